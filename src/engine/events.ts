@@ -1,0 +1,190 @@
+import type { Script } from '../lesson/script.ts';
+import type { CancelReason, Outcome, Value } from './outcome.ts';
+
+/** The version of the event vocabulary; part of every recording and of `--format json`. */
+export const eventFormat = 1;
+
+/**
+ * Everything that happens in a run, in order: the only thing that the screen, the reports and the
+ * recordings know. Plain JSON. `at` is milliseconds since the run began.
+ */
+export type LabEvent = { readonly at: number } & LabEventBody;
+
+export type LabEventBody =
+  | RunStarted
+  | StepSkipped
+  | StepDeferred
+  | StatementSent
+  | StatementBlocked
+  | StatementRunning
+  | StatementFinished
+  | Answered
+  | SessionLost
+  | Settled
+  | RunFinished;
+
+/** The sandbox is set up and every session is connected. */
+export interface RunStarted {
+  readonly type: 'run-started';
+  readonly format: typeof eventFormat;
+  readonly script: Script;
+  readonly server: ServerAbout;
+  readonly observation: Observation;
+}
+
+/** What server the evidence comes from. */
+export interface ServerAbout {
+  /** As the server says it, for instance "9.7.4". */
+  readonly version: string;
+  readonly provider: 'url' | 'mysqld' | 'embedded' | 'docker';
+  /** Where it is, for people, without any password. */
+  readonly place: string;
+}
+
+/** `step` is an index into script.steps everywhere. */
+export interface StepSkipped {
+  readonly type: 'step-skipped';
+  readonly step: number;
+  readonly session: string;
+  readonly because: SkipReason;
+}
+
+/**
+ * rejected: the application answered and gave up. condition: `when` did not hold. transaction-gone: the
+ * server rolled the transaction back, and the script has not begun another. failed: an error ended the
+ * session's script. lost: its connection died. stuck: nobody is left who could free its session.
+ */
+export type SkipReason = 'rejected' | 'condition' | 'transaction-gone' | 'failed' | 'lost' | 'stuck';
+
+/** It is this step's turn, but its session is blocked: kept until the session is free. */
+export interface StepDeferred {
+  readonly type: 'step-deferred';
+  readonly step: number;
+  readonly session: string;
+}
+
+export interface StatementSent {
+  readonly type: 'statement-sent';
+  /** Counts the run's statements from 0; the other statement events refer to it. */
+  readonly statement: number;
+  readonly session: string;
+  readonly sql: string;
+  /** application: the rollback that belongs to a `reject_if` branch. */
+  readonly by: 'script' | 'application' | 'user';
+  /** The step it belongs to; none for a statement that the user typed. */
+  readonly step?: number;
+}
+
+/** The server says that the statement waits, or that it now waits for something else. */
+export interface StatementBlocked {
+  readonly type: 'statement-blocked';
+  readonly statement: number;
+  readonly session: string;
+  readonly waits: readonly Wait[];
+}
+
+/** Neither finished nor blocked for a while: the statement is at work. It is still awaited. */
+export interface StatementRunning {
+  readonly type: 'statement-running';
+  readonly statement: number;
+  readonly session: string;
+}
+
+export interface StatementFinished {
+  readonly type: 'statement-finished';
+  readonly statement: number;
+  readonly session: string;
+  readonly outcome: Outcome;
+  /** Milliseconds from sending to the answer. */
+  readonly tookMs: number;
+  /** Present when it was blocked: milliseconds from the first blocked verdict to the answer. */
+  readonly waitedMs?: number;
+}
+
+/** The application's answer to its user. */
+export interface Answered {
+  readonly type: 'answered';
+  readonly session: string;
+  readonly step: number;
+  readonly answer: string;
+  /** True when a `reject_if` branch gave it. */
+  readonly rejected: boolean;
+}
+
+/** A session's connection died. */
+export interface SessionLost {
+  readonly type: 'session-lost';
+  readonly session: string;
+  readonly message: string;
+}
+
+/** Every statement in flight is finished or blocked: the screen is current. */
+export interface Settled {
+  readonly type: 'settled';
+  readonly observation: Observation;
+}
+
+export interface RunFinished {
+  readonly type: 'run-finished';
+  /** complete: every step was taken or skipped. stuck: statements had to be cancelled that nobody could free. */
+  readonly end: 'complete' | 'stuck';
+  /** The committed rows at the very end. */
+  readonly observation: Observation;
+  /** The rows that break the invariant; an empty list means that it holds. Absent when the lesson has none. */
+  readonly violations?: TableRows;
+}
+
+/** What the observer's connection reads once everything is settled. */
+export interface Observation {
+  /** Watched tables, in the lesson's order. */
+  readonly tables: readonly TableView[];
+  /** Sessions that are inside a transaction. */
+  readonly transactions: readonly TransactionView[];
+  /** Every lock that a session of the run holds or waits for. */
+  readonly locks: readonly LockView[];
+}
+
+export interface TableRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+/** The committed rows of a table, or why they cannot be read now (a DDL lock, a dropped table). */
+export type TableView = { readonly name: string } & (TableRows | { readonly unreadable: string });
+
+export interface TransactionView {
+  readonly session: string;
+  /** The isolation level the server says the open transaction has. */
+  readonly level: string;
+}
+
+export type LockKind = 'record' | 'gap' | 'next-key' | 'insert-intention' | 'table' | 'metadata' | 'named';
+
+/** A lock as performance_schema shows it, in the lab's words. */
+export interface LockDetail {
+  readonly kind: LockKind;
+  /** The table, or the name of a GET_LOCK() lock. */
+  readonly object: string;
+  readonly index?: string;
+  /** As the server spells it, for instance "X,REC_NOT_GAP" or "SHARED_WRITE". */
+  readonly mode: string;
+  /** The index entry, for instance "'Sapiens', 2" or "supremum pseudo-record". */
+  readonly key?: string;
+}
+
+export interface LockView extends LockDetail {
+  readonly session: string;
+  readonly status: 'granted' | 'waiting';
+}
+
+/** One statement waits for one holder. */
+export interface Wait extends LockDetail {
+  readonly for: Holder;
+  /** The mode in which the holder has the lock, when the server shows it. */
+  readonly heldMode?: string;
+}
+
+/** A session of the run, or somebody outside the lab. */
+export type Holder = { readonly session: string } | { readonly outsider: string };
+
+export type { CancelReason };

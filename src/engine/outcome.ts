@@ -1,0 +1,52 @@
+/** The exact text the server prints for a value (binary as 0x… hex), or null for SQL NULL. */
+export type Value = string | null;
+
+/** What came of a statement. A deadlock that a lesson asks for is an outcome, not an exception. */
+export type Outcome = RowsOutcome | OkOutcome | ErrorOutcome | LostOutcome;
+
+export interface RowsOutcome {
+  readonly kind: 'rows';
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+export interface OkOutcome {
+  readonly kind: 'ok';
+  readonly affected: number;
+  /** The AUTO_INCREMENT id that the statement drew, exact. */
+  readonly insertId?: string;
+  readonly warnings: number;
+  /** The server's own remark, for instance "Rows matched: 1  Changed: 0  Warnings: 0". */
+  readonly info: string;
+}
+
+export interface ErrorOutcome {
+  readonly kind: 'error';
+  /** For instance 1062. */
+  readonly errno: number;
+  /** For instance ER_DUP_ENTRY. */
+  readonly symbol: string;
+  readonly sqlState: string;
+  readonly message: string;
+  /** Set when the lab itself ended the statement with KILL QUERY. */
+  readonly cancelled?: CancelReason;
+}
+
+/** The connection died under the statement. */
+export interface LostOutcome {
+  readonly kind: 'lost';
+  readonly message: string;
+}
+
+/** limit: it ran past its step's limit. stuck: nobody was left to free it. user: somebody asked for it. */
+export type CancelReason = 'limit' | 'stuck' | 'user';
+
+/** The server errors that the engine itself must know. */
+export const serverErrors = {
+  /** The whole transaction is rolled back. https://dev.mysql.com/doc/refman/9.7/en/innodb-deadlocks.html */
+  deadlock: 1213,
+  /** Only the statement is undone; the transaction stays open. */
+  lockWaitTimeout: 1205,
+  /** KILL QUERY: the statement is undone; the transaction stays open. */
+  interrupted: 1317,
+} as const;

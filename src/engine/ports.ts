@@ -1,0 +1,50 @@
+import type { Level } from '../lesson/level.ts';
+import type { LockView, ServerAbout, TableRows, TableView, TransactionView, Wait } from './events.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A MySQL server on which sandboxes can be made. */
+export interface LabServer {
+  readonly about: ServerAbout;
+  /** A schema of its own with an account that can touch nothing else. */
+  createSandbox(): Promise<Sandbox>;
+}
+
+export interface Sandbox extends AsyncDisposable {
+  /** Runs setup SQL in order. @throws UserError naming the statement and the server's error. */
+  setUp(statements: readonly string[]): Promise<void>;
+  openSession(name: string, level: Level): Promise<Session>;
+  readonly observer: Observer;
+  /** Closes every session and removes the schema and the accounts. Safe to call twice. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** One scripted client with one connection of its own. */
+export interface Session {
+  readonly name: string;
+  /**
+   * Sends one statement. Never rejects for what the server answers: errors and a lost connection are
+   * outcomes. Call it only when the previous statement has finished.
+   */
+  execute(sql: string): Promise<Outcome>;
+  /** KILL QUERY from another connection, done when the server has taken it. */
+  cancel(): Promise<void>;
+  /** Resolves with the reason when the connection dies, also while idle. Never rejects. */
+  readonly lost: Promise<string>;
+}
+
+/** The only connection that may see locks. */
+export interface Observer {
+  /** Who waits now, by session name. Sessions that do not wait are absent. */
+  waits(): Promise<ReadonlyMap<string, readonly Wait[]>>;
+  transactions(): Promise<readonly TransactionView[]>;
+  locks(): Promise<readonly LockView[]>;
+  /** The committed rows of the tables; never waits for a lock. */
+  tables(names: readonly string[]): Promise<readonly TableView[]>;
+  /** A query of the lesson over committed rows, for the invariant. @throws UserError when it is not valid. */
+  query(sql: string): Promise<TableRows>;
+  /**
+   * Whether the server itself ends a deadlock among row locks (innodb_deadlock_detect). When it does, a
+   * circle of waits is not settled yet: one of them is about to be answered.
+   */
+  readonly breaksDeadlocks: boolean;
+}

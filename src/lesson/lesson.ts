@@ -1,0 +1,109 @@
+import type { EndExpectation, StepExpectation } from './expectation.ts';
+import type { ByLevel, Level } from './level.ts';
+
+/** A lesson as its file says it, checked, with every default filled in. Read-only data. */
+export interface Lesson {
+  readonly id: string;
+  /** The file it was read from, as the user named it; undefined for text that came from elsewhere. */
+  readonly file?: string;
+  readonly title: string;
+  readonly topic: string;
+  /** One line for lists. */
+  readonly summary: string;
+  /** The usual name of what can be seen here, for instance "dirty read (P1, G1a)". */
+  readonly anomaly?: string;
+  /** Markdown: the situation and what to look for, shown before the first step. */
+  readonly about: string;
+  /** What to take away, one sentence an entry, shown after the last step. */
+  readonly remember: readonly string[];
+  readonly sources: readonly LessonSource[];
+  readonly minutes?: number;
+  readonly levels: readonly Level[];
+  /** The level a student starts with. */
+  readonly level: Level;
+  /** One SQL statement an entry. */
+  readonly setup: readonly string[];
+  /** Tables whose committed rows are shown all the time. */
+  readonly watch: readonly string[];
+  readonly sessions: readonly LessonSession[];
+  readonly steps: readonly Step[];
+  readonly invariant?: Invariant;
+  readonly end?: ByLevel<EndExpectation>;
+  readonly variants: readonly Variant[];
+}
+
+export interface LessonSource {
+  readonly title: string;
+  readonly url: string;
+}
+
+export interface LessonSession {
+  /** A, B, C … */
+  readonly name: string;
+  readonly role: string;
+  /** A level of its own, whatever the run's level is. */
+  readonly level?: Level;
+}
+
+export interface Step {
+  /** The name other parts of the file use for it. */
+  readonly name?: string;
+  readonly session: string;
+  readonly sql: string;
+  /**
+   * `settled`: go on as soon as the statement is finished or blocked. `finished`: let it wait until it is
+   * finished, which a lock wait timeout needs.
+   */
+  readonly until: 'settled' | 'finished';
+  /** How long the statement may run (or, with until: finished, wait) before the lab cancels it, in ms. */
+  readonly limitMs: number;
+  /** The application's branches: the first condition that holds rolls back, answers, and ends the session's script. */
+  readonly rejectIf: readonly Branch[];
+  /** What the application answers when the statement succeeded and no branch was taken. */
+  readonly answer?: string;
+  /** Take this step only when a named earlier step came to this. */
+  readonly when?: { readonly step: string; readonly is: Condition };
+  /** What the session's script does after an error that no branch caught. */
+  readonly onError: 'continue' | 'stop';
+  /** Prose before the step: what to look for. */
+  readonly look?: ByLevel<string>;
+  /** Prose after the step: why it happened. */
+  readonly why?: ByLevel<string>;
+  readonly expect?: ByLevel<StepExpectation>;
+  /** Where in the file, 1-based, for messages. */
+  readonly line: number;
+}
+
+/**
+ * What came of a statement, as an application tests it: rows `found` or `missing`, `unchanged` (no row
+ * affected), `ok`, any `error`, or one error by number or symbol.
+ */
+export type Condition =
+  | { readonly kind: 'found' | 'missing' | 'unchanged' | 'ok' | 'error' }
+  | { readonly kind: 'errno'; readonly error: string };
+
+export interface Branch {
+  readonly condition: Condition;
+  readonly answer: string;
+}
+
+export interface Invariant {
+  /** The promise in plain words, for instance "a book is stored once". */
+  readonly says: string;
+  /** A query over the committed tables that must come back empty. */
+  readonly violations: string;
+}
+
+/** The same lesson with one change: the fix beside the bug. */
+export interface Variant {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  /** Levels at which the violation is claimed to happen without this variant and not with it. */
+  readonly prevents?: readonly Level[];
+  /** SQL run after the lesson's own setup. */
+  readonly setup: readonly string[];
+  /** The steps of this variant, the lesson's own with the changes made. */
+  readonly steps: readonly Step[];
+  readonly end?: ByLevel<EndExpectation>;
+}

@@ -1,0 +1,88 @@
+import { UserError } from '../errors.ts';
+import type { EndExpectation, StepExpectation } from './expectation.ts';
+import type { Invariant, Lesson, LessonSource, Step } from './lesson.ts';
+import { atLevel, type Level } from './level.ts';
+
+/**
+ * One lesson at one level in one variant: exactly what a run does. Plain JSON, and part of every
+ * recording, so that a recording needs neither the lesson file nor a server.
+ */
+export interface Script {
+  readonly lesson: string;
+  readonly title: string;
+  readonly anomaly?: string;
+  readonly about: string;
+  readonly remember: readonly string[];
+  readonly sources: readonly LessonSource[];
+  readonly level: Level;
+  readonly variant?: { readonly id: string; readonly title: string; readonly about: string };
+  readonly setup: readonly string[];
+  readonly watch: readonly string[];
+  readonly sessions: readonly ScriptSession[];
+  readonly steps: readonly ScriptStep[];
+  readonly invariant?: Invariant;
+  readonly end?: EndExpectation;
+}
+
+export interface ScriptSession {
+  readonly name: string;
+  readonly role: string;
+  readonly level: Level;
+}
+
+export interface ScriptStep extends Omit<Step, 'look' | 'why' | 'expect'> {
+  readonly look?: string;
+  readonly why?: string;
+  readonly expect?: StepExpectation;
+}
+
+export interface Choice {
+  readonly level?: Level;
+  readonly variant?: string;
+}
+
+/** @throws UserError when the lesson has no such level or variant. */
+export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
+  const level = choice.level ?? lesson.level;
+  if (!lesson.levels.includes(level)) {
+    throw new UserError(`Lesson ${lesson.id} does not run at ${level}.`, {
+      next: [`Its levels are ${lesson.levels.join(', ')}.`],
+    });
+  }
+  const variant = lesson.variants.find((one) => one.id === choice.variant);
+  if (choice.variant !== undefined && variant === undefined) {
+    const ids = lesson.variants.map((one) => one.id);
+    throw new UserError(`Lesson ${lesson.id} has no variant ${choice.variant}.`, {
+      next: [ids.length === 0 ? 'It has no variants.' : `Its variants are ${ids.join(', ')}.`],
+    });
+  }
+  const end = atLevel(variant?.end ?? lesson.end, level);
+  return {
+    lesson: lesson.id,
+    title: lesson.title,
+    ...(lesson.anomaly !== undefined && { anomaly: lesson.anomaly }),
+    about: lesson.about,
+    remember: lesson.remember,
+    sources: lesson.sources,
+    level,
+    ...(variant && { variant: { id: variant.id, title: variant.title, about: variant.about } }),
+    setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,
+    watch: lesson.watch,
+    sessions: lesson.sessions.map((one) => ({ name: one.name, role: one.role, level: one.level ?? level })),
+    steps: (variant?.steps ?? lesson.steps).map((step) => stepAt(step, level)),
+    ...(lesson.invariant && { invariant: lesson.invariant }),
+    ...(end && { end }),
+  };
+};
+
+const stepAt = ({ look, why, expect, ...step }: Step, level: Level): ScriptStep => {
+  const lookHere = atLevel(look, level);
+  const whyHere = atLevel(why, level);
+  const expectHere = atLevel(expect, level);
+  return {
+    ...step,
+    ...(lookHere !== undefined && { look: lookHere }),
+    ...(whyHere !== undefined && { why: whyHere }),
+    ...(expectHere !== undefined && { expect: expectHere }),
+  };
+};

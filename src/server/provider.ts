@@ -1,0 +1,60 @@
+import type { ServerAbout } from '../engine/events.ts';
+
+/** How the lab reaches a server. The password never leaves this object: not in messages, not in events. */
+export interface ServerAddress {
+  readonly user: string;
+  readonly password: string;
+  /** A Unix socket, or else host and port. */
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly tls?: { readonly verify: boolean; readonly ca?: string };
+}
+
+/** A server that answers. Disposing of it stops it when it is ours, and leaves it alone when it is not. */
+export interface StartedServer extends AsyncDisposable {
+  readonly provider: ServerAbout['provider'];
+  /** Where it is, for people, without any password. */
+  readonly place: string;
+  readonly address: ServerAddress;
+}
+
+/** What a server is doing on its way up. `done` is a share from 0 to 1 where it is known. */
+export interface ServerProgress {
+  readonly phase: 'looking' | 'fetching' | 'unpacking' | 'preparing' | 'starting' | 'waiting';
+  readonly message: string;
+  readonly done?: number;
+}
+
+/** Where things are and how the outside is reached; made once, at the edge. */
+export interface ServerContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's cache folder for isolab (XDG). */
+  readonly cacheFolder: string;
+  readonly onProgress: (progress: ServerProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What the user said about servers. */
+export interface ServerWish {
+  readonly url?: string;
+  /** A mysqld to start. */
+  readonly mysqld?: string;
+  /** Force one provider; without it they are asked in order. */
+  readonly provider?: ServerAbout['provider'];
+}
+
+/** One way to get a server. */
+export interface Provider {
+  readonly name: ServerAbout['provider'];
+  /** Looks, changes nothing, never throws: can this provider serve here, and why (not)? */
+  look(wish: ServerWish, context: ServerContext): Promise<Applicability>;
+  /** @throws UserError (exit code 3) when it turns out that it cannot. */
+  start(wish: ServerWish, context: ServerContext): Promise<StartedServer>;
+}
+
+export interface Applicability {
+  readonly applies: boolean;
+  /** For people: "mysqld 8.4.3 at /usr/sbin/mysqld", "no mysqld on PATH". */
+  readonly because: string;
+}
