@@ -1,5 +1,5 @@
 import type { Script } from '../lesson/script.ts';
-import type { CancelReason, Outcome, Value } from './outcome.ts';
+import type { Outcome, Value } from './outcome.ts';
 
 /** The version of the event vocabulary; part of every recording and of `--format json`. */
 export const eventFormat = 1;
@@ -19,6 +19,7 @@ export type LabEventBody =
   | StatementRunning
   | StatementFinished
   | Answered
+  | GaveUp
   | SessionLost
   | Settled
   | RunFinished;
@@ -111,6 +112,13 @@ export interface Answered {
   readonly rejected: boolean;
 }
 
+/** An error that no branch caught ended the session's script (`on_error: stop`). */
+export interface GaveUp {
+  readonly type: 'gave-up';
+  readonly session: string;
+  readonly step: number;
+}
+
 /** A session's connection died. */
 export interface SessionLost {
   readonly type: 'session-lost';
@@ -156,6 +164,8 @@ export interface TransactionView {
   readonly session: string;
   /** The isolation level the server says the open transaction has. */
   readonly level: string;
+  /** True when it is only a statement of its own: nothing stays open after it. */
+  readonly autocommit: boolean;
 }
 
 export type LockKind = 'record' | 'gap' | 'next-key' | 'insert-intention' | 'table' | 'metadata' | 'named';
@@ -186,5 +196,3 @@ export interface Wait extends LockDetail {
 
 /** A session of the run, or somebody outside the lab. */
 export type Holder = { readonly session: string } | { readonly outsider: string };
-
-export type { CancelReason };

@@ -18,6 +18,13 @@ export interface Sandbox extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Time, passed in so that logic can be tested without waiting. */
+export interface Clock {
+  /** Milliseconds, monotonic, from any origin. */
+  now(): number;
+  delay(ms: number): Promise<void>;
+}
+
 /** One scripted client with one connection of its own. */
 export interface Session {
   readonly name: string;

@@ -1,0 +1,29 @@
+import type { Branch, Condition } from '../lesson/lesson.ts';
+import type { ScriptStep } from '../lesson/script.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Does an outcome meet a condition, as an application would test it? */
+export const meets = (outcome: Outcome, condition: Condition): boolean => {
+  switch (condition.kind) {
+    case 'found':
+      return outcome.kind === 'rows' && outcome.rows.length > 0;
+    case 'missing':
+      return outcome.kind === 'rows' && outcome.rows.length === 0;
+    case 'unchanged':
+      return outcome.kind === 'ok' && outcome.affected === 0;
+    case 'ok':
+      return outcome.kind === 'rows' || outcome.kind === 'ok';
+    case 'error':
+      return outcome.kind === 'error' || outcome.kind === 'lost';
+    case 'errno':
+      return isError(outcome, condition.error);
+  }
+};
+
+/** Is it this error, given by number ('1062') or symbol ('ER_DUP_ENTRY')? */
+export const isError = (outcome: Outcome, error: string): boolean =>
+  outcome.kind === 'error' && (String(outcome.errno) === error || outcome.symbol === error);
+
+/** The application's branch for this outcome, if it has one. */
+export const branchFor = (step: ScriptStep, outcome: Outcome): Branch | undefined =>
+  step.rejectIf.find((branch) => meets(outcome, branch.condition));

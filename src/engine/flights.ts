@@ -1,0 +1,134 @@
+import type { CancelReason, Outcome } from './outcome.ts';
+import { serverErrors } from './outcome.ts';
+import type { Clock, Session } from './ports.ts';
+
+/** A statement that was sent and whose answer has not been told yet. */
+export interface Flight {
+  readonly statement: number;
+  readonly session: string;
+  readonly by: 'script' | 'application';
+  /** Index of the step it belongs to. */
+  readonly step: number;
+  readonly sentAt: number;
+  answer?: { readonly outcome: Outcome; readonly at: number };
+  blockedAt?: number;
+  /** The waits last told, as text, to tell only changes. */
+  toldWaits?: string;
+  toldRunning?: true;
+  cancelled?: CancelReason;
+}
+
+/** The statements in flight, at most one a session, and what has come in but is not told yet. */
+export class Flights {
+  readonly #sessions: ReadonlyMap<string, Session>;
+  readonly #clock: Clock;
+  readonly #onChange: () => void;
+  readonly #flights = new Map<string, Flight>();
+  #lost: { readonly session: string; readonly message: string }[] = [];
+  #sent = 0;
+  #changes = 0;
+  #wake: () => void = () => {};
+
+  constructor(sessions: ReadonlyMap<string, Session>, clock: Clock, onChange: () => void) {
+    this.#sessions = sessions;
+    this.#clock = clock;
+    this.#onChange = onChange;
+    for (const [name, session] of sessions) void this.#watch(name, session);
+  }
+
+  /** Counts answers and losses, so that a reading of the locks that they overtook can be thrown away. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  get size(): number {
+    return this.#flights.size;
+  }
+
+  get all(): readonly Flight[] {
+    return [...this.#flights.values()];
+  }
+
+  get unanswered(): readonly Flight[] {
+    return this.all.filter((flight) => flight.answer === undefined);
+  }
+
+  get hasNews(): boolean {
+    return this.#lost.length > 0 || this.all.some((flight) => flight.answer !== undefined);
+  }
+
+  isInFlight(flight: Flight): boolean {
+    return this.#flights.get(flight.session) === flight;
+  }
+
+  send(request: Pick<Flight, 'session' | 'by' | 'step'> & { readonly sql: string }): Flight {
+    const { session, by, step, sql } = request;
+    const port = this.#sessions.get(session);
+    if (port === undefined) throw new Error(`No session ${session}`);
+    if (this.#flights.has(session)) throw new Error(`Session ${session} is busy`);
+    const flight: Flight = { statement: this.#sent++, session, by, step, sentAt: this.#clock.now() };
+    this.#flights.set(session, flight);
+    void this.#await(flight, port, sql);
+    return flight;
+  }
+
+  /**
+   * Takes out what has come in, in an order that does not depend on which socket was read first: a
+   * deadlock's victims (their end freed the others), then the newest statement (it freed the older
+   * ones that waited), then the others as they were sent.
+   */
+  takeAnswered(): readonly Flight[] {
+    const answered = this.all.filter((flight) => flight.answer !== undefined);
+    for (const flight of answered) this.#flights.delete(flight.session);
+    const newest = Math.max(...answered.map((flight) => flight.statement));
+    const rank = (flight: Flight): number => {
+      if (isDeadlock(flight)) return 0;
+      return flight.statement === newest ? 1 : 2;
+    };
+    return answered.toSorted((a, b) => rank(a) - rank(b) || a.statement - b.statement);
+  }
+
+  takeLost(): readonly { readonly session: string; readonly message: string }[] {
+    return this.#lost.splice(0);
+  }
+
+  async cancel(flight: Flight, reason: CancelReason): Promise<void> {
+    if (flight.cancelled !== undefined || flight.answer !== undefined) return;
+    flight.cancelled = reason;
+    await this.#sessions.get(flight.session)?.cancel();
+  }
+
+  /** Resolves when something has come in since `changes` was read, or after `ms`. */
+  async changeOr(ms: number, changes: number): Promise<void> {
+    if (this.#changes !== changes) return;
+    const changed = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    await Promise.race([changed, this.#clock.delay(ms)]);
+  }
+
+  wake(): void {
+    this.#wake();
+  }
+
+  async #await(flight: Flight, port: Session, sql: string): Promise<void> {
+    const outcome = await port.execute(sql);
+    flight.answer = { outcome, at: this.#clock.now() };
+    this.#change();
+  }
+
+  async #watch(session: string, port: Session): Promise<void> {
+    const message = await port.lost;
+    this.#lost.push({ session, message });
+    this.#change();
+  }
+
+  #change(): void {
+    this.#changes++;
+    this.#wake();
+    this.#onChange();
+  }
+}
+
+const isDeadlock = ({ answer }: Flight): boolean =>
+  answer?.outcome.kind === 'error' && answer.outcome.errno === serverErrors.deadlock;

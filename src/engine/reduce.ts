@@ -1,0 +1,196 @@
+import type { LabEvent, RunStarted, StatementFinished } from './events.ts';
+import { serverErrors } from './outcome.ts';
+import type { LabState, SessionState, StatementEntry, StepState, TimelineEntry } from './state.ts';
+
+/** The state that a run begins with. */
+export const initialState = (event: RunStarted & { readonly at: number }): LabState => ({
+  script: event.script,
+  server: event.server,
+  at: event.at,
+  sessions: event.script.sessions.map((one) => ({
+    name: one.name,
+    role: one.role,
+    level: one.level,
+    status: 'idle',
+    transactionGone: false,
+  })),
+  steps: event.script.steps.map(() => ({ status: 'pending' })),
+  timeline: [],
+  observation: event.observation,
+  settled: true,
+});
+
+/** The next state. Pure; the first event of a run is `run-started`, and begins anew whatever came before. */
+export const reduce = (state: LabState | undefined, event: LabEvent): LabState => {
+  if (event.type === 'run-started') return initialState(event);
+  if (state === undefined) throw new Error(`A run begins with run-started, not with ${event.type}`);
+  return apply({ ...state, at: event.at }, event);
+};
+
+const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState => {
+  switch (event.type) {
+    case 'step-skipped':
+      return {
+        ...withStep(state, event.step, { status: 'skipped', because: event.because }),
+        timeline: [
+          ...state.timeline,
+          { kind: 'skip', session: event.session, step: event.step, at: event.at, because: event.because },
+        ],
+      };
+    case 'step-deferred':
+      return {
+        ...withStep(state, event.step, { status: 'deferred' }),
+        timeline: [
+          ...state.timeline,
+          { kind: 'defer', session: event.session, step: event.step, at: event.at },
+        ],
+      };
+    case 'statement-sent': {
+      const taken =
+        event.step !== undefined && event.by === 'script'
+          ? withStep(state, event.step, { status: 'taken', statement: event.statement })
+          : state;
+      const entry: StatementEntry = {
+        kind: 'statement',
+        statement: event.statement,
+        session: event.session,
+        ...(event.step !== undefined && { step: event.step }),
+        sql: event.sql,
+        by: event.by,
+        sentAt: event.at,
+        status: 'sent',
+        waits: [],
+      };
+      return withSession(
+        { ...taken, timeline: [...taken.timeline, entry], settled: false },
+        event.session,
+        (session) => ({
+          ...session,
+          status: 'sent',
+          transactionGone: session.transactionGone && !beginsTransaction(event.sql),
+        }),
+      );
+    }
+    case 'statement-blocked':
+      return withSession(
+        withStatement(state, event.statement, (entry) => ({
+          ...entry,
+          status: 'blocked',
+          blockedAt: entry.blockedAt ?? event.at,
+          waits: event.waits,
+        })),
+        event.session,
+        (session) => ({ ...session, status: 'blocked' }),
+      );
+    case 'statement-running':
+      return withSession(
+        withStatement(state, event.statement, (entry) => ({ ...entry, status: 'running' })),
+        event.session,
+        (session) => ({ ...session, status: 'running' }),
+      );
+    case 'statement-finished':
+      return finish(state, event);
+    case 'answered':
+      return withSession(
+        {
+          ...state,
+          timeline: [
+            ...state.timeline,
+            {
+              kind: 'answer',
+              session: event.session,
+              step: event.step,
+              at: event.at,
+              answer: event.answer,
+              rejected: event.rejected,
+            },
+          ],
+        },
+        event.session,
+        (session) => (event.rejected ? { ...session, over: 'rejected' } : session),
+      );
+    case 'gave-up':
+      return withSession(state, event.session, (session) => ({ ...session, over: 'failed' }));
+    case 'session-lost':
+      return withSession(
+        {
+          ...state,
+          timeline: [
+            ...state.timeline,
+            { kind: 'lost', session: event.session, at: event.at, message: event.message },
+          ],
+        },
+        event.session,
+        ({ transaction, ...session }) => ({ ...session, status: 'lost', over: 'lost' }),
+      );
+    case 'settled':
+      return observed({ ...state, settled: true, before: state.observation }, event.observation);
+    case 'run-finished':
+      return observed(
+        {
+          ...state,
+          settled: true,
+          finished: { end: event.end, ...(event.violations && { violations: event.violations }) },
+        },
+        event.observation,
+      );
+  }
+};
+
+const finish = (state: LabState, event: StatementFinished & { readonly at: number }): LabState => {
+  const deadlock = event.outcome.kind === 'error' && event.outcome.errno === serverErrors.deadlock;
+  return withSession(
+    withStatement(state, event.statement, (one) => ({
+      ...one,
+      status: 'finished',
+      outcome: event.outcome,
+      finishedAt: event.at,
+      tookMs: event.tookMs,
+      ...(event.waitedMs !== undefined && { waitedMs: event.waitedMs }),
+    })),
+    event.session,
+    (session) => ({
+      ...session,
+      status: 'idle',
+      transactionGone: session.transactionGone || (deadlock && session.transaction !== undefined),
+    }),
+  );
+};
+
+const observed = (state: LabState, observation: LabState['observation']): LabState => ({
+  ...state,
+  observation,
+  sessions: state.sessions.map(({ transaction, ...session }) => {
+    const open = observation.transactions.find((one) => one.session === session.name && !one.autocommit);
+    return open ? { ...session, transaction: open.level } : session;
+  }),
+});
+
+/** https://dev.mysql.com/doc/refman/9.7/en/commit.html */
+export const beginsTransaction = (sql: string): boolean =>
+  /^\s*(start\s+transaction|begin(\s+work)?\s*;?\s*$)/i.test(sql);
+
+const withStep = (state: LabState, index: number, step: StepState): LabState => ({
+  ...state,
+  steps: state.steps.with(index, step),
+});
+
+const withSession = (
+  state: LabState,
+  name: string,
+  change: (session: SessionState) => SessionState,
+): LabState => ({
+  ...state,
+  sessions: state.sessions.map((one) => (one.name === name ? change(one) : one)),
+});
+
+const withStatement = (
+  state: LabState,
+  statement: number,
+  change: (entry: StatementEntry) => StatementEntry,
+): LabState => ({
+  ...state,
+  timeline: state.timeline.map(
+    (one): TimelineEntry => (one.kind === 'statement' && one.statement === statement ? change(one) : one),
+  ),
+});

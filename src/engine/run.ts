@@ -1,0 +1,227 @@
+import type { Script } from '../lesson/script.ts';
+import { branchFor } from './condition.ts';
+import { eventFormat, type LabEvent, type LabEventBody, type Observation } from './events.ts';
+import { type Flight, Flights } from './flights.ts';
+import type { Outcome } from './outcome.ts';
+import { type Plan, planNext } from './plan.ts';
+import type { Clock, LabServer, Sandbox, Session } from './ports.ts';
+import { initialState, reduce } from './reduce.ts';
+import { settle } from './settle.ts';
+import type { LabState } from './state.ts';
+
+export interface RunOptions {
+  readonly script: Script;
+  readonly server: LabServer;
+  readonly clock: Clock;
+  /** Called for every event, in order, also between steps: a lock wait can end with no key pressed. */
+  readonly emit: (event: LabEvent, state: LabState) => void;
+  /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
+  readonly onBroken?: (error: unknown) => void;
+}
+
+/** Makes a sandbox, sets it up, connects the sessions. @throws UserError when the lesson's setup fails. */
+export const startRun = async (options: RunOptions): Promise<LessonRun> => {
+  const { script, server } = options;
+  const sandbox = await server.createSandbox();
+  try {
+    await sandbox.setUp(script.setup);
+    const sessions = new Map<string, Session>();
+    for (const { name, level } of script.sessions) {
+      sessions.set(name, await sandbox.openSession(name, level));
+    }
+    return new LessonRun(options, sandbox, sessions, await observe(sandbox, script));
+  } catch (error) {
+    await sandbox[Symbol.asyncDispose]();
+    throw error;
+  }
+};
+
+/**
+ * One run of a script. Steps are taken one at a time, each until everything is settled; between steps
+ * the run goes on listening, and what happens is told through `emit`.
+ */
+export class LessonRun implements AsyncDisposable {
+  readonly #options: RunOptions;
+  readonly #sandbox: Sandbox;
+  readonly #flights: Flights;
+  readonly #begunAt: number;
+  #state: LabState;
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(
+    options: RunOptions,
+    sandbox: Sandbox,
+    sessions: ReadonlyMap<string, Session>,
+    observation: Observation,
+  ) {
+    this.#options = options;
+    this.#sandbox = sandbox;
+    this.#begunAt = options.clock.now();
+    const begin = {
+      at: 0,
+      type: 'run-started',
+      format: eventFormat,
+      script: options.script,
+      server: options.server.about,
+      observation,
+    } as const;
+    this.#state = initialState(begin);
+    options.emit(begin, this.#state);
+    this.#flights = new Flights(sessions, options.clock, () => this.#listen());
+  }
+
+  get state(): LabState {
+    return this.#state;
+  }
+
+  /** What `next` would do. */
+  get plan(): Plan {
+    return planNext(this.#state);
+  }
+
+  /**
+   * Takes the next step that can be taken and returns once everything is settled; steps that are skipped
+   * or deferred on the way are told. When nothing is left, the run is finished. Calls queue up.
+   */
+  next(): Promise<LabState> {
+    return this.#enqueue(async () => {
+      if (this.#state.finished === undefined && !this.#closed) await this.#takeNext();
+      return this.#state;
+    });
+  }
+
+  /** Takes every step that is left. */
+  async finish(): Promise<LabState> {
+    while (this.#state.finished === undefined && !this.#closed) await this.next();
+    return this.#state;
+  }
+
+  /** Ends everything and removes the sandbox. Safe to call at any time, and twice. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#flights.wake();
+    await this.#sandbox[Symbol.asyncDispose]();
+  }
+
+  async #takeNext(): Promise<void> {
+    const plan = this.#passOver();
+    if (plan.kind === 'stuck') return this.#endStuck();
+    if (plan.kind === 'take') {
+      const step = this.#step(plan.step);
+      const flight = this.#send(step.session, step.sql, 'script', plan.step);
+      await this.#settle(step.until === 'finished' ? flight : undefined);
+    }
+    if (this.#closed || this.#flights.size > 0) return;
+    if (planNext(this.#state).kind === 'skip' || this.plan.kind === 'done') {
+      if (this.#passOver().kind === 'done') await this.#tellFinished('complete');
+    }
+  }
+
+  /** Tells what cannot be taken now, up to the next step that can be. */
+  #passOver(): Exclude<Plan, { readonly kind: 'skip' | 'defer' }> {
+    for (;;) {
+      const plan = planNext(this.#state);
+      if (plan.kind === 'skip') {
+        const { session } = this.#step(plan.step);
+        this.#tell({ type: 'step-skipped', step: plan.step, session, because: plan.because });
+      } else if (plan.kind === 'defer') {
+        this.#tell({ type: 'step-deferred', step: plan.step, session: this.#step(plan.step).session });
+      } else {
+        return plan;
+      }
+    }
+  }
+
+  /** Nobody is left who could free the blocked statements: end them, and say so. */
+  async #endStuck(): Promise<void> {
+    for (const flight of this.#flights.unanswered) await this.#flights.cancel(flight, 'stuck');
+    await this.#settle();
+    for (const [step, { status }] of this.#state.steps.entries()) {
+      if (status !== 'pending' && status !== 'deferred') continue;
+      this.#tell({ type: 'step-skipped', step, session: this.#step(step).session, because: 'stuck' });
+    }
+    await this.#tellFinished('stuck');
+  }
+
+  async #tellFinished(end: 'complete' | 'stuck'): Promise<void> {
+    const { invariant } = this.#state.script;
+    const violations = invariant && (await this.#sandbox.observer.query(invariant.violations));
+    const observation = await observe(this.#sandbox, this.#state.script);
+    this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
+  }
+
+  #send(session: string, sql: string, by: Flight['by'], step: number): Flight {
+    const flight = this.#flights.send({ session, by, step, sql });
+    this.#tell({ type: 'statement-sent', statement: flight.statement, session, sql, by, step });
+    return flight;
+  }
+
+  async #settle(mustFinish?: Flight): Promise<void> {
+    await settle({
+      flights: this.#flights,
+      observer: this.#sandbox.observer,
+      clock: this.#options.clock,
+      limitMs: (flight) => this.#step(flight.step).limitMs,
+      tell: (body) => this.#tell(body),
+      onFinished: (flight, outcome) => this.#applyApplication(flight, outcome),
+      isClosed: () => this.#closed,
+      ...(mustFinish && { mustFinish }),
+    });
+    if (this.#closed) return;
+    this.#tell({ type: 'settled', observation: await observe(this.#sandbox, this.#state.script) });
+  }
+
+  /** The application's part after a statement: reject, answer, or give up. */
+  #applyApplication(flight: Flight, outcome: Outcome): void {
+    if (flight.by === 'application' || outcome.kind === 'lost') return;
+    const { session, step: index } = flight;
+    const step = this.#step(index);
+    const branch = branchFor(step, outcome);
+    const givesUp = branch === undefined && outcome.kind === 'error' && step.onError === 'stop';
+    if (branch !== undefined || givesUp) {
+      const open = this.#state.sessions.some((one) => one.name === session && one.transaction !== undefined);
+      if (open) this.#send(session, 'ROLLBACK', 'application', index);
+    }
+    if (branch !== undefined) {
+      this.#tell({ type: 'answered', session, step: index, answer: branch.answer, rejected: true });
+    } else if (givesUp) {
+      this.#tell({ type: 'gave-up', session, step: index });
+    } else if (outcome.kind !== 'error' && step.answer !== undefined) {
+      this.#tell({ type: 'answered', session, step: index, answer: step.answer, rejected: false });
+    }
+  }
+
+  #step(index: number) {
+    const step = this.#state.script.steps[index];
+    if (step === undefined) throw new Error(`No step ${index}`);
+    return step;
+  }
+
+  #tell(body: LabEventBody): void {
+    if (this.#closed) return;
+    const event: LabEvent = { at: this.#options.clock.now() - this.#begunAt, ...body };
+    this.#state = reduce(this.#state, event);
+    this.#options.emit(event, this.#state);
+  }
+
+  /** Something came in. When no step is being taken, settle all the same: the screen must follow. */
+  #listen(): void {
+    if (this.#closed) return;
+    this.#enqueue(async () => {
+      if (this.#flights.hasNews && !this.#closed) await this.#settle();
+    }).catch((error: unknown) => this.#options.onBroken?.(error));
+  }
+
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+}
+
+const observe = async (sandbox: Sandbox, script: Script): Promise<Observation> => ({
+  tables: await sandbox.observer.tables(script.watch),
+  transactions: await sandbox.observer.transactions(),
+  locks: await sandbox.observer.locks(),
+});

@@ -1,0 +1,107 @@
+import type { LabEventBody, Wait } from './events.ts';
+import type { Flight, Flights } from './flights.ts';
+import type { CancelReason, Outcome } from './outcome.ts';
+import type { Clock, Observer } from './ports.ts';
+import { stableWaits } from './stable-waits.ts';
+
+export interface Settling {
+  readonly flights: Flights;
+  readonly observer: Observer;
+  readonly clock: Clock;
+  /** How long a statement may run, or wait when it must finish, before it is cancelled. */
+  readonly limitMs: (flight: Flight) => number;
+  readonly tell: (body: LabEventBody) => void;
+  /** Called after an answer is told; may send further statements. */
+  readonly onFinished: (flight: Flight, outcome: Outcome) => void;
+  readonly isClosed: () => boolean;
+  /** Not settled before this one is finished, blocked or not. */
+  readonly mustFinish?: Flight;
+}
+
+/**
+ * With no verdict for this long, what is known is told while the rest is still awaited, and the rest is
+ * shown as running. It changes only what is shown and when, never an outcome.
+ */
+const slowMs = 250;
+const firstPollMs = 1;
+const slowestPollMs = 50;
+
+/**
+ * Returns when every statement in flight is finished or blocked, and has told so. The only place where
+ * a statement is called blocked, and only on the server's word.
+ *
+ * Answers and blocks are told together once all verdicts are in, so that the order of events does not
+ * depend on which of two answers crossed the wire first.
+ */
+export const settle = async (settling: Settling): Promise<void> => {
+  const { flights, observer, clock, mustFinish, isClosed } = settling;
+  const begunAt = clock.now();
+  let pollMs = firstPollMs;
+  while (!isClosed()) {
+    const { changes, unanswered } = flights;
+    const waits = unanswered.length > 0 ? await observer.waits() : new Map<string, readonly Wait[]>();
+    if (flights.changes !== changes) continue; // An answer that arrives beats a wait that was read.
+    const inFlight = new Set(unanswered.map((flight) => flight.session));
+    const blocked = stableWaits(waits, inFlight, observer.breaksDeadlocks);
+    const complete = blocked.size === inFlight.size;
+    if (complete || clock.now() - begunAt > slowMs) {
+      const toldAny = tellAnswers(settling);
+      for (const flight of unanswered) {
+        if (blocked.has(flight.session)) tellBlocked(settling, flight, waits.get(flight.session) ?? []);
+        else tellRunning(settling, flight);
+      }
+      if (toldAny) pollMs = firstPollMs;
+      const isWaitedFor = mustFinish !== undefined && flights.isInFlight(mustFinish);
+      if (complete && !isWaitedFor && flights.unanswered.length === unanswered.length) return;
+    }
+    await cancelOverdue(settling, blocked);
+    await flights.changeOr(pollMs, changes);
+    pollMs = Math.min(pollMs * 1.5, slowestPollMs);
+  }
+};
+
+/** Tells the answers and losses that have come in; true when there were any. */
+const tellAnswers = ({ flights, tell, onFinished }: Settling): boolean => {
+  const answered = flights.takeAnswered();
+  for (const flight of answered) {
+    if (flight.answer === undefined) continue;
+    const { outcome, at } = flight.answer;
+    tell({
+      type: 'statement-finished',
+      statement: flight.statement,
+      session: flight.session,
+      outcome: withReason(outcome, flight.cancelled),
+      tookMs: at - flight.sentAt,
+      ...(flight.blockedAt !== undefined && { waitedMs: at - flight.blockedAt }),
+    });
+    onFinished(flight, outcome);
+  }
+  const lost = flights.takeLost();
+  for (const { session, message } of lost) tell({ type: 'session-lost', session, message });
+  return answered.length + lost.length > 0;
+};
+
+const tellBlocked = ({ tell, clock }: Settling, flight: Flight, waits: readonly Wait[]): void => {
+  const text = JSON.stringify(waits);
+  if (flight.toldWaits === text) return;
+  flight.toldWaits = text;
+  flight.blockedAt ??= clock.now();
+  tell({ type: 'statement-blocked', statement: flight.statement, session: flight.session, waits });
+};
+
+const tellRunning = ({ tell }: Settling, flight: Flight): void => {
+  if (flight.toldRunning) return;
+  flight.toldRunning = true;
+  tell({ type: 'statement-running', statement: flight.statement, session: flight.session });
+};
+
+const cancelOverdue = async (settling: Settling, blocked: ReadonlySet<string>): Promise<void> => {
+  const { flights, clock, limitMs, mustFinish } = settling;
+  for (const flight of flights.unanswered) {
+    if (blocked.has(flight.session) && flight !== mustFinish) continue;
+    if (clock.now() - flight.sentAt > limitMs(flight)) await flights.cancel(flight, 'limit');
+  }
+};
+
+const withReason = (outcome: Outcome, cancelled: CancelReason | undefined): Outcome =>
+  outcome.kind === 'error' && cancelled !== undefined ? { ...outcome, cancelled } : outcome;

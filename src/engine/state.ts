@@ -1,0 +1,95 @@
+import type { Script } from '../lesson/script.ts';
+import type { Observation, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Everything there is to know about a run: the fold of its events. What screens and reports draw. */
+export interface LabState {
+  readonly script: Script;
+  readonly server: ServerAbout;
+  /** The time of the last event, in ms since the run began. */
+  readonly at: number;
+  readonly sessions: readonly SessionState[];
+  /** One entry a script step, by its index. */
+  readonly steps: readonly StepState[];
+  /** What happened, in the order in which it began. */
+  readonly timeline: readonly TimelineEntry[];
+  readonly observation: Observation;
+  /** What was observed one settling earlier, to mark differences. */
+  readonly before?: Observation;
+  /** False from a sending on until every statement in flight is finished or blocked. */
+  readonly settled: boolean;
+  readonly finished?: { readonly end: 'complete' | 'stuck'; readonly violations?: TableRows };
+}
+
+export interface SessionState {
+  readonly name: string;
+  readonly role: string;
+  /** The level its transactions begin at. */
+  readonly level: string;
+  /** idle: nothing in flight. sent: no verdict yet. running: at work for a while. blocked: the server says so. */
+  readonly status: 'idle' | 'sent' | 'running' | 'blocked' | 'lost';
+  /** The level of its open transaction, when it is inside one that outlives its statement. */
+  readonly transaction?: string;
+  /** Why the rest of its script is not taken. */
+  readonly over?: Extract<SkipReason, 'rejected' | 'failed' | 'lost'>;
+  /** The server rolled its transaction back; its steps are skipped until one begins another. */
+  readonly transactionGone: boolean;
+}
+
+export type StepState =
+  | { readonly status: 'pending' }
+  | { readonly status: 'deferred' }
+  | { readonly status: 'taken'; readonly statement: number }
+  | { readonly status: 'skipped'; readonly because: SkipReason };
+
+export type TimelineEntry = StatementEntry | AnswerEntry | SkipEntry | DeferEntry | LostEntry;
+
+export interface StatementEntry {
+  readonly kind: 'statement';
+  readonly statement: number;
+  readonly session: string;
+  readonly step?: number;
+  readonly sql: string;
+  readonly by: 'script' | 'application' | 'user';
+  readonly sentAt: number;
+  readonly status: 'sent' | 'running' | 'blocked' | 'finished';
+  /** When the server first said that it waits. */
+  readonly blockedAt?: number;
+  /** Whom and what it waits for; kept after the wait has ended. Empty when it never waited. */
+  readonly waits: readonly Wait[];
+  readonly outcome?: Outcome;
+  readonly finishedAt?: number;
+  readonly tookMs?: number;
+  readonly waitedMs?: number;
+}
+
+export interface AnswerEntry {
+  readonly kind: 'answer';
+  readonly session: string;
+  readonly step: number;
+  readonly at: number;
+  readonly answer: string;
+  readonly rejected: boolean;
+}
+
+export interface SkipEntry {
+  readonly kind: 'skip';
+  readonly session: string;
+  readonly step: number;
+  readonly at: number;
+  readonly because: SkipReason;
+}
+
+export interface DeferEntry {
+  readonly kind: 'defer';
+  readonly session: string;
+  readonly step: number;
+  readonly at: number;
+}
+
+export interface LostEntry {
+  readonly kind: 'lost';
+  readonly session: string;
+  readonly at: number;
+  readonly message: string;
+}

@@ -1,0 +1,141 @@
+import type { FieldPacket, QueryResult, ResultSetHeader } from 'mysql2/promise';
+import mysql from 'mysql2/promise';
+import type { TableRows } from '../engine/events.ts';
+import type { Outcome } from '../engine/outcome.ts';
+import type { ServerAddress } from '../server/provider.ts';
+import { decode } from './decode.ts';
+
+export interface ClientOptions {
+  readonly database?: string;
+  /** Only for the lab's own SQL: a lesson's statements go one at a time. */
+  readonly multipleStatements?: boolean;
+}
+
+/** One connection that answers with outcomes and exact text. It runs one statement at a time. */
+export class Client {
+  readonly #connection: mysql.Connection;
+  /** Resolves with the reason when the connection dies, also while idle. */
+  readonly lost: Promise<string>;
+
+  private constructor(connection: mysql.Connection) {
+    this.#connection = connection;
+    this.lost = new Promise((resolve) => {
+      connection.on('error', (error: Error) => resolve(error.message));
+      connection.on('end', () => resolve('The server closed the connection.'));
+    });
+  }
+
+  /** @throws what the driver throws when the server cannot be reached or refuses. */
+  static async open(address: ServerAddress, options: ClientOptions = {}): Promise<Client> {
+    const { user, password, socketPath, host, port, tls } = address;
+    const connection = await mysql.createConnection({
+      user,
+      password,
+      ...(socketPath !== undefined ? { socketPath } : { host: host ?? '127.0.0.1', port: port ?? 3306 }),
+      ...(tls && { ssl: { rejectUnauthorized: tls.verify, ...(tls.ca !== undefined && { ca: tls.ca }) } }),
+      ...options,
+      charset: 'utf8mb4',
+      connectTimeout: 10_000,
+      rowsAsArray: true,
+      typeCast: false,
+      supportBigNumbers: true,
+      bigNumberStrings: true,
+      // A no-op UPDATE must report 0 affected rows, as the mysql client does.
+      flags: ['-FOUND_ROWS'],
+      // A server must not be able to ask for the user's files.
+      infileStreamFactory: () => {
+        throw new Error('LOAD DATA LOCAL is not allowed in the lab.');
+      },
+    });
+    return new Client(connection);
+  }
+
+  get connectionId(): number {
+    return this.#connection.threadId;
+  }
+
+  /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
+  async execute(sql: string): Promise<Outcome> {
+    try {
+      return toOutcome(await this.#connection.query(sql));
+    } catch (error) {
+      return toFailure(error);
+    }
+  }
+
+  /** Runs the lab's own statement. @throws the server's error. */
+  async query(sql: string): Promise<TableRows> {
+    return toRows(await this.#connection.query(sql));
+  }
+
+  /** Runs the lab's own statements in one round trip; one result each. @throws the server's error. */
+  async queries(statements: readonly string[]): Promise<readonly TableRows[]> {
+    const [results, fields] = await this.#connection.query<QueryResult>(statements.join(';\n'));
+    if (statements.length === 1) return [toRows([results, fields])];
+    return statements.map((_, index) => toRows([nth(results, index), nth(fields, index)]));
+  }
+
+  /** Closes at once, whatever is in flight. */
+  destroy(): void {
+    this.#connection.destroy();
+  }
+}
+
+type Answer = readonly [unknown, unknown];
+
+const nth = (list: unknown, index: number): unknown => (Array.isArray(list) ? list[index] : undefined);
+
+const isHeader = (result: unknown): result is ResultSetHeader =>
+  typeof result === 'object' && result !== null && 'affectedRows' in result;
+
+const isFields = (fields: unknown): fields is readonly FieldPacket[] =>
+  Array.isArray(fields) && (fields.length === 0 || !Array.isArray(fields[0])) && fields[0] !== undefined;
+
+const isBufferRows = (rows: unknown): rows is readonly (readonly (Buffer | null)[])[] => Array.isArray(rows);
+
+const toRows = ([rows, fields]: Answer): TableRows => {
+  if (!isFields(fields) || !isBufferRows(rows)) return { columns: [], rows: [] };
+  return {
+    columns: fields.map((field) => field.name),
+    rows: rows.map((row) =>
+      row.map((value, column) => {
+        const field = fields[column];
+        return field === undefined ? null : decode(value, field);
+      }),
+    ),
+  };
+};
+
+const toOutcome = ([result, fields]: Answer): Outcome => {
+  if (isHeader(result)) {
+    return {
+      kind: 'ok',
+      affected: result.affectedRows,
+      ...(String(result.insertId) !== '0' && { insertId: String(result.insertId) }),
+      warnings: result.warningStatus,
+      info: result.info ?? '',
+    };
+  }
+  // CALL answers with several results; the first one with rows is the one to show.
+  if (Array.isArray(fields) && Array.isArray(fields[0])) return toOutcome([nth(result, 0), fields[0]]);
+  return { kind: 'rows', ...toRows([result, fields]) };
+};
+
+const toFailure = (error: unknown): Outcome => {
+  if (!(error instanceof Error)) throw error;
+  const { errno, code, sqlState, fatal, message } = error as Error & Partial<ServerError>;
+  if (errno === undefined || sqlState === undefined || fatal === true) return { kind: 'lost', message };
+  const symbol = code?.startsWith('ER_') ? code : `ER_${errno}`;
+  return { kind: 'error', errno, symbol, sqlState, message };
+};
+
+interface ServerError {
+  readonly errno: number;
+  readonly code: string;
+  readonly sqlState: string;
+  readonly fatal: boolean;
+}
+
+/** The server's own error number, when an error is the server's answer. */
+export const serverErrno = (error: unknown): number | undefined =>
+  error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : undefined;

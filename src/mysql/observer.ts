@@ -1,0 +1,214 @@
+import type { LockView, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
+import type { Observer } from '../engine/ports.ts';
+import { UserError } from '../errors.ts';
+import type { Client } from './client.ts';
+import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
+import { quoteName } from './quote.ts';
+import { dataLocksOf, type RowLock, toRowLocks } from './row-locks.ts';
+
+const lockWaits = `SELECT REQUESTING_THREAD_ID, REQUESTING_ENGINE_LOCK_ID, BLOCKING_ENGINE_LOCK_ID
+  FROM performance_schema.data_lock_waits`;
+const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
+  FROM performance_schema.metadata_locks WHERE OBJECT_TYPE IN ('TABLE', 'SCHEMA', 'USER LEVEL LOCK')`;
+const pendingMetadataLocks = `${metadataLocks} AND LOCK_STATUS = 'PENDING'`;
+
+const none: TableRows = { columns: [], rows: [] };
+
+/** Reads locks, transactions and committed rows over a connection of its own. */
+export class MysqlObserver implements Observer {
+  readonly breaksDeadlocks: boolean;
+  readonly #client: Client;
+  readonly #schema: string;
+  /** performance_schema thread → session name. */
+  readonly #sessions = new Map<string, string>();
+  #keys: ReadonlyMap<string, readonly string[]> | undefined;
+
+  constructor(client: Client, schema: string, breaksDeadlocks: boolean) {
+    this.#client = client;
+    this.#schema = schema;
+    this.breaksDeadlocks = breaksDeadlocks;
+  }
+
+  /** Makes a session known, so that its locks are told by its name. */
+  async addSession(name: string, connectionId: number): Promise<void> {
+    const { rows } = await this.#client.query(
+      `SELECT THREAD_ID FROM performance_schema.threads WHERE PROCESSLIST_ID = ${connectionId}`,
+    );
+    const thread = rows[0]?.[0];
+    if (thread == null) throw new Error(`performance_schema does not show connection ${connectionId}`);
+    this.#sessions.set(thread, name);
+  }
+
+  async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
+    const [row = none, metadata = none] = await this.#client.queries([lockWaits, pendingMetadataLocks]);
+    const ours = (thread: string | null | undefined) => thread != null && this.#sessions.has(thread);
+    const rowWaits = row.rows.filter(([thread]) => ours(thread));
+    const pending = metadata.rows.map(toMetadataLock).filter((lock) => ours(lock.thread));
+    const waits = new Map<string, Wait[]>();
+    const add = (thread: string, wait: Wait): void => {
+      const session = this.#sessions.get(thread);
+      if (session !== undefined) waits.set(session, [...(waits.get(session) ?? []), wait]);
+    };
+    if (rowWaits.length > 0) {
+      const [locks = none] = await this.#client.queries([dataLocksOf(this.#schema)]);
+      const byId = new Map(toRowLocks(locks.rows).map((lock) => [lock.id, lock]));
+      for (const [thread, wantedId, heldId] of rowWaits) {
+        const wanted = byId.get(wantedId ?? '');
+        const held = byId.get(heldId ?? '');
+        // The two tables may disagree for a moment; then this is no verdict yet, and will be read again.
+        if (thread == null || !wanted?.waiting || held?.thread === undefined) continue;
+        add(thread, { ...detailOf(wanted), for: await this.#holder(held.thread), heldMode: held.mode });
+      }
+    }
+    if (pending.length > 0) {
+      const [all = none] = await this.#client.queries([metadataLocks]);
+      const locks = all.rows.map(toMetadataLock);
+      for (const wanted of pending) {
+        for (const held of holdersOf(wanted, locks)) {
+          const detail = metadataDetail(wanted);
+          add(wanted.thread, { ...detail, for: await this.#holder(held.thread), heldMode: held.mode });
+        }
+      }
+    }
+    return new Map([...waits].map(([session, list]) => [session, inOrder(list)]));
+  }
+
+  async transactions(): Promise<readonly TransactionView[]> {
+    const { rows } = await this.#client.query(
+      `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT FROM performance_schema.events_transactions_current
+       WHERE STATE = 'ACTIVE'`,
+    );
+    return rows
+      .flatMap(([thread, level, autocommit]) => {
+        const session = this.#sessions.get(thread ?? '');
+        return session === undefined
+          ? []
+          : [{ session, level: level ?? '', autocommit: autocommit === 'YES' }];
+      })
+      .toSorted((a, b) => a.session.localeCompare(b.session));
+  }
+
+  async locks(): Promise<readonly LockView[]> {
+    const [rows = none, metadata = none] = await this.#client.queries([
+      dataLocksOf(this.#schema),
+      metadataLocks,
+    ]);
+    const rowLocks = toRowLocks(rows.rows).map((lock) => ({
+      thread: lock.thread ?? '',
+      detail: detailOf(lock),
+      waiting: lock.waiting,
+    }));
+    const otherLocks = metadata.rows
+      .map(toMetadataLock)
+      .filter((lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' && isTelling(lock)))
+      .map((lock) => ({ thread: lock.thread, detail: metadataDetail(lock), waiting: lock.pending }));
+    const views = [...rowLocks, ...otherLocks].flatMap(({ thread, detail, waiting }): readonly LockView[] => {
+      const session = this.#sessions.get(thread);
+      return session === undefined ? [] : [{ session, ...detail, status: waiting ? 'waiting' : 'granted' }];
+    });
+    return inOrder(views);
+  }
+
+  async tables(names: readonly string[]): Promise<readonly TableView[]> {
+    if (names.length === 0) return [];
+    const [metadata = none] = await this.#client.queries([metadataLocks]);
+    const locks = metadata.rows.map(toMetadataLock);
+    const views: TableView[] = [];
+    for (const name of names) {
+      views.push(
+        stopsReaders(locks, this.#schema, name)
+          ? { name, unreadable: 'A lock on the table keeps readers out.' }
+          : await this.#table(name),
+      );
+    }
+    return views;
+  }
+
+  async query(sql: string): Promise<TableRows> {
+    try {
+      return await this.#client.query(sql);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new UserError(`The invariant's query failed: ${reason}`, {
+        next: [`Correct invariant.violations in the lesson: ${sql}`],
+        cause: error,
+      });
+    }
+  }
+
+  /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
+  async #table(name: string): Promise<TableView> {
+    this.#keys ??= await this.#primaryKeys();
+    const key = this.#keys.get(name)?.map(quoteName).join(', ');
+    const sql = `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
+    try {
+      return { name, ...(await this.#client.query(sql)) };
+    } catch (error) {
+      this.#keys = undefined;
+      return { name, unreadable: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #primaryKeys(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { rows } = await this.#client.query(
+      `SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE
+       WHERE TABLE_SCHEMA = '${this.#schema}' AND CONSTRAINT_NAME = 'PRIMARY' ORDER BY ORDINAL_POSITION`,
+    );
+    const keys = new Map<string, string[]>();
+    for (const [table, column] of rows) {
+      if (table != null && column != null) keys.set(table, [...(keys.get(table) ?? []), column]);
+    }
+    return keys;
+  }
+
+  async #holder(thread: string): Promise<Wait['for']> {
+    const session = this.#sessions.get(thread);
+    if (session !== undefined) return { session };
+    const { rows } = await this.#client.query(
+      `SELECT PROCESSLIST_ID, PROCESSLIST_USER FROM performance_schema.threads WHERE THREAD_ID = ${thread}`,
+    );
+    const [connection, user] = rows[0] ?? [];
+    return { outsider: `connection ${connection ?? '?'} of ${user ?? 'somebody'}` };
+  }
+}
+
+const toMetadataLock = ([
+  thread,
+  type,
+  schema,
+  name,
+  mode,
+  status,
+]: TableRows['rows'][number]): MetadataLock => ({
+  thread: thread ?? '',
+  type: type ?? '',
+  schema: schema ?? null,
+  name: name ?? null,
+  mode: mode ?? '',
+  pending: status === 'PENDING',
+});
+
+/** Locks that every statement takes for its own length or shares with everybody say nothing. */
+const isTelling = (lock: MetadataLock): boolean =>
+  lock.pending ||
+  ['SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'SHARED_READ_ONLY', 'EXCLUSIVE'].includes(lock.mode);
+
+const metadataDetail = (lock: MetadataLock) => ({
+  kind: lock.type === 'USER LEVEL LOCK' ? ('named' as const) : ('metadata' as const),
+  object: lock.name ?? '',
+  mode: lock.mode,
+});
+
+const detailOf = ({ kind, object, index, mode, key }: RowLock) => ({
+  kind,
+  object,
+  ...(index !== undefined && { index }),
+  mode,
+  ...(key !== undefined && { key }),
+});
+
+/** The server lists locks in no certain order, and may list one more than once. */
+const inOrder = <T>(list: readonly T[]): readonly T[] => {
+  const byText = new Map(list.map((one) => [JSON.stringify(one), one]));
+  return [...byText].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+};

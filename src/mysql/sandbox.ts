@@ -1,0 +1,91 @@
+import type { Sandbox, Session } from '../engine/ports.ts';
+import { UserError } from '../errors.ts';
+import type { Level } from '../lesson/level.ts';
+import type { ServerAddress } from '../server/provider.ts';
+import { Client, serverErrno } from './client.ts';
+import { MysqlObserver } from './observer.ts';
+import { quoteName } from './quote.ts';
+import { MysqlSession } from './session.ts';
+
+/**
+ * How long a lesson's statement may wait for a lock before the server gives up. Far beyond any run: a
+ * student who reads slowly must not change the outcome. A lesson that wants 1205 sets its own value.
+ */
+const lockWaitSeconds = 86_400;
+/** No such thread: it has ended by itself. */
+const noSuchThread = 1094;
+
+export interface SandboxParts {
+  readonly schema: string;
+  /** How the lesson's own account connects. */
+  readonly address: ServerAddress;
+  /** The observer's connection, inside the schema. */
+  readonly observing: Client;
+  /** A connection of the lesson's account, for setup and for ending the account's own connections. */
+  readonly steward: Client;
+  readonly breaksDeadlocks: boolean;
+  /** Removes the schema and the account. */
+  readonly remove: () => Promise<void>;
+}
+
+export class MysqlSandbox implements Sandbox {
+  readonly observer: MysqlObserver;
+  readonly #parts: SandboxParts;
+  readonly #clients: Client[] = [];
+  #disposal: Promise<void> | undefined;
+
+  constructor(parts: SandboxParts) {
+    this.#parts = parts;
+    this.observer = new MysqlObserver(parts.observing, parts.schema, parts.breaksDeadlocks);
+  }
+
+  async setUp(statements: readonly string[]): Promise<void> {
+    for (const sql of statements) {
+      const outcome = await this.#parts.steward.execute(sql);
+      if (outcome.kind === 'rows' || outcome.kind === 'ok') continue;
+      const answer =
+        outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
+      throw new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}: ${outcome.message}`, {
+        next: ['Correct this statement in the setup of the lesson (or of its variant).'],
+      });
+    }
+  }
+
+  async openSession(name: string, level: Level): Promise<Session> {
+    const client = await Client.open(this.#parts.address, { database: this.#parts.schema });
+    this.#clients.push(client);
+    await client.query(`SET SESSION TRANSACTION ISOLATION LEVEL ${level}`);
+    await client.query(
+      `SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION lock_wait_timeout = ${lockWaitSeconds}`,
+    );
+    await this.observer.addSession(name, client.connectionId);
+    return new MysqlSession(name, client, (id) => this.#kill('QUERY', id));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposal ??= this.#dispose();
+    return this.#disposal;
+  }
+
+  async #dispose(): Promise<void> {
+    const { observing, steward, remove } = this.#parts;
+    try {
+      // A closed socket alone does not end a statement that waits for a lock.
+      for (const client of this.#clients) await this.#kill('CONNECTION', client.connectionId);
+    } finally {
+      for (const client of [...this.#clients, observing, steward]) client.destroy();
+      await remove();
+    }
+  }
+
+  async #kill(what: 'QUERY' | 'CONNECTION', connectionId: number): Promise<void> {
+    try {
+      await this.#parts.steward.query(`KILL ${what} ${connectionId}`);
+    } catch (error) {
+      if (serverErrno(error) !== noSuchThread) throw error;
+    }
+  }
+}
+
+/** GRANT reads _ and % in a schema's name as wildcards. */
+export const grantName = (schema: string): string => quoteName(schema.replaceAll('_', '\\_'));
