@@ -7,6 +7,8 @@ export interface LabServer {
   readonly about: ServerAbout;
   /** A schema of its own with an account that can touch nothing else. */
   createSandbox(): Promise<Sandbox>;
+  /** Resolves with the reason when the server goes away. Never rejects. */
+  readonly lost: Promise<string>;
 }
 
 export interface Sandbox extends AsyncDisposable {
