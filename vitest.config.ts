@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Two processors: more would only make the real-server tests wait for each other.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'logic',
+          include: ['test/{engine,lesson,report,ui,author}/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['test/{mysql,server,real,cli,e2e,lessons}/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/server/global-setup.ts'],
+        },
+      },
+    ],
+  },
+});
