@@ -1,0 +1,82 @@
+import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makePrivateApt } from './apt.ts';
+import { plainEnv, runCommand } from './command.ts';
+import { fullDiskIn } from './failure.ts';
+import { aboutFile, type FetchedAbout, programIn, rootOf, templateOf } from './fetched.ts';
+import { removeFolder } from './owned-folder.ts';
+import type { PackageSource } from './package-source.ts';
+import type { ServerContext } from './provider.ts';
+import { makeTemplate } from './template.ts';
+import { unpackAll } from './unpack.ts';
+
+/**
+ * Makes a complete server inside `staging` and returns its folder there: packages downloaded and unpacked, a
+ * data directory prepared, everything on the disk.
+ *
+ * @throws UserError (exit code 3), the system's error (see explainFileError) or the signal's reason.
+ */
+export const buildServer = async (
+  staging: string,
+  source: PackageSource,
+  architecture: string,
+  context: ServerContext,
+): Promise<string> => {
+  const { onProgress } = context;
+  const server = join(staging, 'server');
+  const aptFolder = join(staging, 'apt');
+  const packagesFolder = join(staging, 'packages');
+  for (const folder of [server, rootOf(server), aptFolder, packagesFolder]) await mkdir(folder);
+
+  const fetching = (message: string, done?: number): void =>
+    onProgress({ phase: 'fetching', message, ...(done !== undefined && { done }) });
+  const apt = await makePrivateApt(aptFolder, source, architecture, context);
+  const listing = `Fetching the package lists of ${source.label}`;
+  fetching(listing);
+  const notes = await apt.update((done) => fetching(listing, done));
+  for (const note of notes) fetching(note);
+  fetching('Finding the packages that MySQL needs');
+  const needed = await apt.resolve();
+  const downloading = `Downloading MySQL ${needed.version} (${needed.packages.length} packages, about 50 MB)`;
+  fetching(downloading, 0);
+  await apt.download(needed.packages, packagesFolder, (done) => fetching(downloading, done));
+  await removeFolder(aptFolder);
+
+  const unpacking = `Unpacking ${needed.packages.length} packages`;
+  await unpackAll(packagesFolder, rootOf(server), context, (done) =>
+    onProgress({ phase: 'unpacking', message: unpacking, done }),
+  );
+  onProgress({ phase: 'preparing', message: 'Preparing a data directory' });
+  const program = await programIn(rootOf(server), architecture);
+  await makeTemplate(program, templateOf(server), context.signal);
+  const about: FetchedAbout = {
+    layout: 1,
+    package: needed.server,
+    version: needed.version,
+    architecture,
+    source: source.label,
+    fetchedAt: new Date().toISOString(),
+    bytes: await bytesIn(server),
+    notes,
+  };
+  await writeFile(join(server, aboutFile), `${JSON.stringify(about, undefined, 2)}\n`);
+  await flush(server, context);
+  return server;
+};
+
+const bytesIn = async (folder: string): Promise<number> => {
+  const entries = await readdir(folder, { recursive: true });
+  const sizes = await Promise.all(entries.map(async (name) => (await lstat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+};
+
+/** So that a power cut after the folder got its name does not leave empty files in it. sync(1) */
+const flush = async (folder: string, context: ServerContext): Promise<void> => {
+  const result = await runCommand({
+    file: 'sync',
+    args: ['--file-system', folder],
+    env: plainEnv(context.env),
+    signal: context.signal,
+  });
+  if (result.exitCode !== 0) throw fullDiskIn(result.stderr, folder) ?? new Error(`sync: ${result.stderr}`);
+};

@@ -1,0 +1,63 @@
+import { link, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { formatIdentity, lifeOf, ownIdentity, parseIdentity } from './identity.ts';
+
+/** How often a waiter looks whether the lock is free, in ms. */
+const lookAgainMs = 100;
+
+/**
+ * Takes a lock file, waiting while another living process has it; one whose process is gone is taken over.
+ * It saves work that would be done twice and guards nothing that would break: two takers over at the same
+ * instant may both succeed.
+ *
+ * `onWait` is called once when there is somebody to wait for, with their process id.
+ *
+ * @throws the signal's reason when aborted, or the system's error when the folder cannot be written.
+ */
+export const takeLock = async (
+  file: string,
+  signal: AbortSignal,
+  onWait: (holder: number) => void,
+): Promise<AsyncDisposable> => {
+  const own = formatIdentity(await ownIdentity());
+  // Written aside and linked, so that nobody ever reads half an identity.
+  const aside = await mkdtemp(join(dirname(file), '.lock-'));
+  const draft = join(aside, 'draft');
+  const stale = join(aside, 'stale');
+  try {
+    await writeFile(draft, own);
+    let toldAbout: number | undefined;
+    while (!(await linked(draft, file))) {
+      signal.throwIfAborted();
+      const text = await readFile(file, 'utf8').catch(() => undefined);
+      if (text === undefined) continue;
+      const holder = parseIdentity(text);
+      if (holder === undefined || (await lifeOf(holder)) === 'gone') {
+        await rename(file, stale).catch(() => undefined);
+      } else {
+        if (toldAbout !== holder.pid) onWait(holder.pid);
+        toldAbout = holder.pid;
+        await wait(lookAgainMs, undefined, { signal });
+      }
+    }
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return {
+    [Symbol.asyncDispose]: async () => {
+      const text = await readFile(file, 'utf8').catch(() => undefined);
+      if (text === own) await rm(file, { force: true });
+    },
+  };
+};
+
+const linked = async (from: string, to: string): Promise<boolean> => {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+};

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { lifeOf, type ProcessIdentity } from './identity.ts';
+import { listOwnedFolders, type OwnedFolder, readIdentity, removeFolder } from './owned-folder.ts';
+
+/** The names of run folders, in whatever folder holds them. */
+export const runPrefix = 'isolab-run-';
+
+/** How often we look whether a killed process is gone, in ms. */
+const lookAgainMs = 5;
+
+/** A server that we started, or what is left of one. */
+export interface Run extends OwnedFolder {
+  /** Undefined when it never came to a server process. */
+  readonly server?: ProcessIdentity;
+}
+
+export const listRuns = async (runs: string): Promise<Run[]> => {
+  const folders = await listOwnedFolders(runs, runPrefix);
+  return Promise.all(
+    folders.map(async (folder) => {
+      const server = await readIdentity(serverFile(folder.path));
+      return server === undefined ? folder : { ...folder, server };
+    }),
+  );
+};
+
+/** Written by the server's launcher (keeper.ts). */
+const serverFile = (run: string): string => join(run, 'server');
+
+/**
+ * Ends the servers whose owner is gone and removes their folders. Their keepers do this as well; this is for
+ * the case that the keeper was killed too. Returns the folders cleared.
+ */
+export const clearLeftovers = async (runs: string): Promise<string[]> => {
+  const leftovers = (await listRuns(runs)).filter((run) => run.ownerIs === 'gone');
+  await Promise.all(leftovers.map(endRun));
+  return leftovers.map((run) => run.path);
+};
+
+/** Ends the server of a run, if it is still the process it was, and removes the run's folder. */
+export const endRun = async ({ path }: Pick<Run, 'path'>): Promise<void> => {
+  const server = await readIdentity(serverFile(path));
+  if (server !== undefined) await killExactly(server);
+  await removeFolder(path);
+};
+
+const killExactly = async (identity: ProcessIdentity): Promise<void> => {
+  if ((await lifeOf(identity)) !== 'alive') return;
+  try {
+    process.kill(identity.pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in between.
+  }
+  while ((await lifeOf(identity)) === 'alive') await wait(lookAgainMs);
+};

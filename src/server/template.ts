@@ -1,0 +1,60 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { runCommand } from './command.ts';
+import { fullDiskIn, lastLines, noServer } from './failure.ts';
+import { initializeOptions } from './mysqld-options.ts';
+import { commandLine, type ServerProgram } from './program.ts';
+
+/** What belongs to one server or one run and must not be shared by copies. */
+const personal = ['auto.cnf', 'ib_buffer_pool', 'private_key.pem', 'public_key.pem'];
+
+/**
+ * Makes a data directory to copy runs from: 82 MB, about 2 s.
+ *
+ * @throws UserError when mysqld cannot do it; the folder may then hold a part of it.
+ */
+export const makeTemplate = async (
+  program: ServerProgram,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> => {
+  const result = await runCommand({
+    file: program.file,
+    args: commandLine(program, initializeOptions(folder)),
+    env: program.env,
+    signal,
+  });
+  if (result.exitCode !== 0) {
+    throw (
+      fullDiskIn(result.stderr, dirname(folder)) ??
+      noServer(
+        ['mysqld could not prepare a data directory. Its last words:', ...complaints(result.stderr)].join(
+          '\n  ',
+        ),
+        ['Give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT'],
+      )
+    );
+  }
+  await Promise.all(personal.map((name) => rm(join(folder, name), { force: true })));
+};
+
+/** The errors in a server's log, or its last lines when it called nothing an error. */
+export const complaints = (log: string): string[] => {
+  const errors = lastLines(log, Number.POSITIVE_INFINITY).filter((line) => line.includes('[ERROR]'));
+  return errors.length > 0 ? errors.slice(-5) : lastLines(log, 5);
+};
+
+/** Copies a data directory, sharing its blocks where the file system can (82 MB in about 40 ms where it cannot). */
+export const copyTemplate = async (from: string, to: string): Promise<void> => {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  const paths = entries.map((entry) => ({ entry, path: relative(from, join(entry.parentPath, entry.name)) }));
+  await mkdir(to, { mode: 0o700 });
+  // A folder comes before what it holds.
+  for (const { entry, path } of paths)
+    if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true });
+  const files = paths.filter(({ entry }) => entry.isFile());
+  await Promise.all(
+    files.map(({ path }) => copyFile(join(from, path), join(to, path), constants.COPYFILE_FICLONE)),
+  );
+};

@@ -1,0 +1,36 @@
+import { homedir } from 'node:os';
+import type { TestProject } from 'vitest/node';
+import { obtainServer } from '../../src/server/obtain.ts';
+import { cacheFolderOf } from '../../src/server/paths.ts';
+import type { ServerAddress, ServerProgress } from '../../src/server/provider.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The real MySQL server that all test files share. */
+    mysql: ServerAddress;
+  }
+}
+
+/**
+ * Starts one embedded server for all test files; it is fetched into the user's own cache the first time, so
+ * that a machine pays for it once.
+ */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  let shown = '';
+  const server = await obtainServer(
+    { provider: 'embedded' },
+    {
+      env: process.env,
+      cacheFolder: cacheFolderOf(process.env, homedir()),
+      signal: new AbortController().signal,
+      onProgress: ({ message }: ServerProgress) => {
+        if (message !== shown) process.stderr.write(`${message}\n`);
+        shown = message;
+      },
+    },
+  );
+  project.provide('mysql', server.address);
+  return async () => {
+    await server[Symbol.asyncDispose]();
+  };
+};
