@@ -18,13 +18,19 @@ export interface Flight {
   cancelled?: CancelReason;
 }
 
+interface Loss {
+  readonly session: string;
+  readonly message: string;
+}
+
 /** The statements in flight, at most one a session, and what has come in but is not told yet. */
 export class Flights {
   readonly #sessions: ReadonlyMap<string, Session>;
   readonly #clock: Clock;
   readonly #onChange: () => void;
   readonly #flights = new Map<string, Flight>();
-  #lost: { readonly session: string; readonly message: string }[] = [];
+  readonly #lost: Loss[] = [];
+  readonly #known = new Set<string>();
   #sent = 0;
   #changes = 0;
   #wake: () => void = () => {};
@@ -88,7 +94,8 @@ export class Flights {
     return answered.toSorted((a, b) => rank(a) - rank(b) || a.statement - b.statement);
   }
 
-  takeLost(): readonly { readonly session: string; readonly message: string }[] {
+  /** The sessions whose connection died, each once, whether a statement or an idle connection showed it. */
+  takeLost(): readonly Loss[] {
     return this.#lost.splice(0);
   }
 
@@ -114,13 +121,20 @@ export class Flights {
   async #await(flight: Flight, port: Session, sql: string): Promise<void> {
     const outcome = await port.execute(sql);
     flight.answer = { outcome, at: this.#clock.now() };
+    if (outcome.kind === 'lost') this.#lose(flight.session, outcome.message);
     this.#change();
   }
 
   async #watch(session: string, port: Session): Promise<void> {
     const message = await port.lost;
+    if (this.#lose(session, message)) this.#change();
+  }
+
+  #lose(session: string, message: string): boolean {
+    if (this.#known.has(session)) return false;
+    this.#known.add(session);
     this.#lost.push({ session, message });
-    this.#change();
+    return true;
   }
 
   #change(): void {

@@ -111,7 +111,10 @@ const toOutcome = ([result, fields]: Answer): Outcome => {
     return {
       kind: 'ok',
       affected: result.affectedRows,
-      ...(String(result.insertId) !== '0' && { insertId: String(result.insertId) }),
+      // The driver reads the id as signed; ids are not.
+      ...(String(result.insertId) !== '0' && {
+        insertId: BigInt.asUintN(64, BigInt(result.insertId)).toString(),
+      }),
       warnings: result.warningStatus,
       info: result.info ?? '',
     };

@@ -1,0 +1,217 @@
+import type { LockView, TableView, TransactionView, Wait } from '../../src/engine/events.ts';
+import type { Outcome } from '../../src/engine/outcome.ts';
+import type { Clock, LabServer, Observer, Sandbox, Session } from '../../src/engine/ports.ts';
+
+/**
+ * A server in memory behind the engine's ports, with just enough to exercise the engine's logic: named
+ * exclusive locks held to the end of the transaction, a first-come queue, deadlocks noticed late.
+ *
+ * Statements: START TRANSACTION, COMMIT, ROLLBACK; `lock K`; `rows N`; `ok N`; `fail ERRNO`; `hang`
+ * (runs until cancelled); `die` (the connection is lost in flight).
+ */
+export class FakeServer implements LabServer {
+  readonly about = { version: '0.0', provider: 'url', place: 'memory' } as const;
+  readonly lost = new Promise<string>(() => {});
+  readonly world = new FakeWorld();
+  disposed = 0;
+
+  async createSandbox(): Promise<Sandbox> {
+    const { world } = this;
+    const observer: Observer = {
+      breaksDeadlocks: true,
+      waits: async () => world.readWaits(),
+      transactions: async () => world.transactions(),
+      locks: async (): Promise<readonly LockView[]> => [],
+      tables: async (names): Promise<readonly TableView[]> =>
+        names.map((name) => ({ name, columns: [], rows: [] })),
+      query: async () => ({ columns: [], rows: world.violations }),
+    };
+    return {
+      observer,
+      setUp: async () => {},
+      openSession: async (name) => world.open(name),
+      [Symbol.asyncDispose]: async () => {
+        this.disposed++;
+      },
+    };
+  }
+}
+
+interface Waiting {
+  readonly key: string;
+  readonly answer: (outcome: Outcome) => void;
+}
+
+export class FakeWorld {
+  violations: readonly (readonly string[])[] = [];
+  /** How often waits() was read; a hook may change the world between two readings. */
+  readings = 0;
+  onReading: (reading: number) => void = () => {};
+  readonly cancelled: string[] = [];
+  readonly #holders = new Map<string, string>();
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #open = new Set<string>();
+  readonly #losers = new Map<string, (reason: string) => void>();
+  readonly #hanging = new Map<string, (outcome: Outcome) => void>();
+
+  open(name: string): Session {
+    let lose: (reason: string) => void = () => {};
+    const lost = new Promise<string>((resolve) => {
+      lose = resolve;
+    });
+    this.#losers.set(name, lose);
+    return {
+      name,
+      lost,
+      execute: (sql) => new Promise((answer) => this.#execute(name, sql, answer)),
+      cancel: async () => {
+        this.cancelled.push(name);
+        const interrupted = failure(1317);
+        this.#waiting.get(name)?.answer(interrupted);
+        this.#waiting.delete(name);
+        this.#hanging.get(name)?.(interrupted);
+        this.#hanging.delete(name);
+      },
+    };
+  }
+
+  /** The connection of an idle session dies. */
+  lose(name: string): void {
+    this.#release(name);
+    this.#losers.get(name)?.('gone');
+  }
+
+  /** A lock wait ends by itself. */
+  timeOut(name: string): void {
+    const waiting = this.#waiting.get(name);
+    this.#waiting.delete(name);
+    waiting?.answer(failure(1205));
+  }
+
+  /** Ends one that hangs. */
+  answer(name: string, outcome: Outcome): void {
+    this.#hanging.get(name)?.(outcome);
+    this.#hanging.delete(name);
+  }
+
+  readWaits(): ReadonlyMap<string, readonly Wait[]> {
+    const waits = this.#currentWaits();
+    this.readings++;
+    this.onReading(this.readings);
+    this.#breakDeadlock();
+    return waits;
+  }
+
+  transactions(): readonly TransactionView[] {
+    return [...this.#open].map((session) => ({ session, level: 'REPEATABLE READ', autocommit: false }));
+  }
+
+  #currentWaits(): ReadonlyMap<string, readonly Wait[]> {
+    return new Map(
+      [...this.#waiting].map(([session, { key }]) => [
+        session,
+        [{ kind: 'record', object: 't', mode: 'X', key, for: { session: this.#holders.get(key) ?? '?' } }],
+      ]),
+    );
+  }
+
+  #execute(session: string, sql: string, answer: (outcome: Outcome) => void): void {
+    const [verb = '', argument = ''] = sql.split(' ');
+    switch (verb) {
+      case 'START':
+        this.#open.add(session);
+        answer(done);
+        return;
+      case 'COMMIT':
+      case 'ROLLBACK':
+        this.#release(session);
+        answer(done);
+        return;
+      case 'lock': {
+        const holder = this.#holders.get(argument);
+        if (holder === undefined || holder === session) {
+          this.#holders.set(argument, session);
+          answer(done);
+          return;
+        }
+        this.#waiting.set(session, { key: argument, answer });
+        return;
+      }
+      case 'rows':
+        answer({
+          kind: 'rows',
+          columns: ['n'],
+          rows: Array.from({ length: Number(argument) }, (_, n) => [`${n}`]),
+        });
+        return;
+      case 'ok':
+        answer({ ...done, affected: Number(argument) });
+        return;
+      case 'fail':
+        if (argument === '1213') this.#release(session);
+        answer(failure(Number(argument)));
+        return;
+      case 'hang':
+        this.#hanging.set(session, answer);
+        return;
+      case 'die':
+        this.#release(session);
+        answer({ kind: 'lost', message: 'gone' });
+        this.#losers.get(session)?.('gone');
+        return;
+      default:
+        throw new Error(`The fake server does not know ${sql}`);
+    }
+  }
+
+  #release(session: string): void {
+    this.#open.delete(session);
+    for (const [key, holder] of this.#holders) {
+      if (holder !== session) continue;
+      this.#holders.delete(key);
+      const next = [...this.#waiting].find(([, waiting]) => waiting.key === key);
+      if (next === undefined) continue;
+      const [waiter, { answer }] = next;
+      this.#waiting.delete(waiter);
+      this.#holders.set(key, waiter);
+      answer(done);
+    }
+  }
+
+  /** Like the server's background detection: a circle can be read once before it is broken. */
+  #breakDeadlock(): void {
+    for (const [session, { key, answer }] of [...this.#waiting].toReversed()) {
+      const holder = this.#holders.get(key) ?? '';
+      const back = this.#waiting.get(holder);
+      if (back === undefined || this.#holders.get(back.key) !== session) continue;
+      this.#waiting.delete(session);
+      this.#release(session);
+      answer(failure(1213));
+      return;
+    }
+  }
+}
+
+const done = { kind: 'ok', affected: 0, warnings: 0, info: '' } as const;
+
+const failure = (errno: number): Outcome => ({
+  kind: 'error',
+  errno,
+  symbol: errno === 1062 ? 'ER_DUP_ENTRY' : `ER_${errno}`,
+  sqlState: 'HY000',
+  message: `error ${errno}`,
+});
+
+/** A clock that runs only while somebody waits for it. */
+export class FakeClock implements Clock {
+  #now = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  delay(ms: number): Promise<void> {
+    this.#now += ms;
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+}
