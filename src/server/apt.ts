@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandResult, plainEnv, runCommand } from './command.ts';
-import { fullDiskIn, lastLines, noServer } from './failure.ts';
+import { fullDiskIn, lastLines, noServer, quoting, ways } from './failure.ts';
 import type { PackageSource } from './package-source.ts';
 import type { ServerContext } from './provider.ts';
 
@@ -53,10 +53,10 @@ export const makePrivateApt = async (
     });
   const fail = (what: string, output: string): Error =>
     fullDiskIn(output, folder) ??
-    noServer([`${what} (${source.label}). apt says:`, ...aptErrors(output)].join('\n  '), [
+    noServer(quoting(`${what} (${source.label}). apt says:`, aptErrors(output)), [
       'See that this machine reaches the network; a proxy can be set in http_proxy or in /etc/apt/apt.conf.d.',
-      'Or give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT',
-      'Or install MySQL 8.0 or later so that mysqld is on PATH, or name it: --mysqld /path/to/mysqld',
+      ways.url,
+      ways.mysqld,
     ]);
 
   await mkdir(join(folder, 'lists/partial'), { recursive: true });
@@ -156,7 +156,7 @@ const newestOffered = async (
     env,
     signal,
   });
-  const names = lastLines(stdout, Number.POSITIVE_INFINITY).map((line) => line.split(' ')[0] ?? '');
+  const names = lastLines(stdout).map((line) => line.split(' ')[0] ?? '');
   const numeric = new Intl.Collator('en', { numeric: true });
   return names.toSorted((one, other) => numeric.compare(other, one))[0];
 };
@@ -181,7 +181,7 @@ const expiredSince = (output: string): string | undefined => {
 
 /** The lines in which apt says what is wrong. */
 const aptErrors = (output: string): string[] => {
-  const lines = lastLines(output, Number.POSITIVE_INFINITY);
+  const lines = lastLines(output);
   const errors = lines.filter((line) => line.startsWith('E: '));
   const warnings = lines.filter((line) => line.startsWith('W: '));
   if (errors.length > 0) return [...warnings.slice(-3), ...errors.slice(-3)];

@@ -1,26 +1,29 @@
 import { exitCodes, UserError } from '../errors.ts';
 
+/** What a person can do to have a server, for the end of messages. */
+export const ways = {
+  url: 'Give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT (or ISOLAB_URL).',
+  mysqld: 'Install MySQL 8.0 or later so that mysqld is on PATH, or name it: --mysqld /path/to/mysqld.',
+  embedded: 'On Debian and Ubuntu with apt the lab fetches a MySQL of its own: --provider embedded.',
+} as const;
+
 /** There is no server to be had from here: exit code 3. */
 export const noServer = (message: string, next: readonly string[], cause?: unknown): UserError =>
   new UserError(message, { next, exitCode: exitCodes.noServer, ...(cause !== undefined && { cause }) });
 
+const elsewhere = 'XDG_CACHE_HOME says where the fetched server is kept, TMPDIR where the running one is.';
+
 const fullDisk = (folder: string, cause?: unknown): UserError =>
   noServer(
     `The disk that holds ${folder} is full.`,
-    [
-      'Free about 500 MB there, or let XDG_CACHE_HOME (the fetched server) and TMPDIR (the running one) name folders on another disk.',
-      'Or give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT',
-    ],
+    ['Free about 500 MB there, or name folders on another disk.', elsewhere, ways.url],
     cause,
   );
 
 const unwritable = (folder: string, why: string, cause: unknown): UserError =>
   noServer(
     `The lab cannot write to ${folder}: ${why}.`,
-    [
-      'Make that folder writable, or let XDG_CACHE_HOME (the fetched server) and TMPDIR (the running one) name folders that are.',
-      'Or give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT',
-    ],
+    ['Make that folder writable, or name one that is.', elsewhere, ways.url],
     cause,
   );
 
@@ -47,10 +50,14 @@ export const fullDiskIn = (output: string, folder: string): UserError | undefine
     ? fullDisk(folder)
     : undefined;
 
-/** The last lines worth showing of what a program said. */
-export const lastLines = (output: string, count: number): string[] =>
+/** The lines of what a program said that say something, or the last ones of them. */
+export const lastLines = (output: string, count = Number.POSITIVE_INFINITY): string[] =>
   output
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .slice(-count);
+
+/** A sentence and, indented below it, what a program said. */
+export const quoting = (sentence: string, lines: readonly string[]): string =>
+  [sentence, ...lines].join('\n  ');

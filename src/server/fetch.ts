@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { architectures } from './architecture.ts';
 import { buildServer } from './build-server.ts';
 import { plainEnv, runCommand } from './command.ts';
-import { explainFileError, noServer } from './failure.ts';
+import { explainFileError, noServer, ways } from './failure.ts';
 import { type FetchedServer, listFetched, readFetched } from './fetched.ts';
 import { takeLock } from './lock.ts';
-import { listOwnedFolders, makeOwnedFolder, removeFolder } from './owned-folder.ts';
+import { clearGone, makeOwnedFolder, removeFolder } from './owned-folder.ts';
 import { findPackageSource, type PackageSource } from './package-source.ts';
 import { serversFolder } from './paths.ts';
 import type { ServerContext } from './provider.ts';
@@ -58,7 +58,7 @@ const fetchAlone = async (
 ): Promise<FetchedServer> => {
   const [meanwhile] = await listFetched(servers);
   if (meanwhile !== undefined && meanwhile.folder !== before?.folder) return meanwhile;
-  await clearStaging(servers);
+  await clearGone(servers, stagingPrefix);
   const staging = await makeOwnedFolder(servers, stagingPrefix);
   try {
     const built = await buildServer(staging, source, architecture, context);
@@ -76,7 +76,7 @@ export interface AptMachine {
 /** What the machine must offer. @throws UserError saying what is missing. */
 export const aptMachine = async (context: ServerContext): Promise<AptMachine> => {
   const refuse = (why: string): Error =>
-    noServer(`The embedded server cannot be fetched here: ${why}.`, waysWithoutFetching);
+    noServer(`The embedded server cannot be fetched here: ${why}.`, [ways.url, ways.mysqld]);
   if (process.platform !== 'linux') throw refuse('it needs Linux with apt (Debian, Ubuntu)');
   const printed = await runCommand({
     file: 'dpkg',
@@ -95,19 +95,6 @@ export const aptMachine = async (context: ServerContext): Promise<AptMachine> =>
     throw refuse("Debian's archive keyring is missing (apt-get install debian-archive-keyring brings it)");
   }
   return { source, architecture };
-};
-
-const waysWithoutFetching = [
-  'Give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT',
-  'Or install MySQL 8.0 or later so that mysqld is on PATH, or name it: --mysqld /path/to/mysqld',
-];
-
-/** Folders of fetches that were killed. We hold the lock, and still leave those of living processes alone. */
-const clearStaging = async (servers: string): Promise<void> => {
-  const folders = await listOwnedFolders(servers, stagingPrefix);
-  await Promise.all(
-    folders.filter(({ ownerIs }) => ownerIs === 'gone').map(({ path }) => removeFolder(path)),
-  );
 };
 
 /**

@@ -1,33 +1,61 @@
+import { exitCodes, UserError } from '../errors.ts';
 import { embeddedProvider } from './embedded.ts';
-import { noServer } from './failure.ts';
+import { noServer, ways } from './failure.ts';
+import { mysqldProvider } from './mysqld.ts';
 import type { Provider, ServerContext, ServerWish, StartedServer } from './provider.ts';
+import { urlIn, urlProvider } from './url.ts';
 
 /** In the order in which they are asked. */
-export const providers: readonly Provider[] = [embeddedProvider];
+export const providers: readonly Provider[] = [urlProvider, mysqldProvider, embeddedProvider];
 
 /**
- * Finds or starts a MySQL server: the first provider that applies, or the one that is wished for.
+ * Finds or starts a MySQL server. A provider that is wished for (or a URL or a mysqld that is given) is taken
+ * or fails; otherwise the first one that applies and comes up is taken.
  *
  * @throws UserError (exit code 3) when none serves, saying for each one why not; or the signal's reason.
  */
 export const obtainServer = async (wish: ServerWish, context: ServerContext): Promise<StartedServer> => {
   context.onProgress({ phase: 'looking', message: 'Looking for a MySQL server' });
-  const asked =
-    wish.provider === undefined ? providers : providers.filter(({ name }) => name === wish.provider);
-  const refusals: string[] = [];
-  for (const provider of asked) {
-    const { applies, because } = await provider.look(wish, context);
-    if (!applies) {
-      refusals.push(`${provider.name}: ${because}`);
-      continue;
-    }
-    return await provider.start(wish, context);
+  const forced = forcedProvider(wish, context);
+  if (forced === undefined) return await firstThatServes(wish, context);
+  const provider = providers.find(({ name }) => name === forced);
+  if (provider === undefined) {
+    throw new UserError(`There is no provider ${forced}.`, {
+      next: [`There are ${providers.map(({ name }) => name).join(', ')}.`],
+    });
   }
-  throw noServer(['There is no MySQL server to be had.', ...refusals].join('\n  '), waysToGetOne);
+  return await provider.start(wish, context);
 };
 
-const waysToGetOne = [
-  'Give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT (or ISOLAB_URL)',
-  'Or install MySQL 8.0 or later so that mysqld is on PATH, or name it: --mysqld /path/to/mysqld',
-  'Or use a Debian or Ubuntu machine with apt: there the lab fetches a server by itself.',
-];
+/** What is said for this one command (--url, --mysqld) counts more than the environment. */
+const forcedProvider = (wish: ServerWish, context: ServerContext): Provider['name'] | undefined => {
+  if (wish.provider !== undefined) return wish.provider;
+  if (wish.url === undefined && wish.mysqld !== undefined) return 'mysqld';
+  return urlIn(wish, context) === undefined ? undefined : 'url';
+};
+
+const firstThatServes = async (wish: ServerWish, context: ServerContext): Promise<StartedServer> => {
+  const refusals: {
+    readonly provider: string;
+    readonly because: string;
+    readonly next: readonly string[];
+  }[] = [];
+  for (const provider of providers) {
+    const { applies, because } = await provider.look(wish, context);
+    if (!applies) {
+      refusals.push({ provider: provider.name, because, next: [] });
+      continue;
+    }
+    try {
+      return await provider.start(wish, context);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.exitCode !== exitCodes.noServer) throw error;
+      context.signal.throwIfAborted();
+      refusals.push({ provider: provider.name, because: error.message, next: error.next });
+    }
+  }
+  const reasons = refusals.map(({ provider, because }) => `${provider}: ${because.replaceAll('\n', '\n  ')}`);
+  throw noServer(['There is no MySQL server to be had.', ...reasons].join('\n  '), [
+    ...new Set([...refusals.flatMap(({ next }) => next), ...Object.values(ways)]),
+  ]);
+};

@@ -44,6 +44,14 @@ export const listOwnedFolders = async (parent: string, prefix: string): Promise<
   return (await Promise.all(folders)).filter((folder) => folder !== undefined);
 };
 
+/** Removes the folders of this kind whose makers are gone, and no others. */
+export const clearGone = async (parent: string, prefix: string): Promise<void> => {
+  const folders = await listOwnedFolders(parent, prefix);
+  await Promise.all(
+    folders.filter(({ ownerIs }) => ownerIs === 'gone').map(({ path }) => removeFolder(path)),
+  );
+};
+
 const ownedFolder = async (path: string): Promise<OwnedFolder | undefined> => {
   const about = await lstat(path).catch(() => undefined);
   if (!about?.isDirectory() || about.uid !== process.getuid?.()) return undefined;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { explainFileError, fullDiskIn, noServer } from './failure.ts';
+import { explainFileError, fullDiskIn, noServer, quoting, ways } from './failure.ts';
 import { type KeptServer, startKept } from './keeper.ts';
 import { runOptions } from './mysqld-options.ts';
 import { makeOwnedFolder } from './owned-folder.ts';
@@ -102,10 +102,7 @@ const ready = async (server: KeptServer, run: string, signal: AbortSignal): Prom
       ? 'mysqld ended while it was starting.'
       : `mysqld did not come up in ${startLimitMs / 1000} s.`;
   throw (
-    fullDiskIn(output, run) ??
-    noServer([`${what} Its last words:`, ...complaints(output)].join('\n  '), [
-      'Give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT',
-    ])
+    fullDiskIn(output, run) ?? noServer(quoting(`${what} Its last words:`, complaints(output)), [ways.url])
   );
 };
 

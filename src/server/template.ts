@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { runCommand } from './command.ts';
-import { fullDiskIn, lastLines, noServer } from './failure.ts';
+import { fullDiskIn, lastLines, noServer, quoting, ways } from './failure.ts';
 import { initializeOptions } from './mysqld-options.ts';
 import { commandLine, type ServerProgram } from './program.ts';
 
@@ -29,10 +29,8 @@ export const makeTemplate = async (
     throw (
       fullDiskIn(result.stderr, dirname(folder)) ??
       noServer(
-        ['mysqld could not prepare a data directory. Its last words:', ...complaints(result.stderr)].join(
-          '\n  ',
-        ),
-        ['Give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT'],
+        quoting('mysqld could not prepare a data directory. Its last words:', complaints(result.stderr)),
+        [ways.url],
       )
     );
   }
@@ -41,7 +39,7 @@ export const makeTemplate = async (
 
 /** The errors in a server's log, or its last lines when it called nothing an error. */
 export const complaints = (log: string): string[] => {
-  const errors = lastLines(log, Number.POSITIVE_INFINITY).filter((line) => line.includes('[ERROR]'));
+  const errors = lastLines(log).filter((line) => line.includes('[ERROR]'));
   return errors.length > 0 ? errors.slice(-5) : lastLines(log, 5);
 };
 

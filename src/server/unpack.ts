@@ -1,7 +1,7 @@
 import { glob, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainEnv, runCommand } from './command.ts';
-import { fullDiskIn, lastLines, noServer } from './failure.ts';
+import { fullDiskIn, lastLines, noServer, quoting, ways } from './failure.ts';
 import type { ServerContext } from './provider.ts';
 
 /** More at once are no faster on two processors. */
@@ -61,9 +61,9 @@ const unpack = async (path: string, root: string, context: ServerContext): Promi
   if (result.exitCode === 0) return;
   throw (
     fullDiskIn(result.stderr, root) ??
-    noServer([`${path} could not be unpacked. dpkg-deb says:`, ...lastLines(result.stderr, 3)].join('\n  '), [
+    noServer(quoting(`${path} could not be unpacked. dpkg-deb says:`, lastLines(result.stderr, 3)), [
       'Try again: isolab server fetch',
-      'Or give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT',
+      ways.url,
     ])
   );
 };
