@@ -53,6 +53,10 @@ export class MysqlSandbox implements Sandbox {
 
   async openSession(name: string, level: Level): Promise<Session> {
     const client = await Client.open(this.#parts.address, { database: this.#parts.schema });
+    if (this.#disposal !== undefined) {
+      client.destroy();
+      throw new Error('The sandbox was removed while a session was being opened.');
+    }
     this.#clients.push(client);
     await client.query(`SET SESSION TRANSACTION ISOLATION LEVEL ${level}`);
     await client.query(

@@ -20,40 +20,41 @@ const begin = async (script: Script) => {
 };
 
 /** The story of a run in a line an event, without times. */
-const story = (events: readonly LabEvent[]): readonly string[] =>
-  events.flatMap((event) => {
-    switch (event.type) {
-      case 'run-started':
-      case 'settled':
-        return [];
-      case 'statement-sent':
-        return [`${event.session} ${event.sql}${event.by === 'application' ? ' (application)' : ''}`];
-      case 'statement-blocked':
-        return [
-          `${event.session} waits for ${event.waits.map((one) => ('session' in one.for ? one.for.session : 'outsider')).join(', ')}`,
-        ];
-      case 'statement-finished': {
-        const { outcome } = event;
-        const answer = outcome.kind === 'error' ? `error ${outcome.errno}` : outcome.kind;
-        const why = outcome.kind === 'error' && outcome.cancelled ? ` (${outcome.cancelled})` : '';
-        return [`${event.session} → ${answer}${why}`];
-      }
-      case 'step-skipped':
-        return [`skip ${event.step} of ${event.session}: ${event.because}`];
-      case 'step-deferred':
-        return [`defer ${event.step} of ${event.session}`];
-      case 'answered':
-        return [`${event.session} answers ${event.answer}${event.rejected ? ' (rejected)' : ''}`];
-      case 'run-finished':
-        return [`end: ${event.end}`];
-      case 'statement-running':
-        return [`${event.session} is running`];
-      case 'gave-up':
-        return [`${event.session} gives up`];
-      case 'session-lost':
-        return [`${event.session} is lost`];
+const story = (events: readonly LabEvent[]): readonly string[] => events.flatMap(lineOf);
+
+const lineOf = (event: LabEvent): readonly string[] => {
+  switch (event.type) {
+    case 'run-started':
+    case 'settled':
+      return [];
+    case 'statement-sent':
+      return [`${event.session} ${event.sql}${event.by === 'application' ? ' (application)' : ''}`];
+    case 'statement-blocked':
+      return [
+        `${event.session} waits for ${event.waits.map((one) => ('session' in one.for ? one.for.session : 'outsider')).join(', ')}`,
+      ];
+    case 'statement-finished': {
+      const { outcome } = event;
+      const answer = outcome.kind === 'error' ? `error ${outcome.errno}` : outcome.kind;
+      const why = outcome.kind === 'error' && outcome.cancelled ? ` (${outcome.cancelled})` : '';
+      return [`${event.session} → ${answer}${why}`];
     }
-  });
+    case 'step-skipped':
+      return [`skip ${event.step} of ${event.session}: ${event.because}`];
+    case 'step-deferred':
+      return [`defer ${event.step} of ${event.session}`];
+    case 'answered':
+      return [`${event.session} answers ${event.answer}${event.rejected ? ' (rejected)' : ''}`];
+    case 'run-finished':
+      return [`end: ${event.end}`];
+    case 'statement-running':
+      return [`${event.session} is running`];
+    case 'gave-up':
+      return [`${event.session} gives up`];
+    case 'session-lost':
+      return [`${event.session} is lost`];
+  }
+};
 
 const finished = async (script: Script) => {
   const { run, events, ...rest } = await begin(script);

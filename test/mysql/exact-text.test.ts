@@ -14,7 +14,7 @@ const answerTo = async (sql: string, setup: readonly string[] = []) => {
   return statementOf(state, 0).outcome;
 };
 
-const valueOf = async (expression: string): Promise<string | null | undefined> => {
+const textOf = async (expression: string): Promise<string | null | undefined> => {
   const outcome = await answerTo(`SELECT ${expression}`);
   return outcome?.kind === 'rows' ? outcome.rows[0]?.[0] : JSON.stringify(outcome);
 };
@@ -40,7 +40,7 @@ describe('a value is the exact text of the server', () => {
     ["_latin1 x'E9'", 'é'],
     ['TRUE', '1'],
   ])('%s', async (expression, text) => {
-    expect(await valueOf(expression)).toBe(text);
+    expect(await textOf(expression)).toBe(text);
   });
 
   it('also in columns of every kind', async () => {

@@ -98,7 +98,8 @@ describe('a sandbox', () => {
     await a.execute('START TRANSACTION');
     await a.execute('SELECT * FROM t FOR UPDATE');
     const waiting = b.execute('UPDATE t SET a = 2');
-    const working = sandbox.openSession('C', 'REPEATABLE READ').then((c) => c.execute('SELECT SLEEP(1000)'));
+    const c = await sandbox.openSession('C', 'REPEATABLE READ');
+    const working = c.execute('SELECT SLEEP(1000) FROM t');
     while (!(await sandbox.observer.waits()).has('B')) await sandbox.observer.locks();
     await sandbox[Symbol.asyncDispose]();
     await sandbox[Symbol.asyncDispose]();
