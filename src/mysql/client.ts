@@ -14,6 +14,7 @@ export interface ClientOptions {
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
 export class Client {
   readonly #connection: mysql.Connection;
+  #abandon: () => void = () => {};
   /** Resolves with the reason when the connection dies, also while idle. */
   readonly lost: Promise<string>;
 
@@ -55,12 +56,12 @@ export class Client {
   }
 
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
-  async execute(sql: string): Promise<Outcome> {
-    try {
-      return toOutcome(await this.#connection.query(sql));
-    } catch (error) {
-      return toFailure(error);
-    }
+  execute(sql: string): Promise<Outcome> {
+    // The driver leaves a statement without an answer when its connection is destroyed.
+    const abandoned = new Promise<Outcome>((resolve) => {
+      this.#abandon = () => resolve({ kind: 'lost', message: 'The lab closed the connection.' });
+    });
+    return Promise.race([this.#connection.query(sql).then(toOutcome, toFailure), abandoned]);
   }
 
   /** Runs the lab's own statement. @throws the server's error. */
@@ -77,6 +78,7 @@ export class Client {
 
   /** Closes at once, whatever is in flight. */
   destroy(): void {
+    this.#abandon();
     this.#connection.destroy();
   }
 }
