@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { levels } from '../lesson/level.ts';
+import { eventFormat, type LabEvent } from './events.ts';
+
+/**
+ * The shape of recorded events, as this version reads them. Keys that it does not know are left out, so that
+ * a recording of a later version of the same format can be read.
+ */
+
+const index = z.int().min(0);
+const ms = z.number().min(0);
+const value = z.string().nullable();
+const sql = z.string();
+const session = z.string();
+const level = z.enum(levels);
+const tableRows = { columns: z.array(z.string()), rows: z.array(z.array(value)) };
+
+const lockDetail = {
+  kind: z.enum(['record', 'gap', 'next-key', 'insert-intention', 'table', 'metadata', 'named']),
+  object: z.string(),
+  index: z.string().exactOptional(),
+  mode: z.string(),
+  key: z.string().exactOptional(),
+};
+
+const wait = z.object({
+  ...lockDetail,
+  for: z.union([z.object({ session }), z.object({ outsider: z.string() })]),
+  heldMode: z.string().exactOptional(),
+});
+
+const observation = z.object({
+  tables: z.array(
+    z.union([
+      z.object({ name: z.string(), ...tableRows }),
+      z.object({ name: z.string(), unreadable: z.string() }),
+    ]),
+  ),
+  transactions: z.array(z.object({ session, level: z.string(), autocommit: z.boolean() })),
+  locks: z.array(z.object({ session, ...lockDetail, status: z.enum(['granted', 'waiting']) })),
+});
+
+const condition = z.union([
+  z.object({ kind: z.enum(['found', 'missing', 'unchanged', 'ok', 'error']) }),
+  z.object({ kind: z.literal('errno'), error: z.string() }),
+]);
+
+const cells = z.array(z.array(value));
+const rowsExpectation = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exact'), rows: cells }),
+  z.object({ kind: z.literal('include'), rows: cells }),
+  z.object({ kind: z.literal('count'), count: index }),
+]);
+
+const stepExpectation = z.object({
+  rows: rowsExpectation.exactOptional(),
+  columns: z.array(z.string()).exactOptional(),
+  affected: index.exactOptional(),
+  error: z.string().exactOptional(),
+  waitsFor: z.array(session).exactOptional(),
+  on: z
+    .object({
+      kind: z.string().exactOptional(),
+      table: z.string().exactOptional(),
+      index: z.string().exactOptional(),
+      mode: z.string().exactOptional(),
+      key: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  answer: z.string().exactOptional(),
+  skipped: z.literal(true).exactOptional(),
+  get either() {
+    return z.array(stepExpectation).exactOptional();
+  },
+});
+
+const endExpectation = z.object({
+  tables: z.record(z.string(), rowsExpectation).exactOptional(),
+  invariant: z.enum(['holds', 'violated']).exactOptional(),
+  rolledBack: z.union([z.array(session), z.object({ oneOf: z.array(session) })]).exactOptional(),
+  get either() {
+    return z.array(endExpectation).exactOptional();
+  },
+});
+
+const step = z.object({
+  name: z.string().exactOptional(),
+  session,
+  sql,
+  until: z.enum(['settled', 'finished']),
+  limitMs: ms,
+  rejectIf: z.array(z.object({ condition, answer: z.string() })),
+  answer: z.string().exactOptional(),
+  when: z.object({ step: z.string(), is: condition }).exactOptional(),
+  onError: z.enum(['continue', 'stop']),
+  look: z.string().exactOptional(),
+  why: z.string().exactOptional(),
+  expect: stepExpectation.exactOptional(),
+  line: index,
+});
+
+const script = z.object({
+  lesson: z.string(),
+  title: z.string(),
+  anomaly: z.string().exactOptional(),
+  about: z.string(),
+  remember: z.array(z.string()),
+  sources: z.array(z.object({ title: z.string(), url: z.string() })),
+  level,
+  variant: z.object({ id: z.string(), title: z.string(), about: z.string() }).exactOptional(),
+  setup: z.array(sql),
+  watch: z.array(z.string()),
+  sessions: z.array(z.object({ name: session, role: z.string(), level })),
+  steps: z.array(step),
+  invariant: z.object({ says: z.string(), violations: sql }).exactOptional(),
+  end: endExpectation.exactOptional(),
+});
+
+const outcome = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('rows'), ...tableRows }),
+  z.object({
+    kind: z.literal('ok'),
+    affected: index,
+    insertId: z.string().exactOptional(),
+    warnings: index,
+    info: z.string(),
+  }),
+  z.object({
+    kind: z.literal('error'),
+    errno: z.int(),
+    symbol: z.string(),
+    sqlState: z.string(),
+    message: z.string(),
+    cancelled: z.enum(['limit', 'stuck', 'user']).exactOptional(),
+  }),
+  z.object({ kind: z.literal('lost'), message: z.string() }),
+]);
+
+const at = ms;
+const statement = { at, statement: index, session };
+
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('run-started'),
+    at,
+    format: z.literal(eventFormat),
+    script,
+    server: z.object({
+      version: z.string(),
+      provider: z.enum(['url', 'mysqld', 'embedded', 'docker']),
+      place: z.string(),
+    }),
+    observation,
+  }),
+  z.object({
+    type: z.literal('step-skipped'),
+    at,
+    step: index,
+    session,
+    because: z.enum(['rejected', 'condition', 'transaction-gone', 'failed', 'lost', 'stuck']),
+  }),
+  z.object({ type: z.literal('step-deferred'), at, step: index, session }),
+  z.object({
+    type: z.literal('statement-sent'),
+    ...statement,
+    sql,
+    by: z.enum(['script', 'application', 'user']),
+    step: index.exactOptional(),
+  }),
+  z.object({ type: z.literal('statement-blocked'), ...statement, waits: z.array(wait) }),
+  z.object({ type: z.literal('statement-running'), ...statement }),
+  z.object({
+    type: z.literal('statement-finished'),
+    ...statement,
+    outcome,
+    tookMs: ms,
+    waitedMs: ms.exactOptional(),
+  }),
+  z.object({
+    type: z.literal('answered'),
+    at,
+    session,
+    step: index,
+    answer: z.string(),
+    rejected: z.boolean(),
+  }),
+  z.object({ type: z.literal('gave-up'), at, session, step: index }),
+  z.object({ type: z.literal('session-lost'), at, session, message: z.string() }),
+  z.object({ type: z.literal('settled'), at, observation }),
+  z.object({
+    type: z.literal('run-finished'),
+    at,
+    end: z.enum(['complete', 'stuck']),
+    observation,
+    violations: z.object(tableRows).exactOptional(),
+  }),
+]) satisfies z.ZodType<LabEvent>;

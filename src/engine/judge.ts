@@ -1,0 +1,52 @@
+import type { Check, Finding } from './finding.ts';
+import { checkEnd } from './judge-end.ts';
+import { checkStep, type StepFacts } from './judge-step.ts';
+import type { Bindings } from './match-rows.ts';
+import type { AnswerEntry, LabState, StatementEntry } from './state.ts';
+
+/**
+ * Compares everything that a script expects with what its run came to, in the order of the steps and then
+ * the end. A `$name` is bound where it first appears and must be the same at every later place. A step
+ * without an expectation, and an end without one where the lesson has tables or an invariant, is unproven.
+ *
+ * Pure. A run that has not finished fails every expectation that it has not come to.
+ */
+export const judge = (state: LabState): readonly Finding[] => {
+  const findings: Finding[] = [];
+  let bindings: Bindings = new Map();
+  for (const [place, { expect: expected }] of state.script.steps.entries()) {
+    const { checks, bindings: bound } = checkStep(expected ?? {}, factsOf(state, place), bindings);
+    findings.push(...findingsAt(place, checks));
+    bindings = bound;
+  }
+  const { end, watch, invariant } = state.script;
+  const { checks } = checkEnd(end ?? {}, state, bindings);
+  const claimsSomething = watch.length > 0 || invariant !== undefined;
+  if (end !== undefined || claimsSomething)
+    findings.push(...findingsAt('end', end === undefined ? [] : checks));
+  return findings;
+};
+
+/** Did everything that is claimed come true? What is unproven does not count. */
+export const holds = (findings: readonly Finding[]): boolean =>
+  findings.every((finding) => finding.verdict !== 'fails');
+
+const findingsAt = (place: Finding['place'], checks: readonly Check[]): readonly Finding[] => {
+  if (checks.length === 0) {
+    return [{ verdict: 'unproven', place, what: 'expectation', expected: 'something', observed: 'nothing' }];
+  }
+  return checks.map(({ ok, ...check }) => ({ verdict: ok ? 'holds' : 'fails', place, ...check }));
+};
+
+const factsOf = (state: LabState, step: number): StepFacts => {
+  const stepState = state.steps[step];
+  const entry = state.timeline.find(
+    (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step === step,
+  );
+  const answer = state.timeline.find((one): one is AnswerEntry => one.kind === 'answer' && one.step === step);
+  return {
+    ...(entry && { entry }),
+    ...(stepState?.status === 'skipped' && { skipped: stepState.because }),
+    ...(answer && { answer: answer.answer }),
+  };
+};

@@ -1,0 +1,20 @@
+/**
+ * Text from outside (a value, an error message, a lesson) without anything that makes a terminal do things:
+ * control characters become visible symbols, characters that reorder or hide text become their number.
+ * For one line; a line break is a control character like any other.
+ */
+export const printable = (text: string): string => text.replaceAll(harmful, symbolFor);
+
+/** The same for text of several lines; tabs become two spaces. */
+export const printableLines = (text: string): readonly string[] =>
+  text.split(/\r\n|\n/).map((line) => printable(line.replaceAll('\t', '  ')));
+
+/** Controls and invisible format characters, except the joiners that emoji and many scripts need. */
+const harmful = /[\p{Cc}\u2028\u2029\u{FEFF}]|(?![\u200C\u200D])\p{Cf}/gu;
+
+const symbolFor = (character: string): string => {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x24_00 + code);
+  if (code === 0x7f) return '␡';
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+};

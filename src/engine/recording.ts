@@ -1,0 +1,70 @@
+import { UserError } from '../errors.ts';
+import { eventSchema } from './event-schema.ts';
+import { eventFormat, type LabEvent } from './events.ts';
+
+/** The events of a run in order, the first of them `run-started`. It replays without a server. */
+export type Recording = readonly LabEvent[];
+
+/** One event as one line of a recording, with its line break. */
+export const recordingLine = (event: LabEvent): string => `${JSON.stringify(event)}\n`;
+
+/**
+ * Reads the text of a recording, one JSON object a line.
+ *
+ * @throws UserError naming the line when the text is no recording, or one of a later format.
+ */
+export const parseRecording = (text: string, file = 'recording'): Recording => {
+  const events = text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const event = parseLine(line, `${file}:${index + 1}`);
+    return [{ event, place: `${file}:${index + 1}` }];
+  });
+  const [first] = events;
+  if (first?.event.type !== 'run-started') throw notARecording(file, 'it does not begin with run-started');
+  const steps = first.event.script.steps.length;
+  for (const { event, place } of events) {
+    if ('step' in event && event.step !== undefined && event.step >= steps) {
+      throw notARecording(place, `its script has no step ${event.step}`);
+    }
+  }
+  return events.map(({ event }) => event);
+};
+
+const parseLine = (line: string, place: string): LabEvent => {
+  let data: unknown;
+  try {
+    data = JSON.parse(line);
+  } catch {
+    throw notARecording(place, 'this line is no JSON');
+  }
+  const format = formatOf(data);
+  if (format !== undefined && format !== eventFormat) {
+    throw new UserError(
+      `${place}: this recording has format ${JSON.stringify(format)}, and this isolab reads ${eventFormat}.`,
+      {
+        next: ['Use the isolab that recorded it, or record it again.'],
+      },
+    );
+  }
+  const read = eventSchema.safeParse(data);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw notARecording(
+    place,
+    issue === undefined ? 'unknown event' : `${issue.path.join('.')}: ${issue.message}`,
+  );
+};
+
+const formatOf = (data: unknown): unknown =>
+  typeof data === 'object' &&
+  data !== null &&
+  'type' in data &&
+  data.type === 'run-started' &&
+  'format' in data
+    ? data.format
+    : undefined;
+
+const notARecording = (place: string, why: string): UserError =>
+  new UserError(`${place}: this is no recording of a run: ${why}.`, {
+    next: ['Make one with isolab run LESSON --record FILE.'],
+  });

@@ -1,0 +1,44 @@
+import type { CancelReason, Outcome } from '../engine/outcome.ts';
+import { printable } from '../engine/printable.ts';
+import type { Paint } from './paint.ts';
+import { tableLines } from './table.ts';
+import { wrap } from './wrap.ts';
+
+/** What came of a statement, as the mysql client prints it. */
+export const outcomeLines = (outcome: Outcome, width: number, paint: Paint): readonly string[] => {
+  switch (outcome.kind) {
+    case 'rows':
+      if (outcome.rows.length === 0) return ['Empty set'];
+      return [...tableLines(outcome, width), `${count(outcome.rows.length, 'row')} in set`];
+    case 'ok': {
+      const { affected, insertId, warnings, info } = outcome;
+      const id = insertId === undefined ? '' : ` (id ${insertId})`;
+      const warned = warnings > 0 ? `, ${count(warnings, 'warning')}` : '';
+      return [
+        ...wrap(`Query OK, ${count(affected, 'row')} affected${id}${warned}`, width),
+        ...(info === '' ? [] : wrap(printable(info), width)),
+      ].map(paint.faint);
+    }
+    case 'error': {
+      const message = `ERROR ${outcome.errno} (${outcome.sqlState}): ${printable(outcome.message)}`;
+      const lines = wrap(message, width).map(paint.bad);
+      if (outcome.cancelled === undefined) return lines;
+      return [...lines, ...wrap(`(${cancelWords(outcome.cancelled)})`, width)];
+    }
+    case 'lost':
+      return wrap(`Connection lost: ${printable(outcome.message)}`, width).map(paint.bad);
+  }
+};
+
+const cancelWords = (reason: CancelReason): string => {
+  switch (reason) {
+    case 'limit':
+      return "the lab ended it: it went past its step's limit";
+    case 'stuck':
+      return 'the lab ended it: nobody was left who could free it';
+    case 'user':
+      return 'ended on request';
+  }
+};
+
+export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

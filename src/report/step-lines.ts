@@ -1,0 +1,58 @@
+import type { SkipReason, Wait } from '../engine/events.ts';
+import { skipWords } from '../engine/judge-words.ts';
+import { holderWords, waitWords } from '../engine/lock-words.ts';
+import { printable, printableLines } from '../engine/printable.ts';
+import { waitBar } from './layout.ts';
+import type { Paint } from './paint.ts';
+import { wrapBehind } from './wrap.ts';
+
+/** The lines of a session's own column: what was sent, and what is told about it besides its outcome. */
+
+/** A statement behind the session's prompt, as a person would type it. */
+export const statementLines = (
+  session: { readonly name: string; readonly index: number },
+  sql: string,
+  width: number,
+  paint: Paint,
+): readonly string[] => {
+  const text = sql.trimEnd().endsWith(';') ? sql.trimEnd() : `${sql.trimEnd()};`;
+  const prompt = `${session.name}> `;
+  return printableLines(text).flatMap((line, index) => {
+    const lines = wrapBehind(' '.repeat(prompt.length), paint.strong(line.trimEnd()), width);
+    if (index > 0) return lines;
+    return lines.map((one, at) =>
+      at === 0 ? paint.session(session.index)(prompt) + one.slice(prompt.length) : one,
+    );
+  });
+};
+
+/** For whom a statement waits and on which lock; the bar under it goes on until the wait ends. */
+export const waitLines = (waits: readonly Wait[], width: number, paint: Paint): readonly string[] =>
+  waits.flatMap((wait) => {
+    const text = `waits for ${printable(holderWords(wait.for))}: it ${printable(waitWords(wait))}`;
+    return wrapBehind('  ', paint.waiting(text), width).map((line) => paint.waiting(waitBar) + line.slice(1));
+  });
+
+export const wentOnLines = (step: number | undefined, waitedMs: number, width: number, paint: Paint) => {
+  const what = step === undefined ? 'the statement' : `step ${step + 1}`;
+  return wrapBehind('╰ ', paint.waiting(`${what} goes on, after ${duration(waitedMs)}`), width);
+};
+
+export const answerLines = (answer: string, rejected: boolean, width: number, paint: Paint) => {
+  const color = rejected ? paint.bad : paint.good;
+  return wrapBehind('→ ', color(`${rejected ? 'gives up' : 'answers'}: "${printable(answer)}"`), width);
+};
+
+export const skipLines = (sql: string, because: SkipReason, width: number, paint: Paint) =>
+  wrapBehind('– ', paint.faint(`not taken, ${skipWords(because)}: ${oneLine(sql)}`), width);
+
+export const deferLines = (session: string, sql: string, width: number, paint: Paint) =>
+  wrapBehind('… ', paint.faint(`set aside while ${session} is blocked: ${oneLine(sql)}`), width);
+
+const oneLine = (sql: string): string => printable(sql.trim().replaceAll(/\s+/g, ' '));
+
+/** A length of time for people. */
+export const duration = (ms: number): string => {
+  if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
+};

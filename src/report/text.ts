@@ -1,0 +1,192 @@
+import type { LabEvent, TableView } from '../engine/events.ts';
+import { judge } from '../engine/judge.ts';
+import type { LabState, StatementEntry } from '../engine/state.ts';
+import { type Block, type Layout, layoutFor, placeBlock, placeHeads } from './layout.ts';
+import { outcomeLines } from './outcome-lines.ts';
+import { type Paint, paintFor } from './paint.ts';
+import { proseLines } from './prose.ts';
+import { answerLines, deferLines, skipLines, statementLines, waitLines, wentOnLines } from './step-lines.ts';
+import { committedLines, endLines, headLines, sessionHead } from './text-frame.ts';
+
+export interface TextOptions {
+  /** The width of the terminal in columns; 80 is usual where there is none. */
+  readonly width: number;
+  readonly color: boolean;
+  /** Gets whole lines, each with its line break. */
+  readonly write: (text: string) => void;
+}
+
+/** Writes a run as text while it happens: mysql clients side by side, time going down. */
+export class TextReport {
+  readonly #write: TextOptions['write'];
+  readonly #width: number;
+  readonly #paint: Paint;
+  #layout: Layout;
+  /** Statements whose first verdict has been written. */
+  #begun = new Set<number>();
+  /** Steps whose explanation is due as soon as everything is settled. */
+  #toExplain: number[] = [];
+  /** Committed rows as last written, as text. */
+  #committed = '';
+
+  constructor(options: TextOptions) {
+    this.#write = options.write;
+    this.#width = options.width;
+    this.#paint = paintFor(options.color);
+    this.#layout = layoutFor(options.width, 2);
+  }
+
+  /** `state` is the state after the event. */
+  tell(event: LabEvent, state: LabState): void {
+    switch (event.type) {
+      case 'run-started':
+        this.#begin(state);
+        break;
+      case 'statement-blocked':
+        this.#blocked(statementOf(state, event.statement), state);
+        break;
+      case 'statement-running':
+        this.#sent(statementOf(state, event.statement), state);
+        this.#block(state, event.session, { lines: [this.#paint.faint('… still at work')] });
+        break;
+      case 'statement-finished':
+        this.#finished(statementOf(state, event.statement), state);
+        break;
+      case 'step-skipped':
+      case 'step-deferred':
+      case 'answered':
+      case 'session-lost':
+        this.#block(state, event.session, this.#noteOf(event, state));
+        break;
+      case 'settled':
+        this.#settled(state);
+        break;
+      case 'run-finished':
+        this.#end(state);
+        break;
+      case 'statement-sent':
+      case 'gave-up':
+        // Written with what comes of them.
+        break;
+    }
+  }
+
+  #begin(state: LabState): void {
+    const { sessions } = state.script;
+    this.#layout = layoutFor(this.#width, sessions.length);
+    this.#begun = new Set();
+    this.#toExplain = [];
+    this.#lines(headLines(state, this.#layout, this.#paint));
+    this.#commit(state.observation.tables);
+    const heads = sessions.map((_, index) =>
+      sessionHead(
+        state.script,
+        index,
+        this.#layout.sideBySide ? this.#layout.room : this.#layout.width,
+        this.#paint,
+      ),
+    );
+    this.#lines(['', ...placeHeads(heads, this.#layout, this.#paint)]);
+  }
+
+  /** The statement itself, once: what to look for, and the SQL. */
+  #sent(entry: StatementEntry, state: LabState): void {
+    if (this.#begun.has(entry.statement)) return;
+    this.#begun.add(entry.statement);
+    const byScript = entry.by === 'script' && entry.step !== undefined;
+    const look = byScript ? state.script.steps[entry.step]?.look : undefined;
+    if (look !== undefined) this.#prose('▸ ', look);
+    if (byScript) this.#toExplain.push(entry.step);
+    const index = indexOf(state, entry.session);
+    const lines = statementLines({ name: entry.session, index }, entry.sql, this.#layout.room, this.#paint);
+    this.#block(state, entry.session, { lines, ...(byScript && { number: entry.step + 1 }) });
+  }
+
+  #blocked(entry: StatementEntry, state: LabState): void {
+    this.#sent(entry, state);
+    this.#block(state, entry.session, { lines: waitLines(entry.waits, this.#layout.room, this.#paint) });
+  }
+
+  #finished(entry: StatementEntry, state: LabState): void {
+    const { room } = this.#layout;
+    this.#sent(entry, state);
+    const wentOn =
+      entry.waitedMs === undefined ? [] : wentOnLines(entry.step, entry.waitedMs, room, this.#paint);
+    const outcome = entry.outcome === undefined ? [] : outcomeLines(entry.outcome, room, this.#paint);
+    this.#block(state, entry.session, { lines: [...wentOn, ...outcome] });
+  }
+
+  #noteOf(
+    event: Extract<LabEvent, { type: 'step-skipped' | 'step-deferred' | 'answered' | 'session-lost' }>,
+    state: LabState,
+  ): Omit<Block, 'session'> {
+    const { room } = this.#layout;
+    const paint = this.#paint;
+    if (event.type === 'session-lost') {
+      return { lines: outcomeLines({ kind: 'lost', message: event.message }, room, paint) };
+    }
+    if (event.type === 'answered') return { lines: answerLines(event.answer, event.rejected, room, paint) };
+    const sql = state.script.steps[event.step]?.sql ?? '';
+    const lines =
+      event.type === 'step-skipped'
+        ? skipLines(sql, event.because, room, paint)
+        : deferLines(event.session, sql, room, paint);
+    return { lines, number: event.step + 1 };
+  }
+
+  #settled(state: LabState): void {
+    for (const step of this.#toExplain.splice(0)) {
+      const why = state.script.steps[step]?.why;
+      if (why !== undefined) this.#prose('↳ ', why);
+    }
+    const isOver = state.steps.every(({ status }) => status === 'taken' || status === 'skipped');
+    const isFree = state.sessions.every(({ status }) => status === 'idle' || status === 'lost');
+    if (!(isOver && isFree)) this.#commit(state.observation.tables);
+  }
+
+  #end(state: LabState): void {
+    this.#committed = '';
+    this.#lines(['']);
+    this.#commit(state.observation.tables);
+    this.#lines(endLines(state, judge(state), this.#layout, this.#paint));
+  }
+
+  /** The committed rows, when they are others than those written last. */
+  #commit(tables: readonly TableView[]): void {
+    const text = JSON.stringify(tables);
+    if (text === this.#committed) return;
+    const before = this.#committed;
+    this.#committed = text;
+    const changed = tables.filter((table) => !before.includes(JSON.stringify(table)));
+    this.#lines(committedLines(changed, this.#layout, this.#paint));
+  }
+
+  #block(state: LabState, session: string, block: Omit<Block, 'session'>): void {
+    const beside = state.sessions.map(({ name, status }) => ({ name, waits: status === 'blocked' }));
+    this.#lines(
+      placeBlock({ session: indexOf(state, session), ...block }, beside, this.#layout, this.#paint),
+    );
+  }
+
+  #prose(mark: string, markdown: string): void {
+    const indent = ' '.repeat(this.#layout.gutter);
+    const room = this.#layout.width - indent.length - mark.length;
+    const lines = proseLines(markdown, room, this.#paint);
+    this.#lines(lines.map((line, index) => indent + (index === 0 ? mark : ' '.repeat(mark.length)) + line));
+  }
+
+  #lines(lines: readonly string[]): void {
+    if (lines.length > 0) this.#write(`${lines.map((line) => line.trimEnd()).join('\n')}\n`);
+  }
+}
+
+const indexOf = (state: LabState, session: string): number =>
+  state.script.sessions.findIndex((one) => one.name === session);
+
+const statementOf = (state: LabState, statement: number): StatementEntry => {
+  const entry = state.timeline.find(
+    (one): one is StatementEntry => one.kind === 'statement' && one.statement === statement,
+  );
+  if (entry === undefined) throw new Error(`No statement ${statement}`);
+  return entry;
+};
