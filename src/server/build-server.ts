@@ -1,9 +1,8 @@
 import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePrivateApt } from './apt.ts';
-import { plainEnv, runCommand } from './command.ts';
-import { fullDiskIn } from './failure.ts';
 import { aboutFile, type FetchedAbout, programIn, rootOf, templateOf } from './fetched.ts';
+import { flush } from './flush.ts';
 import { removeFolder } from './owned-folder.ts';
 import type { PackageSource } from './package-source.ts';
 import type { ServerContext } from './provider.ts';
@@ -68,15 +67,4 @@ const bytesIn = async (folder: string): Promise<number> => {
   const entries = await readdir(folder, { recursive: true });
   const sizes = await Promise.all(entries.map(async (name) => (await lstat(join(folder, name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
-};
-
-/** So that a power cut after the folder got its name does not leave empty files in it. sync(1) */
-const flush = async (folder: string, context: ServerContext): Promise<void> => {
-  const result = await runCommand({
-    file: 'sync',
-    args: ['--file-system', folder],
-    env: plainEnv(context.env),
-    signal: context.signal,
-  });
-  if (result.exitCode !== 0) throw fullDiskIn(result.stderr, folder) ?? new Error(`sync: ${result.stderr}`);
 };

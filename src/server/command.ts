@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { access, constants, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 
@@ -82,4 +84,25 @@ export const plainEnv = (
     if (value !== undefined) plain[name] = value;
   }
   return { ...plain, ...extra };
+};
+
+/** The program that a shell would find under this name. Relative folders on PATH do not count. */
+export const findOnPath = async (
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> => {
+  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    if (folder.startsWith('/') && (await isProgram(path))) return path;
+  }
+  return undefined;
+};
+
+const isProgram = async (path: string): Promise<boolean> => {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 };

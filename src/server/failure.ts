@@ -39,6 +39,8 @@ const reasons: Readonly<Record<string, string>> = {
 /** What a person can do about an error of the file system; any other error comes back as it is. */
 export const explainFileError = (error: unknown, folder: string): unknown => {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  // A program that cannot be started is no matter of the folder.
+  if ('syscall' in error && String(error.syscall).startsWith('spawn')) return error;
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return fullDisk(folder, error);
   const why = reasons[error.code];
   return why === undefined ? error : unwritable(folder, why, error);

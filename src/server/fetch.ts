@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { architectures } from './architecture.ts';
 import { buildServer } from './build-server.ts';
-import { plainEnv, runCommand } from './command.ts';
+import { findOnPath, plainEnv, runCommand } from './command.ts';
 import { explainFileError, noServer, ways } from './failure.ts';
 import { type FetchedServer, listFetched, readFetched } from './fetched.ts';
 import { takeLock } from './lock.ts';
@@ -78,14 +78,15 @@ export const aptMachine = async (context: ServerContext): Promise<AptMachine> =>
   const refuse = (why: string): Error =>
     noServer(`The embedded server cannot be fetched here: ${why}.`, [ways.url, ways.mysqld]);
   if (process.platform !== 'linux') throw refuse('it needs Linux with apt (Debian, Ubuntu)');
+  for (const tool of ['apt-get', 'apt-cache', 'apt-config', 'dpkg', 'dpkg-deb']) {
+    if ((await findOnPath(tool, context.env)) === undefined) throw refuse(`there is no ${tool} on PATH`);
+  }
   const printed = await runCommand({
     file: 'dpkg',
     args: ['--print-architecture'],
     env: plainEnv(context.env),
     signal: context.signal,
-  }).catch(() => undefined);
-  context.signal.throwIfAborted();
-  if (printed?.exitCode !== 0) throw refuse('there is no apt on this machine');
+  });
   const architecture = printed.stdout.trim();
   if (!architectures.some((one) => one.debian === architecture && one.node === process.arch)) {
     throw refuse(`there is no MySQL for ${architecture}`);

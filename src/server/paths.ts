@@ -19,8 +19,8 @@ export const serversFolder = (cacheFolder: string): string => join(cacheFolder, 
 /** Prepared data directories for servers that we did not fetch. */
 export const templatesFolder = (cacheFolder: string): string => join(cacheFolder, 'templates');
 
-/** How long the path of a Unix socket may be, in bytes: sun_path holds 108 with the closing zero. */
-const longestSocketPath = 107;
+/** In bytes: sun_path holds 108 with the closing zero on Linux, and 104 on macOS and the BSDs. unix(7) */
+const longestSocketPath = 103;
 
 /** Longer than any name that a run folder and its socket get. */
 const roomForSocketName = '/isolab-run-XXXXXX/mysql.sock'.length;

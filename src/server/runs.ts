@@ -25,6 +25,9 @@ export const listRuns = async (runs: string): Promise<Run[]> => {
   );
 };
 
+/** Where the server of a run takes connections. */
+export const socketIn = (run: string): string => join(run, 'mysql.sock');
+
 /** Written by the server's launcher (keeper.ts). */
 const serverFile = (run: string): string => join(run, 'server');
 

@@ -8,7 +8,7 @@ import { makeOwnedFolder } from './owned-folder.ts';
 import { runsFolder } from './paths.ts';
 import { commandLine, type ServerProgram } from './program.ts';
 import type { ServerContext, StartedServer } from './provider.ts';
-import { clearLeftovers, endRun, runPrefix } from './runs.ts';
+import { clearLeftovers, endRun, runPrefix, socketIn } from './runs.ts';
 import { complaints, copyTemplate } from './template.ts';
 
 /** A start takes about half a second; one that takes this long, in ms, will not come to anything. */
@@ -34,13 +34,14 @@ export const startPrivateServer = async (
 ): Promise<StartedServer> => {
   const runs = runsFolder(context.env);
   context.onProgress({ phase: 'starting', message: 'Starting MySQL' });
-  const cleared = clearLeftovers(runs);
+  // A leftover that resists is no reason not to start; serverStatus lists it.
+  const cleared = clearLeftovers(runs).catch(() => []);
   try {
     const run = await makeOwnedFolder(runs, runPrefix);
     const places = {
       dataFolder: join(run, 'data'),
       temporaryFolder: join(run, 'tmp'),
-      socketPath: join(run, 'mysql.sock'),
+      socketPath: socketIn(run),
       pidFile: join(run, 'mysqld.pid'),
     };
     let server: KeptServer | undefined;

@@ -1,0 +1,93 @@
+import { type FetchedServer, listFetched } from './fetched.ts';
+import { lifeOf } from './identity.ts';
+import { providers } from './obtain.ts';
+import { runsFolder, serversFolder, templatesFolder } from './paths.ts';
+import type { Applicability, Provider, ServerContext, ServerWish } from './provider.ts';
+import { clearLeftovers, endRun, listRuns, type Run, socketIn } from './runs.ts';
+
+/** What there is of servers on this machine, for `isolab server status` and `isolab doctor`. */
+export interface ServerStatus {
+  readonly paths: {
+    readonly cache: string;
+    /** Fetched servers. */
+    readonly servers: string;
+    /** Data directories prepared for installed servers. */
+    readonly templates: string;
+    /** Holds the folders of running servers. */
+    readonly runs: string;
+  };
+  /** The one fetched last, which is the one that is used, first. */
+  readonly fetched: readonly FetchedServer[];
+  readonly running: readonly RunningServer[];
+  /** Folders of killed runs, which the next start clears. */
+  readonly leftovers: readonly string[];
+}
+
+export interface RunningServer {
+  readonly folder: string;
+  readonly socketPath: string;
+  /** Process ids: of the server, and of the isolab that started it. */
+  readonly server: number;
+  readonly owner: number;
+}
+
+export interface ServersDescription extends ServerStatus {
+  /** In the order in which they are asked. */
+  readonly providers: readonly (Applicability & { readonly name: Provider['name'] })[];
+}
+
+type Places = Pick<ServerContext, 'env' | 'cacheFolder'>;
+
+export const serverStatus = async ({ env, cacheFolder }: Places): Promise<ServerStatus> => {
+  const paths = {
+    cache: cacheFolder,
+    servers: serversFolder(cacheFolder),
+    templates: templatesFolder(cacheFolder),
+    runs: runsFolder(env),
+  };
+  const [fetched, runs] = await Promise.all([listFetched(paths.servers), listRuns(paths.runs)]);
+  return {
+    paths,
+    fetched,
+    running: await running(runs),
+    leftovers: runs.filter(({ ownerIs }) => ownerIs === 'gone').map(({ path }) => path),
+  };
+};
+
+/** Asks every provider, whatever is wished for; changes nothing. */
+export const describeServers = async (
+  wish: ServerWish,
+  context: ServerContext,
+): Promise<ServersDescription> => {
+  const [status, ...answers] = await Promise.all([
+    serverStatus(context),
+    ...providers.map(async (provider) => ({ name: provider.name, ...(await provider.look(wish, context)) })),
+  ]);
+  return { ...status, providers: answers };
+};
+
+/** What stopServers did. */
+export interface StoppedServers {
+  readonly stopped: readonly RunningServer[];
+  /** Folders of killed runs that were cleared. */
+  readonly cleared: readonly string[];
+}
+
+/** Ends the running lab servers of this user, also those that another isolab uses, and clears leftovers. */
+export const stopServers = async ({ env }: Pick<ServerContext, 'env'>): Promise<StoppedServers> => {
+  const runs = runsFolder(env);
+  const cleared = await clearLeftovers(runs);
+  const stopped = await running(await listRuns(runs));
+  await Promise.all(stopped.map(({ folder }) => endRun({ path: folder })));
+  return { stopped, cleared };
+};
+
+const running = async (runs: readonly Run[]): Promise<RunningServer[]> => {
+  const candidates = await Promise.all(
+    runs.map(async ({ path, owner, ownerIs, server }) => {
+      if (ownerIs !== 'alive' || server === undefined || (await lifeOf(server)) !== 'alive') return undefined;
+      return { folder: path, socketPath: socketIn(path), server: server.pid, owner: owner.pid };
+    }),
+  );
+  return candidates.filter((one) => one !== undefined);
+};
