@@ -2,6 +2,7 @@ import type { FieldPacket, QueryResult, ResultSetHeader } from 'mysql2/promise';
 import mysql from 'mysql2/promise';
 import type { TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../server/provider.ts';
 import { decode } from './decode.ts';
 
@@ -64,16 +65,29 @@ export class Client {
     return Promise.race([this.#connection.query(sql).then(toOutcome, toFailure), abandoned]);
   }
 
-  /** Runs the lab's own statement. @throws the server's error. */
+  /** Runs the lab's own statement. @throws the server's error, or UserError when it went away. */
   async query(sql: string): Promise<TableRows> {
-    return toRows(await this.#connection.query(sql));
+    return toRows(await this.#ask(sql));
   }
 
-  /** Runs the lab's own statements in one round trip; one result each. @throws the server's error. */
+  /** Runs the lab's own statements in one round trip; one result each. @throws as `query` does. */
   async queries(statements: readonly string[]): Promise<readonly TableRows[]> {
-    const [results, fields] = await this.#connection.query<QueryResult>(statements.join(';\n'));
+    const [results, fields] = await this.#ask(statements.join(';\n'));
     if (statements.length === 1) return [toRows([results, fields])];
     return statements.map((_, index) => toRows([nth(results, index), nth(fields, index)]));
+  }
+
+  async #ask(sql: string): Promise<Answer> {
+    try {
+      return await this.#connection.query<QueryResult>(sql);
+    } catch (error) {
+      if (toFailure(error).kind !== 'lost') throw error;
+      throw new UserError('The server went away.', {
+        exitCode: exitCodes.noServer,
+        next: ['Start the lesson again; a server of the lab is started anew.'],
+        cause: error,
+      });
+    }
   }
 
   /** Closes at once, whatever is in flight. */

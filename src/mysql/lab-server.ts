@@ -83,7 +83,12 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     return this.#admin.lost;
   }
 
-  async createSandbox(): Promise<Sandbox> {
+  /** @throws UserError (exit code 3) when the server cannot be reached any more or has no room. */
+  createSandbox(): Promise<Sandbox> {
+    return explainRefusal(this.about.place, () => this.#createSandbox());
+  }
+
+  async #createSandbox(): Promise<Sandbox> {
     const schema = `isolab_${this.#token}_${++this.#made}`;
     const address = { ...this.#address, user: schema, password: password() };
     const account = accountOf(schema, this.#host);
