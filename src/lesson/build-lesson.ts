@@ -1,0 +1,79 @@
+import type { BuildContext } from './build-context.ts';
+import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
+import { buildSteps, checkNames, type StepDefaults } from './build-steps.ts';
+import { buildLevels, buildVariant } from './build-variants.ts';
+import type { Invariant, Lesson, LessonSession } from './lesson.ts';
+import { type Level, levels } from './level.ts';
+import type { LessonData } from './schema.ts';
+
+/**
+ * The lesson that data of the right shape stands for, with every default filled in. What is wrong between
+ * its parts is reported to the context; then the lesson must not be used.
+ */
+export const buildLesson = (data: LessonData, context: BuildContext, file: string | undefined): Lesson => {
+  const runLevels = buildLevels(data.levels ?? 'all', ['levels'], context, levels);
+  const sessions = buildSessions(data.sessions, context);
+  const watch = data.watch ?? [];
+  const defaults: StepDefaults = {
+    levels: runLevels,
+    sessions: sessions.map(({ name }) => name),
+    watch,
+    onError: data.on_error ?? 'continue',
+  };
+  const invariant = buildInvariant(data.invariant, context);
+  const placed = buildSteps(data.steps, ['steps'], context, defaults);
+  checkNames(placed, context);
+  const variants = Object.entries(data.variants ?? {}).map(([id, one]) =>
+    buildVariant(id, one, ['variants', id], context, { steps: placed, invariant, defaults }),
+  );
+  const { end } = data;
+  return {
+    id: data.id,
+    ...(file !== undefined && { file }),
+    title: data.title,
+    topic: data.topic,
+    summary: data.summary,
+    ...(data.anomaly !== undefined && { anomaly: data.anomaly }),
+    about: data.about ?? '',
+    remember: data.remember ?? [],
+    sources: data.sources ?? [],
+    ...(data.minutes !== undefined && { minutes: data.minutes }),
+    levels: runLevels,
+    level: buildStartLevel(data.level, runLevels, context),
+    setup: context.statements(data.setup, ['setup']),
+    watch,
+    sessions,
+    steps: placed.map(({ step }) => step),
+    ...(invariant && { invariant }),
+    ...(end && {
+      end: buildByLevel(end, ['end'], context, defaults, (one, at) =>
+        buildEndExpectation(one, at, context, defaults),
+      ),
+    }),
+    variants,
+  };
+};
+
+const buildSessions = (data: LessonData['sessions'], context: BuildContext): readonly LessonSession[] => {
+  const given = data ?? { A: 'the first client', B: 'the second client' };
+  const sessions = Object.entries(given).map(([name, one]) =>
+    typeof one === 'string' ? { name, role: one } : { name, ...one },
+  );
+  if (sessions.length === 0) context.report(['sessions'], 'a lesson needs at least one session');
+  return sessions;
+};
+
+const buildInvariant = (data: LessonData['invariant'], context: BuildContext): Invariant | undefined =>
+  data && { says: data.says, violations: context.statement(data.violations, ['invariant', 'violations']) };
+
+const buildStartLevel = (
+  given: Level | undefined,
+  runLevels: readonly Level[],
+  context: BuildContext,
+): Level => {
+  if (given !== undefined && !runLevels.includes(given)) {
+    context.report(['level'], `the lesson does not run at ${given}`, runLevels.join(', '));
+  }
+  const usual = runLevels.includes('REPEATABLE READ') ? 'REPEATABLE READ' : runLevels[0];
+  return given ?? usual ?? 'REPEATABLE READ';
+};

@@ -1,0 +1,93 @@
+import type { BuildContext } from './build-context.ts';
+import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
+import { buildSteps, changeStep, checkNames, type PlacedStep, type StepDefaults } from './build-steps.ts';
+import type { Invariant, Variant } from './lesson.ts';
+import { type Level, levels } from './level.ts';
+import { nearMiss } from './near-miss.ts';
+import type { StepChangeData, VariantData } from './schema.ts';
+import type { Path } from './yaml-source.ts';
+
+/** What a variant changes. */
+export interface VariantBase {
+  readonly steps: readonly PlacedStep[];
+  readonly invariant: Invariant | undefined;
+  readonly defaults: StepDefaults;
+}
+
+export const buildVariant = (
+  id: string,
+  data: VariantData,
+  path: Path,
+  context: BuildContext,
+  { steps, invariant, defaults }: VariantBase,
+): Variant => {
+  const prevents =
+    data.prevents && buildLevels(data.prevents, [...path, 'prevents'], context, defaults.levels);
+  if (prevents && invariant === undefined) {
+    context.reportKey([...path, 'prevents'], '`prevents` is about an invariant, and the lesson has none');
+  }
+  const changed = changeSteps(steps, data.steps ?? {}, [...path, 'steps'], context, defaults);
+  checkNames(changed, context);
+  const { end } = data;
+  return {
+    id,
+    title: data.title,
+    about: data.about,
+    ...(prevents && { prevents }),
+    setup: context.statements(data.setup, [...path, 'setup']),
+    steps: changed.map(({ step }) => step),
+    ...(end && {
+      end: buildByLevel(end, [...path, 'end'], context, defaults, (one, at) =>
+        buildEndExpectation(one, at, context, defaults),
+      ),
+    }),
+  };
+};
+
+/** `all`, or a list without repetition whose levels the lesson has. */
+export const buildLevels = (
+  data: 'all' | readonly Level[],
+  path: Path,
+  context: BuildContext,
+  among: readonly Level[],
+): readonly Level[] => {
+  if (data === 'all') return among;
+  for (const [index, level] of data.entries()) {
+    if (data.indexOf(level) < index) context.report([...path, index], `${level} is here twice`);
+    if (!among.includes(level))
+      context.report([...path, index], `the lesson does not run at ${level}`, among.join(', '));
+  }
+  return levels.filter((level) => data.includes(level));
+};
+
+const changeSteps = (
+  steps: readonly PlacedStep[],
+  changes: Readonly<Record<string, StepChangeData>>,
+  path: Path,
+  context: BuildContext,
+  defaults: StepDefaults,
+): readonly PlacedStep[] => {
+  const names = steps.flatMap(({ step }) => (step.name === undefined ? [] : [step.name]));
+  for (const name of Object.keys(changes)) {
+    if (names.includes(name)) continue;
+    const near = nearMiss(name, names);
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    const named = names.length === 0 ? 'a step with a name (`as`)' : names.join(', ');
+    context.reportKey([...path, name], `no step of the lesson is called ${name}${hint}`, named);
+  }
+  return steps.flatMap((placed) => {
+    const { name } = placed.step;
+    const change = name === undefined ? undefined : changes[name];
+    if (name === undefined || change === undefined) return [placed];
+    const at = [...path, name];
+    const { before = [], after = [], remove, ...own } = change;
+    if (Object.keys(change).length === 0) context.reportKey(at, 'this changes nothing');
+    if (remove && Object.keys(own).length > 0)
+      context.reportKey(at, 'a step that is removed cannot be changed as well');
+    return [
+      ...buildSteps(before, [...at, 'before'], context, defaults),
+      ...(remove ? [] : [changeStep(placed, change, at, context, defaults)]),
+      ...buildSteps(after, [...at, 'after'], context, defaults),
+    ];
+  });
+};

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { byLevel, sessionName, text } from './schema-words.ts';
+
+const cell = z
+  .union([z.string(), z.number(), z.boolean(), z.null()])
+  .describe(
+    'The exact text of a value, null for NULL, or $name for a value that is bound where it first appears.',
+  );
+
+const rowList = z.array(z.array(cell));
+
+export const rows = z
+  .union([
+    rowList,
+    z
+      .strictObject({ include: rowList.describe('Rows that must be among the rows.') })
+      .meta({ title: 'rows to include' }),
+    z
+      .strictObject({ count: z.int().min(0).describe('How many rows there are.') })
+      .meta({ title: 'a count of rows' }),
+  ])
+  .describe(
+    'The rows: a list of rows in their order, or { include: rows } for rows that must be among them, or { count: n }.',
+  );
+
+const lock = z
+  .strictObject({
+    kind: z
+      .enum(['record', 'gap', 'next-key', 'insert-intention', 'table', 'metadata', 'named'])
+      .exactOptional()
+      .describe('What kind of lock.'),
+    table: text('The table, or the name of a GET_LOCK() lock.').exactOptional(),
+    index: text('The index, PRIMARY for the primary key.').exactOptional(),
+    mode: text('The mode as the server spells it, for instance "X,REC_NOT_GAP".').exactOptional(),
+    key: text('The index entry as the server shows it, for instance "\'Sapiens\', 2".').exactOptional(),
+  })
+  .meta({ title: 'a lock' });
+
+const result = {
+  rows: rows.exactOptional(),
+  columns: z.array(z.string()).exactOptional().describe('The names of the columns, in their order.'),
+  affected: z.int().min(0).exactOptional().describe('How many rows the statement changed.'),
+  error: z
+    .union([z.int().min(1), z.string().min(1)])
+    .exactOptional()
+    .describe('The error, by number (1062) or by symbol (ER_DUP_ENTRY).'),
+  answer: text('What the application answers its user after this step.').exactOptional(),
+};
+
+const waiting = {
+  waits_for: z
+    .union([z.literal('none'), sessionName, z.array(sessionName).min(1)])
+    .exactOptional()
+    .describe('The session that the statement waits for, a list of them, or none when it does not wait.'),
+  on: lock.exactOptional().describe('The lock it waits for; what is not said is not compared.'),
+  // biome-ignore lint/suspicious/noThenProperty: it is the word of the format, and no function
+  then: z // oxlint-disable-line unicorn/no-thenable
+    .strictObject(result)
+    .meta({ title: 'what comes after the wait' })
+    .exactOptional()
+    .describe('What the statement comes to after the wait.'),
+  skipped: z
+    .literal(true)
+    .exactOptional()
+    .describe('true: the step is not taken at all, because its transaction or its script is over.'),
+};
+
+const oneOutcome = z.strictObject({ ...result, ...waiting }).meta({ title: 'an expectation' });
+
+export const stepExpectation = z
+  .strictObject({
+    ...result,
+    ...waiting,
+    either: z
+      .array(oneOutcome)
+      .min(2)
+      .exactOptional()
+      .describe('Where the server may choose: the step comes to exactly one of these.'),
+  })
+  .meta({ title: 'an expectation' });
+
+const endParts = {
+  tables: z
+    .record(z.string(), rows)
+    .exactOptional()
+    .describe('The committed rows by table, ordered by the primary key; only tables that are watched.'),
+  invariant: z
+    .enum(['holds', 'violated'])
+    .exactOptional()
+    .describe('Whether the invariant holds in the end.'),
+  rolled_back: z
+    .union([
+      z.literal('none'),
+      sessionName,
+      z.array(sessionName).min(1),
+      z
+        .strictObject({
+          one_of: z.array(sessionName).min(2).describe('The sessions among which the server chooses one.'),
+        })
+        .meta({ title: 'one of several sessions' }),
+    ])
+    .exactOptional()
+    .describe(
+      'The sessions whose transaction the server rolled back as a deadlock victim, none, or { one_of: [A, B] } where it may choose.',
+    ),
+};
+
+export const endExpectation = z
+  .strictObject({
+    ...endParts,
+    either: z
+      .array(z.strictObject(endParts).meta({ title: 'an expectation for the end' }))
+      .min(2)
+      .exactOptional()
+      .describe('Where the server may choose: the run ends in exactly one of these ways.'),
+  })
+  .meta({ title: 'an expectation for the end' });
+
+export const end = byLevel(endExpectation)
+  .exactOptional()
+  .describe('What is expected when the run is over: one expectation, or one by level.');

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { levels } from './level.ts';
+
+/** The small words of the format that several parts of the schema share. */
+
+export const text = (what: string) => z.string().min(1).describe(what);
+
+export const level = z.enum(levels);
+
+const s = text('The statement that this session sends.').exactOptional();
+
+/** A step has one key that is a session; being strict needs every name that it may have. */
+// biome-ignore format: one line a half of the alphabet
+export const sessionKeys = {
+  A: s, B: s, C: s, D: s, E: s, F: s, G: s, H: s, I: s, J: s, K: s, L: s, M: s,
+  N: s, O: s, P: s, Q: s, R: s, S: s, T: s, U: s, V: s, W: s, X: s, Y: s, Z: s,
+};
+
+export type SessionName = keyof typeof sessionKeys;
+
+export const isSessionName = (key: string): key is SessionName => Object.hasOwn(sessionKeys, key);
+
+/** One capital letter, so that an order of steps can be written AABBAB. */
+export const sessionName = z.string().regex(/^[A-Z]$/, 'must be one capital letter: A, B, C …');
+
+export const conditionWords = ['found', 'missing', 'unchanged', 'ok', 'error'] as const;
+
+export const condition = z
+  .string()
+  .regex(
+    /^(found|missing|unchanged|ok|error|[0-9]{4,5}|ER_[A-Z0-9_]+)$/,
+    `must be ${conditionWords.join(', ')}, or an error such as 1062 or ER_DUP_ENTRY`,
+  );
+
+export const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, for instance lost-update');
+
+export const stepName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/,
+    'must be lower-case words joined by underscores, for instance insert_b',
+  );
+
+/** One value for every level, or a mapping with a value a level and `default` for the levels not named. */
+export const byLevel = <T extends z.ZodType>(value: T) => {
+  const levelValue = (one: string) => value.exactOptional().describe(`What holds at ${one}.`);
+  return z.union([
+    value,
+    z
+      .strictObject({
+        default: value.exactOptional().describe('What holds at every level that is not named here.'),
+        'READ UNCOMMITTED': levelValue('READ UNCOMMITTED'),
+        'READ COMMITTED': levelValue('READ COMMITTED'),
+        'REPEATABLE READ': levelValue('REPEATABLE READ'),
+        SERIALIZABLE: levelValue('SERIALIZABLE'),
+      })
+      .meta({ title: 'a value by level' }),
+  ]);
+};

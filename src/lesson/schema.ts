@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { end, stepExpectation } from './schema-expect.ts';
+import { byLevel, condition, id, level, sessionKeys, sessionName, stepName, text } from './schema-words.ts';
+
+export const lessonFormat = 1;
+
+const someLevels = z.union([z.literal('all'), z.array(level).min(1)]);
+
+const sql = z
+  .union([z.string(), z.array(z.string().min(1))])
+  .describe('SQL statements: text that is cut at its semicolons, or a list with one statement an item.');
+
+const when = z
+  .record(stepName, condition)
+  .describe(
+    'Take this step only if a named earlier step came to this: { lookup_a: missing }. The words are found, missing, unchanged (no row changed), ok, error, or one error by number or symbol.',
+  );
+
+const rejectIf = z
+  .record(condition, z.string().min(1))
+  .describe(
+    "The application's branches: a condition and what it then answers. It rolls back, answers, and its script is over.",
+  );
+
+const prose = (what: string) => byLevel(z.string().min(1)).describe(`${what} One text, or one by level.`);
+
+const common = {
+  until: z
+    .enum(['settled', 'finished'])
+    .exactOptional()
+    .describe(
+      'settled (the default): go on as soon as the statement is done or blocked. finished: let it wait until the wait ends by itself.',
+    ),
+  limit: z
+    .string()
+    .regex(/^[0-9]+(\.[0-9]+)?(ms|s|m)$/, 'must be a time such as 500ms, 5s or 1m')
+    .exactOptional()
+    .describe('How long the statement may run before the lab cancels it; 10s, with until: finished 60s.'),
+  on_error: z
+    .enum(['continue', 'stop'])
+    .exactOptional()
+    .describe(
+      "Whether the session's script goes on after an error that no branch caught; continue is the default.",
+    ),
+  expect: byLevel(stepExpectation)
+    .exactOptional()
+    .describe('What the step comes to: one expectation, or one by level.'),
+};
+
+const answer = text('What the application answers its user when this statement succeeded.');
+const look = prose('Shown before the step: what to look for.');
+const why = prose('Shown after the step: why it happened.');
+
+const step = z
+  .strictObject({
+    ...sessionKeys,
+    as: stepName.exactOptional().describe('A name for the step, for `when` and for variants.'),
+    when: when.exactOptional(),
+    look: look.exactOptional(),
+    reject_if: rejectIf.exactOptional(),
+    answer: answer.exactOptional(),
+    ...common,
+    why: why.exactOptional(),
+  })
+  .meta({ title: 'a step' });
+
+const stepChange = z
+  .strictObject({
+    sql: text('Another statement in place of the step’s own.').exactOptional(),
+    when: when.nullable().exactOptional(),
+    look: look.nullable().exactOptional(),
+    reject_if: rejectIf.nullable().exactOptional(),
+    answer: answer.nullable().exactOptional(),
+    ...common,
+    why: why.nullable().exactOptional(),
+    before: z.array(step).min(1).exactOptional().describe('Steps to put in before this one.'),
+    after: z.array(step).min(1).exactOptional().describe('Steps to put in after this one.'),
+    remove: z.literal(true).exactOptional().describe('true: leave this step out.'),
+  })
+  .meta({ title: 'a change of a step' });
+
+const variant = z
+  .strictObject({
+    title: text('The name of the variant, for lists.'),
+    about: text('Markdown: what is changed, and why that helps or does not.'),
+    prevents: someLevels
+      .exactOptional()
+      .describe(
+        'The levels at which the invariant is violated without this variant and holds with it: all, or a list. verify proves both.',
+      ),
+    setup: sql.exactOptional().describe("SQL statements after the lesson's own setup."),
+    steps: z
+      .record(stepName, stepChange)
+      .exactOptional()
+      .describe(
+        'Changes by the name of the step: other values for its keys (null takes one away), steps before or after it, or remove.',
+      ),
+    end,
+  })
+  .meta({ title: 'a variant' });
+
+/** The shape of a lesson file. What depends on more than one place is checked when the lesson is built. */
+export const lessonSchema = z
+  .strictObject({
+    format: z.literal(lessonFormat).describe('The version of the format: 1.'),
+    id: id.describe('The name of the lesson on the command line, for instance lost-update.'),
+    title: text('The title, a few words.'),
+    topic: text('The group in which the lesson is listed, for instance levels, locks or duplicates.'),
+    summary: text('One sentence for lists.'),
+    anomaly: text(
+      'The usual name of what can be seen here with its code, for instance "dirty read (P1, G1a)".',
+    ).exactOptional(),
+    minutes: z.int().min(1).max(240).exactOptional().describe('About how many minutes a student needs.'),
+    about: text('Markdown: the situation and the question, shown before the first step.').exactOptional(),
+    remember: z
+      .array(z.string().min(1))
+      .exactOptional()
+      .describe('What to take away, a sentence an item, shown after the last step.'),
+    sources: z
+      .array(
+        z
+          .strictObject({
+            title: text('What it is called.'),
+            url: z
+              .string()
+              .regex(/^https?:\/\/\S+$/, 'must be a web address that begins with https://')
+              .describe('Where to read it.'),
+          })
+          .meta({ title: 'a source' }),
+      )
+      .exactOptional()
+      .describe('Where to read more.'),
+    levels: someLevels
+      .exactOptional()
+      .describe('The levels at which the lesson runs: all (the default), or a list.'),
+    level: level
+      .exactOptional()
+      .describe('The level a student starts with; REPEATABLE READ, if the lesson has it.'),
+    setup: sql
+      .exactOptional()
+      .describe(
+        'SQL statements that make the tables and their rows: text that is cut at its semicolons, or a list with one statement an item.',
+      ),
+    watch: z
+      .array(z.string().min(1))
+      .exactOptional()
+      .describe('Tables whose committed rows are shown all the time.'),
+    sessions: z
+      .record(
+        sessionName,
+        z.union([
+          z.string().min(1),
+          z
+            .strictObject({
+              role: text('Who it is, a few words.'),
+              level: level
+                .exactOptional()
+                .describe('An isolation level of its own, whatever the level of the run.'),
+            })
+            .meta({ title: 'a session' }),
+        ]),
+      )
+      .exactOptional()
+      .describe(
+        'The clients by name (one capital letter): who each one is, or { role, level }. Without it there are A and B.',
+      ),
+    on_error: z
+      .enum(['continue', 'stop'])
+      .exactOptional()
+      .describe('The on_error of every step that does not say its own.'),
+    invariant: z
+      .strictObject({
+        says: text('The promise in plain words, for instance "a book is stored once".'),
+        violations: text('A query over the committed tables whose rows break the promise.'),
+      })
+      .meta({ title: 'an invariant' })
+      .exactOptional()
+      .describe('What must be true in the end.'),
+    steps: z.array(step).min(1).describe('The script: who sends what, in which order.'),
+    end,
+    variants: z
+      .record(id, variant)
+      .exactOptional()
+      .describe('The same lesson with one change, by name: the fix beside the bug.'),
+  })
+  .meta({ title: 'a lesson' });
+
+export type LessonData = z.infer<typeof lessonSchema>;
+export type StepData = z.infer<typeof step>;
+export type StepChangeData = z.infer<typeof stepChange>;
+export type VariantData = z.infer<typeof variant>;
