@@ -1,6 +1,7 @@
 import { link, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { hasCode } from './failure.ts';
 import { formatIdentity, lifeOf, ownIdentity, parseIdentity } from './identity.ts';
 
 /** How often a waiter looks whether the lock is free, in ms. */
@@ -30,15 +31,15 @@ export const takeLock = async (
     let toldAbout: number | undefined;
     while (!(await linked(draft, file))) {
       signal.throwIfAborted();
-      const text = await readFile(file, 'utf8').catch(() => undefined);
+      const text = await unlessMissing(readFile(file, 'utf8'));
       if (text === undefined) continue;
       const holder = parseIdentity(text);
       if (holder === undefined || (await lifeOf(holder)) === 'gone') {
-        await rename(file, stale).catch(() => undefined);
+        await unlessMissing(rename(file, stale));
       } else {
         if (toldAbout !== holder.pid) onWait(holder.pid);
         toldAbout = holder.pid;
-        await wait(lookAgainMs, undefined, { signal });
+        await wait(lookAgainMs, undefined, { signal }).catch(() => signal.throwIfAborted());
       }
     }
   } finally {
@@ -46,7 +47,7 @@ export const takeLock = async (
   }
   return {
     [Symbol.asyncDispose]: async () => {
-      const text = await readFile(file, 'utf8').catch(() => undefined);
+      const text = await unlessMissing(readFile(file, 'utf8'));
       if (text === own) await rm(file, { force: true });
     },
   };
@@ -57,7 +58,17 @@ const linked = async (from: string, to: string): Promise<boolean> => {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+};
+
+/** The lock may be released between any two of our looks. */
+const unlessMissing = async <T>(outcome: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 };

@@ -1,0 +1,12 @@
+// A program that starts a server and then does nothing: the process that a test kills.
+import { embeddedProvider } from '../../src/server/embedded.ts';
+
+const [, , cacheFolder] = process.argv;
+if (cacheFolder === undefined) throw new Error('usage: owner.ts CACHE_FOLDER');
+process.on('SIGINT', () => process.stdout.write('heard Ctrl-C\n'));
+const server = await embeddedProvider.start(
+  {},
+  { env: process.env, cacheFolder, signal: new AbortController().signal, onProgress: () => {} },
+);
+process.stdout.write(`${JSON.stringify(server.address)}\n`);
+setInterval(() => {}, 1e6);

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolderOf } from '../../src/server/paths.ts';
+import type { ServerContext, ServerProgress } from '../../src/server/provider.ts';
+
+/** The cache that the global setup has filled. */
+export const filledCache = cacheFolderOf(process.env, homedir());
+
+export interface Places extends AsyncDisposable {
+  readonly folder: string;
+  /** What the servers of this test are told; their run folders are in TMPDIR, apart from everybody else's. */
+  readonly env: Record<string, string | undefined>;
+  context(more?: Partial<ServerContext>): ServerContext;
+  /** Everything that was reported, in order. */
+  readonly progress: ServerProgress[];
+}
+
+/** Folders of a test's own; removed at its end. Short, because a Unix socket will be in them. */
+export const makePlaces = async (): Promise<Places> => {
+  const folder = await mkdtemp(join(tmpdir(), 'isolab-test-'));
+  const env = { ...process.env, TMPDIR: folder, ISOLAB_URL: undefined, ISOLAB_PASSWORD: undefined };
+  const progress: ServerProgress[] = [];
+  return {
+    folder,
+    env,
+    progress,
+    context: (more = {}) => ({
+      env,
+      cacheFolder: filledCache,
+      signal: new AbortController().signal,
+      onProgress: (one) => progress.push(one),
+      ...more,
+    }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+};
