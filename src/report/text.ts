@@ -95,7 +95,10 @@ export class TextReport {
     this.#begun.add(entry.statement);
     const byScript = entry.by === 'script' && entry.step !== undefined;
     const look = byScript ? state.script.steps[entry.step]?.look : undefined;
-    if (look !== undefined) this.#prose('▸ ', look);
+    if (look !== undefined) {
+      this.#lines(['']);
+      this.#prose('▸ ', look);
+    }
     if (byScript) this.#toExplain.push(entry.step);
     const index = indexOf(state, entry.session);
     const lines = statementLines({ name: entry.session, index }, entry.sql, this.#layout.room, this.#paint);
@@ -145,7 +148,6 @@ export class TextReport {
   }
 
   #end(state: LabState): void {
-    this.#committed = '';
     this.#lines(['']);
     this.#commit(state.observation.tables);
     this.#lines(endLines(state, judge(state), this.#layout, this.#paint));

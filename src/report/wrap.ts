@@ -1,11 +1,12 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** Lines of at most `width` columns; words that are longer are cut. */
-export const wrap = (text: string, width: number): readonly string[] =>
-  wrapAnsi(text, Math.max(1, width), { hard: true, trim: false })
-    .split('\n')
-    .map((line) => line.trimEnd());
+/** Lines of at most `width` columns, all indented like the first; words that are longer are cut. */
+export const wrap = (text: string, width: number): readonly string[] => {
+  const [indent = ''] = /^ */.exec(text) ?? [];
+  const lines = wrapAnsi(text.slice(indent.length), Math.max(1, width - indent.length), { hard: true });
+  return lines.split('\n').map((line) => (indent + line).trimEnd());
+};
 
 /** Wraps text behind a lead: the lead stands before the first line, and as much space before the others. */
 export const wrapBehind = (lead: string, text: string, width: number): readonly string[] => {

@@ -1,0 +1,42 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+
+/** The world outside, as the commands see it. Made once, in main. */
+export interface Edge {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeFolder: string;
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly stderr: WriteStream;
+  /** Aborted by SIGINT, SIGTERM, SIGHUP and by a reader of our output that went away; the reason is `Stopped`. */
+  readonly signal: AbortSignal;
+}
+
+/** Why a command ended early though nothing is wrong. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Are we in front of a person, on both sides? */
+export const isInteractive = ({ stdin, stdout, env }: Edge): boolean =>
+  stdin.isTTY && stdout.isTTY && env['TERM'] !== 'dumb';
+
+/** The width to write for; 80 where there is no terminal. */
+export const widthOf = (stream: WriteStream): number =>
+  stream.isTTY && stream.columns > 0 ? stream.columns : 80;
+
+/**
+ * Colour is for terminals; NO_COLOR takes it away and FORCE_COLOR gives it in any case.
+ * https://no-color.org https://force-color.org
+ */
+export const wantsColor = (stream: WriteStream, env: Edge['env']): boolean => {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  return stream.isTTY && env['TERM'] !== 'dumb';
+};

@@ -1,0 +1,54 @@
+import { CommanderError } from 'commander';
+import { printable, printableLines } from '../engine/printable.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { Stopped } from './edge.ts';
+import { version } from './version.ts';
+
+/** What to say about a failure, and the exit code. */
+export interface FailureReport {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** EX_SOFTWARE of sysexits.h. */
+const bugExitCode = 70;
+
+export const reportFailure = (thrown: unknown): FailureReport => {
+  const { error, cleaningUp } = unwrap(thrown);
+  const also = cleaningUp === undefined ? '' : `Cleaning up failed as well: ${messageOf(cleaningUp)}\n`;
+  // Commander has said what is wrong; it throws to end help and version too.
+  if (error instanceof CommanderError) {
+    return { text: also, exitCode: error.exitCode === 0 ? exitCodes.ok : exitCodes.usage };
+  }
+  if (error instanceof Stopped) return { text: also, exitCode: error.exitCode };
+  if (error instanceof UserError) {
+    const next = error.next.map((one) => `  → ${printable(one)}\n`).join('');
+    const message = printableLines(`isolab: ${error.message}`).join('\n');
+    return { text: `${message}\n${next}${also}`, exitCode: error.exitCode };
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const causes = error instanceof Error ? causesOf(error) : [];
+  return {
+    text: [
+      'isolab: this is a bug in isolab, not something that you did.',
+      ...printableLines([stack, ...causes].join('\n')),
+      `isolab ${version}, Node.js ${process.versions.node}, ${process.platform} ${process.arch}`,
+      '  → Please report it with the text above and what isolab doctor prints.',
+      also,
+    ].join('\n'),
+    exitCode: bugExitCode,
+  };
+};
+
+/** An error while cleaning up after another one comes around it (SuppressedError). */
+const unwrap = (thrown: unknown): { readonly error: unknown; readonly cleaningUp?: unknown } => {
+  if (!(thrown instanceof Error && 'suppressed' in thrown && 'error' in thrown)) return { error: thrown };
+  const inner = unwrap(thrown.suppressed);
+  return { error: inner.error, cleaningUp: inner.cleaningUp ?? thrown.error };
+};
+
+const causesOf = ({ cause }: Error): readonly string[] =>
+  cause instanceof Error ? [`caused by ${cause.stack ?? cause.message}`, ...causesOf(cause)] : [];
+
+const messageOf = (error: unknown): string =>
+  printable(error instanceof Error ? error.message : String(error));

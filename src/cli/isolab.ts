@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// Old syntax only, and nothing of our own but by import(): a Node that is too old must get as far as to say so.
+import * as nodeModule from 'node:module';
+
+/** The same as `engines` in package.json. */
+const needed = '22.22.0';
+
+const isTooOld = process.versions.node.localeCompare(needed, 'en', { numeric: true }) < 0;
+
+if (isTooOld) {
+  process.stderr.write(`isolab needs Node.js ${needed} or later; this is ${process.versions.node}.\n`);
+  process.exitCode = 2;
+} else {
+  nodeModule.enableCompileCache();
+  void import('./main.ts').then((cli) => cli.main(process));
+}

@@ -1,0 +1,26 @@
+import { homedir } from 'node:os';
+import type { Edge } from './edge.ts';
+import { reportFailure } from './failure.ts';
+import { buildProgram } from './program.ts';
+import { listenForStops } from './signals.ts';
+
+/** The whole program: reads the command line, does it, and sets the exit code. */
+export const main = async (process: NodeJS.Process): Promise<void> => {
+  const edge: Edge = {
+    env: process.env,
+    homeFolder: homedir(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: listenForStops(process),
+  };
+  try {
+    await buildProgram(edge, (exitCode) => {
+      process.exitCode = exitCode;
+    }).parseAsync(process.argv);
+  } catch (error) {
+    const { text, exitCode } = reportFailure(error);
+    if (text !== '') process.stderr.write(text);
+    process.exitCode = exitCode;
+  }
+};

@@ -1,0 +1,29 @@
+import type { LabEvent } from '../engine/events.ts';
+import { recordingLine } from '../engine/recording.ts';
+import type { LabState } from '../engine/state.ts';
+import { runReport } from '../report/json.ts';
+import { TextReport } from '../report/text.ts';
+import { type Edge, wantsColor, widthOf } from './edge.ts';
+
+/** Writes a run to stdout in one of the formats, as it happens or, as one JSON document, at its end. */
+export const reporterFor = (
+  format: 'text' | 'json' | 'ndjson',
+  { stdout, env }: Edge,
+): ((event: LabEvent, state: LabState) => void) => {
+  switch (format) {
+    case 'text': {
+      const report = new TextReport({
+        width: widthOf(stdout),
+        color: wantsColor(stdout, env),
+        write: (text) => stdout.write(text),
+      });
+      return (event, state) => report.tell(event, state);
+    }
+    case 'ndjson':
+      return (event) => stdout.write(recordingLine(event));
+    case 'json':
+      return (event, state) => {
+        if (event.type === 'run-finished') stdout.write(`${JSON.stringify(runReport(state), null, 2)}\n`);
+      };
+  }
+};

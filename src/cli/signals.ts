@@ -1,0 +1,31 @@
+import { Stopped } from './edge.ts';
+
+/** As shells report a process that a signal ended: 128 and the number of the signal. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+/**
+ * The first signal asks to stop, so that sandboxes, accounts and servers are removed in order; after a
+ * second Ctrl-C nothing is waited for. A reader that went away (`| head`) is a quiet reason to stop.
+ */
+export const listenForStops = (process: NodeJS.Process): AbortSignal => {
+  const controller = new AbortController();
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (controller.signal.aborted && signal === 'SIGINT') process.exit(exitCodes[signal]);
+      controller.abort(new Stopped(`Stopped by ${signal}.`, exitCodes[signal]));
+    });
+  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isGone(error)) throw error;
+    controller.abort(new Stopped('Nobody reads the output.', 0));
+  });
+  // What cannot be told any more need not be told.
+  process.stderr.on('error', () => {});
+  return controller.signal;
+};
+
+/** EIO: the terminal was closed. */
+const isGone = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';

@@ -1,0 +1,69 @@
+import type { LabServer } from '../engine/ports.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { cacheFolderOf } from '../server/paths.ts';
+import type { ServerContext, ServerProgress, ServerWish } from '../server/provider.ts';
+import type { Edge } from './edge.ts';
+import { ProgressLine } from './progress.ts';
+
+export const serverContext = (
+  { env, homeFolder, signal }: Edge,
+  onProgress: (progress: ServerProgress) => void,
+): ServerContext => ({ env, cacheFolder: cacheFolderOf(env, homeFolder), onProgress, signal });
+
+/** The lab on a server, for as long as it is needed. Disposing of it stops a server of our own. */
+export interface OpenLab extends AsyncDisposable {
+  readonly lab: LabServer;
+}
+
+/** @throws UserError (exit code 3) when there is no server, or none that the lab can work on. */
+export const openLabServer = async (wish: ServerWish, context: ServerContext): Promise<OpenLab> => {
+  // Loaded here, so that commands without a server start fast.
+  const [{ obtainServer }, { MysqlLab }] = await Promise.all([
+    import('../server/obtain.ts'),
+    import('../mysql/lab-server.ts'),
+  ]);
+  const server = await obtainServer(wish, context);
+  try {
+    context.signal.throwIfAborted();
+    const lab = await MysqlLab.open(server);
+    return {
+      lab,
+      [Symbol.asyncDispose]: async () => {
+        try {
+          await lab[Symbol.asyncDispose]();
+        } finally {
+          await server[Symbol.asyncDispose]();
+        }
+      },
+    };
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+};
+
+/** Uses a lab while a progress line tells how it comes up; a server that goes away is told as that. */
+export const withLab = async <T>(
+  edge: Edge,
+  wish: ServerWish,
+  use: (lab: LabServer) => Promise<T>,
+): Promise<T> => {
+  const progress = new ProgressLine(edge.stderr);
+  const context = serverContext(edge, progress.show);
+  await using open = await openLabServer(wish, context).finally(() => progress.clear());
+  edge.signal.throwIfAborted();
+  let gone: string | undefined;
+  void open.lab.lost.then((reason) => {
+    gone = reason;
+  });
+  try {
+    return await use(open.lab);
+  } catch (error) {
+    if (gone === undefined || error instanceof UserError) throw error;
+    throw new UserError(`The server at ${open.lab.about.place} went away: ${gone}`, {
+      exitCode: exitCodes.noServer,
+      next: ['Start it again, or let isolab use another one; isolab doctor tells which there are.'],
+      cause: error,
+    });
+  }
+};

@@ -1,0 +1,37 @@
+import type { Observation, ServerAbout, TableRows } from '../engine/events.ts';
+import type { Finding } from '../engine/finding.ts';
+import { judge } from '../engine/judge.ts';
+import type { LabState, TimelineEntry } from '../engine/state.ts';
+import type { Script } from '../lesson/script.ts';
+
+/**
+ * One run as one JSON document (`isolab run --format json`). Within format 1 keys are only added. Times are
+ * milliseconds, `…At` since the run began; values are the exact text that the server prints, or null for NULL.
+ */
+export interface RunReport {
+  readonly format: 1;
+  /** What was run: the lesson at one level in one variant. */
+  readonly script: Script;
+  readonly server: ServerAbout;
+  /** What happened, in the order in which it began: statements, answers, skipped and deferred steps. */
+  readonly timeline: readonly TimelineEntry[];
+  /** complete: every step was taken or skipped. stuck: statements waited that nobody was left to free. */
+  readonly end: 'complete' | 'stuck' | 'unfinished';
+  /** The committed rows, the open transactions and the locks at the end. */
+  readonly observation: Observation;
+  /** The rows that break the invariant; absent when the lesson has none. */
+  readonly violations?: TableRows;
+  /** Every expectation beside what was observed; `place` is an index into script.steps, or "end". */
+  readonly findings: readonly Finding[];
+}
+
+export const runReport = (state: LabState): RunReport => ({
+  format: 1,
+  script: state.script,
+  server: state.server,
+  timeline: state.timeline,
+  end: state.finished?.end ?? 'unfinished',
+  observation: state.observation,
+  ...(state.finished?.violations && { violations: state.finished.violations }),
+  findings: judge(state),
+});
