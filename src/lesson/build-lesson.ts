@@ -38,6 +38,7 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     remember: data.remember ?? [],
     sources: data.sources ?? [],
     ...(data.minutes !== undefined && { minutes: data.minutes }),
+    ...(data.order !== undefined && { order: data.order }),
     levels: runLevels,
     level: buildStartLevel(data.level, runLevels, context),
     setup: context.statements(data.setup, ['setup']),

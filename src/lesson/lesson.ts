@@ -18,6 +18,8 @@ export interface Lesson {
   readonly remember: readonly string[];
   readonly sources: readonly LessonSource[];
   readonly minutes?: number;
+  /** Where it stands in a list of lessons: lower comes first. */
+  readonly order?: number;
   readonly levels: readonly Level[];
   /** The level a student starts with. */
   readonly level: Level;

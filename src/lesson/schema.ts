@@ -110,6 +110,7 @@ export const lessonSchema = z
     anomaly: text(
       'The usual name of what can be seen here with its code, for instance "dirty read (P1, G1a)".',
     ).exactOptional(),
+    order: z.int().exactOptional().describe('Where it stands in a list of lessons: lower comes first.'),
     minutes: z.int().min(1).max(240).exactOptional().describe('About how many minutes a student needs.'),
     about: text('Markdown: the situation and the question, shown before the first step.').exactOptional(),
     remember: z
