@@ -1,0 +1,63 @@
+import { Box, Text, useInput, useWindowSize } from 'ink';
+import {
+  memo,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useReducer,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
+import type { Clock } from '../engine/ports.ts';
+import { keyNames } from './key-names.ts';
+import type { LabHost } from './lab-host.ts';
+import type { Theme } from './theme.ts';
+import { noAreas } from './view/screen.ts';
+import { screenOf } from './view/screen-of.ts';
+import { isTicking } from './view/session-heads.ts';
+
+/** How often a time that goes on by itself is drawn again, in ms. */
+const tickMs = 100;
+
+/** Draws the model, and hands the keys to it. */
+export const App = ({
+  host,
+  clock,
+  theme,
+}: {
+  readonly host: LabHost;
+  readonly clock: Clock;
+  readonly theme: Theme;
+}): ReactNode => {
+  const model = useSyncExternalStore(host.subscribe, host.model);
+  const size = useWindowSize();
+  useTick(isTicking(model.run?.lab) && model.overlay === undefined);
+  const screen = screenOf(model, size, clock.now(), theme);
+  const areas = useRef(noAreas);
+  useLayoutEffect(() => {
+    areas.current = screen.areas;
+  });
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) host.tell({ type: 'key', key: name, areas: areas.current });
+  });
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+      {screen.rows.map((row, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+        <Row key={index} text={row} />
+      ))}
+    </Box>
+  );
+};
+
+const Row = memo(({ text }: { readonly text: string }): ReactNode => <Text wrap="truncate">{text}</Text>);
+
+/** Draws again and again while something on the screen goes on by itself, and never otherwise. */
+const useTick = (isActive: boolean): void => {
+  const [, tick] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    if (!isActive) return undefined;
+    const timer = setInterval(tick, tickMs);
+    return () => clearInterval(timer);
+  }, [isActive]);
+};

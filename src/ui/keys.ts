@@ -1,0 +1,161 @@
+/** Where a key is pressed. */
+export type KeyScope = 'list' | 'run' | 'overlay';
+
+export type Action =
+  | 'next'
+  | 'restart'
+  | 'level-1'
+  | 'level-2'
+  | 'level-3'
+  | 'level-4'
+  | 'variant'
+  | 'about'
+  | 'open'
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'panel'
+  | 'panel-back'
+  | 'help'
+  | 'retry'
+  | 'close'
+  | 'back'
+  | 'quit'
+  | 'interrupt';
+
+export interface KeyBinding {
+  readonly scopes: readonly KeyScope[];
+  /** Each key with its action; several keys may share one line of the help. */
+  readonly keys: Readonly<Record<string, Action>>;
+  /** How the keys are written, the usual one first. */
+  readonly shown: string;
+  readonly help: string;
+  /** A short form for the footer, where there is one. */
+  readonly footer?: string;
+  /** The keys in the footer, when `shown` is too long there. */
+  readonly footerKeys?: string;
+  /** Where there is no room for all, a higher one goes first. */
+  readonly footerRank?: number;
+}
+
+/** Every key there is. The footer and the help are drawn from this table, and nothing else reads keys. */
+export const bindings: readonly KeyBinding[] = [
+  {
+    scopes: ['run'],
+    keys: { space: 'next', enter: 'next', right: 'next', l: 'next' },
+    shown: 'Space  Enter  →  l',
+    help: 'take the next step',
+    footer: 'next',
+    footerRank: 1,
+    footerKeys: 'Space',
+  },
+  {
+    scopes: ['list'],
+    keys: { enter: 'open', space: 'open', right: 'open', l: 'open' },
+    shown: 'Enter  Space  →  l',
+    help: 'open the lesson',
+    footer: 'open',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['run'],
+    keys: { r: 'restart' },
+    shown: 'r',
+    help: 'start again in a fresh sandbox; or try again to reach the server',
+    footer: 'restart',
+  },
+  {
+    scopes: ['list'],
+    keys: { r: 'retry' },
+    shown: 'r',
+    help: 'try again to reach the server',
+  },
+  {
+    scopes: ['run'],
+    keys: { 1: 'level-1', 2: 'level-2', 3: 'level-3', 4: 'level-4' },
+    shown: '1  2  3  4',
+    help: 'the same lesson at another isolation level, weakest first',
+    footer: 'level',
+    footerKeys: '1-4',
+  },
+  {
+    scopes: ['run'],
+    keys: { v: 'variant' },
+    shown: 'v',
+    help: 'the next variant: as it is, and with a fix',
+    footer: 'variant',
+  },
+  {
+    scopes: ['run'],
+    keys: { i: 'about' },
+    shown: 'i',
+    help: 'read again what the lesson is about',
+    footer: 'about',
+    footerRank: 2,
+  },
+  {
+    scopes: ['run'],
+    keys: { tab: 'panel', 'shift-tab': 'panel-back' },
+    shown: 'Tab  Shift-Tab',
+    help: 'choose the panel that scrolls',
+    footer: 'panel',
+    footerRank: 3,
+    footerKeys: 'Tab',
+  },
+  {
+    scopes: ['list', 'run', 'overlay'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
+    shown: '↑  ↓  k  j',
+    help: 'choose or scroll',
+    footer: 'scroll',
+    footerRank: 4,
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['list', 'run', 'overlay'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
+    shown: 'PgUp  PgDn  b  f',
+    help: 'a page at a time',
+  },
+  {
+    scopes: ['list', 'run', 'overlay'],
+    keys: { home: 'first', end: 'last', g: 'first', G: 'last' },
+    shown: 'Home  End  g  G',
+    help: 'to the beginning or the end',
+  },
+  {
+    scopes: ['overlay'],
+    keys: { escape: 'close', enter: 'close', space: 'close', '?': 'close', i: 'close', q: 'close' },
+    shown: 'Esc',
+    help: 'close this',
+    footer: 'close',
+  },
+  {
+    scopes: ['list', 'run'],
+    keys: { '?': 'help' },
+    shown: '?',
+    help: 'all keys and signs',
+    footer: 'help',
+  },
+  {
+    scopes: ['run'],
+    keys: { escape: 'back' },
+    shown: 'Esc',
+    help: 'back to the lessons',
+    footer: 'lessons',
+  },
+  { scopes: ['list', 'run'], keys: { q: 'quit' }, shown: 'q', help: 'quit', footer: 'quit' },
+  {
+    scopes: ['list', 'run', 'overlay'],
+    keys: { 'ctrl-c': 'interrupt' },
+    shown: 'Ctrl-C',
+    help: 'quit, whatever is going on',
+  },
+];
+
+/** What a key does there, if anything. */
+export const actionFor = (scope: KeyScope, key: string): Action | undefined =>
+  bindings.find((one) => one.scopes.includes(scope) && Object.hasOwn(one.keys, key))?.keys[key];

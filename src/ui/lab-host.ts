@@ -1,0 +1,158 @@
+import type { Clock, LabServer } from '../engine/ports.ts';
+import { type LessonRun, startRun } from '../engine/run.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Script } from '../lesson/script.ts';
+import { type Command, initialModel, type LabEnd, type Message, type Model, type Progress } from './model.ts';
+import { problemOf } from './problem.ts';
+import { update } from './update.ts';
+
+export interface HostOptions {
+  readonly catalogue: readonly Lesson[];
+  readonly connect: (onProgress: (progress: Progress) => void) => Promise<LabServer>;
+  readonly clock: Clock;
+}
+
+/** Keeps the model, does what its commands say, and tells who draws it. Knows nothing of terminals. */
+export class LabHost {
+  readonly #options: HostOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #runs = new Map<number, Promise<LessonRun | undefined>>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #failures: { readonly server: LabServer | undefined; readonly error: unknown }[] = [];
+  readonly #left = Promise.withResolvers<LabEnd>();
+  #model: Model;
+  #server: LabServer | undefined;
+  #isClosed = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    const { model, commands } = initialModel(options.catalogue);
+    this.#model = model;
+    for (const command of commands) this.#execute(command);
+  }
+
+  readonly model = (): Model => this.#model;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Resolves when the user leaves. */
+  get left(): Promise<LabEnd> {
+    return this.#left.promise;
+  }
+
+  readonly tell = (message: Message): void => {
+    if (this.#isClosed) return;
+    const { model, commands } = update(this.#model, message);
+    this.#model = model;
+    for (const command of commands) this.#execute(command);
+    for (const listener of this.#listeners) listener();
+  };
+
+  /** Ends every run and removes its sandbox. @throws what went wrong with a sandbox on a living server. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const run of this.#runs.keys()) this.#closeRun(run);
+    await Promise.all(this.#closing);
+    // A sandbox cannot be removed from a server that is gone, and need not be.
+    const failure = this.#failures.find(({ server }) => server !== undefined && server === this.#server);
+    if (failure) throw failure.error;
+  }
+
+  #execute(command: Command): void {
+    switch (command.type) {
+      case 'connect':
+        void this.#connect(command.attempt);
+        return;
+      case 'open-run':
+        this.#runs.set(command.run, this.#openRun(command.run, command.script));
+        return;
+      case 'take-step':
+        void this.#takeStep(command.run);
+        return;
+      case 'close-run':
+        this.#closeRun(command.run);
+        return;
+      case 'leave':
+        this.#left.resolve(command.how);
+        return;
+    }
+  }
+
+  async #connect(attempt: number): Promise<void> {
+    try {
+      const server = await this.#options.connect((progress) =>
+        this.tell({ type: 'server-progress', attempt, progress }),
+      );
+      this.#server = server;
+      this.tell({ type: 'server-ready', attempt, about: server.about });
+      const message = await server.lost;
+      if (this.#server === server) this.#server = undefined;
+      const next = ['Press r to start a server again and to begin the lesson anew.'];
+      this.tell({
+        type: 'server-absent',
+        attempt,
+        problem: { title: 'The server went away', message, next },
+      });
+    } catch (error) {
+      const problem = problemOf(error, 'No MySQL server');
+      this.tell({
+        type: 'server-absent',
+        attempt,
+        problem: { ...problem, next: [...problem.next, 'Then press r to try again, or q to quit.'] },
+      });
+    }
+  }
+
+  async #openRun(number: number, script: Script): Promise<LessonRun | undefined> {
+    const server = this.#server;
+    const { clock } = this.#options;
+    try {
+      if (server === undefined) throw new Error('A run was opened without a server');
+      const run = await startRun({
+        script,
+        server,
+        clock,
+        emit: (_, lab) => this.tell({ type: 'lab-changed', run: number, lab, now: clock.now() }),
+        onBroken: (error) => this.#broken(number, error, 'The run broke down'),
+      });
+      this.tell({ type: 'run-opened', run: number });
+      return run;
+    } catch (error) {
+      this.#broken(number, error, 'The lesson could not be set up');
+      return undefined;
+    }
+  }
+
+  async #takeStep(number: number): Promise<void> {
+    try {
+      const run = await this.#runs.get(number);
+      await run?.next();
+      this.tell({ type: 'step-taken', run: number });
+    } catch (error) {
+      this.#broken(number, error, 'The run broke down');
+    }
+  }
+
+  #broken(number: number, error: unknown, title: string): void {
+    const problem = problemOf(error, title);
+    const next = [...problem.next, 'Press r to begin the lesson anew, or Esc for the other lessons.'];
+    this.tell({ type: 'run-broken', run: number, problem: { ...problem, next } });
+  }
+
+  #closeRun(number: number): void {
+    const opened = this.#runs.get(number);
+    this.#runs.delete(number);
+    if (opened === undefined) return;
+    const server = this.#server;
+    const closing = opened
+      .then((run) => run?.[Symbol.asyncDispose]())
+      .catch((error: unknown) => {
+        this.#failures.push({ server, error });
+      })
+      .finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+}

@@ -1,0 +1,123 @@
+import type { ServerAbout } from '../engine/events.ts';
+import type { LabState } from '../engine/state.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Choice, Script } from '../lesson/script.ts';
+
+/** Everything the screen is drawn from. */
+export interface Model {
+  readonly catalogue: readonly Lesson[];
+  /** The lesson the list stands on, an index into the catalogue in the order of the list. */
+  readonly selected: number;
+  readonly overlay?: Overlay;
+  readonly server: ServerModel;
+  /** The lesson that is open; without one, the list is shown. */
+  readonly run?: RunModel;
+  /** Attempts to reach a server, and runs, are numbered: news of an earlier one comes too late. */
+  readonly attempts: number;
+  readonly runs: number;
+}
+
+export interface Overlay {
+  readonly kind: 'help' | 'about';
+  readonly scroll: number;
+}
+
+export interface Progress {
+  readonly message: string;
+  /** A share from 0 to 1. */
+  readonly done?: number;
+}
+
+export type ServerModel =
+  | { readonly status: 'coming'; readonly progress: Progress }
+  | { readonly status: 'ready'; readonly about: ServerAbout }
+  | { readonly status: 'absent'; readonly problem: Problem };
+
+/** Something that went wrong, and what the user can do about it. */
+export interface Problem {
+  readonly title: string;
+  readonly message: string;
+  readonly next: readonly string[];
+  /** Only for bugs. */
+  readonly stack?: string;
+}
+
+export interface RunModel {
+  readonly number: number;
+  readonly lesson: Lesson;
+  readonly choice: Choice;
+  readonly script: Script;
+  readonly phase: RunPhase;
+  /** The step to take is asked for, and cannot be taken yet. Asking twice asks once. */
+  readonly nextWanted: boolean;
+  readonly lab?: LabState;
+  /** The clock's time when the last event came, in ms: what waits has waited longer since. */
+  readonly heardAt: number;
+  /** The lesson was read, or is being run: its steps are shown instead. */
+  readonly begun: boolean;
+  /** A word about the last key, for instance that there is no such level. */
+  readonly notice?: string;
+  readonly focus: Panel;
+  readonly scroll: Scroll;
+}
+
+/** coming: no server yet. opening: the sandbox is being made. taking: a step is being taken. */
+export type RunPhase =
+  | { readonly kind: 'coming' | 'opening' | 'ready' | 'taking' }
+  | { readonly kind: 'broken'; readonly problem: Problem };
+
+export type Panel = 'main' | 'guide' | 'data';
+
+/** Lines above the window; `main` follows its end while it is undefined. */
+export interface Scroll {
+  readonly main: number | undefined;
+  readonly guide: number;
+  readonly data: number;
+}
+
+/** How far each area of the screen scrolls now, in lines. */
+export type Areas = Readonly<
+  Record<Panel | 'overlay' | 'list', { readonly max: number; readonly page: number }>
+>;
+
+export type Message =
+  | { readonly type: 'key'; readonly key: string; readonly areas: Areas }
+  | { readonly type: 'lesson-opened'; readonly lesson: Lesson; readonly choice: Choice }
+  | { readonly type: 'server-progress'; readonly attempt: number; readonly progress: Progress }
+  | { readonly type: 'server-ready'; readonly attempt: number; readonly about: ServerAbout }
+  | { readonly type: 'server-absent'; readonly attempt: number; readonly problem: Problem }
+  | { readonly type: 'lab-changed'; readonly run: number; readonly lab: LabState; readonly now: number }
+  | { readonly type: 'run-opened'; readonly run: number }
+  | { readonly type: 'step-taken'; readonly run: number }
+  | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
+
+/** What is to be done outside of the model. */
+export type Command =
+  | { readonly type: 'connect'; readonly attempt: number }
+  | { readonly type: 'open-run'; readonly run: number; readonly script: Script }
+  | { readonly type: 'take-step'; readonly run: number }
+  | { readonly type: 'close-run'; readonly run: number }
+  | { readonly type: 'leave'; readonly how: LabEnd };
+
+export type LabEnd = 'quit' | 'interrupted';
+
+/** A model and what is to be done about it. */
+export interface Update {
+  readonly model: Model;
+  readonly commands: readonly Command[];
+}
+
+export const initialModel = (catalogue: readonly Lesson[]): Update => ({
+  model: {
+    catalogue: inListOrder(catalogue),
+    selected: 0,
+    server: { status: 'coming', progress: { message: 'Looking for a MySQL server' } },
+    attempts: 1,
+    runs: 0,
+  },
+  commands: [{ type: 'connect', attempt: 1 }],
+});
+
+/** Lessons of a topic stand together, topics in the order of their first lesson. */
+const inListOrder = (catalogue: readonly Lesson[]): readonly Lesson[] =>
+  [...Map.groupBy(catalogue, (lesson) => lesson.topic).values()].flat();

@@ -1,0 +1,64 @@
+import { render } from 'ink';
+import type { Clock, LabServer } from '../engine/ports.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Choice } from '../lesson/script.ts';
+import { App } from './app.tsx';
+import { LabHost } from './lab-host.ts';
+import type { LabEnd, Progress } from './model.ts';
+import { makeTheme } from './theme.ts';
+
+export interface LabUiOptions {
+  readonly catalogue: readonly Lesson[];
+  /** Open this one at once. */
+  readonly start?: { readonly lesson: Lesson; readonly choice: Choice };
+  /**
+   * Finds or starts the server; called once at the start, and again when the user asks for a new try. Whoever
+   * gives it ends what it started: `openLab` does not wait for one that is still on its way.
+   */
+  readonly connect: (onProgress: (progress: Progress) => void) => Promise<LabServer>;
+  readonly clock: Clock;
+  /** Both must be terminals. */
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** Leaves the lab when it is aborted, as Ctrl-C does. */
+  readonly signal: AbortSignal;
+  readonly color: boolean;
+}
+
+/**
+ * Shows the lab on the terminal until the user leaves, and says how. By then every run is closed and the
+ * terminal is as it was, also when it throws.
+ *
+ * @throws UserError when the lesson to start with has no such level or variant; whatever else is thrown is a bug.
+ */
+export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
+  const { clock, stdin, stdout, signal, color, start } = options;
+  if (signal.aborted) return 'interrupted';
+  const host = new LabHost(options);
+  try {
+    if (start) host.tell({ type: 'lesson-opened', ...start });
+    const screen = render(<App host={host} clock={clock} theme={makeTheme(color)} />, {
+      stdin,
+      stdout,
+      alternateScreen: true,
+      interactive: true,
+      incrementalRendering: true,
+      exitOnCtrlC: false,
+      maxFps: 60,
+    });
+    // Nobody listens when the lab is left in another way.
+    const broken = screen.waitUntilExit().then((): LabEnd => 'quit');
+    const { promise: aborted, resolve } = Promise.withResolvers<LabEnd>();
+    const abort = () => resolve('interrupted');
+    signal.addEventListener('abort', abort);
+    try {
+      return await Promise.race([host.left, aborted, broken]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      screen.unmount();
+      await screen.waitUntilExit();
+    }
+  } finally {
+    await host.close();
+  }
+};

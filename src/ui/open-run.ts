@@ -1,0 +1,62 @@
+import type { Lesson } from '../lesson/lesson.ts';
+import { type Choice, scriptOf } from '../lesson/script.ts';
+import type { Command, Model, RunModel, Update } from './model.ts';
+
+/** Opens a lesson, instead of the one that is open; without a server it waits for one. */
+export const openRun = (model: Model, lesson: Lesson, choice: Choice): Update => {
+  const number = model.runs + 1;
+  const script = scriptOf(lesson, choice);
+  const again = model.run?.lesson === lesson ? model.run : undefined;
+  const isReady = model.server.status === 'ready';
+  const run: RunModel = {
+    number,
+    lesson,
+    choice,
+    script,
+    phase: { kind: isReady ? 'opening' : 'coming' },
+    nextWanted: false,
+    heardAt: 0,
+    begun: again?.begun ?? false,
+    focus: again?.focus ?? 'main',
+    // A lesson that was read stays where it was read to.
+    scroll: { main: again && !again.begun ? again.scroll.main : undefined, guide: 0, data: 0 },
+  };
+  const selected = model.catalogue.indexOf(lesson);
+  const opened: Model = {
+    ...model,
+    run,
+    runs: number,
+    selected: selected < 0 ? model.selected : selected,
+  };
+  const closing = closingOf(model);
+  if (isReady) {
+    return { model: opened, commands: [...closing, { type: 'open-run', run: number, script }] };
+  }
+  const connecting = model.server.status === 'absent' ? reconnect(opened) : { model: opened, commands: [] };
+  return { model: connecting.model, commands: [...closing, ...connecting.commands] };
+};
+
+/** The same again, in a fresh sandbox. */
+export const restart = (model: Model): Update =>
+  model.run ? openRun(model, model.run.lesson, model.run.choice) : { model, commands: [] };
+
+/** Back to the list. */
+export const closeRun = (model: Model): Update => {
+  const { run: _, ...rest } = model;
+  return { model: rest, commands: closingOf(model) };
+};
+
+export const reconnect = (model: Model): Update => {
+  const attempt = model.attempts + 1;
+  return {
+    model: {
+      ...model,
+      attempts: attempt,
+      server: { status: 'coming', progress: { message: 'Looking for a MySQL server' } },
+    },
+    commands: [{ type: 'connect', attempt }],
+  };
+};
+
+const closingOf = (model: Model): readonly Command[] =>
+  model.run ? [{ type: 'close-run', run: model.run.number }] : [];

@@ -1,0 +1,51 @@
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+/** Columns that a text takes in a terminal. */
+export const widthOf = (text: string): number => stringWidth(text);
+
+/** At most `width` columns; what is missing is marked with an ellipsis. */
+export const clip = (text: string, width: number): string => {
+  if (width <= 0) return '';
+  if (text.length <= width && isAscii(text)) return text;
+  return cliTruncate(text, width);
+};
+
+/**
+ * The beginning of plain text that may be very long, cheap to measure: no grapheme on a screen has more
+ * than a few code units.
+ */
+export const beginning = (text: string, width: number): string =>
+  text.length > width * 12 ? `${text.slice(0, width * 12)}…` : text;
+
+/** Exactly `width` columns. */
+export const padded = (text: string, width: number): string => {
+  const clipped = clip(text, width);
+  return clipped + ' '.repeat(Math.max(0, width - widthOf(clipped)));
+};
+
+export const paddedLeft = (text: string, width: number): string => {
+  const clipped = clip(text, width);
+  return ' '.repeat(Math.max(0, width - widthOf(clipped))) + clipped;
+};
+
+/** Lines of at most `width` columns, broken between words where that is possible. */
+export const wrapped = (text: string, width: number): readonly string[] =>
+  wrapAnsi(text, Math.max(1, width), { hard: true }).split('\n');
+
+/** Wrapped text whose first line begins with `first` and whose other lines begin with as many spaces. */
+export const hanging = (first: string, text: string, width: number): readonly string[] => {
+  const indent = widthOf(first);
+  return wrapped(text, width - indent).map((line, index) =>
+    index === 0 ? first + line : ' '.repeat(indent) + line,
+  );
+};
+
+/** The left text, the right text, and what is between them; the left one yields when it is narrow. */
+export const justify = (left: string, right: string, width: number): string => {
+  const room = width - widthOf(right);
+  return room < 1 ? padded(right, width) : padded(left, room) + right;
+};
+
+const isAscii = (text: string): boolean => /^[\u0020-\u007E]*$/.test(text);

@@ -1,0 +1,176 @@
+import type { LabState } from '../engine/state.ts';
+import { levels } from '../lesson/level.ts';
+import { type Action, actionFor, type KeyScope } from './keys.ts';
+import type { Areas, Message, Model, RunModel, Update } from './model.ts';
+import { closeRun, openRun, reconnect, restart } from './open-run.ts';
+import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
+
+/** The next model. Pure: what is to be done outside is said in commands. */
+export const update = (model: Model, message: Message): Update => {
+  switch (message.type) {
+    case 'key': {
+      const action = actionFor(scopeOf(model), message.key);
+      return action === undefined ? only(model) : press(model, action, message.areas);
+    }
+    case 'lesson-opened':
+      return openRun(model, message.lesson, message.choice);
+    case 'server-progress':
+      if (message.attempt !== model.attempts || model.server.status !== 'coming') return only(model);
+      return only({ ...model, server: { status: 'coming', progress: message.progress } });
+    case 'server-ready': {
+      if (message.attempt !== model.attempts) return only(model);
+      const ready: Model = { ...model, server: { status: 'ready', about: message.about } };
+      return model.run?.phase.kind === 'coming'
+        ? {
+            model: withRun(ready, { phase: { kind: 'opening' } }),
+            commands: [{ type: 'open-run', run: model.run.number, script: model.run.script }],
+          }
+        : only(ready);
+    }
+    case 'server-absent':
+      if (message.attempt !== model.attempts) return only(model);
+      return only(
+        withRun(
+          { ...model, server: { status: 'absent', problem: message.problem } },
+          { phase: { kind: 'broken', problem: message.problem }, nextWanted: false },
+        ),
+      );
+    case 'lab-changed':
+      if (message.run !== model.run?.number) return only(model);
+      return only(
+        withRun(model, {
+          lab: message.lab,
+          heardAt: message.now,
+          // Asked for before the wait was on the screen: the wait wants to be seen first.
+          nextWanted: model.run.nextWanted && !(isTaking(model.run) && visiblyAtWork(message.lab)),
+        }),
+      );
+    case 'run-opened':
+    case 'step-taken':
+      return message.run === model.run?.number && model.run.phase.kind !== 'broken'
+        ? whenReady(withRun(model, { phase: { kind: 'ready' } }))
+        : only(model);
+    case 'run-broken':
+      // When the server is gone, its own message says more.
+      if (message.run !== model.run?.number || model.run.phase.kind === 'broken') return only(model);
+      return only(withRun(model, { phase: { kind: 'broken', problem: message.problem }, nextWanted: false }));
+  }
+};
+
+const scopeOf = (model: Model): KeyScope => {
+  if (model.overlay) return 'overlay';
+  return model.run ? 'run' : 'list';
+};
+
+const press = (given: Model, action: Action, areas: Areas): Update => {
+  const model = given.run?.notice === undefined ? given : withoutNotice(given, given.run);
+  switch (action) {
+    case 'next':
+      return next(model);
+    case 'restart':
+      return restart(model);
+    case 'level-1':
+      return changeLevel(model, 0);
+    case 'level-2':
+      return changeLevel(model, 1);
+    case 'level-3':
+      return changeLevel(model, 2);
+    case 'level-4':
+      return changeLevel(model, 3);
+    case 'variant':
+      return changeVariant(model);
+    case 'about':
+      return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
+    case 'open': {
+      const lesson = model.catalogue[model.selected];
+      return lesson ? openRun(model, lesson, {}) : only(model);
+    }
+    case 'help':
+      return only({ ...model, overlay: { kind: 'help', scroll: 0 } });
+    case 'close': {
+      const { overlay: _, ...rest } = model;
+      return only(rest);
+    }
+    case 'retry':
+      return model.server.status === 'absent' ? reconnect(model) : only(model);
+    case 'back':
+      return closeRun(model);
+    case 'panel':
+      return only(movePanel(model, 1));
+    case 'panel-back':
+      return only(movePanel(model, -1));
+    case 'up':
+    case 'down':
+    case 'page-up':
+    case 'page-down':
+    case 'first':
+    case 'last':
+      if (model.overlay) return only(scrollOverlay(model, model.overlay, action, areas));
+      if (model.run) return only(scrollPanel(model, model.run, action, areas));
+      return only(selectLesson(model, action, areas));
+    case 'quit':
+      return { model, commands: [{ type: 'leave', how: 'quit' }] };
+    case 'interrupt':
+      return { model, commands: [{ type: 'leave', how: 'interrupted' }] };
+  }
+};
+
+/** While a step is being taken, asking for the next one asks once, and not at all once a wait is seen. */
+const next = (model: Model): Update => {
+  const { run } = model;
+  if (run === undefined || run.phase.kind === 'broken' || run.lab?.finished) return only(model);
+  if (isTaking(run) && run.lab && visiblyAtWork(run.lab)) {
+    return only(withRun(model, { notice: 'This step is not over: the server has not answered yet.' }));
+  }
+  return whenReady(withRun(model, { nextWanted: true }));
+};
+
+const whenReady = (model: Model): Update => {
+  const { run } = model;
+  if (!run?.nextWanted || run.phase.kind !== 'ready') return only(model);
+  return {
+    model: withRun(model, {
+      phase: { kind: 'taking' },
+      nextWanted: false,
+      begun: true,
+      focus: run.begun ? run.focus : 'guide',
+      scroll: { main: undefined, guide: 0, data: run.scroll.data },
+    }),
+    commands: [{ type: 'take-step', run: run.number }],
+  };
+};
+
+const changeLevel = (model: Model, index: number): Update => {
+  const { run } = model;
+  const level = levels[index];
+  if (run === undefined || level === undefined) return only(model);
+  if (!run.lesson.levels.includes(level)) {
+    return only(withRun(model, { notice: `This lesson does not run at ${level}.` }));
+  }
+  return openRun(model, run.lesson, { ...run.choice, level });
+};
+
+const changeVariant = (model: Model): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  const { lesson, choice } = run;
+  if (lesson.variants.length === 0) return only(withRun(model, { notice: 'This lesson has no variants.' }));
+  const following = lesson.variants[lesson.variants.findIndex((one) => one.id === choice.variant) + 1];
+  const { variant: _, ...plain } = choice;
+  return openRun(model, lesson, following ? { ...plain, variant: following.id } : plain);
+};
+
+const isTaking = (run: RunModel): boolean => run.phase.kind === 'taking';
+
+/** The step's statement is seen to wait or to be at work, and the script goes on only when it has ended. */
+const visiblyAtWork = (lab: LabState): boolean => {
+  const last = lab.timeline.findLast((one) => one.kind === 'statement');
+  return !lab.settled && (last?.status === 'blocked' || last?.status === 'running');
+};
+
+const withoutNotice = (model: Model, { notice: _, ...run }: RunModel): Model => ({ ...model, run });
+
+const withRun = (model: Model, change: Partial<RunModel>): Model =>
+  model.run ? { ...model, run: { ...model.run, ...change } } : model;
+
+const only = (model: Model): Update => ({ model, commands: [] });

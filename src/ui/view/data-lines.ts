@@ -1,0 +1,102 @@
+import type { LockView, Observation, TableRows, TableView } from '../../engine/events.ts';
+import { lockWords } from '../../engine/lock-words.ts';
+import { printable } from '../../engine/printable.ts';
+import type { Script } from '../../lesson/script.ts';
+import { hanging } from '../text/fit.ts';
+import { tableLines } from '../text/table.ts';
+import type { Theme } from '../theme.ts';
+import { counted, signs } from '../words.ts';
+
+export interface DataStyle {
+  readonly theme: Theme;
+  readonly width: number;
+  readonly ruled: boolean;
+}
+
+/** The committed rows of the watched tables, what changed in them, and the locks. */
+export const dataLines = (
+  now: Observation,
+  before: Observation | undefined,
+  script: Script,
+  style: DataStyle,
+): readonly string[] => {
+  const tables = now.tables.flatMap((table, index) => [
+    ...(index > 0 ? [''] : []),
+    ...tableSection(
+      table,
+      before?.tables.find((one) => one.name === table.name),
+      style,
+    ),
+  ]);
+  return [...tables, ...(tables.length > 0 ? [''] : []), ...lockSection(now.locks, script, style)];
+};
+
+const tableSection = (
+  table: TableView,
+  before: TableView | undefined,
+  style: DataStyle,
+): readonly string[] => {
+  const { theme, width } = style;
+  const title = theme.strong(printable(table.name));
+  if (!('rows' in table)) return [title, ...hanging('  ', theme.failed(printable(table.unreadable)), width)];
+  const { gone, marks } = changes(table, before && 'rows' in before ? before : undefined);
+  const paint = { '+': theme.committed, '-': theme.failed, ' ': (text: string) => text };
+  const lines = tableLines(
+    { columns: table.columns, rows: [...table.rows, ...gone] },
+    {
+      ...style,
+      margin: {
+        head: '  ',
+        rows: [...marks, ...gone.map(() => '-' as const)].map((one) => `${paint[one](one)} `),
+      },
+    },
+  );
+  const count = table.rows.length === 0 ? 'no row' : counted(table.rows.length, 'row');
+  return [`${title} ${theme.faint(count)}`, ...(table.rows.length + gone.length > 0 ? lines : [])];
+};
+
+/** Which rows came, and which are gone, since the last look. A changed row is both. */
+const changes = (now: TableRows, before: TableRows | undefined) => {
+  const left = (before?.rows ?? now.rows).map((row) => JSON.stringify(row));
+  const marks = now.rows.map((row) => {
+    const at = left.indexOf(JSON.stringify(row));
+    if (at < 0) return '+' as const;
+    left.splice(at, 1);
+    return ' ' as const;
+  });
+  const goneKeys = new Set(left);
+  return { marks, gone: (before?.rows ?? []).filter((row) => goneKeys.has(JSON.stringify(row))) };
+};
+
+const lockSection = (
+  locks: readonly LockView[],
+  script: Script,
+  { theme, width }: DataStyle,
+): readonly string[] => {
+  const shown = locks
+    .filter((lock) => isTelling(lock))
+    .toSorted((a, b) => Number(b.status === 'waiting') - Number(a.status === 'waiting'));
+  return [
+    theme.strong('locks') + (shown.length === 0 ? theme.faint(' none on rows') : ''),
+    ...shown.flatMap((lock) => {
+      const session = script.sessions.findIndex((one) => one.name === lock.session);
+      const waits = lock.status === 'waiting';
+      const words = printable(lockWords(lock));
+      return hanging(
+        `${theme.session(session)(lock.session)} ${waits ? theme.waiting(signs.waiting) : ' '} `,
+        waits ? theme.waiting(`waits for ${words}`) : words,
+        width,
+      );
+    }),
+  ];
+};
+
+/** Every transaction that touches a table holds these; they tell a student nothing until somebody waits. */
+const isTelling = ({ kind, mode, status }: LockView): boolean =>
+  status === 'waiting' ||
+  kind === 'record' ||
+  kind === 'gap' ||
+  kind === 'next-key' ||
+  kind === 'insert-intention' ||
+  kind === 'named' ||
+  (kind === 'table' ? !/^I[SX]$/.test(mode) : !/^SHARED_(READ|WRITE)$/.test(mode));

@@ -1,0 +1,156 @@
+import { printable, printableLines } from '../../engine/printable.ts';
+import type { LabState, StatementEntry } from '../../engine/state.ts';
+import type { Script } from '../../lesson/script.ts';
+import type { Model, Problem, RunModel, ServerModel } from '../model.ts';
+import { hanging, wrapped } from '../text/fit.ts';
+import { markdownLines } from '../text/markdown.ts';
+import { tableLines } from '../text/table.ts';
+import type { Theme } from '../theme.ts';
+import { signs } from '../words.ts';
+import { upcoming } from './upcoming.ts';
+
+export interface GuideStyle {
+  readonly theme: Theme;
+  readonly width: number;
+  readonly ruled: boolean;
+}
+
+export interface Guide {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** What is said about the run: why the last step did what it did, what to look for in the next one. */
+export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle): Guide => {
+  if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
+  if (run.lab === undefined) return comingGuide(server, style);
+  return run.lab.finished ? endGuide(run.lab, style) : stepGuide(run.lab, style);
+};
+
+export const problemGuide = (problem: Problem, { theme, width }: GuideStyle): Guide => ({
+  title: theme.failed(`${signs.failed} ${problem.title}`),
+  lines: [
+    ...printableLines(problem.message).flatMap((line) => wrapped(line, width)),
+    '',
+    ...problem.next.flatMap((one) => hanging(`${signs.answer} `, printable(one), width)),
+    ...(problem.stack === undefined
+      ? []
+      : ['', ...printableLines(problem.stack).flatMap((line) => wrapped(theme.faint(line), width))]),
+  ],
+});
+
+const comingGuide = (server: Model['server'], { theme, width }: GuideStyle): Guide => ({
+  title: 'First',
+  lines: [
+    ...wrapped(
+      server.status === 'ready'
+        ? 'A sandbox is being made on the server: a schema of its own, removed afterwards.'
+        : 'A real MySQL server is on its way. Everything you will see here is what it answers.',
+      width,
+    ),
+    '',
+    ...wrapped(
+      theme.faint('Read the lesson meanwhile. Space takes the first step as soon as it can be taken.'),
+      width,
+    ),
+  ],
+});
+
+const stepGuide = (lab: LabState, { theme, width }: GuideStyle): Guide => {
+  const last = lastStep(lab);
+  const why = last?.step === undefined ? undefined : lab.script.steps[last.step]?.why;
+  const plan = upcoming(lab);
+  const look = plan.kind === 'take' ? lab.script.steps[plan.step]?.look : undefined;
+  const sections = [
+    ...(why !== undefined && lab.settled ? [{ head: 'Why', text: why }] : []),
+    ...(look === undefined ? [] : [{ head: 'Look', text: look }]),
+  ];
+  if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, theme, width) };
+  return {
+    title: 'Step by step',
+    lines: sections.flatMap(({ head, text }, index) => [
+      ...(index > 0 ? [''] : []),
+      ...headed(head, markdownLines(text, width - 6, theme), theme),
+    ]),
+  };
+};
+
+/** A word in the margin, the text beside it. */
+const headed = (head: string, lines: readonly string[], theme: Theme): readonly string[] =>
+  lines.map((line, index) => (index === 0 ? theme.strong(head.padEnd(6)) : ' '.repeat(6)) + line);
+
+const quietLines = (lab: LabState, theme: Theme, width: number): readonly string[] =>
+  lab.timeline.length === 0
+    ? wrapped(theme.faint('Nothing has happened yet. Space takes the first step.'), width)
+    : [];
+
+const endGuide = (lab: LabState, style: GuideStyle): Guide => {
+  const { theme, width } = style;
+  const { script } = lab;
+  const last = lastStep(lab);
+  const why = last?.step === undefined ? undefined : script.steps[last.step]?.why;
+  return {
+    title: 'At the end',
+    lines: [
+      ...verdictLines(lab, style),
+      ...(why === undefined ? [] : ['', ...headed('Why', markdownLines(why, width - 6, theme), theme)]),
+      ...(script.remember.length === 0 ? [] : ['', theme.strong('Remember')]),
+      ...script.remember.flatMap((one) =>
+        markdownLines(one, width - 2, theme).map((line, index) => (index === 0 ? '• ' : '  ') + line),
+      ),
+      ...(script.sources.length === 0 ? [] : ['', theme.strong('Sources')]),
+      ...script.sources.flatMap(({ title, url }) => [
+        ...hanging('• ', printable(title), width),
+        ...hanging('  ', theme.faint(printable(url)), width),
+      ]),
+    ],
+  };
+};
+
+const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly string[] => {
+  const { finished, script } = lab;
+  const stuck =
+    finished?.end === 'stuck'
+      ? wrapped(
+          theme.failed('Nobody was left who could free the waiting statements: the lab ended them.'),
+          width,
+        )
+      : [];
+  if (script.invariant === undefined || finished?.violations === undefined) {
+    return [...stuck, ...wrapped('The script is through.', width)];
+  }
+  const says = printable(script.invariant.says);
+  const { violations } = finished;
+  if (violations.rows.length === 0) {
+    return [
+      ...stuck,
+      ...hanging(`${theme.committed(signs.holds)} `, `${theme.committed('It holds:')} ${says}`, width),
+    ];
+  }
+  return [
+    ...stuck,
+    ...hanging(`${theme.failed(signs.failed)} `, `${theme.failed('It is violated:')} ${says}`, width),
+    ...tableLines(violations, { theme, width: width - 2, ruled }).map((line) => `  ${line}`),
+  ];
+};
+
+const lastStep = (lab: LabState): StatementEntry | undefined =>
+  lab.timeline.findLast(
+    (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step !== undefined,
+  );
+
+/** Before the first step: what the lesson is about, who takes part, what there is at the beginning. */
+export const aboutLines = (script: Script, { theme, width }: GuideStyle): readonly string[] => [
+  ...markdownLines(script.about, width, theme),
+  ...(script.variant
+    ? [
+        '',
+        theme.strong(printable(script.variant.title)),
+        ...markdownLines(script.variant.about, width, theme),
+      ]
+    : []),
+  '',
+  ...script.sessions.flatMap((session, index) =>
+    hanging(`${theme.session(index)(session.name)}  `, printable(session.role), width),
+  ),
+];

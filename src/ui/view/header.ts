@@ -1,0 +1,59 @@
+import { printable } from '../../engine/printable.ts';
+import { levels } from '../../lesson/level.ts';
+import type { RunModel, ServerModel } from '../model.ts';
+import { clip, justify, padded } from '../text/fit.ts';
+import type { Theme } from '../theme.ts';
+import { signs } from '../words.ts';
+
+/** Title, level, variant and server: always visible. The second row shows what else could be chosen. */
+export const headerLines = (
+  run: RunModel,
+  server: ServerModel,
+  { columns, rows, theme }: { readonly columns: number; readonly rows: 1 | 2; readonly theme: Theme },
+): readonly string[] => {
+  const title = theme.strong(printable(run.script.title));
+  const variant = printable(run.script.variant?.title ?? asItIs);
+  const serverText = serverWords(server, theme, columns >= 100);
+  if (rows === 1) {
+    const now = `  ${theme.strong(run.script.level)} · ${clip(variant, 20)} · ${serverText} `;
+    return [justify(` ${title}`, now, columns)];
+  }
+  const anomaly = run.script.anomaly === undefined ? '' : `  ${theme.faint(printable(run.script.anomaly))}`;
+  const choices = [undefined, ...run.lesson.variants].map((one) => ({
+    name: printable(one?.title ?? asItIs),
+    chosen: one?.id === run.choice.variant,
+  }));
+  const levelChoices = levels
+    .map((level, index) => ({ level, key: index + 1 }))
+    .filter(({ level }) => run.lesson.levels.includes(level))
+    .map(({ level, key }) => choice(`${key} ${level}`, level === run.script.level, theme))
+    .join(' ');
+  const variantChoices =
+    choices.length === 1
+      ? ''
+      : `  ${theme.faint('│')}  v ${choices.map(({ name, chosen }) => choice(name, chosen, theme)).join(' ')}`;
+  return [
+    justify(` ${title}${anomaly}`, ` ${serverText} `, columns),
+    padded(`${levelChoices}${variantChoices}`, columns),
+  ];
+};
+
+const asItIs = 'as it is';
+
+/** Marked by brackets as well, for screens that show no styles. */
+const choice = (text: string, chosen: boolean, theme: Theme): string =>
+  chosen ? theme.strong(`[${text}]`) : theme.faint(` ${text} `);
+
+/** "MySQL 9.7.4", and with room where it comes from. */
+export const serverWords = (server: ServerModel, theme: Theme, wide: boolean): string => {
+  switch (server.status) {
+    case 'ready': {
+      const { version, provider, place } = server.about;
+      return `MySQL ${printable(version)}${wide ? theme.faint(` · ${provider}: ${clip(printable(place), 40)}`) : ''}`;
+    }
+    case 'coming':
+      return theme.faint('MySQL is coming');
+    case 'absent':
+      return theme.failed(`${signs.failed} no server`);
+  }
+};

@@ -1,0 +1,35 @@
+import { bindings, type KeyScope } from '../keys.ts';
+import { hanging } from '../text/fit.ts';
+import type { Theme } from '../theme.ts';
+import { signs } from '../words.ts';
+
+/** All keys and signs, for the overlay. */
+export const helpLines = (theme: Theme, width: number): readonly string[] => [
+  ...keySection('In a lesson', 'run', theme, width),
+  '',
+  ...keySection('In the list of lessons', 'list', theme, width),
+  '',
+  theme.strong('Signs'),
+  ...meanings(theme).flatMap(([sign, meaning]) => hanging(`  ${sign}  `, meaning, width)),
+];
+
+const keySection = (title: string, scope: KeyScope, theme: Theme, width: number): readonly string[] => [
+  theme.strong(title),
+  ...bindings
+    .filter((one) => one.scopes.includes(scope))
+    .flatMap(({ shown, help }) => hanging(`  ${theme.strong(shown.padEnd(keyWidth))} `, help, width)),
+];
+
+const keyWidth = Math.max(...bindings.map((one) => one.shown.length)) + 1;
+
+const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
+  [signs.idle, 'the session has no open transaction'],
+  [signs.open, 'the session is in a transaction'],
+  [signs.running, 'its statement is at work'],
+  [theme.waiting(signs.waiting), 'its statement waits for a lock; ┆ is drawn as long as it does'],
+  [signs.answer, 'what the application answers to its user'],
+  [signs.passed, 'a step that is kept for later or not taken'],
+  [theme.failed(signs.failed), 'an error, or a promise that was broken'],
+  [theme.committed(signs.holds), 'the promise was kept'],
+  [theme.committed('+'), 'a committed row that was not there before, - one that is gone'],
+];

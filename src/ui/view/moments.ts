@@ -1,0 +1,33 @@
+import type { LabState, StatementEntry, TimelineEntry } from '../../engine/state.ts';
+
+/**
+ * What is drawn at one place of the time axis, in one session's lane. A statement that waited has two: where
+ * it was sent, and where its wait ended.
+ */
+export type Moment =
+  | { readonly kind: 'sent' | 'ended'; readonly at: number; readonly entry: StatementEntry }
+  | {
+      readonly kind: 'entry';
+      readonly at: number;
+      readonly entry: Exclude<TimelineEntry, StatementEntry>;
+    };
+
+/** Everything that happened, in the order of time. */
+export const momentsOf = (lab: Pick<LabState, 'timeline'>): readonly Moment[] =>
+  lab.timeline
+    .flatMap((entry): readonly Moment[] => {
+      if (entry.kind !== 'statement') return [{ kind: 'entry', at: entry.at, entry }];
+      const sent = { kind: 'sent', at: entry.sentAt, entry } as const;
+      return entry.blockedAt === undefined || entry.finishedAt === undefined
+        ? [sent]
+        : [sent, { kind: 'ended', at: entry.finishedAt, entry }];
+    })
+    .toSorted((a, b) => a.at - b.at);
+
+/** The sessions whose statement waits, or waited, just after this moment: their lanes show it. */
+export const waitingAfter = (waiting: ReadonlySet<string>, moment: Moment): ReadonlySet<string> => {
+  const { session } = moment.entry;
+  if (moment.kind === 'sent' && moment.entry.blockedAt !== undefined) return new Set([...waiting, session]);
+  if (moment.kind === 'ended') return new Set([...waiting].filter((one) => one !== session));
+  return waiting;
+};

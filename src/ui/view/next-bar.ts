@@ -1,0 +1,67 @@
+import { printable } from '../../engine/printable.ts';
+import type { LabState } from '../../engine/state.ts';
+import type { Progress, RunModel, ServerModel } from '../model.ts';
+import { padded } from '../text/fit.ts';
+import { sqlLine } from '../text/sql.ts';
+import type { Theme } from '../theme.ts';
+import { upcoming } from './upcoming.ts';
+
+/** One line: what the next key press does, and who does it. */
+export const nextBar = (run: RunModel, server: ServerModel, columns: number, theme: Theme): string =>
+  padded(
+    ` ${run.notice === undefined ? words(run, server, theme) : theme.emphasis(printable(run.notice))}`,
+    columns,
+  );
+
+const words = (run: RunModel, server: ServerModel, theme: Theme): string => {
+  const remembered = run.nextWanted ? theme.faint('  then the first step') : '';
+  switch (run.phase.kind) {
+    case 'coming':
+      return `${server.status === 'coming' ? progressWords(server.progress) : 'Waiting for the server'}${remembered}`;
+    case 'opening':
+      return `Making a sandbox${remembered}`;
+    case 'broken':
+      return `${button('r', theme)} again${theme.faint('   q quit   Esc the other lessons')}`;
+    case 'ready':
+    case 'taking':
+      return run.lab === undefined ? '' : stepWords(run.lab, run.phase.kind === 'taking', theme);
+  }
+};
+
+const stepWords = (lab: LabState, isTaking: boolean, theme: Theme): string => {
+  if (lab.finished) {
+    return `${button('r', theme)} again${theme.faint('   1-4 at another level   v another variant   Esc the other lessons')}`;
+  }
+  const waits = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');
+  const plan = upcoming(lab);
+  switch (plan.kind) {
+    case 'take': {
+      const step = lab.script.steps[plan.step];
+      if (step === undefined) return '';
+      const session = lab.script.sessions.findIndex((one) => one.name === step.session);
+      const place = theme.faint(`step ${plan.step + 1} of ${lab.script.steps.length}`);
+      const prompt = theme.session(session)(`${step.session}>`);
+      return `${button('Space', theme)} ${place}  ${prompt} ${sqlLine(step.sql, theme)}`;
+    }
+    case 'stuck': {
+      const names = waits.map((one) => one.name).join(' and ');
+      return isTaking || !lab.settled
+        ? `${names === '' ? 'The server' : names} is at work; the script goes on with its answer`
+        : `${button('Space', theme)} end the wait of ${names}: no step is left that could free it`;
+    }
+    case 'done':
+      return isTaking ? '' : `${button('Space', theme)} see how it ended`;
+  }
+};
+
+const button = (key: string, theme: Theme): string => theme.chosen(` ${key} `);
+
+/** "Fetching MySQL ███████░░░░░░░ 48 %" */
+export const progressWords = ({ message, done }: Progress): string => {
+  if (done === undefined) return printable(message);
+  const share = Math.max(0, Math.min(1, done));
+  const full = Math.round(share * barWidth);
+  return `${printable(message)}  ${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${Math.floor(share * 100)} %`;
+};
+
+const barWidth = 20;

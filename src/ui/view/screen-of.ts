@@ -1,0 +1,29 @@
+import type { Model } from '../model.ts';
+import { padded } from '../text/fit.ts';
+import type { Theme } from '../theme.ts';
+import { type Size, smallest } from './layout.ts';
+import { listScreen } from './list-screen.ts';
+import { overlayScreen } from './overlay-screen.ts';
+import { runScreen } from './run-screen.ts';
+import { noAreas, type Screen } from './screen.ts';
+
+/** The whole screen. Pure: `now` is the clock's time in ms. */
+export const screenOf = (model: Model, size: Size, now: number, theme: Theme): Screen => {
+  if (size.columns < smallest.columns || size.rows < smallest.rows) return tooSmall(size);
+  if (model.overlay) return overlayScreen(model.overlay, model.run, size, theme);
+  return model.run ? runScreen(model.run, model.server, size, now, theme) : listScreen(model, size, theme);
+};
+
+const tooSmall = ({ columns, rows }: Size): Screen => {
+  const words = [
+    'isolab needs a little more room.',
+    `This terminal is ${columns}×${rows};`,
+    `${smallest.columns}×${smallest.rows} will do, 80×24 is fine.`,
+    'q quits.',
+  ];
+  const above = Math.max(0, Math.floor((rows - words.length) / 2));
+  return {
+    rows: Array.from({ length: rows }, (_, row) => padded(` ${words[row - above] ?? ''}`, columns)),
+    areas: noAreas,
+  };
+};
