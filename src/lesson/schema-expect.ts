@@ -19,9 +19,11 @@ export const rows = z
       .strictObject({ count: z.int().min(0).describe('How many rows there are.') })
       .meta({ title: 'a count of rows' }),
   ])
-  .describe(
-    'The rows: a list of rows in their order, or { include: rows } for rows that must be among them, or { count: n }.',
-  );
+  .meta({
+    id: 'rows',
+    description:
+      'The rows: a list of rows in their order, or { include: rows } for rows that must be among them, or { count: n }.',
+  });
 
 const lock = z
   .strictObject({
@@ -34,7 +36,7 @@ const lock = z
     mode: text('The mode as the server spells it, for instance "X,REC_NOT_GAP".').exactOptional(),
     key: text('The index entry as the server shows it, for instance "\'Sapiens\', 2".').exactOptional(),
   })
-  .meta({ title: 'a lock' });
+  .meta({ id: 'lock', title: 'a lock' });
 
 const result = {
   rows: rows.exactOptional(),
@@ -65,7 +67,7 @@ const waiting = {
     .describe('true: the step is not taken at all, because its transaction or its script is over.'),
 };
 
-const oneOutcome = z.strictObject({ ...result, ...waiting }).meta({ title: 'an expectation' });
+const oneOutcome = z.strictObject({ ...result, ...waiting }).meta({ id: 'outcome', title: 'an expectation' });
 
 export const stepExpectation = z
   .strictObject({
@@ -77,7 +79,7 @@ export const stepExpectation = z
       .exactOptional()
       .describe('Where the server may choose: the step comes to exactly one of these.'),
   })
-  .meta({ title: 'an expectation' });
+  .meta({ id: 'expectation', title: 'an expectation' });
 
 const endParts = {
   tables: z
@@ -114,8 +116,8 @@ export const endExpectation = z
       .exactOptional()
       .describe('Where the server may choose: the run ends in exactly one of these ways.'),
   })
-  .meta({ title: 'an expectation for the end' });
+  .meta({ id: 'end', title: 'an expectation for the end' });
 
-export const end = byLevel(endExpectation)
+export const end = byLevel(endExpectation, 'end-by-level')
   .exactOptional()
   .describe('What is expected when the run is over: one expectation, or one by level.');

@@ -44,18 +44,16 @@ export const stepName = z
   );
 
 /** One value for every level, or a mapping with a value a level and `default` for the levels not named. */
-export const byLevel = <T extends z.ZodType>(value: T) => {
+export const byLevel = <T extends z.ZodType>(value: T, name: string) => {
   const levelValue = (one: string) => value.exactOptional().describe(`What holds at ${one}.`);
-  return z.union([
-    value,
-    z
-      .strictObject({
-        default: value.exactOptional().describe('What holds at every level that is not named here.'),
-        'READ UNCOMMITTED': levelValue('READ UNCOMMITTED'),
-        'READ COMMITTED': levelValue('READ COMMITTED'),
-        'REPEATABLE READ': levelValue('REPEATABLE READ'),
-        SERIALIZABLE: levelValue('SERIALIZABLE'),
-      })
-      .meta({ title: 'a value by level' }),
-  ]);
+  const map = z
+    .strictObject({
+      default: value.exactOptional().describe('What holds at every level that is not named here.'),
+      'READ UNCOMMITTED': levelValue('READ UNCOMMITTED'),
+      'READ COMMITTED': levelValue('READ COMMITTED'),
+      'REPEATABLE READ': levelValue('REPEATABLE READ'),
+      SERIALIZABLE: levelValue('SERIALIZABLE'),
+    })
+    .meta({ title: 'a value by level' });
+  return z.union([value, map]).meta({ id: name });
 };

@@ -22,7 +22,8 @@ const rejectIf = z
     "The application's branches: a condition and what it then answers. It rolls back, answers, and its script is over.",
   );
 
-const prose = (what: string) => byLevel(z.string().min(1)).describe(`${what} One text, or one by level.`);
+const proseByLevel = byLevel(z.string().min(1), 'prose-by-level');
+const prose = (what: string) => proseByLevel.describe(`${what} One text, or one by level.`);
 
 const common = {
   until: z
@@ -42,7 +43,7 @@ const common = {
     .describe(
       "Whether the session's script goes on after an error that no branch caught; continue is the default.",
     ),
-  expect: byLevel(stepExpectation)
+  expect: byLevel(stepExpectation, 'expectation-by-level')
     .exactOptional()
     .describe('What the step comes to: one expectation, or one by level.'),
 };
@@ -62,7 +63,7 @@ const step = z
     ...common,
     why: why.exactOptional(),
   })
-  .meta({ title: 'a step' });
+  .meta({ id: 'step', title: 'a step' });
 
 const stepChange = z
   .strictObject({
@@ -77,7 +78,7 @@ const stepChange = z
     after: z.array(step).min(1).exactOptional().describe('Steps to put in after this one.'),
     remove: z.literal(true).exactOptional().describe('true: leave this step out.'),
   })
-  .meta({ title: 'a change of a step' });
+  .meta({ id: 'step-change', title: 'a change of a step' });
 
 const variant = z
   .strictObject({
@@ -97,7 +98,7 @@ const variant = z
       ),
     end,
   })
-  .meta({ title: 'a variant' });
+  .meta({ id: 'variant', title: 'a variant' });
 
 /** The shape of a lesson file. What depends on more than one place is checked when the lesson is built. */
 export const lessonSchema = z

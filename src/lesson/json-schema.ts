@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { lessonSchema } from './schema.ts';
+import { isSessionName } from './schema-words.ts';
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** The format of a lesson as JSON Schema (2020-12), for editors. */
+export const lessonJsonSchema = (): JsonSchema => ({
+  ...z.toJSONSchema(lessonSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      foldSessions(jsonSchema);
+      dropSafeBounds(jsonSchema);
+    },
+  }),
+  title: 'A lesson for isolab',
+});
+
+/** 26 keys for 26 possible sessions would be all that an editor offers in a step: one pattern says the same. */
+const foldSessions = (schema: JsonSchema): void => {
+  const entries = Object.entries(schema.properties ?? {});
+  const session = entries.find(([key]) => isSessionName(key));
+  if (session === undefined) return;
+  schema.properties = Object.fromEntries(entries.filter(([key]) => !isSessionName(key)));
+  schema.patternProperties = { '^[A-Z]$': session[1] };
+};
+
+/** Zod's integers are those that JavaScript holds exactly; to an author these bounds are noise. */
+const dropSafeBounds = (schema: JsonSchema): void => {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+};

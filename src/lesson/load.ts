@@ -1,0 +1,104 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Lesson } from './lesson.ts';
+import { nearMiss } from './near-miss.ts';
+import { maxLessonBytes, parseLesson } from './parse.ts';
+
+/** Reads one lesson file. @throws UserError when it cannot be read, LessonError when it is no lesson. */
+export const loadLesson = async (file: string): Promise<Lesson> =>
+  parseLesson(await readLessonText(file), { file });
+
+/** The text of a lesson file, refused before it is read when it is too large. @throws UserError */
+export const readLessonText = async (file: string): Promise<string> => {
+  const about = await explain(file, () => stat(file));
+  if (about.isDirectory()) {
+    throw new UserError(`${file} is a folder, not a lesson file.`, {
+      next: [`Name a file in it, for instance ${join(file, 'my-lesson.yaml')}.`],
+    });
+  }
+  if (!about.isFile()) throw new UserError(`${file} is not an ordinary file.`);
+  if (about.size > maxLessonBytes) {
+    throw new UserError(
+      `${file} is too large for a lesson: ${megabytes(about.size)} MB, the limit is ${megabytes(maxLessonBytes)} MB.`,
+    );
+  }
+  const bytes = await explain(file, () => readFile(file));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError(`${file} is not text in UTF-8.`, { next: ['Save it as UTF-8.'], cause });
+  }
+};
+
+/** The lessons of a folder, and what is wrong with those that are none. */
+export interface Catalogue {
+  /** In the order of their files' `order`, then by id. */
+  readonly lessons: readonly Lesson[];
+  /** One error for each file that is no lesson, or whose id another file has. */
+  readonly failures: readonly UserError[];
+}
+
+/** Reads every .yaml and .yml file in a folder. @throws UserError when the folder cannot be read. */
+export const loadCatalogue = async (folder: string): Promise<Catalogue> => {
+  const names = await explain(folder, () => readdir(folder));
+  const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  const read = await Promise.all(files.map((name) => tryLoad(join(folder, name))));
+  const byId = new Map<string, Lesson>();
+  const failures: UserError[] = [];
+  for (const one of read) {
+    if (one instanceof UserError) {
+      failures.push(one);
+      continue;
+    }
+    const other = byId.get(one.id);
+    if (other === undefined) byId.set(one.id, one);
+    else failures.push(sameId(one, other));
+  }
+  return { lessons: [...byId.values()].toSorted(byOrder), failures };
+};
+
+/** @throws UserError that suggests a near miss when the catalogue has no such lesson. */
+export const lessonById = ({ lessons }: Catalogue, id: string): Lesson => {
+  const lesson = lessons.find((one) => one.id === id);
+  if (lesson) return lesson;
+  const near = nearMiss(
+    id,
+    lessons.map((one) => one.id),
+  );
+  throw new UserError(`There is no lesson called ${id}.`, {
+    next: [...(near === undefined ? [] : [`Did you mean ${near}?`]), 'isolab list shows them all.'],
+  });
+};
+
+const tryLoad = async (file: string): Promise<Lesson | UserError> => {
+  try {
+    return await loadLesson(file);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+};
+
+const sameId = (one: Lesson, other: Lesson): UserError =>
+  new UserError(
+    `${one.file} and ${basename(other.file ?? 'another file')} both hold a lesson with the id ${one.id}.`,
+    { next: ['Give one of them another id.'] },
+  );
+
+const byOrder = (a: Lesson, b: Lesson): number =>
+  (a.order ?? Number.POSITIVE_INFINITY) - (b.order ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);
+
+const explain = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
+  try {
+    return await read();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT') throw new UserError(`There is no ${path}.`, { cause });
+    if (code === 'ENOTDIR') throw new UserError(`${path} is not a folder.`, { cause });
+    if (code === 'EACCES' || code === 'EPERM') throw new UserError(`${path} may not be read.`, { cause });
+    throw cause;
+  }
+};
+
+const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1).replace(/\.0$/, '');
