@@ -52,7 +52,7 @@ export const makePrivateApt = async (
       ...(onShare && { onStatus: (line: string) => reportShare(line, onShare) }),
     });
   const fail = (what: string, output: string): Error =>
-    fullDiskIn(output, folder) ??
+    fullDiskIn(output) ??
     noServer(quoting(`${what} (${source.label}). apt says:`, aptErrors(output)), [
       'See that this machine reaches the network; a proxy can be set in http_proxy or in /etc/apt/apt.conf.d.',
       ways.url,
@@ -68,16 +68,17 @@ export const makePrivateApt = async (
 
   return {
     update: async (onShare) => {
-      const strict = await run(['update'], onShare);
-      updateOutput = strict.stderr;
-      if (strict.exitCode === 0) return [];
+      const update = async (...options: string[]): Promise<CommandResult> => {
+        const result = await run([...options, 'update'], onShare);
+        updateOutput = result.stderr;
+        return result;
+      };
+      const strict = await update();
+      if (isUpdated(strict, source)) return [];
       const since = expiredSince(strict.stderr);
-      if (since === undefined) {
-        throw fail('The package lists could not be fetched', strict.stderr);
+      if (since === undefined || !isUpdated(await update('-o', 'Acquire::Check-Valid-Until=false'), source)) {
+        throw fail('The package lists could not be fetched', updateOutput);
       }
-      const lenient = await run(['-o', 'Acquire::Check-Valid-Until=false', 'update'], onShare);
-      updateOutput = lenient.stderr;
-      if (lenient.exitCode !== 0) throw fail('The package lists could not be fetched', lenient.stderr);
       return [
         `The package lists of ${source.label} are past their date (${since}); the lab used them all the same. Their signature was checked, but they may be old.`,
       ];
@@ -128,6 +129,8 @@ APT::Install-Recommends "false";
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 Acquire::Retries "1";
+Acquire::http::Timeout "15";
+Acquire::https::Timeout "15";
 ${network}
 `;
 
@@ -161,6 +164,13 @@ const newestOffered = async (
   return names.toSorted((one, other) => numeric.compare(other, one))[0];
 };
 
+/**
+ * apt calls lists that it could not reach a mere warning. One of several sources of the machine may fail
+ * without need.
+ */
+const isUpdated = ({ exitCode, stderr }: CommandResult, source: PackageSource): boolean =>
+  exitCode === 0 && (source.kind === 'host' || !/^W: Failed to fetch/m.test(stderr));
+
 /** For instance "dlstatus:3:14.7336:Retrieving file 3 of 3": the third field is the percentage. */
 const reportShare = (line: string, onShare: (done: number) => void): void => {
   const percent = Number(line.split(':')[2]);
@@ -183,7 +193,9 @@ const expiredSince = (output: string): string | undefined => {
 const aptErrors = (output: string): string[] => {
   const lines = lastLines(output);
   const errors = lines.filter((line) => line.startsWith('E: '));
-  const warnings = lines.filter((line) => line.startsWith('W: '));
+  const warnings = lines.filter(
+    (line) => line.startsWith('W: ') && !line.includes('Some index files failed'),
+  );
   if (errors.length > 0) return [...warnings.slice(-3), ...errors.slice(-3)];
   return warnings.length > 0 ? warnings.slice(-3) : lines.slice(-3);
 };

@@ -3,8 +3,8 @@ import { exitCodes, UserError } from '../errors.ts';
 /** What a person can do to have a server, for the end of messages. */
 export const ways = {
   url: 'Give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT (or ISOLAB_URL).',
-  mysqld: 'Install MySQL 8.0 or later so that mysqld is on PATH, or name it: --mysqld /path/to/mysqld.',
-  embedded: 'On Debian and Ubuntu with apt the lab fetches a MySQL of its own: --provider embedded.',
+  mysqld: 'Or install MySQL 8.0 or later so that mysqld is on PATH, or name it: --mysqld /path/to/mysqld.',
+  embedded: 'Or use a Debian or Ubuntu machine with apt, where the lab fetches a MySQL by itself.',
 } as const;
 
 /** There is no server to be had from here: exit code 3. */
@@ -16,7 +16,7 @@ const elsewhere = 'XDG_CACHE_HOME says where the fetched server is kept, TMPDIR 
 const fullDisk = (folder: string, cause?: unknown): UserError =>
   noServer(
     `The disk that holds ${folder} is full.`,
-    ['Free about 500 MB there, or name folders on another disk.', elsewhere, ways.url],
+    ['Free about 400 MB there, or name folders on another disk.', elsewhere, ways.url],
     cause,
   );
 
@@ -50,11 +50,14 @@ export const explainFileError = (error: unknown, folder: string): unknown => {
   return why === undefined ? error : unwritable(folder, why, error);
 };
 
-/** A program that we ran reports a full disk only in its own words. */
-export const fullDiskIn = (output: string, folder: string): UserError | undefined =>
-  /No space left on device|Disk quota exceeded|disk (is )?full|errno:? 28\b/i.test(output)
-    ? fullDisk(folder)
-    : undefined;
+/**
+ * A program that we ran reports a full disk only in its own words: the same error as the system's, for
+ * explainFileError, or undefined when it speaks of something else.
+ */
+export const fullDiskIn = (output: string): Error | undefined => {
+  const line = lastLines(output).find((one) => /no space left on device|disk quota exceeded/i.test(one));
+  return line === undefined ? undefined : Object.assign(new Error(line), { code: 'ENOSPC' });
+};
 
 /** The lines of what a program said that say something, or the last ones of them. */
 export const lastLines = (output: string, count = Number.POSITIVE_INFINITY): string[] =>

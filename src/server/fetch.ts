@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { architectures } from './architecture.ts';
 import { buildServer } from './build-server.ts';
@@ -6,7 +6,7 @@ import { findOnPath, plainEnv, runCommand } from './command.ts';
 import { explainFileError, noServer, ways } from './failure.ts';
 import { type FetchedServer, listFetched, readFetched } from './fetched.ts';
 import { takeLock } from './lock.ts';
-import { clearGone, makeOwnedFolder, removeFolder } from './owned-folder.ts';
+import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from './owned-folder.ts';
 import { findPackageSource, type PackageSource } from './package-source.ts';
 import { serversFolder } from './paths.ts';
 import type { ServerContext } from './provider.ts';
@@ -31,7 +31,7 @@ export const fetchEmbedded = async (
   if (before !== undefined && !options.again) return before;
   const { source, architecture } = await aptMachine(context);
   try {
-    await mkdir(servers, { recursive: true });
+    await makeFolder(servers);
     const lock = await takeLock(join(servers, '.lock'), context.signal, (holder) =>
       context.onProgress({
         phase: 'waiting',

@@ -14,5 +14,5 @@ export const flush = async (folder: string, context: ServerContext): Promise<voi
     env: plainEnv(context.env),
     signal: context.signal,
   });
-  if (result.exitCode !== 0) throw fullDiskIn(result.stderr, folder) ?? new Error(`sync: ${result.stderr}`);
+  if (result.exitCode !== 0) throw fullDiskIn(result.stderr) ?? new Error(`sync: ${result.stderr}`);
 };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, rename, stat } from 'node:fs/promises';
+import { access, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainFileError } from './failure.ts';
 import { flush } from './flush.ts';
 import { takeLock } from './lock.ts';
 import { initializeOptions } from './mysqld-options.ts';
-import { clearGone, makeOwnedFolder, removeFolder } from './owned-folder.ts';
+import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from './owned-folder.ts';
 import { templatesFolder } from './paths.ts';
 import type { ServerProgram } from './program.ts';
 import type { ServerContext } from './provider.ts';
@@ -30,7 +30,7 @@ export const templateFor = async (
   const folder = join(templates, await templateName(mysqld));
   if (await isTemplate(folder)) return folder;
   try {
-    await mkdir(templates, { recursive: true });
+    await makeFolder(templates);
     const lock = await takeLock(join(templates, '.lock'), context.signal, (holder) =>
       context.onProgress({
         phase: 'waiting',

@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../errors.ts';
 import { embeddedProvider } from './embedded.ts';
-import { noServer, ways } from './failure.ts';
+import { noServer, quoting, ways } from './failure.ts';
 import { mysqldProvider } from './mysqld.ts';
 import type { Provider, ServerContext, ServerWish, StartedServer } from './provider.ts';
 import { urlIn, urlProvider } from './url.ts';
@@ -55,7 +55,6 @@ const firstThatServes = async (wish: ServerWish, context: ServerContext): Promis
     }
   }
   const reasons = refusals.map(({ provider, because }) => `${provider}: ${because.replaceAll('\n', '\n  ')}`);
-  throw noServer(['There is no MySQL server to be had.', ...reasons].join('\n  '), [
-    ...new Set([...refusals.flatMap(({ next }) => next), ...Object.values(ways)]),
-  ]);
+  const next = [...refusals.flatMap((refusal) => refusal.next), ways.url, ways.mysqld, ways.embedded];
+  throw noServer(quoting('There is no MySQL server to be had.', reasons), [...new Set(next)]);
 };

@@ -1,5 +1,17 @@
-import { lstat, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  access,
+  constants,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { hasCode } from './failure.ts';
 import {
   formatIdentity,
   type Life,
@@ -17,6 +29,29 @@ export interface OwnedFolder {
 }
 
 const ownerFile = 'owner';
+
+/**
+ * Makes a folder and those above it.
+ *
+ * @throws the system's error (see explainFileError), which says why, and not just that nothing is there.
+ */
+export const makeFolder = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    // On a read-only disk Node says ENOENT.
+    if (hasCode(error, 'ENOENT')) await access(await nearestThatExists(path), constants.W_OK);
+    throw error;
+  }
+};
+
+const nearestThatExists = async (path: string): Promise<string> => {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return exists || dirname(path) === path ? path : await nearestThatExists(dirname(path));
+};
 
 /** @throws the system's error (see explainFileError). */
 export const makeOwnedFolder = async (parent: string, prefix: string): Promise<string> => {

@@ -54,7 +54,7 @@ export const startPrivateServer = async (
         args: commandLine(program, runOptions(places)),
         env: program.env,
       });
-      await ready(server, run, context.signal);
+      await ready(server, context.signal);
     } catch (error) {
       await server?.stop();
       await endRun({ path: run });
@@ -80,7 +80,7 @@ export const startPrivateServer = async (
 };
 
 /** Resolves when the server says that it takes connections. */
-const ready = async (server: KeptServer, run: string, signal: AbortSignal): Promise<void> => {
+const ready = async (server: KeptServer, signal: AbortSignal): Promise<void> => {
   const log: string[] = [];
   const settled = new AbortController();
   const saidReady = new Promise<'ready'>((resolve) => {
@@ -102,9 +102,7 @@ const ready = async (server: KeptServer, run: string, signal: AbortSignal): Prom
     outcome === 'ended'
       ? 'mysqld ended while it was starting.'
       : `mysqld did not come up in ${startLimitMs / 1000} s.`;
-  throw (
-    fullDiskIn(output, run) ?? noServer(quoting(`${what} Its last words:`, complaints(output)), [ways.url])
-  );
+  throw fullDiskIn(output) ?? noServer(quoting(`${what} Its last words:`, complaints(output)), [ways.url]);
 };
 
 const aborted = (signal: AbortSignal, settled: AbortSignal): Promise<'aborted'> =>

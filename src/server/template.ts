@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCommand } from './command.ts';
 import { fullDiskIn, lastLines, noServer, quoting, ways } from './failure.ts';
 import { initializeOptions } from './mysqld-options.ts';
@@ -12,7 +12,8 @@ const personal = ['auto.cnf', 'ib_buffer_pool', 'private_key.pem', 'public_key.p
 /**
  * Makes a data directory to copy runs from: 82 MB, about 2 s.
  *
- * @throws UserError when mysqld cannot do it; the folder may then hold a part of it.
+ * @throws UserError when mysqld cannot do it, or the system's error (see explainFileError); the folder may then
+ * hold a part of it.
  */
 export const makeTemplate = async (
   program: ServerProgram,
@@ -27,7 +28,7 @@ export const makeTemplate = async (
   });
   if (result.exitCode !== 0) {
     throw (
-      fullDiskIn(result.stderr, dirname(folder)) ??
+      fullDiskIn(result.stderr) ??
       noServer(
         quoting('mysqld could not prepare a data directory. Its last words:', complaints(result.stderr)),
         [ways.url],

@@ -60,7 +60,7 @@ const unpack = async (path: string, root: string, context: ServerContext): Promi
   });
   if (result.exitCode === 0) return;
   throw (
-    fullDiskIn(result.stderr, root) ??
+    fullDiskIn(result.stderr) ??
     noServer(quoting(`${path} could not be unpacked. dpkg-deb says:`, lastLines(result.stderr, 3)), [
       'Try again: isolab server fetch',
       ways.url,

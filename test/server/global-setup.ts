@@ -23,8 +23,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
       env: process.env,
       cacheFolder: cacheFolderOf(process.env, homedir()),
       signal: new AbortController().signal,
-      onProgress: ({ message }: ServerProgress) => {
-        if (message !== shown) process.stderr.write(`${message}\n`);
+      onProgress: ({ phase, message }: ServerProgress) => {
+        const isLong = phase !== 'looking' && phase !== 'starting';
+        if (isLong && message !== shown) process.stderr.write(`${message}\n`);
         shown = message;
       },
     },

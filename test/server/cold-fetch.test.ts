@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { embeddedProvider } from '../../src/server/embedded.ts';
+import { type FetchedServer, listFetched } from '../../src/server/fetched.ts';
+import { formatIdentity } from '../../src/server/identity.ts';
+import type { ServerProgress } from '../../src/server/provider.ts';
+import { filledCache, makePlaces, type Places } from './places.ts';
+import { deadProcess } from './processes.ts';
+import { ping } from './sql.ts';
+
+interface Told {
+  readonly progress: ServerProgress[];
+  readonly fetched: FetchedServer;
+}
+
+const fetchInAnotherProcess = async (places: Places, cacheFolder: string): Promise<Told> => {
+  const program = fileURLToPath(new URL('fetcher.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--no-warnings', program, cacheFolder], {
+    env: places.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  const told: { progress?: ServerProgress; fetched?: FetchedServer }[] = [];
+  for await (const line of createInterface({ input: child.stdout })) told.push(JSON.parse(line));
+  expect(await exit).toEqual([0, null]);
+  const fetched = told.at(-1)?.fetched;
+  if (fetched === undefined) throw new Error('it ended well without a server');
+  return { fetched, progress: told.flatMap(({ progress }) => progress ?? []) };
+};
+
+/** What a fetch that was killed, and a disk that lost files, may leave in the cache. */
+const litter = async (servers: string): Promise<void> => {
+  const dead = formatIdentity(await deadProcess());
+  const [staging, half] = [join(servers, '.staging-killed'), join(servers, await nameOfFetched())];
+  await mkdir(join(staging, 'server'), { recursive: true });
+  await writeFile(join(staging, 'owner'), dead);
+  await writeFile(join(servers, '.lock'), dead);
+  await mkdir(join(half, 'root'), { recursive: true });
+  await writeFile(join(half, 'about.json'), '{"layout":1,"pack');
+};
+
+const nameOfFetched = async (): Promise<string> => {
+  const [fetched] = await listFetched(join(filledCache, 'servers'));
+  return fetched?.folder.split('/').at(-1) ?? 'the global setup has fetched no server';
+};
+
+/** The only test that fetches everything over the network, for which it takes 10 s and more. */
+test('two processes at once fetch a server once, past the litter of a killed fetch, and it starts', async () => {
+  await using places = await makePlaces();
+  const cacheFolder = join(places.folder, 'cache');
+  const servers = join(cacheFolder, 'servers');
+  await litter(servers);
+  const [one, other] = await Promise.all([
+    fetchInAnotherProcess(places, cacheFolder),
+    fetchInAnotherProcess(places, cacheFolder),
+  ]);
+
+  expect(other.fetched).toEqual(one.fetched);
+  expect(await readdir(servers)).toEqual([await nameOfFetched()]);
+  expect(await listFetched(servers)).toEqual([one.fetched]);
+
+  const isFetcher = ({ progress }: Told): boolean => progress.some(({ phase }) => phase === 'fetching');
+  const [fetcher, waiter] = isFetcher(one) ? [one, other] : [other, one];
+  expect(waiter.progress).toEqual([
+    { phase: 'waiting', message: expect.stringMatching(/^Another isolab \(process \d+\) is fetching MySQL/) },
+  ]);
+  const phases = fetcher.progress.map(({ phase }) => phase);
+  expect([...new Set(phases)]).toEqual(['fetching', 'unpacking', 'preparing']);
+  for (const phase of ['fetching', 'unpacking']) {
+    const shares = fetcher.progress
+      .filter((report) => report.phase === phase)
+      .flatMap(({ done }) => done ?? []);
+    expect(shares.at(-1)).toBe(1);
+    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+    expect(new Set(shares).size).toBeGreaterThan(2);
+  }
+
+  await using server = await embeddedProvider.start({}, places.context({ cacheFolder }));
+  expect(await ping(server.address)).toBe('1');
+}, 180_000);

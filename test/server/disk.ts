@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * A disk of its own at this path, or undefined where this user or container may not mount one. `options` are
+ * those of tmpfs, for instance "size=20m" or "ro".
+ */
+export const mountDisk = async (path: string, options: string): Promise<AsyncDisposable | undefined> => {
+  await mkdir(path);
+  const mounted = await run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path]).then(
+    () => true,
+    () => false,
+  );
+  if (!mounted) return undefined;
+  return { [Symbol.asyncDispose]: async () => void (await run('umount', [path])) };
+};
