@@ -12,10 +12,14 @@ export interface Finding {
   readonly what: string;
   readonly expected: string;
   readonly observed: string;
+  /** The rows of both, one an entry, where rows are compared: for a diff. */
+  readonly rows?: { readonly expected: readonly string[]; readonly observed: readonly string[] };
+  /** Where the server may choose: which of the alternatives it was, by its index. */
+  readonly chosen?: number;
 }
 
 /** A claim that was looked at, before it is known where it belongs. */
-export interface Check extends Pick<Finding, 'what' | 'expected' | 'observed'> {
+export interface Check extends Omit<Finding, 'verdict' | 'place'> {
   readonly ok: boolean;
 }
 
@@ -38,11 +42,12 @@ export const checkEither = <T>(
     readonly observed: string;
   },
 ): Checked => {
-  const fitting = alternatives
-    .map((one) => parts.check(one, bindings))
-    .find(({ checks }) => checks.every((check) => check.ok));
+  const checked = alternatives.map((one) => parts.check(one, bindings));
+  const chosen = checked.findIndex(({ checks }) => checks.every((check) => check.ok));
+  const fitting = checked[chosen];
   const check: Check = {
     ok: fitting !== undefined,
+    ...(fitting && { chosen }),
     what: 'one of several outcomes',
     expected: alternatives.map((one) => parts.words(one, bindings)).join('; or '),
     observed: parts.observed,

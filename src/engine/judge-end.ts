@@ -1,6 +1,6 @@
 import type { EndExpectation, RowsExpectation } from '../lesson/expectation.ts';
 import { type Check, type Checked, checkEither } from './finding.ts';
-import { expectedRows, observedRows, sessionsWords } from './judge-words.ts';
+import { comparedRows, expectedRows, observedRows, sessionsWords } from './judge-words.ts';
 import { type Bindings, matchRows } from './match-rows.ts';
 import { serverErrors } from './outcome.ts';
 import type { LabState } from './state.ts';
@@ -51,6 +51,9 @@ const checkTable = (
     what: `table ${table}`,
     expected: expectedRows(expected, bindings),
     observed: tableWords(view),
+    ...(view &&
+      'rows' in view &&
+      expected.kind !== 'count' && { rows: comparedRows(expected, view.rows, bindings) }),
   };
   return { checks: [check], bindings: bound ?? bindings };
 };
@@ -80,11 +83,10 @@ const invariantWords = (state: LabState): string => {
 
 const checkRolledBack = (expected: NonNullable<EndExpectation['rolledBack']>, state: LabState): Check => {
   const victims = victimsOf(state);
+  const chosen = 'oneOf' in expected && victims.length === 1 ? expected.oneOf.indexOf(victims.join()) : -1;
   return {
-    ok:
-      'oneOf' in expected
-        ? victims.length === 1 && victims.every((one) => expected.oneOf.includes(one))
-        : victims.join() === expected.toSorted().join(),
+    ok: 'oneOf' in expected ? chosen >= 0 : victims.join() === expected.toSorted().join(),
+    ...(chosen >= 0 && { chosen }),
     what: 'rolled back',
     expected: rolledBackWords(expected),
     observed: sessionsWords(victims, 'none'),

@@ -3,6 +3,7 @@ import { isError } from './condition.ts';
 import type { SkipReason, Wait } from './events.ts';
 import { type Check, type Checked, checkEither } from './finding.ts';
 import {
+  comparedRows,
   expectationWords,
   expectedRows,
   lockExpectationWords,
@@ -109,6 +110,8 @@ const checkRows = (expected: RowsExpectation, { outcome }: StatementEntry, bindi
     what: 'rows',
     expected: expectedRows(expected, bindings),
     observed: outcomeWords(outcome),
+    ...(outcome?.kind === 'rows' &&
+      expected.kind !== 'count' && { rows: comparedRows(expected, outcome.rows, bindings) }),
   };
   return { checks: [check], bindings: bound ?? bindings };
 };

@@ -1,5 +1,6 @@
 import type { Cell, LockExpectation, RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
 import type { SkipReason, Wait } from './events.ts';
+import type { Check } from './finding.ts';
 import { waitWords } from './lock-words.ts';
 import { type Bindings, isName } from './match-rows.ts';
 import type { Outcome, Value } from './outcome.ts';
@@ -21,14 +22,25 @@ export const expectedRows = (rows: RowsExpectation, bindings: Bindings): string 
 
 export const observedRows = (rows: readonly (readonly Value[])[]): string => rowsWords(rows, new Map());
 
+/** Expected and observed rows, one an entry. */
+export const comparedRows = (
+  expected: RowsExpectation,
+  observed: readonly (readonly Value[])[],
+  bindings: Bindings,
+): NonNullable<Check['rows']> => ({
+  expected: 'rows' in expected ? expected.rows.map((row) => rowWords(row, bindings)) : [],
+  observed: observed.map((row) => rowWords(row, new Map())),
+});
+
 const rowsWords = (rows: readonly (readonly Cell[])[], bindings: Bindings): string => {
   if (rows.length === 0) return 'no rows';
-  const shown = rows
-    .slice(0, mostRows)
-    .map((row) => `(${row.map((cell) => cellWords(cell, bindings)).join(', ')})`);
+  const shown = rows.slice(0, mostRows).map((row) => rowWords(row, bindings));
   const more = rows.length - shown.length;
   return shown.join(', ') + (more > 0 ? `, and ${more} more` : '');
 };
+
+const rowWords = (row: readonly Cell[], bindings: Bindings): string =>
+  `(${row.map((cell) => cellWords(cell, bindings)).join(', ')})`;
 
 const cellWords = (cell: Cell, bindings: Bindings): string => {
   if (cell === null) return 'NULL';
