@@ -107,9 +107,9 @@ describe('a full disk gets one clear error and is left as it was', () => {
   });
 
   test.for([
-    ['data is copied', 'size=40m'],
-    ['the server starts', 'size=83m'],
-  ] as const)('when %s', async ([_when, size], { skip }) => {
+    { when: 'data is copied', size: 'size=40m' },
+    { when: 'the server starts', size: 'size=83m' },
+  ])('when $when', async ({ size }, { skip }) => {
     await using places = await makePlaces();
     const runs = join(places.folder, 'tmp');
     await using disk = await mountDisk(runs, size);
