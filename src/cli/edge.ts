@@ -23,8 +23,8 @@ export class Stopped extends Error {
 }
 
 /** Are we in front of a person, on both sides? */
-export const isInteractive = ({ stdin, stdout, env }: Edge): boolean =>
-  stdin.isTTY && stdout.isTTY && env['TERM'] !== 'dumb';
+export const isInteractive = ({ stdin, stdout, env: { TERM } }: Edge): boolean =>
+  stdin.isTTY && stdout.isTTY && TERM !== 'dumb';
 
 /** The width to write for; 80 where there is no terminal. */
 export const widthOf = (stream: WriteStream): number =>
@@ -34,9 +34,8 @@ export const widthOf = (stream: WriteStream): number =>
  * Colour is for terminals; NO_COLOR takes it away and FORCE_COLOR gives it in any case.
  * https://no-color.org https://force-color.org
  */
-export const wantsColor = (stream: WriteStream, env: Edge['env']): boolean => {
-  const forced = env['FORCE_COLOR'];
-  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
-  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
-  return stream.isTTY && env['TERM'] !== 'dumb';
+export const wantsColor = (stream: WriteStream, { FORCE_COLOR, NO_COLOR, TERM }: Edge['env']): boolean => {
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  return stream.isTTY && TERM !== 'dumb';
 };

@@ -1,29 +1,28 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { fileURLToPath } from 'node:url';
 import type { Lesson } from '../lesson/lesson.ts';
-import { parseLesson } from '../lesson/parse.ts';
+import { type Catalogue, loadCatalogue, loadLesson } from '../lesson/load.ts';
+import { packageFolder } from './package-folder.ts';
 import { unknownWord } from './words.ts';
 
-/** The lesson that a word on the command line names: one of ours by its id, or a file. */
-export const findLesson = async (word: string, folder: string): Promise<Lesson> => {
-  if (/[/\\]|\.ya?ml$/.test(word)) return readLesson(word);
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
-  if (!files.includes(`${word}.yaml`))
-    throw unknownWord(
-      'lesson',
-      word,
-      files.map((name) => name.slice(0, -5)),
-    );
-  return readLesson(join(folder, `${word}.yaml`));
-};
+/** The folder of the lessons that come with isolab. */
+const folder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
 
-const readLesson = async (file: string): Promise<Lesson> => {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`The lesson file ${file} cannot be read: ${String(error)}`, { cause: error });
-  }
-  return parseLesson(text, { file });
+export const shippedLessons = (): Promise<Catalogue> => loadCatalogue(folder());
+
+/**
+ * The lesson that a word on the command line names: a file, or one of ours by its id (which is the name of
+ * its file, so that only that one is read). `others` are words that may have been meant as well.
+ */
+export const findLesson = async (word: string, others: readonly string[] = []): Promise<Lesson> => {
+  if (/[/\\]|\.ya?ml$/.test(word)) return loadLesson(word);
+  const names = await readdir(folder());
+  const ids = names.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length));
+  if (ids.includes(word)) return loadLesson(join(folder(), `${word}.yaml`));
+  throw unknownWord('lesson', word, ids, {
+    among: [...ids, ...others],
+    otherwise:
+      'isolab list shows them all; a lesson of your own is named by its file, with / or .yaml in it.',
+  });
 };

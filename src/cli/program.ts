@@ -1,42 +1,79 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
+import { exitCodes } from '../errors.ts';
 import type { ServerWish } from '../server/provider.ts';
-import { formats, runCommand } from './commands/run.ts';
-import type { Edge } from './edge.ts';
-import { findLesson } from './lessons.ts';
-import { packageFolder } from './package-folder.ts';
+import { type Cli, examples } from './commands/cli.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { listCommand } from './commands/list.ts';
+import { openCommand } from './commands/open.ts';
+import { replayCommand } from './commands/replay.ts';
+import { runCommand } from './commands/run.ts';
+import { serverCommand } from './commands/server.ts';
+import { type Edge, widthOf } from './edge.ts';
 import { version } from './version.ts';
 import { oneOf } from './words.ts';
 
-const lessons = () => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
-export const buildProgram = (edge: Edge, done: (exitCode: number) => void) => {
+const providers = ['url', 'mysqld', 'embedded'] as const;
+
+const afterHelp = `${examples(
+  ['isolab', 'open the lab with its list of lessons'],
+  ['isolab duplicate-book', 'open one lesson'],
+  ['isolab run duplicate-book --level rc', 'run it and print what happens'],
+  ['isolab list', 'the lessons'],
+  ['isolab doctor', 'what is there to run them on'],
+)}
+Exit codes:
+  ${exitCodes.ok}    fine
+  ${exitCodes.unproven}    something else happened than the lesson expects
+  ${exitCodes.usage}    the command line, a lesson or a file is wrong
+  ${exitCodes.noServer}    no MySQL server to use
+  130  interrupted (129 SIGHUP, 143 SIGTERM)
+
+Environment: ISOLAB_URL and ISOLAB_PASSWORD (a server), NO_COLOR, FORCE_COLOR,
+XDG_CACHE_HOME (the fetched server), TMPDIR (running servers).
+`;
+
+/** The command line. `done` gets the exit code of the command that was run. */
+export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Command => {
   const program = new Command('isolab')
-    .version(version)
+    .description(
+      'An interactive MySQL isolation-level lab: step two sessions through all four levels on a real server and see what each one sees, waits for and locks.',
+    )
+    .version(version, '-V, --version')
+    .option('--url <url>', 'use this server: mysql://USER:PASSWORD@HOST:PORT')
+    .option('--mysqld <path>', 'start this mysqld')
+    .option('--server <kind>', `take a server of this kind only: ${providers.join(', ')}`)
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => edge.stdout.write(text),
+      writeErr: (text) => edge.stderr.write(text),
+      getOutHelpWidth: () => Math.min(100, widthOf(edge.stdout)),
+      getErrHelpWidth: () => Math.min(100, widthOf(edge.stderr)),
+    })
+    .showHelpAfterError('(isolab --help and isolab COMMAND --help tell more)')
     .exitOverride()
-    .option('--url <url>')
-    .option('--mysqld <path>')
-    .addOption(new Option('--server <kind>').choices(['url', 'mysqld', 'embedded'] as const));
-  program
-    .command('run <lesson>')
-    .option('--level <l>')
-    .option('--variant <v>')
-    .option('--format <f>', '', 'text')
-    .option('--record <file>')
-    .action(async (word, options) => {
-      const { level, variant, record } = options;
-      const { server, ...rest } = program.opts();
-      const wish: ServerWish = { ...rest, ...(server && { provider: server }) };
-      done(
-        await runCommand(edge, {
-          lesson: await findLesson(word, lessons()),
-          format: oneOf('format', options.format, formats),
-          wish,
-          ...(level !== undefined && { level }),
-          ...(variant !== undefined && { variant }),
-          ...(record !== undefined && { record }),
-        }),
-      );
-    });
+    .addHelpText('after', afterHelp);
+  const cli: Cli = {
+    edge,
+    wish: () => wishOf(program.opts()),
+    action:
+      (work) =>
+      async (...args) =>
+        done(await work(...args)),
+  };
+  const commands = [runCommand, listCommand, replayCommand, doctorCommand, serverCommand];
+  program.addCommand(openCommand(cli).copyInheritedSettings(program), { isDefault: true });
+  for (const make of commands) program.addCommand(make(cli).copyInheritedSettings(program));
   return program;
 };
+
+const wishOf = (given: {
+  readonly url?: string | undefined;
+  readonly mysqld?: string | undefined;
+  readonly server?: string | undefined;
+}): ServerWish => ({
+  ...(given.url !== undefined && { url: given.url }),
+  ...(given.mysqld !== undefined && { mysqld: given.mysqld }),
+  ...(given.server !== undefined && { provider: oneOf('kind of server', given.server, providers) }),
+});

@@ -1,13 +1,15 @@
 import type { LabEvent } from '../engine/events.ts';
-import { recordingLine } from '../engine/recording.ts';
+import { recordingLine } from '../engine/recording-line.ts';
 import type { LabState } from '../engine/state.ts';
 import { runReport } from '../report/json.ts';
 import { TextReport } from '../report/text.ts';
 import { type Edge, wantsColor, widthOf } from './edge.ts';
 
+export type RunFormat = 'text' | 'json' | 'ndjson';
+
 /** Writes a run to stdout in one of the formats, as it happens or, as one JSON document, at its end. */
 export const reporterFor = (
-  format: 'text' | 'json' | 'ndjson',
+  format: RunFormat,
   { stdout, env }: Edge,
 ): ((event: LabEvent, state: LabState) => void) => {
   switch (format) {

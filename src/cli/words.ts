@@ -22,7 +22,7 @@ export const parseLevel = (word: string): Level => {
     .replaceAll(/[-_\s]+/g, ' ');
   const level = levels.find((one) => one === plain) ?? shortLevels.get(plain);
   if (level !== undefined) return level;
-  throw unknownWord('isolation level', word, levels, plain);
+  throw unknownWord('isolation level', word, levels, { near: plain });
 };
 
 /** @throws UserError with a suggestion when the word is none of those that there are. */
@@ -32,13 +32,28 @@ export const oneOf = <T extends string>(what: string, word: string, words: reado
   throw unknownWord(what, word, words);
 };
 
-/** `near` is the word in the form to compare, where that is another one. */
-export const unknownWord = (what: string, word: string, words: readonly string[], near = word): UserError => {
-  const suggestion = nearMiss(near, words);
+export const unknownWord = (
+  what: string,
+  word: string,
+  words: readonly string[],
+  options: {
+    /** The word in the form to compare, where that is another one. */
+    readonly near?: string;
+    /** What may have been meant; the words that there are, without it. */
+    readonly among?: readonly string[];
+    /** What to say instead of all words that there are. */
+    readonly otherwise?: string;
+  } = {},
+): UserError => {
+  const suggestion = suggest(options.near ?? word, options.among ?? words);
+  const all = words.length === 0 ? 'There are none.' : `There are ${words.join(', ')}.`;
   return new UserError(`There is no ${what} ${word === '' ? "''" : word}.`, {
-    next: [
-      ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
-      words.length === 0 ? 'There are none.' : `There are ${words.join(', ')}.`,
-    ],
+    next: [...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]), options.otherwise ?? all],
   });
+};
+
+/** A near miss, or the only word that begins like this. */
+const suggest = (word: string, words: readonly string[]): string | undefined => {
+  const begin = words.filter((one) => word.length > 1 && one.toLowerCase().startsWith(word.toLowerCase()));
+  return nearMiss(word, words) ?? (begin.length === 1 ? begin[0] : undefined);
 };

@@ -5,9 +5,6 @@ import { eventFormat, type LabEvent } from './events.ts';
 /** The events of a run in order, the first of them `run-started`. It replays without a server. */
 export type Recording = readonly LabEvent[];
 
-/** One event as one line of a recording, with its line break. */
-export const recordingLine = (event: LabEvent): string => `${JSON.stringify(event)}\n`;
-
 /**
  * Reads the text of a recording, one JSON object a line.
  *

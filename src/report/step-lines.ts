@@ -40,7 +40,7 @@ export const wentOnLines = (step: number | undefined, waitedMs: number, width: n
 
 export const answerLines = (answer: string, rejected: boolean, width: number, paint: Paint) => {
   const color = rejected ? paint.bad : paint.good;
-  return wrapBehind('→ ', color(`${rejected ? 'gives up' : 'answers'}: "${printable(answer)}"`), width);
+  return wrapBehind('→ ', color(`${rejected ? 'gives up' : 'answers'}: ${printable(answer)}`), width);
 };
 
 export const skipLines = (sql: string, because: SkipReason, width: number, paint: Paint) =>

@@ -79,7 +79,7 @@ export const endLines = (
 
 const invariantLines = ({ script, finished }: LabState, width: number, paint: Paint): readonly string[] => {
   if (script.invariant === undefined || finished?.violations === undefined) return [];
-  const says = printable(script.invariant.says);
+  const says = printable(script.invariant.says.replace(/\.$/, ''));
   if (finished.violations.rows.length === 0) return wrap(paint.good(`✓ Kept: ${says}.`), width);
   return [
     ...wrap(paint.bad(`✗ Broken: ${says}. These rows break it:`), width),

@@ -53,6 +53,8 @@ export class TextReport {
         this.#finished(statementOf(state, event.statement), state);
         break;
       case 'step-skipped':
+        this.#skipped(event, state);
+        break;
       case 'step-deferred':
       case 'answered':
       case 'session-lost':
@@ -94,12 +96,10 @@ export class TextReport {
     if (this.#begun.has(entry.statement)) return;
     this.#begun.add(entry.statement);
     const byScript = entry.by === 'script' && entry.step !== undefined;
-    const look = byScript ? state.script.steps[entry.step]?.look : undefined;
-    if (look !== undefined) {
-      this.#lines(['']);
-      this.#prose('▸ ', look);
+    if (byScript) {
+      this.#look(entry.step, state);
+      this.#toExplain.push(entry.step);
     }
-    if (byScript) this.#toExplain.push(entry.step);
     const index = indexOf(state, entry.session);
     const lines = statementLines({ name: entry.session, index }, entry.sql, this.#layout.room, this.#paint);
     this.#block(state, entry.session, { lines, ...(byScript && { number: entry.step + 1 }) });
@@ -120,21 +120,36 @@ export class TextReport {
   }
 
   #noteOf(
-    event: Extract<LabEvent, { type: 'step-skipped' | 'step-deferred' | 'answered' | 'session-lost' }>,
+    event: Extract<LabEvent, { type: 'step-deferred' | 'answered' | 'session-lost' }>,
     state: LabState,
   ): Omit<Block, 'session'> {
     const { room } = this.#layout;
-    const paint = this.#paint;
-    if (event.type === 'session-lost') {
-      return { lines: outcomeLines({ kind: 'lost', message: event.message }, room, paint) };
+    switch (event.type) {
+      case 'session-lost':
+        return { lines: outcomeLines({ kind: 'lost', message: event.message }, room, this.#paint) };
+      case 'answered':
+        return { lines: answerLines(event.answer, event.rejected, room, this.#paint) };
+      case 'step-deferred': {
+        const sql = state.script.steps[event.step]?.sql ?? '';
+        return { lines: deferLines(event.session, sql, room, this.#paint), number: event.step + 1 };
+      }
     }
-    if (event.type === 'answered') return { lines: answerLines(event.answer, event.rejected, room, paint) };
-    const sql = state.script.steps[event.step]?.sql ?? '';
-    const lines =
-      event.type === 'step-skipped'
-        ? skipLines(sql, event.because, room, paint)
-        : deferLines(event.session, sql, room, paint);
-    return { lines, number: event.step + 1 };
+  }
+
+  /** The lesson's own words about a step that it expects to be taken do not fit when it is not. */
+  #skipped({ step, session, because }: Extract<LabEvent, { type: 'step-skipped' }>, state: LabState): void {
+    const { sql = '', expect, why } = state.script.steps[step] ?? {};
+    if (expect?.skipped) this.#look(step, state);
+    const lines = skipLines(sql, because, this.#layout.room, this.#paint);
+    this.#block(state, session, { lines, number: step + 1 });
+    if (expect?.skipped && why !== undefined) this.#prose('↳ ', why);
+  }
+
+  #look(step: number, state: LabState): void {
+    const look = state.script.steps[step]?.look;
+    if (look === undefined) return;
+    this.#lines(['']);
+    this.#prose('▸ ', look);
   }
 
   #settled(state: LabState): void {

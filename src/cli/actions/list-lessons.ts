@@ -1,0 +1,55 @@
+import { printable } from '../../engine/printable.ts';
+import { exitCodes } from '../../errors.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import { levels } from '../../lesson/level.ts';
+import { type Paint, paintFor } from '../../report/paint.ts';
+import { wrapBehind } from '../../report/wrap.ts';
+import { type Edge, wantsColor, widthOf } from '../edge.ts';
+import { shippedLessons } from '../lessons.ts';
+
+/** Lists the lessons that come with isolab. Lessons that cannot be read are named on stderr. */
+export const listLessons = async (edge: Edge, format: 'text' | 'json'): Promise<number> => {
+  const { lessons, failures } = await shippedLessons();
+  if (format === 'json') {
+    edge.stdout.write(`${JSON.stringify({ format: 1, lessons: lessons.map(about) }, null, 2)}\n`);
+  } else {
+    const paint = paintFor(wantsColor(edge.stdout, edge.env));
+    edge.stdout.write(`${textLines(lessons, widthOf(edge.stdout), paint).join('\n')}\n`);
+  }
+  for (const { message } of failures) edge.stderr.write(`${message}\n`);
+  return failures.length === 0 ? exitCodes.ok : exitCodes.usage;
+};
+
+const about = (lesson: Lesson) => ({
+  id: lesson.id,
+  title: lesson.title,
+  topic: lesson.topic,
+  summary: lesson.summary,
+  anomaly: lesson.anomaly,
+  minutes: lesson.minutes,
+  levels: lesson.levels,
+  level: lesson.level,
+  variants: lesson.variants.map(({ id, title, prevents }) => ({ id, title, prevents })),
+  file: lesson.file,
+});
+
+const textLines = (lessons: readonly Lesson[], width: number, paint: Paint): readonly string[] => {
+  const topics = [...new Set(lessons.map(({ topic }) => topic))];
+  const lines = topics.flatMap((topic) => [
+    paint.faint(printable(topic)),
+    ...lessons.filter((one) => one.topic === topic).flatMap((one) => lessonLines(one, width, paint)),
+    '',
+  ]);
+  return [...lines, ...wrapBehind('', 'isolab LESSON opens one; isolab run LESSON prints it.', width)];
+};
+
+const lessonLines = (lesson: Lesson, width: number, paint: Paint): readonly string[] => {
+  const only = lesson.levels.length === levels.length ? '' : ` (only ${lesson.levels.join(', ')})`;
+  return [
+    `  ${paint.strong(printable(lesson.id))}`,
+    ...wrapBehind('      ', printable(`${lesson.summary}${only}`), width),
+    ...lesson.variants.flatMap(({ id, title }) =>
+      wrapBehind(`      --variant ${printable(id)}  `, paint.faint(printable(title)), width),
+    ),
+  ];
+};

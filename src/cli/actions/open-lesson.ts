@@ -1,0 +1,83 @@
+import { exitCodes } from '../../errors.ts';
+import type { ServerWish } from '../../server/provider.ts';
+import { systemClock } from '../clock.ts';
+import { type Edge, isInteractive, Stopped, wantsColor } from '../edge.ts';
+import { goOn } from '../go-on.ts';
+import { findLesson, shippedLessons } from '../lessons.ts';
+import { type OpenLab, openLabServer, serverContext } from '../with-lab.ts';
+import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { runLesson } from './run-lesson.ts';
+
+export interface OpenLesson extends ChoiceWords {
+  /** An id or a file; the list of lessons without it. */
+  readonly lesson?: string | undefined;
+  readonly wish: ServerWish;
+}
+
+/** What is shown where there is no terminal to show the lab on. */
+const flagship = 'duplicate-book';
+
+/** A lesson is expected here, but a command may have been meant. */
+const commands = ['open', 'run', 'list', 'replay', 'doctor', 'server', 'help'];
+
+/** Opens the lab on the terminal; without one, runs a lesson and prints it. */
+export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
+  if (isInteractive(edge)) return openUi(edge, wanted);
+  const lesson = await findLesson(wanted.lesson ?? flagship, commands);
+  const exitCode = await runLesson(edge, { ...wanted, lesson, format: 'text' });
+  edge.stderr.write(goOn(lesson, edge.env));
+  return exitCode;
+};
+
+const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
+  const start = wanted.lesson === undefined ? undefined : await chosen(wanted.lesson, wanted);
+  const [{ lessons }, { openLab }] = await Promise.all([shippedLessons(), import('../../ui/open-lab.tsx')]);
+  await using servers = new Servers(edge, wanted.wish);
+  const end = await openLab({
+    catalogue: lessons,
+    ...(start && { start }),
+    connect: (onProgress) => servers.open(onProgress),
+    clock: systemClock,
+    stdin: edge.stdin,
+    stdout: edge.stdout,
+    signal: edge.signal,
+    color: wantsColor(edge.stdout, edge.env),
+  });
+  edge.signal.throwIfAborted();
+  return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;
+};
+
+const chosen = async (word: string, choice: ChoiceWords) => {
+  const lesson = await findLesson(word, commands);
+  const { level, variant } = chooseScript(lesson, choice);
+  return { lesson, choice: { level, ...(variant && { variant: variant.id }) } };
+};
+
+/** The servers that the lab asked for: usually one, another one when that went away. */
+class Servers implements AsyncDisposable {
+  readonly #edge: Edge;
+  readonly #wish: ServerWish;
+  readonly #leaving = new AbortController();
+  readonly #opened: Promise<OpenLab>[] = [];
+
+  constructor(edge: Edge, wish: ServerWish) {
+    this.#edge = edge;
+    this.#wish = wish;
+  }
+
+  async open(onProgress: Parameters<typeof serverContext>[1]) {
+    const context = serverContext(this.#edge, onProgress);
+    const signal = AbortSignal.any([context.signal, this.#leaving.signal]);
+    const opening = openLabServer(this.#wish, { ...context, signal });
+    this.#opened.push(opening);
+    return (await opening).lab;
+  }
+
+  /** Also ends one that is still on its way. @throws what went wrong with a server that is still there. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#leaving.abort(new Stopped('The lab is left.', exitCodes.ok));
+    for (const opening of await Promise.allSettled(this.#opened)) {
+      if (opening.status === 'fulfilled') await opening.value[Symbol.asyncDispose]();
+    }
+  }
+}

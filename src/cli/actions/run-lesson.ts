@@ -1,0 +1,57 @@
+import type { LabEvent } from '../../engine/events.ts';
+import { holds, judge } from '../../engine/judge.ts';
+import type { LabServer } from '../../engine/ports.ts';
+import { startRun } from '../../engine/run.ts';
+import type { LabState } from '../../engine/state.ts';
+import { exitCodes } from '../../errors.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { Script } from '../../lesson/script.ts';
+import type { ServerWish } from '../../server/provider.ts';
+import { systemClock } from '../clock.ts';
+import type { Edge } from '../edge.ts';
+import { type RunFormat, reporterFor } from '../reporter.ts';
+import { withLab } from '../with-lab.ts';
+import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { openRecordingFile } from './recording-file.ts';
+
+export interface RunLesson extends ChoiceWords {
+  readonly lesson: Lesson;
+  readonly format: RunFormat;
+  /** A file for the events. */
+  readonly record?: string | undefined;
+  readonly wish: ServerWish;
+}
+
+/** Runs a lesson from its first step to its last and writes what happens. */
+export const runLesson = async (edge: Edge, wanted: RunLesson): Promise<number> => {
+  const script = chooseScript(wanted.lesson, wanted);
+  const report = reporterFor(wanted.format, edge);
+  using recording = wanted.record === undefined ? undefined : openRecordingFile(wanted.record);
+  const emit: Emit = (event, state) => {
+    recording?.add(event);
+    report(event, state);
+  };
+  const state = await withLab(edge, wanted.wish, (lab) => runScript(lab, script, emit, edge.signal));
+  return holds(judge(state)) ? exitCodes.ok : exitCodes.unproven;
+};
+
+type Emit = (event: LabEvent, state: LabState) => void;
+
+const runScript = async (
+  server: LabServer,
+  script: Script,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<LabState> => {
+  await using run = await startRun({ script, server, clock: systemClock, emit });
+  signal.throwIfAborted();
+  // Ends what is in flight. `await using` waits for the same disposal, and tells if it fails.
+  const stop = () => void run[Symbol.asyncDispose]().catch(() => {});
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await run.finish();
+  } finally {
+    signal.removeEventListener('abort', stop);
+    signal.throwIfAborted();
+  }
+};

@@ -1,0 +1,51 @@
+import { exitCodes } from '../../errors.ts';
+import { fetchEmbedded } from '../../server/fetch.ts';
+import type { FetchedServer } from '../../server/fetched.ts';
+import { type ServerStatus, serverStatus, stopServers } from '../../server/status.ts';
+import type { Edge } from '../edge.ts';
+import { ProgressLine } from '../progress.ts';
+import { serverContext } from '../with-lab.ts';
+
+/** Fetches the embedded server into the cache. */
+export const fetchServer = async (edge: Edge, again: boolean): Promise<number> => {
+  const progress = new ProgressLine(edge.stderr);
+  const fetched = await fetchEmbedded(serverContext(edge, progress.show), { again }).finally(() =>
+    progress.clear(),
+  );
+  edge.stdout.write(`${aboutFetched(fetched)}\n`);
+  for (const note of fetched.notes) edge.stderr.write(`${note}\n`);
+  return exitCodes.ok;
+};
+
+/** Tells which servers are fetched, which run, and what killed runs left. */
+export const showServers = async (edge: Edge): Promise<number> => {
+  const status = await serverStatus(serverContext(edge, () => {}));
+  const fetched =
+    status.fetched.length === 0
+      ? [`No server is fetched; one would go to ${status.paths.servers}.`]
+      : status.fetched.map(aboutFetched);
+  edge.stdout.write(`${[...fetched, ...runningLines(status)].join('\n')}\n`);
+  return exitCodes.ok;
+};
+
+/** Ends the running lab servers of this user and clears what killed runs left. */
+export const endServers = async (edge: Edge): Promise<number> => {
+  const { stopped, cleared } = await stopServers(serverContext(edge, () => {}));
+  const lines = [
+    ...stopped.map(({ server, folder }) => `Stopped the server with process id ${server} (${folder}).`),
+    ...cleared.map((folder) => `Cleared ${folder}.`),
+  ];
+  edge.stdout.write(`${lines.length === 0 ? 'No lab server runs.' : lines.join('\n')}\n`);
+  return exitCodes.ok;
+};
+
+export const runningLines = ({ running, leftovers }: ServerStatus): readonly string[] => [
+  ...running.map(
+    ({ server, owner, socketPath }) =>
+      `  runs: process ${server} for isolab process ${owner}, socket ${socketPath}`,
+  ),
+  ...leftovers.map((folder) => `  left by a killed run (the next start clears it): ${folder}`),
+];
+
+const aboutFetched = ({ version, architecture, folder, bytes }: FetchedServer): string =>
+  `MySQL ${version} (${architecture}) is in ${folder}, ${Math.round(bytes / 1_000_000)} MB.`;

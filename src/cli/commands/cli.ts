@@ -1,0 +1,32 @@
+import type { ServerWish } from '../../server/provider.ts';
+import type { Edge } from '../edge.ts';
+
+/** What every command gets. */
+export interface Cli {
+  readonly edge: Edge;
+  /** What the global options say about servers; read when a command runs. */
+  readonly wish: () => ServerWish;
+  /** Makes an action of work that ends with an exit code. */
+  readonly action: <A extends unknown[]>(
+    work: (...args: A) => Promise<number>,
+  ) => (...args: A) => Promise<void>;
+}
+
+/** Examples for the end of a command's help. */
+export const examples = (...lines: readonly (readonly [command: string, what: string])[]): string => {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `\nExamples:\n${lines.map(([command, what]) => `  ${command.padEnd(width)}   ${what}\n`).join('')}`;
+};
+
+export const levelOption = [
+  '-l, --level <level>',
+  'isolation level: ru, rc, rr, s, 1 to 4, or its full name (default: the level that the lesson starts with)',
+] as const;
+
+export const variantOption = [
+  '--variant <id>',
+  'a variant of the lesson, for instance a fix; isolab list names them',
+] as const;
+
+export const formatOption = (formats: readonly string[]) =>
+  ['-f, --format <format>', formats.join(', '), 'text'] as const;

@@ -1,0 +1,27 @@
+import { Command } from '@commander-js/extra-typings';
+import { type Cli, examples, levelOption, variantOption } from './cli.ts';
+
+export const openCommand = ({ edge, wish, action }: Cli) =>
+  new Command('open')
+    .summary('open the lab: its list of lessons, or one lesson')
+    .description(
+      'Opens the lab in the terminal: the list of lessons, or one lesson. Without a terminal, runs the lesson and prints it as text. The word open may be left out.',
+    )
+    .argument('[lesson]', 'a lesson by its id, or a lesson file')
+    .option(...levelOption)
+    .option(...variantOption)
+    .addHelpText(
+      'after',
+      examples(
+        ['isolab', 'the list of lessons'],
+        ['isolab duplicate-book', 'one lesson'],
+        ['isolab duplicate-book --level serializable', 'at another level'],
+        ['isolab open ./my-lesson.yaml', 'a lesson of your own'],
+      ),
+    )
+    .action(
+      action(async (lesson, options) => {
+        const { openLesson } = await import('../actions/open-lesson.ts');
+        return openLesson(edge, { lesson, ...options, wish: wish() });
+      }),
+    );

@@ -1,0 +1,34 @@
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Edge } from './edge.ts';
+
+/** How to go on after a lesson that was printed. */
+export const goOn = (lesson: Lesson, env: Edge['env']): string => {
+  const isolab = invocation(env);
+  const name =
+    lesson.file !== undefined && !lesson.file.endsWith(`/${lesson.id}.yaml`) ? lesson.file : lesson.id;
+  const level = lesson.levels.find((one) => one !== lesson.level);
+  const [variant] = lesson.variants;
+  const lines: (readonly [string, string])[] = [
+    ...(level === undefined
+      ? []
+      : [
+          [
+            `${isolab} run ${name} --level ${level.toLowerCase().replace(' ', '-')}`,
+            'at another level',
+          ] as const,
+        ]),
+    ...(variant === undefined
+      ? []
+      : [[`${isolab} run ${name} --variant ${variant.id}`, variant.title] as const]),
+    [`${isolab} list`, 'the other lessons'],
+    [isolab.replace(/ --$/, ''), 'in a terminal: the lab, step by step'],
+  ];
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `\nGo on with\n${lines.map(([command, what]) => `  ${command.padEnd(width)}   ${what}\n`).join('')}`;
+};
+
+/** What was typed to get here: npm leaves a trace when it was npm start or npx. */
+const invocation = ({ npm_lifecycle_event: event }: Edge['env']): string => {
+  if (event === 'start') return 'npm start --';
+  return event === 'npx' ? 'npx isolab' : 'isolab';
+};
