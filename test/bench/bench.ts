@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '../../src/engine/ports.ts';
+import { startRun } from '../../src/engine/run.ts';
+import { loadLesson } from '../../src/lesson/load.ts';
+import { scriptOf } from '../../src/lesson/script.ts';
+import { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { obtainServer } from '../../src/server/obtain.ts';
+import { cacheFolderOf } from '../../src/server/paths.ts';
+import type { ServerContext } from '../../src/server/provider.ts';
+import { blockedVerdicts } from './blocked-verdict.ts';
+import { type Figure, figure, table, timed } from './figures.ts';
+import { firstPaint } from './first-paint.ts';
+
+// Figures, not tests: they are printed and never judged, since machines differ and are noisy.
+
+const clock: Clock = { now: () => performance.now(), delay: (ms) => delay(ms) };
+const context: ServerContext = {
+  env: process.env,
+  cacheFolder: cacheFolderOf(process.env, homedir()),
+  signal: new AbortController().signal,
+  onProgress: () => {},
+};
+
+const flagship = await loadLesson(
+  fileURLToPath(new URL('../../lessons/duplicate-book.yaml', import.meta.url)),
+);
+const start = () => obtainServer({ provider: 'embedded' }, context);
+
+const replay = async (lab: MysqlLab): Promise<void> => {
+  const run = await startRun({ script: scriptOf(flagship), server: lab, clock, emit: () => {} });
+  await run.finish();
+  await run[Symbol.asyncDispose]();
+};
+
+const startToFirstStep = async (): Promise<void> => {
+  await using server = await start();
+  await using lab = await MysqlLab.open(server);
+  await using run = await startRun({ script: scriptOf(flagship), server: lab, clock, emit: () => {} });
+  await run.next();
+};
+
+/** Resident memory of the server with that socket, in MB, from /proc. */
+const serverMemory = async (socketPath: string | undefined): Promise<readonly number[]> => {
+  const owner = await readFile(`${socketPath?.replace(/\/[^/]*$/, '')}/server`, 'utf8').catch(() => '');
+  const status = await readFile(`/proc/${Number.parseInt(owner, 10)}/status`, 'utf8').catch(() => '');
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(status)?.[1];
+  return kilobytes === undefined ? [] : [Number(kilobytes) / 1024];
+};
+
+const measure = async (): Promise<readonly Figure[]> => {
+  await (await start())[Symbol.asyncDispose](); // The first one may fetch.
+  const paints: number[] = [];
+  for (let run = 0; run < 10; run++) paints.push(await firstPaint());
+  const starts = await timed(5, async () => {
+    await using _ = await start();
+  });
+  const toFirstStep = await timed(5, startToFirstStep);
+  await using server = await start();
+  await using lab = await MysqlLab.open(server);
+  await replay(lab);
+  const replays = await timed(50, () => replay(lab));
+  const verdicts = await blockedVerdicts(lab, clock, 200);
+  return [
+    figure('program start to first paint', paints),
+    figure('embedded server, warm start', starts),
+    figure('warm start to first step taken', toFirstStep),
+    figure('replay of duplicate-book, sandbox included', replays),
+    figure('sent to blocked verdict', verdicts),
+    figure('server memory, resident', await serverMemory(server.address.socketPath), 'MB'),
+  ];
+};
+
+const figures = await measure();
+process.stdout.write(`${table(figures)}\n\n${JSON.stringify({ at: new Date().toISOString(), figures })}\n`);
