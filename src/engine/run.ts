@@ -17,13 +17,24 @@ export interface RunOptions {
   readonly emit: (event: LabEvent, state: LabState) => void;
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
   readonly onBroken?: (error: unknown) => void;
+  /** Ends the start, also in the middle of a setup that takes for ever. Later it is of no account. */
+  readonly signal?: AbortSignal;
 }
 
-/** Makes a sandbox, sets it up, connects the sessions. @throws UserError when the lesson's setup fails. */
+/**
+ * Makes a sandbox, sets it up, connects the sessions.
+ *
+ * @throws UserError when the lesson's setup fails, or the signal's reason.
+ */
 export const startRun = async (options: RunOptions): Promise<LessonRun> => {
-  const { script, server } = options;
+  const { script, server, signal } = options;
+  signal?.throwIfAborted();
   const sandbox = await server.createSandbox();
+  // Disposed of once more below, where it is awaited and tells if it fails.
+  const stop = () => void sandbox[Symbol.asyncDispose]().catch(() => {});
+  signal?.addEventListener('abort', stop, { once: true });
   try {
+    signal?.throwIfAborted();
     await sandbox.setUp(script.setup);
     const sessions = new Map<string, Session>();
     for (const { name, level } of script.sessions) {
@@ -32,7 +43,10 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
     return new LessonRun(options, sandbox, sessions, await observe(sandbox, script));
   } catch (error) {
     await sandbox[Symbol.asyncDispose]();
+    signal?.throwIfAborted();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 };
 

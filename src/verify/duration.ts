@@ -1,0 +1,22 @@
+import type { Script, ScriptStep } from '../lesson/script.ts';
+
+/** A usual case without a wait that must end by itself. */
+const usualMs = 50;
+
+/**
+ * About how long a run takes, in ms. Only what is known beforehand counts: a lock wait that the lesson expects
+ * to time out lasts as long as the session's own timeout says. It decides what is started first, nothing else.
+ */
+export const expectedMs = (script: Script): number => {
+  const timeouts = new Map<string, number>();
+  let ms = usualMs;
+  for (const step of script.steps) {
+    const seconds = /lock_wait_timeout\s*=\s*(\d+)/i.exec(step.sql)?.[1];
+    if (seconds !== undefined) timeouts.set(step.session, Number(seconds));
+    if (timesOut(step)) ms += (timeouts.get(step.session) ?? 1) * 1000;
+  }
+  return ms;
+};
+
+const timesOut = ({ expect, until }: ScriptStep): boolean =>
+  until === 'finished' && (expect?.error === '1205' || expect?.error === 'ER_LOCK_WAIT_TIMEOUT');

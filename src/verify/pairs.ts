@@ -1,0 +1,75 @@
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Level } from '../lesson/level.ts';
+import type { CaseResult } from './case-result.ts';
+import { type Case, caseId } from './cases.ts';
+
+/** A variant that claims to prevent the violation of the invariant at a level, beside the lesson without it. */
+export interface Pair {
+  /** `duplicate-book @ REPEATABLE READ: unique-index prevents it`. */
+  readonly id: string;
+  readonly lesson: string;
+  readonly level: Level;
+  readonly variant: string;
+  /** The ids of the two cases. */
+  readonly bug: string;
+  readonly fix: string;
+}
+
+/** What was seen of the invariant: in a run that came to its end, or why it is not known. */
+export type SeenInvariant = 'violated' | 'holds' | 'varies' | 'unknown';
+
+export interface PairResult {
+  readonly status: 'passed' | 'failed';
+  readonly bug: SeenInvariant;
+  readonly fix: SeenInvariant;
+  /** What was wrong, a sentence each; empty when the pair passed. */
+  readonly reasons: readonly string[];
+}
+
+/** What every lesson claims about its variants. */
+export const pairsOf = (lessons: readonly Lesson[]): readonly Pair[] =>
+  lessons.flatMap(({ id: lesson, variants }) =>
+    variants.flatMap(({ id: variant, prevents = [] }) =>
+      prevents.map((level) => ({
+        id: `${lesson} @ ${level}: ${variant} prevents it`,
+        lesson,
+        level,
+        variant,
+        bug: caseId(lesson, level, undefined),
+        fix: caseId(lesson, level, variant),
+      })),
+    ),
+  );
+
+/** The pairs whose fix is among the cases. */
+export const pairsAmong = (pairs: readonly Pair[], cases: readonly Case[]): readonly Pair[] => {
+  const ids = new Set(cases.map(({ id }) => id));
+  return pairs.filter(({ fix }) => ids.has(fix));
+};
+
+/**
+ * Bug and fix belong together: the violation must really have happened without the variant, and not with
+ * it. Judged by what both runs came to, whatever the lesson expects of them.
+ */
+export const judgePair = (pair: Pair, bug: CaseResult, fix: CaseResult): PairResult => {
+  const seen = { bug: seenIn(bug), fix: seenIn(fix) };
+  const reasons = [
+    ...(seen.bug === 'violated' ? [] : [`Without ${pair.variant} the invariant ${bugWords[seen.bug]}.`]),
+    ...(seen.fix === 'holds' ? [] : [`With ${pair.variant} the invariant ${fixWords[seen.fix]}.`]),
+  ];
+  return { status: reasons.length === 0 ? 'passed' : 'failed', ...seen, reasons };
+};
+
+const seenIn = (result: CaseResult): SeenInvariant => result.invariant ?? 'unknown';
+
+const bugWords = {
+  holds: 'holds too, so nothing is prevented',
+  varies: 'is violated in some repetitions and holds in others',
+  unknown: 'is not known: that run did not come to its end',
+} as const;
+
+const fixWords = {
+  violated: 'is violated all the same',
+  varies: 'is violated in some repetitions and holds in others',
+  unknown: 'is not known: that run did not come to its end',
+} as const;

@@ -1,0 +1,85 @@
+import type { LabEvent } from '../engine/events.ts';
+import type { Finding } from '../engine/finding.ts';
+import { judge } from '../engine/judge.ts';
+import type { Clock, LabServer } from '../engine/ports.ts';
+import { type LessonRun, startRun } from '../engine/run.ts';
+import type { LabState } from '../engine/state.ts';
+import { UserError } from '../errors.ts';
+import type { Script } from '../lesson/script.ts';
+import { type CaseError, type CaseRun, invariantOf } from './case-result.ts';
+import { storyOf } from './story.ts';
+
+export interface CaseSurroundings {
+  readonly server: LabServer;
+  readonly clock: Clock;
+  /** How long a case may take altogether, in ms, before it counts as broken. */
+  readonly limitMs: number;
+  /** Ends the case and removes its sandbox; then `runCase` rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a script to its end in a sandbox of its own and judges it. What goes wrong is part of the result. */
+export const runCase = async (script: Script, surroundings: CaseSurroundings): Promise<CaseRun> => {
+  const { server, clock, limitMs, signal } = surroundings;
+  signal?.throwIfAborted();
+  const begunAt = clock.now();
+  const limit = AbortSignal.timeout(limitMs);
+  const stop = signal ? AbortSignal.any([signal, limit]) : limit;
+  const recording: LabEvent[] = [];
+  const stopped = Promise.withResolvers<never>();
+  const onStop = () => stopped.reject(stop.reason);
+  stop.addEventListener('abort', onStop, { once: true });
+  const starting = startRun({
+    script,
+    server,
+    clock,
+    signal: stop,
+    emit: (event) => recording.push(event),
+    onBroken: stopped.reject,
+  });
+  let outcome: Outcome;
+  try {
+    const state = await Promise.race([starting.then((run) => run.finish()), stopped.promise]);
+    outcome = { state };
+  } catch (error) {
+    outcome = { error: limit.aborted ? tooSlow(limitMs, error) : error };
+  }
+  stop.removeEventListener('abort', onStop);
+  const removal = await remove(starting);
+  signal?.throwIfAborted();
+  const error = 'error' in outcome ? outcome.error : removal?.error;
+  const about = { ms: clock.now() - begunAt, recording, story: storyOf(recording) };
+  if (error !== undefined || 'error' in outcome) {
+    return { status: 'broken', ...about, findings: [], error: describe(error) };
+  }
+  const findings = judge(outcome.state);
+  const invariant = invariantOf(outcome.state);
+  return { status: statusOf(findings), ...about, findings, ...(invariant && { invariant }) };
+};
+
+type Outcome = { readonly state: LabState } | { readonly error: unknown };
+
+/** Waits until nothing is left of the sandbox; gives the error when that was not possible. */
+const remove = async (starting: Promise<LessonRun>): Promise<{ readonly error: unknown } | undefined> => {
+  const [begun] = await Promise.allSettled([starting]);
+  if (begun.status === 'rejected') return undefined;
+  const [removed] = await Promise.allSettled([begun.value[Symbol.asyncDispose]()]);
+  return removed.status === 'rejected' ? { error: removed.reason } : undefined;
+};
+
+const statusOf = (findings: readonly Finding[]): 'passed' | 'failed' | 'unproven' => {
+  if (findings.some(({ verdict }) => verdict === 'fails')) return 'failed';
+  return findings.some(({ verdict }) => verdict === 'unproven') ? 'unproven' : 'passed';
+};
+
+const tooSlow = (limitMs: number, cause: unknown): UserError =>
+  new UserError(`It was not at its end after ${limitMs / 1000} s.`, {
+    next: ['Look for a statement that runs for long, or give more time with --limit.'],
+    cause,
+  });
+
+const describe = (error: unknown): CaseError => {
+  if (error instanceof UserError) return { message: error.message, next: error.next };
+  if (!(error instanceof Error)) return { message: String(error), next: [] };
+  return { message: error.message, next: [], ...(error.stack !== undefined && { stack: error.stack }) };
+};

@@ -1,0 +1,178 @@
+import type { Clock, LabServer } from '../engine/ports.ts';
+import { addRun, type CaseResult, type CaseRun, type Tally } from './case-result.ts';
+import { expectedMs } from './duration.ts';
+import type { CaseAbout, VerifyEvent, VerifyEventBody } from './events.ts';
+import { judgePair, type Pair, type PairResult } from './pairs.ts';
+import type { PlannedCase, VerifyPlan } from './plan.ts';
+import { runCase } from './run-case.ts';
+import type { Summary } from './summary.ts';
+import { workOff } from './work-off.ts';
+
+export interface VerifyOptions {
+  readonly server: LabServer;
+  readonly clock: Clock;
+  /** How many sandboxes there are at a time. */
+  readonly jobs: number;
+  /** How often each case runs; every repetition must come to the same. */
+  readonly repeat: number;
+  /** End with the first case or pair that does not pass. */
+  readonly bail: boolean;
+  /** How long one run of a case may take, in ms. */
+  readonly limitMs: number;
+  /** Stops everything: what runs is ended and removed, and the summary says so. */
+  readonly signal: AbortSignal;
+  /** Called for every event, in order. */
+  readonly emit: (event: VerifyEvent) => void;
+}
+
+/**
+ * Runs the cases of a plan in sandboxes of their own, several at a time, and tells what comes of them. What
+ * fails is told, not thrown. When it returns, no sandbox is left.
+ */
+export const verify = async (plan: VerifyPlan, options: VerifyOptions): Promise<Summary> =>
+  await new Verification(plan, options).run();
+
+class Verification {
+  readonly #plan: VerifyPlan;
+  readonly #options: VerifyOptions;
+  readonly #begunAt: number;
+  readonly #stop = new AbortController();
+  readonly #tallies = new Map<string, Tally>();
+  readonly #started = new Set<string>();
+  readonly #results = new Map<string, CaseResult>();
+  readonly #pairs = new Map<string, PairResult>();
+  #end: Summary['end'] = 'complete';
+  #lost: string | undefined;
+
+  constructor(plan: VerifyPlan, options: VerifyOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#begunAt = options.clock.now();
+  }
+
+  async run(): Promise<Summary> {
+    const { server, signal, jobs, repeat } = this.#options;
+    const interrupt = () => this.#stopAs('interrupted');
+    signal.addEventListener('abort', interrupt, { once: true });
+    if (signal.aborted) interrupt();
+    void server.lost.then((reason) => {
+      this.#lost ??= reason;
+      this.#stopAs('server-lost');
+    });
+    const { cases, pairs } = this.#plan;
+    this.#tell({
+      type: 'verify-started',
+      server: server.about,
+      cases: cases.map(aboutOf),
+      pairs,
+      jobs,
+      repeat,
+    });
+    try {
+      await workOff(this.#runs(), jobs, this.#stop.signal, (one) => this.#run(one));
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
+    const summary = this.#summary();
+    this.#tell({ type: 'verify-finished', summary });
+    return summary;
+  }
+
+  /** What is known to wait long begins first, so that the others run meanwhile. */
+  #runs(): readonly PlannedCase[] {
+    const slowFirst = this.#plan.cases.toSorted((a, b) => expectedMs(b.script) - expectedMs(a.script));
+    return Array.from({ length: this.#options.repeat }, () => slowFirst).flat();
+  }
+
+  async #run(one: PlannedCase): Promise<void> {
+    const { server, clock, limitMs } = this.#options;
+    if (!this.#started.has(one.id)) {
+      this.#started.add(one.id);
+      this.#tell({ type: 'case-started', case: one.id });
+    }
+    const run = await runCase(one.script, { server, clock, limitMs, signal: this.#stop.signal });
+    this.#add(one, run);
+  }
+
+  #add(one: PlannedCase, run: CaseRun): void {
+    if (this.#results.has(one.id)) return; // Given up while this repetition was at its end.
+    const { repeat, bail } = this.#options;
+    const tally = addRun(this.#tallies.get(one.id), run);
+    this.#tallies.set(one.id, tally);
+    const { result } = tally;
+    if (repeat > 1) {
+      this.#tell({
+        type: 'case-repeated',
+        case: one.id,
+        repetitions: result.repetitions,
+        status: run.status,
+      });
+    }
+    const givesUp = bail && one.requested && result.status !== 'passed';
+    if (result.repetitions < repeat && !givesUp) return;
+    this.#tallies.delete(one.id);
+    this.#results.set(one.id, result);
+    this.#tell({ type: 'case-finished', case: one.id, result });
+    const pairFailed = this.#judgePairs();
+    if (givesUp || (bail && pairFailed)) this.#stopAs('bailed');
+  }
+
+  /** Judges the pairs of which both cases are finished; true when one of them failed. */
+  #judgePairs(): boolean {
+    let failed = false;
+    for (const pair of this.#plan.pairs) {
+      const result = this.#pairs.has(pair.id) ? undefined : this.#judge(pair);
+      if (result === undefined) continue;
+      this.#pairs.set(pair.id, result);
+      this.#tell({ type: 'pair-judged', pair: pair.id, result });
+      failed ||= result.status === 'failed';
+    }
+    return failed;
+  }
+
+  #judge(pair: Pair): PairResult | undefined {
+    const bug = this.#results.get(pair.bug);
+    const fix = this.#results.get(pair.fix);
+    return bug && fix && judgePair(pair, bug, fix);
+  }
+
+  #stopAs(end: Exclude<Summary['end'], 'complete'>): void {
+    if (this.#stop.signal.aborted) return;
+    this.#end = end;
+    this.#stop.abort(new Error(`Verification ended: ${end}`));
+  }
+
+  #summary(): Summary {
+    const cases = { passed: 0, failed: 0, unproven: 0, unsteady: 0, broken: 0, notRun: 0 };
+    for (const { id, requested } of this.#plan.cases) {
+      if (requested) cases[this.#results.get(id)?.status ?? 'notRun']++;
+    }
+    const pairs = { passed: 0, failed: 0, notRun: 0 };
+    for (const { id } of this.#plan.pairs) pairs[this.#pairs.get(id)?.status ?? 'notRun']++;
+    const asked = this.#plan.cases.filter(({ requested }) => requested).length;
+    return {
+      end: this.#end,
+      ...(this.#lost !== undefined && { lost: this.#lost }),
+      cases,
+      extra: this.#plan.cases.length - asked,
+      pairs,
+      ms: this.#options.clock.now() - this.#begunAt,
+      ok: this.#end === 'complete' && cases.passed === asked && pairs.passed === this.#plan.pairs.length,
+    };
+  }
+
+  #tell(body: VerifyEventBody): void {
+    this.#options.emit({ at: this.#options.clock.now() - this.#begunAt, ...body });
+  }
+}
+
+const aboutOf = ({ id, lesson, level, variant, requested, script }: PlannedCase): CaseAbout => ({
+  id,
+  lesson: lesson.id,
+  title: lesson.title,
+  ...(lesson.file !== undefined && { file: lesson.file }),
+  level,
+  ...(variant && { variant: variant.id }),
+  requested,
+  expectedMs: expectedMs(script),
+});
