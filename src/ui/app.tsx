@@ -17,7 +17,7 @@ import { screenOf } from './view/screen-of.ts';
 import { isTicking } from './view/session-heads.ts';
 
 /** How often a time that goes on by itself is drawn again, in ms. */
-const tickMs = 100;
+const tickMs = 200;
 
 /** Draws the model, and hands the keys to it. */
 export const App = ({
@@ -41,10 +41,10 @@ export const App = ({
     for (const name of keyNames(input, key)) host.tell({ type: 'key', key: name, areas: areas.current });
   });
   return (
-    <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
       {screen.rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <Row key={index} text={row} />
+        <Row key={index} text={row.trimEnd()} />
       ))}
     </Box>
   );

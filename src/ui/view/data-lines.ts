@@ -77,7 +77,7 @@ const lockSection = (
     .filter((lock) => isTelling(lock))
     .toSorted((a, b) => Number(b.status === 'waiting') - Number(a.status === 'waiting'));
   return [
-    theme.strong('locks') + (shown.length === 0 ? theme.faint(' none on rows') : ''),
+    theme.strong('locks') + (shown.length === 0 ? theme.faint('  none listed') : ''),
     ...shown.flatMap((lock) => {
       const session = script.sessions.findIndex((one) => one.name === lock.session);
       const waits = lock.status === 'waiting';

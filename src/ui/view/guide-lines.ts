@@ -79,10 +79,21 @@ const stepGuide = (lab: LabState, { theme, width }: GuideStyle): Guide => {
 const headed = (head: string, lines: readonly string[], theme: Theme): readonly string[] =>
   lines.map((line, index) => (index === 0 ? theme.strong(head.padEnd(6)) : ' '.repeat(6)) + line);
 
-const quietLines = (lab: LabState, theme: Theme, width: number): readonly string[] =>
-  lab.timeline.length === 0
-    ? wrapped(theme.faint('Nothing has happened yet. Space takes the first step.'), width)
-    : [];
+const quietLines = (lab: LabState, theme: Theme, width: number): readonly string[] => {
+  if (lab.timeline.length > 0) return [];
+  const { variant } = lab.script;
+  const first = wrapped(theme.faint('Nothing has happened yet. Space takes the first step.'), width);
+  return variant === undefined ? first : [...variantLines(variant, width, theme), '', ...first];
+};
+
+const variantLines = (
+  { title, about }: NonNullable<Script['variant']>,
+  width: number,
+  theme: Theme,
+): readonly string[] => [
+  ...wrapped(theme.strong(printable(title)), width),
+  ...markdownLines(about, width, theme),
+];
 
 const endGuide = (lab: LabState, style: GuideStyle): Guide => {
   const { theme, width } = style;

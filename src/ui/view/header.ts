@@ -1,7 +1,7 @@
 import { printable } from '../../engine/printable.ts';
 import { levels } from '../../lesson/level.ts';
 import type { RunModel, ServerModel } from '../model.ts';
-import { clip, justify, padded } from '../text/fit.ts';
+import { clip, justify, padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 
@@ -15,27 +15,33 @@ export const headerLines = (
   const variant = printable(run.script.variant?.title ?? asItIs);
   const serverText = serverWords(server, theme, columns >= 100);
   if (rows === 1) {
-    const now = `  ${theme.strong(run.script.level)} · ${clip(variant, 20)} · ${serverText} `;
+    const now = `  ${theme.strong(run.script.level)} · ${run.lesson.variants.length === 0 ? '' : `${clip(variant, 20)} · `}${serverText} `;
     return [justify(` ${title}`, now, columns)];
   }
   const anomaly = run.script.anomaly === undefined ? '' : `  ${theme.faint(printable(run.script.anomaly))}`;
-  const choices = [undefined, ...run.lesson.variants].map((one) => ({
-    name: printable(one?.title ?? asItIs),
-    chosen: one?.id === run.choice.variant,
-  }));
   const levelChoices = levels
     .map((level, index) => ({ level, key: index + 1 }))
     .filter(({ level }) => run.lesson.levels.includes(level))
     .map(({ level, key }) => choice(`${key} ${level}`, level === run.script.level, theme))
     .join(' ');
-  const variantChoices =
-    choices.length === 1
-      ? ''
-      : `  ${theme.faint('│')}  v ${choices.map(({ name, chosen }) => choice(name, chosen, theme)).join(' ')}`;
   return [
     justify(` ${title}${anomaly}`, ` ${serverText} `, columns),
-    padded(`${levelChoices}${variantChoices}`, columns),
+    padded(levelChoices + variantChoices(run, columns - widthOf(levelChoices), theme), columns),
   ];
+};
+
+/** All of them, or the chosen one and its place among them when there is no room. */
+const variantChoices = ({ lesson, choice: { variant } }: RunModel, room: number, theme: Theme): string => {
+  const all = [undefined, ...lesson.variants];
+  if (all.length === 1) return '';
+  const names = all.map((one) => printable(one?.title ?? asItIs));
+  const at = all.findIndex((one) => one?.id === variant);
+  const head = `  ${theme.faint('│')}  ${theme.strong('v')} `;
+  const full = head + names.map((name, index) => choice(name, index === at, theme)).join(' ');
+  if (widthOf(full) <= room) return full;
+  const place = theme.faint(` ${at + 1} of ${all.length}`);
+  const name = clip(names[at] ?? '', room - widthOf(head) - widthOf(place) - 2);
+  return head + choice(name, true, theme) + place;
 };
 
 const asItIs = 'as it is';

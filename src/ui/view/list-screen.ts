@@ -118,7 +118,7 @@ const statusLine = ({ server }: Model, columns: number, theme: Theme): string =>
       return padded('', columns);
     case 'absent': {
       const { title, message } = server.problem;
-      const says = theme.failed(`${signs.failed} ${title}: ${printable(message)}`);
+      const says = theme.failed(`${signs.failed} ${title}: ${printable(message.split('\n')[0] ?? '')}`);
       return justify(` ${says}`, `  ${theme.strong('r')} try again `, columns);
     }
   }

@@ -3,7 +3,7 @@ import type { Outcome } from '../../engine/outcome.ts';
 import { printable } from '../../engine/printable.ts';
 import type { StatementEntry } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
-import { hanging } from '../text/fit.ts';
+import { hanging, widthOf } from '../text/fit.ts';
 import { sqlLine, sqlLines } from '../text/sql.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
@@ -23,9 +23,15 @@ export const momentLines = (moment: Moment, script: Script, style: LaneStyle): r
   switch (moment.kind) {
     case 'sent': {
       const { entry } = moment;
-      const ended = entry.outcome && entry.blockedAt === undefined ? entry.outcome : undefined;
+      const ended = entry.blockedAt === undefined ? entry.outcome : undefined;
+      const lines = statementLines(entry, session, style);
+      const done =
+        ended?.kind === 'ok' && okWords(ended, entry.sql) === 'OK'
+          ? besideLast(lines, 'OK', style)
+          : undefined;
+      if (done) return done;
       return [
-        ...statementLines(entry, session, style),
+        ...lines,
         ...(entry.blockedAt === undefined ? [] : waitLines(entry, style)),
         ...(ended ? outcomeLines(ended, entry.sql, style) : []),
       ];
@@ -43,22 +49,30 @@ export const momentLines = (moment: Moment, script: Script, style: LaneStyle): r
   }
 };
 
+/** A word on the same line saves one, if it fits. */
+const besideLast = (
+  lines: readonly string[],
+  word: string,
+  { theme, width }: LaneStyle,
+): readonly string[] | undefined => {
+  const last = lines.at(-1) ?? '';
+  const line = `${last}  ${theme.faint(word)}`;
+  return widthOf(line) <= width ? lines.with(-1, line) : undefined;
+};
+
 const indent = ' '.repeat(5);
 
 const stepMargin = (step: number | undefined): string =>
   `${`${step === undefined ? '' : step + 1}`.padStart(2)} `;
 
-const statementLines = (
-  entry: StatementEntry,
-  session: number,
-  { theme, width }: LaneStyle,
-): readonly string[] => {
+const statementLines = (entry: StatementEntry, session: number, style: LaneStyle): readonly string[] => {
+  const { theme, width } = style;
   const margin = entry.by === 'script' ? stepMargin(entry.step) : stepMargin(undefined);
   const prompt = `${theme.faint(margin)}${theme.session(session)(`${entry.session}>`)} `;
   const lines = sqlLines(prompt, entry.sql, width, theme);
-  return entry.by === 'application'
-    ? [...lines, `${indent}${theme.faint('(sent by the application)')}`]
-    : lines;
+  if (entry.by !== 'application') return lines;
+  const who = 'by the application';
+  return besideLast(lines, who, style) ?? [...lines, `${indent}${theme.faint(who)}`];
 };
 
 const waitLines = ({ waits }: StatementEntry, { theme, width }: LaneStyle): readonly string[] =>
@@ -105,7 +119,7 @@ const entryLines = (
   switch (entry.kind) {
     case 'answer': {
       const mark = entry.rejected ? theme.failed(signs.answer) : theme.committed(signs.answer);
-      const says = `the application ${entry.rejected ? 'refuses' : 'answers'}: ${printable(entry.answer)}`;
+      const says = `${entry.rejected ? 'gives up and answers' : 'answers'}: ${printable(entry.answer)}`;
       return hanging(`   ${mark} `, says, width);
     }
     case 'skip': {

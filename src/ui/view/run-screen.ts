@@ -36,15 +36,14 @@ export const runScreen = (
   const data = dataWindow(setting);
   const top = topLines(setting, main, now);
   const guidePart = rule(setting, 'guide', guide.title, guideWindow);
-  const dataPart = rule(setting, 'data', 'Committed', data);
-  const joint = theme.faint('│');
+  const dataPart = rule(setting, 'data', 'Committed rows, locks', data);
   const body =
     layout.kind === 'stacked'
       ? [
           ...top,
           ...main.lines,
           ruleLine([guidePart, dataPart], '┬', theme),
-          ...beside(guideWindow.lines, data.lines, joint),
+          ...beside(guideWindow.lines, data.lines, () => '│', theme),
         ]
       : beside(
           [...top, ...main.lines],
@@ -54,7 +53,8 @@ export const runScreen = (
             ruleLine([dataPart], '─', theme),
             ...data.lines,
           ],
-          joint,
+          (row) => (row === 0 ? '┬' : row === guideWindow.lines.length + 1 ? '├' : '│'),
+          theme,
         );
   return {
     rows: [
@@ -152,5 +152,9 @@ const rule = ({ run, layout }: Setting, panel: Panel, title: string, window: Win
   ...(window.note !== undefined && { note: window.note }),
 });
 
-const beside = (left: readonly string[], right: readonly string[], joint: string): readonly string[] =>
-  left.map((line, row) => `${line}${joint}${right[row] ?? ''}`);
+const beside = (
+  left: readonly string[],
+  right: readonly string[],
+  joint: (row: number) => string,
+  theme: Theme,
+): readonly string[] => left.map((line, row) => `${line}${theme.faint(joint(row))}${right[row] ?? ''}`);
