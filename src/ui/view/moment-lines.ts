@@ -57,7 +57,7 @@ const besideLast = (
 ): readonly string[] | undefined => {
   const last = lines.at(-1) ?? '';
   const line = `${last}  ${theme.faint(word)}`;
-  return widthOf(line) <= width ? lines.with(-1, line) : undefined;
+  return widthOf(line) <= width ? [...lines.slice(0, -1), line] : undefined;
 };
 
 const indent = ' '.repeat(5);
