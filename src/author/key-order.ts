@@ -1,0 +1,34 @@
+import { levels } from '../lesson/level.ts';
+
+/** In which order keys are written, in every mapping into which something can be recorded. */
+const orders: readonly (readonly string[])[] = [
+  ['setup', 'watch', 'sessions', 'invariant', 'steps', 'end', 'variants'],
+  ['title', 'about', 'prevents', 'setup', 'steps', 'end'],
+  [
+    'as',
+    'when',
+    'look',
+    'reject_if',
+    'answer',
+    'until',
+    'limit',
+    'on_error',
+    'expect',
+    'why',
+    'before',
+    'after',
+  ],
+  ['default', ...levels],
+  ['columns', 'rows', 'affected', 'error', 'waits_for', 'on', 'then', 'answer'],
+  ['tables', 'invariant', 'rolled_back'],
+];
+
+/** Which of the keys that are there come after a new one. */
+export const keysBehind = (key: string, present: readonly string[]): ReadonlySet<string> => {
+  const known = orders
+    .filter((order) => order.includes(key))
+    .map((order) => ({ order, shared: present.filter((one) => order.includes(one)).length }))
+    .toSorted((a, b) => b.shared - a.shared)[0];
+  if (known === undefined) return new Set();
+  return new Set(known.order.slice(known.order.indexOf(key) + 1));
+};
