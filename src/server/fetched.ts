@@ -1,4 +1,4 @@
-import { access, constants, readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { architectures } from './architecture.ts';
@@ -49,9 +49,8 @@ export const readFetched = async (folder: string): Promise<FetchedServer | undef
     const about = aboutSchema.parse(JSON.parse(await readFile(join(folder, aboutFile), 'utf8')));
     if (architectures.find((one) => one.debian === about.architecture)?.node !== process.arch)
       return undefined;
-    const program = await programIn(rootOf(folder), about.architecture);
-    await access(program.file, constants.X_OK);
-    await access(join(templateOf(folder), 'mysql.ibd'), constants.R_OK);
+    await programIn(rootOf(folder), about.architecture);
+    await access(join(templateOf(folder), 'mysql.ibd'));
     return { ...about, folder };
   } catch {
     return undefined;
@@ -72,7 +71,7 @@ export const programIn = async (root: string, debian: string): Promise<ServerPro
   if (architecture === undefined) throw new Error(`no loader is known for ${debian}`);
   const folders = prefixes.map((prefix) => join(root, prefix, architecture.triplet));
   const mysqld = join(root, 'usr/sbin/mysqld');
-  await access(mysqld, constants.X_OK);
+  await access(mysqld);
   const share = join(root, 'usr/share/mysql');
   return {
     file: await firstThatExists(folders.map((folder) => join(folder, architecture.loader))),
@@ -88,7 +87,7 @@ export const programIn = async (root: string, debian: string): Promise<ServerPro
 
 const firstThatExists = async (paths: readonly string[]): Promise<string> => {
   for (const path of paths) {
-    const exists = await access(path, constants.X_OK).then(
+    const exists = await access(path).then(
       () => true,
       () => false,
     );

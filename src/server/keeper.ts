@@ -23,7 +23,7 @@ exec "$@"
 /**
  * Starts the server, then waits for the end of its own input: the other end of that pipe is ours, and the
  * system closes it however we die. Then it ends the server, whose data nobody needs, and removes the run
- * folder. The kill cannot hit a stranger: until \`wait\`, the server's process id stays taken.
+ * folder. The kill cannot hit a stranger: until `wait`, the server's process id stays taken.
  */
 const keeper = `
 run=$1; launcher=$2; shift 2

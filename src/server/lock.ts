@@ -1,8 +1,11 @@
-import { link, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { hasCode } from './failure.ts';
-import { formatIdentity, lifeOf, ownIdentity, parseIdentity } from './identity.ts';
+import { lifeOf, parseIdentity } from './identity.ts';
+import { clearGone, makeOwnedFolder, ownerFile, removeFolder } from './owned-folder.ts';
+
+const asidePrefix = '.lock-';
 
 /** How often a waiter looks whether the lock is free, in ms. */
 const lookAgainMs = 100;
@@ -21,13 +24,13 @@ export const takeLock = async (
   signal: AbortSignal,
   onWait: (holder: number) => void,
 ): Promise<AsyncDisposable> => {
-  const own = formatIdentity(await ownIdentity());
+  const folder = dirname(file);
   // Written aside and linked, so that nobody ever reads half an identity.
-  const aside = await mkdtemp(join(dirname(file), '.lock-'));
-  const draft = join(aside, 'draft');
+  const aside = await makeOwnedFolder(folder, asidePrefix);
+  const draft = join(aside, ownerFile);
   const stale = join(aside, 'stale');
+  const own = await readFile(draft, 'utf8');
   try {
-    await writeFile(draft, own);
     let toldAbout: number | undefined;
     while (!(await linked(draft, file))) {
       signal.throwIfAborted();
@@ -43,8 +46,9 @@ export const takeLock = async (
       }
     }
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await removeFolder(aside);
   }
+  await clearGone(folder, asidePrefix);
   return {
     [Symbol.asyncDispose]: async () => {
       const text = await unlessMissing(readFile(file, 'utf8'));

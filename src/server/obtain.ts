@@ -51,6 +51,7 @@ const firstThatServes = async (wish: ServerWish, context: ServerContext): Promis
     } catch (error) {
       if (!(error instanceof UserError) || error.exitCode !== exitCodes.noServer) throw error;
       context.signal.throwIfAborted();
+      context.onProgress({ phase: 'looking', message: `${provider.name}: ${error.message}` });
       refusals.push({ provider: provider.name, because: error.message, next: error.next });
     }
   }

@@ -28,7 +28,8 @@ export interface OwnedFolder {
   readonly ownerIs: Life;
 }
 
-const ownerFile = 'owner';
+/** In every owned folder: the identity of its maker. */
+export const ownerFile = 'owner';
 
 /**
  * Makes a folder and those above it.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { noServer } from './failure.ts';
 import { lifeOf, type ProcessIdentity } from './identity.ts';
 import { listOwnedFolders, type OwnedFolder, readIdentity, removeFolder } from './owned-folder.ts';
 
@@ -8,6 +9,9 @@ export const runPrefix = 'isolab-run-';
 
 /** How often we look whether a killed process is gone, in ms. */
 const lookAgainMs = 5;
+
+/** A killed process ends within this time, in ms, unless its disk hangs. */
+const dyingLimitMs = 5_000;
 
 /** A server that we started, or what is left of one. */
 export interface Run extends OwnedFolder {
@@ -33,15 +37,19 @@ const serverFile = (run: string): string => join(run, 'server');
 
 /**
  * Ends the servers whose owner is gone and removes their folders. Their keepers do this as well; this is for
- * the case that the keeper was killed too. Returns the folders cleared.
+ * the case that the keeper was killed too. Returns the folders cleared; one that resists is left for next time.
  */
 export const clearLeftovers = async (runs: string): Promise<string[]> => {
   const leftovers = (await listRuns(runs)).filter((run) => run.ownerIs === 'gone');
-  await Promise.all(leftovers.map(endRun));
-  return leftovers.map((run) => run.path);
+  const ends = await Promise.allSettled(leftovers.map(endRun));
+  return leftovers.filter((_, index) => ends[index]?.status === 'fulfilled').map((run) => run.path);
 };
 
-/** Ends the server of a run, if it is still the process it was, and removes the run's folder. */
+/**
+ * Ends the server of a run, if it is still the process it was, and removes the run's folder.
+ *
+ * @throws UserError when the server does not end.
+ */
 export const endRun = async ({ path }: Pick<Run, 'path'>): Promise<void> => {
   const server = await readIdentity(serverFile(path));
   if (server !== undefined) await killExactly(server);
@@ -55,5 +63,12 @@ const killExactly = async (identity: ProcessIdentity): Promise<void> => {
   } catch {
     // It ended by itself in between.
   }
-  while ((await lifeOf(identity)) === 'alive') await wait(lookAgainMs);
+  for (let waitedMs = 0; (await lifeOf(identity)) === 'alive'; waitedMs += lookAgainMs) {
+    if (waitedMs > dyingLimitMs) {
+      throw noServer(`The MySQL server in process ${identity.pid} was killed and does not end.`, [
+        `See what holds it: ps -o pid,stat,wchan,args -p ${identity.pid}`,
+      ]);
+    }
+    await wait(lookAgainMs);
+  }
 };

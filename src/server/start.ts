@@ -34,8 +34,7 @@ export const startPrivateServer = async (
 ): Promise<StartedServer> => {
   const runs = runsFolder(context.env);
   context.onProgress({ phase: 'starting', message: 'Starting MySQL' });
-  // A leftover that resists is no reason not to start; serverStatus lists it.
-  const cleared = clearLeftovers(runs).catch(() => []);
+  const cleared = clearLeftovers(runs);
   try {
     const run = await makeOwnedFolder(runs, runPrefix);
     const places = {

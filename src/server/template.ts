@@ -25,6 +25,13 @@ export const makeTemplate = async (
     args: commandLine(program, initializeOptions(folder)),
     env: program.env,
     signal,
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw noServer(
+      `${program.file} cannot be run.`,
+      ['See whether its disk is mounted noexec; XDG_CACHE_HOME can name a folder on another one.', ways.url],
+      error,
+    );
   });
   if (result.exitCode !== 0) {
     throw (

@@ -9,6 +9,9 @@ import { makePlaces } from './places.ts';
 import { isAlive } from './processes.ts';
 import { cells, connect, ping } from './sql.ts';
 
+/** How long a busy machine may take to get somewhere, and how often we look, in ms. */
+const patience = { timeout: 10_000, interval: 5 };
+
 const runFolderOf = (server: StartedServer): string => dirname(server.address.socketPath ?? '');
 
 const processOf = async (server: StartedServer): Promise<number> =>
@@ -51,7 +54,7 @@ describe('a server of our own', () => {
       expect(await count('FROM performance_schema.data_lock_waits')).toBe(1);
       expect(await count("FROM performance_schema.data_locks WHERE LOCK_STATUS = 'WAITING'")).toBe(1);
       expect(await count("FROM performance_schema.metadata_locks WHERE LOCK_STATUS = 'PENDING'")).toBe(1);
-    });
+    }, patience);
     expect(
       await count(
         `FROM performance_schema.threads JOIN performance_schema.events_transactions_current USING (THREAD_ID)
@@ -102,7 +105,7 @@ describe('a server of our own', () => {
     await vi.waitFor(async () => {
       const [run = ''] = await readdir(places.folder);
       expect(await readIdentity(join(places.folder, run, 'server'))).toBeDefined();
-    });
+    }, patience);
     abort.abort(reason);
     await expect(starting).rejects.toBe(reason);
     expect(await readdir(places.folder)).toEqual([]);
