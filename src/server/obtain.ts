@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../errors.ts';
 import { embeddedProvider } from './embedded.ts';
-import { noServer, quoting, ways } from './failure.ts';
+import { lastLines, noServer, quoting, ways } from './failure.ts';
 import { mysqldProvider } from './mysqld.ts';
 import type { Provider, ServerContext, ServerWish, StartedServer } from './provider.ts';
 import { urlIn, urlProvider } from './url.ts';
@@ -51,7 +51,7 @@ const firstThatServes = async (wish: ServerWish, context: ServerContext): Promis
     } catch (error) {
       if (!(error instanceof UserError) || error.exitCode !== exitCodes.noServer) throw error;
       context.signal.throwIfAborted();
-      context.onProgress({ phase: 'looking', message: `${provider.name}: ${error.message}` });
+      context.onProgress({ phase: 'looking', message: `${provider.name}: ${lastLines(error.message)[0]}` });
       refusals.push({ provider: provider.name, because: error.message, next: error.next });
     }
   }
