@@ -13,7 +13,8 @@ export interface Layout {
 }
 
 const gutter = 3;
-const separator = ' │ ';
+const separator = '│';
+const separatorWidth = 3;
 /** Side by side only if every session gets this many columns: 60 for two sessions. */
 const narrowestColumn = 27;
 /** Lines longer than this are hard to read. */
@@ -21,7 +22,7 @@ const widest = 160;
 
 export const layoutFor = (terminalWidth: number, sessions: number): Layout => {
   const width = Math.min(widest, Math.max(20, terminalWidth));
-  const column = Math.floor((width - gutter - separator.length * (sessions - 1)) / Math.max(1, sessions));
+  const column = Math.floor((width - gutter - separatorWidth * (sessions - 1)) / Math.max(1, sessions));
   if (sessions > 1 && column >= narrowestColumn) return { width, room: column, sideBySide: true, gutter };
   return { width, room: width - gutter - 'A │ '.length, sideBySide: false, gutter };
 };
@@ -54,13 +55,13 @@ export const placeBlock = (
     const lead = paint.faint(number.padStart(layout.gutter - 1));
     if (!layout.sideBySide) {
       const name = sessions[block.session]?.name ?? '';
-      return `${lead} ${paint.session(block.session)(`${name} │`)} ${line}`.trimEnd();
+      return `${lead} ${paint.session(block.session)(`${name} ${separator}`)} ${line}`.trimEnd();
     }
     const cells = sessions.map((session, column) => {
       if (column === block.session) return pad(line, layout.room);
       return pad(session.waits ? paint.waiting(waitBar) : '', layout.room);
     });
-    return `${lead} ${cells.join(paint.faint(separator))}`.trimEnd();
+    return `${lead} ${cells.join(` ${paint.faint(separator)} `)}`.trimEnd();
   });
 
 /** The heads of the columns and the line under them, or a list of the sessions. */
@@ -72,7 +73,7 @@ export const placeHeads = (
   if (!layout.sideBySide) return heads.flat();
   const height = Math.max(...heads.map((head) => head.length));
   const lines = Array.from({ length: height }, (_, index) =>
-    heads.map((head) => pad(head[index] ?? '', layout.room)).join(paint.faint(separator)),
+    heads.map((head) => pad(head[index] ?? '', layout.room)).join(` ${paint.faint(separator)} `),
   );
   const rule = heads.map(() => '─'.repeat(layout.room)).join('─┼─');
   const lead = ' '.repeat(layout.gutter);

@@ -12,7 +12,7 @@ export const proseLines = (markdown: string, width: number, paint: Paint): reado
     if (lines.length > 0 && !(block.kind === 'item' && block.tight)) lines.push('');
     switch (block.kind) {
       case 'code':
-        lines.push(...block.lines.map((line) => paint.code(`    ${line}`)));
+        lines.push(...block.lines.flatMap((line) => wrap(`    ${line}`, width)).map(paint.code));
         break;
       case 'item':
         lines.push(...wrapBehind(block.lead, inline(block.text, paint), width));

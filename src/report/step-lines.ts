@@ -17,12 +17,10 @@ export const statementLines = (
 ): readonly string[] => {
   const text = sql.trimEnd().endsWith(';') ? sql.trimEnd() : `${sql.trimEnd()};`;
   const prompt = `${session.name}> `;
-  return printableLines(text).flatMap((line, index) => {
-    const lines = wrapBehind(' '.repeat(prompt.length), paint.strong(line.trimEnd()), width);
-    if (index > 0) return lines;
-    return lines.map((one, at) =>
-      at === 0 ? paint.session(session.index)(prompt) + one.slice(prompt.length) : one,
-    );
+  const lines = printableLines(text).flatMap((line) => wrapBehind(' '.repeat(prompt.length), line, width));
+  return lines.map((line, index) => {
+    const own = paint.strong(line.slice(prompt.length));
+    return (index === 0 ? paint.session(session.index)(prompt) : ' '.repeat(prompt.length)) + own;
   });
 };
 
@@ -35,7 +33,7 @@ export const waitLines = (waits: readonly Wait[], width: number, paint: Paint): 
 
 export const wentOnLines = (step: number | undefined, waitedMs: number, width: number, paint: Paint) => {
   const what = step === undefined ? 'the statement' : `step ${step + 1}`;
-  return wrapBehind('╰ ', paint.waiting(`${what} goes on, after ${duration(waitedMs)}`), width);
+  return wrapBehind('╰ ', paint.waiting(`${what}, after waiting ${duration(waitedMs)}:`), width);
 };
 
 export const answerLines = (answer: string, rejected: boolean, width: number, paint: Paint) => {

@@ -44,13 +44,14 @@ export const committedLines = (
   layout: Layout,
   paint: Paint,
 ): readonly string[] => {
-  const indent = ' '.repeat(layout.gutter);
-  return views.flatMap((view) => {
-    const title = paint.faint(`committed rows of ${printable(view.name)}`);
-    if ('unreadable' in view) return [`${indent}${title}: ${printable(view.unreadable)}`];
-    if (view.rows.length === 0) return [`${indent}${title}: none`];
-    return [title, ...tableLines(view, layout.width - layout.gutter)].map((line) => indent + line);
+  const room = layout.width - layout.gutter;
+  const lines = views.flatMap((view) => {
+    const title = `committed rows of ${printable(view.name)}`;
+    if ('unreadable' in view) return wrap(paint.faint(`${title}: ${printable(view.unreadable)}`), room);
+    if (view.rows.length === 0) return wrap(paint.faint(`${title}: none`), room);
+    return [...wrap(paint.faint(title), room), ...tableLines(view, room)];
   });
+  return lines.map((line) => ' '.repeat(layout.gutter) + line);
 };
 
 export const endLines = (
@@ -65,9 +66,11 @@ export const endLines = (
       ? wrap(paint.bad('The run was stuck: statements waited that nobody was left to free.'), width)
       : [];
   const remember = script.remember.flatMap((one) => wrapBehind('• ', printable(one), width));
-  const sources = script.sources.flatMap((one) =>
-    wrapBehind('• ', printable(`${one.title}: ${one.url}`), width),
-  );
+  // Addresses are not cut: a terminal makes links of whole ones.
+  const sources = script.sources.flatMap(({ title, url }) => [
+    ...wrapBehind('• ', printable(title), width),
+    `  ${paint.faint(printable(url))}`,
+  ]);
   return [
     ...stuck,
     ...invariantLines(state, width, paint),
