@@ -1,26 +1,22 @@
 import { UserError } from '../errors.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
-import type { Invariant, Lesson, LessonSource, Step } from './lesson.ts';
+import type { Lesson, Step, Variant } from './lesson.ts';
 import { atLevel, type Level } from './level.ts';
 
 /**
  * One lesson at one level in one variant: exactly what a run does. Plain JSON, and part of every
  * recording, so that a recording needs neither the lesson file nor a server.
  */
-export interface Script {
+export interface Script
+  extends Pick<
+    Lesson,
+    'title' | 'anomaly' | 'about' | 'remember' | 'sources' | 'setup' | 'watch' | 'invariant'
+  > {
   readonly lesson: string;
-  readonly title: string;
-  readonly anomaly?: string;
-  readonly about: string;
-  readonly remember: readonly string[];
-  readonly sources: readonly LessonSource[];
   readonly level: Level;
-  readonly variant?: { readonly id: string; readonly title: string; readonly about: string };
-  readonly setup: readonly string[];
-  readonly watch: readonly string[];
+  readonly variant?: Pick<Variant, 'id' | 'title' | 'about'>;
   readonly sessions: readonly ScriptSession[];
   readonly steps: readonly ScriptStep[];
-  readonly invariant?: Invariant;
   readonly end?: EndExpectation;
 }
 

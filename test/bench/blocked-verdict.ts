@@ -1,17 +1,7 @@
 import type { LabEvent } from '../../src/engine/events.ts';
 import type { Clock, LabServer } from '../../src/engine/ports.ts';
 import { startRun } from '../../src/engine/run.ts';
-import type { Script, ScriptStep } from '../../src/lesson/script.ts';
-
-const step = (session: string, sql: string): ScriptStep => ({
-  session,
-  sql,
-  until: 'settled',
-  limitMs: 10_000,
-  rejectIf: [],
-  onError: 'continue',
-  line: 1,
-});
+import { scriptOfSteps, step } from '../engine/script-of.ts';
 
 const round = [
   step('A', 'START TRANSACTION'),
@@ -20,18 +10,10 @@ const round = [
   step('A', 'COMMIT'),
 ];
 
-const script: Script = {
-  lesson: 'blocked-verdict',
-  title: 'One waits for the other',
-  about: '',
-  remember: [],
-  sources: [],
-  level: 'REPEATABLE READ',
+const script = scriptOfSteps(round, {
   setup: ['CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)', 'INSERT INTO t VALUES (1, 0)'],
   watch: ['t'],
-  sessions: ['A', 'B'].map((name) => ({ name, role: name, level: 'REPEATABLE READ' })),
-  steps: round,
-};
+});
 
 /** Milliseconds from sending a statement that must wait to the event that says so, `rounds` times. */
 export const blockedVerdicts = async (
