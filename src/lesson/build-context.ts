@@ -42,7 +42,8 @@ export class BuildContext {
   }
 
   #reportSql(problem: SqlProblem, path: Path): void {
-    this.#add(path, this.source.spanInText(path, problem.offset), `in this SQL, ${problem.message}`);
+    const cut = this.source.isCutByComment(path) ? cutByComment : undefined;
+    this.#add(path, this.source.spanInText(path, problem.offset), `SQL: ${problem.message}`, cut);
   }
 
   #add(path: Path, span: { from: number; to: number }, message: string, expected?: string): void {
@@ -54,3 +55,5 @@ export class BuildContext {
     });
   }
 }
+
+const cutByComment = 'the SQL in quotes or after `|`, for YAML takes ` #` as the beginning of a comment';

@@ -39,8 +39,10 @@ export interface Catalogue {
   readonly failures: readonly UserError[];
 }
 
-/** Reads every .yaml and .yml file in a folder. @throws UserError when the folder cannot be read. */
+/** Reads every .yaml and .yml file in a folder. @throws UserError when it is no folder that can be read. */
 export const loadCatalogue = async (folder: string): Promise<Catalogue> => {
+  const about = await explain(folder, () => stat(folder));
+  if (!about.isDirectory()) throw new UserError(`${folder} is not a folder.`);
   const names = await explain(folder, () => readdir(folder));
   const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
   const read = await Promise.all(files.map((name) => tryLoad(join(folder, name))));
@@ -94,8 +96,7 @@ const explain = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
     return await read();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ENOENT') throw new UserError(`There is no ${path}.`, { cause });
-    if (code === 'ENOTDIR') throw new UserError(`${path} is not a folder.`, { cause });
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UserError(`There is no ${path}.`, { cause });
     if (code === 'EACCES' || code === 'EPERM') throw new UserError(`${path} may not be read.`, { cause });
     throw cause;
   }

@@ -49,17 +49,17 @@ export const describeProblems = (
 const describe = (problem: Problem, file: string, lines: readonly string[]): string => {
   const word = problem.severity === 'error' ? '' : `${problem.severity}: `;
   return [
-    `${file}:${problem.line}:${problem.column}: ${word}${problem.message}`,
+    `${file}:${problem.line}:${problem.column}: ${word}${printable(problem.message)}`,
     ...frame(problem, lines),
-    ...(problem.expected === undefined ? [] : [`  expected: ${problem.expected}`]),
+    ...(problem.expected === undefined ? [] : [`  expected: ${printable(problem.expected)}`]),
   ].join('\n');
 };
 
 /** The line before, the line itself, a marker under the place, and the line after. */
 const frame = (problem: Problem, lines: readonly string[]): string[] => {
   const gutter = String(problem.line + 1).length;
-  const windowStart = Math.max(0, problem.column - 1 - 60);
-  const shown = (text: string) => printable(text.slice(windowStart, windowStart + 100));
+  const windowStart = Math.max(0, problem.column - 1 - 50);
+  const shown = (text: string) => printable(text.slice(windowStart, windowStart + 90));
   const numbered = (line: number): string[] => {
     const text = lines[line - 1];
     if (text === undefined || (line !== problem.line && text.trim() === '')) return [];

@@ -20,12 +20,13 @@ export const shapeProblems = (schema: z.ZodType, data: unknown, path: Path = [])
   return issues.flatMap((issue) => {
     const own = issue.path.filter((part) => typeof part !== 'symbol');
     const { found, at } = walk(schema, own);
-    if (!(found instanceof z.ZodUnion)) return plainProblems(issue, found, [...path, ...own]);
+    const union = unwrap(found);
+    if (!(union instanceof z.ZodUnion)) return plainProblems(issue, found, [...path, ...own]);
     // Zod reports a union by one of its options or by all of them; which one was meant is judged here.
     const key = JSON.stringify(at);
     if (unions.has(key)) return [];
     unions.add(key);
-    return unionProblems(found, valueAt(data, at), [...path, ...at]);
+    return unionProblems(union, valueAt(data, at), [...path, ...at], expectation(found));
   });
 };
 
@@ -34,11 +35,11 @@ const walk = (
   schema: z.core.$ZodType,
   path: Path,
 ): { readonly found: z.core.$ZodType; readonly at: Path } => {
-  let found = unwrap(schema);
+  let found = schema;
   for (const [index, part] of path.entries()) {
-    const next = inside(found, part);
+    const next = inside(unwrap(found), part);
     if (next === undefined) return { found, at: path.slice(0, index) };
-    found = unwrap(next);
+    found = next;
   }
   return { found, at: path };
 };
@@ -62,7 +63,12 @@ const valueAt = (data: unknown, path: Path): unknown =>
   );
 
 /** The problems of the option that was most probably meant. */
-const unionProblems = (union: z.ZodUnion, value: unknown, path: Path): readonly ShapeProblem[] => {
+const unionProblems = (
+  union: z.ZodUnion,
+  value: unknown,
+  path: Path,
+  expected: { readonly expected?: string },
+): readonly ShapeProblem[] => {
   const options = union.options
     .filter((option) => option instanceof z.ZodType)
     .map((option) => ({ option, score: misfit(option, value) }))
@@ -70,7 +76,7 @@ const unionProblems = (union: z.ZodUnion, value: unknown, path: Path): readonly 
   const best = options[0];
   if (best && best.score < wrongKind) return shapeProblems(best.option, value, path);
   const names = options.map(({ option }) => kindOf(option));
-  return [{ path, ...mustBe(path, orList(names), value), ...expectation(union) }];
+  return [{ path, ...mustBe(path, orList(names), value), ...expected }];
 };
 
 const wrongKind = 1000;
@@ -92,22 +98,19 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
   const value = issue.input;
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-      return issue.keys.map((key) => unknownKey(key, keys, titleOf(schema), path));
+      const mapping = unwrap(schema);
+      const keys = mapping instanceof z.ZodObject ? Object.keys(mapping.shape) : [];
+      return issue.keys.map((key) => unknownKey(key, keys, titleOf(mapping), path));
     }
     case 'invalid_type':
       if (value === undefined && path.length > 0) {
-        return [
-          { path: path.slice(0, -1), message: `\`${path.at(-1)}\` is missing`, ...expectation(schema) },
-        ];
+        return [{ path, message: `\`${path.at(-1)}\` is missing`, ...expectation(schema) }];
       }
       return [{ path, ...mustBe(path, kindOf(schema), value), ...expectation(schema) }];
     case 'invalid_value': {
       const values = issue.values.map(String);
       if (value === undefined) {
-        return [
-          { path: path.slice(0, -1), message: `\`${path.at(-1)}\` is missing`, expected: orList(values) },
-        ];
+        return [{ path, message: `\`${path.at(-1)}\` is missing`, expected: orList(values) }];
       }
       const near = typeof value === 'string' ? nearMiss(value, values) : undefined;
       const { message } = mustBe(path, orList(values), value);
@@ -165,8 +168,15 @@ const mustBe = (path: Path, kind: string, value: unknown): { readonly message: s
 };
 
 const expectation = (schema: z.core.$ZodType): { readonly expected?: string } => {
-  const description = schema instanceof z.ZodType ? schema.description : undefined;
+  const description = descriptionOf(schema);
   return description === undefined ? {} : { expected: description };
+};
+
+/** The sentence may be on the wrapper that makes a key optional, or on what is in it. */
+const descriptionOf = (schema: z.core.$ZodType): string | undefined => {
+  const own = schema instanceof z.ZodType ? schema.description : undefined;
+  const inner = unwrap(schema);
+  return own ?? (inner === schema ? undefined : descriptionOf(inner));
 };
 
 const titleOf = (schema: z.core.$ZodType): string =>
@@ -183,8 +193,7 @@ const kindOf = (given: z.core.$ZodType): string => {
   if (schema instanceof z.ZodLiteral) return [...schema.values].map(String).join(' or ');
   if (schema instanceof z.ZodEnum) return orList(schema.options.map(String));
   if (schema instanceof z.ZodUnion) return orList(schema.options.map((option) => kindOf(option)));
-  if (schema instanceof z.ZodRecord) return 'a mapping (`key: value`)';
-  if (schema instanceof z.ZodObject) return `${titleOf(schema)} (a mapping)`;
+  if (schema instanceof z.ZodRecord || schema instanceof z.ZodObject) return 'a mapping (`key: value`)';
   return 'something else';
 };
 

@@ -82,7 +82,7 @@ export const oneStatement = (text: string): SqlStatement | SqlProblem => {
 const storedProgram = /^create\b[^;]*?\b(procedure|function|trigger|event)\b/i;
 
 const delimiterMessage =
-  'DELIMITER is a command of the mysql program, the server does not know it; write a list with one statement an item, then semicolons inside an item stay as they are';
+  'DELIMITER is a command of the mysql program that the server does not know; write a list with one statement an item, and semicolons inside an item stay as they are';
 
 type Token =
   | {

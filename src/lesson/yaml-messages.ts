@@ -5,14 +5,10 @@ export const plainYamlMessage = (
   error: YAMLError,
   text: string,
 ): { readonly message: string; readonly expected?: string } => {
+  const [from] = error.pos;
   switch (error.code) {
     case 'DUPLICATE_KEY':
-      return {
-        message: `\`${text
-          .slice(error.pos[0])
-          .match(/^[^:\n]*/)?.[0]
-          .trim()}\` is here twice`,
-      };
+      return { message: `\`${keyAt(text, from)}\` is here twice` };
     case 'TAB_AS_INDENT':
       return { message: 'a tab indents this line; YAML wants spaces' };
     case 'BLOCK_AS_IMPLICIT_KEY':
@@ -24,9 +20,14 @@ export const plainYamlMessage = (
       };
     case 'BAD_SCALAR_START':
       return {
-        message: `a value cannot begin with ${text.charAt(error.pos[0])} here`,
+        message: `a value cannot begin with ${text.charAt(from)} here`,
         expected: 'text that begins with a special character in quotes',
       };
+    case 'BAD_INDENT':
+    case 'MISSING_CHAR':
+      if (/^flow/i.test(error.message)) return { message: 'a `[` or `{` before this place is not closed' };
+      if (/quote/.test(error.message)) return { message: 'a quote before this place is not closed' };
+      return { message: `this is not valid YAML: ${lowerFirst(error.message)}` };
     case 'TAG_RESOLVE_FAILED':
       return { message: 'a lesson has no tags (`!name`)' };
     default:
@@ -35,3 +36,6 @@ export const plainYamlMessage = (
 };
 
 const lowerFirst = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
+
+const keyAt = (text: string, from: number): string =>
+  /^[^:\n]*/.exec(text.slice(from, from + 100))?.[0].trim() ?? '';

@@ -8,12 +8,12 @@ import {
   isScalar,
   isSeq,
   Lexer,
-  LineCounter,
   type Node,
   Parser,
   Scalar,
 } from 'yaml';
 import type { Problem } from './problem.ts';
+import { type Span, TextLines } from './text-lines.ts';
 import { plainYamlMessage } from './yaml-messages.ts';
 
 export type Path = readonly (string | number)[];
@@ -21,12 +21,10 @@ export type Path = readonly (string | number)[];
 /** A lesson's YAML as plain data, with the way back from the data to the text. */
 export class YamlSource {
   readonly data: unknown;
-  readonly text: string;
-  readonly #lines: LineCounter;
+  readonly #lines: TextLines;
   readonly #entries: ReadonlyMap<string, Entry>;
 
-  constructor(text: string, data: unknown, lines: LineCounter, entries: ReadonlyMap<string, Entry>) {
-    this.text = text;
+  constructor(data: unknown, lines: TextLines, entries: ReadonlyMap<string, Entry>) {
     this.data = data;
     this.#lines = lines;
     this.#entries = entries;
@@ -47,8 +45,14 @@ export class YamlSource {
   /** The place of an offset inside the text that the value at the path stands for. */
   spanInText(path: Path, offset: number, length = 1): Span {
     const node = this.#entries.get(keyOf(path))?.value;
-    const from = node && isScalar(node) ? offsetInScalar(node, this.text, offset) : undefined;
+    const from = node && isScalar(node) ? offsetInScalar(node, this.#lines.text, offset) : undefined;
     return from === undefined ? this.valueSpan(path) : { from, to: from + length };
+  }
+
+  /** Does a YAML comment follow on unquoted text? SQL that has a # loses its end that way. */
+  isCutByComment(path: Path): boolean {
+    const node = this.#entries.get(keyOf(path))?.value;
+    return isScalar(node) && node.type === Scalar.PLAIN && typeof node.comment === 'string';
   }
 
   /** The keys of a mapping in the order of the file; an object would put those that are numbers first. */
@@ -58,14 +62,8 @@ export class YamlSource {
 
   /** Where a span is, for a problem. The length stays within its first line. */
   place(span: Span): Pick<Problem, 'line' | 'column' | 'length'> {
-    return placeOf(span, this.text, this.#lines);
+    return this.#lines.place(span);
   }
-}
-
-/** Offsets in the text, the end exclusive. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 interface Entry {
@@ -83,19 +81,19 @@ const maxNodes = 50_000;
 
 /** Reads one YAML document. */
 export const readYaml = (text: string): YamlSource | readonly Problem[] => {
-  const lines = new LineCounter();
+  const lines = new TextLines(text);
   const problem = (span: Span, message: string, expected?: string): Problem => ({
     severity: 'error',
     message,
     ...(expected !== undefined && { expected }),
-    ...placeOf(span, text, lines),
+    ...lines.place(span),
   });
-  const tokens = tokensOf(text, lines);
+  const tokens = tokensOf(text);
   if ('tooDeep' in tokens) {
     const span = { from: tokens.tooDeep, to: tokens.tooDeep + 1 };
     return [problem(span, `this is nested more than ${maxDepth} levels deep`)];
   }
-  const composer = new Composer({ lineCounter: lines, prettyErrors: false, version: '1.2' });
+  const composer = new Composer({ prettyErrors: false, version: '1.2' });
   const documents = [...composer.compose(tokens, true, text.length)];
   const document = documents[0];
   if (document === undefined || document.contents === null) {
@@ -116,14 +114,13 @@ export const readYaml = (text: string): YamlSource | readonly Problem[] => {
   const problems: Problem[] = [];
   const entries = new Map<string, Entry>();
   const data = convert(document, entries, (span, message) => problems.push(problem(span, message)));
-  return problems.length > 0 ? problems : new YamlSource(text, data, lines, entries);
+  return problems.length > 0 ? problems : new YamlSource(data, lines, entries);
 };
 
 /** The lexer and parser keep their own stack, so depth can be measured before anything calls itself. */
-const tokensOf = (text: string, lines: LineCounter): CST.Token[] | { readonly tooDeep: number } => {
-  const parser = new Parser(lines.addNewLine);
+const tokensOf = (text: string): CST.Token[] | { readonly tooDeep: number } => {
+  const parser = new Parser();
   const tokens: CST.Token[] = [];
-  lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme));
     if (parser.stack.length > maxDepth) return { tooDeep: Math.min(parser.offset, text.length) };
@@ -135,6 +132,8 @@ const tokensOf = (text: string, lines: LineCounter): CST.Token[] | { readonly to
 type Fault = (span: Span, message: string) => void;
 
 const convert = (document: Document.Parsed, entries: Map<string, Entry>, fault: Fault): unknown => {
+  // yaml's own look-up of an alias goes through the whole document each time.
+  const anchors = new Map<string, Node>();
   let nodes = 0;
   const visit = (given: unknown, path: Path, key: Span | undefined, aliases: readonly Node[]): unknown => {
     nodes += 1;
@@ -146,17 +145,19 @@ const convert = (document: Document.Parsed, entries: Map<string, Entry>, fault: 
     let node = isNode(given) ? given : null;
     let inside = aliases;
     if (isAlias(node)) {
-      const target = node.resolve(document);
+      const target = anchors.get(node.source);
       if (target === undefined || inside.includes(target)) {
         const message =
           target === undefined
-            ? `nothing in this file is called &${node.source} before this place`
+            ? `nothing before this place is called &${node.source}`
             : `*${node.source} stands inside of what it repeats`;
         fault(spanOf(node) ?? wholeStart, message);
         return null;
       }
       inside = [...inside, target];
       node = target;
+    } else if (inside.length === 0 && isAnchored(node)) {
+      anchors.set(node.anchor, node);
     }
     const entry = { ...(key && { key }), value: node };
     entries.set(keyOf(path), entry);
@@ -178,6 +179,9 @@ const convert = (document: Document.Parsed, entries: Map<string, Entry>, fault: 
   };
   return visit(document.contents, [], undefined, []);
 };
+
+const isAnchored = (node: Node | null): node is Node & { readonly anchor: string } =>
+  node !== null && 'anchor' in node && typeof node.anchor === 'string';
 
 /** The only lists of lists in a lesson are rows of cells. */
 const isCell = (path: Path): boolean => typeof path.at(-1) === 'number' && typeof path.at(-2) === 'number';
@@ -215,16 +219,4 @@ const offsetInScalar = (node: Scalar, text: string, offset: number): number | un
   // In one line without escapes the value stands in the text as it is.
   const inner = node.type === Scalar.PLAIN ? from : from + 1;
   return text.startsWith(node.value, inner) && inner + offset <= to ? inner + offset : undefined;
-};
-
-const placeOf = (
-  span: Span,
-  text: string,
-  lines: LineCounter,
-): Pick<Problem, 'line' | 'column' | 'length'> => {
-  const from = Math.min(span.from, text.length);
-  const { line, col } = lines.linePos(from);
-  const lineEnd = text.indexOf('\n', from);
-  const to = Math.min(Math.max(span.to, from + 1), lineEnd < 0 ? text.length : lineEnd);
-  return { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(1, to - from) };
 };

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { lessonJsonSchema } from '../../src/lesson/json-schema.ts';
+import { loadCatalogue } from '../../src/lesson/load.ts';
+import { scriptOf } from '../../src/lesson/script.ts';
+
+const folder = fileURLToPath(new URL('../../lessons/', import.meta.url));
+const { lessons, failures } = await loadCatalogue(folder);
+
+describe('the lessons that come with isolab', () => {
+  it('can all be read', () => {
+    expect(failures).toEqual([]);
+    expect(lessons.map((one) => one.id)).toEqual(
+      expect.arrayContaining([
+        'read-uncommitted',
+        'read-committed',
+        'repeatable-read',
+        'serializable-reader-blocks-writer',
+        'serializable-writer-blocks-reader',
+        'duplicate-book',
+      ]),
+    );
+  });
+
+  it.each(lessons.map((one) => [one.id, one] as const))(
+    '%s is in the file of its name and has its prose',
+    (id, lesson) => {
+      expect(lesson.file).toBe(`${folder}${id}.yaml`);
+      expect(lesson.about).not.toBe('');
+      expect(lesson.remember).not.toEqual([]);
+      expect(lesson.sources).not.toEqual([]);
+    },
+  );
+
+  it.each(lessons.map((one) => [one.id, one] as const))(
+    '%s expects something of every step and of the end, everywhere',
+    (_, lesson) => {
+      for (const variant of [undefined, ...lesson.variants.map((one) => one.id)]) {
+        for (const level of lesson.levels) {
+          const script = scriptOf(lesson, variant === undefined ? { level } : { level, variant });
+          expect(script.steps.filter((step) => step.expect === undefined)).toEqual([]);
+          expect(script.end).toBeDefined();
+        }
+      }
+    },
+  );
+
+  it('lessons/lesson.schema.json is the schema that lessons are read with', async () => {
+    const file: unknown = JSON.parse(await readFile(`${folder}lesson.schema.json`, 'utf8'));
+    expect(file).toEqual(JSON.parse(JSON.stringify(lessonJsonSchema())));
+  });
+});
