@@ -1,0 +1,260 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseRecording } from '../../src/engine/recording.ts';
+import { ended, isolab, scratch, start } from './isolab.ts';
+
+let folder: Awaited<ReturnType<typeof scratch>>;
+beforeAll(async () => {
+  folder = await scratch();
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const packageJson = z.object({ version: z.string(), engines: z.object({ node: z.string() }) });
+const readPackage = async () =>
+  packageJson.parse(JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')));
+
+describe('help', () => {
+  it('names every command, with examples, exit codes and environment', async () => {
+    const { stdout, stderr, exitCode } = await isolab('--help');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    for (const word of [
+      'open',
+      'run',
+      'list',
+      'replay',
+      'doctor',
+      'server',
+      'Examples:',
+      'Exit codes:',
+      'NO_COLOR',
+    ]) {
+      expect(stdout).toContain(word);
+    }
+  });
+
+  it.each(['open', 'run', 'list', 'replay', 'doctor', 'server'])('of %s has examples', async (command) => {
+    const { stdout, exitCode } = await isolab(command, '--help');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`isolab ${command}`);
+    expect(stdout).toContain('Examples:');
+    expect((await isolab('help', command)).stdout).toBe(stdout);
+  });
+
+  it('fits into 80 columns where there is no terminal', async () => {
+    const { stdout } = await isolab('run', '--help');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('version', () => {
+  it('is that of the package', async () => {
+    expect(await isolab('--version')).toEqual({
+      stdout: `${(await readPackage()).version}\n`,
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+
+  it('of Node.js that is too old is told in one line', async () => {
+    const pretend = (version: string) => {
+      const code = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+      return ended(
+        start(['--version'], {
+          env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` },
+        }),
+      );
+    };
+    const needed = (await readPackage()).engines.node.replace('>=', '');
+    expect(await pretend('20.19.2')).toEqual({
+      stdout: '',
+      stderr: `isolab needs Node.js ${needed}.0 or later; this is 20.19.2.\n`,
+      exitCode: 2,
+    });
+    expect((await pretend('22.9.0')).exitCode).toBe(2);
+    expect((await pretend(`${needed}.0`)).exitCode).toBe(0);
+    expect((await pretend('100.0.0')).exitCode).toBe(0);
+  });
+});
+
+describe('list', () => {
+  it('names the lessons and their variants', async () => {
+    const { stdout, stderr, exitCode } = await isolab('list');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toContain('duplicate-book');
+    expect(stdout).toContain('unique-index');
+  });
+
+  it('as JSON is for programs', async () => {
+    const { stdout } = await isolab('list', '--format', 'json');
+    const list = z.object({
+      format: z.literal(1),
+      lessons: z.array(z.object({ id: z.string(), variants: z.array(z.object({ id: z.string() })) })),
+    });
+    const { lessons } = list.parse(JSON.parse(stdout));
+    const flagship = lessons.find(({ id }) => id === 'duplicate-book');
+    expect(flagship?.variants).toContainEqual(expect.objectContaining({ id: 'unique-index' }));
+  });
+});
+
+describe('run', () => {
+  it('prints a run as text, and nothing but that', async () => {
+    const { stdout, stderr, exitCode } = await isolab('run', 'duplicate-book');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toContain('✗ Broken: A book is stored once.');
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  it('draws a wait at SERIALIZABLE, however the level is written', async () => {
+    for (const level of ['s', '4', 'serializable', 'SERIALIZABLE']) {
+      const { stdout, exitCode } = await isolab('run', 'duplicate-book', '--level', level);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('┊ waits for B: it wants to insert');
+      expect(stdout).toContain('ERROR 1213 (40001)');
+    }
+  });
+
+  it('shows a variant', async () => {
+    const { stdout, exitCode } = await isolab(
+      'run',
+      'duplicate-book',
+      '--variant',
+      'unique-index',
+      '-l',
+      'repeatable-read',
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('ERROR 1062 (23000)');
+    expect(stdout).toContain('✓ Kept: A book is stored once.');
+  });
+
+  it('has colour when it is forced', async () => {
+    const forced = await ended(start(['run', 'duplicate-book'], { env: { FORCE_COLOR: '1' } }));
+    expect(forced.stdout).toContain('\u001B[1m');
+  });
+
+  it('replays from a recording as it was', async () => {
+    const file = join(folder.path, 'run.ndjson');
+    const ran = await isolab('run', 'duplicate-book', '--level', 'rr', '--record', file);
+    expect(await isolab('replay', file)).toEqual(ran);
+    const replayed = (await isolab('replay', file, '--format', 'ndjson')).stdout;
+    expect(parseRecording(replayed)).toEqual(parseRecording(await readFile(file, 'utf8')));
+  });
+
+  it('as ndjson gives the events as they come', async () => {
+    const { stdout, exitCode } = await isolab('run', 'duplicate-book', '--format', 'ndjson');
+    expect(exitCode).toBe(0);
+    const types = stdout
+      .trim()
+      .split('\n')
+      .map((line) => z.object({ type: z.string() }).parse(JSON.parse(line)).type);
+    expect(types[0]).toBe('run-started');
+    expect(types.at(-1)).toBe('run-finished');
+  });
+
+  it('as JSON gives one document', async () => {
+    const { stdout, exitCode } = await isolab('run', 'duplicate-book', '--format', 'json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      format: 1,
+      end: 'complete',
+      violations: { rows: [['Sapiens', '2']] },
+    });
+  });
+
+  it('answers 1 and shows expected beside observed when a lesson is wrong', async () => {
+    const file = await folder.write(
+      'wrong.yaml',
+      [
+        'format: 1',
+        'id: wrong',
+        'title: Wrong',
+        'topic: test',
+        'summary: It claims what is not so.',
+        'steps:',
+        '  - A: SELECT 1 AS n',
+        '    expect: { rows: [[2]] }',
+        '',
+      ].join('\n'),
+    );
+    const { stdout, stderr, exitCode } = await isolab('run', file);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
+    expect(stdout).toContain('✗ Not as the lesson says: 1 of 1 did not hold.');
+    expect(stdout).toMatch(/step 1 \(A: SELECT 1 AS n; line 7\), rows\n +expected: \(2\)\n +observed: \(1\)/);
+  });
+});
+
+describe('isolab alone, without a terminal', () => {
+  it('prints the flagship lesson and says how to go on', async () => {
+    const { stdout, stderr, exitCode } = await isolab();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Two people add the same book');
+    expect(stderr).toContain('isolab run duplicate-book --variant unique-index');
+  });
+
+  it('prints the lesson that is named', async () => {
+    const { stdout, exitCode } = await isolab('read-uncommitted', '--level', 'rc');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('read-uncommitted at READ COMMITTED');
+  });
+
+  it('speaks of npm start when that is how it was begun', async () => {
+    const { stderr } = await ended(start([], { env: { npm_lifecycle_event: 'start' } }));
+    expect(stderr).toContain('npm start -- run duplicate-book');
+  });
+});
+
+describe('doctor', () => {
+  it('tells what there is and tries it', async () => {
+    const { stdout, stderr, exitCode } = await isolab('doctor');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    for (const word of ['Node.js', 'url', 'mysqld', 'embedded', 'fetched servers', '✓ MySQL 9.', 'sandbox']) {
+      expect(stdout).toContain(word);
+    }
+  });
+
+  it('answers 3 when the server cannot be used', async () => {
+    const { stdout, exitCode } = await isolab('doctor', '--url', 'mysql://root@127.0.0.1:1');
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('✗ Nothing answers there.');
+  });
+
+  it('fetches nothing', async () => {
+    const env = { ISOLAB_URL: '', XDG_CACHE_HOME: folder.path };
+    const { stdout, exitCode } = await ended(start(['doctor', '--server', 'embedded'], { env }));
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('the first lesson fetches the embedded one');
+  });
+});
+
+describe('server', () => {
+  it('status names what is fetched', async () => {
+    const { stdout, exitCode } = await isolab('server', 'status');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^MySQL \d+\.\d+.* is in /);
+  });
+
+  it('fetch does nothing when there is one', async () => {
+    const { stdout, exitCode } = await isolab('server', 'fetch');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^MySQL \d+\.\d+.* is in /);
+  });
+
+  it('stop ends nothing where nothing runs', async () => {
+    const { stdout, exitCode } = await ended(start(['server', 'stop'], { env: { TMPDIR: folder.path } }));
+    expect({ stdout, exitCode }).toEqual({ stdout: 'No lab server runs.\n', exitCode: 0 });
+  });
+
+  it('of our own is started and stopped for a run', async () => {
+    const env = { ISOLAB_URL: '', TMPDIR: folder.path };
+    const { stdout, stderr, exitCode } = await ended(
+      start(['run', 'duplicate-book', '--server', 'embedded'], { env }),
+    );
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('Starting MySQL\n');
+    expect(stdout).toContain('embedded: ');
+    const after = await ended(start(['server', 'status'], { env }));
+    expect(after.stdout.trim().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { Client } from '../../src/mysql/client.ts';
+import { Line } from '../e2e/ports.ts';
+import { urlOf } from '../e2e/server-url.ts';
+import { ended, program, scratch, start } from './isolab.ts';
+
+let folder: Awaited<ReturnType<typeof scratch>>;
+let admin: Client;
+let waiting: string;
+
+/** B waits for A until somebody ends it; the first answer is the name of the sandbox. */
+const waitingLesson = `format: 1
+id: waiting
+title: B waits
+topic: test
+summary: B waits for A as long as it may.
+setup: CREATE TABLE t (id INT PRIMARY KEY); INSERT INTO t VALUES (1)
+steps:
+  - A: SELECT DATABASE()
+  - A: START TRANSACTION
+  - A: DELETE FROM t
+  - B: DELETE FROM t
+    until: finished
+`;
+
+beforeAll(async () => {
+  folder = await scratch();
+  admin = await Client.open(inject('mysql'));
+  waiting = await folder.write('waiting.yaml', waitingLesson);
+});
+afterAll(async () => {
+  admin.destroy();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** What is left on the server of the lab that made this sandbox: schemas, accounts, connections. */
+const leftOf = async (sandbox: string): Promise<readonly unknown[]> => {
+  const token = /^isolab_([0-9a-f]+)_/.exec(sandbox)?.[1];
+  expect(token).toBeDefined();
+  const { rows } = await admin.query(
+    `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'isolab\\_${token}\\_%'
+     UNION ALL SELECT User FROM mysql.user WHERE User LIKE 'isolab\\_${token}\\_%'
+     UNION ALL SELECT USER FROM performance_schema.processlist WHERE USER LIKE 'isolab\\_${token}\\_%'`,
+  );
+  return rows;
+};
+
+const eventShape = z.object({
+  type: z.string(),
+  outcome: z.object({ rows: z.array(z.array(z.string())).optional() }).optional(),
+});
+
+/** Starts the lesson and returns once the server says that B waits. */
+const startWaiting = async (env: Record<string, string> = {}) => {
+  const child = start(['run', waiting, '--format', 'ndjson'], { env });
+  if (child.stdout === null) throw new Error('No output to read');
+  const lines = createInterface({ input: child.stdout });
+  let sandbox = '';
+  for await (const line of lines) {
+    const event = eventShape.parse(JSON.parse(line));
+    if (event.outcome?.rows !== undefined && sandbox === '') sandbox = event.outcome.rows[0]?.[0] ?? '';
+    if (event.type === 'statement-blocked') break;
+  }
+  return { child, sandbox };
+};
+
+describe('a signal during a wait', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends it with %d and leaves nothing on the server', async (signal, exitCode) => {
+    const { child, sandbox } = await startWaiting();
+    expect(await leftOf(sandbox)).not.toEqual([]);
+    const gone = ended(child);
+    child.kill(signal);
+    expect(await gone).toEqual({ stdout: '', stderr: '', exitCode });
+    expect(await leftOf(sandbox)).toEqual([]);
+  });
+
+  it('twice ends it at once', async () => {
+    const { child } = await startWaiting();
+    const gone = once(child, 'exit');
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    expect(await gone).toEqual([130, null]);
+  });
+});
+
+describe('a reader that goes away', () => {
+  it('ends a run quietly', async () => {
+    const shell = `"${process.execPath}" "${program}" run duplicate-book | head -n 1`;
+    expect(await ended(start(['-c', shell], { file: '/bin/sh' }))).toEqual({
+      stdout: 'Two people add the same book\n',
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+
+  it('ends a wait, and leaves nothing on the server', async () => {
+    const { child, sandbox } = await startWaiting();
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    // Nothing is written while B waits, so nothing is noticed: the signal is what a shell would send.
+    child.kill('SIGHUP');
+    await once(child, 'exit');
+    expect(await leftOf(sandbox)).toEqual([]);
+  });
+});
+
+describe('a server that goes away during a run', () => {
+  it('is told as that, with exit code 3', async () => {
+    await using line = await Line.to(inject('mysql'));
+    const { child } = await startWaiting({ ISOLAB_URL: urlOf(line.address) });
+    const gone = ended(child);
+    line.cut();
+    const { stderr, exitCode } = await gone;
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('went away');
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
