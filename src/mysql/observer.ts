@@ -4,7 +4,8 @@ import { UserError } from '../errors.ts';
 import type { Client } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { quoteName } from './quote.ts';
-import { dataLocksOf, type RowLock, toRowLocks } from './row-locks.ts';
+import { readRowLocks } from './row-lock-reader.ts';
+import type { RowLock } from './row-locks.ts';
 
 const lockWaits = `SELECT REQUESTING_THREAD_ID, REQUESTING_ENGINE_LOCK_ID, BLOCKING_ENGINE_LOCK_ID
   FROM performance_schema.data_lock_waits`;
@@ -50,8 +51,7 @@ export class MysqlObserver implements Observer {
       if (session !== undefined) waits.set(session, [...(waits.get(session) ?? []), wait]);
     };
     if (rowWaits.length > 0) {
-      const [locks = none] = await this.#client.queries([dataLocksOf(this.#schema)]);
-      const byId = new Map(toRowLocks(locks.rows).map((lock) => [lock.id, lock]));
+      const byId = new Map((await this.#rowLocks()).map((lock) => [lock.id, lock]));
       for (const [thread, wantedId, heldId] of rowWaits) {
         const wanted = byId.get(wantedId ?? '');
         const held = byId.get(heldId ?? '');
@@ -61,8 +61,7 @@ export class MysqlObserver implements Observer {
       }
     }
     if (pending.length > 0) {
-      const [all = none] = await this.#client.queries([metadataLocks]);
-      const locks = all.rows.map(toMetadataLock);
+      const locks = await this.#metadataLocks();
       for (const wanted of pending) {
         for (const held of holdersOf(wanted, locks)) {
           const detail = metadataDetail(wanted);
@@ -89,17 +88,12 @@ export class MysqlObserver implements Observer {
   }
 
   async locks(): Promise<readonly LockView[]> {
-    const [rows = none, metadata = none] = await this.#client.queries([
-      dataLocksOf(this.#schema),
-      metadataLocks,
-    ]);
-    const rowLocks = toRowLocks(rows.rows).map((lock) => ({
+    const rowLocks = (await this.#rowLocks()).map((lock) => ({
       thread: lock.thread ?? '',
       detail: detailOf(lock),
       waiting: lock.waiting,
     }));
-    const otherLocks = metadata.rows
-      .map(toMetadataLock)
+    const otherLocks = (await this.#metadataLocks())
       .filter((lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' && isTelling(lock)))
       .map((lock) => ({ thread: lock.thread, detail: metadataDetail(lock), waiting: lock.pending }));
     const views = [...rowLocks, ...otherLocks].flatMap(({ thread, detail, waiting }): readonly LockView[] => {
@@ -111,8 +105,7 @@ export class MysqlObserver implements Observer {
 
   async tables(names: readonly string[]): Promise<readonly TableView[]> {
     if (names.length === 0) return [];
-    const [metadata = none] = await this.#client.queries([metadataLocks]);
-    const locks = metadata.rows.map(toMetadataLock);
+    const locks = await this.#metadataLocks();
     const views: TableView[] = [];
     for (const name of names) {
       views.push(
@@ -159,6 +152,18 @@ export class MysqlObserver implements Observer {
       if (table != null && column != null) keys.set(table, [...(keys.get(table) ?? []), column]);
     }
     return keys;
+  }
+
+  #rowLocks(): Promise<readonly RowLock[]> {
+    return readRowLocks(
+      this.#client,
+      this.#schema,
+      async (table) => !stopsReaders(await this.#metadataLocks(), this.#schema, table),
+    );
+  }
+
+  async #metadataLocks(): Promise<readonly MetadataLock[]> {
+    return (await this.#client.query(metadataLocks)).rows.map(toMetadataLock);
   }
 
   async #holder(thread: string): Promise<Wait['for']> {
