@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { parseLesson } from '../../src/lesson/parse.ts';
+
+const readme = await readFile(new URL('../../lessons/README.md', import.meta.url), 'utf8');
+const examples = [...readme.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => text);
+const flagship = await readFile(new URL('../../lessons/duplicate-book.yaml', import.meta.url), 'utf8');
+
+describe('the examples in lessons/README.md', () => {
+  it('the whole lesson can be read', () => {
+    const lesson = parseLesson(examples[0] ?? '');
+    expect(lesson.steps.every((step) => step.expect !== undefined)).toBe(true);
+  });
+
+  it('the invariant and its variant fit a lesson with such steps', () => {
+    const lesson = parseLesson(
+      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[1] ?? ''),
+    );
+    expect(lesson.variants.map((one) => one.prevents)).toEqual([['READ COMMITTED', 'REPEATABLE READ']]);
+  });
+});
