@@ -53,7 +53,7 @@ const checkTable = (
     observed: tableWords(view),
     ...(view &&
       'rows' in view &&
-      expected.kind !== 'count' && { rows: comparedRows(expected, view.rows, bindings) }),
+      expected.kind !== 'count' && { rows: comparedRows(expected.rows, view.rows, bindings) }),
   };
   return { checks: [check], bindings: bound ?? bindings };
 };
@@ -70,7 +70,8 @@ const checkInvariant = (expected: 'holds' | 'violated', state: LabState): Check 
   observed: invariantWords(state),
 });
 
-const invariantOf = ({ finished }: LabState): 'holds' | 'violated' | undefined => {
+/** Undefined when the run has not finished, or the lesson has no invariant. */
+export const invariantOf = ({ finished }: LabState): 'holds' | 'violated' | undefined => {
   if (finished?.violations === undefined) return undefined;
   return finished.violations.rows.length === 0 ? 'holds' : 'violated';
 };
@@ -94,7 +95,7 @@ const checkRolledBack = (expected: NonNullable<EndExpectation['rolledBack']>, st
 };
 
 /** The sessions that the server chose as deadlock victims. */
-const victimsOf = (state: LabState): readonly string[] => {
+export const victimsOf = (state: LabState): readonly string[] => {
   const victims = state.timeline.flatMap((entry) =>
     entry.kind === 'statement' &&
     entry.outcome?.kind === 'error' &&

@@ -111,7 +111,7 @@ const checkRows = (expected: RowsExpectation, { outcome }: StatementEntry, bindi
     expected: expectedRows(expected, bindings),
     observed: outcomeWords(outcome),
     ...(outcome?.kind === 'rows' &&
-      expected.kind !== 'count' && { rows: comparedRows(expected, outcome.rows, bindings) }),
+      expected.kind !== 'count' && { rows: comparedRows(expected.rows, outcome.rows, bindings) }),
   };
   return { checks: [check], bindings: bound ?? bindings };
 };

@@ -2,7 +2,7 @@ import type { Cell, LockExpectation, RowsExpectation, StepExpectation } from '..
 import type { SkipReason, Wait } from './events.ts';
 import type { Check } from './finding.ts';
 import { waitWords } from './lock-words.ts';
-import { type Bindings, isName } from './match-rows.ts';
+import { type Bindings, isName, matchRow } from './match-rows.ts';
 import type { Outcome, Value } from './outcome.ts';
 
 /** Expected and observed in words that can be compared by eye. */
@@ -22,15 +22,29 @@ export const expectedRows = (rows: RowsExpectation, bindings: Bindings): string 
 
 export const observedRows = (rows: readonly (readonly Value[])[]): string => rowsWords(rows, new Map());
 
-/** Expected and observed rows, one an entry. */
+/**
+ * Expected and observed rows, one an entry, for a diff: an expected row that an observed one fits is written
+ * like that one, so that a `$name` makes no difference where there is none.
+ */
 export const comparedRows = (
-  expected: RowsExpectation,
+  expected: readonly (readonly Cell[])[],
   observed: readonly (readonly Value[])[],
   bindings: Bindings,
-): NonNullable<Check['rows']> => ({
-  expected: 'rows' in expected ? expected.rows.map((row) => rowWords(row, bindings)) : [],
-  observed: observed.map((row) => rowWords(row, new Map())),
-});
+): NonNullable<Check['rows']> => {
+  let bound = bindings;
+  const left = [...observed];
+  const written = expected.map((row) => {
+    for (const [index, candidate] of left.entries()) {
+      const fitting = matchRow(row, candidate, bound);
+      if (fitting === undefined) continue;
+      bound = fitting;
+      left.splice(index, 1);
+      return rowWords(candidate, bound);
+    }
+    return rowWords(row, bound);
+  });
+  return { expected: written, observed: observed.map((row) => rowWords(row, new Map())) };
+};
 
 const rowsWords = (rows: readonly (readonly Cell[])[], bindings: Bindings): string => {
   if (rows.length === 0) return 'no rows';

@@ -39,7 +39,8 @@ const matchSome = (
   return undefined;
 };
 
-const matchRow = (
+/** One row; the bindings after it, or undefined when it is another one. */
+export const matchRow = (
   expected: readonly Cell[],
   row: readonly Value[],
   bindings: Bindings,
