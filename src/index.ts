@@ -1,1 +1,61 @@
-export {};
+/**
+ * isolab as a library: read lessons, run them on a real MySQL, look at what happened.
+ *
+ * A run is a stream of events; `reduce` folds them into a state; `judge` compares the state with what the
+ * lesson expects. Everything else gets you there: a lesson, its script at one level, a server, a lab on it.
+ *
+ * @packageDocumentation
+ */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageFolder } from './package-folder.ts';
+import { cacheFolderOf } from './server/paths.ts';
+import type { ServerContext } from './server/provider.ts';
+
+/** The folder of the lessons that come with isolab. */
+export const lessonsFolder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
+
+/** What `obtainServer` needs to know of the outside: this process, unless you say otherwise. */
+export const serverContext = (own: Partial<ServerContext> = {}): ServerContext => {
+  const env = own.env ?? process.env;
+  return {
+    env,
+    cacheFolder: cacheFolderOf(env, homedir()),
+    onProgress: () => {},
+    signal: new AbortController().signal,
+    ...own,
+  };
+};
+
+export { systemClock } from './cli/clock.ts';
+export type { LabEvent, LabEventBody, Observation, ServerAbout, Wait } from './engine/events.ts';
+export type { Finding } from './engine/finding.ts';
+export { holds, judge } from './engine/judge.ts';
+export { lockWords, waitWords } from './engine/lock-words.ts';
+export type { Outcome, Value } from './engine/outcome.ts';
+export type { Clock, LabServer, Observer, Sandbox, Session } from './engine/ports.ts';
+export { parseRecording, type Recording } from './engine/recording.ts';
+export { recordingLine } from './engine/recording-line.ts';
+export { reduce } from './engine/reduce.ts';
+export { type LessonRun, type RunOptions, startRun } from './engine/run.ts';
+export type { LabState, SessionState, StepState, TimelineEntry } from './engine/state.ts';
+export { exitCodes, UserError } from './errors.ts';
+export type { EndExpectation, StepExpectation } from './lesson/expectation.ts';
+export type { Invariant, Lesson, Step, Variant } from './lesson/lesson.ts';
+export { type Level, levels } from './lesson/level.ts';
+export { type Catalogue, lessonById, loadCatalogue, loadLesson } from './lesson/load.ts';
+export { parseLesson, tryParseLesson } from './lesson/parse.ts';
+export { LessonError, type Problem } from './lesson/problem.ts';
+export { type Choice, type Script, scriptOf } from './lesson/script.ts';
+export { MysqlLab } from './mysql/lab-server.ts';
+export { type RunReport, runReport } from './report/json.ts';
+export { type TextOptions, TextReport } from './report/text.ts';
+export { obtainServer } from './server/obtain.ts';
+export type {
+  ServerAddress,
+  ServerContext,
+  ServerProgress,
+  ServerWish,
+  StartedServer,
+} from './server/provider.ts';

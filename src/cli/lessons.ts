@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Catalogue, loadCatalogue, loadLesson } from '../lesson/load.ts';
-import { packageFolder } from './package-folder.ts';
+import { packageFolder } from '../package-folder.ts';
 import { unknownWord } from './words.ts';
 
 /** The folder of the lessons that come with isolab. */
