@@ -23,14 +23,12 @@ export interface Ended {
   readonly exitCode: number | null;
 }
 
+/** Starts the built program, or with `file` another one. */
 export const start = (
   args: readonly string[],
-  {
-    env = {},
-    file = process.execPath,
-  }: { readonly env?: Record<string, string>; readonly file?: string } = {},
+  { env = {}, file }: { readonly env?: Record<string, string>; readonly file?: string } = {},
 ): ChildProcess =>
-  spawn(file, [...(file === process.execPath ? [program] : []), ...args], {
+  spawn(file ?? process.execPath, file === undefined ? [program, ...args] : args, {
     env: { ...plainEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

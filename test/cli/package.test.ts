@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ended, plainEnv, scratch, start } from './isolab.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+let folder: Awaited<ReturnType<typeof scratch>>;
+let files: readonly string[];
+/** Where npm install would have put it. */
+let installed: string;
+
+beforeAll(async () => {
+  folder = await scratch();
+  // The build that these tests test is there already; packing must not make another one under them.
+  const { stdout } = await run(
+    'npm',
+    ['pack', '--ignore-scripts', '--json', '--pack-destination', folder.path],
+    {
+      cwd: root,
+    },
+  );
+  const [packed] = z
+    .array(z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) }))
+    .parse(JSON.parse(stdout));
+  if (packed === undefined) throw new Error('Nothing was packed');
+  files = packed.files.map(({ path }) => path);
+  await run('tar', ['-xzf', packed.filename], { cwd: folder.path });
+  installed = join(folder.path, 'package');
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+describe('the package', () => {
+  it('holds the program, its types, the lessons, and no sources or tests', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'dist/isolab.js',
+        'dist/index.js',
+        'dist/types/index.d.ts',
+        'lessons/duplicate-book.yaml',
+        'LICENSE',
+        'README.md',
+        'package.json',
+      ]),
+    );
+    expect(files.filter((path) => /^(src|test)\//.test(path))).toEqual([]);
+  });
+
+  it('has a program that runs by itself, with nothing installed beside it', async () => {
+    const program = join(installed, 'dist/isolab.js');
+    expect((await stat(program)).mode & 0o111).not.toBe(0);
+    const list = await ended(start([program, 'list'], { file: process.execPath }));
+    expect(list.exitCode).toBe(0);
+    expect(list.stdout).toContain('duplicate-book');
+    const lesson = await ended(start([program, 'run', 'duplicate-book'], { file: process.execPath }));
+    expect(lesson.stderr).toBe('');
+    expect(lesson.exitCode).toBe(0);
+  });
+
+  it('is a library whose README example runs, and whose types hold', async () => {
+    const readme = await readFile(join(installed, 'README.md'), 'utf8');
+    const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
+    expect(example).toBeDefined();
+    const modules = join(folder.path, 'node_modules');
+    await rm(modules, { recursive: true, force: true });
+    await writeFile(join(folder.path, 'package.json'), '{"type":"module"}');
+    await writeFile(join(folder.path, 'example.ts'), example ?? '');
+    await run('mkdir', [modules]);
+    await symlink(installed, join(modules, 'isolab'));
+    await symlink(join(root, 'node_modules/@types'), join(modules, '@types'));
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024'];
+    const tsc = [
+      join(root, 'node_modules/typescript/bin/tsc'),
+      ...options,
+      '--lib',
+      'es2024,esnext.disposable',
+    ];
+    await run(process.execPath, [...tsc, '--types', 'node', 'example.ts'], { cwd: folder.path });
+    const { stdout } = await run(process.execPath, ['example.ts'], { cwd: folder.path, env: plainEnv() });
+    expect(stdout).toContain('true');
+  });
+});
