@@ -15,18 +15,18 @@ export interface YamlEdit {
 }
 
 /**
- * The text with the value at a path made equal to the data. Only what differs is written anew; every other
- * byte stays as it is: comments, the order of keys, quotes, blank lines. Values that the file shares through
- * anchors stay what they are at their other places.
+ * The text with the values at some paths made equal to data, one after the other. Only what differs is
+ * written anew; every other byte stays as it is: comments, the order of keys, quotes, blank lines. Values
+ * that the file shares through anchors stay what they are at their other places.
  *
- * @throws UserError when the YAML at that place is written in a way that cannot be edited.
+ * @throws UserError when the YAML at such a place is written in a way that cannot be edited.
  */
-export const setInYaml = (text: string, { path, data }: YamlEdit): string => {
-  const before = yamlNodes(text);
-  const wanted = withDataAt(before.data, path, data);
-  const after = changesTo(before, path, data).reduce(applyChange, text);
-  const { data: got } = yamlNodes(after);
-  if (!isDeepStrictEqual(got, wanted)) throw cannotEdit(before, path);
+export const editYaml = (text: string, edits: readonly YamlEdit[]): string =>
+  edits.length === 0 ? text : edits.reduce(edited, yamlNodes(text)).text;
+
+const edited = (before: YamlNodes, { path, data }: YamlEdit): YamlNodes => {
+  const after = changesTo(before, path, data).reduce(changed, before);
+  if (!isDeepStrictEqual(after.data, withDataAt(before.data, path, data))) throw cannotEdit(before, path);
   return after;
 };
 
@@ -61,10 +61,15 @@ const staysOnLine = ({ text }: YamlNodes, node: YAMLMap, data: YamlData): boolea
   return text.slice(from, to).includes('#') || column + yamlFlow(data).length <= maxColumns;
 };
 
-const applyChange = (text: string, { path, data }: Change): string => {
-  const free = freeAnchors(yamlNodes(text), path);
-  if (free !== undefined) return applyChange(free, { path, data });
-  const nodes = yamlNodes(text);
+const changed = (given: YamlNodes, { path, data }: Change): YamlNodes => {
+  let nodes = given;
+  for (let free = freeAnchors(nodes, path); free !== undefined; free = freeAnchors(nodes, path)) {
+    nodes = yamlNodes(free);
+  }
+  return yamlNodes(spliced(nodes, { path, data }));
+};
+
+const spliced = (nodes: YamlNodes, { path, data }: Change): string => {
   const { nodes: found, covered, pair } = wayTo(nodes.root, path);
   const node = found.at(-1);
   if (covered === path.length) {
@@ -79,8 +84,7 @@ const applyChange = (text: string, { path, data }: Change): string => {
     return insertPair(nodes, found, { key, data: nested(inner, data), spread: inner.length });
   }
   // Something that is shared from elsewhere: from here on this place gets a copy of its own.
-  const here = path.slice(0, covered);
-  const own = dataAt(nodes.data, here);
+  const own = dataAt(nodes.data, path.slice(0, covered));
   if (pair === undefined || own === undefined) throw cannotEdit(nodes, path);
   return replaceValue(nodes, found, pair, withDataAt(own, rest, data));
 };

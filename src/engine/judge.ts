@@ -38,7 +38,8 @@ const findingsAt = (place: Finding['place'], checks: readonly Check[]): readonly
   return checks.map(({ ok, ...check }) => ({ verdict: ok ? 'holds' : 'fails', place, ...check }));
 };
 
-const factsOf = (state: LabState, step: number): StepFacts => {
+/** What a run came to at one step. */
+export const factsOf = (state: LabState, step: number): StepFacts => {
   const stepState = state.steps[step];
   const entry = state.timeline.find(
     (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step === step,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { setInYaml, type YamlEdit } from '../../src/author/yaml-edit.ts';
+import { editYaml, type YamlEdit } from '../../src/author/yaml-edit.ts';
 import type { YamlMap } from '../../src/author/yaml-text.ts';
 import { UserError } from '../../src/errors.ts';
 
-const set = (text: string, ...edits: readonly YamlEdit[]): string => edits.reduce(setInYaml, text);
+const set = (text: string, ...edits: readonly YamlEdit[]): string => editYaml(text, edits);
 
 /** `then` is the word of the format; written as a key of an object it looks like a promise. */
 const waiting = (first: YamlMap, then: YamlMap): YamlMap =>

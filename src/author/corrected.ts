@@ -1,0 +1,71 @@
+import type { Checked } from '../engine/finding.ts';
+import type {
+  EndExpectation,
+  LockExpectation,
+  RowsExpectation,
+  StepExpectation,
+} from '../lesson/expectation.ts';
+
+/** Is an expectation met in every run? */
+type Holds<T> = (expected: T) => boolean;
+
+export const meetsAll = (checked: readonly Checked[]): boolean =>
+  checked.every(({ checks }) => checks.every(({ ok }) => ok));
+
+/**
+ * A step's expectation with what does not hold replaced by what was observed. Claims that hold stay as they
+ * are, also where the author chose to claim less: a count instead of rows, a lock without its key.
+ */
+export const correctedStep = (
+  claimed: StepExpectation,
+  observed: StepExpectation,
+  holds: Holds<StepExpectation>,
+): StepExpectation => {
+  if (claimed.either || claimed.skipped || observed.either || observed.skipped) return observed;
+  const keeps = (part: keyof StepExpectation): boolean =>
+    claimed[part] !== undefined && holds({ [part]: claimed[part] });
+  const { on, ...rest } = observed;
+  const lock = on && lockInStyle(claimed, on);
+  return {
+    ...rest,
+    ...(claimed.columns && keeps('columns') && { columns: claimed.columns }),
+    ...(rest.rows &&
+      claimed.rows && { rows: keeps('rows') ? claimed.rows : rowsInStyle(claimed.rows, rest.rows) }),
+    ...(claimed.error !== undefined && keeps('error') && { error: claimed.error }),
+    ...(claimed.waitsFor && keeps('waitsFor') && { waitsFor: claimed.waitsFor }),
+    ...(claimed.on && keeps('on') ? { on: claimed.on } : lock && { on: lock }),
+  };
+};
+
+export const correctedEnd = (
+  claimed: EndExpectation,
+  observed: EndExpectation,
+  holds: Holds<EndExpectation>,
+): EndExpectation => {
+  if (claimed.either || observed.either) return observed;
+  const tables = Object.entries(observed.tables ?? {}).map(([table, rows]) => {
+    const before = claimed.tables?.[table];
+    const keeps = before && holds({ tables: { [table]: before } });
+    return [table, keeps ? before : before ? rowsInStyle(before, rows) : rows] as const;
+  });
+  const { rolledBack } = claimed;
+  return {
+    ...observed,
+    ...(observed.tables && { tables: Object.fromEntries(tables) }),
+    ...(rolledBack && holds({ rolledBack }) && { rolledBack }),
+  };
+};
+
+/** Rows stay counted where they were only counted. */
+const rowsInStyle = (claimed: RowsExpectation, observed: RowsExpectation): RowsExpectation =>
+  claimed.kind === 'count' && observed.kind === 'exact'
+    ? { kind: 'count', count: observed.rows.length }
+    : observed;
+
+/** Nothing more is claimed about a lock than the author has chosen to. */
+const lockInStyle = (claimed: StepExpectation, observed: LockExpectation): LockExpectation | undefined => {
+  const { on, waitsFor = [] } = claimed;
+  if (on === undefined) return waitsFor.length > 0 ? undefined : observed;
+  const said = Object.entries(observed).filter(([part]) => Object.hasOwn(on, part));
+  return said.length > 0 ? Object.fromEntries(said) : observed;
+};

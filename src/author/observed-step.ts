@@ -1,0 +1,112 @@
+import type { Wait } from '../engine/events.ts';
+import type { StepFacts } from '../engine/judge-step.ts';
+import { serverErrors, type Value } from '../engine/outcome.ts';
+import type { LockExpectation, RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
+import type { Names } from './names.ts';
+
+/** More rows than this are only counted: nobody would read them in a lesson. */
+const mostRows = 20;
+
+/**
+ * The expectation that says what a step came to, in every one of several runs: everything that the format
+ * can claim, except the names of columns. Where the runs came to different things, `either` says so.
+ */
+export const observedStep = (facts: readonly StepFacts[], names: Names): StepExpectation => {
+  const [first, ...others] = sameShapes(facts, shapeOf).map((same) => describe(same, names));
+  if (first === undefined) throw new Error('Nothing was observed');
+  return others.length === 0 ? first : { either: [first, ...others] };
+};
+
+/** The things that were seen, one list for each shape that they have, with undefined for the runs of others. */
+export const sameShapes = <T>(
+  seen: readonly T[],
+  shapeOf: (one: T) => string,
+): readonly (readonly (T | undefined)[])[] =>
+  [...new Set(seen.map(shapeOf))].map((shape) =>
+    seen.map((one) => (shapeOf(one) === shape ? one : undefined)),
+  );
+
+/** What must be the same in all runs: everything but values and the details of locks. */
+const shapeOf = ({ entry, skipped, answer }: StepFacts): string => {
+  const outcome = entry?.outcome;
+  const result =
+    outcome?.kind === 'rows'
+      ? [outcome.columns, outcome.rows.length]
+      : outcome?.kind === 'ok'
+        ? outcome.affected
+        : outcome?.kind === 'error' && outcome.symbol;
+  return JSON.stringify([
+    skipped !== undefined,
+    entry && waitsForOf(entry.waits),
+    outcome?.kind,
+    result,
+    answer,
+  ]);
+};
+
+const describe = (facts: readonly (StepFacts | undefined)[], names: Names): StepExpectation => {
+  const first = facts.find((one) => one !== undefined);
+  if (first?.skipped !== undefined) return { skipped: true };
+  if (first?.entry === undefined) return {};
+  const { waits, outcome } = first.entry;
+  const waitsFor = waitsForOf(waits);
+  // A deadlock's victim has waited, if only until the server looked: that it did not would be wrong to say.
+  const isVictim = outcome?.kind === 'error' && outcome.errno === serverErrors.deadlock && waits.length === 0;
+  const on = lockOf(
+    facts.flatMap((one) => one?.entry?.waits[0] ?? []),
+    names,
+  );
+  const rows = facts.map((one) =>
+    one?.entry?.outcome?.kind === 'rows' ? one.entry.outcome.rows : undefined,
+  );
+  return {
+    ...(outcome?.kind === 'rows' && { rows: observedRows(outcome.columns, rows, names) }),
+    ...(outcome?.kind === 'ok' && { affected: outcome.affected }),
+    ...(outcome?.kind === 'error' && { error: outcome.symbol }),
+    ...(waitsFor && !isVictim && { waitsFor }),
+    ...(on && { on }),
+    ...(first.answer !== undefined && { answer: first.answer }),
+  };
+};
+
+/** The rows that the runs have: equally many, and undefined for runs that came to something else. */
+export const observedRows = (
+  columns: readonly string[],
+  runs: readonly (readonly (readonly Value[])[] | undefined)[],
+  names: Names,
+): RowsExpectation => {
+  const first = runs.find((rows) => rows !== undefined) ?? [];
+  if (first.length > mostRows) return { kind: 'count', count: first.length };
+  return {
+    kind: 'exact',
+    rows: first.map((row, index) =>
+      row.map((_, column) =>
+        names.cell(
+          columns[column] ?? '',
+          runs.map((rows) => rows?.[index]?.[column]),
+        ),
+      ),
+    ),
+  };
+};
+
+/** Undefined when it waited for somebody outside the lab, of whom a lesson knows nothing. */
+const waitsForOf = (waits: readonly Wait[]): readonly string[] | undefined => {
+  const sessions = waits.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : []));
+  return sessions.length < waits.length ? undefined : [...new Set(sessions)].toSorted();
+};
+
+/** What all waits have in common. An index entry with a value that the lesson has a name for is left out. */
+const lockOf = (waits: readonly Wait[], names: Names): LockExpectation | undefined => {
+  const [first] = waits;
+  if (first === undefined || !('session' in first.for)) return undefined;
+  const same = (part: keyof Wait) => waits.every((wait) => wait[part] === first[part]);
+  const { index, key } = first;
+  return {
+    ...(same('kind') && { kind: first.kind }),
+    ...(same('object') && { table: first.object }),
+    ...(index !== undefined && same('index') && { index }),
+    ...(same('mode') && { mode: first.mode }),
+    ...(key !== undefined && same('key') && !names.isNamed(key) && { key }),
+  };
+};

@@ -1,0 +1,111 @@
+import { factsOf } from '../engine/judge.ts';
+import { checkEnd } from '../engine/judge-end.ts';
+import { checkStep } from '../engine/judge-step.ts';
+import type { LabState } from '../engine/state.ts';
+import type { EndExpectation, StepExpectation } from '../lesson/expectation.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Level } from '../lesson/level.ts';
+import type { LessonData } from '../lesson/schema.ts';
+import { correctedEnd, correctedStep, meetsAll } from './corrected.ts';
+import { decide, type Observed } from './decide.ts';
+import { endExpectationData, stepExpectationData } from './expectation-data.ts';
+import { observedEnd } from './observed-end.ts';
+import { observedStep } from './observed-step.ts';
+import { type StepPlace, stepNames, stepPlaces } from './step-places.ts';
+import type { YamlEdit } from './yaml-edit.ts';
+import { dataAt } from './yaml-nodes.ts';
+import type { YamlData } from './yaml-text.ts';
+
+export interface RecordPlan {
+  readonly lesson: Lesson;
+  /** The same lesson as the file has it, in the shape of the format and as plain YAML. */
+  readonly data: LessonData;
+  readonly yaml: YamlData;
+  readonly variant?: string;
+  /** What the lesson, or its variant, came to. */
+  readonly observed: Observed;
+  /** What the lesson without a variant came to, where it ran too. */
+  readonly plain?: Observed;
+  /** Replace claims that do not hold, and do not only fill in what is missing. */
+  readonly update: boolean;
+}
+
+/** What to write where, so that everything that was observed is claimed. */
+export const planRecord = (plan: RecordPlan): readonly YamlEdit[] => [
+  ...stepPlaces(plan.data, plan.variant).flatMap((place, index) => stepEdits(plan, place, index)),
+  ...endEdits(plan),
+];
+
+const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: number): readonly YamlEdit[] => {
+  const { lesson, data, yaml, update, plain } = plan;
+  const own = dataAt(yaml, [...path, 'expect']);
+  const isInherited = own === undefined && inherits !== undefined;
+  const expect = decide<StepExpectation>(
+    {
+      claimed: (variantOf(plan) ?? lesson).steps[index]?.expect,
+      written: isInherited ? dataAt(yaml, ['steps', inherits, 'expect']) : own,
+      isInherited,
+      check: (expected, state, bindings) => checkStep(expected, factsOf(state, index), bindings),
+      observe: (states, names) =>
+        observedStep(
+          states.map((state) => factsOf(state, index)),
+          names,
+        ),
+      correct: correctedStep,
+      toData: stepExpectationData,
+      // A claim of the lesson that holds there and not here is no mistake: the variant says another one.
+      mayReplace: (claim, level) =>
+        update ||
+        (isInherited &&
+          holdsAt(plain, level, (state, names) => checkStep(claim, factsOf(state, inherits), names))),
+    },
+    plan.observed,
+    lesson.levels,
+  );
+  if (expect === undefined) return [];
+  const edit = { path: [...path, 'expect'], data: expect };
+  // A variant can only speak of steps with a name.
+  const isNameless =
+    inherits !== undefined && data.steps[inherits]?.as === undefined && plan.variant !== undefined;
+  if (!isNameless) return [edit];
+  return [{ path: ['steps', inherits, 'as'], data: stepNames(data)[inherits] ?? '' }, edit];
+};
+
+const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {
+  const { lesson, yaml, variant, update, plain } = plan;
+  const path = variant === undefined ? ['end'] : ['variants', variant, 'end'];
+  const own = dataAt(yaml, path);
+  const isInherited = own === undefined && variant !== undefined;
+  const claimed = variantOf(plan)?.end ?? lesson.end;
+  if (lesson.watch.length === 0 && lesson.invariant === undefined && claimed === undefined) return [];
+  const end = decide<EndExpectation>(
+    {
+      claimed,
+      written: isInherited ? dataAt(yaml, ['end']) : own,
+      isInherited,
+      check: checkEnd,
+      observe: observedEnd,
+      correct: correctedEnd,
+      toData: endExpectationData,
+      mayReplace: (claim, level) =>
+        update || (isInherited && holdsAt(plain, level, (state, names) => checkEnd(claim, state, names))),
+    },
+    plan.observed,
+    lesson.levels,
+  );
+  return end === undefined ? [] : [{ path, data: end }];
+};
+
+const variantOf = ({ lesson, variant }: RecordPlan) => lesson.variants.find(({ id }) => id === variant);
+
+/** Where the lesson itself did not run, its claims are taken for true. */
+const holdsAt = (
+  plain: Observed | undefined,
+  level: Level,
+  check: (state: LabState, names: Parameters<typeof checkEnd>[2]) => ReturnType<typeof checkEnd>,
+): boolean => {
+  const seen = plain?.get(level);
+  return (
+    seen === undefined || meetsAll(seen.states.map((state, run) => check(state, seen.names.bindings(run))))
+  );
+};

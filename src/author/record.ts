@@ -1,0 +1,138 @@
+import type { Finding } from '../engine/finding.ts';
+import { judge } from '../engine/judge.ts';
+import type { Clock, LabServer } from '../engine/ports.ts';
+import type { LabState } from '../engine/state.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Level } from '../lesson/level.ts';
+import { parseLesson } from '../lesson/parse.ts';
+import { lessonSchema } from '../lesson/schema.ts';
+import { scriptOf } from '../lesson/script.ts';
+import { workOff } from '../verify/work-off.ts';
+import type { Observed } from './decide.ts';
+import { namesOf } from './names-of.ts';
+import { planRecord } from './plan-record.ts';
+import { runToEnd } from './run-to-end.ts';
+import { editYaml } from './yaml-edit.ts';
+import { yamlNodes } from './yaml-nodes.ts';
+
+export interface RecordOptions {
+  /** The lesson file. */
+  readonly text: string;
+  readonly file?: string;
+  readonly server: LabServer;
+  readonly clock: Clock;
+  /** Ends it, with nothing left on the server; then `recordLesson` rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Replace expectations that do not hold, and do not only fill in those that are missing. */
+  readonly update: boolean;
+  /** Only at these levels; the others keep what they have. */
+  readonly levels?: readonly Level[];
+  /** Only this variant; without it the lesson and all its variants. */
+  readonly variant?: string;
+  /** How many sandboxes run at the same time. */
+  readonly jobs: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface Recorded {
+  readonly before: string;
+  /** The file with what was observed written into it. */
+  readonly after: string;
+  /** What the file as it is now still claims wrongly, or does not claim, where the lesson ran. */
+  readonly open: readonly OpenClaims[];
+}
+
+export interface OpenClaims {
+  readonly level: Level;
+  readonly variant?: string;
+  /** Those that fail or are unproven. */
+  readonly findings: readonly Finding[];
+}
+
+/** Each script runs this often: what differs between the runs cannot be expected as it is. */
+const runsEach = 2;
+
+/**
+ * Runs a lesson at its levels and in its variants on a real server, and writes what came of it into the
+ * text of its file; everything else in the text stays as it is, byte for byte.
+ *
+ * @throws LessonError when the text is no lesson, UserError when a run breaks down, the signal's reason.
+ */
+export const recordLesson = async (options: RecordOptions): Promise<Recorded> => {
+  const lesson = parseLesson(options.text, options);
+  const seen = await observe(lesson, options);
+  const after = seen.reduce((text, one) => write(text, one, seen, options), options.text);
+  return { before: options.text, after, open: openClaims(parseLesson(after, options), seen) };
+};
+
+/** What the lesson, or one of its variants, came to. */
+interface Seen {
+  readonly variant?: string;
+  readonly states: ReadonlyMap<Level, readonly LabState[]>;
+}
+
+const observe = async (lesson: Lesson, options: RecordOptions): Promise<readonly Seen[]> => {
+  const { server, clock, signal, jobs, onProgress } = options;
+  const variants =
+    options.variant === undefined ? [undefined, ...lesson.variants.map(({ id }) => id)] : [options.variant];
+  const targets = variants.map((variant) => ({ ...(variant !== undefined && { variant }) }));
+  const cases = targets.flatMap((target) =>
+    (options.levels ?? lesson.levels).map((level) => ({ target, level, states: [] as LabState[] })),
+  );
+  const runs = Array.from({ length: runsEach }, () => cases).flat();
+  let done = 0;
+  onProgress?.(done, runs.length);
+  await workOff(runs, jobs, signal, async ({ target, level, states }) => {
+    states.push(await runToEnd(scriptOf(lesson, { level, ...target }), { server, clock, signal }));
+    done += 1;
+    onProgress?.(done, runs.length);
+  });
+  signal.throwIfAborted();
+  return targets.map((target) => ({
+    ...target,
+    states: new Map(cases.filter((one) => one.target === target).map(({ level, states }) => [level, states])),
+  }));
+};
+
+/** The lesson comes first: what a variant has to say depends on what the lesson says. */
+const write = (
+  text: string,
+  { variant, states }: Seen,
+  all: readonly Seen[],
+  options: RecordOptions,
+): string => {
+  const lesson = parseLesson(text, options);
+  const yaml = yamlNodes(text).data;
+  const plain = all.find((one) => one.variant === undefined);
+  const edits = planRecord({
+    lesson,
+    data: lessonSchema.parse(yaml),
+    yaml,
+    ...(variant !== undefined && { variant }),
+    observed: withNames(lesson, variant, states),
+    ...(plain && { plain: withNames(lesson, undefined, plain.states) }),
+    update: options.update,
+  });
+  return editYaml(text, edits);
+};
+
+const withNames = (lesson: Lesson, variant: string | undefined, states: Seen['states']): Observed =>
+  new Map(
+    [...states].map(([level, runs]) => {
+      const script = scriptOf(lesson, { level, ...(variant !== undefined && { variant }) });
+      return [level, { states: runs, names: namesOf(script, runs) }];
+    }),
+  );
+
+/** The same runs again, judged by what the file says now. */
+const openClaims = (lesson: Lesson, seen: readonly Seen[]): readonly OpenClaims[] =>
+  seen.flatMap(({ variant, states }) =>
+    [...states].flatMap(([level, runs]) => {
+      const place = { level, ...(variant !== undefined && { variant }) };
+      const script = scriptOf(lesson, place);
+      const open = runs
+        .map((state) => judge({ ...state, script }).filter(({ verdict }) => verdict !== 'holds'))
+        .find((findings) => findings.length > 0);
+      return open === undefined ? [] : [{ ...place, findings: open }];
+    }),
+  );

@@ -1,0 +1,48 @@
+import type { LessonData } from '../lesson/schema.ts';
+import type { Path } from '../lesson/yaml-source.ts';
+
+/** Where in a lesson file a step of the lesson, or of one of its variants, has its own expectation. */
+export interface StepPlace {
+  /** The mapping to which `expect` belongs; it need not be there yet. */
+  readonly path: Path;
+  /** The lesson's own step, by its index: its expectation holds where the variant does not say another. */
+  readonly inherits?: number;
+}
+
+/** One place a step, in the order of the script. */
+export const stepPlaces = (data: LessonData, variant?: string): readonly StepPlace[] => {
+  if (variant === undefined) return data.steps.map((_, index) => ({ path: ['steps', index] }));
+  const names = stepNames(data);
+  const changes = data.variants?.[variant]?.steps ?? {};
+  return data.steps.flatMap((step, index): StepPlace[] => {
+    const change = step.as === undefined ? undefined : changes[step.as];
+    const path = ['variants', variant, 'steps', names[index] ?? ''];
+    const added = (where: 'before' | 'after') =>
+      (change?.[where] ?? []).map((_, position) => ({ path: [...path, where, position] }));
+    return [...added('before'), ...(change?.remove ? [] : [{ path, inherits: index }]), ...added('after')];
+  });
+};
+
+/**
+ * The names of the lesson's own steps. A step that has none gets one by which a variant could speak of it:
+ * what it does and who does it, for instance commit_b.
+ */
+export const stepNames = (data: LessonData): readonly string[] => {
+  const changes = Object.values(data.variants ?? {}).flatMap(({ steps = {} }) => Object.values(steps));
+  const all = [...data.steps, ...changes.flatMap(({ before = [], after = [] }) => [...before, ...after])];
+  const taken = new Set(all.flatMap((step) => step.as ?? []));
+  return data.steps.map((step) => {
+    if (step.as !== undefined) return step.as;
+    const base = plainName(step);
+    let name = base;
+    for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`;
+    taken.add(name);
+    return name;
+  });
+};
+
+const plainName = (step: LessonData['steps'][number]): string => {
+  const [session = '', sql = ''] = Object.entries(step).find(([key]) => /^[A-Z]$/.test(key)) ?? [];
+  const verb = /[a-z]+/i.exec(typeof sql === 'string' ? sql : '')?.[0].toLowerCase() ?? 'step';
+  return `${verb}_${session.toLowerCase()}`;
+};
