@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
@@ -87,6 +88,22 @@ describe('a signal during a wait', () => {
     child.kill('SIGINT');
     child.kill('SIGINT');
     expect(await gone).toEqual([130, null]);
+  });
+});
+
+describe('a signal while a server of our own starts', () => {
+  it('ends it and leaves nothing behind', async () => {
+    await using runs = await scratch();
+    const child = start(['run', 'duplicate-book', '--server', 'embedded'], {
+      env: { ISOLAB_URL: '', TMPDIR: runs.path },
+    });
+    const gone = ended(child);
+    const { stderr } = child;
+    if (stderr === null) throw new Error('No output to read');
+    await once(stderr, 'data');
+    child.kill('SIGINT');
+    expect(await gone).toEqual({ stdout: '', stderr: 'Starting MySQL\n', exitCode: 130 });
+    expect((await readdir(runs.path)).filter((name) => name.startsWith('isolab'))).toEqual([]);
   });
 });
 

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { Stopped } from '../../src/cli/edge.ts';
+import { reportFailure } from '../../src/cli/failure.ts';
+import { UserError } from '../../src/errors.ts';
+
+/** As `await using` throws it when cleaning up fails after a failure. */
+const suppressed = (error: unknown, first: unknown): Error =>
+  Object.assign(new Error('An error was suppressed'), { error, suppressed: first });
+
+describe('a failure', () => {
+  it('that a person can fix is a message and what to do, without a stack', () => {
+    expect(reportFailure(new UserError('No.\n  Really.', { next: ['Do this.', 'Or that.'] }))).toEqual({
+      text: 'isolab: No.\n  Really.\n  → Do this.\n  → Or that.\n',
+      exitCode: 2,
+    });
+  });
+
+  it('does nothing to the terminal', () => {
+    const evil = new UserError('a\u001B[2Jb', { next: ['c\u0007'], exitCode: 3 });
+    expect(reportFailure(evil)).toEqual({ text: 'isolab: a␛[2Jb\n  → c␇\n', exitCode: 3 });
+  });
+
+  it('that is a bug keeps its stack and its causes, and says how to report it', () => {
+    const { text, exitCode } = reportFailure(new TypeError('oops', { cause: new Error('deeper') }));
+    expect(exitCode).toBe(70);
+    expect(text).toMatch(/TypeError: oops\n +at /);
+    expect(text).toContain('caused by Error: deeper');
+    expect(text).toContain(`Node.js ${process.versions.node}`);
+    expect(text).toContain('isolab doctor');
+  });
+
+  it('that is no error at all is a bug as well', () => {
+    expect(reportFailure('oops')).toMatchObject({ exitCode: 70, text: expect.stringContaining('oops') });
+  });
+
+  it('is silence when somebody stopped us', () => {
+    expect(reportFailure(new Stopped('Stopped by SIGTERM.', 143))).toEqual({ text: '', exitCode: 143 });
+  });
+
+  it('is told before what went wrong while cleaning up', () => {
+    const both = suppressed(new Error('still there'), suppressed(new Error('first'), new UserError('No.')));
+    expect(reportFailure(both)).toEqual({
+      text: 'isolab: No.\nCleaning up failed as well: first\n',
+      exitCode: 2,
+    });
+  });
+});
