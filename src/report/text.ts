@@ -14,6 +14,8 @@ export interface TextOptions {
   readonly color: boolean;
   /** Gets whole lines, each with its line break. */
   readonly write: (text: string) => void;
+  /** Only what happened: no head, no explanations, no conclusions. */
+  readonly bare?: boolean;
 }
 
 /** Writes a run as text while it happens: mysql clients side by side, time going down. */
@@ -21,6 +23,7 @@ export class TextReport {
   readonly #write: TextOptions['write'];
   readonly #width: number;
   readonly #paint: Paint;
+  readonly #bare: boolean;
   #layout: Layout;
   /** Statements whose first verdict has been written. */
   #begun = new Set<number>();
@@ -33,6 +36,7 @@ export class TextReport {
     this.#write = options.write;
     this.#width = options.width;
     this.#paint = paintFor(options.color);
+    this.#bare = options.bare ?? false;
     this.#layout = layoutFor(options.width, 2);
   }
 
@@ -78,7 +82,7 @@ export class TextReport {
     this.#layout = layoutFor(this.#width, sessions.length);
     this.#begun = new Set();
     this.#toExplain = [];
-    this.#lines(headLines(state, this.#layout, this.#paint));
+    if (!this.#bare) this.#lines(headLines(state, this.#layout, this.#paint));
     this.#commit(state.observation.tables);
     const heads = sessions.map((_, index) =>
       sessionHead(
@@ -165,7 +169,7 @@ export class TextReport {
   #end(state: LabState): void {
     this.#lines(['']);
     this.#commit(state.observation.tables);
-    this.#lines(endLines(state, judge(state), this.#layout, this.#paint));
+    if (!this.#bare) this.#lines(endLines(state, judge(state), this.#layout, this.#paint));
   }
 
   /** The committed rows, when they are others than those written last. */
@@ -186,6 +190,7 @@ export class TextReport {
   }
 
   #prose(mark: string, markdown: string): void {
+    if (this.#bare) return;
     const indent = ' '.repeat(this.#layout.gutter);
     const room = this.#layout.width - indent.length - mark.length;
     const lines = proseLines(markdown, room, this.#paint);

@@ -51,7 +51,7 @@ export interface CaseResult {
   readonly difference?: Difference & { readonly repetition: number };
 }
 
-export const invariantOf = ({ finished }: LabState): 'holds' | 'violated' | undefined => {
+export const invariantSeen = ({ finished }: LabState): 'holds' | 'violated' | undefined => {
   if (finished?.violations === undefined || finished.end !== 'complete') return undefined;
   return finished.violations.rows.length === 0 ? 'holds' : 'violated';
 };

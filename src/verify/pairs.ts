@@ -20,8 +20,9 @@ export type SeenInvariant = 'violated' | 'holds' | 'varies' | 'unknown';
 
 export interface PairResult {
   readonly status: 'passed' | 'failed';
-  readonly bug: SeenInvariant;
-  readonly fix: SeenInvariant;
+  /** What was seen of the invariant without the variant, and with it. */
+  readonly without: SeenInvariant;
+  readonly with: SeenInvariant;
   /** What was wrong, a sentence each; empty when the pair passed. */
   readonly reasons: readonly string[];
 }
@@ -52,10 +53,12 @@ export const pairsAmong = (pairs: readonly Pair[], cases: readonly Case[]): read
  * it. Judged by what both runs came to, whatever the lesson expects of them.
  */
 export const judgePair = (pair: Pair, bug: CaseResult, fix: CaseResult): PairResult => {
-  const seen = { bug: seenIn(bug), fix: seenIn(fix) };
+  const seen = { without: seenIn(bug), with: seenIn(fix) };
   const reasons = [
-    ...(seen.bug === 'violated' ? [] : [`Without ${pair.variant} the invariant ${bugWords[seen.bug]}.`]),
-    ...(seen.fix === 'holds' ? [] : [`With ${pair.variant} the invariant ${fixWords[seen.fix]}.`]),
+    ...(seen.without === 'violated'
+      ? []
+      : [`Without ${pair.variant} the invariant ${bugWords[seen.without]}.`]),
+    ...(seen.with === 'holds' ? [] : [`With ${pair.variant} the invariant ${fixWords[seen.with]}.`]),
   ];
   return { status: reasons.length === 0 ? 'passed' : 'failed', ...seen, reasons };
 };

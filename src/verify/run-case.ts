@@ -6,7 +6,7 @@ import { type LessonRun, startRun } from '../engine/run.ts';
 import type { LabState } from '../engine/state.ts';
 import { UserError } from '../errors.ts';
 import type { Script } from '../lesson/script.ts';
-import { type CaseError, type CaseRun, invariantOf } from './case-result.ts';
+import { type CaseError, type CaseRun, invariantSeen } from './case-result.ts';
 import { storyOf } from './story.ts';
 
 export interface CaseSurroundings {
@@ -53,7 +53,7 @@ export const runCase = async (script: Script, surroundings: CaseSurroundings): P
     return { status: 'broken', ...about, findings: [], error: describe(error) };
   }
   const findings = judge(outcome.state);
-  const invariant = invariantOf(outcome.state);
+  const invariant = invariantSeen(outcome.state);
   return { status: statusOf(findings), ...about, findings, ...(invariant && { invariant }) };
 };
 

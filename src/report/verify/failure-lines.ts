@@ -1,0 +1,104 @@
+import type { Finding } from '../../engine/finding.ts';
+import { printable, printableLines } from '../../engine/printable.ts';
+import type { CaseResult } from '../../verify/case-result.ts';
+import type { CaseAbout } from '../../verify/events.ts';
+import type { Pair, PairResult } from '../../verify/pairs.ts';
+import { paintFor } from '../paint.ts';
+import { wrapBehind } from '../wrap.ts';
+import { type Failure, failuresOf, fileLine, findingDiff, marks } from './failure.ts';
+import { replayCommand } from './replay-command.ts';
+import { transcriptLines } from './transcript.ts';
+
+export interface FailureOptions {
+  /** In columns. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** Text for where there is no terminal: a file, an error message. */
+export const plain: FailureOptions = { width: 100, color: false };
+
+/**
+ * Everything about a case that did not pass: each place with expected against observed, what happened up to
+ * the first of them, and the command that runs just this case.
+ */
+export const failureLines = (
+  about: CaseAbout,
+  result: CaseResult,
+  options: FailureOptions = plain,
+): readonly string[] => {
+  const paint = paintFor(options.color);
+  const failures = failuresOf(result);
+  const [first] = failures;
+  const inner = { ...options, width: options.width - 2 };
+  const transcript =
+    first === undefined && result.error === undefined
+      ? []
+      : transcriptLines(result.recording, first?.place ?? 'end', inner);
+  return [
+    ...errorLines(result, options),
+    ...differenceLines(result, options),
+    ...failures.flatMap((failure) => placeLines(failure, about, options)),
+    ...(transcript.length > 0
+      ? [
+          paint.faint(
+            first?.place === 'end' || first === undefined ? 'what happened:' : 'what happened up to there:',
+          ),
+        ]
+      : []),
+    ...transcript.map((line) => `  ${line}`),
+    ...(result.recording.length > 0 || result.error ? [`again: ${paint.code(replayCommand(about))}`] : []),
+  ];
+};
+
+/** Everything about a pair that did not pass. */
+export const pairLines = (
+  pair: Pair,
+  { reasons }: PairResult,
+  { width }: FailureOptions = plain,
+): readonly string[] =>
+  [...reasons, `It was judged by ${pair.bug} and ${pair.fix}.`].flatMap((one) =>
+    wrapBehind('', printable(one), width),
+  );
+
+const errorLines = ({ error }: CaseResult, { width, color }: FailureOptions): readonly string[] => {
+  if (error === undefined) return [];
+  const paint = paintFor(color);
+  const text = error.stack ?? error.message;
+  return [
+    ...printableLines(text).flatMap((line) => wrapBehind('', line, width).map(paint.bad)),
+    ...error.next.flatMap((one) => wrapBehind('→ ', printable(one), width)),
+  ];
+};
+
+const differenceLines = ({ difference }: CaseResult, { width, color }: FailureOptions): readonly string[] => {
+  if (difference === undefined) return [];
+  const paint = paintFor(color);
+  return [
+    `the first difference between the first repetition (-) and repetition ${difference.repetition} (+):`,
+    ...wrapBehind('  - ', printable(difference.first), width).map(paint.good),
+    ...wrapBehind('  + ', printable(difference.other), width).map(paint.bad),
+  ];
+};
+
+const placeLines = (
+  failure: Failure,
+  about: CaseAbout,
+  { width, color }: FailureOptions,
+): readonly string[] => {
+  const paint = paintFor(color);
+  const at = fileLine(about, failure.line);
+  const head = `${failure.where}${at === undefined ? '' : ` (${at})`}`;
+  const silent = 'nothing is claimed about it: give it an expectation, or let isolab record write one';
+  return [
+    ...wrapBehind('', paint.strong(printable(head)), width),
+    ...(failure.unproven ? wrapBehind('  ', paint.waiting(silent), width) : []),
+    ...failure.findings.flatMap((finding) => [
+      `  ${printable(finding.what)}`,
+      ...findingDiff(finding).flatMap(({ kind, text }) => {
+        const tint = { same: paint.faint, expected: paint.good, observed: paint.bad }[kind];
+        return wrapBehind(`    ${marks[kind]} `, printable(text), width).map(tint);
+      }),
+    ]),
+  ];
+};

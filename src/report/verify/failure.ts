@@ -1,0 +1,78 @@
+import type { LabEvent } from '../../engine/events.ts';
+import type { Finding } from '../../engine/finding.ts';
+import type { Script } from '../../lesson/script.ts';
+import type { CaseResult } from '../../verify/case-result.ts';
+import type { CaseAbout } from '../../verify/events.ts';
+import { type DiffLine, diffLines } from './diff.ts';
+
+/** One place of a lesson where something is wrong, with everything that is wrong there. */
+export interface Failure {
+  readonly place: Finding['place'];
+  /** `step 3, B: SELECT …`, or `the end`. */
+  readonly where: string;
+  /** 1-based; the end of a lesson has none. */
+  readonly line?: number;
+  /** What was claimed and is not so; empty where nothing is claimed. */
+  readonly findings: readonly Finding[];
+  readonly unproven: boolean;
+}
+
+/** What is wrong with a case, by place, in the order of the script. */
+export const failuresOf = ({ findings, recording }: CaseResult): readonly Failure[] => {
+  const script = scriptIn(recording);
+  if (script === undefined) return [];
+  const wrong = findings.filter(({ verdict }) => verdict !== 'holds');
+  return [...Map.groupBy(wrong, ({ place }) => place)].map(([place, here]) => ({
+    place,
+    ...whereOf(place, script),
+    findings: here.filter(({ verdict }) => verdict === 'fails'),
+    unproven: here.some(({ verdict }) => verdict === 'unproven'),
+  }));
+};
+
+/** Expected against observed: row by row where rows are compared. */
+export const findingDiff = ({ expected, observed, rows }: Finding): readonly DiffLine[] => {
+  if (rows === undefined) return diffLines([expected], [observed]);
+  const orNone = (list: readonly string[]) => (list.length === 0 ? ['no rows'] : list);
+  return diffLines(orNone(rows.expected), orNone(rows.observed));
+};
+
+/** What stands before a line of a diff. */
+export const marks = { same: ' ', expected: '-', observed: '+' } as const;
+
+/** Where a failure is, for an editor: `lessons/duplicate-book.yaml:40`. */
+export const fileLine = ({ file }: CaseAbout, line: number | undefined): string | undefined =>
+  file === undefined || line === undefined ? file : `${file}:${line}`;
+
+/** In a few words: `2 expectations did not hold`. */
+export const headline = ({ status, error, findings, difference }: CaseResult): string => {
+  switch (status) {
+    case 'passed':
+      return 'proved';
+    case 'failed': {
+      const failed = findings.filter(({ verdict }) => verdict === 'fails').length;
+      return `${failed} of ${counted(findings.length, 'expectation')} did not hold`;
+    }
+    case 'unproven': {
+      const places = findings.filter(({ verdict }) => verdict === 'unproven').length;
+      return `nothing is claimed about ${counted(places, 'place')}`;
+    }
+    case 'unsteady':
+      return `repetition ${difference?.repetition ?? 2} went differently from the first`;
+    case 'broken':
+      return `it broke: ${error?.message.split('\n')[0] ?? 'for no known reason'}`;
+  }
+};
+
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const scriptIn = ([first]: readonly LabEvent[]): Script | undefined =>
+  first?.type === 'run-started' ? first.script : undefined;
+
+const whereOf = (place: Finding['place'], script: Script): Pick<Failure, 'where' | 'line'> => {
+  if (place === 'end') return { where: 'the end' };
+  const step = script.steps[place];
+  if (step === undefined) return { where: `step ${place + 1}` };
+  const sql = step.sql.trim().replaceAll(/\s+/g, ' ');
+  return { where: `step ${place + 1}, ${step.session}: ${sql}`, line: step.line };
+};

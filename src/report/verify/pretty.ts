@@ -1,0 +1,127 @@
+import cliTruncate from 'cli-truncate';
+import { printable } from '../../engine/printable.ts';
+import type { CaseResult } from '../../verify/case-result.ts';
+import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
+import type { Pair, PairResult } from '../../verify/pairs.ts';
+import type { Summary } from '../../verify/summary.ts';
+import { type Paint, paintFor } from '../paint.ts';
+import { wrap } from '../wrap.ts';
+import { counted, headline } from './failure.ts';
+import { failureLines, pairLines } from './failure-lines.ts';
+import { LessonLines } from './lesson-lines.ts';
+import { Progress } from './progress.ts';
+import type { Sink, VerifyReporter } from './reporter.ts';
+import { summaryLines } from './summary-lines.ts';
+
+export interface PrettyOptions {
+  /** In columns. */
+  readonly width: number;
+  readonly color: boolean;
+  /** Keep a last line that tells what runs; only where nothing else writes to the terminal. */
+  readonly live: boolean;
+}
+
+/** So many failures are shown in full; more would hide the summary's message. */
+const mostShown = 20;
+const clearLine = '\r\u001B[2K';
+
+/** For people: a line a lesson as it is done, then the failures in full, then a summary. */
+export class PrettyReporter implements VerifyReporter {
+  readonly #write: Sink;
+  readonly #options: PrettyOptions;
+  readonly #paint: Paint;
+  readonly #progress = new Progress();
+  readonly #failures: (readonly string[])[] = [];
+  #started: VerifyStarted | undefined;
+  #lessons: LessonLines | undefined;
+  #isLineShown = false;
+
+  constructor(write: Sink, options: PrettyOptions) {
+    this.#write = write;
+    this.#options = options;
+    this.#paint = paintFor(options.color);
+  }
+
+  tell(event: VerifyEvent): void {
+    this.#progress.follow(event);
+    switch (event.type) {
+      case 'verify-started':
+        this.#started = event;
+        this.#lessons = new LessonLines(event, this.#paint);
+        this.#lines(headLines(event, this.#options.width).map(this.#paint.faint));
+        break;
+      case 'case-finished':
+        this.#caseFinished(
+          this.#started?.cases.find(({ id }) => id === event.case),
+          event.result,
+        );
+        break;
+      case 'pair-judged':
+        this.#pairJudged(
+          this.#started?.pairs.find(({ id }) => id === event.pair),
+          event.result,
+        );
+        break;
+      case 'verify-finished':
+        this.#end(event.summary);
+        return;
+      case 'case-started':
+      case 'case-repeated':
+        break;
+    }
+    const line = this.#lessons?.tell(event);
+    if (line !== undefined) this.#lines([line]);
+    this.#showProgress();
+  }
+
+  #caseFinished(about: CaseAbout | undefined, result: CaseResult): void {
+    if (about === undefined || result.status === 'passed') return;
+    // Of a case that runs only for its pair nothing is asked but to come to its end.
+    if (!about.requested && result.status !== 'broken') return;
+    const { width, color } = this.#options;
+    this.#failures.push([
+      ...wrap(this.#paint.bad(`✗ ${about.id}: ${printable(headline(result))}`), width),
+      ...failureLines(about, result, { width: width - 2, color }).map((line) => `  ${line}`),
+    ]);
+  }
+
+  #pairJudged(pair: Pair | undefined, result: PairResult): void {
+    if (pair === undefined || result.status === 'passed') return;
+    const { width, color } = this.#options;
+    this.#failures.push([
+      ...wrap(this.#paint.bad(`✗ ${pair.id}: not so`), width),
+      ...pairLines(pair, result, { width: width - 2, color }).map((line) => `  ${line}`),
+    ]);
+  }
+
+  #end(summary: Summary): void {
+    for (const lines of this.#failures.slice(0, mostShown)) this.#lines(['', ...lines]);
+    const more = this.#failures.length - mostShown;
+    if (more > 0) this.#lines(['', `… and ${more} more; --reporter json tells them all.`]);
+    this.#lines(['', ...summaryLines(summary, this.#started?.repeat ?? 1, this.#paint)]);
+  }
+
+  #lines(lines: readonly string[]): void {
+    this.#clear();
+    if (lines.length > 0) this.#write(`${lines.map((line) => line.trimEnd()).join('\n')}\n`);
+  }
+
+  #showProgress(): void {
+    if (!this.#options.live) return;
+    this.#clear();
+    this.#write(this.#paint.faint(cliTruncate(this.#progress.line, this.#options.width - 1)));
+    this.#isLineShown = true;
+  }
+
+  #clear(): void {
+    if (this.#isLineShown) this.#write(clearLine);
+    this.#isLineShown = false;
+  }
+}
+
+const headLines = ({ server, cases, pairs, jobs }: VerifyStarted, width: number): readonly string[] => {
+  const what = [counted(cases.length, 'case'), ...(pairs.length > 0 ? [counted(pairs.length, 'pair')] : [])];
+  const lessons = counted(new Set(cases.map(({ lesson }) => lesson)).size, 'lesson');
+  const text = `MySQL ${server.version}, ${server.provider}: ${server.place}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.`;
+  return wrap(printable(text), width);
+};

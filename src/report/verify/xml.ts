@@ -1,0 +1,33 @@
+/** Text of an XML 1.0 document. https://www.w3.org/TR/xml/#charsets */
+
+/** What XML cannot hold, not even as a number, becomes a replacement character. */
+const clean = (text: string): string =>
+  text.toWellFormed().replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  // Readers make spaces of these in attributes, and a line break of a carriage return everywhere.
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+const escapeWith = (text: string, characters: RegExp): string =>
+  clean(text).replaceAll(characters, (character) => entities[character] ?? character);
+
+export const xmlText = (text: string): string => escapeWith(text, /[&<>\r]/g);
+
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An element; what stands in it is XML already. Attributes that are undefined are left out. */
+export const element = (name: string, attributes: Attributes, ...content: readonly string[]): string => {
+  const said = Object.entries(attributes).map(([key, value]) =>
+    value === undefined ? '' : ` ${key}="${escapeWith(String(value), /[&<>"'\t\n\r]/g)}"`,
+  );
+  const open = `${name}${said.join('')}`;
+  return content.length === 0 ? `<${open}/>` : `<${open}>${content.join('')}</${name}>`;
+};
