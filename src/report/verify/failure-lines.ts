@@ -1,4 +1,3 @@
-import type { Finding } from '../../engine/finding.ts';
 import { printable, printableLines } from '../../engine/printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
