@@ -23,9 +23,13 @@ const orders: readonly (readonly string[])[] = [
   ['tables', 'invariant', 'rolled_back'],
 ];
 
-/** Which of the keys that are there come after a new one. */
-export const keysBehind = (key: string, present: readonly string[]): ReadonlySet<string> => {
-  const known = orders
+/** Which of the keys that are there come after a new one. `own` is an order that the lesson itself sets. */
+export const keysBehind = (
+  key: string,
+  present: readonly string[],
+  own: readonly string[] = [],
+): ReadonlySet<string> => {
+  const known = [...orders, own]
     .filter((order) => order.includes(key))
     .map((order) => ({ order, shared: present.filter((one) => order.includes(one)).length }))
     .toSorted((a, b) => b.shared - a.shared)[0];

@@ -63,12 +63,13 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
     lesson.levels,
   );
   if (expect === undefined) return [];
-  const edit = { path: [...path, 'expect'], data: expect };
+  const names = stepNames(data);
+  const edit = { path: [...path, 'expect'], data: expect, order: names };
   // A variant can only speak of steps with a name.
   const isNameless =
     inherits !== undefined && data.steps[inherits]?.as === undefined && plan.variant !== undefined;
   if (!isNameless) return [edit];
-  return [{ path: ['steps', inherits, 'as'], data: stepNames(data)[inherits] ?? '' }, edit];
+  return [{ path: ['steps', inherits, 'as'], data: names[inherits] ?? '' }, edit];
 };
 
 const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {

@@ -12,6 +12,8 @@ import { isYamlMap, maxColumns, type YamlData, yamlFlow } from './yaml-text.ts';
 export interface YamlEdit {
   readonly path: Path;
   readonly data: YamlData;
+  /** The order of keys that only this lesson knows, for instance the names of its steps. */
+  readonly order?: readonly string[];
 }
 
 /**
@@ -24,8 +26,8 @@ export interface YamlEdit {
 export const editYaml = (text: string, edits: readonly YamlEdit[]): string =>
   edits.length === 0 ? text : edits.reduce(edited, yamlNodes(text)).text;
 
-const edited = (before: YamlNodes, { path, data }: YamlEdit): YamlNodes => {
-  const after = changesTo(before, path, data).reduce(changed, before);
+const edited = (before: YamlNodes, { path, data, order }: YamlEdit): YamlNodes => {
+  const after = changesTo(before, path, data).reduce((nodes, one) => changed(nodes, one, order), before);
   if (!isDeepStrictEqual(after.data, withDataAt(before.data, path, data))) throw cannotEdit(before, path);
   return after;
 };
@@ -61,15 +63,15 @@ const staysOnLine = ({ text }: YamlNodes, node: YAMLMap, data: YamlData): boolea
   return text.slice(from, to).includes('#') || column + yamlFlow(data).length <= maxColumns;
 };
 
-const changed = (given: YamlNodes, { path, data }: Change): YamlNodes => {
+const changed = (given: YamlNodes, { path, data }: Change, order?: readonly string[]): YamlNodes => {
   let nodes = given;
   for (let free = freeAnchors(nodes, path); free !== undefined; free = freeAnchors(nodes, path)) {
     nodes = yamlNodes(free);
   }
-  return yamlNodes(spliced(nodes, { path, data }));
+  return yamlNodes(spliced(nodes, { path, data }, order));
 };
 
-const spliced = (nodes: YamlNodes, { path, data }: Change): string => {
+const spliced = (nodes: YamlNodes, { path, data }: Change, order?: readonly string[]): string => {
   const { nodes: found, covered, pair } = wayTo(nodes.root, path);
   const node = found.at(-1);
   if (covered === path.length) {
@@ -81,7 +83,8 @@ const spliced = (nodes: YamlNodes, { path, data }: Change): string => {
   const rest = path.slice(covered);
   const [key, ...inner] = rest;
   if (isMap(node) && typeof key === 'string' && pairOf(node, key) === undefined) {
-    return insertPair(nodes, found, { key, data: nested(inner, data), spread: inner.length });
+    const added = { key, data: nested(inner, data), spread: inner.length };
+    return insertPair(nodes, found, { ...added, ...(order && { order }) });
   }
   // Something that is shared from elsewhere: from here on this place gets a copy of its own.
   const own = dataAt(nodes.data, path.slice(0, covered));

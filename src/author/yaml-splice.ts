@@ -25,16 +25,25 @@ export const replaceValue = (
   return splice(text, colon, end, comment.replace(/&\S+[ \t]*/, '') + below);
 };
 
+export interface NewPair {
+  readonly key: string;
+  readonly data: YamlData;
+  /** How many mappings inside of each other get a line for every key. */
+  readonly spread: number;
+  /** The order of the keys, where the format does not know it. */
+  readonly order?: readonly string[];
+}
+
 /** The text with one more pair in the mapping at which the way ends, at the usual place among its keys. */
 export const insertPair = (
   nodes: YamlNodes,
   way: readonly Node[],
-  { key, data, spread }: { readonly key: string; readonly data: YamlData; readonly spread: number },
+  { key, data, spread, order }: NewPair,
 ): string => {
   const { text, newline } = nodes;
   const map = way.at(-1);
   if (!isMap(map)) throw new Error('A pair belongs into a mapping');
-  const last = pairBefore(map, key);
+  const last = pairBefore(map, key, order);
   if (way.some(isFlow)) {
     const pair = yamlFlow({ [key]: data }).slice(2, -2);
     if (last !== undefined) return splice(text, pairEnd(last, text), pairEnd(last, text), `, ${pair}`);
@@ -86,8 +95,8 @@ export const removePair = ({ text }: YamlNodes, map: YAMLMap, pair: Pair): strin
 };
 
 /** The pair behind which a new key belongs; undefined: before the first one. */
-const pairBefore = (map: YAMLMap, key: string): Pair | undefined => {
-  const behind = keysBehind(key, map.items.map(keyText));
+const pairBefore = (map: YAMLMap, key: string, order?: readonly string[]): Pair | undefined => {
+  const behind = keysBehind(key, map.items.map(keyText), order);
   const next = map.items.findIndex((pair) => behind.has(keyText(pair)));
   return next < 0 ? map.items.at(-1) : map.items[next - 1];
 };

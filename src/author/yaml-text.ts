@@ -29,6 +29,7 @@ export interface Layout {
  */
 export const yamlAfterKey = (data: YamlData, layout: Layout): string => {
   const { indent, column, spread = 0, newline } = layout;
+  if (typeof data === 'string') return ` ${yamlString(data, isPlainInBlock)}`;
   const flow = yamlFlow(data);
   const isBlock = !isEmpty(data) && (spread > 0 || isByLevel(data) || column + flow.length > maxColumns);
   if (!isBlock || typeof data !== 'object' || data === null) return ` ${flow}`;
@@ -75,13 +76,14 @@ export const yamlFlow = (data: YamlData, depth = 0): string => {
 const yamlKey = (key: string): string =>
   /^[A-Za-z][A-Za-z0-9_ -]*[A-Za-z0-9_]$|^[A-Za-z]$/.test(key) ? key : yamlString(key);
 
-/** Plain where every reader of YAML takes it for the same text, in any place; else in quotes. */
-const yamlString = (text: string): string => {
-  const isPlain =
-    /^[\p{L}$_/][\p{L}\p{N} _$@./()+*=;<>!?%^~|'-]*$/u.test(text) &&
-    !text.endsWith(' ') &&
-    !/^(null|true|false|yes|no|on|off|y|n)$/i.test(text);
-  if (isPlain) return text;
+const isPlainAnywhere = /^[\p{L}$_/][\p{L}\p{N} _$@./()+*=;<>!?%^~|'-]*$/u;
+/** Commas mean something only between brackets. */
+const isPlainInBlock = /^[\p{L}$_/][\p{L}\p{N} _$@./()+*=;<>!?%^~|',-]*$/u;
+
+/** Plain where every reader of YAML takes it for the same text; else in quotes. */
+const yamlString = (text: string, plain: RegExp = isPlainAnywhere): string => {
+  const isOtherType = /^(null|true|false|yes|no|on|off|y|n)$/i.test(text);
+  if (plain.test(text) && !text.endsWith(' ') && !isOtherType) return text;
   if (text.includes('"') && !/['\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\\]/u.test(text)) return `'${text}'`;
   // JSON's strings are YAML's, except for what YAML calls not printable.
   return JSON.stringify(text).replaceAll(/[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]/gu, (one) =>

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../errors.ts';
+
+/**
+ * Replaces what a file holds in one step: whoever reads it sees the old text or the new one, whole. Its mode
+ * stays, and a symbolic link stays a link.
+ *
+ * @throws UserError when the file holds something else than `before` by now, or cannot be written.
+ */
+export const replaceFile = async (file: string, before: string, after: string): Promise<void> => {
+  await explain(file, async () => {
+    const target = await realpath(file);
+    const { mode } = await stat(target);
+    await moveInto(target, after, mode & 0o7777, async () => {
+      if ((await readFile(target, 'utf8')) === before) return;
+      throw new UserError(`${file} has changed in the meantime, so nothing was written.`, {
+        next: ['Run the same command again.'],
+      });
+    });
+  });
+};
+
+/** Makes a file that is not there yet. @throws UserError when there is one, or it cannot be made. */
+export const createFile = async (file: string, text: string): Promise<void> => {
+  await explain(file, async () => {
+    const handle = await open(file, 'wx');
+    try {
+      await handle.writeFile(text);
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
+  });
+};
+
+const moveInto = async (
+  target: string,
+  text: string,
+  mode: number,
+  beforeMove: () => Promise<void>,
+): Promise<void> => {
+  const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await open(draft, 'wx', mode);
+    try {
+      // What the umask has cut off at opening.
+      await handle.chmod(mode);
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await beforeMove();
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+};
+
+const explain = async (file: string, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const why = typeof code === 'string' ? reasons.get(code) : undefined;
+    if (why === undefined) throw cause;
+    throw new UserError(`${file} cannot be written: ${why.says}.`, { next: [why.next], cause });
+  }
+};
+
+const reasons: ReadonlyMap<string, { readonly says: string; readonly next: string }> = new Map([
+  ['EEXIST', { says: 'it is there already', next: 'Choose another name, or remove the file first.' }],
+  ['ENOENT', { says: 'there is no such place', next: 'Make the folder first, or choose another one.' }],
+  ['ENOTDIR', { says: 'its folder is a file', next: 'Choose another folder.' }],
+  ['EISDIR', { says: 'it is a folder', next: 'Name a file in it.' }],
+  ['EACCES', { says: 'that is not permitted', next: 'Choose a place where you may write.' }],
+  ['EPERM', { says: 'that is not permitted', next: 'Choose a place where you may write.' }],
+  ['EROFS', { says: 'the disk can only be read', next: 'Choose a place where you may write.' }],
+  ['ENOSPC', { says: 'the disk is full', next: 'Make room, and try again.' }],
+  ['EDQUOT', { says: 'your share of the disk is used up', next: 'Make room, and try again.' }],
+  ['ENAMETOOLONG', { says: 'its name is too long', next: 'Choose a shorter name.' }],
+]);
