@@ -1,4 +1,4 @@
-import { Box, Text, useInput, useWindowSize } from 'ink';
+import { Box, Text, useInput } from 'ink';
 import {
   memo,
   type ReactNode,
@@ -12,6 +12,7 @@ import type { Clock } from '../engine/ports.ts';
 import { keyNames } from './key-names.ts';
 import type { LabHost } from './lab-host.ts';
 import type { Theme } from './theme.ts';
+import type { Size } from './view/layout.ts';
 import { noAreas } from './view/screen.ts';
 import { screenOf } from './view/screen-of.ts';
 import { isTicking } from './view/session-heads.ts';
@@ -19,18 +20,16 @@ import { isTicking } from './view/session-heads.ts';
 /** How often a time that goes on by itself is drawn again, in ms. */
 const tickMs = 200;
 
-/** Draws the model, and hands the keys to it. */
-export const App = ({
-  host,
-  clock,
-  theme,
-}: {
-  readonly host: LabHost;
-  readonly clock: Clock;
+export interface AppProps {
+  readonly host: Pick<LabHost, 'model' | 'subscribe' | 'tell'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly theme: Theme;
-}): ReactNode => {
+  readonly size: Size;
+}
+
+/** Draws the model, and hands the keys to it. */
+export const App = ({ host, clock, theme, size }: AppProps): ReactNode => {
   const model = useSyncExternalStore(host.subscribe, host.model);
-  const size = useWindowSize();
   useTick(isTicking(model.run?.lab) && model.overlay === undefined);
   const screen = screenOf(model, size, clock.now(), theme);
   const areas = useRef(noAreas);

@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import { LabHost } from './lab-host.ts';
 import type { LabEnd, Progress } from './model.ts';
 import { makeTheme } from './theme.ts';
+import type { Size } from './view/layout.ts';
 
 export interface LabUiOptions {
   readonly catalogue: readonly Lesson[];
@@ -37,7 +38,9 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
   const host = new LabHost(options);
   try {
     if (start) host.tell({ type: 'lesson-opened', ...start });
-    const screen = render(<App host={host} clock={clock} theme={makeTheme(color)} />, {
+    const theme = makeTheme(color);
+    const app = () => <App host={host} clock={clock} theme={theme} size={sizeOf(stdout)} />;
+    const screen = render(app(), {
       stdin,
       stdout,
       alternateScreen: true,
@@ -46,6 +49,13 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
       exitOnCtrlC: false,
       maxFps: 60,
     });
+    const resize = () => {
+      screen.clear();
+      stdout.write(homeAndEraseDown);
+      screen.rerender(app());
+    };
+    // Before Ink's own listener, which would draw the old frame on the new screen first.
+    stdout.prependListener('resize', resize);
     // Nobody listens when the lab is left in another way.
     const broken = screen.waitUntilExit().then((): LabEnd => 'quit');
     const { promise: aborted, resolve } = Promise.withResolvers<LabEnd>();
@@ -55,6 +65,7 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
       return await Promise.race([host.left, aborted, broken]);
     } finally {
       signal.removeEventListener('abort', abort);
+      stdout.off('resize', resize);
       screen.unmount();
       await screen.waitUntilExit();
     }
@@ -62,3 +73,11 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
     await host.close();
   }
 };
+
+const homeAndEraseDown = '\u001B[H\u001B[J';
+
+/** A terminal that does not tell its size has the usual one. */
+const sizeOf = ({ columns, rows }: NodeJS.WriteStream): Size => ({
+  columns: columns || 80,
+  rows: rows || 24,
+});

@@ -1,5 +1,5 @@
-import type { LabState } from '../engine/state.ts';
 import { levels } from '../lesson/level.ts';
+import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 import type { Areas, Message, Model, RunModel, Update } from './model.ts';
 import { closeRun, openRun, reconnect, restart } from './open-run.ts';
@@ -42,13 +42,13 @@ export const update = (model: Model, message: Message): Update => {
           lab: message.lab,
           heardAt: message.now,
           // Asked for before the wait was on the screen: the wait wants to be seen first.
-          nextWanted: model.run.nextWanted && !(isTaking(model.run) && visiblyAtWork(message.lab)),
+          nextWanted: model.run.nextWanted && !(isTaking(model.run) && goesAtItsOwnPace(message.lab)),
         }),
       );
     case 'run-opened':
     case 'step-taken':
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
-        ? whenReady(withRun(model, { phase: { kind: 'ready' } }))
+        ? whenReady(withRun(withoutNotice(model), { phase: { kind: 'ready' } }))
         : only(model);
     case 'run-broken':
       // When the server is gone, its own message says more.
@@ -62,8 +62,8 @@ const scopeOf = (model: Model): KeyScope => {
   return model.run ? 'run' : 'list';
 };
 
-const press = (given: Model, action: Action, areas: Areas): Update => {
-  const model = given.run?.notice === undefined ? given : withoutNotice(given, given.run);
+const press = (before: Model, action: Action, areas: Areas): Update => {
+  const model = withoutNotice(before);
   switch (action) {
     case 'next':
       return next(model);
@@ -119,7 +119,7 @@ const press = (given: Model, action: Action, areas: Areas): Update => {
 const next = (model: Model): Update => {
   const { run } = model;
   if (run === undefined || run.phase.kind === 'broken' || run.lab?.finished) return only(model);
-  if (isTaking(run) && run.lab && visiblyAtWork(run.lab)) {
+  if (isTaking(run) && run.lab && goesAtItsOwnPace(run.lab)) {
     return only(withRun(model, { notice: 'This step is not over: the server has not answered yet.' }));
   }
   return whenReady(withRun(model, { nextWanted: true }));
@@ -162,13 +162,11 @@ const changeVariant = (model: Model): Update => {
 
 const isTaking = (run: RunModel): boolean => run.phase.kind === 'taking';
 
-/** The step's statement is seen to wait or to be at work, and the script goes on only when it has ended. */
-const visiblyAtWork = (lab: LabState): boolean => {
-  const last = lab.timeline.findLast((one) => one.kind === 'statement');
-  return !lab.settled && (last?.status === 'blocked' || last?.status === 'running');
+const withoutNotice = (model: Model): Model => {
+  if (model.run === undefined) return model;
+  const { notice: _, ...run } = model.run;
+  return { ...model, run };
 };
-
-const withoutNotice = (model: Model, { notice: _, ...run }: RunModel): Model => ({ ...model, run });
 
 const withRun = (model: Model, change: Partial<RunModel>): Model =>
   model.run ? { ...model, run: { ...model.run, ...change } } : model;

@@ -59,6 +59,7 @@ class Servers implements AsyncDisposable {
   readonly #wish: ServerWish;
   readonly #leaving = new AbortController();
   readonly #opened: Promise<OpenLab>[] = [];
+  readonly #gone = new Set<OpenLab>();
 
   constructor(edge: Edge, wish: ServerWish) {
     this.#edge = edge;
@@ -70,14 +71,24 @@ class Servers implements AsyncDisposable {
     const signal = AbortSignal.any([context.signal, this.#leaving.signal]);
     const opening = openLabServer(this.#wish, { ...context, signal });
     this.#opened.push(opening);
-    return (await opening).lab;
+    const open = await opening;
+    void open.lab.lost.then(() => this.#gone.add(open));
+    return open.lab;
   }
 
   /** Also ends one that is still on its way. @throws what went wrong with a server that is still there. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#leaving.abort(new Stopped('The lab is left.', exitCodes.ok));
+    const failures: unknown[] = [];
     for (const opening of await Promise.allSettled(this.#opened)) {
-      if (opening.status === 'fulfilled') await opening.value[Symbol.asyncDispose]();
+      if (opening.status === 'rejected') continue;
+      try {
+        await opening.value[Symbol.asyncDispose]();
+      } catch (error) {
+        // What was on a server that is gone cannot be removed; the others are closed all the same.
+        if (!this.#gone.has(opening.value)) failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 }

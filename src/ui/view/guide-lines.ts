@@ -1,6 +1,7 @@
 import { printable, printableLines } from '../../engine/printable.ts';
-import type { LabState, StatementEntry } from '../../engine/state.ts';
+import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
+import { stepInHand, stepStatements } from '../in-hand.ts';
 import type { Model, Problem, RunModel, ServerModel } from '../model.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';
@@ -57,12 +58,16 @@ const comingGuide = (server: Model['server'], { theme, width }: GuideStyle): Gui
 });
 
 const stepGuide = (lab: LabState, { theme, width }: GuideStyle): Guide => {
-  const last = lastStep(lab);
-  const why = last?.step === undefined ? undefined : lab.script.steps[last.step]?.why;
-  const plan = upcoming(lab);
-  const look = plan.kind === 'take' ? lab.script.steps[plan.step]?.look : undefined;
+  const { steps } = lab.script;
+  const taken = stepStatements(lab).map((one) => one.step);
+  const inHand = stepInHand(lab);
+  // While a step is being taken, nothing new is said before its outcome is there.
+  const last = inHand === undefined ? taken.at(-1) : taken.at(-2);
+  const plan = inHand === undefined ? upcoming(lab) : ({ kind: 'take', step: inHand } as const);
+  const why = last === undefined ? undefined : steps[last]?.why;
+  const look = plan.kind === 'take' ? steps[plan.step]?.look : undefined;
   const sections = [
-    ...(why !== undefined && lab.settled ? [{ head: 'Why', text: why }] : []),
+    ...(why === undefined ? [] : [{ head: 'Why', text: why }]),
     ...(look === undefined ? [] : [{ head: 'Look', text: look }]),
   ];
   if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, theme, width) };
@@ -98,8 +103,8 @@ const variantLines = (
 const endGuide = (lab: LabState, style: GuideStyle): Guide => {
   const { theme, width } = style;
   const { script } = lab;
-  const last = lastStep(lab);
-  const why = last?.step === undefined ? undefined : script.steps[last.step]?.why;
+  const last = stepStatements(lab).at(-1)?.step;
+  const why = last === undefined ? undefined : script.steps[last]?.why;
   return {
     title: 'At the end',
     lines: [
@@ -144,11 +149,6 @@ const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): reado
     ...tableLines(violations, { theme, width: width - 2, ruled }).map((line) => `  ${line}`),
   ];
 };
-
-const lastStep = (lab: LabState): StatementEntry | undefined =>
-  lab.timeline.findLast(
-    (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step !== undefined,
-  );
 
 /** Before the first step: what the lesson is about, who takes part, what there is at the beginning. */
 export const aboutLines = (script: Script, { theme, width }: GuideStyle): readonly string[] => [

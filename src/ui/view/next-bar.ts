@@ -1,5 +1,6 @@
 import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
+import { goesAtItsOwnPace, stepInHand, stepStatements } from '../in-hand.ts';
 import type { Progress, RunModel, ServerModel } from '../model.ts';
 import { padded } from '../text/fit.ts';
 import { sqlLine } from '../text/sql.ts';
@@ -24,16 +25,21 @@ const words = (run: RunModel, server: ServerModel, theme: Theme): string => {
       return `${button('r', theme)} again${theme.faint('   q quit   Esc the other lessons')}`;
     case 'ready':
     case 'taking':
-      return run.lab === undefined ? '' : stepWords(run.lab, run.phase.kind === 'taking', theme);
+      return run.lab === undefined ? '' : stepWords(run.lab, theme);
   }
 };
 
-const stepWords = (lab: LabState, isTaking: boolean, theme: Theme): string => {
+const stepWords = (lab: LabState, theme: Theme): string => {
   if (lab.finished) {
     return `${button('r', theme)} again${theme.faint('   1-4 at another level   v another variant   Esc the other lessons')}`;
   }
-  const waits = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');
-  const plan = upcoming(lab);
+  if (goesAtItsOwnPace(lab)) {
+    const statement = stepStatements(lab).at(-1);
+    const doing = statement?.status === 'blocked' ? 'waits' : 'is at work';
+    return `${statement?.session} ${doing}; this step goes on until the server answers`;
+  }
+  const inHand = stepInHand(lab);
+  const plan = inHand === undefined ? upcoming(lab) : ({ kind: 'take', step: inHand } as const);
   switch (plan.kind) {
     case 'take': {
       const step = lab.script.steps[plan.step];
@@ -44,13 +50,12 @@ const stepWords = (lab: LabState, isTaking: boolean, theme: Theme): string => {
       return `${button('Space', theme)} ${place}  ${prompt} ${sqlLine(step.sql, theme)}`;
     }
     case 'stuck': {
-      const names = waits.map((one) => one.name).join(' and ');
-      return isTaking || !lab.settled
-        ? `${names === '' ? 'The server' : names} is at work; the script goes on with its answer`
-        : `${button('Space', theme)} end the wait of ${names}: no step is left that could free it`;
+      const waiting = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');
+      const names = waiting.map((one) => one.name).join(' and ');
+      return `${button('Space', theme)} end the wait of ${names}: no step is left that could free it`;
     }
     case 'done':
-      return isTaking ? '' : `${button('Space', theme)} see how it ended`;
+      return `${button('Space', theme)} see how it ended`;
   }
 };
 

@@ -1,0 +1,52 @@
+import { createServer, type Socket } from 'node:net';
+import { expect, inject, test } from 'vitest';
+import { listening } from './ports.ts';
+import { urlOf } from './server-url.ts';
+import { TestTerminal } from './terminal.ts';
+
+const env = { ISOLAB_URL: urlOf(inject('mysql')) };
+
+const waiting = async (terminal: TestTerminal): Promise<void> => {
+  await terminal.waitFor('step 1 of 8');
+  terminal.type('4');
+  await terminal.waitFor('SERIALIZABLE · as it is');
+  for (const next of [2, 3, 4, 5, 6]) {
+    await terminal.waitFor(`step ${next - 1} of 8`);
+    terminal.type(' ');
+  }
+  await terminal.waitFor(/‖ waits for B, \d+/);
+};
+
+test('Ctrl-C leaves while a statement waits, and the terminal is as it was', async () => {
+  await using terminal = new TestTerminal({ columns: 80, rows: 24, args: ['duplicate-book'], env });
+  await waiting(terminal);
+  expect(terminal.isAlternate).toBe(true);
+  terminal.type('\u0003');
+  expect(await terminal.exited).toMatchObject({ exitCode: 130 });
+  expect(terminal.isRestored).toBe(true);
+});
+
+test.for(['SIGTERM', 'SIGHUP'] as const)('%s leaves while a statement waits', async (signal) => {
+  await using terminal = new TestTerminal({ columns: 80, rows: 24, args: ['duplicate-book'], env });
+  await waiting(terminal);
+  terminal.kill(signal);
+  expect(await terminal.exited).toMatchObject({ exitCode: signal === 'SIGTERM' ? 143 : 129 });
+  expect(terminal.isRestored).toBe(true);
+});
+
+test('the list is there, and can be left, before any server answers', async () => {
+  const sockets = new Set<Socket>();
+  const silent = createServer((socket) => sockets.add(socket));
+  const port = await listening(silent);
+  try {
+    const url = `mysql://root@127.0.0.1:${port}`;
+    await using terminal = new TestTerminal({ columns: 80, rows: 24, env: { ISOLAB_URL: url } });
+    await terminal.waitFor('▸ READ UNCOMMITTED');
+    expect(terminal.text).toContain('MySQL is coming');
+    terminal.type('q');
+    await terminal.waitFor(() => terminal.isRestored);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  }
+});

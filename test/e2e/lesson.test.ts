@@ -1,0 +1,99 @@
+import { expect, inject, test } from 'vitest';
+import { urlOf } from './server-url.ts';
+import { TestTerminal } from './terminal.ts';
+
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 160, rows: 50 },
+];
+
+const env = { ISOLAB_URL: urlOf(inject('mysql')) };
+
+test.for(sizes)(
+  'a whole lesson at SERIALIZABLE, from the list to the end, at $columns×$rows',
+  async (size) => {
+    await using terminal = new TestTerminal({ ...size, env });
+    await terminal.waitFor('Two people add the same book');
+    await terminal.waitFor(/MySQL \d+\.\d+/);
+    while (!/▸ Two people add the same book/.test(terminal.text)) {
+      const before = terminal.text;
+      terminal.type('j');
+      await terminal.waitFor((text) => text !== before);
+    }
+    terminal.type('\r');
+    await terminal.waitFor('A library keeps every book once.');
+    await terminal.waitFor(/step 1 of 8 +A> START TRANSACTION/);
+
+    terminal.type('4');
+    await terminal.waitFor((text) => text.split('\n').slice(0, 2).join().includes('SERIALIZABLE'));
+    for (const next of [2, 3, 4, 5]) {
+      terminal.type(' ');
+      await terminal.waitFor(`step ${next} of 8`);
+    }
+    expect(terminal.text).toContain('in a transaction, SERIALIZABLE');
+    terminal.type(' ');
+    const first = await terminal.waitFor(/‖ waits for B, \d+/);
+    expect(first).toMatch(/step 6 of 8 +B> INSERT/);
+    expect(first).toContain('‖ waits: wants to insert');
+    // The time of the wait goes on by itself, with no key pressed.
+    const waited = (text: string) => /‖ waits for B, (\d+(\.\d+)? \w+)/.exec(text)?.[1];
+    await terminal.waitFor((text) => waited(text) !== undefined && waited(text) !== waited(first));
+
+    terminal.type(' ');
+    const deadlock = await terminal.waitFor('rolled back by the server');
+    expect(deadlock).toContain('ERROR 1213 (ER_LOCK_DEADLOCK)');
+    expect(deadlock).toMatch(/5 ‖ waited .* then/);
+    expect(deadlock).toContain('OK, 1 row affected, id 2');
+
+    terminal.type(' ');
+    const end = await terminal.waitFor('✓ It holds: A book is stored once.');
+    expect(end).toContain('not taken: COMMIT');
+    expect(end).toMatch(/\+ +2 │ Sapiens/);
+
+    terminal.type('q');
+    expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+    expect(terminal.isRestored).toBe(true);
+  },
+);
+
+test('a fix is shown beside the bug: the violation, and the same with the unique index', async () => {
+  await using terminal = new TestTerminal({ columns: 120, rows: 36, args: ['duplicate-book'], env });
+  await terminal.waitFor('step 1 of 8');
+  for (const next of [2, 3, 4, 5, 6, 7, 8]) {
+    terminal.type(' ');
+    await terminal.waitFor(`step ${next} of 8`);
+  }
+  terminal.type(' ');
+  const violated = await terminal.waitFor('✗ It is violated: A book is stored once.');
+  expect(violated).toMatch(/Sapiens │ +2/);
+
+  terminal.type('v');
+  await terminal.waitFor(/\[Fix: a unique index/);
+  await terminal.waitFor('step 1 of 8');
+  for (const next of [2, 3, 4, 5, 6, 7]) {
+    terminal.type(' ');
+    await terminal.waitFor(`step ${next} of 8`);
+  }
+  expect(terminal.text).toContain('‖ waits for A');
+  terminal.type(' ');
+  const held = await terminal.waitFor('✓ It holds');
+  expect(held).toContain('ERROR 1062 (ER_DUP_ENTRY)');
+  expect(held).toContain('gives up and answers: {"error": "Sapiens already');
+});
+
+test('a step that waits for its own end takes no further steps along, however often they are asked for', async () => {
+  const args = ['serializable-reader-blocks-writer'];
+  await using terminal = new TestTerminal({ columns: 100, rows: 40, args, env });
+  await terminal.waitFor('step 1 of');
+  for (const next of [2, 3, 4, 5, 6, 7, 8]) {
+    terminal.type(' ');
+    await terminal.waitFor(`step ${next} of`);
+  }
+  terminal.type(' ');
+  await terminal.waitFor(/‖ waits for A, \d+/);
+  terminal.type('    ');
+  await terminal.waitFor('This step is not over');
+  const end = await terminal.waitFor('step 9 of');
+  expect(end).toMatch(/8 ‖ waited 1\.\d s, then/);
+  expect(end).toContain('ERROR 1205');
+});
