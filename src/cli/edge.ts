@@ -11,6 +11,9 @@ export interface Edge {
   readonly signal: AbortSignal;
 }
 
+/** What is asked of a stream that is written to. */
+export type Output = Pick<WriteStream, 'isTTY' | 'columns' | 'write'>;
+
 /** Why a command ended early though nothing is wrong. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
@@ -27,14 +30,17 @@ export const isInteractive = ({ stdin, stdout, env: { TERM } }: Edge): boolean =
   stdin.isTTY && stdout.isTTY && TERM !== 'dumb';
 
 /** The width to write for; 80 where there is no terminal. */
-export const widthOf = (stream: WriteStream): number =>
+export const widthOf = (stream: Pick<Output, 'isTTY' | 'columns'>): number =>
   stream.isTTY && stream.columns > 0 ? stream.columns : 80;
 
 /**
  * Colour is for terminals; NO_COLOR takes it away and FORCE_COLOR gives it in any case.
  * https://no-color.org https://force-color.org
  */
-export const wantsColor = (stream: WriteStream, { FORCE_COLOR, NO_COLOR, TERM }: Edge['env']): boolean => {
+export const wantsColor = (
+  stream: Pick<Output, 'isTTY'>,
+  { FORCE_COLOR, NO_COLOR, TERM }: Edge['env'],
+): boolean => {
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   return stream.isTTY && TERM !== 'dumb';

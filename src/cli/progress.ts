@@ -1,18 +1,18 @@
 import cliTruncate from 'cli-truncate';
 import { printable } from '../engine/printable.ts';
 import type { ServerProgress } from '../server/provider.ts';
-import { type Edge, widthOf } from './edge.ts';
+import { type Output, widthOf } from './edge.ts';
 
 const barWidth = 20;
 const clearLine = '\r\u001B[2K';
 
 /** Tells on stderr how a server comes up: one line that changes on a terminal, else a line per phase. */
 export class ProgressLine {
-  readonly #stream: Edge['stderr'];
+  readonly #stream: Output;
   #phase: ServerProgress['phase'] = 'looking';
   #shown = '';
 
-  constructor(stream: Edge['stderr']) {
+  constructor(stream: Output) {
     this.#stream = stream;
   }
 
