@@ -34,8 +34,9 @@ export const doctor = async (edge: Edge, wish: ServerWish): Promise<number> => {
     '',
     paint.strong('The server that isolab would use'),
   );
-  if (wouldFetch(servers, wish)) {
-    write('  – none yet: the first lesson fetches the embedded one (isolab server fetch does it now)');
+  const notYet = wouldFetch(servers, wish);
+  if (notYet !== undefined) {
+    write(`  – ${notYet}`);
     return exitCodes.ok;
   }
   try {
@@ -58,10 +59,13 @@ const indented = (text: string, by: number): string =>
     .map(printable)
     .join(`\n${' '.repeat(by)}`);
 
-/** Would obtaining a server download one? That is for the user to decide. */
-const wouldFetch = ({ providers, fetched }: ServersDescription, wish: ServerWish): boolean => {
+/** What obtaining a server would download, if it would: that is for the user to decide. */
+const wouldFetch = ({ providers, fetched }: ServersDescription, wish: ServerWish): string | undefined => {
   const first = providers.find(({ applies, name }) => applies && (wish.provider ?? name) === name);
-  return first?.name === 'embedded' && fetched.length === 0;
+  if (first?.name === 'docker')
+    return 'not tried: the first lesson starts a container, and may pull the image';
+  if (first?.name !== 'embedded' || fetched.length > 0) return undefined;
+  return 'none yet: the first lesson fetches the embedded one (isolab server fetch does it now)';
 };
 
 /** Makes a sandbox, which needs every privilege that a lesson needs, and removes it. */
