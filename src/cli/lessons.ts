@@ -7,9 +7,9 @@ import { packageFolder } from '../package-folder.ts';
 import { unknownWord } from './words.ts';
 
 /** The folder of the lessons that come with isolab. */
-const folder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
+export const shippedFolder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
 
-export const shippedLessons = (): Promise<Catalogue> => loadCatalogue(folder());
+export const shippedLessons = (): Promise<Catalogue> => loadCatalogue(shippedFolder());
 
 /**
  * The lesson that a word on the command line names: a file, or one of ours by its id (which is the name of
@@ -17,9 +17,9 @@ export const shippedLessons = (): Promise<Catalogue> => loadCatalogue(folder());
  */
 export const findLesson = async (word: string, others: readonly string[] = []): Promise<Lesson> => {
   if (/[/\\]|\.ya?ml$/.test(word)) return loadLesson(word);
-  const names = await readdir(folder());
+  const names = await readdir(shippedFolder());
   const ids = names.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length));
-  if (ids.includes(word)) return loadLesson(join(folder(), `${word}.yaml`));
+  if (ids.includes(word)) return loadLesson(join(shippedFolder(), `${word}.yaml`));
   throw unknownWord('lesson', word, ids, {
     among: [...ids, ...others],
     otherwise:

@@ -8,6 +8,7 @@ import { openCommand } from './commands/open.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { serverCommand } from './commands/server.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { type Edge, widthOf } from './edge.ts';
 import { version } from './version.ts';
 import { oneOf } from './words.ts';
@@ -18,6 +19,7 @@ const afterHelp = `${examples(
   ['isolab', 'open the lab with its list of lessons'],
   ['isolab duplicate-book', 'open one lesson'],
   ['isolab run duplicate-book --level rc', 'run it and print what happens'],
+  ['isolab verify', 'prove what every lesson claims'],
   ['isolab list', 'the lessons'],
   ['isolab doctor', 'what is there to run them on'],
 )}
@@ -62,7 +64,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
       async (...args) =>
         done(await work(...args)),
   };
-  const commands = [runCommand, listCommand, replayCommand, doctorCommand, serverCommand];
+  const commands = [runCommand, verifyCommand, listCommand, replayCommand, doctorCommand, serverCommand];
   program.addCommand(openCommand(cli).copyInheritedSettings(program), { isDefault: true });
   for (const make of commands) program.addCommand(make(cli).copyInheritedSettings(program));
   return program;

@@ -32,6 +32,13 @@ export const oneOf = <T extends string>(what: string, word: string, words: reado
   throw unknownWord(what, word, words);
 };
 
+/** A whole number from 1. @throws UserError */
+export const parseCount = (option: string, word: string, most: number): number => {
+  const count = Number(word);
+  if (/^\d+$/.test(word) && count >= 1 && count <= most) return count;
+  throw new UserError(`${option} ${word} is no whole number from 1 to ${most}.`);
+};
+
 export const unknownWord = (
   what: string,
   word: string,

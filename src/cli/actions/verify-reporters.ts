@@ -1,0 +1,88 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { UserError } from '../../errors.ts';
+import { githubReporter } from '../../report/verify/github.ts';
+import { jsonReporter } from '../../report/verify/json.ts';
+import { junitReporter } from '../../report/verify/junit.ts';
+import { PrettyReporter } from '../../report/verify/pretty.ts';
+import type { Sink, VerifyReporter } from '../../report/verify/reporter.ts';
+import { tapReporter } from '../../report/verify/tap.ts';
+import type { VerifyEvent } from '../../verify/events.ts';
+import { type Edge, wantsColor, widthOf } from '../edge.ts';
+import { oneOf } from '../words.ts';
+
+const kinds = ['pretty', 'json', 'junit', 'tap', 'github'] as const;
+
+export interface OpenReporters extends Disposable {
+  readonly tell: (event: VerifyEvent) => void;
+}
+
+/**
+ * Reporters by the words of the command line, `kind` for stdout or `kind=file`. The files are opened before
+ * anything is run, so that nothing is run in vain.
+ *
+ * @throws UserError when a kind is not known or a file cannot be written.
+ */
+export const openReporters = (edge: Edge, words: readonly string[]): OpenReporters => {
+  const wanted = words.map(parse);
+  const onStdout = wanted.filter(({ file }) => file === undefined).length;
+  const handles: number[] = [];
+  const close = () => {
+    for (const handle of handles.splice(0)) closeSync(handle);
+  };
+  const reporters = wanted.map(({ kind, file }) => {
+    if (file === undefined) return onTerminal(kind, edge, onStdout === 1);
+    const handle = explain(file, () => openSync(file, 'w'));
+    handles.push(handle);
+    return inFile(kind, (text) => void explain(file, () => writeSync(handle, text)));
+  });
+  return {
+    tell: (event) => {
+      for (const reporter of reporters) reporter.tell(event);
+    },
+    [Symbol.dispose]: close,
+  };
+};
+
+const parse = (word: string) => {
+  const [kind = '', ...file] = word.split('=');
+  const known = oneOf('reporter', kind, kinds);
+  return file.length === 0 ? { kind: known } : { kind: known, file: file.join('=') };
+};
+
+const onTerminal = (
+  kind: (typeof kinds)[number],
+  { stdout, env }: Edge,
+  isAlone: boolean,
+): VerifyReporter => {
+  const write: Sink = (text) => void stdout.write(text);
+  if (kind !== 'pretty') return inFile(kind, write);
+  const live = isAlone && stdout.isTTY && env['TERM'] !== 'dumb';
+  return new PrettyReporter(write, { width: widthOf(stdout), color: wantsColor(stdout, env), live });
+};
+
+const inFile = (kind: (typeof kinds)[number], write: Sink): VerifyReporter => {
+  switch (kind) {
+    case 'pretty':
+      return new PrettyReporter(write, { width: 100, color: false, live: false });
+    case 'json':
+      return jsonReporter(write);
+    case 'junit':
+      return junitReporter(write);
+    case 'tap':
+      return tapReporter(write);
+    case 'github':
+      return githubReporter(write);
+  }
+};
+
+const explain = <T>(file: string, write: () => T): T => {
+  try {
+    return write();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`The report ${file} cannot be written: ${reason}`, {
+      next: ['Name a file that you may write to, in a folder that exists.'],
+      cause: error,
+    });
+  }
+};
