@@ -109,6 +109,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       // Reading the watched tables must never wait long for a lock on their definition.
       await observing.query('SET SESSION lock_wait_timeout = 1');
       const sandbox: MysqlSandbox = new MysqlSandbox({
+        place: this.about.place,
         schema,
         address,
         observing,

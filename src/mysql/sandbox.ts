@@ -5,6 +5,7 @@ import type { ServerAddress } from '../server/provider.ts';
 import { Client, serverErrno } from './client.ts';
 import { MysqlObserver } from './observer.ts';
 import { quoteName } from './quote.ts';
+import { explainRefusal } from './refusal.ts';
 import { MysqlSession } from './session.ts';
 
 /**
@@ -16,6 +17,8 @@ const lockWaitSeconds = 86_400;
 const noSuchThread = 1094;
 
 export interface SandboxParts {
+  /** Where the server is, for messages. */
+  readonly place: string;
   readonly schema: string;
   /** How the lesson's own account connects. */
   readonly address: ServerAddress;
@@ -52,7 +55,8 @@ export class MysqlSandbox implements Sandbox {
   }
 
   async openSession(name: string, level: Level): Promise<Session> {
-    const client = await Client.open(this.#parts.address, { database: this.#parts.schema });
+    const { place, address, schema } = this.#parts;
+    const client = await explainRefusal(place, () => Client.open(address, { database: schema }));
     if (this.#disposal !== undefined) {
       client.destroy();
       throw new Error('The sandbox was removed while a session was being opened.');
