@@ -6,27 +6,12 @@
  *
  * @packageDocumentation
  */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageFolder } from './package-folder.ts';
-import { cacheFolderOf } from './server/paths.ts';
-import type { ServerContext } from './server/provider.ts';
 
 /** The folder of the lessons that come with isolab. */
 export const lessonsFolder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
-
-/** What `obtainServer` needs to know of the outside: this process, unless you say otherwise. */
-export const serverContext = (own: Partial<ServerContext> = {}): ServerContext => {
-  const env = own.env ?? process.env;
-  return {
-    env,
-    cacheFolder: cacheFolderOf(env, homedir()),
-    onProgress: () => {},
-    signal: new AbortController().signal,
-    ...own,
-  };
-};
 
 export { systemClock } from './cli/clock.ts';
 export type { LabEvent, LabEventBody, Observation, ServerAbout, Wait } from './engine/events.ts';
@@ -51,7 +36,9 @@ export { type Choice, type Script, scriptOf } from './lesson/script.ts';
 export { MysqlLab } from './mysql/lab-server.ts';
 export { type RunReport, runReport } from './report/json.ts';
 export { type TextOptions, TextReport } from './report/text.ts';
+export type { VerifyReport } from './report/verify/json.ts';
 export { obtainServer } from './server/obtain.ts';
+export { serverContext } from './server/process-context.ts';
 export type {
   ServerAddress,
   ServerContext,
@@ -59,3 +46,17 @@ export type {
   ServerWish,
   StartedServer,
 } from './server/provider.ts';
+export { LessonTestError } from './testing/lesson-test-error.ts';
+export {
+  type LessonTest,
+  type LessonTestOptions,
+  type LessonTests,
+  lessonTests,
+} from './testing/lesson-tests.ts';
+export type { CaseResult, CaseStatus } from './verify/case-result.ts';
+export type { VerifyEvent } from './verify/events.ts';
+export type { CaseFilter } from './verify/filter.ts';
+export type { Pair, PairResult } from './verify/pairs.ts';
+export { planVerify, type VerifyPlan } from './verify/plan.ts';
+export type { Summary } from './verify/summary.ts';
+export { type VerifyOptions, verify } from './verify/verify.ts';

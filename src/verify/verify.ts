@@ -63,7 +63,7 @@ class Verification {
     this.#tell({
       type: 'verify-started',
       server: server.about,
-      cases: cases.map(aboutOf),
+      cases: cases.map(aboutCase),
       pairs,
       jobs,
       repeat,
@@ -166,7 +166,8 @@ class Verification {
   }
 }
 
-const aboutOf = ({ id, lesson, level, variant, requested, script }: PlannedCase): CaseAbout => ({
+/** What reporters need to know of a case. */
+export const aboutCase = ({ id, lesson, level, variant, requested, script }: PlannedCase): CaseAbout => ({
   id,
   lesson: lesson.id,
   title: lesson.title,

@@ -1,0 +1,128 @@
+import { systemClock } from '../cli/clock.ts';
+import type { LabServer } from '../engine/ports.ts';
+import { UserError } from '../errors.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import { loadCatalogue } from '../lesson/load.ts';
+import { addRun, type CaseResult } from '../verify/case-result.ts';
+import type { CaseFilter } from '../verify/filter.ts';
+import { judgePair, type Pair } from '../verify/pairs.ts';
+import { type PlannedCase, planVerify } from '../verify/plan.ts';
+import { runCase } from '../verify/run-case.ts';
+import { aboutCase } from '../verify/verify.ts';
+import { LazyServer } from './lazy-server.ts';
+import { caseError, pairError } from './lesson-test-error.ts';
+
+export interface LessonTestOptions {
+  /** A folder of lesson files, for instance `lessonsFolder()`; or lessons that are read already. */
+  readonly lessons: string | readonly Lesson[];
+  /**
+   * Gives the lab on a server, when the first test needs it; `close` disposes of it. Without it a server is
+   * taken as the command line does: `ISOLAB_URL`, a `mysqld` on PATH, or the embedded one.
+   */
+  readonly server?: () => Promise<LabServer & AsyncDisposable>;
+  /** Which levels and variants; all of them without it. */
+  readonly filter?: CaseFilter;
+  /** How long one run may take, in ms; 60 s without it. */
+  readonly limitMs?: number;
+}
+
+/** One lesson at one level in one variant, or one claim of a variant to prevent something. */
+export interface LessonTest {
+  /** For instance `duplicate-book @ REPEATABLE READ + unique-index`. */
+  readonly name: string;
+  /** The id of the lesson. */
+  readonly lesson: string;
+  /** How long it may take at most, in ms, for the test framework. */
+  readonly timeoutMs: number;
+  /** @throws LessonTestError that tells where, with a diff and what happened. */
+  readonly run: () => Promise<void>;
+}
+
+export interface LessonTests extends Iterable<LessonTest>, AsyncDisposable {
+  /** Gives the server back, if there was a test that needed one. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Turns lessons into tests, for vitest, node:test or any other framework:
+ *
+ * ```ts
+ * import { lessonTests } from 'isolab';
+ * import { afterAll, it } from 'vitest'; // or: import { after as afterAll, it } from 'node:test';
+ *
+ * const lessons = await lessonTests({ lessons: 'my-lessons' });
+ * afterAll(() => lessons.close());
+ * for (const test of lessons) it(test.name, () => test.run());
+ * ```
+ *
+ * Collecting the tests reads the files and needs no server. Every run has a sandbox of its own, so the tests
+ * may run in any order, alone, or at the same time.
+ *
+ * @throws UserError when a lesson cannot be read, or the filter leaves nothing.
+ */
+export const lessonTests = async (options: LessonTestOptions): Promise<LessonTests> => {
+  const { filter, limitMs = 60_000 } = options;
+  const plan = planVerify(await read(options.lessons), filter);
+  const server = new LazyServer(options.server);
+  const results = new Map<string, Promise<CaseResult>>();
+  /** Once for all tests that need it: a pair is judged by the same runs as its cases. */
+  const resultOf = (one: PlannedCase): Promise<CaseResult> => {
+    const known = results.get(one.id);
+    if (known !== undefined) return known;
+    const result = server
+      .get()
+      .then((lab) => runCase(one.script, { server: lab, clock: systemClock, limitMs }))
+      .then((run) => addRun(undefined, run).result);
+    results.set(one.id, result);
+    return result;
+  };
+  const tests = [
+    ...plan.cases.filter(({ requested }) => requested).map((one) => caseTest(one, resultOf, limitMs)),
+    ...plan.pairs.map((pair) => pairTest(pair, plan.cases, resultOf, limitMs)),
+  ];
+  const close = () => server.close();
+  return { [Symbol.iterator]: () => tests.values(), close, [Symbol.asyncDispose]: close };
+};
+
+type ResultOf = (one: PlannedCase) => Promise<CaseResult>;
+
+const caseTest = (one: PlannedCase, resultOf: ResultOf, limitMs: number): LessonTest => ({
+  name: one.id,
+  lesson: one.lesson.id,
+  timeoutMs: limitMs + startMs,
+  run: async () => {
+    const result = await resultOf(one);
+    if (result.status !== 'passed') throw caseError(aboutCase(one), result);
+  },
+});
+
+const pairTest = (
+  pair: Pair,
+  cases: readonly PlannedCase[],
+  resultOf: ResultOf,
+  limitMs: number,
+): LessonTest => ({
+  name: pair.id,
+  lesson: pair.lesson,
+  timeoutMs: 2 * limitMs + startMs,
+  run: async () => {
+    const [bug, fix] = [pair.bug, pair.fix].map((id) => cases.find((one) => one.id === id));
+    if (bug === undefined || fix === undefined) throw new Error(`No cases for ${pair.id}`);
+    const result = judgePair(pair, await resultOf(bug), await resultOf(fix));
+    if (result.status === 'failed') throw pairError(pair, result);
+  },
+});
+
+/** The first test may have to fetch and start a server. */
+const startMs = 60_000;
+
+const read = async (lessons: string | readonly Lesson[]): Promise<readonly Lesson[]> => {
+  if (typeof lessons !== 'string') return lessons;
+  const catalogue = await loadCatalogue(lessons);
+  const [first] = catalogue.failures;
+  if (first === undefined) return catalogue.lessons;
+  throw new UserError(catalogue.failures.map(({ message }) => message).join('\n\n'), {
+    next: first.next,
+    cause: first,
+  });
+};

@@ -1,0 +1,11 @@
+import { afterAll, describe, it } from 'vitest';
+import { lessonsFolder, lessonTests } from '../../src/index.ts';
+import { openLab } from '../mysql/real-lab.ts';
+
+/** Everything that the lessons of this project claim, as a user of the library would test their own. */
+const lessons = await lessonTests({ lessons: lessonsFolder(), server: openLab });
+afterAll(() => lessons.close());
+
+describe.concurrent('what the lessons claim is so', () => {
+  for (const test of lessons) it(test.name, () => test.run(), test.timeoutMs);
+});
