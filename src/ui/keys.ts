@@ -49,7 +49,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'Space  Enter  →  l',
     help: 'take the next step',
     footer: 'next',
-    footerRank: 1,
+    footerRank: 2,
     footerKeys: 'Space',
   },
   {
@@ -87,6 +87,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'v',
     help: 'the next variant: as it is, and with a fix',
     footer: 'variant',
+    footerRank: 1,
   },
   {
     scopes: ['run'],
@@ -94,7 +95,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'i',
     help: 'read again what the lesson is about',
     footer: 'about',
-    footerRank: 2,
+    footerRank: 3,
   },
   {
     scopes: ['run'],
@@ -102,7 +103,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'Tab  Shift-Tab',
     help: 'choose the panel that scrolls',
     footer: 'panel',
-    footerRank: 3,
+    footerRank: 4,
     footerKeys: 'Tab',
   },
   {
@@ -119,7 +120,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: '↑  ↓  k  j',
     help: 'scroll the panel',
     footer: 'scroll',
-    footerRank: 4,
+    footerRank: 5,
     footerKeys: '↑↓',
   },
   {

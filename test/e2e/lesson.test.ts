@@ -13,7 +13,7 @@ test.for(sizes)(
   'a whole lesson at SERIALIZABLE, from the list to the end, at $columns×$rows',
   async (size) => {
     await using terminal = new TestTerminal({ ...size, env });
-    await terminal.waitFor('Two people add the same book');
+    await terminal.waitFor('Lessons');
     await terminal.waitFor(/MySQL \d+\.\d+/);
     while (!/▸ Two people add the same book/.test(terminal.text)) {
       const before = terminal.text;
@@ -32,8 +32,8 @@ test.for(sizes)(
     }
     expect(terminal.text).toContain('in a transaction, SERIALIZABLE');
     terminal.type(' ');
-    const first = await terminal.waitFor(/‖ waits for B, \d+/);
-    expect(first).toMatch(/step 6 of 8 +B> INSERT/);
+    const first = await terminal.waitFor(/step 6 of 8 +B> INSERT/);
+    expect(first).toMatch(/‖ waits for B, \d+/);
     expect(first).toContain('‖ waits: wants to insert');
     // The time of the wait goes on by itself, with no key pressed.
     const waited = (text: string) => /‖ waits for B, (\d+(\.\d+)? \w+)/.exec(text)?.[1];
@@ -94,6 +94,6 @@ test('a step that waits for its own end takes no further steps along, however of
   terminal.type('    ');
   await terminal.waitFor('This step is not over');
   const end = await terminal.waitFor('step 9 of');
-  expect(end).toMatch(/8 ‖ waited 1\.\d s, then/);
+  expect(end).toMatch(/8 ‖ waited \d\.\d s, then/);
   expect(end).toContain('ERROR 1205');
 });

@@ -76,14 +76,19 @@ const lockSection = (
   const shown = locks
     .filter((lock) => isTelling(lock))
     .toSorted((a, b) => Number(b.status === 'waiting') - Number(a.status === 'waiting'));
+  const holders = Map.groupBy(shown, (lock) => `${lock.status} ${lockWords(lock)}`);
   return [
     theme.strong('locks') + (shown.length === 0 ? theme.faint('  none listed') : ''),
-    ...shown.flatMap((lock) => {
-      const session = script.sessions.findIndex((one) => one.name === lock.session);
+    ...[...holders.values()].flatMap((same) => {
+      const [lock] = same;
+      if (lock === undefined) return [];
+      const names = [...new Set(same.map((one) => one.session))]
+        .map((name) => theme.session(script.sessions.findIndex((one) => one.name === name))(name))
+        .join(', ');
       const waits = lock.status === 'waiting';
       const words = printable(lockWords(lock));
       return hanging(
-        `${theme.session(session)(lock.session)} ${waits ? theme.waiting(signs.waiting) : ' '} `,
+        `${names} ${waits ? theme.waiting(signs.waiting) : ' '} `,
         waits ? theme.waiting(`waits for ${words}`) : words,
         width,
       );

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { keyNames } from '../../src/ui/key-names.ts';
+import { actionFor, bindings, type KeyScope } from '../../src/ui/keys.ts';
+import { widthOf } from '../../src/ui/text/fit.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { footerLine } from '../../src/ui/view/footer.ts';
+import { helpLines } from '../../src/ui/view/help-lines.ts';
+
+const scopes: readonly KeyScope[] = ['list', 'run', 'overlay'];
+const theme = makeTheme(false);
+
+test.for(scopes)('no key has two meanings in the %s', (scope) => {
+  const keys = bindings.filter((one) => one.scopes.includes(scope)).flatMap((one) => Object.keys(one.keys));
+  expect(keys).toEqual([...new Set(keys)]);
+});
+
+test('every key is in the help', () => {
+  const help = helpLines(theme, 100).join('\n');
+  for (const { shown, help: words, scopes: where } of bindings) {
+    if (where.every((one) => one === 'overlay')) continue;
+    expect(help).toContain(shown);
+    expect(help).toContain(words);
+  }
+});
+
+test.for(scopes)('the way out of the %s is in the footer at every width', (scope) => {
+  for (const columns of [60, 80, 120, 200]) {
+    const line = footerLine(scope, columns, theme);
+    expect(line).toMatch(scope === 'overlay' ? /close/ : /q\S* .*quit/);
+    expect(widthOf(line)).toBe(columns);
+  }
+});
+
+test('keys that come together are taken apart, in order', () => {
+  expect(keyNames('2 v\r\t?', {})).toEqual(['2', 'space', 'v', 'enter', 'tab', '?']);
+  expect(keyNames('', { upArrow: true })).toEqual(['up']);
+  expect(keyNames('', { tab: true, shift: true })).toEqual(['shift-tab']);
+  expect(keyNames('c', { ctrl: true })).toEqual(['ctrl-c']);
+});
+
+test('a key that means nothing does nothing, also one with the name of a property', () => {
+  for (const name of ['x', 'constructor', 'toString', '__proto__']) {
+    expect(actionFor('run', name)).toBeUndefined();
+  }
+});
+
+test('a key that is let go, or pressed with Alt, is no key press', () => {
+  expect(keyNames('q', { eventType: 'release' })).toEqual([]);
+  expect(keyNames('q', { meta: true })).toEqual([]);
+});

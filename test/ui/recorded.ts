@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { parseRecording } from '../../src/engine/recording.ts';
+import { reduce } from '../../src/engine/reduce.ts';
+import type { LabState } from '../../src/engine/state.ts';
+import type { Lesson } from '../../src/lesson/lesson.ts';
+import { levels } from '../../src/lesson/level.ts';
+import type { Script } from '../../src/lesson/script.ts';
+import type { Model, RunModel } from '../../src/ui/model.ts';
+import { initialModel } from '../../src/ui/model.ts';
+
+export type RecordingName = 'deadlock' | 'wait-and-refusal' | 'violation' | 'timeout';
+
+/** The states of a run on a real server, one after each event. */
+export const statesOf = (name: RecordingName): readonly LabState[] => {
+  const file = new URL(`recordings/${name}.ndjson`, import.meta.url);
+  const states: LabState[] = [];
+  for (const event of parseRecording(readFileSync(file, 'utf8'))) states.push(reduce(states.at(-1), event));
+  return states;
+};
+
+export const lastOf = (name: RecordingName): LabState => {
+  const last = statesOf(name).at(-1);
+  if (last === undefined) throw new Error('An empty recording');
+  return last;
+};
+
+/** The first state of a recording in which something holds. */
+export const stateWhere = (name: RecordingName, holds: (state: LabState) => boolean): LabState => {
+  const found = statesOf(name).find(holds);
+  if (found === undefined) throw new Error(`Never so in ${name}`);
+  return found;
+};
+
+/** A lesson around a script: what the screen needs of it. */
+export const lessonOf = (script: Script, more: Partial<Lesson> = {}): Lesson => ({
+  id: script.lesson,
+  title: script.title,
+  topic: 'duplicates',
+  summary: 'Look first, then insert.',
+  ...(script.anomaly !== undefined && { anomaly: script.anomaly }),
+  about: script.about,
+  remember: script.remember,
+  sources: script.sources,
+  levels,
+  level: script.level,
+  setup: script.setup,
+  watch: script.watch,
+  sessions: script.sessions.map(({ name, role }) => ({ name, role })),
+  steps: script.steps.map(({ look, why, expect: _, ...step }) => ({
+    ...step,
+    ...(look !== undefined && { look: { all: look } }),
+    ...(why !== undefined && { why: { all: why } }),
+  })),
+  ...(script.invariant && { invariant: script.invariant }),
+  variants: [],
+  ...more,
+});
+
+/** The run screen's model in the middle of a recording. */
+export const runModel = (lab: LabState, more: Partial<RunModel> = {}): RunModel => ({
+  number: 1,
+  lesson: lessonOf(lab.script),
+  choice: { level: lab.script.level },
+  script: lab.script,
+  phase: { kind: 'ready' },
+  nextWanted: false,
+  lab,
+  heardAt: 0,
+  begun: lab.timeline.length > 0,
+  focus: 'guide',
+  scroll: { main: undefined, guide: 0, data: 0 },
+  ...more,
+});
+
+export const modelOf = (run: RunModel): Model => ({
+  ...initialModel([run.lesson]).model,
+  server: { status: 'ready', about: { version: '9.7.4', provider: 'embedded', place: 'a socket' } },
+  run,
+  runs: run.number,
+});
