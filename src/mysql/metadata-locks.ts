@@ -39,22 +39,39 @@ const compatible = {
 } satisfies Record<string, readonly string[]>;
 const beside = new Map<string, readonly string[]>(Object.entries(compatible));
 
+/**
+ * Which pending requests a request lets go first. It is not symmetric: a reader waits behind a pending ALTER
+ * TABLE, and never the other way round. From m_waiting_incompatible there.
+ */
+const behind = new Map([
+  ['SHARED', ['EXCLUSIVE']],
+  ['SHARED_READ', ['SHARED_NO_READ_WRITE', 'EXCLUSIVE']],
+  ['SHARED_WRITE', ['SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'EXCLUSIVE']],
+  ['SHARED_UPGRADABLE', ['EXCLUSIVE']],
+  ['SHARED_READ_ONLY', ['SHARED_WRITE', 'SHARED_NO_READ_WRITE', 'EXCLUSIVE']],
+  ['SHARED_NO_WRITE', ['EXCLUSIVE']],
+  ['SHARED_NO_READ_WRITE', ['EXCLUSIVE']],
+  ['INTENTION_EXCLUSIVE', ['SHARED', 'EXCLUSIVE']],
+]);
+
 const isSameObject = (a: MetadataLock, b: MetadataLock): boolean =>
   a.type === b.type && a.schema === b.schema && a.name === b.name;
 
-const conflicts = (wanted: MetadataLock, other: MetadataLock): boolean =>
-  !(beside.get(wanted.mode)?.includes(other.mode) ?? false);
+const excludes = (wanted: MetadataLock, held: MetadataLock): boolean =>
+  !(beside.get(wanted.mode)?.includes(held.mode) ?? false);
+
+const goesBehind = (wanted: MetadataLock, other: MetadataLock): boolean =>
+  behind.get(wanted.mode)?.includes(other.mode) ?? false;
 
 /**
  * Who stands in the way of a pending metadata lock: those that hold a lock it cannot stand beside; when
- * there is none, those that were first in the queue (readers wait behind a waiting ALTER TABLE).
+ * there is none, those that were first in the queue (readers wait behind a waiting ALTER TABLE). Nobody
+ * does while a lock that has just been granted is still shown as pending.
  */
 export const holdersOf = (wanted: MetadataLock, locks: readonly MetadataLock[]): readonly MetadataLock[] => {
-  const others = locks.filter(
-    (lock) => lock.thread !== wanted.thread && isSameObject(lock, wanted) && conflicts(wanted, lock),
-  );
-  const holding = others.filter((lock) => !lock.pending);
-  return holding.length > 0 ? holding : others;
+  const others = locks.filter((lock) => lock.thread !== wanted.thread && isSameObject(lock, wanted));
+  const holding = others.filter((lock) => !lock.pending && excludes(wanted, lock));
+  return holding.length > 0 ? holding : others.filter((lock) => lock.pending && goesBehind(wanted, lock));
 };
 
 /** Would a reader of this table have to wait for one of these locks? */

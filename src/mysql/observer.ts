@@ -193,10 +193,14 @@ const toMetadataLock = ([
   pending: status === 'PENDING',
 });
 
-/** Locks that every statement takes for its own length or shares with everybody say nothing. */
+/**
+ * Locks that every statement takes for its own length or shares with everybody say nothing, and nor do
+ * those on the temporary tables of an ALTER TABLE, whose names change from run to run.
+ */
 const isTelling = (lock: MetadataLock): boolean =>
-  lock.pending ||
-  ['SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'SHARED_READ_ONLY', 'EXCLUSIVE'].includes(lock.mode);
+  !lock.name?.startsWith('#sql') &&
+  (lock.pending ||
+    ['SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'SHARED_READ_ONLY', 'EXCLUSIVE'].includes(lock.mode));
 
 const metadataDetail = (lock: MetadataLock) => ({
   kind: lock.type === 'USER LEVEL LOCK' ? ('named' as const) : ('metadata' as const),

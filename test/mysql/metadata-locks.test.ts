@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { holdersOf, type MetadataLock } from '../../src/mysql/metadata-locks.ts';
+
+const lock = (thread: string, mode: string, more: Partial<MetadataLock> = {}): MetadataLock => ({
+  thread,
+  type: 'TABLE',
+  schema: 'lab',
+  name: 'books',
+  mode,
+  pending: false,
+  ...more,
+});
+
+const pending = { pending: true };
+
+describe('a pending metadata lock waits', () => {
+  const alter = lock('B', 'EXCLUSIVE', pending);
+  const reader = lock('C', 'SHARED_READ', pending);
+
+  it('for those that hold a lock it cannot stand beside, and not for others in the queue', () => {
+    const held = lock('A', 'SHARED_READ');
+    expect(holdersOf(alter, [held, alter, reader])).toEqual([held]);
+  });
+
+  it('behind a pending one that goes first, as a reader behind an ALTER TABLE', () => {
+    expect(holdersOf(reader, [lock('A', 'SHARED_READ'), alter, reader])).toEqual([alter]);
+  });
+
+  it('for nobody when only later ones are pending: it is about to be shown as granted', () => {
+    expect(holdersOf(alter, [alter, reader])).toEqual([]);
+    const second = lock('C', 'EXCLUSIVE', { ...pending, type: 'USER LEVEL LOCK' });
+    const first = { ...second, thread: 'B' };
+    expect(holdersOf(first, [first, second])).toEqual([]);
+    expect(holdersOf(second, [first, second])).toEqual([]);
+  });
+
+  it('for nobody on account of other objects', () => {
+    expect(holdersOf(alter, [alter, lock('A', 'SHARED_READ', { name: 'loans' })])).toEqual([]);
+  });
+});
