@@ -27,8 +27,8 @@ export interface RecordOptions {
   readonly update: boolean;
   /** Only at these levels; the others keep what they have. */
   readonly levels?: readonly Level[];
-  /** Only this variant; without it the lesson and all its variants. */
-  readonly variant?: string;
+  /** Only these variants, undefined being the lesson itself; without it the lesson and all its variants. */
+  readonly variants?: readonly (string | undefined)[];
   /** How many sandboxes run at the same time. */
   readonly jobs: number;
   readonly onProgress?: (done: number, total: number) => void;
@@ -73,8 +73,7 @@ interface Seen {
 
 const observe = async (lesson: Lesson, options: RecordOptions): Promise<readonly Seen[]> => {
   const { server, clock, signal, jobs, onProgress } = options;
-  const variants =
-    options.variant === undefined ? [undefined, ...lesson.variants.map(({ id }) => id)] : [options.variant];
+  const variants = options.variants ?? [undefined, ...lesson.variants.map(({ id }) => id)];
   const targets = variants.map((variant) => ({ ...(variant !== undefined && { variant }) }));
   const cases = targets.flatMap((target) =>
     (options.levels ?? lesson.levels).map((level) => ({ target, level, states: [] as LabState[] })),

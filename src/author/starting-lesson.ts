@@ -53,6 +53,11 @@ about: |
 remember:
   - Between a look and a write, another transaction can write.
 
+# Where to read more.
+sources:
+  - title: "MySQL Reference Manual: Transaction Isolation Levels"
+    url: https://dev.mysql.com/doc/refman/8.4/en/innodb-transaction-isolation-levels.html
+
 levels: all                      # or a list, for instance [READ COMMITTED, REPEATABLE READ]
 level: REPEATABLE READ           # where a student starts
 
@@ -100,6 +105,7 @@ steps:
     as: look_b
     look: So does Bob's. What will it find?
     reject_if: { found: The seat is taken. }
+    why: Nothing, and that is true. From here on both of them are sure.
 
   - A: INSERT INTO bookings (seat, passenger) VALUES ('12A', 'Ada')
     as: book_a

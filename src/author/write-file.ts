@@ -22,6 +22,16 @@ export const replaceFile = async (file: string, before: string, after: string): 
   });
 };
 
+/** Writes a file in one step, whether there is one already or not. @throws UserError when it cannot be written. */
+export const writeWhole = async (file: string, text: string): Promise<void> => {
+  await explain(file, async () => {
+    const target = await realpath(file).catch(() => file);
+    const about = await stat(target).catch(() => undefined);
+    if (about?.isDirectory()) throw Object.assign(new Error(`${file} is a folder`), { code: 'EISDIR' });
+    await moveInto(target, text, about && about.mode & 0o7777);
+  });
+};
+
 /** Makes a file that is not there yet. @throws UserError when there is one, or it cannot be made. */
 export const createFile = async (file: string, text: string): Promise<void> => {
   await explain(file, async () => {
@@ -40,21 +50,21 @@ export const createFile = async (file: string, text: string): Promise<void> => {
 const moveInto = async (
   target: string,
   text: string,
-  mode: number,
-  beforeMove: () => Promise<void>,
+  mode?: number,
+  beforeMove?: () => Promise<void>,
 ): Promise<void> => {
   const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(draft, 'wx', mode);
     try {
       // What the umask has cut off at opening.
-      await handle.chmod(mode);
+      if (mode !== undefined) await handle.chmod(mode);
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await beforeMove();
+    await beforeMove?.();
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });

@@ -30,7 +30,7 @@ export const checkEnd = (expected: EndExpectation, state: LabState, bindings: Bi
     const checked = checkEither(either, bound, {
       check: (one, names) => checkEnd(one, state, names),
       words: endWords,
-      observed: observedEnd(state),
+      observed: endFactsWords(state),
     });
     checks.push(...checked.checks);
     bound = checked.bindings;
@@ -119,7 +119,8 @@ const endWords = (expected: EndExpectation, bindings: Bindings): string => {
   ].join(', ');
 };
 
-const observedEnd = (state: LabState): string =>
+/** How a run ended, in words. */
+export const endFactsWords = (state: LabState): string =>
   [
     ...state.observation.tables.map((view) => `${view.name}: ${tableWords(view)}`),
     ...(state.finished?.violations === undefined ? [] : [`invariant ${invariantWords(state)}`]),

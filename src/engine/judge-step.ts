@@ -137,7 +137,8 @@ const checkAnswer = (expected: string, { answer }: StepFacts): Check => ({
   observed: answer === undefined ? 'no answer' : `"${answer}"`,
 });
 
-const factsWords = ({ entry, skipped, answer }: StepFacts): string => {
+/** What a step came to, in words. */
+export const factsWords = ({ entry, skipped, answer }: StepFacts): string => {
   if (skipped !== undefined) return `not taken: ${skipWords(skipped)}`;
   if (entry === undefined) return 'not reached';
   const parts = [

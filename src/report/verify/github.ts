@@ -1,7 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent } from '../../verify/events.ts';
 import type { Pair } from '../../verify/pairs.ts';
+import { type Annotation, annotation as annotationLine } from '../annotation.ts';
 import { failuresOf, findingDiff, headline, marks } from './failure.ts';
 import { replayCommand } from './replay-command.ts';
 import type { Sink, VerifyReporter } from './reporter.ts';
@@ -65,19 +65,5 @@ const caseAnnotations = (about: CaseAbout, result: CaseResult): string => {
   return annotation({ file, title: id }, text.join('\n')) + places.join('');
 };
 
-type Properties = Readonly<Record<'file' | 'title', string | undefined>> & {
-  readonly line?: number | undefined;
-};
-
-const annotation = (properties: Partial<Properties>, message: string): string => {
-  const said = Object.entries(properties).flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}=${escapeProperty(String(value))}`],
-  );
-  return `::error${said.length > 0 ? ` ${said.join(',')}` : ''}::${escapeData(message)}\n`;
-};
-
-const escapeData = (text: string): string =>
-  stripVTControlCharacters(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-
-const escapeProperty = (text: string): string =>
-  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+const annotation = (place: Omit<Annotation, 'level'>, message: string): string =>
+  annotationLine({ level: 'error', ...place }, message);

@@ -1,0 +1,107 @@
+import type { Finding } from '../engine/finding.ts';
+import { printable } from '../engine/printable.ts';
+import type { Level } from '../lesson/level.ts';
+import type { Round, RoundCase } from './watch-round.ts';
+
+/** A line of what is shown after a round, and what it means; a colour only says it once more. */
+export interface WatchLine {
+  readonly tone: 'plain' | 'strong' | 'faint' | 'good' | 'bad';
+  readonly text: string;
+}
+
+/** What does not hold, and what has changed since the round before, in few lines. */
+export const roundLines = (round: Round, before: Round | undefined): readonly WatchLine[] => {
+  const failures = gathered(round, (one) =>
+    one.findings.flatMap((finding) =>
+      finding.verdict === 'fails'
+        ? [{ place: finding.place, words: [finding.what, finding.expected, finding.observed] }]
+        : [],
+    ),
+  );
+  const changes = before === undefined ? [] : gathered(round, (one) => changesOf(one, before));
+  return [
+    ...verdictLines(round, failures.length),
+    ...failures.flatMap(({ where, words: [what = '', expected = '', observed = ''] }) => [
+      line('bad', `✗ ${where}`),
+      line('plain', `    ${what}`),
+      line('plain', `    expected  ${expected}`),
+      line('plain', `    observed  ${observed}`),
+    ]),
+    ...(changes.length === 0 ? [] : [line('plain', ''), line('strong', 'Changed since the last run')]),
+    ...changes.flatMap(({ where, words: [was = '', now = ''] }) => [
+      line('plain', `  ${where}`),
+      line('faint', `    was  ${was}`),
+      line('plain', `    now  ${now}`),
+    ]),
+  ];
+};
+
+const verdictLines = ({ cases }: Round, failures: number): readonly WatchLine[] => {
+  const unproven = cases.flatMap(({ findings }) => findings.filter(({ verdict }) => verdict === 'unproven'));
+  const claims = cases.flatMap(({ findings }) => findings).length - unproven.length;
+  const verdict =
+    failures > 0
+      ? line('bad', `✗ ${count(failures, 'expectation does not hold', 'expectations do not hold')}`)
+      : claims > 0
+        ? line('good', '✓ everything that the lesson expects is so')
+        : line('plain', '– the lesson expects nothing yet');
+  if (unproven.length === 0) return [verdict];
+  const steps = count(unproven.length, 'outcome is', 'outcomes are');
+  return [verdict, line('faint', `– ${steps} not expected yet; isolab record writes down what happened`)];
+};
+
+interface Said {
+  readonly place: Finding['place'];
+  readonly words: readonly string[];
+}
+
+/** The same thing at several levels is said once. */
+const gathered = (
+  round: Round,
+  saidOf: (one: RoundCase) => readonly Said[],
+): readonly { readonly where: string; readonly words: readonly string[] }[] => {
+  const groups = new Map<
+    string,
+    { readonly first: RoundCase; readonly said: Said; readonly levels: Level[] }
+  >();
+  for (const one of round.cases) {
+    for (const said of saidOf(one)) {
+      const key = JSON.stringify([one.variant, said]);
+      const group = groups.get(key) ?? { first: one, said, levels: [] };
+      group.levels.push(one.level);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].map(({ first, said, levels }) => ({
+    where: `${placeWords(first, said.place)}, ${levelWords(levels, round)}${first.variant === undefined ? '' : `, variant ${first.variant}`}`,
+    words: said.words,
+  }));
+};
+
+const changesOf = (one: RoundCase, before: Round): readonly Said[] => {
+  const old = before.cases.find(({ level, variant }) => level === one.level && variant === one.variant);
+  if (old === undefined) return [];
+  return one.outcomes.flatMap(({ key, place, words }) => {
+    const was = old.outcomes.find((other) => other.key === key)?.words;
+    return was === undefined || was === words ? [] : [{ place, words: [was, words] }];
+  });
+};
+
+const mostSql = 60;
+
+const placeWords = ({ script }: RoundCase, place: Finding['place']): string => {
+  const step = place === 'end' ? undefined : script.steps[place];
+  if (step === undefined) return 'at the end';
+  const sql = step.sql.replaceAll(/\s+/g, ' ');
+  return `line ${step.line}, ${step.session}: ${sql.length > mostSql ? `${sql.slice(0, mostSql - 1)}…` : sql}`;
+};
+
+const levelWords = (levels: readonly Level[], { cases }: Round): string => {
+  const all = new Set(cases.map(({ level }) => level));
+  return levels.length === all.size && all.size > 1 ? 'every level' : levels.join(', ');
+};
+
+const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+
+/** Values and statements may hold anything, also what would make a terminal do things. */
+const line = (tone: WatchLine['tone'], text: string): WatchLine => ({ tone, text: printable(text) });

@@ -1,0 +1,15 @@
+import { writeWhole } from '../../author/write-file.ts';
+import { exitCodes } from '../../errors.ts';
+import { lessonJsonSchema } from '../../lesson/json-schema.ts';
+import type { Edge } from '../edge.ts';
+
+export const printSchema = async ({ stdout, stderr }: Edge, out: string | undefined): Promise<number> => {
+  const text = `${JSON.stringify(lessonJsonSchema(), null, 2)}\n`;
+  if (out === undefined) {
+    stdout.write(text);
+    return exitCodes.ok;
+  }
+  await writeWhole(out, text);
+  stderr.write(`Wrote ${out}.\n`);
+  return exitCodes.ok;
+};

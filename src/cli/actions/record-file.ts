@@ -1,0 +1,105 @@
+import { type DiffLine, unifiedDiff } from '../../author/diff.ts';
+import { type OpenClaims, recordLesson } from '../../author/record.ts';
+import { replaceFile } from '../../author/write-file.ts';
+import { printable } from '../../engine/printable.ts';
+import { exitCodes } from '../../errors.ts';
+import { readLessonText } from '../../lesson/load.ts';
+import { parseLesson } from '../../lesson/parse.ts';
+import { type Paint, paintFor } from '../../report/paint.ts';
+import type { ServerWish } from '../../server/provider.ts';
+import { askYesNo } from '../ask.ts';
+import { systemClock } from '../clock.ts';
+import { type Edge, isInteractive, wantsColor } from '../edge.ts';
+import { ProgressLine } from '../progress.ts';
+import { withLab } from '../with-lab.ts';
+import { type CaseWords, chooseCases } from './choose-cases.ts';
+
+export interface RecordFile extends CaseWords {
+  readonly file: string;
+  readonly update?: true | undefined;
+  readonly dryRun?: true | undefined;
+  readonly yes?: true | undefined;
+  readonly wish: ServerWish;
+}
+
+/** More sandboxes at once than this only wait for each other on a small machine. */
+const jobs = 4;
+
+/** Runs a lesson file, shows what recording changes in it, and writes that. */
+export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number> => {
+  const { file } = wanted;
+  const text = await readLessonText(file);
+  const lesson = parseLesson(text, { file });
+  const cases = chooseCases(lesson, wanted);
+  const { before, after, open } = await withLab(edge, wanted.wish, async (server) => {
+    const progress = new ProgressLine(edge.stderr);
+    const message = `Running ${lesson.id}`;
+    try {
+      return await recordLesson({
+        ...cases,
+        text,
+        file,
+        server,
+        clock: systemClock,
+        signal: edge.signal,
+        update: wanted.update ?? false,
+        jobs,
+        onProgress: (done, total) => progress.show({ phase: 'waiting', message, done: done / total }),
+      });
+    } finally {
+      progress.clear();
+    }
+  });
+  const paint = paintFor(wantsColor(edge.stdout, edge.env));
+  edge.stdout.write(
+    unifiedDiff(before, after, file)
+      .map((line) => `${painted(line, paint)}\n`)
+      .join(''),
+  );
+  const said = await write(edge, wanted, before, after);
+  edge.stderr.write(`${[said, ...openLines(open, wanted)].join('\n')}\n`);
+  return open.some(({ findings }) => findings.some(({ verdict }) => verdict === 'fails'))
+    ? exitCodes.unproven
+    : exitCodes.ok;
+};
+
+const write = async (edge: Edge, wanted: RecordFile, before: string, after: string): Promise<string> => {
+  const { file } = wanted;
+  if (before === after) return `Nothing to record: ${file} stays as it is.`;
+  if (wanted.dryRun) return `Nothing was written: this was a dry run.`;
+  if (isInteractive(edge) && !wanted.yes && !(await askYesNo(edge, `Write this to ${file}?`))) {
+    return 'Nothing was written.';
+  }
+  await replaceFile(file, before, after);
+  return `Wrote ${file}. Read what it claims now: it is what happened, whether that was meant or not.`;
+};
+
+const painted = ({ kind, text }: DiffLine, paint: Paint): string => {
+  const line = printable(text.replaceAll('\t', '  ').replace(/\r$/, ''));
+  switch (kind) {
+    case 'added':
+      return paint.good(line);
+    case 'removed':
+      return paint.bad(line);
+    case 'file':
+      return paint.strong(line);
+    case 'place':
+    case 'note':
+      return paint.faint(line);
+    case 'same':
+      return line;
+  }
+};
+
+/** What stays wrong, by where it is. */
+const openLines = (open: readonly OpenClaims[], { file, update }: RecordFile): readonly string[] => {
+  const failing = open.filter(({ findings }) => findings.some(({ verdict }) => verdict === 'fails'));
+  if (failing.length === 0) return [];
+  const places = failing.map(
+    ({ level, variant }) => `  ${level}${variant === undefined ? '' : `, variant ${variant}`}`,
+  );
+  const next = update
+    ? `isolab verify ${file} tells more.`
+    : 'isolab verify tells which they are; isolab record --update replaces them.';
+  return ['Expectations in the file do not hold at', ...places, next];
+};

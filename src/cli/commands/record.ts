@@ -1,0 +1,33 @@
+import { Command } from '@commander-js/extra-typings';
+import { everyLevelOption, oneVariantOption } from './author-options.ts';
+import { type Cli, examples } from './cli.ts';
+
+export const recordCommand = ({ edge, wish, action }: Cli) =>
+  new Command('record')
+    .summary('run a lesson and write what happens into its file')
+    .description(
+      'Runs a lesson file at every level and in every variant, twice, and writes what happened into it as expect and end, for you to review. Everything else in the file stays as it is. Shows the changes first; on a terminal it asks before it writes them.',
+    )
+    .argument('<file>', 'a lesson file')
+    .option(
+      '-u, --update',
+      'also replace expectations that do not hold (without it only missing ones are filled in)',
+    )
+    .option(...everyLevelOption)
+    .option(...oneVariantOption)
+    .option('-n, --dry-run', 'only show the changes')
+    .option('-y, --yes', 'write without asking')
+    .addHelpText(
+      'after',
+      examples(
+        ['isolab record my-lesson.yaml', 'fill in what is missing'],
+        ['isolab record my-lesson.yaml --update --dry-run', 'what has become different?'],
+        ['isolab record my-lesson.yaml --variant fix', 'one variant only'],
+      ),
+    )
+    .action(
+      action(async (file, options) => {
+        const { recordFile } = await import('../actions/record-file.ts');
+        return recordFile(edge, { file, ...options, wish: wish() });
+      }),
+    );

@@ -1,0 +1,27 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** A line that GitHub Actions shows at a place of a file. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly file?: string | undefined;
+  /** 1-based, like `col`. */
+  readonly line?: number | undefined;
+  readonly col?: number | undefined;
+  /** The column of the last character. */
+  readonly endColumn?: number | undefined;
+  readonly title?: string | undefined;
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
+export const annotation = ({ level, ...properties }: Annotation, message: string): string => {
+  const said = Object.entries(properties).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${escapeProperty(String(value))}`],
+  );
+  return `::${level}${said.length > 0 ? ` ${said.join(',')}` : ''}::${escapeData(message)}\n`;
+};
+
+const escapeData = (text: string): string =>
+  stripVTControlCharacters(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const escapeProperty = (text: string): string =>
+  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
