@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { LabServer } from '../../src/engine/ports.ts';
+import { UserError } from '../../src/errors.ts';
+import { LabHost } from '../../src/ui/lab-host.ts';
+import type { Model, Progress } from '../../src/ui/model.ts';
+import { noAreas } from '../../src/ui/view/screen.ts';
+import { FakeClock, FakeServer } from '../engine/fake-server.ts';
+import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { lessonOf } from './recorded.ts';
+
+const script = scriptOfSteps([
+  step('A', 'START TRANSACTION'),
+  step('A', 'lock k'),
+  step('B', 'lock k'),
+  step('A', 'COMMIT'),
+]);
+const lesson = lessonOf(script, { about: 'About it.' });
+
+const hostOn = (connect: (onProgress: (progress: Progress) => void) => Promise<LabServer>): LabHost =>
+  new LabHost({ catalogue: [lesson], connect, clock: new FakeClock() });
+
+const press = (host: LabHost, ...keys: readonly string[]): void => {
+  for (const key of keys) host.tell({ type: 'key', key, areas: noAreas });
+};
+
+/** Waits until the model is so. */
+const until = async (host: LabHost, holds: (model: Model) => boolean): Promise<Model> => {
+  const { promise, resolve } = Promise.withResolvers<Model>();
+  const look = () => {
+    if (holds(host.model())) resolve(host.model());
+  };
+  const stop = host.subscribe(look);
+  look();
+  return promise.finally(stop);
+};
+
+const isReady = (model: Model) => model.run?.phase.kind === 'ready';
+const stepsTaken = (model: Model) => model.run?.lab?.steps.filter((one) => one.status === 'taken').length;
+
+describe('a host', () => {
+  test('opens a lesson on the server, takes steps and shows a wait that a step begins', async () => {
+    const host = hostOn(async () => new FakeServer());
+    press(host, 'enter');
+    await until(host, isReady);
+    for (const count of [1, 2, 3]) {
+      press(host, 'space');
+      await until(host, (model) => isReady(model) && stepsTaken(model) === count);
+    }
+    expect(host.model().run?.lab?.sessions[1]).toMatchObject({ name: 'B', status: 'blocked' });
+    await host.close();
+  });
+
+  test('closes the sandbox of a run that is left for another, and all of them at the end', async () => {
+    const server = new FakeServer();
+    const host = hostOn(async () => server);
+    press(host, 'enter');
+    await until(host, isReady);
+    press(host, 'r', 'r', '4');
+    await until(host, (model) => isReady(model) && model.run?.number === 4);
+    await host.close();
+    expect(server.disposed).toBe(4);
+  });
+
+  test('hears nothing any more once it is closed', async () => {
+    const host = hostOn(async () => new FakeServer());
+    await until(host, (model) => model.server.status === 'ready');
+    await host.close();
+    press(host, 'enter');
+    expect(host.model().run).toBeUndefined();
+  });
+
+  test('shows how the server comes up', async () => {
+    const { promise, resolve } = Promise.withResolvers<LabServer>();
+    const host = hostOn((onProgress) => {
+      onProgress({ message: 'Fetching', done: 0.5 });
+      return promise;
+    });
+    expect(host.model().server).toEqual({ status: 'coming', progress: { message: 'Fetching', done: 0.5 } });
+    resolve(new FakeServer());
+    await until(host, (model) => model.server.status === 'ready');
+  });
+
+  test('says what the user can do when there is no server, and tries again when asked to', async () => {
+    let tries = 0;
+    const host = hostOn(async () => {
+      tries++;
+      if (tries === 1) throw new UserError('There is none.', { next: ['Install one.'] });
+      return new FakeServer();
+    });
+    press(host, 'enter');
+    const absent = await until(host, (model) => model.run?.phase.kind === 'broken');
+    expect(absent.run?.phase).toMatchObject({
+      problem: { message: 'There is none.', next: ['Install one.', expect.stringContaining('press r')] },
+    });
+    press(host, 'r');
+    await until(host, isReady);
+    expect(tries).toBe(2);
+    await host.close();
+  });
+
+  test('tells a bug as one, with its stack', async () => {
+    const host = hostOn(async () => {
+      throw new TypeError('x is not a function');
+    });
+    const { server } = await until(host, (model) => model.server.status === 'absent');
+    expect(server).toMatchObject({ problem: { stack: expect.stringContaining('TypeError') } });
+  });
+
+  test('tells a setup that fails, and leaves nothing open', async () => {
+    const server = new FakeServer();
+    const failing: LabServer = {
+      about: server.about,
+      lost: server.lost,
+      createSandbox: async () => ({
+        ...(await server.createSandbox()),
+        setUp: async () => {
+          throw new UserError("The lesson's setup failed.");
+        },
+      }),
+    };
+    const host = hostOn(async () => failing);
+    press(host, 'enter');
+    const { run } = await until(host, (model) => model.run?.phase.kind === 'broken');
+    expect(run?.phase).toMatchObject({ problem: { message: "The lesson's setup failed." } });
+    expect(server.disposed).toBe(1);
+    await host.close();
+  });
+
+  test('tells that the server went away, and a sandbox that is lost with it is no failure', async () => {
+    const { promise: lost, resolve: lose } = Promise.withResolvers<string>();
+    const server = new FakeServer();
+    const mortal: LabServer = {
+      about: server.about,
+      lost,
+      createSandbox: async () => ({
+        ...(await server.createSandbox()),
+        [Symbol.asyncDispose]: async () => {
+          throw new Error('no connection');
+        },
+      }),
+    };
+    const host = hostOn(async () => mortal);
+    press(host, 'enter');
+    await until(host, isReady);
+    lose('The server closed the connection.');
+    const { run } = await until(host, (model) => model.run?.phase.kind === 'broken');
+    expect(run?.phase).toMatchObject({ problem: { title: 'The server went away' } });
+    await host.close();
+  });
+
+  test('a sandbox that cannot be removed from a living server is a failure', async () => {
+    const server = new FakeServer();
+    const host = hostOn(async () => ({
+      about: server.about,
+      lost: server.lost,
+      createSandbox: async () => ({
+        ...(await server.createSandbox()),
+        [Symbol.asyncDispose]: async () => {
+          throw new Error('not removed');
+        },
+      }),
+    }));
+    press(host, 'enter');
+    await until(host, isReady);
+    await expect(host.close()).rejects.toThrow('not removed');
+  });
+});
