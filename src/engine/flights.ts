@@ -6,9 +6,9 @@ import type { Clock, Session } from './ports.ts';
 export interface Flight {
   readonly statement: number;
   readonly session: string;
-  readonly by: 'script' | 'application';
-  /** Index of the step it belongs to. */
-  readonly step: number;
+  readonly by: 'script' | 'application' | 'user';
+  /** Index of the step it belongs to; none for a statement that the user typed. */
+  readonly step?: number;
   readonly sentAt: number;
   answer?: { readonly outcome: Outcome; readonly at: number };
   blockedAt?: number;
@@ -63,16 +63,20 @@ export class Flights {
     return this.#lost.length > 0 || this.all.some((flight) => flight.answer !== undefined);
   }
 
+  of(session: string): Flight | undefined {
+    return this.#flights.get(session);
+  }
+
   isInFlight(flight: Flight): boolean {
     return this.#flights.get(flight.session) === flight;
   }
 
   send(request: Pick<Flight, 'session' | 'by' | 'step'> & { readonly sql: string }): Flight {
-    const { session, by, step, sql } = request;
+    const { session, sql, ...origin } = request;
     const port = this.#sessions.get(session);
     if (port === undefined) throw new Error(`No session ${session}`);
     if (this.#flights.has(session)) throw new Error(`Session ${session} is busy`);
-    const flight: Flight = { statement: this.#sent++, session, by, step, sentAt: this.#clock.now() };
+    const flight: Flight = { statement: this.#sent++, session, ...origin, sentAt: this.#clock.now() };
     this.#flights.set(session, flight);
     void this.#await(flight, port, sql);
     return flight;

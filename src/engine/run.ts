@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { Script } from '../lesson/script.ts';
 import { branchFor } from './condition.ts';
 import { eventFormat, type LabEvent, type LabEventBody, type Observation } from './events.ts';
@@ -49,6 +50,9 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
     signal?.removeEventListener('abort', stop);
   }
 };
+
+/** How long a statement that the user typed may run, in ms; it can be cancelled at any time before. */
+const userLimitMs = 60_000;
 
 /**
  * One run of a script. Steps are taken one at a time, each until everything is settled; between steps
@@ -105,6 +109,34 @@ export class LessonRun implements AsyncDisposable {
     });
   }
 
+  /**
+   * Sends a statement of the user's own in a session, beside the script, and returns once everything is
+   * settled. The script goes on from there with whatever the statement has changed.
+   *
+   * @throws UserError when the session has a statement in flight or lost its connection.
+   */
+  submit(session: string, sql: string): Promise<LabState> {
+    return this.#enqueue(async () => {
+      const { status } = this.#state.sessions.find((one) => one.name === session) ?? { status: 'unknown' };
+      if (status !== 'idle') {
+        throw new UserError(`Session ${session} cannot take a statement now: it is ${status}.`, {
+          next: status === 'lost' ? ['Restart the lesson.'] : ['Cancel its statement, or let it finish.'],
+        });
+      }
+      if (!this.#closed) {
+        this.#send({ session, sql, by: 'user' });
+        await this.#settle();
+      }
+      return this.#state;
+    });
+  }
+
+  /** Ends the statement that a session has in flight, with KILL QUERY. Does nothing when it has none. */
+  async cancel(session: string): Promise<void> {
+    const flight = this.#flights.of(session);
+    if (flight !== undefined) await this.#flights.cancel(flight, 'user');
+  }
+
   /** Takes every step that is left. */
   async finish(): Promise<LabState> {
     while (this.#state.finished === undefined && !this.#closed) await this.next();
@@ -123,7 +155,8 @@ export class LessonRun implements AsyncDisposable {
     if (plan.kind === 'stuck') return this.#endStuck();
     if (plan.kind === 'take') {
       const step = this.#step(plan.step);
-      const flight = this.#send(step.session, step.sql, 'script', plan.step);
+      const { session, sql } = step;
+      const flight = this.#send({ session, sql, by: 'script', step: plan.step });
       await this.#settle(step.until === 'finished' ? flight : undefined);
     }
     if (this.#closed || this.#flights.size > 0) return;
@@ -165,9 +198,9 @@ export class LessonRun implements AsyncDisposable {
     this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
   }
 
-  #send(session: string, sql: string, by: Flight['by'], step: number): Flight {
-    const flight = this.#flights.send({ session, by, step, sql });
-    this.#tell({ type: 'statement-sent', statement: flight.statement, session, sql, by, step });
+  #send(request: Pick<Flight, 'session' | 'by' | 'step'> & { readonly sql: string }): Flight {
+    const flight = this.#flights.send(request);
+    this.#tell({ type: 'statement-sent', statement: flight.statement, ...request });
     return flight;
   }
 
@@ -176,7 +209,7 @@ export class LessonRun implements AsyncDisposable {
       flights: this.#flights,
       observer: this.#sandbox.observer,
       clock: this.#options.clock,
-      limitMs: (flight) => this.#step(flight.step).limitMs,
+      limitMs: ({ step }) => (step === undefined ? userLimitMs : this.#step(step).limitMs),
       tell: (body) => this.#tell(body),
       onFinished: (flight, outcome) => this.#applyApplication(flight, outcome),
       isClosed: () => this.#closed,
@@ -188,14 +221,14 @@ export class LessonRun implements AsyncDisposable {
 
   /** The application's part after a statement: reject, answer, or give up. */
   #applyApplication(flight: Flight, outcome: Outcome): void {
-    if (flight.by === 'application' || outcome.kind === 'lost') return;
-    const { session, step: index } = flight;
+    const { session, by, step: index } = flight;
+    if (by !== 'script' || index === undefined || outcome.kind === 'lost') return;
     const step = this.#step(index);
     const branch = branchFor(step, outcome);
     const givesUp = branch === undefined && outcome.kind === 'error' && step.onError === 'stop';
     if (branch !== undefined || givesUp) {
       const open = this.#state.sessions.some((one) => one.name === session && one.transaction !== undefined);
-      if (open) this.#send(session, 'ROLLBACK', 'application', index);
+      if (open) this.#send({ session, sql: 'ROLLBACK', by: 'application', step: index });
     }
     if (branch !== undefined) {
       this.#tell({ type: 'answered', session, step: index, answer: branch.answer, rejected: true });

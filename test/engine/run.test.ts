@@ -324,6 +324,45 @@ describe('a run', () => {
     ]);
   });
 
+  it('takes statements of the user beside the script, with the same evidence', async () => {
+    const { run, events } = await begin(
+      scriptOfSteps([
+        step('A', 'START TRANSACTION'),
+        step('A', 'lock k'),
+        step('B', 'rows 1'),
+        step('A', 'COMMIT'),
+      ]),
+    );
+    for (let taken = 0; taken < 2; taken++) await run.next();
+    await run.submit('B', 'lock k');
+    await expect(run.submit('B', 'rows 1')).rejects.toThrow(/blocked/);
+    await run.finish();
+    await run.submit('A', 'rows 2');
+    expect(story(events).slice(4)).toEqual([
+      'B lock k',
+      'B waits for A',
+      'defer 2 of B',
+      'A COMMIT',
+      'A → ok',
+      'B → ok',
+      'B rows 1',
+      'B → rows',
+      'end: complete',
+      'A rows 2',
+      'A → rows',
+    ]);
+  });
+
+  it('ends a statement when the user asks for it, and says that it was the user', async () => {
+    const { run, events } = await begin(scriptOfSteps([step('A', 'rows 1')]));
+    const hanging = run.submit('A', 'hang');
+    await until(run, (state) => state.sessions[0]?.status === 'running');
+    await run.cancel('A');
+    await hanging;
+    await run.cancel('A');
+    expect(story(events)).toEqual(['A hang', 'A is running', 'A → error 1317 (user)']);
+  });
+
   it('can be read back from its events alone', async () => {
     const { run, events } = await finished(
       scriptOfSteps(
