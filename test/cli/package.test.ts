@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,6 +34,12 @@ beforeAll(async () => {
   installed = join(folder.path, 'package');
 });
 afterAll(() => folder[Symbol.asyncDispose]());
+
+const dependenciesOf = async (place: string): Promise<readonly string[]> => {
+  const about = z.object({ dependencies: z.record(z.string(), z.string()) });
+  const { dependencies } = about.parse(JSON.parse(await readFile(join(place, 'package.json'), 'utf8')));
+  return Object.keys(dependencies);
+};
 
 describe('the package', () => {
   it('holds the program, its types, the lessons, and no sources or tests', () => {
@@ -72,7 +78,12 @@ describe('the package', () => {
     await writeFile(join(folder.path, 'example.ts'), example ?? '');
     await run('mkdir', [modules]);
     await symlink(installed, join(modules, 'isolab'));
-    await symlink(join(root, 'node_modules/@types'), join(modules, '@types'));
+    // What npm would have installed with it; what the types speak of must be among these.
+    for (const name of [...(await dependenciesOf(installed)), '@types']) {
+      await mkdir(dirname(join(modules, name)), { recursive: true });
+      await symlink(join(root, 'node_modules', name), join(modules, name));
+    }
+    await symlink(modules, join(installed, 'node_modules'));
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024'];
     const tsc = [
       join(root, 'node_modules/typescript/bin/tsc'),
