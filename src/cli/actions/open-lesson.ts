@@ -11,19 +11,18 @@ import { runLesson } from './run-lesson.ts';
 export interface OpenLesson extends ChoiceWords {
   /** An id or a file; the list of lessons without it. */
   readonly lesson?: string | undefined;
+  /** A lesson is expected here, but one of these words may have been meant. */
+  readonly commands: readonly string[];
   readonly wish: ServerWish;
 }
 
 /** What is shown where there is no terminal to show the lab on. */
 const flagship = 'duplicate-book';
 
-/** A lesson is expected here, but a command may have been meant. */
-const commands = ['open', 'run', 'list', 'replay', 'doctor', 'server', 'help'];
-
 /** Opens the lab on the terminal; without one, runs a lesson and prints it. */
 export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
   if (isInteractive(edge)) return openUi(edge, wanted);
-  const lesson = await findLesson(wanted.lesson ?? flagship, commands);
+  const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
   const exitCode = await runLesson(edge, { ...wanted, lesson, format: 'text' });
   edge.stderr.write(goOn(lesson, edge.env));
   return exitCode;
@@ -47,8 +46,8 @@ const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;
 };
 
-const chosen = async (word: string, choice: ChoiceWords) => {
-  const lesson = await findLesson(word, commands);
+const chosen = async (word: string, choice: OpenLesson) => {
+  const lesson = await findLesson(word, choice.commands);
   const { level, variant } = chooseScript(lesson, choice);
   return { lesson, choice: { level, ...(variant && { variant: variant.id }) } };
 };

@@ -20,8 +20,9 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
       ),
     )
     .action(
-      action(async (lesson, options) => {
+      action(async (lesson, options, command) => {
         const { openLesson } = await import('../actions/open-lesson.ts');
-        return openLesson(edge, { lesson, ...options, wish: wish() });
+        const commands = command.parent?.commands.map((one) => one.name()) ?? [];
+        return openLesson(edge, { lesson, ...options, commands, wish: wish() });
       }),
     );
