@@ -21,7 +21,7 @@ export const openRun = (model: Model, lesson: Lesson, choice: Choice): Update =>
     // A lesson that was read stays where it was read to.
     scroll: { main: again && !again.begun ? again.scroll.main : undefined, guide: 0, data: 0 },
   };
-  const selected = model.catalogue.indexOf(lesson);
+  const selected = model.catalogue.findIndex((one) => one.id === lesson.id);
   const opened: Model = {
     ...model,
     run,

@@ -23,7 +23,7 @@ export interface Theme {
 }
 
 /** Foregrounds that are readable on black and on white, and different to colour-blind eyes. */
-const sessionColors = ['cyan', 'magenta', 'blue'] as const;
+const sessionColors = ['cyan', 'magenta'] as const;
 
 export const makeTheme = (color: boolean): Theme => {
   const paint =

@@ -2,7 +2,7 @@ import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 /** How long a screen may take to show what is waited for, in ms. Only a broken program takes it. */
-const patience = 8_000;
+const patience = 20_000;
 
 export interface TerminalOptions {
   readonly columns: number;

@@ -84,17 +84,23 @@ describe('tables', () => {
           ['12', 'abcd'],
         ],
       ),
-    ).toEqual(['id │ name', ' 1 │ 漢字', '12 │ abcd']);
+    ).toEqual(['  id │ name', '│  1 │ 漢字', '│ 12 │ abcd']);
   });
 
   test('NULL, the text NULL, an empty text and a line break can be told apart', () => {
-    expect(draw(['v'], [[null], ['NULL'], [''], ['a\nb']])).toEqual(['v', 'NULL', "'NULL'", "''", 'a␊b']);
+    expect(draw(['v'], [[null], ['NULL'], [''], ['a\nb']])).toEqual([
+      '  v',
+      '│ NULL',
+      "│ 'NULL'",
+      "│ ''",
+      '│ a␊b',
+    ]);
   });
 
   test('narrow columns keep what they need and wide ones share the rest', () => {
     const [head, row] = draw(['id', 'a', 'b'], [['1', 'x'.repeat(100), 'y'.repeat(100)]], 40);
-    expect(head).toMatch(/^id │ a +│ b$/);
-    expect(row).toMatch(/^ 1 │ x+… │ y+…$/);
+    expect(head).toMatch(/^ {2}id │ a +│ b$/);
+    expect(row).toMatch(/^│ {2}1 │ x+… │ y+…$/);
     expect(widthOf(row ?? '')).toBeLessThanOrEqual(40);
   });
 

@@ -9,14 +9,14 @@ export interface TableStyle {
   readonly width: number;
   /** A line between the names of the columns and the rows. */
   readonly ruled: boolean;
-  /** What stands before each row, all of the same width; `head` before the names. */
-  readonly margin?: { readonly head: string; readonly rows: readonly string[] };
+  /** A sign before each row, one column wide; without it, a line tells rows from the names above them. */
+  readonly marks?: readonly string[];
 }
 
 /** Rows as a small table without a frame. Column widths follow the widest value, and yield when it is narrow. */
 export const tableLines = ({ columns, rows }: TableRows, style: TableStyle): readonly string[] => {
-  const { theme, ruled, margin } = style;
-  const width = style.width - widthOf(margin?.head ?? '');
+  const { theme, ruled, marks } = style;
+  const width = style.width - margin;
   const head = columns.map((name) => beginning(printable(name), width));
   const cells = rows.map((row) => row.map((value) => cellText(value, width)));
   const widths = share(
@@ -34,14 +34,16 @@ export const tableLines = ({ columns, rows }: TableRows, style: TableStyle): rea
         .trimEnd(),
       width,
     );
+  const rule = clip(widths.map((one) => '─'.repeat(one)).join('─┼─'), width);
   return [
-    (margin?.head ?? '') + theme.faint(line(head)),
-    ...(ruled
-      ? [(margin?.head ?? '') + theme.faint(clip(widths.map((one) => '─'.repeat(one)).join('─┼─'), width))]
-      : []),
-    ...cells.map((row, index) => (margin?.rows[index] ?? '') + line(row)),
+    ' '.repeat(margin) + theme.faint(line(head)),
+    ...(ruled ? [theme.faint(`├─${rule}`)] : []),
+    ...cells.map((row, index) => `${marks?.[index] ?? theme.faint('│')} ${line(row)}`),
   ];
 };
+
+/** The sign before a row and a space. */
+const margin = 2;
 
 const separator = ' │ ';
 

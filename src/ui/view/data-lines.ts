@@ -2,7 +2,7 @@ import type { LockView, Observation, TableRows, TableView } from '../../engine/e
 import { lockWords } from '../../engine/lock-words.ts';
 import { printable } from '../../engine/printable.ts';
 import type { Script } from '../../lesson/script.ts';
-import { hanging } from '../text/fit.ts';
+import { hanging, wrapped } from '../text/fit.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
 import { counted, signs } from '../words.ts';
@@ -40,15 +40,14 @@ const tableSection = (
   const title = theme.strong(printable(table.name));
   if (!('rows' in table)) return [title, ...hanging('  ', theme.failed(printable(table.unreadable)), width)];
   const { gone, marks } = changes(table, before && 'rows' in before ? before : undefined);
-  const paint = { '+': theme.committed, '-': theme.failed, ' ': (text: string) => text };
   const lines = tableLines(
     { columns: table.columns, rows: [...table.rows, ...gone] },
     {
       ...style,
-      margin: {
-        head: '  ',
-        rows: [...marks, ...gone.map(() => '-' as const)].map((one) => `${paint[one](one)} `),
-      },
+      marks: [
+        ...marks.map((isNew) => (isNew ? theme.committed('+') : theme.faint('│'))),
+        ...gone.map(() => theme.failed('-')),
+      ],
     },
   );
   const count = table.rows.length === 0 ? 'no row' : counted(table.rows.length, 'row');
@@ -60,9 +59,8 @@ const changes = (now: TableRows, before: TableRows | undefined) => {
   const left = (before?.rows ?? now.rows).map((row) => JSON.stringify(row));
   const marks = now.rows.map((row) => {
     const at = left.indexOf(JSON.stringify(row));
-    if (at < 0) return '+' as const;
-    left.splice(at, 1);
-    return ' ' as const;
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
   });
   const goneKeys = new Set(left);
   return { marks, gone: (before?.rows ?? []).filter((row) => goneKeys.has(JSON.stringify(row))) };
@@ -82,19 +80,20 @@ const lockSection = (
     ...[...holders.values()].flatMap((same) => {
       const [lock] = same;
       if (lock === undefined) return [];
-      const names = [...new Set(same.map((one) => one.session))]
-        .map((name) => theme.session(script.sessions.findIndex((one) => one.name === name))(name))
-        .join(', ');
-      const waits = lock.status === 'waiting';
+      const names = [...new Set(same.map((one) => one.session))];
+      const painted = names.map((name) => paintSession(name, script, theme)).join(', ');
       const words = printable(lockWords(lock));
-      return hanging(
-        `${names} ${waits ? theme.waiting(signs.waiting) : ' '} `,
-        waits ? theme.waiting(`waits for ${words}`) : words,
-        width,
-      );
+      const says =
+        lock.status === 'waiting'
+          ? theme.waiting(`${signs.waiting} ${names.length === 1 ? 'waits' : 'wait'} for ${words}`)
+          : `${names.length === 1 ? 'holds' : 'hold'} ${words}`;
+      return wrapped(`${painted} ${says}`, width - 2).map((line, row) => (row === 0 ? line : `  ${line}`));
     }),
   ];
 };
+
+const paintSession = (name: string, script: Script, theme: Theme): string =>
+  theme.session(script.sessions.findIndex((one) => one.name === name))(name);
 
 /** Every transaction that touches a table holds these; they tell a student nothing until somebody waits. */
 const isTelling = ({ kind, mode, status }: LockView): boolean =>

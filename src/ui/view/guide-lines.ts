@@ -146,7 +146,7 @@ const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): reado
   return [
     ...stuck,
     ...hanging(`${theme.failed(signs.failed)} `, `${theme.failed('It is violated:')} ${says}`, width),
-    ...tableLines(violations, { theme, width: width - 2, ruled }).map((line) => `  ${line}`),
+    ...tableLines(violations, { theme, width, ruled }),
   ];
 };
 

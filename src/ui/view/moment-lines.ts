@@ -90,8 +90,8 @@ const outcomeLines = (outcome: Outcome, sql: string, style: LaneStyle): readonly
     case 'rows': {
       const count = `${indent}${theme.faint(rowsWords(outcome.rows.length))}`;
       if (outcome.rows.length === 0) return [count];
-      const table = tableLines(outcome, { theme, width: width - indent.length, ruled });
-      return [...table.map((line) => indent + line), count];
+      const table = tableLines(outcome, { theme, width: width - 3, ruled });
+      return [...table.map((line) => `   ${line}`), count];
     }
     case 'ok':
       return hanging(indent, theme.faint(printable(okWords(outcome, sql))), width);
