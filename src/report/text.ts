@@ -29,8 +29,8 @@ export class TextReport {
   #begun = new Set<number>();
   /** Steps whose explanation is due as soon as everything is settled. */
   #toExplain: number[] = [];
-  /** Committed rows as last written, as text. */
-  #committed = '';
+  /** The committed rows of each table as last written, as text. */
+  #committed: ReadonlyMap<string, string> = new Map();
 
   constructor(options: TextOptions) {
     this.#write = options.write;
@@ -82,6 +82,7 @@ export class TextReport {
     this.#layout = layoutFor(this.#width, sessions.length);
     this.#begun = new Set();
     this.#toExplain = [];
+    this.#committed = new Map();
     if (!this.#bare) this.#lines(headLines(state, this.#layout, this.#paint));
     this.#commit(state.observation.tables);
     const heads = sessions.map((_, index) =>
@@ -129,8 +130,15 @@ export class TextReport {
   ): Omit<Block, 'session'> {
     const { room } = this.#layout;
     switch (event.type) {
-      case 'session-lost':
-        return { lines: outcomeLines({ kind: 'lost', message: event.message }, room, this.#paint) };
+      case 'session-lost': {
+        // A statement in flight has told it already.
+        const told = state.timeline.some(
+          (one) => one.kind === 'statement' && one.session === event.session && one.outcome?.kind === 'lost',
+        );
+        return {
+          lines: told ? [] : outcomeLines({ kind: 'lost', message: event.message }, room, this.#paint),
+        };
+      }
       case 'answered':
         return { lines: answerLines(event.answer, event.rejected, room, this.#paint) };
       case 'step-deferred': {
@@ -174,11 +182,9 @@ export class TextReport {
 
   /** The committed rows, when they are others than those written last. */
   #commit(tables: readonly TableView[]): void {
-    const text = JSON.stringify(tables);
-    if (text === this.#committed) return;
     const before = this.#committed;
-    this.#committed = text;
-    const changed = tables.filter((table) => !before.includes(JSON.stringify(table)));
+    this.#committed = new Map(tables.map((table) => [table.name, JSON.stringify(table)]));
+    const changed = tables.filter(({ name }) => before.get(name) !== this.#committed.get(name));
     this.#lines(committedLines(changed, this.#layout, this.#paint));
   }
 
