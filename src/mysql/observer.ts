@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Client } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { quoteName } from './quote.ts';
-import { readRowLocks } from './row-lock-reader.ts';
+import { RowLockReader } from './row-lock-reader.ts';
 import type { RowLock } from './row-locks.ts';
 
 const lockWaits = `SELECT REQUESTING_THREAD_ID, REQUESTING_ENGINE_LOCK_ID, BLOCKING_ENGINE_LOCK_ID
@@ -20,6 +20,7 @@ export class MysqlObserver implements Observer {
   readonly breaksDeadlocks: boolean;
   readonly #client: Client;
   readonly #schema: string;
+  readonly #rowLocks: RowLockReader;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
@@ -27,6 +28,11 @@ export class MysqlObserver implements Observer {
   constructor(client: Client, schema: string, breaksDeadlocks: boolean) {
     this.#client = client;
     this.#schema = schema;
+    this.#rowLocks = new RowLockReader(
+      client,
+      schema,
+      async (table) => !stopsReaders(await this.#metadataLocks(), schema, table),
+    );
     this.breaksDeadlocks = breaksDeadlocks;
   }
 
@@ -51,7 +57,7 @@ export class MysqlObserver implements Observer {
       if (session !== undefined) waits.set(session, [...(waits.get(session) ?? []), wait]);
     };
     if (rowWaits.length > 0) {
-      const byId = new Map((await this.#rowLocks()).map((lock) => [lock.id, lock]));
+      const byId = new Map((await this.#rowLocks.read()).map((lock) => [lock.id, lock]));
       for (const [thread, wantedId, heldId] of rowWaits) {
         const wanted = byId.get(wantedId ?? '');
         const held = byId.get(heldId ?? '');
@@ -88,7 +94,7 @@ export class MysqlObserver implements Observer {
   }
 
   async locks(): Promise<readonly LockView[]> {
-    const rowLocks = (await this.#rowLocks()).map((lock) => ({
+    const rowLocks = (await this.#rowLocks.read()).map((lock) => ({
       thread: lock.thread ?? '',
       detail: detailOf(lock),
       waiting: lock.waiting,
@@ -152,14 +158,6 @@ export class MysqlObserver implements Observer {
       if (table != null && column != null) keys.set(table, [...(keys.get(table) ?? []), column]);
     }
     return keys;
-  }
-
-  #rowLocks(): Promise<readonly RowLock[]> {
-    return readRowLocks(
-      this.#client,
-      this.#schema,
-      async (table) => !stopsReaders(await this.#metadataLocks(), this.#schema, table),
-    );
   }
 
   async #metadataLocks(): Promise<readonly MetadataLock[]> {
