@@ -1,11 +1,11 @@
 // Bundles the program: unbundled, starting it takes twice as long. Types come from tsc beside this.
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-await rm('dist/chunks', { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   entryPoints: { isolab: 'src/cli/isolab.ts', index: 'src/index.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
@@ -26,5 +26,20 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   logLevel: 'warning',
+  write: false,
 });
+
+// A lab may be running from dist while it is built again: what has not changed stays untouched, what has
+// changed is replaced whole, and only what no build would load any more goes.
+for (const { path, contents } of outputFiles) {
+  if ((await readFile(path).catch(() => undefined))?.equals(contents)) continue;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.${process.pid}`, contents);
+  await rename(`${path}.${process.pid}`, path);
+}
+const built = new Set(outputFiles.map(({ path }) => path));
+for (const name of await readdir('dist/chunks')) {
+  const path = resolve(join('dist/chunks', name));
+  if (!built.has(path)) await rm(path, { force: true });
+}
 await chmod('dist/isolab.js', 0o755);
