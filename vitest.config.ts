@@ -22,6 +22,15 @@ export default defineConfig({
           globalSetup: ['test/server/global-setup.ts'],
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'docker',
+          include: ['test/docker/**/*.test.ts'],
+          globalSetup: ['test/docker/global-setup.ts'],
+          testTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -5,6 +5,7 @@ export const ways = {
   url: 'Give the lab a server that runs already: --url mysql://USER:PASSWORD@HOST:PORT (or ISOLAB_URL).',
   mysqld: 'Or install MySQL 8.0 or later so that mysqld is on PATH, or name it: --mysqld /path/to/mysqld.',
   embedded: 'Or use a Debian or Ubuntu machine with apt, where the lab fetches a MySQL by itself.',
+  docker: 'Or start a Docker engine, where the lab runs MySQL in a container.',
 } as const;
 
 /** There is no server to be had from here: exit code 3. */

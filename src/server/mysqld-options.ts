@@ -99,3 +99,19 @@ export const runOptions = (places: RunPlaces): string[] => [
   ...size,
   ...instruments,
 ];
+
+/**
+ * The same for a server in a container, where the image's entrypoint says where things are. It keeps its
+ * network port and its certificates, without which nobody could log in over it.
+ */
+export const containerOptions: readonly string[] = [
+  '--default-time-zone=+00:00',
+  '--character-set-server=utf8mb4',
+  '--loose-mysqlx=OFF',
+  '--secure-file-priv=NULL',
+  // A container may have no name server, and every log-in would wait for it.
+  '--skip-name-resolve',
+  ...storage,
+  ...size,
+  ...instruments,
+];

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../errors.ts';
+import { dockerProvider } from './docker.ts';
 import { embeddedProvider } from './embedded.ts';
 import { lastLines, noServer, quoting, ways } from './failure.ts';
 import { mysqldProvider } from './mysqld.ts';
@@ -6,7 +7,7 @@ import type { Provider, ServerContext, ServerWish, StartedServer } from './provi
 import { urlIn, urlProvider } from './url.ts';
 
 /** In the order in which they are asked. */
-export const providers: readonly Provider[] = [urlProvider, mysqldProvider, embeddedProvider];
+export const providers: readonly Provider[] = [urlProvider, mysqldProvider, embeddedProvider, dockerProvider];
 
 /**
  * Finds or starts a MySQL server. A provider that is wished for (or a URL or a mysqld that is given) is taken
@@ -56,6 +57,12 @@ const firstThatServes = async (wish: ServerWish, context: ServerContext): Promis
     }
   }
   const reasons = refusals.map(({ provider, because }) => `${provider}: ${because.replaceAll('\n', '\n  ')}`);
-  const next = [...refusals.flatMap((refusal) => refusal.next), ways.url, ways.mysqld, ways.embedded];
+  const next = [
+    ...refusals.flatMap((refusal) => refusal.next),
+    ways.url,
+    ways.mysqld,
+    ways.embedded,
+    ways.docker,
+  ];
   throw noServer(quoting('There is no MySQL server to be had.', reasons), [...new Set(next)]);
 };

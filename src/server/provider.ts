@@ -42,6 +42,10 @@ export interface ServerWish {
   readonly mysqld?: string;
   /** Force one provider; without it they are asked in order. */
   readonly provider?: ServerAbout['provider'];
+  /** For Docker: the image, or a version of MySQL's own; without it the pinned one. */
+  readonly image?: string;
+  /** For Docker: take the container that an earlier run kept, and keep it for the next one. */
+  readonly keep?: boolean;
 }
 
 /** One way to get a server. */

@@ -54,7 +54,7 @@ describe('a server is obtained', () => {
 
   test('from nowhere on a machine without anything: one error says why and names the ways to get one', async () => {
     await using places = await makePlaces();
-    const env = { ...places.env, PATH: places.folder };
+    const env = { ...places.env, PATH: places.folder, DOCKER_HOST: 'unix:///no/docker.sock' };
     const context = places.context({ env, cacheFolder: join(places.folder, 'cache') });
     await expect(obtainServer({}, context)).rejects.toMatchObject({
       name: 'UserError',
@@ -64,11 +64,13 @@ describe('a server is obtained', () => {
         'url: no URL given (--url, ISOLAB_URL)',
         'mysqld: There is no mysqld on PATH.',
         'embedded: The embedded server cannot be fetched here: there is no apt-get on PATH.',
+        'docker: The Docker engine at unix:///no/docker.sock cannot be used: its socket does not exist.',
       ].join('\n  '),
       next: [
         expect.stringContaining('--url'),
         expect.stringContaining('--mysqld'),
         expect.stringContaining('apt'),
+        expect.stringContaining('Docker'),
       ],
     });
   });

@@ -115,8 +115,8 @@ describe('a server of our own', () => {
     await using places = await makePlaces();
     await using server = await embeddedProvider.start({}, places.context());
     const description = await describeServers({}, places.context());
-    expect(description.providers.map(({ name }) => name)).toEqual(['url', 'mysqld', 'embedded']);
-    expect(description.providers.at(-1)).toMatchObject({ applies: true });
+    expect(description.providers.map(({ name }) => name)).toEqual(['url', 'mysqld', 'embedded', 'docker']);
+    expect(description.providers.at(2)).toMatchObject({ applies: true });
     expect(description.fetched[0]).toMatchObject({ package: expect.stringContaining('mysql-server-core') });
     expect(description.running).toEqual([
       {

@@ -1,4 +1,5 @@
 import { exitCodes } from '../../errors.ts';
+import { stopContainers } from '../../server/docker-stop.ts';
 import { fetchEmbedded } from '../../server/fetch.ts';
 import type { FetchedServer } from '../../server/fetched.ts';
 import { type ServerStatus, serverStatus, stopServers } from '../../server/status.ts';
@@ -30,10 +31,13 @@ export const showServers = async (edge: Edge): Promise<number> => {
 
 /** Ends the running lab servers of this user and clears what killed runs left. */
 export const endServers = async (edge: Edge): Promise<number> => {
-  const { stopped, cleared } = await stopServers(serverContext(edge, () => {}));
+  const context = serverContext(edge, () => {});
+  const { stopped, cleared } = await stopServers(context);
+  const containers = await stopContainers(context);
   const lines = [
     ...stopped.map(({ server, folder }) => `Stopped the server with process id ${server} (${folder}).`),
     ...cleared.map((folder) => `Cleared ${folder}.`),
+    ...containers.map(({ id, image }) => `Removed container ${id.slice(0, 12)} (${image}).`),
   ];
   edge.stdout.write(`${lines.length === 0 ? 'No lab server runs.' : lines.join('\n')}\n`);
   return exitCodes.ok;

@@ -1,0 +1,204 @@
+// Loaded only when Docker is chosen: importing testcontainers takes half a second.
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import {
+  type ContainerRuntimeClient,
+  GenericContainer,
+  getContainerRuntimeClient,
+  getReaper,
+  type StartedTestContainer,
+  Wait,
+} from 'testcontainers';
+import { findEngine } from './docker-engine.ts';
+import {
+  clearContainers,
+  type Docker,
+  type LabContainer,
+  labContainers,
+  ownerLabel,
+  removeContainer,
+  userLabel,
+} from './docker-labels.ts';
+import { pullImage } from './docker-pull.ts';
+import { dockerUser } from './docker-secret.ts';
+import { lastLines, noServer, quoting, ways } from './failure.ts';
+import { formatIdentity, ownIdentity } from './identity.ts';
+import { containerOptions } from './mysqld-options.ts';
+import type { ServerContext, StartedServer } from './provider.ts';
+import { complaints } from './template.ts';
+
+const mysqlPort = 3306;
+
+/** The first start of a MySQL image makes its data directory: about 8 s, more on a busy machine; in ms. */
+const startLimitMs = 180_000;
+
+export interface ContainerWish {
+  readonly image: string;
+  /** Take the container that an earlier run kept, and keep it for the next one. */
+  readonly keep: boolean;
+}
+
+/**
+ * Starts MySQL in a container, or takes one that was kept. Its data is in memory, its port on this machine's
+ * loopback unless the engine is elsewhere, and root has a password that only this process (or this user's
+ * cache) knows.
+ *
+ * @throws UserError (exit code 3) when it does not come up, or the signal's reason; nothing is left behind.
+ */
+export const startContainer = async (
+  { image, keep }: ContainerWish,
+  context: ServerContext,
+): Promise<StartedServer> => {
+  const { signal, onProgress } = context;
+  const client = await connect(context);
+  const docker = client.container.dockerode;
+  const user = await dockerUser(context.cacheFolder);
+  await clearContainers(docker, user.id);
+  if (!keep) await startReaper(client);
+  await pullImage(client, image, context);
+  signal.throwIfAborted();
+  onProgress({ phase: 'starting', message: `Starting ${image} in a container` });
+  const password = keep ? user.keptPassword : randomBytes(18).toString('base64url');
+  const container = new MysqlContainer(image, docker, signal)
+    .withLabels({
+      [userLabel]: user.id,
+      ...(!keep && { [ownerLabel]: formatIdentity(await ownIdentity()) }),
+    })
+    .withMysql(password, client.info.containerRuntime.host);
+  const abort = (): void => void container.remove().catch(() => {});
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const started = await (keep ? container.withReuse() : container).start();
+    return describe(started, { image, keep, password });
+  } catch (error) {
+    await container.remove();
+    signal.throwIfAborted();
+    throw explainStart(image, error, container.log);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+};
+
+/** Removes every container of this user, and tells which. */
+export const removeContainers = async (context: ServerContext): Promise<LabContainer[]> => {
+  const docker = (await connect(context)).container.dockerode;
+  const containers = await labContainers(docker, (await dockerUser(context.cacheFolder)).id);
+  await Promise.all(containers.map(({ id }) => removeContainer(docker, id)));
+  return containers;
+};
+
+/** @throws UserError saying why there is no engine. */
+const connect = async (context: ServerContext): Promise<ContainerRuntimeClient> => {
+  try {
+    return await getContainerRuntimeClient();
+  } catch (error) {
+    const { place } = await findEngine(context);
+    throw noServer(
+      `testcontainers cannot use the Docker engine at ${place}.`,
+      ['See what it says: DEBUG=testcontainers* isolab --server docker', ways.url],
+      error,
+    );
+  }
+};
+
+/** Ryuk removes our container when we are killed. https://github.com/testcontainers/moby-ryuk */
+const startReaper = async (client: ContainerRuntimeClient): Promise<void> => {
+  try {
+    await getReaper(client);
+  } catch (error) {
+    throw noServer(
+      quoting('Ryuk, which removes the container if isolab is killed, could not be started. Docker says:', [
+        error instanceof Error ? error.message : String(error),
+      ]),
+      [
+        'See that the engine can pull testcontainers/ryuk, or name a copy of it in RYUK_CONTAINER_IMAGE.',
+        'Or do without: TESTCONTAINERS_RYUK_DISABLED=true. The next start then removes what a killed run left.',
+        ways.url,
+      ],
+      error,
+    );
+  }
+};
+
+const mostLines = 200;
+
+class MysqlContainer extends GenericContainer {
+  /** What the server has said last. */
+  readonly log: string[] = [];
+  readonly #docker: Docker;
+  readonly #signal: AbortSignal;
+  #id: string | undefined;
+
+  constructor(image: string, docker: Docker, signal: AbortSignal) {
+    super(image);
+    this.#docker = docker;
+    this.#signal = signal;
+  }
+
+  withMysql(password: string, host: string): this {
+    this.withEnvironment({ MYSQL_ROOT_PASSWORD: password, MYSQL_INITDB_SKIP_TZINFO: 'yes' })
+      .withCommand([...containerOptions])
+      .withTmpFs({ '/var/lib/mysql': 'rw,size=1g' })
+      .withExposedPorts(mysqlPort)
+      // The images first start a server without a port, to make accounts.
+      .withWaitStrategy(Wait.forLogMessage(/ready for connections.*port: 3306\b/))
+      .withStartupTimeout(startLimitMs);
+    // testcontainers would open the port to the network.
+    if (host === 'localhost') {
+      this.hostConfig.PortBindings = { [`${mysqlPort}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '0' }] };
+    }
+    return this;
+  }
+
+  /** It listens before the container starts: one that ends at once has something to say, too. */
+  protected override async containerCreated(id: string): Promise<void> {
+    this.#id = id;
+    this.#signal.throwIfAborted();
+    const output = await this.#docker.getContainer(id).attach({ stream: true, stdout: true, stderr: true });
+    const lines = new PassThrough();
+    this.#docker.modem.demuxStream(output, lines, lines);
+    output.once('end', () => lines.end());
+    createInterface({ input: lines }).on('line', (line) => {
+      this.log.push(line);
+      if (this.log.length > mostLines) this.log.shift();
+    });
+  }
+
+  /** Whatever state it is in. */
+  async remove(): Promise<void> {
+    if (this.#id !== undefined) await removeContainer(this.#docker, this.#id);
+  }
+}
+
+const describe = (
+  started: StartedTestContainer,
+  { image, keep, password }: ContainerWish & { readonly password: string },
+): StartedServer => {
+  // A name would be looked up as IPv6 first, where nobody listens.
+  const host = started.getHost() === 'localhost' ? '127.0.0.1' : started.getHost();
+  const port = started.getMappedPort(mysqlPort);
+  return {
+    provider: 'docker',
+    place: `${image} in container ${started.getId().slice(0, 12)}, ${host}:${port}`,
+    address: { user: 'root', password, host, port },
+    [Symbol.asyncDispose]: async () => {
+      if (!keep) await started.stop();
+    },
+  };
+};
+
+const explainStart = (image: string, error: unknown, log: readonly string[]): Error => {
+  const why = error instanceof Error ? error.message : String(error);
+  const said = complaints(log.join('\n'));
+  const lines = said.length > 0 ? said : lastLines(why);
+  return noServer(
+    quoting(`MySQL did not come up in a container of ${image}. Its last words:`, lines),
+    [
+      'See that the image is a MySQL like the official one: --server docker:mysql:8.4.',
+      'See what the engine has: docker info.',
+      ways.url,
+    ],
+    error,
+  );
+};

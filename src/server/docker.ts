@@ -1,0 +1,29 @@
+import { UserError } from '../errors.ts';
+import { findEngine } from './docker-engine.ts';
+import { imageMeant } from './docker-image.ts';
+import type { Provider } from './provider.ts';
+
+/** A MySQL image on a Docker engine, through testcontainers; asked last, since it may have to be pulled. */
+export const dockerProvider: Provider = {
+  name: 'docker',
+  look: async (wish, context) => {
+    try {
+      const { version, place } = await findEngine(context);
+      return {
+        applies: true,
+        because: `Docker ${version} at ${place} can run ${await imageMeant(wish.image)}`,
+      };
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (error instanceof UserError) return { applies: false, because: error.message };
+      throw error;
+    }
+  },
+  start: async (wish, context) => {
+    const image = await imageMeant(wish.image);
+    // Asked first, because its answers are plainer than testcontainers', which then looks for itself.
+    await findEngine(context);
+    const { startContainer } = await import('./docker-container.ts');
+    return await startContainer({ image, keep: wish.keep ?? false }, context);
+  },
+};
