@@ -25,7 +25,7 @@ const block = (token: MarkedToken, width: number, theme: Theme): readonly string
     case 'text':
       return wrapped(inline(token.tokens ?? [], theme), width);
     case 'code':
-      return token.text.split('\n').flatMap((line) => sqlLines('  ', line, width, theme));
+      return token.text.split('\n').flatMap((line) => codeLines(line, width, theme));
     case 'blockquote':
       return blocks(token.tokens, width - 2, theme).map((line) => theme.faint('│ ') + line);
     case 'list':
@@ -42,6 +42,10 @@ const block = (token: MarkedToken, width: number, theme: Theme): readonly string
       return wrapped(inline([token], theme), width);
   }
 };
+
+/** Its own indentation and two spaces more. */
+const codeLines = (line: string, width: number, theme: Theme): readonly string[] =>
+  sqlLines(`  ${/^ */.exec(line)?.[0] ?? ''}`, line.trim(), width, theme);
 
 const list = (token: Tokens.List, width: number, theme: Theme): readonly string[] =>
   token.items.flatMap((item, index) => {

@@ -2,7 +2,7 @@ import { printable, printableLines } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
 import { stepInHand, stepStatements } from '../in-hand.ts';
-import type { Model, Problem, RunModel, ServerModel } from '../model.ts';
+import type { Problem, RunModel, ServerModel } from '../model.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
@@ -28,7 +28,7 @@ export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle): 
   return run.lab.finished ? endGuide(run.lab, style) : stepGuide(run.lab, style);
 };
 
-export const problemGuide = (problem: Problem, { theme, width }: GuideStyle): Guide => ({
+const problemGuide = (problem: Problem, { theme, width }: GuideStyle): Guide => ({
   title: theme.failed(`${signs.failed} ${problem.title}`),
   lines: [
     ...printableLines(problem.message).flatMap((line) => wrapped(line, width)),
@@ -40,7 +40,7 @@ export const problemGuide = (problem: Problem, { theme, width }: GuideStyle): Gu
   ],
 });
 
-const comingGuide = (server: Model['server'], { theme, width }: GuideStyle): Guide => ({
+const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide => ({
   title: 'First',
   lines: [
     ...wrapped(
@@ -153,13 +153,7 @@ const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): reado
 /** Before the first step: what the lesson is about, who takes part, what there is at the beginning. */
 export const aboutLines = (script: Script, { theme, width }: GuideStyle): readonly string[] => [
   ...markdownLines(script.about, width, theme),
-  ...(script.variant
-    ? [
-        '',
-        theme.strong(printable(script.variant.title)),
-        ...markdownLines(script.variant.about, width, theme),
-      ]
-    : []),
+  ...(script.variant ? ['', ...variantLines(script.variant, width, theme)] : []),
   '',
   ...script.sessions.flatMap((session, index) =>
     hanging(`${theme.session(index)(session.name)}  `, printable(session.role), width),

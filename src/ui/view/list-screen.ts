@@ -32,7 +32,7 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
     height: detailHeight,
   });
   const note = list.note === undefined ? {} : { note: list.note };
-  const title = `Lessons`;
+  const title = 'Lessons';
   const body = isWide
     ? [
         ruleLine(
@@ -79,19 +79,19 @@ const listLines = (
       lines.push(theme.strong(printable(lesson.topic)));
     }
     if (index === selected) at = lines.length;
-    const anomaly = theme.faint(printable(lesson.anomaly ?? ''));
-    const text = `${index === selected ? '▸' : ' '} ${printable(lesson.title)}`;
-    const line =
-      widthOf(text) + widthOf(anomaly) + 2 > width ? padded(text, width) : justify(text, anomaly, width);
-    lines.push(index === selected ? theme.chosen(padded(plainLine(text, lesson, width), width)) : line);
+    lines.push(
+      index === selected ? theme.chosen(lessonLine('▸ ', lesson, width)) : lessonLine('  ', lesson, width),
+    );
   }
   return { lines, at };
 };
 
-/** Styles would end the marking of the chosen line: it has none of its own. */
-const plainLine = (text: string, lesson: Lesson, width: number): string => {
+const lessonLine = (mark: string, lesson: Lesson, width: number): string => {
+  const title = mark + printable(lesson.title);
   const anomaly = printable(lesson.anomaly ?? '');
-  return widthOf(text) + widthOf(anomaly) + 2 > width ? text : justify(text, anomaly, width);
+  return widthOf(title) + widthOf(anomaly) + 2 > width
+    ? padded(title, width)
+    : justify(title, anomaly, width);
 };
 
 const detailLines = (lesson: Lesson, width: number, theme: Theme): readonly string[] => {

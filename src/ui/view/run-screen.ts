@@ -1,4 +1,3 @@
-import { printable } from '../../engine/printable.ts';
 import type { Panel, RunModel, ServerModel } from '../model.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -9,9 +8,9 @@ import { headerLines } from './header.ts';
 import { type RunLayout, runLayout, type Size } from './layout.ts';
 import { nextBar } from './next-bar.ts';
 import { noAreas, type Screen } from './screen.ts';
-import { sessionStateLine, sessionTitle } from './session-heads.ts';
-import { laneWidths, transcriptLines } from './transcript.ts';
-import { type Window, windowOn } from './window.ts';
+import { sessionHeads } from './session-heads.ts';
+import { drawRow, transcriptRows } from './transcript.ts';
+import { type Window, windowOn, windowOnRows } from './window.ts';
 
 interface Setting {
   readonly run: RunModel;
@@ -78,18 +77,10 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     const lines = aboutLines(run.script, { theme, width: Math.min(main.width - 2, 100), ruled });
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
-  const timeline = run.lab?.timeline ?? [];
-  const lines = transcriptLines({ timeline }, run.script, { theme, width: main.width - 1, ruled });
-  const window = windowOn(lines, run.scroll.main, main);
-  // Lanes are separated down to the bottom, also where nothing has happened yet.
-  const empty = emptyLanes(run, main.width - 1, theme);
-  return { ...window, lines: window.lines.map((line, row) => (row < lines.length ? line : ` ${empty}`)) };
+  const style = { theme, width: main.width - 1, ruled };
+  const rows = transcriptRows({ timeline: run.lab?.timeline ?? [] }, run.script, style);
+  return windowOnRows(rows, run.scroll.main, main, (row) => ` ${drawRow(row, run.script, style)}`);
 };
-
-const emptyLanes = (run: RunModel, width: number, theme: Theme): string =>
-  laneWidths(run.script.sessions.length, width)
-    .map((lane) => ' '.repeat(lane))
-    .join(theme.faint('│'));
 
 const dataWindow = ({ run, layout, theme }: Setting): Window => {
   const lines =
@@ -105,44 +96,14 @@ const dataWindow = ({ run, layout, theme }: Setting): Window => {
 
 /** The sessions and what they are doing now; before the first step, only that this is about the lesson. */
 const topLines = ({ run, layout, theme }: Setting, main: Window, now: number): readonly string[] => {
-  const { width } = layout.main;
-  const note = main.note === undefined ? {} : { note: main.note };
-  const focused = run.focus === 'main';
-  if (!run.begun) return [ruleLine([{ width, title: 'About this lesson', focused, ...note }], '─', theme)];
-  const { sessions } = run.script;
-  const lanes = laneWidths(sessions.length, width - 1);
+  const part = {
+    width: layout.main.width,
+    focused: run.focus === 'main',
+    ...(main.note !== undefined && { note: main.note }),
+  };
+  if (!run.begun) return [ruleLine([{ ...part, title: 'About this lesson' }], '─', theme)];
   const labNow = run.lab === undefined ? 0 : run.lab.at + Math.max(0, now - run.heardAt);
-  const [first] = sessions;
-  if (lanes.length === 1 && sessions.length > 1 && first) {
-    const title = sessions.map((one) => printable(one.name)).join(', ');
-    const each = Math.floor(width / sessions.length);
-    return [
-      ruleLine([{ width, title, focused, ...note }], '─', theme),
-      sessions
-        .map((one, index) => {
-          const room = index === sessions.length - 1 ? width - each * (sessions.length - 1) : each;
-          return sessionStateLine(one, run.lab, labNow, room, theme, one.name);
-        })
-        .join(''),
-    ];
-  }
-  return [
-    ruleLine(
-      sessions.map((one, index) => ({
-        width: (lanes[index] ?? 0) + (index === 0 ? 1 : 0),
-        title: sessionTitle(one, index, theme),
-        focused: focused && index === 0,
-        ...(index === sessions.length - 1 && note),
-      })),
-      '┬',
-      theme,
-    ),
-    sessions
-      .map((one, index) =>
-        sessionStateLine(one, run.lab, labNow, (lanes[index] ?? 0) + (index === 0 ? 1 : 0), theme),
-      )
-      .join(theme.faint('│')),
-  ];
+  return sessionHeads(run.script, run.lab, labNow, part, theme);
 };
 
 const rule = ({ run, layout }: Setting, panel: Panel, title: string, window: Window): RulePart => ({

@@ -1,30 +1,55 @@
 import { holderWords } from '../../engine/lock-words.ts';
 import { printable } from '../../engine/printable.ts';
 import type { LabState, SessionState, StatementEntry } from '../../engine/state.ts';
-import type { ScriptSession } from '../../lesson/script.ts';
+import type { Script, ScriptSession } from '../../lesson/script.ts';
 import { padded } from '../text/fit.ts';
+import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { duration, signs } from '../words.ts';
+import { laneWidths } from './transcript.ts';
 
-/** "A  the first user's request", in the colour of the session. */
-export const sessionTitle = (session: ScriptSession, index: number, theme: Theme): string =>
-  `${theme.session(index)(session.name)}  ${printable(session.role)}`;
-
-/** What a session is doing now, behind its name if one is given. `now` is the run's time in ms. */
-export const sessionStateLine = (
-  session: ScriptSession,
+/** A rule with the names of the sessions and a row with what each is doing now, `now` ms into the run. */
+export const sessionHeads = (
+  { sessions }: Script,
   lab: LabState | undefined,
   now: number,
-  width: number,
+  part: RulePart,
   theme: Theme,
-  name?: string,
-): string => {
-  const state = lab?.sessions.find((one) => one.name === session.name);
-  const head = name === undefined ? '' : `${printable(name)} `;
-  return padded(
-    ` ${head}${lab && state ? stateWords(state, lab, now, theme) : theme.faint('not connected yet')}`,
-    width,
+): readonly string[] => {
+  const lanes = laneWidths(sessions.length, part.width - 1);
+  if (lanes.length < sessions.length) return sharedHeads(sessions, lab, now, part, theme);
+  // The first lane begins behind the margin of the screen.
+  const width = (index: number) => (lanes[index] ?? 0) + (index === 0 ? 1 : 0);
+  const { note, focused = false } = part;
+  const titles = sessions.map((one, index) => ({
+    width: width(index),
+    title: `${theme.session(index)(printable(one.name))}  ${printable(one.role)}`,
+    focused: focused && index === 0,
+    ...(note !== undefined && index === sessions.length - 1 && { note }),
+  }));
+  const states = sessions.map((one, index) => padded(` ${doing(one.name, lab, now, theme)}`, width(index)));
+  return [ruleLine(titles, '┬', theme), states.join(theme.faint('│'))];
+};
+
+/** Too many sessions for lanes of their own: their states share one row. */
+const sharedHeads = (
+  sessions: readonly ScriptSession[],
+  lab: LabState | undefined,
+  now: number,
+  part: RulePart,
+  theme: Theme,
+): readonly string[] => {
+  const title = sessions.map((one) => printable(one.name)).join(', ');
+  const each = Math.floor(part.width / sessions.length);
+  const states = sessions.map((one) =>
+    padded(` ${printable(one.name)} ${doing(one.name, lab, now, theme)}`, each),
   );
+  return [ruleLine([{ ...part, title }], '─', theme), padded(states.join(''), part.width)];
+};
+
+const doing = (name: string, lab: LabState | undefined, now: number, theme: Theme): string => {
+  const state = lab?.sessions.find((one) => one.name === name);
+  return lab && state ? stateWords(state, lab, now, theme) : theme.faint('not connected yet');
 };
 
 const stateWords = (state: SessionState, lab: LabState, now: number, theme: Theme): string => {

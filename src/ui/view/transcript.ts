@@ -17,43 +17,64 @@ export const laneWidths = (sessions: number, width: number): readonly number[] =
   );
 };
 
-/**
- * The sessions' transcripts on one time axis: what happens later stands lower, in whichever lane. A lane
- * whose statement waits shows a broken line for as long as it does.
- */
-export const transcriptLines = (
+/** One row of the time axis: what a session's lane shows in it, and whose statements wait meanwhile. */
+export interface TranscriptRow {
+  readonly session: string;
+  readonly line: string;
+  readonly waiting: ReadonlySet<string>;
+}
+
+export interface TranscriptStyle {
+  readonly theme: Theme;
+  readonly width: number;
+  readonly ruled: boolean;
+}
+
+/** The sessions' transcripts on one time axis: what happens later stands lower, in whichever lane. */
+export const transcriptRows = (
   lab: Pick<LabState, 'timeline'>,
   script: Script,
-  style: { readonly theme: Theme; readonly width: number; readonly ruled: boolean },
-): readonly string[] => {
+  style: TranscriptStyle,
+): readonly TranscriptRow[] => {
   const widths = laneWidths(script.sessions.length, style.width);
   let waiting: ReadonlySet<string> = new Set();
   return momentsOf(lab).flatMap((moment) => {
     const before = waiting;
     waiting = waitingAfter(waiting, moment);
-    const lane =
-      widths.length === 1 ? 0 : script.sessions.findIndex((one) => one.name === moment.entry.session);
-    const lines = cachedLines(moment, script, { ...style, width: (widths[lane] ?? style.width) - 1 });
-    if (widths.length === 1) return lines.map((line) => padded(line, style.width));
-    return lines.map((line) =>
-      widths
-        .map((width, index) => {
-          if (index === lane) return padded(line, width);
-          const other = script.sessions[index]?.name ?? '';
-          return before.has(other) ? padded(`   ${style.theme.waiting('┆')}`, width) : ' '.repeat(width);
-        })
-        .join(style.theme.faint('│')),
-    );
+    const { session } = moment.entry;
+    const lane = script.sessions.findIndex((one) => one.name === session);
+    const width = widths.length === 1 ? style.width : (widths[lane] ?? style.width);
+    const lines = cachedLines(moment, script, { ...style, width: width - 1 });
+    return lines.map((line) => ({ session, line, waiting: before }));
   });
 };
 
+/**
+ * A row as it is drawn, or an empty one. A lane whose statement waits shows a broken line for as long as it
+ * does.
+ */
+export const drawRow = (row: TranscriptRow | undefined, script: Script, style: TranscriptStyle): string => {
+  const { theme, width } = style;
+  const widths = laneWidths(script.sessions.length, width);
+  if (widths.length === 1) return padded(row?.line ?? '', width);
+  return widths
+    .map((lane, index) => {
+      const name = script.sessions[index]?.name ?? '';
+      if (row?.session === name) return padded(row.line, lane);
+      return padded(row?.waiting.has(name) ? `   ${theme.waiting('┆')}` : '', lane);
+    })
+    .join(theme.faint('│'));
+};
+
 /** Entries never change, they are replaced: what was drawn of one can be drawn again. */
-const cache = new WeakMap<Moment['entry'], Map<string, readonly string[]>>();
+const caches = new WeakMap<Theme, WeakMap<Moment['entry'], Map<string, readonly string[]>>>();
 
 const cachedLines = (moment: Moment, script: Script, style: LaneStyle): readonly string[] => {
-  const key = `${moment.kind} ${style.width} ${style.ruled} ${style.theme.failed('x')}`;
+  const cache = caches.get(style.theme) ?? new WeakMap<Moment['entry'], Map<string, readonly string[]>>();
+  caches.set(style.theme, cache);
   const known = cache.get(moment.entry) ?? new Map<string, readonly string[]>();
   cache.set(moment.entry, known);
+  const key = `${moment.kind} ${style.width} ${style.ruled}`;
   const lines = known.get(key) ?? momentLines(moment, script, style);
   known.set(key, lines);
   return lines;

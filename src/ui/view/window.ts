@@ -12,16 +12,22 @@ export interface Window {
 export const windowOn = (
   lines: readonly string[],
   offset: number | undefined,
-  { width, height }: { readonly width: number; readonly height: number },
+  area: { readonly width: number; readonly height: number },
+): Window => windowOnRows(lines, offset, area, (line = '') => padded(` ${line}`, area.width));
+
+/** The same for rows of any kind, of which only those that are seen are drawn; undefined is past the end. */
+export const windowOnRows = <Row>(
+  lines: readonly Row[],
+  offset: number | undefined,
+  { height }: { readonly height: number },
+  draw: (row: Row | undefined) => string,
 ): Window => {
   const max = Math.max(0, lines.length - height);
   const from = Math.max(0, Math.min(offset ?? max, max));
   const below = max - from;
   const note = [...(from > 0 ? [`↑ ${from}`] : []), ...(below > 0 ? [`↓ ${below}`] : [])].join(' ');
   return {
-    lines: Array.from({ length: Math.max(0, height) }, (_, row) =>
-      padded(` ${lines[from + row] ?? ''}`, width),
-    ),
+    lines: Array.from({ length: Math.max(0, height) }, (_, row) => draw(lines[from + row])),
     max,
     ...(note !== '' && { note }),
   };
