@@ -9,7 +9,12 @@ import { readYaml, YamlSource } from './yaml-source.ts';
 
 /** A lesson, or everything that is wrong with the text, in the order of the text. */
 export type ParsedLesson =
-  | { readonly lesson: Lesson; readonly problems: readonly [] }
+  | {
+      readonly lesson: Lesson;
+      readonly problems: readonly [];
+      /** The way from the lesson back to its text. */
+      readonly yaml: YamlSource;
+    }
   | { readonly lesson?: never; readonly problems: readonly Problem[] };
 
 /** The largest lesson file, in bytes: far above any lesson, and read in a moment. */
@@ -31,7 +36,9 @@ export const tryParseLesson = (text: string, source: { readonly file?: string } 
   if (!read.success) return { problems: inOrder(placeShapeProblems(yaml)) };
   const context = new BuildContext(yaml);
   const lesson = buildLesson(read.data, context, source.file);
-  return context.problems.length > 0 ? { problems: inOrder(context.problems) } : { lesson, problems: [] };
+  return context.problems.length > 0
+    ? { problems: inOrder(context.problems) }
+    : { lesson, problems: [], yaml };
 };
 
 const tooLong: Problem = {
@@ -51,7 +58,7 @@ const placeShapeProblems = (yaml: YamlSource): readonly Problem[] =>
   }));
 
 /** One mistake can be found on two ways (a step of the lesson that a variant has too): said once. */
-const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
+export const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
   const distinct = new Map(problems.map((one) => [JSON.stringify(one), one]));
   return [...distinct.values()].toSorted((a, b) => a.line - b.line || a.column - b.column);
 };

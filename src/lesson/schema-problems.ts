@@ -21,7 +21,9 @@ export const shapeProblems = (schema: z.ZodType, data: unknown, path: Path = [])
     const own = issue.path.filter((part) => typeof part !== 'symbol');
     const { found, at } = walk(schema, own);
     const union = unwrap(found);
-    if (!(union instanceof z.ZodUnion)) return plainProblems(issue, found, [...path, ...own]);
+    // A key is wrong whatever its value is.
+    if (issue.code === 'invalid_key' || !(union instanceof z.ZodUnion))
+      return plainProblems(issue, found, [...path, ...own]);
     // Zod reports a union by one of its options or by all of them; which one was meant is judged here.
     const key = JSON.stringify(at);
     if (unions.has(key)) return [];

@@ -1,83 +1,78 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  Lexer,
-  type Node,
-  Parser,
-  Scalar,
-} from 'yaml';
+import { Composer, type CST, isScalar, Lexer, Parser, Scalar } from 'yaml';
 import type { Problem } from './problem.ts';
 import { type Span, TextLines } from './text-lines.ts';
+import { spanOf, startOfText, type YamlEntry, yamlEntries } from './yaml-entries.ts';
 import { plainYamlMessage } from './yaml-messages.ts';
 
 export type Path = readonly (string | number)[];
 
 /** A lesson's YAML as plain data, with the way back from the data to the text. */
 export class YamlSource {
-  readonly data: unknown;
   readonly #lines: TextLines;
-  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #root: YamlEntry;
 
-  constructor(data: unknown, lines: TextLines, entries: ReadonlyMap<string, Entry>) {
-    this.data = data;
+  constructor(root: YamlEntry, lines: TextLines) {
+    this.#root = root;
     this.#lines = lines;
-    this.#entries = entries;
+  }
+
+  get data(): unknown {
+    return this.#root.data;
   }
 
   /** The value at the path, or the nearest thing around it that is there. */
   valueSpan(path: Path): Span {
-    const entry = this.#entries.get(keyOf(path));
-    if (entry) return spanOf(entry.value) ?? entry.key ?? wholeStart;
-    return path.length === 0 ? wholeStart : this.valueSpan(path.slice(0, -1));
+    const { entry } = this.#nearest(path);
+    return spanOf(entry.node) ?? entry.key ?? startOfText;
   }
 
   /** The key that the path ends with, or else the value. */
   keySpan(path: Path): Span {
-    return this.#entries.get(keyOf(path))?.key ?? this.valueSpan(path);
+    return this.#entry(path)?.key ?? this.valueSpan(path);
   }
 
   /** The place of an offset inside the text that the value at the path stands for. */
   spanInText(path: Path, offset: number, length = 1): Span {
-    const node = this.#entries.get(keyOf(path))?.value;
-    const from = node && isScalar(node) ? offsetInScalar(node, this.#lines.text, offset) : undefined;
+    const node = this.#entry(path)?.node;
+    const from = isScalar(node) ? offsetInScalar(node, this.#lines.text, offset) : undefined;
     return from === undefined ? this.valueSpan(path) : { from, to: from + length };
   }
 
   /** Does a YAML comment follow on unquoted text? SQL that has a # loses its end that way. */
   isCutByComment(path: Path): boolean {
-    const node = this.#entries.get(keyOf(path))?.value;
+    const node = this.#entry(path)?.node;
     return isScalar(node) && node.type === Scalar.PLAIN && typeof node.comment === 'string';
   }
 
   /** The keys of a mapping in the order of the file; an object would put those that are numbers first. */
   keysInOrder(path: Path): readonly string[] {
-    return this.#entries.get(keyOf(path))?.keys ?? [];
+    return [...(this.#entry(path)?.children.keys() ?? [])].map(String);
   }
 
   /** Where a span is, for a problem. The length stays within its first line. */
   place(span: Span): Pick<Problem, 'line' | 'column' | 'length'> {
     return this.#lines.place(span);
   }
-}
 
-interface Entry {
-  readonly key?: Span;
-  readonly value: Node | null;
-  readonly keys?: readonly string[];
-}
+  #entry(path: Path): YamlEntry | undefined {
+    const { entry, found } = this.#nearest(path);
+    return found === path.length ? entry : undefined;
+  }
 
-const wholeStart: Span = { from: 0, to: 1 };
+  /** The entry at the path or nearest around it, and how many parts of the path lead to it. */
+  #nearest(path: Path): { readonly entry: YamlEntry; readonly found: number } {
+    let entry = this.#root;
+    for (const [found, part] of path.entries()) {
+      const next = entry.children.get(part);
+      if (next === undefined) return { entry, found };
+      entry = next;
+    }
+    return { entry, found: path.length };
+  }
+}
 
 /** Deeper than any lesson; the YAML composer calls itself for every level. */
 const maxDepth = 64;
-/** Aliases can make a small file expand without end. */
-const maxNodes = 50_000;
 
 /** Reads one YAML document. */
 export const readYaml = (text: string): YamlSource | readonly Problem[] => {
@@ -97,7 +92,7 @@ export const readYaml = (text: string): YamlSource | readonly Problem[] => {
   const documents = [...composer.compose(tokens, true, text.length)];
   const document = documents[0];
   if (document === undefined || document.contents === null) {
-    return [problem(wholeStart, 'the file is empty', 'a lesson, beginning with `format: 1`')];
+    return [problem(startOfText, 'the file is empty', 'a lesson, beginning with `format: 1`')];
   }
   const faults = documents.flatMap((one) => [...one.errors, ...one.warnings]);
   if (documents.length > 1 && documents[1]) {
@@ -112,9 +107,8 @@ export const readYaml = (text: string): YamlSource | readonly Problem[] => {
     });
   }
   const problems: Problem[] = [];
-  const entries = new Map<string, Entry>();
-  const data = convert(document, entries, (span, message) => problems.push(problem(span, message)));
-  return problems.length > 0 ? problems : new YamlSource(data, lines, entries);
+  const root = yamlEntries(document, (span, message) => problems.push(problem(span, message)));
+  return problems.length > 0 ? problems : new YamlSource(root, lines);
 };
 
 /** The lexer and parser keep their own stack, so depth can be measured before anything calls itself. */
@@ -127,81 +121,6 @@ const tokensOf = (text: string): CST.Token[] | { readonly tooDeep: number } => {
   }
   tokens.push(...parser.end());
   return tokens;
-};
-
-type Fault = (span: Span, message: string) => void;
-
-const convert = (document: Document.Parsed, entries: Map<string, Entry>, fault: Fault): unknown => {
-  // yaml's own look-up of an alias goes through the whole document each time.
-  const anchors = new Map<string, Node>();
-  let nodes = 0;
-  const visit = (given: unknown, path: Path, key: Span | undefined, aliases: readonly Node[]): unknown => {
-    nodes += 1;
-    if (nodes > maxNodes) {
-      if (nodes === maxNodes + 1)
-        fault(key ?? wholeStart, 'this is too much: aliases (`*name`) expand without end');
-      return null;
-    }
-    let node = isNode(given) ? given : null;
-    let inside = aliases;
-    if (isAlias(node)) {
-      const target = anchors.get(node.source);
-      if (target === undefined || inside.includes(target)) {
-        const message =
-          target === undefined
-            ? `nothing before this place is called &${node.source}`
-            : `*${node.source} stands inside of what it repeats`;
-        fault(spanOf(node) ?? wholeStart, message);
-        return null;
-      }
-      inside = [...inside, target];
-      node = target;
-    } else if (inside.length === 0 && isAnchored(node)) {
-      anchors.set(node.anchor, node);
-    }
-    const entry = { ...(key && { key }), value: node };
-    entries.set(keyOf(path), entry);
-    if (isSeq(node)) return node.items.map((item, index) => visit(item, [...path, index], undefined, inside));
-    if (isMap(node)) {
-      const values: Record<string, unknown> = {};
-      entries.set(keyOf(path), { ...entry, keys: node.items.map((pair) => textOf(pair.key)) });
-      for (const pair of node.items) {
-        const span = spanOf(pair.key) ?? key ?? wholeStart;
-        const name = textOf(pair.key);
-        if (!isScalar(pair.key) || name === '__proto__') fault(span, 'this cannot be a key');
-        else if (Object.hasOwn(values, name)) fault(span, `\`${name}\` is here twice`);
-        else values[name] = visit(pair.value, [...path, name], span, inside);
-      }
-      return values;
-    }
-    if (!isScalar(node)) return null;
-    return isCell(path) ? cellOf(node) : node.value;
-  };
-  return visit(document.contents, [], undefined, []);
-};
-
-const isAnchored = (node: Node | null): node is Node & { readonly anchor: string } =>
-  node !== null && 'anchor' in node && typeof node.anchor === 'string';
-
-/** The only lists of lists in a lesson are rows of cells. */
-const isCell = (path: Path): boolean => typeof path.at(-1) === 'number' && typeof path.at(-2) === 'number';
-
-/** A cell is the text as it was written: 1.10 stays 1.10, and a long number keeps its digits. */
-const cellOf = (node: Scalar): unknown => (node.value === null ? null : textOf(node));
-
-const textOf = (node: unknown): string => {
-  if (!isScalar(node)) return String(node);
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
-};
-
-const keyOf = (path: Path): string => JSON.stringify(path);
-
-const spanOf = (node: unknown): Span | undefined => {
-  if (!isNode(node)) return undefined;
-  // A long mapping is marked at its first key, a list at its first item.
-  const first = isMap(node) && !node.flow ? node.items[0]?.key : undefined;
-  if (isNode(first)) return spanOf(first);
-  return node.range ? { from: node.range[0], to: node.range[1] } : undefined;
 };
 
 const offsetInScalar = (node: Scalar, text: string, offset: number): number | undefined => {

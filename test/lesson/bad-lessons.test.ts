@@ -156,6 +156,17 @@ describe('the shape of a lesson', () => {
     `);
   });
 
+  it('wants one letter as the name of a session', () => {
+    expect(messageFor(lessonText({ sessions: 'sessions: { Alice: one, B: two }' }))).toMatchInlineSnapshot(`
+      "
+      try-it.yaml:11:13: sessions: \`Alice\` must be one capital letter: A, B, C …
+        10 |     as: first
+        11 | sessions: { Alice: one, B: two }
+           |             ^^^^^
+      "
+    `);
+  });
+
   it('finds what is wrong deep inside an expectation, also in one by level', () => {
     const text = steps(
       '  - A: SELECT 1',

@@ -1,0 +1,99 @@
+import type { EndExpectation } from '../lesson/expectation.ts';
+import type { Step } from '../lesson/lesson.ts';
+import { atLevel, type Level } from '../lesson/level.ts';
+import { type Checkup, isInherited, levelsWithout, levelWords, type Version } from './checkup.ts';
+import { expectationsOf } from './expectations-of.ts';
+
+/** What is claimed without an expectation that could prove it, and expectations that cannot hold. */
+export const checkProofs = (checkup: Checkup): void => {
+  for (const version of checkup.versions) {
+    for (const step of version.steps) {
+      if (isInherited(step, version, checkup.lesson)) continue;
+      checkStep(step, version, checkup);
+    }
+    checkEnd(version, checkup);
+    checkPrevents(version, checkup);
+  }
+  checkNeverTaken(checkup);
+};
+
+const checkStep = (step: Step, version: Version, checkup: Checkup): void => {
+  const { levels } = checkup.lesson;
+  const missing = levelsWithout(step.expect, levels);
+  if (missing.length > 0) {
+    checkup.atStep(
+      step,
+      version,
+      'unproven',
+      `nothing is expected ${levelWords(missing, levels)}`,
+      '`expect`',
+    );
+  }
+  const answers = [...step.rejectIf.map((branch) => branch.answer), ...(step.answer ? [step.answer] : [])];
+  for (const { answer, waitsFor } of expectationsOf(step)) {
+    if (answer !== undefined && !answers.includes(answer)) {
+      const given = answers.length === 0 ? 'it gives no answer at all' : `it answers ${answers.join(' or ')}`;
+      checkup.atStep(step, version, 'error', `it cannot answer ${answer}: ${given}`);
+    }
+    if (waitsFor?.includes(step.session)) {
+      checkup.atStep(step, version, 'error', `${step.session} cannot wait for itself`);
+    }
+  }
+};
+
+const checkEnd = ({ variant, end }: Version, checkup: Checkup): void => {
+  const { lesson } = checkup;
+  if (variant !== undefined && variant.end === undefined) return;
+  const path = variant === undefined ? ['end'] : ['variants', variant.id, 'end'];
+  const who = variant === undefined ? '' : `variant ${variant.id}: `;
+  const missing = levelsWithout(end, lesson.levels);
+  if (missing.length > 0 && (lesson.watch.length > 0 || lesson.invariant)) {
+    checkup.at(
+      path,
+      'unproven',
+      `${who}nothing is expected of the end ${levelWords(missing, lesson.levels)}`,
+      '`end`',
+    );
+    return;
+  }
+  const silent = lesson.levels.filter((level) => says(atLevel(end, level)).length === 0);
+  if (lesson.invariant && silent.length > 0) {
+    const message = `${who}the end does not say what becomes of the invariant ${levelWords(silent, lesson.levels)}`;
+    checkup.at(path, 'unproven', message, '`invariant: holds` or `invariant: violated`');
+  }
+};
+
+/** A fix is proven by the promise that is broken without it and kept with it. */
+const checkPrevents = ({ variant, end }: Version, checkup: Checkup): void => {
+  for (const level of variant?.prevents ?? []) {
+    const path = ['variants', variant?.id ?? '', 'prevents'];
+    if (!says(atLevel(checkup.lesson.end, level)).includes('violated')) {
+      const message = `nothing says that the invariant is violated without ${variant?.id} at ${level}`;
+      checkup.at(path, 'unproven', message, "`invariant: violated` in the lesson's `end`");
+    }
+    if (!says(atLevel(end, level)).includes('holds')) {
+      const message = `nothing says that the invariant holds with ${variant?.id} at ${level}`;
+      checkup.at(path, 'unproven', message, "`invariant: holds` in the variant's `end`");
+    }
+  }
+};
+
+/** What an end, or one of its alternatives, says of the invariant. */
+const says = (end: EndExpectation | undefined): readonly ('holds' | 'violated')[] =>
+  [end, ...(end?.either ?? [])].flatMap((one) => one?.invariant ?? []);
+
+/** A step that is expected to be left out at every level of every version is there for nothing. */
+const checkNeverTaken = (checkup: Checkup): void => {
+  const { lesson, versions } = checkup;
+  const isLeftOut = (step: Step, levels: readonly Level[]) =>
+    levels.every((level) => atLevel(step.expect, level)?.skipped === true);
+  for (const version of versions) {
+    for (const step of version.steps) {
+      if (isInherited(step, version, lesson) || !isLeftOut(step, lesson.levels)) continue;
+      const others = versions.flatMap((one) => one.steps).filter((one) => one.line === step.line);
+      if (others.every((one) => isLeftOut(one, lesson.levels))) {
+        checkup.atStep(step, version, 'warning', 'it is left out at every level, so nobody ever sees it');
+      }
+    }
+  }
+};

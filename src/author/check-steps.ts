@@ -1,0 +1,104 @@
+import type { Step } from '../lesson/lesson.ts';
+import { type Checkup, isInherited, type Version } from './checkup.ts';
+import { expectationsOf } from './expectations-of.ts';
+import { isEnd, isRead, setsPatience, startsTransaction } from './statement-kind.ts';
+
+/** What cannot happen, or cannot be meant, in the steps of each version. */
+export const checkSteps = (checkup: Checkup): void => {
+  for (const version of checkup.versions) {
+    for (const step of version.steps) {
+      if (isInherited(step, version, checkup.lesson)) continue;
+      checkConditions(step, version, checkup);
+      checkSql(step, version, checkup);
+    }
+    checkSessions(version, checkup);
+  }
+};
+
+/** Conditions that the statement cannot come to. */
+const checkConditions = (step: Step, version: Version, checkup: Checkup): void => {
+  const conditions = step.rejectIf.map((branch) => branch.condition);
+  for (const { kind } of conditions) {
+    const problem = impossible(kind, step.sql);
+    if (problem) checkup.atStep(step, version, 'error', `\`reject_if: ${kind}\` ${problem}`);
+  }
+  const { when } = step;
+  const asked = when && version.steps.find((one) => one.name === when.step);
+  if (when === undefined || asked === undefined) return;
+  const problem = impossible(when.is.kind, asked.sql);
+  if (problem) {
+    checkup.atStep(step, version, 'error', `it is never taken: \`${when.step}: ${when.is.kind}\` ${problem}`);
+  }
+};
+
+const impossible = (kind: string, sql: string): string | undefined => {
+  if ((kind === 'found' || kind === 'missing') && !isRead(sql))
+    return 'is about rows, and the statement gives none';
+  if (kind === 'unchanged' && isRead(sql)) return 'is about changed rows, and the statement changes none';
+  return undefined;
+};
+
+const checkSql = (step: Step, version: Version, checkup: Checkup): void => {
+  const say = (message: string, expected?: string) =>
+    checkup.atStep(step, version, 'warning', message, expected);
+  if (/\bsleep\s*\(/i.test(step.sql)) {
+    say('SLEEP makes a lesson depend on the clock', 'an order of the steps, and waits for locks');
+  }
+  if (/^set\s+(global|persist)\b/i.test(step.sql) || /@@(global|persist)\./i.test(step.sql)) {
+    say('the accounts of a lesson may not change the whole server', 'SET SESSION');
+  }
+  const exact = expectationsOf(step).some(({ rows }) => rows?.kind === 'exact' && rows.rows.length > 1);
+  if (exact && /^\(?\s*select\b/i.test(step.sql) && !/\border\s+by\b/i.test(step.sql)) {
+    say(
+      'it expects rows in an order that the statement does not ask for',
+      'ORDER BY, or `rows: { include: … }`',
+    );
+  }
+};
+
+/** What only the steps of a session together show. */
+const checkSessions = (version: Version, checkup: Checkup): void => {
+  const { lesson } = checkup;
+  for (const { name } of lesson.sessions) {
+    const steps = version.steps.filter((step) => step.session === name);
+    const last = steps.at(-1);
+    if (last === undefined) {
+      if (version.variant === undefined)
+        checkup.at(['sessions', name], 'warning', `session ${name} takes no step`);
+      continue;
+    }
+    const opened = steps.findLast((step) => startsTransaction(step.sql) || isEnd(step.sql));
+    if (opened && startsTransaction(opened.sql) && !isInherited(last, version, lesson)) {
+      checkup.atStep(
+        opened,
+        version,
+        'warning',
+        `nothing ends this transaction of ${name}`,
+        'COMMIT or ROLLBACK',
+      );
+    }
+    checkPatience(steps, version, checkup);
+  }
+};
+
+/** The lab makes lock waits very long, so a timeout comes only to a session that has shortened its own. */
+const checkPatience = (steps: readonly Step[], version: Version, checkup: Checkup): void => {
+  const patient = steps.findIndex((step) => setsPatience(step.sql));
+  for (const [index, step] of steps.entries()) {
+    if (isInherited(step, version, checkup.lesson)) continue;
+    if (!expectationsOf(step).some(({ error }) => error === '1205' || error === 'ER_LOCK_WAIT_TIMEOUT'))
+      continue;
+    if (patient < 0 || patient > index) {
+      const wanted = 'SET SESSION innodb_lock_wait_timeout = 1 as an earlier step of the session';
+      checkup.atStep(step, version, 'error', 'the lock wait timeout that it expects never comes', wanted);
+    } else if (step.until === 'settled') {
+      checkup.atStep(
+        step,
+        version,
+        'warning',
+        'the next step does not wait for the timeout',
+        '`until: finished`',
+      );
+    }
+  }
+};

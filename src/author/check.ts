@@ -1,0 +1,30 @@
+import type { Lesson } from '../lesson/lesson.ts';
+import { inOrder, tryParseLesson } from '../lesson/parse.ts';
+import type { Problem } from '../lesson/problem.ts';
+import { checkProofs } from './check-proofs.ts';
+import { checkProse } from './check-prose.ts';
+import { checkSteps } from './check-steps.ts';
+import { checkTables } from './check-tables.ts';
+import { Checkup } from './checkup.ts';
+
+export interface CheckedLesson {
+  /** Absent when the text is no lesson at all. */
+  readonly lesson?: Lesson;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Everything about a lesson's text that can be known without a server: what makes it no lesson, what it
+ * claims without proof, what cannot happen, and what a student will miss. Never throws for what the text says.
+ */
+export const checkLesson = (text: string, source: { readonly file?: string } = {}): CheckedLesson => {
+  const parsed = tryParseLesson(text, source);
+  if (parsed.lesson === undefined) return { problems: parsed.problems };
+  const checkup = new Checkup(parsed.lesson, parsed.yaml, text);
+  checkProse(checkup);
+  checkTables(checkup);
+  checkSteps(checkup);
+  checkProofs(checkup);
+  return { lesson: parsed.lesson, problems: inOrder(checkup.problems) };
+};

@@ -1,0 +1,14 @@
+/** What kind of statement it is, told by its first words, after comments that the splitter leaves in front. */
+
+/** Gives rows: SELECT and its relatives. */
+export const isRead = (sql: string): boolean =>
+  /^\(*\s*(select|table|values|with|show|desc|describe|explain|check|analyze|call|execute|help)\b/i.test(sql);
+
+export const startsTransaction = (sql: string): boolean => /^(start\s+transaction|begin)\b/i.test(sql);
+
+/** Ends a transaction for good: not ROLLBACK TO a savepoint, not one that chains another. */
+export const isEnd = (sql: string): boolean =>
+  /^(commit|rollback)\b/i.test(sql) && !/\bto\b|\band\s+chain\b/i.test(sql);
+
+/** Sets the session's own lock wait timeout. */
+export const setsPatience = (sql: string): boolean => /^set\b.*innodb_lock_wait_timeout/is.test(sql);

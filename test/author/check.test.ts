@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { checkLesson } from '../../src/author/check.ts';
+import { lessonText } from '../lesson/lesson-text.ts';
+
+/** A lesson that has nothing wrong with it, with some keys replaced. */
+const soundLesson = (changes: Readonly<Record<string, string | undefined>> = {}) =>
+  lessonText({
+    about: 'about: What is there?',
+    remember: 'remember: [A book is there.]',
+    sources: 'sources: [{ title: The manual, url: "https://dev.mysql.com" }]',
+    sessions: 'sessions: { A: a reader }',
+    steps: 'steps:\n  - { A: SELECT 1, as: first, look: What?, expect: { rows: [[1]] }, why: It is. }',
+    end: 'end: { tables: { books: [] } }',
+    ...changes,
+  });
+
+const withSteps = (...lines: readonly string[]) =>
+  soundLesson({
+    sessions: undefined,
+    steps: [
+      'steps:',
+      '  - { A: START TRANSACTION, look: What?, why: So., expect: { affected: 0 } }',
+      '  - { B: SELECT 1, as: read_b, expect: { rows: [[1]] } }',
+      ...lines,
+      '  - { A: COMMIT, expect: { affected: 0 } }',
+    ].join('\n'),
+  });
+
+/** What is said, with the line it is said of. */
+const said = (text: string): readonly string[] =>
+  checkLesson(text).problems.map(({ line, severity, message }) => `${line} ${severity}: ${message}`);
+
+describe('checking a lesson without a server', () => {
+  it('has nothing to say of a sound one', () => {
+    expect(said(soundLesson())).toEqual([]);
+    expect(said(withSteps())).toEqual([]);
+  });
+
+  it('says what makes it no lesson', () => {
+    expect(checkLesson('format: 1').lesson).toBeUndefined();
+    expect(said(soundLesson({ format: 'format: 2' }))).toEqual(['1 error: `format` must be 1, found `2`']);
+  });
+
+  it('misses prose', () => {
+    const text = lessonText({
+      sessions: 'sessions: { A: a reader }',
+      steps: 'steps:\n  - { A: SELECT 1, expect: { rows: [[1]] } }',
+      end: 'end: { tables: { books: [] } }',
+    });
+    expect(said(text)).toEqual([
+      '1 warning: nothing says what the situation is',
+      '1 warning: nothing says what to remember',
+      '1 warning: nothing says where to read more',
+      '8 warning: no step says what to look for',
+      '8 warning: no step says why it happened',
+    ]);
+  });
+
+  it('finds tables that nothing makes', () => {
+    expect(said(soundLesson({ watch: 'watch: [boks]', end: 'end: { tables: { boks: [] } }' }))).toEqual([
+      '7 warning: nothing in the setup makes a table boks; did you mean books?',
+    ]);
+    const made =
+      'setup: |\n  create TABLE if not exists `a b`.`Books` (id INT);\n  CREATE VIEW v AS SELECT 1;';
+    expect(said(soundLesson({ setup: made, watch: 'watch: [books, v]' }))).toEqual([]);
+    const renamed = 'setup: |\n  CREATE TEMPORARY TABLE b (id INT);\n  ALTER TABLE b RENAME TO books;';
+    expect(said(soundLesson({ setup: renamed }))).toEqual([]);
+  });
+});
+
+describe('what a lesson does not prove', () => {
+  it('is every step without an expectation, with the levels', () => {
+    expect(said(withSteps('  - { A: SELECT 2, as: second }'))).toEqual([
+      '11 unproven: step second: nothing is expected at every level',
+    ]);
+    expect(said(withSteps('  - { A: SELECT 2, expect: { READ COMMITTED: { rows: [[2]] } } }'))).toEqual([
+      '11 unproven: step of A: nothing is expected at READ UNCOMMITTED, REPEATABLE READ, SERIALIZABLE',
+    ]);
+  });
+
+  it('is an end of which nothing is expected', () => {
+    expect(said(soundLesson({ end: undefined }))).toEqual([
+      '1 unproven: nothing is expected of the end at every level',
+    ]);
+    const invariant = 'invariant: { says: It is., violations: SELECT 1 FROM books WHERE FALSE }';
+    expect(said(soundLesson({ invariant }))).toEqual([
+      '14 unproven: the end does not say what becomes of the invariant at every level',
+    ]);
+  });
+
+  it('is a step that only a variant has, and a fix whose bug nobody claims', () => {
+    const text = soundLesson({
+      invariant: 'invariant: { says: It is., violations: SELECT 1 FROM books WHERE FALSE }',
+      end: 'end: { tables: { books: [] }, invariant: holds }',
+      variants: [
+        'variants:',
+        '  fixed:',
+        '    title: Fixed',
+        '    about: It is.',
+        '    prevents: [SERIALIZABLE]',
+        '    steps: { first: { after: [{ A: SELECT 2, as: more }] } }',
+        '    end: { tables: { books: [] }, invariant: violated }',
+      ].join('\n'),
+    });
+    expect(said(text)).toEqual([
+      '20 unproven: nothing says that the invariant is violated without fixed at SERIALIZABLE',
+      '20 unproven: nothing says that the invariant holds with fixed at SERIALIZABLE',
+      '21 unproven: variant fixed, step more: nothing is expected at every level',
+    ]);
+  });
+});
+
+describe('what cannot happen', () => {
+  it('is a condition that the statement never meets', () => {
+    expect(
+      said(withSteps('  - { A: DELETE FROM books, reject_if: { missing: no }, expect: { affected: 0 } }')),
+    ).toEqual(['11 error: step of A: `reject_if: missing` is about rows, and the statement gives none']);
+    expect(
+      said(withSteps('  - { A: SELECT 2, when: { read_b: unchanged }, expect: { rows: [[2]] } }')),
+    ).toEqual([
+      '11 error: step of A: it is never taken: `read_b: unchanged` is about changed rows, and the statement changes none',
+    ]);
+  });
+
+  it('is an answer that the step does not have, and a session that waits for itself', () => {
+    const step = '  - { A: SELECT 2, answer: "fine", expect: { waits_for: A, then: { answer: "good" } } }';
+    expect(said(withSteps(step))).toEqual([
+      '11 error: step of A: it cannot answer good: it answers fine',
+      '11 error: step of A: A cannot wait for itself',
+    ]);
+  });
+
+  it('is a lock wait timeout in a session that has not asked for a short one', () => {
+    const wait =
+      '  - { B: DELETE FROM books, until: finished, expect: { waits_for: A, then: { error: 1205 } } }';
+    expect(said(withSteps(wait))).toEqual([
+      '11 error: step of B: the lock wait timeout that it expects never comes',
+    ]);
+    const patience = '  - { B: SET SESSION innodb_lock_wait_timeout = 1, expect: { affected: 0 } }';
+    expect(said(withSteps(patience, wait))).toEqual([]);
+    expect(said(withSteps(patience, wait.replace('until: finished, ', '')))).toEqual([
+      '12 warning: step of B: the next step does not wait for the timeout',
+    ]);
+  });
+});
+
+describe('what is probably not meant', () => {
+  it('is rows in an order that the statement does not ask for', () => {
+    expect(said(withSteps('  - { A: SELECT id FROM books, expect: { rows: [[1], [2]] } }'))).toEqual([
+      '11 warning: step of A: it expects rows in an order that the statement does not ask for',
+    ]);
+    expect(
+      said(withSteps('  - { A: SELECT id FROM books ORDER BY id, expect: { rows: [[1], [2]] } }')),
+    ).toEqual([]);
+  });
+
+  it('is a transaction that nothing ends', () => {
+    expect(said(withSteps('  - { B: BEGIN, expect: { affected: 0 } }'))).toEqual([
+      '11 warning: step of B: nothing ends this transaction of B',
+    ]);
+  });
+
+  it('is SLEEP, a change of the whole server, a session without steps', () => {
+    expect(said(withSteps('  - { A: DO SLEEP(1), expect: { affected: 0 } }'))).toEqual([
+      '11 warning: step of A: SLEEP makes a lesson depend on the clock',
+    ]);
+    expect(said(withSteps('  - { A: SET GLOBAL x = 1, expect: { affected: 0 } }'))).toEqual([
+      '11 warning: step of A: the accounts of a lesson may not change the whole server',
+    ]);
+    expect(said(soundLesson({ sessions: 'sessions: { A: a reader, B: nobody }' }))).toEqual([
+      '13 warning: session B takes no step',
+    ]);
+  });
+
+  it('is a step that is left out everywhere', () => {
+    expect(said(withSteps('  - { A: SELECT 2, as: never, expect: { skipped: true } }'))).toEqual([
+      '11 warning: step never: it is left out at every level, so nobody ever sees it',
+    ]);
+  });
+
+  it('is said once, and not again of a variant that has the same step', () => {
+    const text = soundLesson({
+      steps: 'steps:\n  - { A: SELECT 1, as: first, look: What?, why: So. }',
+      variants: 'variants: { other: { title: Other, about: x, steps: { first: { look: Now? } } } }',
+    });
+    expect(said(text)).toEqual(['9 unproven: step first: nothing is expected at every level']);
+  });
+});
