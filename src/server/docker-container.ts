@@ -1,14 +1,11 @@
 // Loaded only when Docker is chosen: importing testcontainers takes half a second.
 import { randomBytes } from 'node:crypto';
-import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
 import {
   type ContainerRuntimeClient,
   GenericContainer,
   getContainerRuntimeClient,
   getReaper,
   type StartedTestContainer,
-  Wait,
 } from 'testcontainers';
 import { findEngine } from './docker-engine.ts';
 import {
@@ -21,6 +18,7 @@ import {
   userLabel,
 } from './docker-labels.ts';
 import { pullImage } from './docker-pull.ts';
+import { EndedError, plainText, ServerReady } from './docker-ready.ts';
 import { dockerUser } from './docker-secret.ts';
 import { lastLines, noServer, quoting, ways } from './failure.ts';
 import { formatIdentity, ownIdentity } from './identity.ts';
@@ -72,9 +70,10 @@ export const startContainer = async (
     const started = await (keep ? container.withReuse() : container).start();
     return describe(started, { image, keep, password });
   } catch (error) {
+    const log = error instanceof EndedError ? error.message : await container.lastWords();
     await container.remove();
     signal.throwIfAborted();
-    throw explainStart(image, error, container.log);
+    throw explainStart(image, error, log);
   } finally {
     signal.removeEventListener('abort', abort);
   }
@@ -121,11 +120,7 @@ const startReaper = async (client: ContainerRuntimeClient): Promise<void> => {
   }
 };
 
-const mostLines = 200;
-
 class MysqlContainer extends GenericContainer {
-  /** What the server has said last. */
-  readonly log: string[] = [];
   readonly #docker: Docker;
   readonly #signal: AbortSignal;
   #id: string | undefined;
@@ -141,8 +136,7 @@ class MysqlContainer extends GenericContainer {
       .withCommand([...containerOptions])
       .withTmpFs({ '/var/lib/mysql': 'rw,size=1g' })
       .withExposedPorts(mysqlPort)
-      // The images first start a server without a port, to make accounts.
-      .withWaitStrategy(Wait.forLogMessage(/ready for connections.*port: 3306\b/))
+      .withWaitStrategy(new ServerReady(this.#signal))
       .withStartupTimeout(startLimitMs);
     // testcontainers would open the port to the network.
     if (host === 'localhost') {
@@ -151,18 +145,21 @@ class MysqlContainer extends GenericContainer {
     return this;
   }
 
-  /** It listens before the container starts: one that ends at once has something to say, too. */
-  protected override async containerCreated(id: string): Promise<void> {
+  protected override containerCreated(id: string): Promise<void> {
     this.#id = id;
     this.#signal.throwIfAborted();
-    const output = await this.#docker.getContainer(id).attach({ stream: true, stdout: true, stderr: true });
-    const lines = new PassThrough();
-    this.#docker.modem.demuxStream(output, lines, lines);
-    output.once('end', () => lines.end());
-    createInterface({ input: lines }).on('line', (line) => {
-      this.log.push(line);
-      if (this.log.length > mostLines) this.log.shift();
-    });
+    return Promise.resolve();
+  }
+
+  /** The end of what it has said so far. */
+  async lastWords(): Promise<string> {
+    if (this.#id === undefined) return '';
+    const options = { stdout: true, stderr: true, tail: 50 };
+    const output = await this.#docker
+      .getContainer(this.#id)
+      .logs(options)
+      .catch(() => Buffer.of());
+    return plainText(output);
   }
 
   /** Whatever state it is in. */
@@ -188,9 +185,9 @@ const describe = (
   };
 };
 
-const explainStart = (image: string, error: unknown, log: readonly string[]): Error => {
+const explainStart = (image: string, error: unknown, log: string): Error => {
   const why = error instanceof Error ? error.message : String(error);
-  const said = complaints(log.join('\n'));
+  const said = complaints(log);
   const lines = said.length > 0 ? said : lastLines(why);
   return noServer(
     quoting(`MySQL did not come up in a container of ${image}. Its last words:`, lines),
