@@ -25,7 +25,7 @@ export const openLabServer = async (wish: ServerWish, context: ServerContext): P
   const server = await obtainServer(wish, context);
   try {
     context.signal.throwIfAborted();
-    const lab = await MysqlLab.open(server);
+    const lab = await MysqlLab.open(server, context.signal);
     return {
       lab,
       [Symbol.asyncDispose]: async () => {

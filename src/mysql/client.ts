@@ -1,5 +1,10 @@
-import type { FieldPacket, QueryResult, ResultSetHeader } from 'mysql2/promise';
-import mysql from 'mysql2/promise';
+import { type Connection, createConnection } from 'mysql2';
+import type {
+  FieldPacket,
+  Connection as PromisedConnection,
+  QueryResult,
+  ResultSetHeader,
+} from 'mysql2/promise';
 import type { TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import { exitCodes, UserError } from '../errors.ts';
@@ -10,16 +15,18 @@ export interface ClientOptions {
   readonly database?: string;
   /** Only for the lab's own SQL: a lesson's statements go one at a time. */
   readonly multipleStatements?: boolean;
+  /** Gives up connecting. Later it is of no account. */
+  readonly signal?: AbortSignal;
 }
 
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
 export class Client {
-  readonly #connection: mysql.Connection;
-  #abandon: () => void = () => {};
+  readonly #connection: PromisedConnection;
+  readonly #pending = new Set<() => void>();
   /** Resolves with the reason when the connection dies, also while idle. */
   readonly lost: Promise<string>;
 
-  private constructor(connection: mysql.Connection) {
+  private constructor(connection: PromisedConnection) {
     this.#connection = connection;
     this.lost = new Promise((resolve) => {
       connection.on('error', (error: Error) => resolve(error.message));
@@ -27,10 +34,11 @@ export class Client {
     });
   }
 
-  /** @throws what the driver throws when the server cannot be reached or refuses. */
-  static async open(address: ServerAddress, options: ClientOptions = {}): Promise<Client> {
+  /** @throws what the driver throws when the server cannot be reached or refuses, or the signal's reason. */
+  static async open(address: ServerAddress, { signal, ...options }: ClientOptions = {}): Promise<Client> {
+    signal?.throwIfAborted();
     const { user, password, socketPath, host, port, tls } = address;
-    const connection = await mysql.createConnection({
+    const connection = createConnection({
       user,
       password,
       ...(socketPath !== undefined ? { socketPath } : { host: host ?? '127.0.0.1', port: port ?? 3306 }),
@@ -49,7 +57,8 @@ export class Client {
         throw new Error('LOAD DATA LOCAL is not allowed in the lab.');
       },
     });
-    return new Client(connection);
+    await connected(connection, signal);
+    return new Client(connection.promise());
   }
 
   get connectionId(): number {
@@ -58,11 +67,7 @@ export class Client {
 
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
   execute(sql: string): Promise<Outcome> {
-    // The driver leaves a statement without an answer when its connection is destroyed.
-    const abandoned = new Promise<Outcome>((resolve) => {
-      this.#abandon = () => resolve({ kind: 'lost', message: 'The lab closed the connection.' });
-    });
-    return Promise.race([this.#connection.query(sql).then(toOutcome, toFailure), abandoned]);
+    return this.#send(sql).then(toOutcome, toFailure);
   }
 
   /** Runs the lab's own statement. @throws the server's error, or UserError when it went away. */
@@ -79,7 +84,7 @@ export class Client {
 
   async #ask(sql: string): Promise<Answer> {
     try {
-      return await this.#connection.query<QueryResult>(sql);
+      return await this.#send(sql);
     } catch (error) {
       if (toFailure(error).kind !== 'lost') throw error;
       throw new UserError('The server went away.', {
@@ -90,12 +95,43 @@ export class Client {
     }
   }
 
+  /** The driver leaves a statement without an answer when its connection is destroyed; here it gets one. */
+  async #send(sql: string): Promise<Answer> {
+    let abandon: () => void = () => {};
+    const abandoned = new Promise<never>((_, reject) => {
+      abandon = () => reject(new Error('The lab closed the connection.'));
+    });
+    this.#pending.add(abandon);
+    try {
+      return await Promise.race([this.#connection.query<QueryResult>(sql), abandoned]);
+    } finally {
+      this.#pending.delete(abandon);
+    }
+  }
+
   /** Closes at once, whatever is in flight. */
   destroy(): void {
-    this.#abandon();
+    for (const abandon of this.#pending) abandon();
     this.#connection.destroy();
   }
 }
+
+const connected = async (connection: Connection, signal?: AbortSignal): Promise<void> => {
+  const settled = new AbortController();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.once('connect', () => resolve());
+      connection.once('error', reject);
+      const giveUp = () => {
+        connection.destroy();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
+    });
+  } finally {
+    settled.abort();
+  }
+};
 
 type Answer = readonly [unknown, unknown];
 

@@ -50,18 +50,28 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
-  static async open(server: Pick<StartedServer, 'address' | 'provider' | 'place'>): Promise<MysqlLab> {
+  static async open(
+    server: Pick<StartedServer, 'address' | 'provider' | 'place'>,
+    signal?: AbortSignal,
+  ): Promise<MysqlLab> {
     const { address, provider, place } = server;
-    const admin = await explainRefusal(place, () => Client.open(address));
+    const admin = await explainRefusal(place, () => Client.open(address, signal && { signal }));
+    const stop = () => admin.destroy();
+    signal?.addEventListener('abort', stop, { once: true });
     try {
       const facts = await explainRefusal(place, () => probe(admin, place));
       const token = randomBytes(4).toString('hex');
       const observer = { ...address, user: `isolab_${token}_observer`, password: password() };
+      const account = accountOf(observer.user, facts.host);
       await explainRefusal(place, async () => {
-        const account = accountOf(observer.user, facts.host);
         await admin.query(`CREATE USER ${account} IDENTIFIED BY ${quoteText(observer.password)}`);
-        await admin.query(`GRANT SELECT ON performance_schema.* TO ${account}`);
-        await admin.query(`GRANT SELECT ON \`isolab\\_${token}\\_%\`.* TO ${account}`);
+        try {
+          await admin.query(`GRANT SELECT ON performance_schema.* TO ${account}`);
+          await admin.query(`GRANT SELECT ON \`isolab\\_${token}\\_%\`.* TO ${account}`);
+        } catch (error) {
+          await admin.query(`DROP USER ${account}`);
+          throw error;
+        }
       });
       return new MysqlLab({
         about: { version: facts.version, provider, place },
@@ -74,7 +84,10 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       });
     } catch (error) {
       admin.destroy();
+      signal?.throwIfAborted();
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
     }
   }
 
