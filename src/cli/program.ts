@@ -13,7 +13,7 @@ import { type Edge, widthOf } from './edge.ts';
 import { version } from './version.ts';
 import { oneOf } from './words.ts';
 
-const providers = ['url', 'mysqld', 'embedded'] as const;
+const providers = ['url', 'mysqld', 'embedded', 'docker'] as const;
 
 const afterHelp = `${examples(
   ['isolab', 'open the lab with its list of lessons'],
@@ -43,7 +43,14 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     .version(version, '-V, --version')
     .option('--url <url>', 'use this server: mysql://USER:PASSWORD@HOST:PORT')
     .option('--mysqld <path>', 'start this mysqld')
-    .option('--server <kind>', `take a server of this kind only: ${providers.join(', ')}`)
+    .option(
+      '--server <kind>',
+      `take a server of this kind only: ${providers.join(', ')}; docker:IMAGE or docker:VERSION for another image than the usual one`,
+    )
+    .option(
+      '--keep',
+      'with Docker: take the container that an earlier run kept, and keep it for the next one',
+    )
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: true })
@@ -74,8 +81,17 @@ const wishOf = (given: {
   readonly url?: string | undefined;
   readonly mysqld?: string | undefined;
   readonly server?: string | undefined;
+  readonly keep?: true | undefined;
 }): ServerWish => ({
   ...(given.url !== undefined && { url: given.url }),
   ...(given.mysqld !== undefined && { mysqld: given.mysqld }),
-  ...(given.server !== undefined && { provider: oneOf('kind of server', given.server, providers) }),
+  ...(given.keep && { keep: true }),
+  ...(given.server !== undefined && kindOf(given.server)),
 });
+
+const kindOf = (word: string): ServerWish => {
+  const image = /^docker:(.+)$/i.exec(word)?.[1];
+  return image === undefined
+    ? { provider: oneOf('kind of server', word, providers) }
+    : { provider: 'docker', image };
+};
