@@ -12,7 +12,10 @@ export const waitWords = (wait: Wait): string =>
 export const lockLine = (lock: LockView): string => `${lock.session} ${lock.status} ${lockWords(lock)}`;
 
 const lockWords = ({ kind, object, index, mode, key }: LockDetail): string =>
-  [kind, object, index, mode, isHidden(index) ? undefined : key].filter(Boolean).join(' ');
+  [kind, withoutSandbox(object), index, mode, isHidden(index) ? undefined : key].filter(Boolean).join(' ');
+
+/** GET_LOCK() names count for the whole server, so good ones begin with DATABASE(), the sandbox's schema. */
+const withoutSandbox = (object: string): string => object.replace(/\bisolab_[0-9a-f]+_\d+/, 'the sandbox');
 
 /**
  * Without a primary key InnoDB draws row ids from a counter of the whole server.
