@@ -28,7 +28,7 @@ export const failureLines = (
 ): readonly string[] => {
   const paint = paintFor(options.color);
   const failures = failuresOf(result);
-  const [first] = failures;
+  const first = failures.find(({ findings }) => findings.length > 0);
   const inner = { ...options, width: options.width - 2 };
   const transcript =
     first === undefined && result.error === undefined
@@ -74,7 +74,11 @@ const differenceLines = ({ difference }: CaseResult, { width, color }: FailureOp
   if (difference === undefined) return [];
   const paint = paintFor(color);
   return [
-    `the first difference between the first repetition (-) and repetition ${difference.repetition} (+):`,
+    ...wrapBehind(
+      '',
+      `the first difference between the first repetition (-) and repetition ${difference.repetition} (+):`,
+      width,
+    ),
     ...wrapBehind('  - ', printable(difference.first), width).map(paint.good),
     ...wrapBehind('  + ', printable(difference.other), width).map(paint.bad),
   ];

@@ -1,3 +1,4 @@
+import { printable } from '../../engine/printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { VerifyEvent, VerifyStarted } from '../../verify/events.ts';
 import type { PairResult } from '../../verify/pairs.ts';
@@ -64,7 +65,7 @@ export class LessonLines {
     const width = Math.max(...[...this.#lessons.keys()].map((one) => one.length));
     const parts = [part(cases, casesWrong, 'case'), ...(pairs > 0 ? [part(pairs, pairsWrong, 'pair')] : [])];
     const isFine = casesWrong + pairsWrong === 0;
-    const text = `${isFine ? '✓' : '✗'} ${pad(name, width)}  ${parts.join(', ')}`;
+    const text = `${isFine ? '✓' : '✗'} ${pad(printable(name), width)}  ${parts.join(', ')}`;
     return `${(isFine ? this.#paint.good : this.#paint.bad)(text)}${this.#paint.faint(`  ${duration(ms)}`)}`;
   }
 }

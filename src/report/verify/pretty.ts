@@ -80,7 +80,7 @@ export class PrettyReporter implements VerifyReporter {
     if (!about.requested && result.status !== 'broken') return;
     const { width, color } = this.#options;
     this.#failures.push([
-      ...wrap(this.#paint.bad(`✗ ${about.id}: ${printable(headline(result))}`), width),
+      ...wrap(this.#paint.bad(printable(`✗ ${about.id}: ${headline(result)}`)), width),
       ...failureLines(about, result, { width: width - 2, color }).map((line) => `  ${line}`),
     ]);
   }
@@ -89,7 +89,7 @@ export class PrettyReporter implements VerifyReporter {
     if (pair === undefined || result.status === 'passed') return;
     const { width, color } = this.#options;
     this.#failures.push([
-      ...wrap(this.#paint.bad(`✗ ${pair.id}: not so`), width),
+      ...wrap(this.#paint.bad(printable(`✗ ${pair.id}: not so`)), width),
       ...pairLines(pair, result, { width: width - 2, color }).map((line) => `  ${line}`),
     ]);
   }
@@ -98,7 +98,8 @@ export class PrettyReporter implements VerifyReporter {
     for (const lines of this.#failures.slice(0, mostShown)) this.#lines(['', ...lines]);
     const more = this.#failures.length - mostShown;
     if (more > 0) this.#lines(['', `… and ${more} more; --reporter json tells them all.`]);
-    this.#lines(['', ...summaryLines(summary, this.#started?.repeat ?? 1, this.#paint)]);
+    const lines = summaryLines(summary, this.#started?.repeat ?? 1, this.#paint);
+    this.#lines(['', ...lines.flatMap((line) => wrap(line, this.#options.width))]);
   }
 
   #lines(lines: readonly string[]): void {

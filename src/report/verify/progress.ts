@@ -1,3 +1,4 @@
+import { printable } from '../../engine/printable.ts';
 import type { CaseAbout, VerifyEvent } from '../../verify/events.ts';
 import { duration } from '../step-lines.ts';
 
@@ -42,7 +43,8 @@ export class Progress {
   get line(): string {
     const share = this.#work === 0 ? 1 : this.#workDone / this.#work;
     const left = share < 0.05 ? '' : `, about ${duration((this.#at / share) * (1 - share))} left`;
-    return `${this.#runsDone} of ${this.#runs} runs${left}: ${[...this.#running].join(', ')}`;
+    const running = this.#running.size === 0 ? '' : `: ${[...this.#running].join(', ')}`;
+    return printable(`${this.#runsDone} of ${this.#runs} runs${left}${running}`);
   }
 
   #count(id: string): void {
