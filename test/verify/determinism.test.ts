@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lessonById, lessonsFolder, loadCatalogue } from '../../src/index.ts';
+import { type Script, type ScriptStep, scriptOf } from '../../src/lesson/script.ts';
+import type { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { runCase } from '../../src/verify/run-case.ts';
+import { firstDifference, storyWithLocks } from '../../src/verify/story.ts';
+import { workOff } from '../../src/verify/work-off.ts';
+import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { clock, openLab } from '../mysql/real-lab.ts';
+import { busyProcessors } from './busy-processors.ts';
+
+const repetitions = 25;
+
+let lab: MysqlLab;
+let busy: AsyncDisposable;
+beforeAll(async () => {
+  lab = await openLab();
+  busy = await busyProcessors();
+});
+afterAll(async () => {
+  await busy[Symbol.asyncDispose]();
+  await lab[Symbol.asyncDispose]();
+});
+
+const catalogue = await loadCatalogue(lessonsFolder());
+const duplicateBook = lessonById(catalogue, 'duplicate-book');
+
+const setup = [
+  'CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(20))',
+  "INSERT INTO t VALUES (1, 'one'), (2, 'two'), (3, 'three')",
+];
+const circle = (steps: readonly ScriptStep[]): Script => scriptOfSteps(steps, { setup, watch: ['t'] });
+const lock = (session: string, id: number): ScriptStep =>
+  step(session, `UPDATE t SET name = '${session}' WHERE id = ${id}`);
+const begin = (session: string): ScriptStep => step(session, 'START TRANSACTION');
+
+/** Scripts with a wait in them, of every kind. */
+const scripts: readonly (readonly [string, Script])[] = [
+  ['a wait of A for B that a deadlock ends', scriptOf(duplicateBook, { level: 'SERIALIZABLE' })],
+  ...(['unique-index', 'for-update'] as const).flatMap((variant) =>
+    (['REPEATABLE READ', 'SERIALIZABLE'] as const).map(
+      (level) =>
+        [`duplicate-book at ${level} with ${variant}`, scriptOf(duplicateBook, { level, variant })] as const,
+    ),
+  ),
+  ['a look-up that waits', scriptOf(duplicateBook, { level: 'SERIALIZABLE', variant: 'later' })],
+  [
+    'a deadlock of three',
+    circle([
+      ...['A', 'B', 'C'].map(begin),
+      ...['A', 'B', 'C'].map((session, index) => lock(session, index + 1)),
+      lock('A', 2),
+      lock('B', 3),
+      lock('C', 1),
+      ...['A', 'B', 'C'].map((session) => step(session, 'COMMIT')),
+    ]),
+  ],
+  [
+    'several that wait for one, and a metadata lock',
+    circle([
+      begin('A'),
+      lock('A', 1),
+      lock('B', 1),
+      lock('C', 1),
+      step('D', 'ALTER TABLE t ADD COLUMN more INT'),
+      step('A', 'COMMIT'),
+    ]),
+  ],
+];
+
+describe('on a busy machine the same happens every time', () => {
+  it.concurrent.each(scripts)(
+    '%s',
+    async (_, script) => {
+      let first: readonly string[] | undefined;
+      const differences: unknown[] = [];
+      const surroundings = { server: lab, clock, limitMs: 60_000 };
+      await workOff(Array.from({ length: repetitions }), 1, new AbortController().signal, async () => {
+        const run = await runCase(script, surroundings);
+        expect(run.error).toBeUndefined();
+        const story = storyWithLocks(run.recording);
+        first ??= story;
+        const difference = firstDifference(first, story);
+        if (difference)
+          differences.push({ ...difference, before: story.slice(0, difference.line).slice(-12) });
+      });
+      expect(first?.join('\n')).toContain(' waits for ');
+      expect(differences).toEqual([]);
+    },
+    120_000,
+  );
+});
