@@ -28,8 +28,11 @@ export const freeAnchors = (nodes: YamlNodes, path: Path): string | undefined =>
     ...inside.map((node) => ({ node, region: end ?? node })),
   ];
   for (const { node, region } of repeated) {
-    const alias = aliasesOf(nodes.root).find((one) => one.source === node.anchor && !isWithin(one, region));
-    if (alias !== undefined) return moveTo(nodes, node, alias);
+    const aliases = aliasesOf(nodes.root).filter((one) => one.source === node.anchor);
+    const isNeeded = aliases.some((one) => !isWithin(one, region));
+    // The first one takes over even if it stands inside of the region: those behind it must find the name.
+    const [first] = aliases;
+    if (isNeeded && first !== undefined) return moveTo(nodes, node, first);
   }
   return undefined;
 };

@@ -1,14 +1,19 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { ServerWish } from '../server/provider.ts';
+import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
+import { newCommand } from './commands/new.ts';
 import { openCommand } from './commands/open.ts';
+import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
 import { serverCommand } from './commands/server.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { watchCommand } from './commands/watch.ts';
 import { type Edge, widthOf } from './edge.ts';
 import { version } from './version.ts';
 import { oneOf } from './words.ts';
@@ -21,6 +26,7 @@ const afterHelp = `${examples(
   ['isolab run duplicate-book --level rc', 'run it and print what happens'],
   ['isolab verify', 'prove what every lesson claims'],
   ['isolab list', 'the lessons'],
+  ['isolab new my-lesson', 'begin a lesson of your own'],
   ['isolab doctor', 'what is there to run them on'],
 )}
 Exit codes:
@@ -71,7 +77,19 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
       async (...args) =>
         done(await work(...args)),
   };
-  const commands = [runCommand, verifyCommand, listCommand, replayCommand, doctorCommand, serverCommand];
+  const commands = [
+    runCommand,
+    verifyCommand,
+    listCommand,
+    replayCommand,
+    newCommand,
+    checkCommand,
+    recordCommand,
+    watchCommand,
+    schemaCommand,
+    doctorCommand,
+    serverCommand,
+  ];
   program.addCommand(openCommand(cli).copyInheritedSettings(program), { isDefault: true });
   for (const make of commands) program.addCommand(make(cli).copyInheritedSettings(program));
   return program;

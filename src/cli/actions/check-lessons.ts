@@ -1,0 +1,90 @@
+import { checkLesson } from '../../author/check.ts';
+import { lessonFiles } from '../../author/lesson-files.ts';
+import { printableLines } from '../../engine/printable.ts';
+import { exitCodes, UserError } from '../../errors.ts';
+import { readLessonText } from '../../lesson/load.ts';
+import { describeProblems, type Problem } from '../../lesson/problem.ts';
+import { type Annotation, annotation } from '../../report/annotation.ts';
+import type { Edge } from '../edge.ts';
+
+export interface CheckLessons {
+  readonly words: readonly string[];
+  readonly format: 'text' | 'json' | 'github';
+}
+
+interface CheckedFile {
+  readonly file: string;
+  /** Absent when it is no lesson. */
+  readonly id?: string;
+  readonly problems: readonly Problem[];
+  readonly text: string;
+}
+
+/** Checks files without a server, and says what is wrong with each. */
+export const checkLessons = async ({ stdout }: Edge, { words, format }: CheckLessons): Promise<number> => {
+  const files = await lessonFiles(words);
+  const checked: CheckedFile[] = [];
+  for (const file of files) checked.push(await checkFile(file));
+  stdout.write(writers[format](checked));
+  const { error, unproven } = countsOf(checked);
+  if (error > 0) return exitCodes.usage;
+  return unproven > 0 ? exitCodes.unproven : exitCodes.ok;
+};
+
+const checkFile = async (file: string): Promise<CheckedFile> => {
+  let text: string;
+  try {
+    text = await readLessonText(file);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // One file that cannot be read must not hide what is wrong with the others.
+    const { message } = error;
+    return { file, problems: [{ severity: 'error', message, line: 1, column: 1, length: 1 }], text: '' };
+  }
+  const { lesson, problems } = checkLesson(text, { file });
+  return { file, ...(lesson && { id: lesson.id }), problems, text };
+};
+
+const countsOf = (files: readonly CheckedFile[]): Readonly<Record<Problem['severity'], number>> => {
+  const problems = files.flatMap((one) => one.problems);
+  const count = (severity: Problem['severity']) => problems.filter((one) => one.severity === severity).length;
+  return { error: count('error'), unproven: count('unproven'), warning: count('warning') };
+};
+
+const asText = (files: readonly CheckedFile[]): string => {
+  const blocks = files.flatMap((one) =>
+    one.problems.length === 0 ? [] : printableLines(describeProblems(one.problems, one)).join('\n'),
+  );
+  const { error, unproven, warning } = countsOf(files);
+  const found = [
+    ...(error > 0 ? [plural(error, 'error')] : []),
+    ...(unproven > 0 ? [`${unproven} unproven`] : []),
+    ...(warning > 0 ? [plural(warning, 'warning')] : []),
+  ];
+  const hint =
+    error === 0 && unproven > 0 ? ['isolab record FILE runs a lesson and writes what happens into it.'] : [];
+  const summary = `${plural(files.length, 'lesson')}: ${found.length === 0 ? 'nothing to say' : found.join(', ')}`;
+  return `${[...blocks, [summary, ...hint].join('\n')].join('\n\n')}\n`;
+};
+
+/** Version 1 of the answer; `problems` are those of the library's type `Problem`. */
+const asJson = (files: readonly CheckedFile[]): string =>
+  `${JSON.stringify({ format: 1, files: files.map(({ text, ...one }) => one), found: countsOf(files) }, null, 2)}\n`;
+
+const asGithub = (files: readonly CheckedFile[]): string =>
+  files.flatMap(({ file, problems }) => problems.map((one) => annotationOf(file, one))).join('');
+
+const annotationLevels = { error: 'error', unproven: 'warning', warning: 'notice' } as const satisfies Record<
+  Problem['severity'],
+  Annotation['level']
+>;
+
+const annotationOf = (file: string, { severity, message, expected, line, column, length }: Problem): string =>
+  annotation(
+    { level: annotationLevels[severity], file, line, col: column, endColumn: column + length - 1 },
+    expected === undefined ? message : `${message}\nexpected: ${expected}`,
+  );
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+const writers = { text: asText, json: asJson, github: asGithub } as const;

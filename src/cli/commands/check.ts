@@ -1,0 +1,30 @@
+import { Command } from '@commander-js/extra-typings';
+import { exitCodes } from '../../errors.ts';
+import { oneOf } from '../words.ts';
+import { type Cli, examples, formatOption } from './cli.ts';
+
+export const checkFormats = ['text', 'json', 'github'] as const;
+
+export const checkCommand = ({ edge, action }: Cli) =>
+  new Command('check')
+    .summary('tell everything about lesson files that can be known without a server')
+    .description(
+      `Checks lesson files: their format, sessions, the order of steps, SQL, prose, and whether everything is expected that verify could prove. The exit code is ${exitCodes.usage} when a lesson cannot run, ${exitCodes.unproven} when only something is unproven, and ${exitCodes.ok} otherwise; warnings do not count. Needs no server.`,
+    )
+    .argument('<files...>', 'lesson files, folders with lessons, or patterns in quotes')
+    .option(...formatOption(checkFormats))
+    .addHelpText(
+      'after',
+      examples(
+        ['isolab check my-lesson.yaml', 'one lesson'],
+        ["isolab check lessons/ 'courses/**/*.yaml'", 'many'],
+        ['isolab check lessons/ --format github', 'annotations for GitHub Actions'],
+      ),
+    )
+    .action(
+      action(async (words, options) => {
+        const format = oneOf('format', options.format, checkFormats);
+        const { checkLessons } = await import('../actions/check-lessons.ts');
+        return checkLessons(edge, { words, format });
+      }),
+    );

@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest';
+import { type RecordOptions, recordLesson } from '../../src/author/record.ts';
+import { parseLesson } from '../../src/lesson/parse.ts';
+import { FakeClock, FakeServer } from '../engine/fake-server.ts';
+
+/** Records on the server in memory, whose statements are `rows N`, `ok N`, `lock K` and the like. */
+const record = (text: string, options: Partial<RecordOptions> = {}) =>
+  recordLesson({
+    text,
+    server: new FakeServer(),
+    clock: new FakeClock(),
+    signal: new AbortController().signal,
+    update: false,
+    jobs: 1,
+    ...options,
+  });
+
+const lesson = (...rest: readonly string[]): string =>
+  `${['format: 1', 'id: x', 'title: X', 'topic: test', 'summary: A test.', ...rest].join('\n')}\n`;
+
+describe('without update', () => {
+  test('what is missing is filled in, and what is there stays, also when it does not hold', async () => {
+    const before = lesson('steps:', '  - A: rows 1', '    expect: { rows: [[7]] } # seven', '  - A: ok 3');
+    const { after, open } = await record(before);
+    expect(after).toBe(`${before}    expect: { affected: 3, waits_for: none }\n`);
+    expect(open.map(({ level }) => level)).toEqual(parseLesson(before).levels);
+    expect(open[0]?.findings).toMatchObject([{ verdict: 'fails', place: 0, what: 'rows' }]);
+  });
+
+  test('a level that is missing is filled in beside the others', async () => {
+    const before = lesson('steps:', '  - A: ok 1', '    expect:', '      SERIALIZABLE: { affected: 1 }');
+    const { after, open } = await record(before, { levels: ['READ COMMITTED'] });
+    expect(after).toBe(
+      lesson(
+        'steps:',
+        '  - A: ok 1',
+        '    expect:',
+        '      READ COMMITTED: { affected: 1, waits_for: none }',
+        '      SERIALIZABLE: { affected: 1 }',
+      ),
+    );
+    expect(open).toEqual([]);
+  });
+});
+
+describe('with update', () => {
+  test('what does not hold is replaced, and what holds stays as it was written', async () => {
+    const before = lesson(
+      'steps:',
+      '  - A: rows 1',
+      '    expect: { rows: [[7]], columns: [n] } # seven',
+      '  - A: ok 3',
+      '    expect: {   affected: 3 }',
+    );
+    const { after, open } = await record(before, { update: true });
+    expect(after).toBe(
+      before.replace('{ rows: [[7]], columns: [n] }', '{ rows: [[0]], columns: [n], waits_for: none }'),
+    );
+    expect(open).toEqual([]);
+  });
+
+  test('of one level leaves the other levels alone', async () => {
+    const before = lesson('steps:', '  - A: ok 3', '    expect: { affected: 4 }');
+    const { after, open } = await record(before, { update: true, levels: ['SERIALIZABLE'] });
+    expect(after).toBe(
+      lesson(
+        'steps:',
+        '  - A: ok 3',
+        '    expect:',
+        '      default: { affected: 4 }',
+        '      SERIALIZABLE: { affected: 3, waits_for: none }',
+      ),
+    );
+    expect(open).toEqual([]);
+  });
+});
+
+describe('a variant', () => {
+  const steps = ['steps:', '  - A: ok 1', '    as: first', '    expect: { affected: 1 }', '  - B: COMMIT'];
+
+  test('says only what is another thing in it, and names the steps that it must speak of', async () => {
+    const before = lesson(
+      ...steps,
+      'variants:',
+      '  fix:',
+      '    title: Fix',
+      '    about: A fix.',
+      '    steps:',
+      '      first:',
+      '        sql: fail 1062',
+      '        after:',
+      '          - A: ok 0',
+      '        on_error: stop',
+    );
+    const failing = before.replace('  - B: COMMIT', '  - A: COMMIT');
+    const { after, open } = await record(failing);
+    expect(after).toBe(
+      lesson(
+        ...steps.slice(0, -1),
+        '  - A: COMMIT',
+        '    as: commit_a',
+        '    expect: { affected: 0, waits_for: none }',
+        'variants:',
+        '  fix:',
+        '    title: Fix',
+        '    about: A fix.',
+        '    steps:',
+        '      first:',
+        '        sql: fail 1062',
+        '        expect: { error: ER_DUP_ENTRY, waits_for: none }',
+        '        after:',
+        '          - A: ok 0',
+        '            expect: { skipped: true }',
+        '        on_error: stop',
+        '      commit_a:',
+        '        expect: { skipped: true }',
+      ),
+    );
+    expect(open).toEqual([]);
+  });
+
+  test('does not paint over a claim of the lesson that is wrong in the lesson itself', async () => {
+    const before = lesson(
+      'steps:',
+      '  - A: ok 1',
+      '    as: first',
+      '    expect: { affected: 5 }',
+      'variants:',
+      '  same: { title: Same, about: The same., setup: SELECT 1 }',
+    );
+    const { after, open } = await record(before);
+    expect(after).toBe(before);
+    expect(open).toHaveLength(8);
+  });
+
+  test('alone is recorded without the lesson', async () => {
+    const before = lesson(
+      'steps:',
+      '  - A: ok 1',
+      'variants:',
+      '  same: { title: Same, about: The same., setup: SELECT 1 }',
+    );
+    const { after } = await record(before, { variants: ['same'] });
+    expect(after).toBe(
+      lesson(
+        'steps:',
+        '  - A: ok 1',
+        '    as: ok_a',
+        'variants:',
+        '  same: { title: Same, about: The same., setup: SELECT 1, steps: { ok_a: { expect: { affected: 1, waits_for: none } } } }',
+      ),
+    );
+  });
+});
+
+test('a wait is recorded with its lock and what came after it, and the end with its tables', async () => {
+  const before = lesson(
+    'watch: [t]',
+    'invariant: { says: "x", violations: SELECT 1 }',
+    'steps:',
+    '  - A: START TRANSACTION',
+    '  - A: lock k',
+    '  - B: lock k # waits',
+    '    answer: done',
+    '  - A: COMMIT',
+    '  - B: COMMIT',
+  );
+  const { after, open } = await record(before);
+  expect(after).toBe(
+    lesson(
+      'watch: [t]',
+      'invariant: { says: "x", violations: SELECT 1 }',
+      'steps:',
+      '  - A: START TRANSACTION',
+      '    expect: { affected: 0, waits_for: none }',
+      '  - A: lock k',
+      '    expect: { affected: 0, waits_for: none }',
+      '  - B: lock k # waits',
+      '    answer: done',
+      '    expect:',
+      '      waits_for: A',
+      '      on: { kind: record, table: t, mode: X, key: k }',
+      '      then: { affected: 0, answer: done }',
+      '  - A: COMMIT',
+      '    expect: { affected: 0, waits_for: none }',
+      '  - B: COMMIT',
+      '    expect: { affected: 0, waits_for: none }',
+      'end: { tables: { t: [] }, invariant: holds, rolled_back: none }',
+    ),
+  );
+  expect(open).toEqual([]);
+});
+
+test('a signal ends it, with every sandbox removed', async () => {
+  const server = new FakeServer();
+  const stop = new AbortController();
+  const created: unknown[] = [];
+  const text = lesson('steps:', '  - A: hang', '    limit: 10m');
+  const recording = record(text, {
+    server: {
+      about: server.about,
+      lost: server.lost,
+      createSandbox: async () => {
+        created.push(1);
+        if (created.length === 2) stop.abort(new Error('stopped'));
+        return server.createSandbox();
+      },
+    },
+    signal: stop.signal,
+    jobs: 2,
+  });
+  await expect(recording).rejects.toThrow('stopped');
+  expect(created.length).toBe(2);
+  expect(server.disposed).toBeGreaterThanOrEqual(2);
+});
