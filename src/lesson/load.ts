@@ -88,7 +88,8 @@ const sameId = (one: Lesson, other: Lesson): UserError =>
     { next: ['Give one of them another id.'] },
   );
 
-const byOrder = (a: Lesson, b: Lesson): number =>
+/** The order of lists: by `order`, then by id. */
+export const byOrder = (a: Lesson, b: Lesson): number =>
   (a.order ?? Number.POSITIVE_INFINITY) - (b.order ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);
 
 const explain = async <T>(path: string, read: () => Promise<T>): Promise<T> => {

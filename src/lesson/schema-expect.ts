@@ -111,7 +111,7 @@ export const endExpectation = z
   .strictObject({
     ...endParts,
     either: z
-      .array(z.strictObject(endParts).meta({ title: 'an expectation for the end' }))
+      .array(z.strictObject(endParts).meta({ id: 'end-outcome', title: 'an expectation for the end' }))
       .min(2)
       .exactOptional()
       .describe('Where the server may choose: the run ends in exactly one of these ways.'),

@@ -5,7 +5,7 @@ import { levels } from './level.ts';
 
 export const text = (what: string) => z.string().min(1).describe(what);
 
-export const level = z.enum(levels);
+export const level = z.enum(levels).meta({ id: 'level' });
 
 const s = text('The statement that this session sends.').exactOptional();
 

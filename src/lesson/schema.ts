@@ -67,7 +67,7 @@ const step = z
 
 const stepChange = z
   .strictObject({
-    sql: text('Another statement in place of the step’s own.').exactOptional(),
+    sql: text("Another statement in place of the step's own.").exactOptional(),
     when: when.nullable().exactOptional(),
     look: look.nullable().exactOptional(),
     reject_if: rejectIf.nullable().exactOptional(),

@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { checkLesson } from '../../src/author/check.ts';
+import { formatReference } from '../../src/lesson/format-reference.ts';
 import { parseLesson } from '../../src/lesson/parse.ts';
 
 const readme = await readFile(new URL('../../lessons/README.md', import.meta.url), 'utf8');
+const madeHere = '`npx vitest run test/lesson -u` writes it anew. -->';
 const examples = [...readme.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => text);
 const flagship = await readFile(new URL('../../lessons/duplicate-book.yaml', import.meta.url), 'utf8');
+
+describe('lessons/README.md', () => {
+  it('describes the whole format as the schema has it', async () => {
+    const written = readme.slice(0, readme.indexOf(madeHere) + madeHere.length);
+    await expect(`${written}\n\n${formatReference()}\n`).toMatchFileSnapshot('../../lessons/README.md');
+  });
+});
 
 describe('the examples in lessons/README.md', () => {
   it('the whole lesson has nothing wrong with it', () => {
