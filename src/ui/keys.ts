@@ -1,5 +1,6 @@
 /** Where a key is pressed. */
-export type KeyScope = 'list' | 'run' | 'overlay';
+/** replay: a recorded run is on the screen, and there is neither a server nor a list to go back to. */
+export type KeyScope = 'list' | 'run' | 'replay' | 'overlay';
 
 export type Action =
   | 'next'
@@ -44,7 +45,7 @@ export interface KeyBinding {
 /** Every key there is. The footer and the help are drawn from this table, and nothing else reads keys. */
 export const bindings: readonly KeyBinding[] = [
   {
-    scopes: ['run'],
+    scopes: ['run', 'replay'],
     keys: { space: 'next', enter: 'next', right: 'next', l: 'next' },
     shown: 'Space  Enter  →  l',
     help: 'take the next step',
@@ -66,6 +67,13 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'r',
     help: 'start again in a fresh sandbox; or try again to reach the server',
     footer: 'restart',
+  },
+  {
+    scopes: ['replay'],
+    keys: { r: 'restart' },
+    shown: 'r',
+    help: 'play it again from the beginning',
+    footer: 'again',
   },
   {
     scopes: ['list'],
@@ -90,7 +98,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 1,
   },
   {
-    scopes: ['run'],
+    scopes: ['run', 'replay'],
     keys: { i: 'about' },
     shown: 'i',
     help: 'read again what the lesson is about',
@@ -98,7 +106,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 3,
   },
   {
-    scopes: ['run'],
+    scopes: ['run', 'replay'],
     keys: { tab: 'panel', 'shift-tab': 'panel-back' },
     shown: 'Tab  Shift-Tab',
     help: 'choose the panel that scrolls',
@@ -115,7 +123,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['run', 'overlay'],
+    scopes: ['run', 'replay', 'overlay'],
     keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
     shown: '↑  ↓  k  j',
     help: 'scroll the panel',
@@ -124,13 +132,13 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['list', 'run', 'overlay'],
+    scopes: ['list', 'run', 'replay', 'overlay'],
     keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
     shown: 'PgUp  PgDn  b  f',
     help: 'a page at a time',
   },
   {
-    scopes: ['list', 'run', 'overlay'],
+    scopes: ['list', 'run', 'replay', 'overlay'],
     keys: { home: 'first', end: 'last', g: 'first', G: 'last' },
     shown: 'Home  End  g  G',
     help: 'to the beginning or the end',
@@ -143,7 +151,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
-    scopes: ['list', 'run'],
+    scopes: ['list', 'run', 'replay'],
     keys: { '?': 'help' },
     shown: '?',
     help: 'all keys and signs',
@@ -156,9 +164,9 @@ export const bindings: readonly KeyBinding[] = [
     help: 'back to the lessons',
     footer: 'lessons',
   },
-  { scopes: ['list', 'run'], keys: { q: 'quit' }, shown: 'q', help: 'quit', footer: 'quit' },
+  { scopes: ['list', 'run', 'replay'], keys: { q: 'quit' }, shown: 'q', help: 'quit', footer: 'quit' },
   {
-    scopes: ['list', 'run', 'overlay'],
+    scopes: ['list', 'run', 'replay', 'overlay'],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',
     help: 'quit, whatever is going on',

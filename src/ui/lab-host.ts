@@ -1,22 +1,43 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
-import { type LessonRun, startRun } from '../engine/run.ts';
+import { type RunOptions, startRun } from '../engine/run.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
-import { type Command, initialModel, type LabEnd, type Message, type Model, type Progress } from './model.ts';
+import {
+  type Command,
+  initialModel,
+  type LabEnd,
+  type Message,
+  type Mode,
+  type Model,
+  type Progress,
+} from './model.ts';
 import { problemOf } from './problem.ts';
 import { update } from './update.ts';
 
 export interface HostOptions {
   readonly catalogue: readonly Lesson[];
+  /**
+   * Finds or starts the server; called once at the start, and again when the user asks for a new try. Whoever
+   * gives it ends what it started: nobody waits for one that is still on its way.
+   */
   readonly connect: (onProgress: (progress: Progress) => void) => Promise<LabServer>;
   readonly clock: Clock;
+  /** What is shown; the lab, unless something else is said. */
+  readonly mode?: Mode;
+  /** Begins a run, `startRun` unless something else is said: a recording tells what was, for instance. */
+  readonly startRun?: (options: RunOptions) => Promise<OpenRun>;
+}
+
+/** What the host does with a run. */
+export interface OpenRun extends AsyncDisposable {
+  next(): Promise<unknown>;
 }
 
 /** Keeps the model, does what its commands say, and tells who draws it. Knows nothing of terminals. */
 export class LabHost {
   readonly #options: HostOptions;
   readonly #listeners = new Set<() => void>();
-  readonly #runs = new Map<number, Promise<LessonRun | undefined>>();
+  readonly #runs = new Map<number, Promise<OpenRun | undefined>>();
   readonly #closing = new Set<Promise<void>>();
   readonly #failures: { readonly server: LabServer | undefined; readonly error: unknown }[] = [];
   readonly #left = Promise.withResolvers<LabEnd>();
@@ -26,7 +47,7 @@ export class LabHost {
 
   constructor(options: HostOptions) {
     this.#options = options;
-    const { model, commands } = initialModel(options.catalogue);
+    const { model, commands } = initialModel(options.catalogue, options.mode);
     this.#model = model;
     for (const command of commands) this.#execute(command);
   }
@@ -106,12 +127,12 @@ export class LabHost {
     }
   }
 
-  async #openRun(number: number, script: Script): Promise<LessonRun | undefined> {
+  async #openRun(number: number, script: Script): Promise<OpenRun | undefined> {
     const server = this.#server;
-    const { clock } = this.#options;
+    const { clock, startRun: start = startRun } = this.#options;
     try {
       if (server === undefined) throw new Error('A run was opened without a server');
-      const run = await startRun({
+      const run = await start({
         script,
         server,
         clock,
@@ -138,7 +159,8 @@ export class LabHost {
 
   #broken(number: number, error: unknown, title: string): void {
     const problem = problemOf(error, title);
-    const next = [...problem.next, 'Press r to begin the lesson anew, or Esc for the other lessons.'];
+    const other = this.#model.mode === 'lab' ? ', or Esc for the other lessons' : '';
+    const next = [...problem.next, `Press r to begin the lesson anew${other}.`];
     this.tell({ type: 'run-broken', run: number, problem: { ...problem, next } });
   }
 

@@ -3,8 +3,12 @@ import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
 
+/** lab: lessons on a server. replay: a recorded run, and nothing else. */
+export type Mode = 'lab' | 'replay';
+
 /** Everything the screen is drawn from. */
 export interface Model {
+  readonly mode: Mode;
   readonly catalogue: readonly Lesson[];
   /** The lesson the list stands on, an index into the catalogue in the order of the list. */
   readonly selected: number;
@@ -28,9 +32,10 @@ export interface Progress {
   readonly done?: number;
 }
 
+/** recorded: nobody is there; this is the server that a recording was made on. */
 export type ServerModel =
   | { readonly status: 'coming'; readonly progress: Progress }
-  | { readonly status: 'ready'; readonly about: ServerAbout }
+  | { readonly status: 'ready'; readonly about: ServerAbout; readonly recorded?: true }
   | { readonly status: 'absent'; readonly problem: Problem };
 
 /** Something that went wrong, and what the user can do about it. */
@@ -107,8 +112,9 @@ export interface Update {
   readonly commands: readonly Command[];
 }
 
-export const initialModel = (catalogue: readonly Lesson[]): Update => ({
+export const initialModel = (catalogue: readonly Lesson[], mode: Mode = 'lab'): Update => ({
   model: {
+    mode,
     catalogue: inListOrder(catalogue),
     selected: 0,
     server: { status: 'coming', progress: { message: 'Looking for a MySQL server' } },

@@ -1,23 +1,15 @@
 import { render } from 'ink';
-import type { Clock, LabServer } from '../engine/ports.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice } from '../lesson/script.ts';
 import { App } from './app.tsx';
-import { LabHost } from './lab-host.ts';
-import type { LabEnd, Progress } from './model.ts';
+import { type HostOptions, LabHost } from './lab-host.ts';
+import type { LabEnd } from './model.ts';
 import { makeTheme } from './theme.ts';
 import type { Size } from './view/layout.ts';
 
-export interface LabUiOptions {
-  readonly catalogue: readonly Lesson[];
+export interface LabUiOptions extends HostOptions {
   /** Open this one at once. */
   readonly start?: { readonly lesson: Lesson; readonly choice: Choice };
-  /**
-   * Finds or starts the server; called once at the start, and again when the user asks for a new try. Whoever
-   * gives it ends what it started: `openLab` does not wait for one that is still on its way.
-   */
-  readonly connect: (onProgress: (progress: Progress) => void) => Promise<LabServer>;
-  readonly clock: Clock;
   /** Both must be terminals. */
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

@@ -19,7 +19,8 @@ export const update = (model: Model, message: Message): Update => {
       return only({ ...model, server: { status: 'coming', progress: message.progress } });
     case 'server-ready': {
       if (message.attempt !== model.attempts) return only(model);
-      const ready: Model = { ...model, server: { status: 'ready', about: message.about } };
+      const recorded = model.mode === 'replay' && { recorded: true as const };
+      const ready: Model = { ...model, server: { status: 'ready', about: message.about, ...recorded } };
       return model.run?.phase.kind === 'coming'
         ? {
             model: withRun(ready, { phase: { kind: 'opening' } }),
@@ -59,6 +60,7 @@ export const update = (model: Model, message: Message): Update => {
 
 const scopeOf = (model: Model): KeyScope => {
   if (model.overlay) return 'overlay';
+  if (model.mode === 'replay') return 'replay';
   return model.run ? 'run' : 'list';
 };
 

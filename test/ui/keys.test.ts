@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { keyNames } from '../../src/ui/key-names.ts';
 import { actionFor, bindings, type KeyScope } from '../../src/ui/keys.ts';
+import type { Mode } from '../../src/ui/model.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { footerLine } from '../../src/ui/view/footer.ts';
 import { helpLines } from '../../src/ui/view/help-lines.ts';
 
-const scopes: readonly KeyScope[] = ['list', 'run', 'overlay'];
+const scopes: readonly KeyScope[] = ['list', 'run', 'replay', 'overlay'];
+const modes: readonly Mode[] = ['lab', 'replay'];
 const theme = makeTheme(false);
 
 test.for(scopes)('no key has two meanings in the %s', (scope) => {
@@ -15,7 +17,7 @@ test.for(scopes)('no key has two meanings in the %s', (scope) => {
 });
 
 test('every key is in the help', () => {
-  const help = helpLines(theme, 100).join('\n');
+  const help = modes.flatMap((mode) => helpLines(theme, 100, mode)).join('\n');
   for (const { shown, help: words, scopes: where } of bindings) {
     if (where.every((one) => one === 'overlay')) continue;
     expect(help).toContain(shown);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseRecording } from '../../src/engine/recording.ts';
+import { parseRecording, type Recording } from '../../src/engine/recording.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
@@ -10,11 +10,14 @@ import { initialModel } from '../../src/ui/model.ts';
 
 export type RecordingName = 'deadlock' | 'wait-and-refusal' | 'violation' | 'timeout';
 
-/** The states of a run on a real server, one after each event. */
+/** The events of a run on a real server. */
+export const recordingOf = (name: RecordingName): Recording =>
+  parseRecording(readFileSync(new URL(`recordings/${name}.ndjson`, import.meta.url), 'utf8'));
+
+/** Its states, one after each event. */
 export const statesOf = (name: RecordingName): readonly LabState[] => {
-  const file = new URL(`recordings/${name}.ndjson`, import.meta.url);
   const states: LabState[] = [];
-  for (const event of parseRecording(readFileSync(file, 'utf8'))) states.push(reduce(states.at(-1), event));
+  for (const event of recordingOf(name)) states.push(reduce(states.at(-1), event));
   return states;
 };
 

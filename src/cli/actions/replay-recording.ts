@@ -1,16 +1,49 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { holds, judge } from '../../engine/judge.ts';
-import { parseRecording } from '../../engine/recording.ts';
+import { parseRecording, type Recording } from '../../engine/recording.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes, UserError } from '../../errors.ts';
-import type { Edge } from '../edge.ts';
+import { systemClock } from '../clock.ts';
+import { type Edge, isInteractive, wantsColor } from '../edge.ts';
 import { type RunFormat, reporterFor } from '../reporter.ts';
 
-/** Writes a recorded run as if it happened now. */
-export const replayRecording = async (edge: Edge, file: string, format: RunFormat): Promise<number> => {
-  const events = parseRecording(await read(edge, file), file === '-' ? 'stdin' : file);
+/** Plays a recorded run on the terminal; without one, or in the format that is asked for, prints it. */
+export const replayRecording = async (
+  edge: Edge,
+  file: string,
+  format: RunFormat | undefined,
+): Promise<number> => {
+  const recording = parseRecording(await read(edge, file), file === '-' ? 'stdin' : file);
+  return format === undefined && isInteractive(edge)
+    ? play(edge, recording)
+    : print(edge, recording, format ?? 'text');
+};
+
+const play = async (edge: Edge, recording: Recording): Promise<number> => {
+  const [{ recordedLesson }, { openLab }] = await Promise.all([
+    import('../../ui/recorded-lesson.ts'),
+    import('../../ui/open-lab.tsx'),
+  ]);
+  const { lesson, choice, connect, start } = recordedLesson(recording);
+  const end = await openLab({
+    catalogue: [lesson],
+    start: { lesson, choice },
+    connect,
+    startRun: start,
+    mode: 'replay',
+    clock: systemClock,
+    stdin: edge.stdin,
+    stdout: edge.stdout,
+    signal: edge.signal,
+    color: wantsColor(edge.stdout, edge.env),
+  });
+  edge.signal.throwIfAborted();
+  return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;
+};
+
+const print = (edge: Edge, events: Recording, format: RunFormat): number => {
   const report = reporterFor(format, edge);
   let state: LabState | undefined;
   for (const event of events) {

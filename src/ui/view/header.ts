@@ -55,6 +55,7 @@ export const serverWords = (server: ServerModel, theme: Theme, wide: boolean): s
   switch (server.status) {
     case 'ready': {
       const { version, provider, place } = server.about;
+      if (server.recorded) return `recorded on MySQL ${printable(version)}`;
       return `MySQL ${printable(version)}${wide ? theme.faint(` · ${provider}: ${clip(printable(place), 40)}`) : ''}`;
     }
     case 'coming':

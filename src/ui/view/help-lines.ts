@@ -1,17 +1,23 @@
 import { bindings, type KeyScope } from '../keys.ts';
+import type { Mode } from '../model.ts';
 import { hanging } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 
 /** All keys and signs, for the overlay. */
-export const helpLines = (theme: Theme, width: number): readonly string[] => [
-  ...keySection('In a lesson', 'run', theme, width),
-  '',
-  ...keySection('In the list of lessons', 'list', theme, width),
-  '',
+export const helpLines = (theme: Theme, width: number, mode: Mode): readonly string[] => [
+  ...sections[mode].flatMap(([title, scope]) => [...keySection(title, scope, theme, width), '']),
   theme.strong('Signs'),
   ...meanings(theme).flatMap(([sign, meaning]) => hanging(`  ${sign}  `, meaning, width)),
 ];
+
+const sections: Readonly<Record<Mode, readonly (readonly [title: string, scope: KeyScope])[]>> = {
+  lab: [
+    ['In a lesson', 'run'],
+    ['In the list of lessons', 'list'],
+  ],
+  replay: [['In a recording', 'replay']],
+};
 
 const keySection = (title: string, scope: KeyScope, theme: Theme, width: number): readonly string[] => [
   theme.strong(title),

@@ -22,17 +22,24 @@ const words = (run: RunModel, server: ServerModel, theme: Theme): string => {
     case 'opening':
       return `Making a sandbox${remembered}`;
     case 'broken':
-      return `${button('r', theme)} again${theme.faint('   q quit   Esc the other lessons')}`;
+      return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : '   q quit   Esc the other lessons')}`;
     case 'ready':
     case 'taking':
+      if (run.lab?.finished) return endWords(server, theme);
       return run.lab === undefined ? '' : stepWords(run.lab, theme);
   }
 };
 
+/** Is what is shown a recording, so that there is nothing else to choose? */
+export const isRecorded = (server: ServerModel): boolean =>
+  server.status === 'ready' && server.recorded === true;
+
+const endWords = (server: ServerModel, theme: Theme): string => {
+  const others = '   1-4 at another level   v another variant   Esc the other lessons';
+  return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : others)}`;
+};
+
 const stepWords = (lab: LabState, theme: Theme): string => {
-  if (lab.finished) {
-    return `${button('r', theme)} again${theme.faint('   1-4 at another level   v another variant   Esc the other lessons')}`;
-  }
   if (goesAtItsOwnPace(lab)) {
     const statement = stepStatements(lab).at(-1);
     const doing = statement?.status === 'blocked' ? 'waits' : 'is at work';

@@ -1,4 +1,4 @@
-import type { Overlay, RunModel } from '../model.ts';
+import type { Model, Overlay } from '../model.ts';
 import { padded } from '../text/fit.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -12,7 +12,7 @@ import { windowOn } from './window.ts';
 /** What lies over everything else until it is closed. */
 export const overlayScreen = (
   overlay: Overlay,
-  run: RunModel | undefined,
+  { mode, run }: Pick<Model, 'mode' | 'run'>,
   { columns, rows }: Size,
   theme: Theme,
 ): Screen => {
@@ -21,7 +21,7 @@ export const overlayScreen = (
   const lines =
     overlay.kind === 'about' && run
       ? aboutLines(run.script, { theme, width, ruled: false })
-      : helpLines(theme, width);
+      : helpLines(theme, width, mode);
   const window = windowOn(lines, overlay.scroll, area);
   const title = overlay.kind === 'about' ? 'About this lesson' : 'Help';
   const note = window.note === undefined ? {} : { note: window.note };

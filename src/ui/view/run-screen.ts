@@ -6,7 +6,7 @@ import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
 import { type RunLayout, runLayout, type Size } from './layout.ts';
-import { nextBar } from './next-bar.ts';
+import { isRecorded, nextBar } from './next-bar.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, transcriptRows } from './transcript.ts';
@@ -60,7 +60,7 @@ export const runScreen = (
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...body,
       nextBar(run, server, size.columns, theme),
-      footerLine('run', size.columns, theme),
+      footerLine(isRecorded(server) ? 'replay' : 'run', size.columns, theme),
     ],
     areas: {
       ...noAreas,

@@ -10,7 +10,7 @@ import { noAreas, type Screen } from './screen.ts';
 /** The whole screen. Pure: `now` is the clock's time in ms. */
 export const screenOf = (model: Model, size: Size, now: number, theme: Theme): Screen => {
   if (size.columns < smallest.columns || size.rows < smallest.rows) return tooSmall(size);
-  if (model.overlay) return overlayScreen(model.overlay, model.run, size, theme);
+  if (model.overlay) return overlayScreen(model.overlay, model, size, theme);
   return model.run ? runScreen(model.run, model.server, size, now, theme) : listScreen(model, size, theme);
 };
 

@@ -1,0 +1,86 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { LabHost } from '../../src/ui/lab-host.ts';
+import type { Model } from '../../src/ui/model.ts';
+import { recordedLesson } from '../../src/ui/recorded-lesson.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { noAreas } from '../../src/ui/view/screen.ts';
+import { screenOf } from '../../src/ui/view/screen-of.ts';
+import { lastOf, recordingOf, statesOf } from './recorded.ts';
+
+const clock = { now: () => 0, delay: async () => {} };
+
+const openRecording = (name: Parameters<typeof recordingOf>[0], events?: number): LabHost => {
+  const { lesson, choice, connect, start } = recordedLesson(recordingOf(name).slice(0, events));
+  const host = new LabHost({ catalogue: [lesson], mode: 'replay', connect, startRun: start, clock });
+  host.tell({ type: 'lesson-opened', lesson, choice });
+  return host;
+};
+
+const press = (host: LabHost, ...keys: readonly string[]): void => {
+  for (const key of keys) host.tell({ type: 'key', key, areas: noAreas });
+};
+
+const until = async (host: LabHost, holds: (model: Model) => boolean): Promise<Model> => {
+  const { promise, resolve } = Promise.withResolvers<Model>();
+  const look = () => {
+    if (holds(host.model())) resolve(host.model());
+  };
+  const stop = host.subscribe(look);
+  look();
+  return promise.finally(stop);
+};
+
+const draw = (model: Model): string =>
+  screenOf(model, { columns: 100, rows: 30 }, 0, makeTheme(false))
+    .rows.map((row) => stripVTControlCharacters(row).trimEnd())
+    .join('\n');
+
+describe('a recording on the screen', () => {
+  test.for(['deadlock', 'wait-and-refusal', 'violation', 'timeout'] as const)(
+    '%s plays step by step to the state in which the run ended',
+    async (name) => {
+      const host = openRecording(name);
+      await until(host, (model) => model.run?.phase.kind === 'ready');
+      for (;;) {
+        press(host, 'space');
+        const { run } = await until(host, (model) => model.run?.phase.kind === 'ready');
+        if (run?.lab?.finished) break;
+      }
+      expect(host.model().run?.lab).toEqual(lastOf(name));
+      expect(draw(host.model())).toContain('At the end');
+      await host.close();
+    },
+  );
+
+  test('says that it is recorded, and offers no level, variant or list', async () => {
+    const host = openRecording('deadlock');
+    const model = await until(host, ({ run }) => run?.phase.kind === 'ready');
+    const screen = draw(model);
+    expect(screen).toContain('recorded on MySQL 9.7.4');
+    expect(screen.split('\n').at(-1)).not.toMatch(/level|lessons/);
+    press(host, '1', 'v', 'escape');
+    expect(host.model()).toBe(model);
+    await host.close();
+  });
+
+  test('r plays it again from the beginning', async () => {
+    const host = openRecording('violation');
+    await until(host, (model) => model.run?.phase.kind === 'ready');
+    press(host, 'space');
+    await until(host, (model) => (model.run?.lab?.timeline.length ?? 0) > 0);
+    press(host, 'r');
+    const { run } = await until(host, (model) => model.run?.number === 2 && model.run.phase.kind === 'ready');
+    expect(run?.lab).toEqual(statesOf('violation')[0]);
+    await host.close();
+  });
+
+  test('one that ends before its run did says so', async () => {
+    const host = openRecording('violation', 1);
+    await until(host, (model) => model.run?.phase.kind === 'ready');
+    press(host, 'space');
+    const model = await until(host, ({ run }) => run?.phase.kind === 'broken');
+    expect(draw(model)).toContain('The recording ends here, before the run did.');
+    await host.close();
+  });
+});
