@@ -10,5 +10,5 @@ export const startsTransaction = (sql: string): boolean => /^(start\s+transactio
 export const isEnd = (sql: string): boolean =>
   /^(commit|rollback)\b/i.test(sql) && !/\bto\b|\band\s+chain\b/i.test(sql);
 
-/** Sets the session's own lock wait timeout. */
-export const setsPatience = (sql: string): boolean => /^set\b.*innodb_lock_wait_timeout/is.test(sql);
+/** Sets the session's own timeout, for row locks or, without `innodb_`, for metadata locks. */
+export const setsPatience = (sql: string): boolean => /^set\b.*lock_wait_timeout/is.test(sql);

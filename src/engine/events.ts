@@ -190,8 +190,10 @@ export interface LockView extends LockDetail {
 /** One statement waits for one holder. */
 export interface Wait extends LockDetail {
   readonly for: Holder;
-  /** The mode in which the holder has the lock, when the server shows it. */
+  /** The mode in which the holder has the lock, or wants it when it is queued, when the server shows it. */
   readonly heldMode?: string;
+  /** The other one does not have the lock either: it waits for it as well, and goes first. */
+  readonly queued?: true;
 }
 
 /** A session of the run, or somebody outside the lab. */

@@ -14,7 +14,7 @@ export const lockWords = (lock: LockDetail): string => {
 
 /**
  * What a statement wants and cannot have, and who stands in the way: "wants to insert into the gap before
- * the end of books.PRIMARY, which A holds shared".
+ * the end of books.PRIMARY, which A holds shared", or who was first: "…, behind B, which wants it exclusive".
  */
 export const waitWords = (wait: Wait): string => {
   const how = strength(wait.kind, wait.mode);
@@ -23,7 +23,10 @@ export const waitWords = (wait: Wait): string => {
       ? `wants to insert into ${gap(wait)}`
       : `wants ${thing(wait)}${how === undefined ? '' : ` ${how}`}`;
   const held = wait.heldMode === undefined ? undefined : strength(wait.kind, wait.heldMode);
-  return `${wish}, which ${holderWords(wait.for)} holds${held === undefined ? '' : ` ${held}`}`;
+  const inWhichMode = held === undefined ? '' : ` ${held}`;
+  return wait.queued
+    ? `${wish}, behind ${holderWords(wait.for)}, which wants it${inWhichMode}`
+    : `${wish}, which ${holderWords(wait.for)} holds${inWhichMode}`;
 };
 
 /** A session's name, or who it is outside the lab. */

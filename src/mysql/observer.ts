@@ -50,7 +50,7 @@ export class MysqlObserver implements Observer {
     const [row = none, metadata = none] = await this.#client.queries([lockWaits, pendingMetadataLocks]);
     const ours = (thread: string | null | undefined) => thread != null && this.#sessions.has(thread);
     const rowWaits = row.rows.filter(([thread]) => ours(thread));
-    const pending = metadata.rows.map(toMetadataLock).filter((lock) => ours(lock.thread));
+    const isPending = (lock: MetadataLock) => lock.pending && ours(lock.thread);
     const waits = new Map<string, Wait[]>();
     const add = (thread: string, wait: Wait): void => {
       const session = this.#sessions.get(thread);
@@ -63,15 +63,24 @@ export class MysqlObserver implements Observer {
         const held = byId.get(heldId ?? '');
         // The two tables may disagree for a moment; then this is no verdict yet, and will be read again.
         if (thread == null || !wanted?.waiting || held?.thread === undefined) continue;
-        add(thread, { ...detailOf(wanted), for: await this.#holder(held.thread), heldMode: held.mode });
+        add(thread, {
+          ...detailOf(wanted),
+          for: await this.#holder(held.thread),
+          heldMode: held.mode,
+          ...(held.waiting && { queued: true }),
+        });
       }
     }
-    if (pending.length > 0) {
+    if (metadata.rows.map(toMetadataLock).some(isPending)) {
       const locks = await this.#metadataLocks();
-      for (const wanted of pending) {
+      for (const wanted of locks.filter(isPending)) {
         for (const held of holdersOf(wanted, locks)) {
-          const detail = metadataDetail(wanted);
-          add(wanted.thread, { ...detail, for: await this.#holder(held.thread), heldMode: held.mode });
+          add(wanted.thread, {
+            ...metadataDetail(wanted),
+            for: await this.#holder(held.thread),
+            heldMode: held.mode,
+            ...(held.pending && { queued: true }),
+          });
         }
       }
     }

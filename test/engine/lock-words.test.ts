@@ -58,6 +58,17 @@ describe('a wait in words', () => {
       'wants the row (2) of books.PRIMARY exclusive, which A holds',
     ],
     [
+      {
+        ...forA,
+        object: 'books',
+        kind: 'metadata',
+        mode: 'SHARED_READ',
+        heldMode: 'EXCLUSIVE',
+        queued: true,
+      },
+      'wants the definition of table books for reading, behind A, which wants it exclusive',
+    ],
+    [
       { ...forA, object: 'add_book', kind: 'named', mode: 'EXCLUSIVE', heldMode: 'EXCLUSIVE' },
       "wants the named lock 'add_book', which A holds",
     ],
