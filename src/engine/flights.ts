@@ -31,6 +31,7 @@ export class Flights {
   readonly #flights = new Map<string, Flight>();
   readonly #lost: Loss[] = [];
   readonly #known = new Set<string>();
+  readonly #ends = new WeakMap<Flight, Promise<void>>();
   #sent = 0;
   #changes = 0;
   #wake: () => void = () => {};
@@ -78,7 +79,7 @@ export class Flights {
     if (this.#flights.has(session)) throw new Error(`Session ${session} is busy`);
     const flight: Flight = { statement: this.#sent++, session, ...origin, sentAt: this.#clock.now() };
     this.#flights.set(session, flight);
-    void this.#await(flight, port, sql);
+    this.#ends.set(flight, this.#await(flight, port, sql));
     return flight;
   }
 
@@ -107,6 +108,11 @@ export class Flights {
     if (flight.cancelled !== undefined || flight.answer !== undefined) return;
     flight.cancelled = reason;
     await this.#sessions.get(flight.session)?.cancel();
+  }
+
+  /** Resolves when its answer has come in. */
+  async ended(flight: Flight): Promise<void> {
+    await this.#ends.get(flight);
   }
 
   /** Resolves when something has come in since `changes` was read, or after `ms`. */

@@ -131,10 +131,19 @@ export class LessonRun implements AsyncDisposable {
     });
   }
 
-  /** Ends the statement that a session has in flight, with KILL QUERY. Does nothing when it has none. */
-  async cancel(session: string): Promise<void> {
+  /**
+   * Ends the statement that a session has in flight, with KILL QUERY, and returns once everything is settled.
+   * Does nothing when it has none.
+   */
+  async cancel(session: string): Promise<LabState> {
     const flight = this.#flights.of(session);
-    if (flight !== undefined) await this.#flights.cancel(flight, 'user');
+    if (flight === undefined) return this.#state;
+    await this.#flights.cancel(flight, 'user');
+    await this.#flights.ended(flight);
+    return this.#enqueue(async () => {
+      if (this.#flights.hasNews && !this.#closed) await this.#settle();
+      return this.#state;
+    });
   }
 
   /** Takes every step that is left. */

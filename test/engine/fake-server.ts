@@ -12,11 +12,14 @@ import type { Clock, LabServer, Observer, Sandbox, Session } from '../../src/eng
 export class FakeServer implements LabServer {
   readonly about = { version: '0.0', provider: 'url', place: 'memory' } as const;
   readonly lost = new Promise<string>(() => {});
+  /** Of the first sandbox; every other one has a world of its own. */
   readonly world = new FakeWorld();
   disposed = 0;
+  #made = 0;
 
   async createSandbox(): Promise<Sandbox> {
-    const { world } = this;
+    const world = this.#made++ === 0 ? this.world : new FakeWorld();
+    let isDisposed = false;
     const observer: Observer = {
       breaksDeadlocks: true,
       waits: async () => world.readWaits(),
@@ -31,7 +34,8 @@ export class FakeServer implements LabServer {
       setUp: async () => {},
       openSession: async (name) => world.open(name),
       [Symbol.asyncDispose]: async () => {
-        this.disposed++;
+        if (!isDisposed) this.disposed++;
+        isDisposed = true;
       },
     };
   }

@@ -1,0 +1,97 @@
+import { UserError } from '../errors.ts';
+import { type LessonRun, type RunOptions, startRun } from './run.ts';
+import type { LabState } from './state.ts';
+
+/** What a person asks of a run. A run is its script and these, in order. */
+export type RunAction =
+  | { readonly kind: 'next' }
+  | { readonly kind: 'submit'; readonly session: string; readonly sql: string }
+  | { readonly kind: 'cancel'; readonly session: string };
+
+export const perform = (run: Pick<LessonRun, 'next' | 'submit' | 'cancel'>, action: RunAction) => {
+  switch (action.kind) {
+    case 'next':
+      return run.next();
+    case 'submit':
+      return run.submit(action.session, action.sql);
+    case 'cancel':
+      return run.cancel(action.session);
+  }
+};
+
+export interface RetraceOptions extends RunOptions {
+  /** What was done before, and is done again in the same order. */
+  readonly actions: readonly RunAction[];
+  /** Called before each of them. */
+  readonly onAction?: (action: RunAction) => void;
+  /** Called for one that cannot be done here: at another level its session may be blocked, for instance. */
+  readonly onMissed?: (action: RunAction, reason: UserError) => void;
+}
+
+/**
+ * Goes the way of another run again in a fresh sandbox, and returns the run where that one was.
+ *
+ * @throws UserError when the lesson's setup fails, or the signal's reason; then nothing is left behind.
+ */
+export const retrace = async (options: RetraceOptions): Promise<LessonRun> => {
+  const { actions, onAction, onMissed, signal } = options;
+  const work = new AtWork();
+  const run = await startRun({
+    ...options,
+    emit: (event, state) => {
+      options.emit(event, state);
+      work.see(state);
+    },
+  });
+  // Ends what is being waited for, too. It is awaited, and tells if it fails, below.
+  const stop = () => void run[Symbol.asyncDispose]().catch(() => {});
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    let unended: Promise<unknown> = Promise.resolve();
+    for (const [index, action] of actions.entries()) {
+      signal?.throwIfAborted();
+      onAction?.(action);
+      const result = perform(run, action).catch((error: unknown) => {
+        if (!(error instanceof UserError) || action.kind === 'next') throw error;
+        onMissed?.(action, error);
+      });
+      const following = actions[index + 1];
+      if (following?.kind === 'cancel') {
+        // Somebody ended a statement that might never have ended by itself.
+        unended = result;
+        await Promise.race([result, work.of(following.session)]);
+      } else {
+        await Promise.all([result, unended]);
+      }
+    }
+    signal?.throwIfAborted();
+    return run;
+  } catch (error) {
+    await run[Symbol.asyncDispose]();
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+};
+
+/** Knows when a session's statement is seen to be at work or to wait. */
+class AtWork {
+  #state: LabState | undefined;
+  #tell: () => void = () => {};
+
+  see(state: LabState): void {
+    this.#state = state;
+    this.#tell();
+  }
+
+  of(session: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#tell = () => {
+        const status = this.#state?.sessions.find(({ name }) => name === session)?.status;
+        if (status === 'running' || status === 'blocked') resolve();
+      };
+      this.#tell();
+    });
+  }
+}
