@@ -1,5 +1,5 @@
 import { glob, readdir, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { loadLesson } from '../lesson/load.ts';
@@ -13,8 +13,8 @@ import { unknownWord } from './words.ts';
  * @throws UserError when a word names nothing.
  */
 export const lessonFiles = async (words: readonly string[]): Promise<readonly string[]> => {
-  const files = await Promise.all(words.length === 0 ? [filesIn(shippedFolder())] : words.map(filesOf));
-  return [...new Set(files.flat().map(shortest))];
+  const files = await Promise.all(words.length === 0 ? [shippedFiles()] : words.map(filesOf));
+  return [...new Map(files.flat().map((file) => [resolve(file), file])).values()];
 };
 
 /** @throws UserError that tells everything that is wrong with all of them. */
@@ -48,9 +48,16 @@ const filesIn = async (folder: string): Promise<readonly string[]> =>
     .toSorted()
     .map((name) => join(folder, name));
 
+/** Named from where the user is, if they are above. */
+const shippedFiles = async (): Promise<readonly string[]> =>
+  (await filesIn(shippedFolder())).map((file) => {
+    const path = relative('', file);
+    return path.startsWith('..') ? file : path;
+  });
+
 const filesOf = async (word: string): Promise<readonly string[]> => {
-  const shipped = await filesIn(shippedFolder());
-  const own = shipped.find((file) => file === join(shippedFolder(), `${word}.yaml`));
+  const shipped = await shippedFiles();
+  const own = shipped.find((file) => basename(file) === `${word}.yaml`);
   if (own !== undefined) return [own];
   const about = await stat(word).catch(() => undefined);
   if (about?.isDirectory())
@@ -58,7 +65,7 @@ const filesOf = async (word: string): Promise<readonly string[]> => {
   if (about !== undefined || (isLessonFile(word) && !isPattern(word))) return [word];
   if (isPattern(word)) return some(word, await filesLike(word), 'No lesson file (.yaml, .yml) fits');
   if (word.includes('/')) throw new UserError(`There is no ${word}.`);
-  const ids = shipped.map((file) => file.slice(shippedFolder().length + 1, -'.yaml'.length));
+  const ids = shipped.map((file) => basename(file, '.yaml'));
   throw unknownWord('lesson', word, ids, {
     otherwise: 'isolab list shows them all; lessons of your own are named by file, folder or pattern.',
   });
@@ -75,10 +82,4 @@ const isPattern = (word: string): boolean => /[*?[{]/.test(word);
 const some = (word: string, files: readonly string[], problem: string): readonly string[] => {
   if (files.length > 0) return files;
   throw new UserError(`${problem}: ${word}`);
-};
-
-/** As a person would name it from where they are. */
-const shortest = (file: string): string => {
-  const path = relative('', file);
-  return path.startsWith('..') ? file : path;
 };
