@@ -36,7 +36,8 @@ Exit codes:
   ${exitCodes.noServer}    no MySQL server to use
   130  interrupted (129 SIGHUP, 143 SIGTERM)
 
-Environment: ISOLAB_URL and ISOLAB_PASSWORD (a server), NO_COLOR, FORCE_COLOR,
+Environment: ISOLAB_URL, ISOLAB_PASSWORD and ISOLAB_SCHEMA_PREFIX (a server; also in the group [isolab] of
+~/.my.cnf), DOCKER_HOST, NO_COLOR, FORCE_COLOR,
 XDG_CACHE_HOME (the fetched server), TMPDIR (running servers).
 `;
 
@@ -48,6 +49,10 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     )
     .version(version, '-V, --version')
     .option('--url <url>', 'use this server: mysql://USER:PASSWORD@HOST:PORT')
+    .option(
+      '--schema-prefix <prefix>',
+      'with --url: the account may only use schemas that begin with this; a teacher has prepared it',
+    )
     .option('--mysqld <path>', 'start this mysqld')
     .option(
       '--server <kind>',
@@ -100,10 +105,12 @@ const wishOf = (given: {
   readonly mysqld?: string | undefined;
   readonly server?: string | undefined;
   readonly keep?: true | undefined;
+  readonly schemaPrefix?: string | undefined;
 }): ServerWish => ({
   ...(given.url !== undefined && { url: given.url }),
   ...(given.mysqld !== undefined && { mysqld: given.mysqld }),
   ...(given.keep && { keep: true }),
+  ...(given.schemaPrefix !== undefined && { schemaPrefix: given.schemaPrefix }),
   ...(given.server !== undefined && kindOf(given.server)),
 });
 

@@ -4,6 +4,7 @@ import type {
   Connection as PromisedConnection,
   QueryResult,
   ResultSetHeader,
+  SslOptions,
 } from 'mysql2/promise';
 import type { TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
@@ -42,7 +43,7 @@ export class Client {
       user,
       password,
       ...(socketPath !== undefined ? { socketPath } : { host: host ?? '127.0.0.1', port: port ?? 3306 }),
-      ...(tls && { ssl: { rejectUnauthorized: tls.verify, ...(tls.ca !== undefined && { ca: tls.ca }) } }),
+      ...(tls && { ssl: secured(tls) }),
       ...options,
       charset: 'utf8mb4',
       connectTimeout: 10_000,
@@ -132,6 +133,12 @@ const connected = async (connection: Connection, signal?: AbortSignal): Promise<
     settled.abort();
   }
 };
+
+const secured = ({ verify, identity = false, ca }: NonNullable<ServerAddress['tls']>): SslOptions => ({
+  rejectUnauthorized: verify,
+  verifyIdentity: identity,
+  ...(ca !== undefined && { ca }),
+});
 
 type Answer = readonly [unknown, unknown];
 

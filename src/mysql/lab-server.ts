@@ -1,18 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import type { ServerAbout } from '../engine/events.ts';
 import type { LabServer, Sandbox } from '../engine/ports.ts';
-import type { ServerAddress, StartedServer } from '../server/provider.ts';
+import type { StartedServer } from '../server/provider.ts';
+import { type LabAccounts, madeAccounts, preparedAccounts } from './accounts.ts';
 import { Client } from './client.ts';
-import { probe } from './probe.ts';
-import { quoteText } from './quote.ts';
+import { checkConfined, missingGrants, preparingStatements } from './grants.ts';
+import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
-import { grantName, MysqlSandbox } from './sandbox.ts';
-
-/** What a lesson may do inside its own schema. No FILE, no PROCESS, nothing global, no GRANT OPTION. */
-const sandboxPrivileges = [
-  'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, LOCK TABLES',
-  'CREATE TEMPORARY TABLES, CREATE VIEW, SHOW VIEW, TRIGGER, CREATE ROUTINE, ALTER ROUTINE, EXECUTE',
-].join(', ');
+import { MysqlSandbox } from './sandbox.ts';
 
 /**
  * The lab on a server: one administrator's connection, one observer's account, and sandboxes.
@@ -21,10 +15,7 @@ const sandboxPrivileges = [
 export class MysqlLab implements LabServer, AsyncDisposable {
   readonly about: ServerAbout;
   readonly #admin: Client;
-  readonly #address: ServerAddress;
-  readonly #token: string;
-  readonly #host: string;
-  readonly #observer: ServerAddress;
+  readonly #accounts: LabAccounts;
   readonly #breaksDeadlocks: boolean;
   readonly #sandboxes = new Set<MysqlSandbox>();
   #made = 0;
@@ -34,52 +25,39 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   private constructor(parts: {
     about: ServerAbout;
     admin: Client;
-    address: ServerAddress;
-    token: string;
-    host: string;
-    observer: ServerAddress;
+    accounts: LabAccounts;
     breaksDeadlocks: boolean;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
-    this.#address = parts.address;
-    this.#token = parts.token;
-    this.#host = parts.host;
-    this.#observer = parts.observer;
+    this.#accounts = parts.accounts;
     this.#breaksDeadlocks = parts.breaksDeadlocks;
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
   static async open(
-    server: Pick<StartedServer, 'address' | 'provider' | 'place'>,
+    server: Pick<StartedServer, 'address' | 'provider' | 'place' | 'schemaPrefix'>,
     signal?: AbortSignal,
   ): Promise<MysqlLab> {
-    const { address, provider, place } = server;
+    const { address, provider, place, schemaPrefix } = server;
     const admin = await explainRefusal(place, () => Client.open(address, signal && { signal }));
     const stop = () => admin.destroy();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      const facts = await explainRefusal(place, () => probe(admin, place));
-      const token = randomBytes(4).toString('hex');
-      const observer = { ...address, user: `isolab_${token}_observer`, password: password() };
-      const account = accountOf(observer.user, facts.host);
-      await explainRefusal(place, async () => {
-        await admin.query(`CREATE USER ${account} IDENTIFIED BY ${quoteText(observer.password)}`);
-        try {
-          await admin.query(`GRANT SELECT ON performance_schema.* TO ${account}`);
-          await admin.query(`GRANT SELECT ON \`isolab\\_${token}\\_%\`.* TO ${account}`);
-        } catch (error) {
-          await admin.query(`DROP USER ${account}`);
-          throw error;
-        }
-      });
+      const facts = await lookAt(server, admin, signal);
+      const accounts =
+        schemaPrefix === undefined
+          ? madeAccounts(address, facts.host)
+          : preparedAccounts(address, schemaPrefix);
+      await explainRefusal(
+        place,
+        () => makeAll(admin, accounts.observerMade, accounts.observerRemoved),
+        () => missingGrants(admin),
+      );
       return new MysqlLab({
         about: { version: facts.version, provider, place },
         admin,
-        address,
-        token,
-        host: facts.host,
-        observer,
+        accounts,
         breaksDeadlocks: facts.breaksDeadlocks,
       });
     } catch (error) {
@@ -98,33 +76,35 @@ export class MysqlLab implements LabServer, AsyncDisposable {
 
   /** @throws UserError (exit code 3) when the server cannot be reached any more or has no room. */
   createSandbox(): Promise<Sandbox> {
-    return explainRefusal(this.about.place, () => this.#createSandbox());
+    return explainRefusal(
+      this.about.place,
+      () => this.#createSandbox(),
+      () => this.#missing(),
+    );
   }
 
   async #createSandbox(): Promise<Sandbox> {
-    const schema = `isolab_${this.#token}_${++this.#made}`;
-    const address = { ...this.#address, user: schema, password: password() };
-    const account = accountOf(schema, this.#host);
-    const remove = async (): Promise<void> => {
-      await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`, `DROP USER IF EXISTS ${account}`);
-    };
+    const schema = `${this.#accounts.name}${++this.#made}`;
+    const account = this.#accounts.sandbox(schema);
+    const remove = () => this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`, ...account.removed);
+    await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`);
     const opened: Client[] = [];
     try {
-      await this.#asAdmin(
-        `CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`,
-        `CREATE USER ${account} IDENTIFIED BY ${quoteText(address.password)}`,
-        `GRANT ${sandboxPrivileges} ON ${grantName(schema)}.* TO ${account}`,
-      );
-      const steward = await Client.open(address, { database: schema });
+      await this.#asAdmin(...account.made);
+      const steward = await Client.open(account.address, { database: schema });
       opened.push(steward);
-      const observing = await Client.open(this.#observer, { database: schema, multipleStatements: true });
+      await checkConfined(steward, this.#accounts.lessonsMayUse(schema), this.about.place);
+      const observing = await Client.open(this.#accounts.observer, {
+        database: schema,
+        multipleStatements: true,
+      });
       opened.push(observing);
       // Reading the watched tables must never wait long for a lock on their definition.
       await observing.query('SET SESSION lock_wait_timeout = 1');
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,
-        address,
+        address: account.address,
         observing,
         steward,
         breaksDeadlocks: this.#breaksDeadlocks,
@@ -146,10 +126,23 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await Promise.all([...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]()));
-      await this.#asAdmin(`DROP USER IF EXISTS ${accountOf(this.#observer.user, this.#host)}`);
+      await this.#asAdmin(...this.#accounts.observerRemoved);
     } finally {
       this.#admin.destroy();
     }
+  }
+
+  /** Grants that would have helped, for a lab that was refused something. */
+  async #missing(): Promise<readonly string[]> {
+    const { schemaPrefix, user } = this.#accounts.prepared ?? {};
+    if (schemaPrefix !== undefined && user !== undefined) return preparingStatements(user, schemaPrefix);
+    let grants: readonly string[] = [];
+    const asked = this.#turn.then(async () => {
+      grants = await missingGrants(this.#admin);
+    });
+    this.#turn = asked.catch(() => {});
+    await asked;
+    return grants;
   }
 
   #asAdmin(...statements: readonly string[]): Promise<void> {
@@ -161,6 +154,37 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   }
 }
 
-const password = (): string => randomBytes(18).toString('base64url');
+/** What the server offers; on a prepared one only the observer may see it. */
+const lookAt = async (
+  { address, place, schemaPrefix }: Pick<StartedServer, 'address' | 'place' | 'schemaPrefix'>,
+  admin: Client,
+  signal: AbortSignal | undefined,
+): Promise<ServerFacts> => {
+  if (schemaPrefix === undefined)
+    return explainRefusal(
+      place,
+      () => probe(admin, place),
+      () => missingGrants(admin),
+    );
+  const { observer } = preparedAccounts(address, schemaPrefix);
+  const prepare = () => Promise.resolve(preparingStatements(address.user, schemaPrefix));
+  const client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
+  try {
+    return await explainRefusal(place, () => probe(client, place), prepare);
+  } finally {
+    client.destroy();
+  }
+};
 
-const accountOf = (user: string, host: string): string => `${quoteText(user)}@${quoteText(host)}`;
+/** Runs statements, and the undoing ones when one fails after the first. */
+const makeAll = async (admin: Client, made: readonly string[], removed: readonly string[]): Promise<void> => {
+  const [first, ...rest] = made;
+  if (first === undefined) return;
+  await admin.query(first);
+  try {
+    for (const sql of rest) await admin.query(sql);
+  } catch (error) {
+    for (const sql of removed) await admin.query(sql);
+    throw error;
+  }
+};

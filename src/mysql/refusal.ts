@@ -1,17 +1,32 @@
 import { exitCodes, UserError } from '../errors.ts';
 import { serverErrno } from './client.ts';
 
-/** Turns what a person can fix (address, password, privileges) into a UserError with what to do. */
-export const explainRefusal = async <T>(place: string, attempt: () => Promise<T>): Promise<T> => {
+/**
+ * Turns what a person can fix (address, password, privileges) into a UserError with what to do. `grants` finds
+ * the statements that would give the privileges.
+ */
+export const explainRefusal = async <T>(
+  place: string,
+  attempt: () => Promise<T>,
+  grants: () => Promise<readonly string[]> = () => Promise.resolve([]),
+): Promise<T> => {
   try {
     return await attempt();
   } catch (error) {
     const explanation = explain(error);
     if (explanation === undefined) throw error;
     const [what, ...next] = explanation;
-    throw new UserError(`${what} (${place})`, { exitCode: exitCodes.noServer, next, cause: error });
+    const missing = isLackOfPrivilege(error) ? await grants().catch(() => []) : [];
+    const help =
+      missing.length > 0 ? ['An administrator of the server can give what is missing:', ...missing] : next;
+    throw new UserError(`${what} (${place})`, { exitCode: exitCodes.noServer, next: help, cause: error });
   }
 };
+
+const lackOfPrivilege: ReadonlySet<number | undefined> = new Set([1044, 1045, 1142, 1227, 1410]);
+
+/** 1045 as well: a teacher may not have made the observer's account. */
+const isLackOfPrivilege = (error: unknown): boolean => lackOfPrivilege.has(serverErrno(error));
 
 const explain = (error: unknown): readonly [string, ...string[]] | undefined => {
   if (!(error instanceof Error) || error instanceof UserError) return undefined;

@@ -4,7 +4,6 @@ import type { Level } from '../lesson/level.ts';
 import type { ServerAddress } from '../server/provider.ts';
 import { Client, serverErrno } from './client.ts';
 import { MysqlObserver } from './observer.ts';
-import { quoteName } from './quote.ts';
 import { explainRefusal } from './refusal.ts';
 import { MysqlSession } from './session.ts';
 
@@ -94,6 +93,3 @@ export class MysqlSandbox implements Sandbox {
     }
   }
 }
-
-/** GRANT reads _ and % in a schema's name as wildcards. */
-export const grantName = (schema: string): string => quoteName(schema.replaceAll('_', '\\_'));

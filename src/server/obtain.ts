@@ -31,6 +31,8 @@ export const obtainServer = async (wish: ServerWish, context: ServerContext): Pr
 /** What is said for this one command (--url, --mysqld) counts more than the environment. */
 const forcedProvider = (wish: ServerWish, context: ServerContext): Provider['name'] | undefined => {
   if (wish.provider !== undefined) return wish.provider;
+  // A prepared account is on a server of the user's own.
+  if (wish.schemaPrefix !== undefined) return 'url';
   if (wish.url === undefined && wish.mysqld !== undefined) return 'mysqld';
   return urlIn(wish, context) === undefined ? undefined : 'url';
 };

@@ -8,7 +8,14 @@ export interface ServerAddress {
   readonly socketPath?: string;
   readonly host?: string;
   readonly port?: number;
-  readonly tls?: { readonly verify: boolean; readonly ca?: string };
+  readonly tls?: {
+    /** Whether the certificate must come from one we trust. */
+    readonly verify: boolean;
+    /** Whether it must be for this host, too. */
+    readonly identity?: boolean;
+    /** PEM certificates to trust instead of the system's. */
+    readonly ca?: string;
+  };
 }
 
 /** A server that answers. Disposing of it stops it when it is ours, and leaves it alone when it is not. */
@@ -17,6 +24,8 @@ export interface StartedServer extends AsyncDisposable {
   /** Where it is, for people, without any password. */
   readonly place: string;
   readonly address: ServerAddress;
+  /** A teacher has prepared the account: it may only use schemas with this prefix. */
+  readonly schemaPrefix?: string;
 }
 
 /** What a server is doing on its way up. `done` is a share from 0 to 1 where it is known. */
@@ -42,6 +51,8 @@ export interface ServerWish {
   readonly mysqld?: string;
   /** Force one provider; without it they are asked in order. */
   readonly provider?: ServerAbout['provider'];
+  /** With a URL: the account may only use schemas that begin with this, and makes no accounts. */
+  readonly schemaPrefix?: string;
   /** For Docker: the image, or a version of MySQL's own; without it the pinned one. */
   readonly image?: string;
   /** For Docker: take the container that an earlier run kept, and keep it for the next one. */

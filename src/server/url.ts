@@ -1,32 +1,91 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { userInfo } from 'node:os';
 import { UserError } from '../errors.ts';
 import { explainFileError } from './failure.ts';
+import { type Options, readOptionFile } from './option-file.ts';
 import type { Provider, ServerAddress, ServerContext, ServerWish } from './provider.ts';
 
 /** A server that the user names: it is theirs, and only told apart here, not connected to. */
 export const urlProvider: Provider = {
   name: 'url',
   look: async (wish, context) => {
-    const url = urlIn(wish, context);
-    if (url === undefined) return { applies: false, because: 'no URL given (--url, ISOLAB_URL)' };
     try {
-      return { applies: true, because: placeOf(parseServerUrl(url).address) };
+      const named = await namedServer(wish, context);
+      if (named !== undefined) return { applies: true, because: placeOf(named.address) };
+      return { applies: false, because: 'no URL given (--url, ISOLAB_URL), and no [isolab] in ~/.my.cnf' };
     } catch (error) {
       if (error instanceof UserError) return { applies: false, because: error.message };
       throw error;
     }
   },
   start: async (wish, context) => {
-    const url = urlIn(wish, context);
-    if (url === undefined) throw invalid('No URL was given');
-    const { address, caFile } = parseServerUrl(url, context.env['ISOLAB_PASSWORD']);
+    const named = await namedServer(wish, context);
+    if (named === undefined) throw invalid('No URL was given');
+    const { address, caFile } = named;
+    const schemaPrefix =
+      wish.schemaPrefix ?? named.schemaPrefix ?? (context.env['ISOLAB_SCHEMA_PREFIX'] || undefined);
     return {
       provider: 'url',
       place: placeOf(address),
       address: caFile === undefined ? address : await withCa(address, caFile),
+      ...(schemaPrefix !== undefined && { schemaPrefix: checkedPrefix(schemaPrefix) }),
       [Symbol.asyncDispose]: async () => {},
     };
   },
+};
+
+/** The server of the URL or else of the option file. @throws UserError when it is not named properly. */
+const namedServer = async (
+  wish: ServerWish,
+  { env }: Pick<ServerContext, 'env'>,
+): Promise<ServerUrl | undefined> => {
+  const password = env['ISOLAB_PASSWORD'] || undefined;
+  const url = urlIn(wish, { env });
+  const { client, isolab } = await readOptionFile(env);
+  if (url !== undefined) return helped(parseServerUrl(url, password), isolab ?? client);
+  const options = isolab ?? (wish.provider === 'url' && client.size > 0 ? client : undefined);
+  return options && fromOptions(options, password, env['USER'] || userInfo().username);
+};
+
+/** An option file's password goes to the user and the host that it was written for, and nowhere else. */
+const helped = ({ address, ...rest }: ServerUrl, options: Options): ServerUrl => {
+  const [user, host, socket, password] = ['user', 'host', 'socket', 'password'].map((name) =>
+    options.get(name),
+  );
+  const isMeant =
+    user === address.user &&
+    (address.socketPath === undefined ? host === address.host : socket === address.socketPath);
+  if (address.password !== '' || password === undefined || !isMeant) return { address, ...rest };
+  return { address: { ...address, password }, ...rest };
+};
+
+const fromOptions = (options: Options, password: string | undefined, self: string): ServerUrl => {
+  const account = {
+    user: options.get('user') ?? self,
+    password: password ?? options.get('password') ?? '',
+  };
+  const schemaPrefix = options.get('schema-prefix');
+  const prefix = schemaPrefix === undefined ? {} : { schemaPrefix };
+  const socketPath = options.get('socket');
+  const host = options.get('host') ?? '127.0.0.1';
+  if (socketPath !== undefined && ['127.0.0.1', 'localhost'].includes(host)) {
+    return { address: { ...account, socketPath }, ...prefix };
+  }
+  const port = Number(options.get('port') ?? 3306);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw invalid('The port in ~/.my.cnf is none');
+  return {
+    ...secured({ ...account, host, port }, options.get('ssl-mode'), options.get('ssl-ca')),
+    ...prefix,
+  };
+};
+
+/** What GRANT can match and a schema's name has room for. */
+const checkedPrefix = (prefix: string): string => {
+  if (/^[a-z][a-z0-9_]{0,31}$/.test(prefix)) return prefix;
+  throw new UserError(`${prefix} is no schema prefix.`, {
+    next: ['Use up to 32 small letters, digits and underscores, beginning with a letter.'],
+  });
 };
 
 /** An empty ISOLAB_URL is none. */
@@ -37,6 +96,7 @@ export interface ServerUrl {
   readonly address: ServerAddress;
   /** A PEM file of certificates to trust. */
   readonly caFile?: string;
+  readonly schemaPrefix?: string;
 }
 
 /** The words of the mysql client's --ssl-mode; without one, the connection decides. */
@@ -44,7 +104,7 @@ const sslModes = new Map<string, ServerAddress['tls']>([
   ['DISABLED', undefined],
   ['REQUIRED', { verify: false }],
   ['VERIFY_CA', { verify: true }],
-  ['VERIFY_IDENTITY', { verify: true }],
+  ['VERIFY_IDENTITY', { verify: true, identity: true }],
 ]);
 
 /**
@@ -73,15 +133,31 @@ export const parseServerUrl = (text: string, password = ''): ServerUrl => {
   // Brackets belong to IPv6 addresses in URLs only.
   const host = decoded(url.hostname).replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? 3306 : Number(url.port);
-  const mode = url.searchParams.get('ssl-mode')?.toUpperCase();
+  return secured(
+    { ...account, host, port },
+    url.searchParams.get('ssl-mode') ?? undefined,
+    url.searchParams.get('ssl-ca') ?? undefined,
+  );
+};
+
+/** As the mysql client does: a file of certificates alone means that the server's must come from one of them. */
+const secured = (
+  address: ServerAddress,
+  givenMode: string | undefined,
+  caFile: string | undefined,
+): ServerUrl => {
+  const mode = givenMode?.toUpperCase();
   if (mode !== undefined && !sslModes.has(mode)) {
-    throw invalid(`The server URL's ssl-mode is none of ${[...sslModes.keys()].join(', ')}`);
+    throw invalid(`The server's ssl-mode is none of ${[...sslModes.keys()].join(', ')}`);
   }
-  const caFile = url.searchParams.get('ssl-ca');
-  const tls = mode === undefined ? (caFile === null ? undefined : { verify: true }) : sslModes.get(mode);
+  const tls = mode === undefined ? (caFile === undefined ? undefined : { verify: true }) : sslModes.get(mode);
+  if (tls?.identity && isIP(address.host ?? '') !== 0) {
+    // The driver would compare the certificate with the name localhost.
+    throw invalid('VERIFY_IDENTITY needs the name of the host, not its address (VERIFY_CA goes with both)');
+  }
   return {
-    address: { ...account, host, port, ...(tls && { tls }) },
-    ...(tls && caFile !== null && { caFile }),
+    address: { ...address, ...(tls && { tls }) },
+    ...(tls && caFile !== undefined && { caFile }),
   };
 };
 
@@ -98,7 +174,7 @@ const invalid = (what: string): UserError =>
   new UserError(`${what}.`, {
     next: [
       'Write it as mysql://USER:PASSWORD@HOST:PORT or mysql://USER:PASSWORD@localhost?socket=/path/to/mysql.sock.',
-      'Percent-encode special characters in it (@ is %40, / is %2F, # is %23), or leave the password out and set ISOLAB_PASSWORD.',
+      'Percent-encode special characters in it (@ is %40, / is %2F, # is %23), or leave the password out and set ISOLAB_PASSWORD or write it into ~/.my.cnf.',
     ],
   });
 
@@ -109,7 +185,7 @@ const placeOf = ({ user, socketPath, host, port }: ServerAddress): string =>
 
 const withCa = async ({ tls, ...address }: ServerAddress, caFile: string): Promise<ServerAddress> => {
   try {
-    return { ...address, tls: { verify: tls?.verify ?? true, ca: await readFile(caFile, 'utf8') } };
+    return { ...address, tls: { verify: true, ...tls, ca: await readFile(caFile, 'utf8') } };
   } catch (error) {
     throw new UserError(`The certificates in ${caFile} cannot be read.`, {
       next: ['ssl-ca names a file of PEM certificates.'],

@@ -61,7 +61,7 @@ describe('a server is obtained', () => {
       exitCode: exitCodes.noServer,
       message: [
         'There is no MySQL server to be had.',
-        'url: no URL given (--url, ISOLAB_URL)',
+        'url: no URL given (--url, ISOLAB_URL), and no [isolab] in ~/.my.cnf',
         'mysqld: There is no mysqld on PATH.',
         'embedded: The embedded server cannot be fetched here: there is no apt-get on PATH.',
         'docker: The Docker engine at unix:///no/docker.sock cannot be used: its socket does not exist.',

@@ -70,7 +70,7 @@ describe('a server URL', () => {
   test.each([
     ['DISABLED', undefined],
     ['REQUIRED', { verify: false }],
-    ['verify_identity', { verify: true }],
+    ['verify_identity', { verify: true, identity: true }],
   ])('takes ssl-mode %s as the mysql client does', (mode, tls) => {
     expect(parseServerUrl(`mysql://ann@h?ssl-mode=${mode}`).address.tls).toEqual(tls);
   });

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerAddress } from '../server/provider.ts';
+import { accountOf, grantPattern, observerOf, ownPrefix, sandboxPrivileges } from './grants.ts';
+import { quoteText } from './quote.ts';
+
+/** Who a lab logs in as. Its schemas and accounts begin with `name`, which no other run has. */
+export interface LabAccounts {
+  readonly name: string;
+  /** May read locks and the lab's schemas. */
+  readonly observer: ServerAddress;
+  /** Statements that make the observer, for the administrator. */
+  readonly observerMade: readonly string[];
+  readonly observerRemoved: readonly string[];
+  /** A teacher made the accounts, for schemas of this prefix. */
+  readonly prepared?: { readonly user: string; readonly schemaPrefix: string };
+  /** What the schemas begin with that a lesson in this schema may touch. */
+  lessonsMayUse(schema: string): string;
+  /** The account of a schema's lessons, and the statements that make and remove it. */
+  sandbox(schema: string): {
+    readonly address: ServerAddress;
+    readonly made: readonly string[];
+    readonly removed: readonly string[];
+  };
+}
+
+/** Accounts that the lab makes for itself, on a server whose administrator it is. */
+export const madeAccounts = (admin: ServerAddress, host: string): LabAccounts => {
+  const name = `${ownPrefix}_${token()}_`;
+  const observer = { ...admin, user: `${name}observer`, password: password() };
+  const account = accountOf(observer.user, host);
+  return {
+    name,
+    observer,
+    observerMade: [
+      `CREATE USER ${account} IDENTIFIED BY ${quoteText(observer.password)}`,
+      `GRANT SELECT ON performance_schema.* TO ${account}`,
+      `GRANT SELECT ON \`${grantPattern(name)}%\`.* TO ${account}`,
+    ],
+    observerRemoved: [`DROP USER IF EXISTS ${account}`],
+    lessonsMayUse: (schema) => schema,
+    sandbox: (schema) => {
+      const address = { ...admin, user: schema, password: password() };
+      const own = accountOf(schema, host);
+      return {
+        address,
+        made: [
+          `CREATE USER ${own} IDENTIFIED BY ${quoteText(address.password)}`,
+          `GRANT ${sandboxPrivileges.join(', ')} ON \`${grantPattern(schema)}\`.* TO ${own}`,
+        ],
+        removed: [`DROP USER IF EXISTS ${own}`],
+      };
+    },
+  };
+};
+
+/** Accounts that a teacher has prepared (preparingStatements): the lab makes schemas of a prefix, no accounts. */
+export const preparedAccounts = (student: ServerAddress, prefix: string): LabAccounts => ({
+  name: `${prefix}_${token()}_`,
+  observer: { ...student, user: observerOf(student.user) },
+  observerMade: [],
+  observerRemoved: [],
+  prepared: { user: student.user, schemaPrefix: prefix },
+  lessonsMayUse: () => `${prefix}_`,
+  sandbox: () => ({ address: student, made: [], removed: [] }),
+});
+
+const token = (): string => randomBytes(4).toString('hex');
+
+const password = (): string => randomBytes(18).toString('base64url');

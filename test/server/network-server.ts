@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { listFetched, programIn, rootOf, templateOf } from '../../src/server/fetched.ts';
+import { startKept } from '../../src/server/keeper.ts';
+import { runOptions } from '../../src/server/mysqld-options.ts';
+import { makeOwnedFolder } from '../../src/server/owned-folder.ts';
+import { serversFolder } from '../../src/server/paths.ts';
+import { commandLine } from '../../src/server/program.ts';
+import type { ServerAddress } from '../../src/server/provider.ts';
+import { endRun, runPrefix, socketIn } from '../../src/server/runs.ts';
+import { copyTemplate } from '../../src/server/template.ts';
+import { filledCache, type Places } from './places.ts';
+
+const run = promisify(execFile);
+
+export interface NetworkServer extends AsyncDisposable {
+  /** Root's, over the socket. */
+  readonly root: ServerAddress;
+  readonly port: number;
+  /** The certificate that signed the server's, which is for localhost. */
+  readonly caFile: string;
+  /** One that signed nothing. */
+  readonly otherCaFile: string;
+}
+
+/** A server as people have them: it listens on the loopback, with TLS, and is not started for one run. */
+export const startNetworkServer = async (places: Places): Promise<NetworkServer> => {
+  const [fetched] = await listFetched(serversFolder(filledCache));
+  if (fetched === undefined) throw new Error('the global setup has fetched no server');
+  const program = await programIn(rootOf(fetched.folder), fetched.architecture);
+  const folder = await makeOwnedFolder(places.folder, runPrefix);
+  const dataFolder = join(folder, 'data');
+  const temporaryFolder = join(folder, 'tmp');
+  await mkdir(temporaryFolder);
+  await copyTemplate(templateOf(fetched.folder), dataFolder);
+  const tls = await makeCertificates(join(folder, 'tls'));
+  for (const name of ['ca.pem', 'server.pem', 'server-key.pem', 'stranger.pem', 'stranger-key.pem']) {
+    await copyFile(join(tls, name), join(dataFolder, name));
+  }
+  const port = await freePort();
+  const socketPath = socketIn(folder);
+  const own = runOptions({ dataFolder, temporaryFolder, socketPath, pidFile: join(folder, 'pid') });
+  const options = [
+    ...own.filter((option) => option !== '--skip-networking'),
+    `--port=${port}`,
+    '--bind-address=127.0.0.1,::1',
+    '--skip-name-resolve',
+    '--ssl-ca=ca.pem',
+    '--ssl-cert=server.pem',
+    '--ssl-key=server-key.pem',
+    // Without TLS a password goes encrypted with this key.
+    '--caching-sha2-password-auto-generate-rsa-keys=ON',
+    '--log-error-verbosity=2',
+  ];
+  const server = await startKept(folder, {
+    file: program.file,
+    args: commandLine(program, options),
+    env: program.env,
+  });
+  const log: string[] = [];
+  await Promise.race([
+    new Promise<void>((resolve) => {
+      server.onLine((line) => {
+        log.push(line);
+        if (line.includes('ready for connections')) resolve();
+      });
+    }),
+    server.ended.then(() => {
+      throw new Error(log.join('\n'));
+    }),
+  ]);
+  return {
+    root: { user: 'root', password: '', socketPath },
+    port,
+    caFile: join(tls, 'ca.pem'),
+    otherCaFile: join(tls, 'other.pem'),
+    [Symbol.asyncDispose]: async () => {
+      await server.stop();
+      await endRun({ path: folder });
+    },
+  };
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+/** ca.pem, other.pem (both self-signed), and, signed by ca.pem, server.pem (localhost), stranger.pem (db.example). */
+const makeCertificates = async (folder: string): Promise<string> => {
+  await mkdir(folder);
+  const openssl = (...args: readonly string[]) => run('openssl', [...args], { cwd: folder });
+  const key = ['-newkey', 'rsa:2048', '-nodes'];
+  for (const name of ['ca', 'other']) {
+    const out = ['-keyout', `${name}-key.pem`, '-out', `${name}.pem`];
+    await openssl('req', '-x509', ...key, '-days', '2', '-subj', `/CN=isolab test ${name}`, ...out);
+  }
+  const hosts = [
+    ['server', 'localhost'],
+    ['stranger', 'db.example'],
+  ] as const;
+  for (const [name, host] of hosts) {
+    const request = ['-keyout', `${name}-key.pem`, '-out', `${name}.csr`];
+    await openssl('req', ...key, '-subj', `/CN=${host}`, ...request);
+    await writeFile(join(folder, 'names'), `subjectAltName=DNS:${host}\n`);
+    const signed = [
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca-key.pem',
+      '-CAcreateserial',
+      '-days',
+      '2',
+      '-extfile',
+      'names',
+    ];
+    await openssl('x509', '-req', '-in', `${name}.csr`, ...signed, '-out', `${name}.pem`);
+  }
+  return folder;
+};
