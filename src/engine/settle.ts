@@ -19,7 +19,7 @@ export interface Settling {
 }
 
 /**
- * With no verdict for this long, what is known is told while the rest is still awaited, and the rest is
+ * With nothing new for this long, what is known is told while the rest is still awaited, and the rest is
  * shown as running. It changes only what is shown and when, never an outcome.
  */
 const slowMs = 250;
@@ -35,7 +35,8 @@ const slowestPollMs = 50;
  */
 export const settle = async (settling: Settling): Promise<void> => {
   const { flights, observer, clock, mustFinish, isClosed } = settling;
-  const begunAt = clock.now();
+  let newsAt = clock.now();
+  let blockedBefore = '';
   let pollMs = firstPollMs;
   while (!isClosed()) {
     const { changes, unanswered } = flights;
@@ -44,8 +45,12 @@ export const settle = async (settling: Settling): Promise<void> => {
     const inFlight = new Set(unanswered.map((flight) => flight.session));
     const blocked = stableWaits(waits, inFlight, observer.breaksDeadlocks);
     const complete = blocked.size === inFlight.size;
-    if (complete || clock.now() - begunAt > slowMs) {
+    const blockedNow = [...blocked].join();
+    if (blockedNow !== blockedBefore) newsAt = clock.now();
+    blockedBefore = blockedNow;
+    if (complete || clock.now() - newsAt > slowMs) {
       const toldAny = tellAnswers(settling);
+      if (toldAny) newsAt = clock.now();
       for (const flight of unanswered) {
         if (blocked.has(flight.session)) tellBlocked(settling, flight, waits.get(flight.session) ?? []);
         else tellRunning(settling, flight);
