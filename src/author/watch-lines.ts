@@ -1,7 +1,7 @@
 import type { Finding } from '../engine/finding.ts';
 import { printable } from '../engine/printable.ts';
 import type { Level } from '../lesson/level.ts';
-import type { Round, RoundCase } from './watch-round.ts';
+import type { PlaceOutcome, Round, RoundCase } from './watch-round.ts';
 
 /** A line of what is shown after a round, and what it means; a colour only says it once more. */
 export interface WatchLine {
@@ -81,9 +81,28 @@ const gathered = (
 const changesOf = (one: RoundCase, before: Round): readonly Said[] => {
   const old = before.cases.find(({ level, variant }) => level === one.level && variant === one.variant);
   if (old === undefined) return [];
-  return one.outcomes.flatMap(({ key, place, words }) => {
-    const was = old.outcomes.find((other) => other.key === key)?.words;
+  const then = new Map(aligned(old, one).map(({ at, words }) => [at, words]));
+  return aligned(one, old).flatMap(({ at, place, words }) => {
+    const was = then.get(at);
     return was === undefined || was === words ? [] : [{ place, words: [was, words] }];
+  });
+};
+
+/** The outcomes with a key by which they can be found in another run, also when a statement was changed. */
+const aligned = (one: RoundCase, other: RoundCase): readonly (PlaceOutcome & { readonly at: string })[] => {
+  const others = new Set(other.outcomes.map(({ key }) => key));
+  let behind = 'the beginning';
+  let sinceThen: readonly string[] = [];
+  return one.outcomes.map((outcome) => {
+    if (others.has(outcome.key)) {
+      behind = outcome.key;
+      sinceThen = [];
+      return { ...outcome, at: outcome.key };
+    }
+    const session = outcome.place === 'end' ? '' : (one.script.steps[outcome.place]?.session ?? '');
+    sinceThen = [...sinceThen, session];
+    const count = sinceThen.filter((name) => name === session).length;
+    return { ...outcome, at: `${session} ${count} behind ${behind}` };
   });
 };
 

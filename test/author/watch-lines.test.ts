@@ -62,6 +62,16 @@ test('what came out differently than the last time is told, also when steps have
   ]);
 });
 
+test('a step whose statement was changed is still compared with what it was', async () => {
+  const before = await roundOf('  - A: ok 1', '  - A: rows 1', '  - A: ok 5');
+  const now = await roundOf('  - A: ok 1', '  - A: rows 2', '  - A: ok 5');
+  expect(text(now, before).slice(4)).toEqual([
+    '  line 8, A: rows 2, every level',
+    '    was  (0)',
+    '    now  (0), (1)',
+  ]);
+});
+
 test('nothing from a lesson or a server reaches the terminal as more than text', async () => {
   const round = await roundOf('  - A: "ok 1 \\e[2J"', '    expect: { error: "\\e[31mX" }');
   expect(text(round).join('')).not.toContain('\u001B');

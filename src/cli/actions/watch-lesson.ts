@@ -6,7 +6,7 @@ import type { LabServer } from '../../engine/ports.ts';
 import { printable, printableLines } from '../../engine/printable.ts';
 import { UserError } from '../../errors.ts';
 import { readLessonText } from '../../lesson/load.ts';
-import { describeProblems } from '../../lesson/problem.ts';
+import { describeProblems, type Problem } from '../../lesson/problem.ts';
 import { paintFor } from '../../report/paint.ts';
 import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
@@ -59,21 +59,34 @@ const look = async (watched: Watched, wanted: WatchLesson, around: Surroundings)
   if (watched instanceof UserError) return { lines: failureLines(watched) };
   const { file } = wanted;
   const { lesson, problems } = checkLesson(watched, { file });
-  // What is not expected yet is told once, with what the runs show.
-  const told = problems.filter(({ severity }) => severity !== 'unproven');
-  const about =
-    told.length === 0 ? [] : [...plainLines(describeProblems(told, { file, text: watched })), blank];
-  if (lesson === undefined) return { lines: about };
+  if (lesson === undefined) return { lines: plainLines(describeProblems(problems, { file, text: watched })) };
+  const about = problemLines(problems, { file, text: watched });
   around.screen.begin();
   const { server, signal, before } = around;
   try {
     const cases = chooseCases(lesson, wanted);
     const round = await runRound(lesson, { ...cases, server, clock: systemClock, signal, jobs });
-    return { lines: [...about, ...roundLines(round, before)], round };
+    return { lines: [...roundLines(round, before), ...about], round };
   } catch (error) {
     if (!(error instanceof UserError) || signal.aborted) throw error;
-    return { lines: [...about, ...failureLines(error)] };
+    return { lines: [...failureLines(error), ...about] };
   }
+};
+
+/** Errors with their lines, the rest short; what is not expected yet is told with what the runs show. */
+const problemLines = (
+  problems: readonly Problem[],
+  source: { readonly file: string; readonly text: string },
+): readonly WatchLine[] => {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const warnings = problems.filter(({ severity }) => severity === 'warning');
+  return [
+    ...(errors.length === 0 ? [] : [blank, ...plainLines(describeProblems(errors, source))]),
+    ...(warnings.length === 0 ? [] : [blank]),
+    ...warnings.map(
+      ({ line, message }): WatchLine => ({ tone: 'faint', text: printable(`line ${line}: ${message}`) }),
+    ),
+  ];
 };
 
 const blank: WatchLine = { tone: 'plain', text: '' };

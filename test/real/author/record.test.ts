@@ -1,0 +1,181 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unifiedDiff } from '../../../src/author/diff.ts';
+import { type RecordOptions, recordLesson } from '../../../src/author/record.ts';
+import { judge } from '../../../src/engine/judge.ts';
+import { parseLesson } from '../../../src/lesson/parse.ts';
+import { scriptOf } from '../../../src/lesson/script.ts';
+import type { MysqlLab } from '../../../src/mysql/lab-server.ts';
+import { casesOf } from '../../../src/verify/cases.ts';
+import { workOff } from '../../../src/verify/work-off.ts';
+import { clock, finish, openLab } from '../../mysql/real-lab.ts';
+import { stripped } from './stripped.ts';
+
+let lab: MysqlLab;
+beforeAll(async () => {
+  lab = await openLab();
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+/** Sandboxes at the same time: most of their time they wait. */
+const jobs = 4;
+
+const record = (text: string, options: Partial<RecordOptions> = {}) =>
+  recordLesson({
+    text,
+    server: lab,
+    clock,
+    signal: new AbortController().signal,
+    update: false,
+    jobs,
+    ...options,
+  });
+
+/** What fresh runs at every level and in every variant find wrong or unproven. */
+const verified = async (text: string) => {
+  const findings: unknown[] = [];
+  await workOff(casesOf([parseLesson(text)]), jobs, new AbortController().signal, async ({ id, script }) => {
+    const open = judge(await finish(lab, script)).filter(({ verdict }) => verdict !== 'holds');
+    findings.push(...open.map((finding) => ({ id, ...finding })));
+  });
+  return findings;
+};
+
+/** Lines that are gone; one that ends in a brace may go on before it. */
+const linesLost = (before: string, after: string): readonly string[] => {
+  const diff = unifiedDiff(before, after, 'x');
+  const textOf = (wanted: 'added' | 'removed') =>
+    diff.flatMap(({ kind, text }) => (kind === wanted ? text.slice(1) : []));
+  const added = textOf('added');
+  return textOf('removed').filter((line) => !added.some((one) => one.startsWith(line.replace(/ \}$/, ','))));
+};
+
+const lessons = new URL('../../../lessons/', import.meta.url);
+
+describe('a shipped lesson without its expectations', () => {
+  for (const name of readdirSync(lessons).filter((file) => file.endsWith('.yaml'))) {
+    it(`${name} is recorded to one that verifies, and nothing that was there is lost`, async () => {
+      const before = stripped(readFileSync(new URL(name, lessons), 'utf8'));
+      const { after, open } = await record(before);
+      expect(open).toEqual([]);
+      expect(await verified(after)).toEqual([]);
+      expect(linesLost(before, after)).toEqual([]);
+    }, 120_000);
+  }
+});
+
+describe('a shipped lesson as it is', () => {
+  it('is not changed by recording, with or without update', async () => {
+    const text = readFileSync(new URL('duplicate-book.yaml', lessons), 'utf8');
+    for (const update of [false, true])
+      expect(await record(text, { update })).toMatchObject({ after: text, open: [] });
+  });
+
+  it('whose claims have become wrong is right again after an update, with only these changed', async () => {
+    const right = readFileSync(new URL('duplicate-book.yaml', lessons), 'utf8');
+    const wrong = right
+      .replace('[$b, Sapiens]], ', '')
+      .replace('[$a, Sapiens], [$b, Sapiens]]', '[$a, Sapiens]]')
+      .replace('waits_for: A', 'waits_for: B')
+      .replace('error: ER_LOCK_DEADLOCK', 'error: 1205');
+    const { after, open } = await record(wrong, { update: true });
+    expect(open).toEqual([]);
+    expect(await verified(after)).toEqual([]);
+    const comments = (text: string) => text.match(/^\s*#.*$/gm);
+    expect(comments(after)).toEqual(comments(right));
+    const changed = unifiedDiff(wrong, after, 'x').filter(({ kind }) => kind === 'added');
+    expect(changed.length).toBeLessThan(12);
+  });
+});
+
+const lesson = (...rest: readonly string[]): string =>
+  `${['format: 1', 'id: x', 'title: X', 'topic: test', 'summary: A test.', ...rest].join('\n')}\n`;
+
+describe('values that no lesson can know', () => {
+  it('are written as names, and the file verifies', async () => {
+    const { after, open } = await record(
+      lesson(
+        'levels: [READ COMMITTED]',
+        'setup: CREATE TABLE t (id VARCHAR(36) PRIMARY KEY, made_by BIGINT);',
+        'watch: [t]',
+        'steps:',
+        '  - A: SELECT CONNECTION_ID() AS me, 7 AS seven',
+        '  - A: INSERT INTO t VALUES (UUID(), CONNECTION_ID())',
+        '  - A: SELECT * FROM t',
+      ),
+    );
+    expect(open).toEqual([]);
+    expect(after).toContain('{ rows: [[$me, 7]], waits_for: none }');
+    expect(after).toContain('{ rows: [[$id, $me]], waits_for: none }');
+    expect(after).toContain('end: { tables: { t: [[$id, $me]] }, rolled_back: none }');
+    expect(await verified(after)).toEqual([]);
+  });
+
+  it('of a table without a primary key do not get into the key of a lock', async () => {
+    const { after, open } = await record(
+      lesson(
+        'levels: [SERIALIZABLE]',
+        'setup: CREATE TABLE t (n INT); INSERT INTO t VALUES (1);',
+        'steps:',
+        '  - A: START TRANSACTION',
+        '  - A: UPDATE t SET n = 2',
+        '  - B: UPDATE t SET n = 3',
+        '  - A: COMMIT',
+      ),
+    );
+    expect(open).toEqual([]);
+    expect(after).toMatch(
+      /waits_for: A\n {6}on: \{ kind: [a-z-]+, table: t, index: GEN_CLUST_INDEX, mode: X \}/,
+    );
+    expect(await verified(after)).toEqual([]);
+  });
+
+  it('have the names that the lesson uses already', async () => {
+    const { after, open } = await record(
+      lesson(
+        'levels: [READ COMMITTED]',
+        'setup: CREATE TABLE books (id INT AUTO_INCREMENT PRIMARY KEY, copies INT);',
+        'watch: [books]',
+        'steps:',
+        '  - A: INSERT INTO books VALUES (NULL, 1)',
+        '  - A: SELECT id, copies FROM books',
+        '    expect: { rows: [[$first, 1]] }',
+        '  - A: SELECT copies, id FROM books',
+      ),
+    );
+    expect(open).toEqual([]);
+    expect(after).toContain('{ rows: [[1, $first]], waits_for: none }');
+    expect(after).toContain('tables: { books: [[$first, 1]] }');
+  });
+});
+
+it('exact texts come back as they are: quotes, line breaks, numbers, NULL, and words that YAML knows', async () => {
+  const values = [
+    "'it''s'",
+    "'a\\nb'",
+    "'null'",
+    'NULL',
+    "'NULL'",
+    '1.10',
+    "'007'",
+    "'$x: #'",
+    "''",
+    "' '",
+    "'é\u2028'",
+  ];
+  const { after, open } = await record(
+    lesson('levels: [READ COMMITTED]', 'steps:', '  - A: |', `      SELECT ${values.join(', ')}`),
+  );
+  expect(open).toEqual([]);
+  expect(await verified(after)).toEqual([]);
+  const { steps } = scriptOf(parseLesson(after));
+  expect(steps[0]?.expect?.rows).toEqual({
+    kind: 'exact',
+    rows: [["it's", 'a\nb', 'null', null, 'NULL', '1.10', '007', '$x: #', '', ' ', 'é\u2028']],
+  });
+});
+
+it('a lesson whose setup fails is told as that, and leaves nothing', async () => {
+  const broken = lesson('setup: CREATE TABLE t (id NONSENSE)', 'steps:', '  - A: SELECT 1');
+  await expect(record(broken)).rejects.toThrow(/NONSENSE/);
+});
