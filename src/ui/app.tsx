@@ -12,6 +12,7 @@ import type { Clock } from '../engine/ports.ts';
 import { keyNames } from './key-names.ts';
 import type { LabHost } from './lab-host.ts';
 import type { Theme } from './theme.ts';
+import { isLive } from './track.ts';
 import type { Size } from './view/layout.ts';
 import { noAreas } from './view/screen.ts';
 import { screenOf } from './view/screen-of.ts';
@@ -30,7 +31,8 @@ export interface AppProps {
 /** Draws the model, and hands the keys to it. */
 export const App = ({ host, clock, theme, size }: AppProps): ReactNode => {
   const model = useSyncExternalStore(host.subscribe, host.model);
-  useTick(isTicking(model.run?.lab) && model.overlay === undefined);
+  const { run, overlay } = model;
+  useTick(run !== undefined && isLive(run.track) && isTicking(run.lab) && overlay === undefined);
   const screen = screenOf(model, size, clock.now(), theme);
   const areas = useRef(noAreas);
   useLayoutEffect(() => {

@@ -4,6 +4,10 @@ export type KeyScope = 'list' | 'run' | 'replay' | 'overlay';
 
 export type Action =
   | 'next'
+  | 'previous'
+  | 'first-step'
+  | 'last-step'
+  | 'next-wait'
   | 'restart'
   | 'level-1'
   | 'level-2'
@@ -54,6 +58,29 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Space',
   },
   {
+    scopes: ['run', 'replay'],
+    keys: { left: 'previous', h: 'previous', backspace: 'previous' },
+    shown: '←  h',
+    help: 'a step back: what was seen there is shown again',
+    footer: 'back',
+    footerRank: 1,
+    footerKeys: '←',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { home: 'first-step', g: 'first-step', end: 'last-step', G: 'last-step' },
+    shown: 'Home  End  g  G',
+    help: 'to the first step; to the last one that was taken, and from there to the end',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { w: 'next-wait' },
+    shown: 'w',
+    help: 'to the next wait',
+    footer: 'next wait',
+    footerRank: 6,
+  },
+  {
     scopes: ['list'],
     keys: { enter: 'open', space: 'open', right: 'open', l: 'open' },
     shown: 'Enter  Space  →  l',
@@ -85,7 +112,7 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['run'],
     keys: { 1: 'level-1', 2: 'level-2', 3: 'level-3', 4: 'level-4' },
     shown: '1  2  3  4',
-    help: 'the same lesson at another isolation level, weakest first',
+    help: 'the same lesson at another isolation level and the same step, weakest first',
     footer: 'level',
     footerKeys: '1-4',
   },
@@ -132,13 +159,19 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['list', 'run', 'replay', 'overlay'],
+    scopes: ['list', 'overlay'],
     keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
     shown: 'PgUp  PgDn  b  f',
     help: 'a page at a time',
   },
   {
-    scopes: ['list', 'run', 'replay', 'overlay'],
+    scopes: ['run', 'replay'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', '<': 'first', '>': 'last' },
+    shown: 'PgUp  PgDn  <  >',
+    help: 'scroll by a page; to the beginning or the end of the panel',
+  },
+  {
+    scopes: ['list', 'overlay'],
     keys: { home: 'first', end: 'last', g: 'first', G: 'last' },
     shown: 'Home  End  g  G',
     help: 'to the beginning or the end',

@@ -1,5 +1,5 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
-import { type RunOptions, startRun } from '../engine/run.ts';
+import { type RetraceOptions, type RunAction, retrace } from '../engine/retrace.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
 import {
@@ -24,8 +24,8 @@ export interface HostOptions {
   readonly clock: Clock;
   /** What is shown; the lab, unless something else is said. */
   readonly mode?: Mode;
-  /** Begins a run, `startRun` unless something else is said: a recording tells what was, for instance. */
-  readonly startRun?: (options: RunOptions) => Promise<OpenRun>;
+  /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */
+  readonly startRun?: (options: RetraceOptions) => Promise<OpenRun>;
 }
 
 /** What the host does with a run. */
@@ -88,7 +88,7 @@ export class LabHost {
         void this.#connect(command.attempt);
         return;
       case 'open-run':
-        this.#runs.set(command.run, this.#openRun(command.run, command.script));
+        this.#runs.set(command.run, this.#openRun(command.run, command.script, command.again));
         return;
       case 'take-step':
         void this.#takeStep(command.run);
@@ -127,15 +127,22 @@ export class LabHost {
     }
   }
 
-  async #openRun(number: number, script: Script): Promise<OpenRun | undefined> {
+  async #openRun(
+    number: number,
+    script: Script,
+    actions: readonly RunAction[],
+  ): Promise<OpenRun | undefined> {
     const server = this.#server;
-    const { clock, startRun: start = startRun } = this.#options;
+    const { clock, startRun: start = retrace } = this.#options;
     try {
       if (server === undefined) throw new Error('A run was opened without a server');
       const run = await start({
         script,
         server,
         clock,
+        actions,
+        onAction: (action) => this.tell({ type: 'action-begun', run: number, action }),
+        onMissed: (_, { message }) => this.tell({ type: 'action-missed', run: number, reason: message }),
         emit: (_, lab) => this.tell({ type: 'lab-changed', run: number, lab, now: clock.now() }),
         onBroken: (error) => this.#broken(number, error, 'The run broke down'),
       });

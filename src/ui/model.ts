@@ -1,7 +1,10 @@
 import type { ServerAbout } from '../engine/events.ts';
+import type { RunAction } from '../engine/retrace.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
+import type { Goal } from './places.ts';
+import type { Track } from './track.ts';
 
 /** lab: lessons on a server. replay: a recorded run, and nothing else. */
 export type Mode = 'lab' | 'replay';
@@ -55,7 +58,13 @@ export interface RunModel {
   readonly phase: RunPhase;
   /** The step to take is asked for, and cannot be taken yet. Asking twice asks once. */
   readonly nextWanted: boolean;
+  /** What is shown: the run as it is now, or as it was at the place of the track. */
   readonly lab?: LabState;
+  readonly track: Track;
+  /** What was done in another run, and is done again in this one before anything else. */
+  readonly again: readonly RunAction[];
+  /** Steps are taken until this is reached, or a key is pressed. */
+  readonly goal?: Goal;
   /** The clock's time when the last event came, in ms: what waits has waited longer since. */
   readonly heardAt: number;
   /** The lesson was read, or is being run: its steps are shown instead. */
@@ -92,6 +101,9 @@ export type Message =
   | { readonly type: 'server-ready'; readonly attempt: number; readonly about: ServerAbout }
   | { readonly type: 'server-absent'; readonly attempt: number; readonly problem: Problem }
   | { readonly type: 'lab-changed'; readonly run: number; readonly lab: LabState; readonly now: number }
+  /** What was done in another run is done again in this one. */
+  | { readonly type: 'action-begun'; readonly run: number; readonly action: RunAction }
+  | { readonly type: 'action-missed'; readonly run: number; readonly reason: string }
   | { readonly type: 'run-opened'; readonly run: number }
   | { readonly type: 'step-taken'; readonly run: number }
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
@@ -99,7 +111,12 @@ export type Message =
 /** What is to be done outside of the model. */
 export type Command =
   | { readonly type: 'connect'; readonly attempt: number }
-  | { readonly type: 'open-run'; readonly run: number; readonly script: Script }
+  | {
+      readonly type: 'open-run';
+      readonly run: number;
+      readonly script: Script;
+      readonly again: readonly RunAction[];
+    }
   | { readonly type: 'take-step'; readonly run: number }
   | { readonly type: 'close-run'; readonly run: number }
   | { readonly type: 'leave'; readonly how: LabEnd };

@@ -1,9 +1,19 @@
+import type { RunAction } from '../engine/retrace.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Choice, scriptOf } from '../lesson/script.ts';
 import type { Command, Model, RunModel, Update } from './model.ts';
+import { emptyTrack } from './track.ts';
 
-/** Opens a lesson, instead of the one that is open; without a server it waits for one. */
-export const openRun = (model: Model, lesson: Lesson, choice: Choice): Update => {
+/**
+ * Opens a lesson, instead of the one that is open; without a server it waits for one. `actions` were done in
+ * another run, and are done again first.
+ */
+export const openRun = (
+  model: Model,
+  lesson: Lesson,
+  choice: Choice,
+  actions: readonly RunAction[] = [],
+): Update => {
   const number = model.runs + 1;
   const script = scriptOf(lesson, choice);
   const again = model.run?.lesson === lesson ? model.run : undefined;
@@ -15,6 +25,8 @@ export const openRun = (model: Model, lesson: Lesson, choice: Choice): Update =>
     script,
     phase: { kind: isReady ? 'opening' : 'coming' },
     nextWanted: false,
+    track: emptyTrack,
+    again: actions,
     heardAt: 0,
     begun: again?.begun ?? false,
     focus: again?.focus ?? 'main',
@@ -30,10 +42,19 @@ export const openRun = (model: Model, lesson: Lesson, choice: Choice): Update =>
   };
   const closing = closingOf(model);
   if (isReady) {
-    return { model: opened, commands: [...closing, { type: 'open-run', run: number, script }] };
+    return {
+      model: opened,
+      commands: [...closing, { type: 'open-run', run: number, script, again: actions }],
+    };
   }
   const connecting = model.server.status === 'absent' ? reconnect(opened) : { model: opened, commands: [] };
   return { model: connecting.model, commands: [...closing, ...connecting.commands] };
+};
+
+/** The lesson at another level or in another variant, at the same place. */
+export const openBeside = (model: Model, { lesson, track, again }: RunModel, choice: Choice): Update => {
+  const done = track.states.length > 0 ? track.actions.slice(0, track.at) : again;
+  return openRun(model, lesson, choice, done);
 };
 
 /** The same again, in a fresh sandbox. */

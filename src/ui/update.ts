@@ -1,9 +1,12 @@
+import type { LabState } from '../engine/state.ts';
 import { levels } from '../lesson/level.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 import type { Areas, Message, Model, RunModel, Update } from './model.ts';
-import { closeRun, openRun, reconnect, restart } from './open-run.ts';
+import { closeRun, openBeside, openRun, reconnect, restart } from './open-run.ts';
+import { isReached, lastPlace, nextWait, previousPlace, showPlace } from './places.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
+import { began, heard, isLive, shown } from './track.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
 export const update = (model: Model, message: Message): Update => {
@@ -24,7 +27,7 @@ export const update = (model: Model, message: Message): Update => {
       return model.run?.phase.kind === 'coming'
         ? {
             model: withRun(ready, { phase: { kind: 'opening' } }),
-            commands: [{ type: 'open-run', run: model.run.number, script: model.run.script }],
+            commands: [openingOf(model.run)],
           }
         : only(ready);
     }
@@ -38,18 +41,23 @@ export const update = (model: Model, message: Message): Update => {
       );
     case 'lab-changed':
       if (message.run !== model.run?.number) return only(model);
-      return only(
-        withRun(model, {
-          lab: message.lab,
-          heardAt: message.now,
-          // Asked for before the wait was on the screen: the wait wants to be seen first.
-          nextWanted: model.run.nextWanted && !(isTaking(model.run) && goesAtItsOwnPace(message.lab)),
-        }),
-      );
+      return only(labChanged(model, model.run, message.lab, message.now));
+    case 'action-begun':
+      return message.run === model.run?.number
+        ? only(withRun(model, { track: began(model.run.track, message.action), begun: true }))
+        : only(model);
+    case 'action-missed':
+      return message.run === model.run?.number
+        ? only(withRun(model, { notice: message.reason }))
+        : only(model);
     case 'run-opened':
     case 'step-taken':
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
-        ? whenReady(withRun(withoutNotice(model), { phase: { kind: 'ready' } }))
+        ? whenReady(
+            withRun(message.type === 'step-taken' ? withoutNotice(model) : model, {
+              phase: { kind: 'ready' },
+            }),
+          )
         : only(model);
     case 'run-broken':
       // When the server is gone, its own message says more.
@@ -65,10 +73,20 @@ const scopeOf = (model: Model): KeyScope => {
 };
 
 const press = (before: Model, action: Action, areas: Areas): Update => {
-  const model = withoutNotice(before);
+  const model = withoutGoal(withoutNotice(before));
   switch (action) {
     case 'next':
       return next(model);
+    case 'previous':
+      return only(previousPlace(model));
+    case 'first-step':
+      // Before the first step the lesson is read, and there is nothing to go back to.
+      if (model.run && !model.run.begun) return only(scrollPanel(model, model.run, 'first', areas));
+      return only(showPlace(model, 0));
+    case 'last-step':
+      return lastPlace(model, whenReady);
+    case 'next-wait':
+      return nextWait(model, whenReady);
     case 'restart':
       return restart(model);
     case 'level-1':
@@ -117,9 +135,32 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
   }
 };
 
+const openingOf = ({ number, script, again }: RunModel) =>
+  ({ type: 'open-run', run: number, script, again }) as const;
+
+/** What is shown follows the run, unless the user looks back. */
+const labChanged = (model: Model, run: RunModel, lab: LabState, now: number): Model => {
+  const track = heard(run.track, lab);
+  const seen = shown(track);
+  const { goal, ...rest } = run;
+  return {
+    ...model,
+    run: {
+      ...rest,
+      ...(seen && { lab: seen }),
+      ...(goal && !isReached(goal, lab) && { goal }),
+      track,
+      heardAt: now,
+      // Asked for before the wait was on the screen: the wait wants to be seen first.
+      nextWanted: run.nextWanted && !(isTaking(run) && goesAtItsOwnPace(lab)),
+    },
+  };
+};
+
 /** While a step is being taken, asking for the next one asks once, and not at all once a wait is seen. */
 const next = (model: Model): Update => {
   const { run } = model;
+  if (run !== undefined && !isLive(run.track)) return only(showPlace(model, run.track.at + 1));
   if (run === undefined || run.phase.kind === 'broken' || run.lab?.finished) return only(model);
   if (isTaking(run) && run.lab && goesAtItsOwnPace(run.lab)) {
     return only(withRun(model, { notice: 'This step is not over: the server has not answered yet.' }));
@@ -129,11 +170,14 @@ const next = (model: Model): Update => {
 
 const whenReady = (model: Model): Update => {
   const { run } = model;
-  if (!run?.nextWanted || run.phase.kind !== 'ready') return only(model);
+  if (run === undefined || run.phase.kind !== 'ready' || !(run.nextWanted || isUnderWay(run))) {
+    return only(model);
+  }
   return {
     model: withRun(model, {
       phase: { kind: 'taking' },
       nextWanted: false,
+      track: began(run.track, { kind: 'next' }),
       begun: true,
       focus: run.begun ? run.focus : 'guide',
       scroll: { main: undefined, guide: 0, data: run.scroll.data },
@@ -142,6 +186,10 @@ const whenReady = (model: Model): Update => {
   };
 };
 
+/** Is there a goal, and has the run not come there yet? */
+const isUnderWay = ({ goal, lab }: RunModel): boolean =>
+  goal !== undefined && lab !== undefined && !isReached(goal, lab);
+
 const changeLevel = (model: Model, index: number): Update => {
   const { run } = model;
   const level = levels[index];
@@ -149,7 +197,7 @@ const changeLevel = (model: Model, index: number): Update => {
   if (!run.lesson.levels.includes(level)) {
     return only(withRun(model, { notice: `This lesson does not run at ${level}.` }));
   }
-  return openRun(model, run.lesson, { ...run.choice, level });
+  return openBeside(model, run, { ...run.choice, level });
 };
 
 const changeVariant = (model: Model): Update => {
@@ -159,7 +207,7 @@ const changeVariant = (model: Model): Update => {
   if (lesson.variants.length === 0) return only(withRun(model, { notice: 'This lesson has no variants.' }));
   const following = lesson.variants[lesson.variants.findIndex((one) => one.id === choice.variant) + 1];
   const { variant: _, ...plain } = choice;
-  return openRun(model, lesson, following ? { ...plain, variant: following.id } : plain);
+  return openBeside(model, run, following ? { ...plain, variant: following.id } : plain);
 };
 
 const isTaking = (run: RunModel): boolean => run.phase.kind === 'taking';
@@ -167,6 +215,13 @@ const isTaking = (run: RunModel): boolean => run.phase.kind === 'taking';
 const withoutNotice = (model: Model): Model => {
   if (model.run === undefined) return model;
   const { notice: _, ...run } = model.run;
+  return { ...model, run };
+};
+
+/** A key that is pressed ends what goes on by itself. */
+const withoutGoal = (model: Model): Model => {
+  if (model.run?.goal === undefined) return model;
+  const { goal: _, ...run } = model.run;
   return { ...model, run };
 };
 

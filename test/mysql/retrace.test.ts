@@ -74,9 +74,5 @@ it('the same way at another level shows what the level changes', async () => {
   const serializable = await at('SERIALIZABLE');
   // B's INSERT waits for A's shared locks: its step is kept, and A comes first.
   expect(told(serializable)).toContainEqual(['B', 'defer']);
-  expect(
-    told(serializable)
-      .map(([session, sql]) => `${session} ${String(sql)}`)
-      .at(-1),
-  ).toBe('A COMMIT');
+  expect(told(serializable).at(-1)?.slice(0, 2)).toEqual(['A', 'COMMIT']);
 });

@@ -50,6 +50,19 @@ describe('a host', () => {
     await host.close();
   });
 
+  test('opens another level at the same place: the steps are taken again', async () => {
+    const host = hostOn(async () => new FakeServer());
+    press(host, 'enter');
+    await until(host, isReady);
+    press(host, 'end');
+    await until(host, (model) => model.run?.lab?.finished !== undefined && isReady(model));
+    press(host, 'left', '4');
+    const { run } = await until(host, (model) => isReady(model) && model.run?.number === 2);
+    expect(run).toMatchObject({ script: { level: 'SERIALIZABLE' }, track: { at: 3 } });
+    expect(run?.lab?.sessions[1]).toMatchObject({ name: 'B', status: 'blocked' });
+    await host.close();
+  });
+
   test('closes the sandbox of a run that is left for another, and all of them at the end', async () => {
     const server = new FakeServer();
     const host = hostOn(async () => server);

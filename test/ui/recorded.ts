@@ -68,6 +68,8 @@ export const runModel = (lab: LabState, more: Partial<RunModel> = {}): RunModel 
   phase: { kind: 'ready' },
   nextWanted: false,
   lab,
+  track: { actions: [], states: [lab], at: 0 },
+  again: [],
   heardAt: 0,
   begun: lab.timeline.length > 0,
   focus: 'guide',

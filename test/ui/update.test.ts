@@ -105,7 +105,7 @@ describe('choosing', () => {
     const { model, commands } = told(...run, key('4'));
     expect(commands.slice(1)).toEqual([
       { type: 'close-run', run: 1 },
-      { type: 'open-run', run: 2, script: expect.objectContaining({ level: 'SERIALIZABLE' }) },
+      { type: 'open-run', run: 2, script: expect.objectContaining({ level: 'SERIALIZABLE' }), again: [] },
     ]);
     expect(model.run?.choice).toEqual({ level: 'SERIALIZABLE' });
   });

@@ -2,31 +2,67 @@ import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import { goesAtItsOwnPace, stepInHand, stepStatements } from '../in-hand.ts';
 import type { Progress, RunModel, ServerModel } from '../model.ts';
-import { padded } from '../text/fit.ts';
+import type { Goal } from '../places.ts';
+import { justify, padded } from '../text/fit.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
+import { isLive, type Track } from '../track.ts';
+import { counted } from '../words.ts';
 import { upcoming } from './upcoming.ts';
 
 /** One line: what the next key press does, and who does it. */
-export const nextBar = (run: RunModel, server: ServerModel, columns: number, theme: Theme): string =>
-  padded(
-    ` ${run.notice === undefined ? words(run, server, theme) : theme.emphasis(printable(run.notice))}`,
-    columns,
-  );
+export const nextBar = (run: RunModel, server: ServerModel, columns: number, theme: Theme): string => {
+  const { notice, track } = run;
+  const says = notice === undefined ? words(run, server, theme) : theme.emphasis(printable(notice));
+  const back = track.actions.length - track.at;
+  return back === 0
+    ? padded(` ${says}`, columns)
+    : justify(` ${says}`, `  ${theme.strong(`◂ ${counted(back, 'step')} back`)} `, columns);
+};
 
 const words = (run: RunModel, server: ServerModel, theme: Theme): string => {
+  if (!isLive(run.track)) return pastWords(run.track, theme);
   const remembered = run.nextWanted ? theme.faint('  then the first step') : '';
   switch (run.phase.kind) {
     case 'coming':
       return `${server.status === 'coming' ? progressWords(server.progress) : 'Waiting for the server'}${remembered}`;
     case 'opening':
-      return `Making a sandbox${remembered}`;
+      return `${run.again.length > 0 ? 'Going the same way again' : 'Making a sandbox'}${remembered}`;
     case 'broken':
       return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : '   q quit   Esc the other lessons')}`;
     case 'ready':
     case 'taking':
+      if (run.goal !== undefined) return goalWords(run.goal);
       if (run.lab?.finished) return endWords(server, theme);
       return run.lab === undefined ? '' : stepWords(run.lab, theme);
+  }
+};
+
+const goalWords = (goal: Goal): string => {
+  switch (goal.kind) {
+    case 'end':
+      return 'Going on to the end; any key stops it';
+    case 'wait':
+      return 'Going on to the next wait; any key stops it';
+    case 'step':
+      return `Going on to step ${goal.steps}; any key stops it`;
+  }
+};
+
+/** What happened next, when the user looks back. */
+const pastWords = ({ actions, states, at }: Track, theme: Theme): string => {
+  const action = actions[at];
+  const lab = states[at];
+  if (action === undefined || lab === undefined) return '';
+  switch (action.kind) {
+    case 'next':
+      return planWords(upcoming(lab), lab, theme);
+    case 'submit': {
+      const prompt = promptOf(action.session, lab, theme);
+      return `${button('Space', theme)} ${prompt} ${sqlLine(action.sql, theme)}`;
+    }
+    case 'cancel':
+      return `${button('Space', theme)} end the statement of ${action.session}`;
   }
 };
 
@@ -46,15 +82,19 @@ const stepWords = (lab: LabState, theme: Theme): string => {
     return `${statement?.session} ${doing}; this step goes on until the server answers`;
   }
   const inHand = stepInHand(lab);
-  const plan = inHand === undefined ? upcoming(lab) : ({ kind: 'take', step: inHand } as const);
+  return planWords(inHand === undefined ? upcoming(lab) : { kind: 'take', step: inHand }, lab, theme);
+};
+
+const promptOf = (name: string, { script }: LabState, theme: Theme): string =>
+  theme.session(script.sessions.findIndex((one) => one.name === name))(`${name}>`);
+
+const planWords = (plan: ReturnType<typeof upcoming>, lab: LabState, theme: Theme): string => {
   switch (plan.kind) {
     case 'take': {
       const step = lab.script.steps[plan.step];
       if (step === undefined) return '';
-      const session = lab.script.sessions.findIndex((one) => one.name === step.session);
       const place = theme.faint(`step ${plan.step + 1} of ${lab.script.steps.length}`);
-      const prompt = theme.session(session)(`${step.session}>`);
-      return `${button('Space', theme)} ${place}  ${prompt} ${sqlLine(step.sql, theme)}`;
+      return `${button('Space', theme)} ${place}  ${promptOf(step.session, lab, theme)} ${sqlLine(step.sql, theme)}`;
     }
     case 'stuck': {
       const waiting = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');

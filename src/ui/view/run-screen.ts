@@ -1,6 +1,7 @@
 import type { Panel, RunModel, ServerModel } from '../model.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
+import { isLive } from '../track.ts';
 import { dataLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
@@ -102,7 +103,8 @@ const topLines = ({ run, layout, theme }: Setting, main: Window, now: number): r
     ...(main.note !== undefined && { note: main.note }),
   };
   if (!run.begun) return [ruleLine([{ ...part, title: 'About this lesson' }], '─', theme)];
-  const labNow = run.lab === undefined ? 0 : run.lab.at + Math.max(0, now - run.heardAt);
+  const since = isLive(run.track) ? Math.max(0, now - run.heardAt) : 0;
+  const labNow = run.lab === undefined ? 0 : run.lab.at + since;
   return sessionHeads(run.script, run.lab, labNow, part, theme);
 };
 

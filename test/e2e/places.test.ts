@@ -1,0 +1,44 @@
+import { expect, inject, test } from 'vitest';
+import { urlOf } from './server-url.ts';
+import { TestTerminal } from './terminal.ts';
+
+const env = { ISOLAB_URL: urlOf(inject('mysql')) };
+const left = '\u001B[D';
+const end = '\u001B[F';
+
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+  { columns: 200, rows: 60 },
+];
+
+test.for(sizes)(
+  'back, the next wait, the end, and another level at the same step, at $columns×$rows',
+  async (size) => {
+    await using terminal = new TestTerminal({ ...size, args: ['duplicate-book'], env });
+    await terminal.waitFor('step 1 of 8');
+    terminal.type('   ');
+    await terminal.waitFor('step 2 of 8');
+    terminal.type(' ');
+    terminal.type(left);
+    await terminal.waitFor('1 step back');
+    terminal.type(end);
+    await terminal.waitFor(/step [34] of 8/);
+    terminal.type(end);
+    const violated = await terminal.waitFor('✗ It is violated');
+    expect(violated).toContain('REPEATABLE READ');
+
+    terminal.type('4');
+    const kept = await terminal.waitFor('✓ It holds: A book is stored once.');
+    expect(kept).toContain('SERIALIZABLE');
+    terminal.type('gw');
+    const waits = await terminal.waitFor('‖ waits for B');
+    expect(waits).toContain('steps back');
+    terminal.type('2');
+    await terminal.waitFor(/\[2 READ COMMITTED\]| {2}READ COMMITTED ·/);
+    const committed = await terminal.waitFor('step 6 of 8');
+    expect(committed).not.toContain('‖ waits');
+    terminal.type('q');
+    expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+  },
+);
