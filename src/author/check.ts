@@ -3,6 +3,7 @@ import { inOrder, tryParseLesson } from '../lesson/parse.ts';
 import type { Problem } from '../lesson/problem.ts';
 import { checkProofs } from './check-proofs.ts';
 import { checkProse } from './check-prose.ts';
+import { checkQuestions } from './check-questions.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTables } from './check-tables.ts';
 import { Checkup } from './checkup.ts';
@@ -26,5 +27,6 @@ export const checkLesson = (text: string, source: { readonly file?: string } = {
   checkTables(checkup);
   checkSteps(checkup);
   checkProofs(checkup);
+  checkQuestions(checkup);
   return { lesson: parsed.lesson, problems: inOrder(checkup.problems) };
 };

@@ -8,6 +8,7 @@ const orders: readonly (readonly string[])[] = [
     'as',
     'when',
     'look',
+    'predict',
     'reject_if',
     'answer',
     'until',

@@ -84,6 +84,16 @@ const endExpectation = z.object({
   },
 });
 
+const question = { ask: z.string(), because: z.string().exactOptional() };
+const prediction = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('choices'),
+    ...question,
+    choices: z.array(z.object({ says: z.string(), means: stepExpectation })),
+  }),
+  z.object({ kind: z.literal('rows'), ...question, rows: cells }),
+]);
+
 const step = z.object({
   name: z.string().exactOptional(),
   session,
@@ -95,6 +105,7 @@ const step = z.object({
   when: z.object({ step: z.string(), is: condition }).exactOptional(),
   onError: z.enum(['continue', 'stop']),
   look: z.string().exactOptional(),
+  predict: prediction.exactOptional(),
   why: z.string().exactOptional(),
   expect: stepExpectation.exactOptional(),
   line: index,

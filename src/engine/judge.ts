@@ -1,5 +1,6 @@
 import type { Check, Finding } from './finding.ts';
 import { checkEnd } from './judge-end.ts';
+import { checkPrediction } from './judge-prediction.ts';
 import { checkStep, type StepFacts } from './judge-step.ts';
 import type { Bindings } from './match-rows.ts';
 import type { AnswerEntry, LabState, StatementEntry } from './state.ts';
@@ -14,9 +15,11 @@ import type { AnswerEntry, LabState, StatementEntry } from './state.ts';
 export const judge = (state: LabState): readonly Finding[] => {
   const findings: Finding[] = [];
   let bindings: Bindings = new Map();
-  for (const [place, { expect: expected }] of state.script.steps.entries()) {
-    const { checks, bindings: bound } = checkStep(expected ?? {}, factsOf(state, place), bindings);
+  for (const [place, { expect: expected, predict }] of state.script.steps.entries()) {
+    const facts = factsOf(state, place);
+    const { checks, bindings: bound } = checkStep(expected ?? {}, facts, bindings);
     findings.push(...findingsAt(place, checks));
+    if (predict) findings.push(...findingsAt(place, [checkPrediction(predict, facts, bindings)]));
     bindings = bound;
   }
   const { end, watch, invariant } = state.script;
@@ -37,6 +40,16 @@ const findingsAt = (place: Finding['place'], checks: readonly Check[]): readonly
   }
   return checks.map(({ ok, ...check }) => ({ verdict: ok ? 'holds' : 'fails', place, ...check }));
 };
+
+/** What `$name` cells are bound to once the steps before this one have come to what they have come to. */
+export const bindingsBefore = (state: LabState, step: number): Bindings =>
+  state.script.steps
+    .slice(0, step)
+    .reduce<Bindings>(
+      (bound, { expect: expected }, place) =>
+        checkStep(expected ?? {}, factsOf(state, place), bound).bindings,
+      new Map(),
+    );
 
 /** What a run came to at one step. */
 export const factsOf = (state: LabState, step: number): StepFacts => {

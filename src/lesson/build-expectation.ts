@@ -3,7 +3,7 @@ import type { BuildContext } from './build-context.ts';
 import type { Cell, EndExpectation, RowsExpectation, StepExpectation } from './expectation.ts';
 import { type ByLevel, type Level, levels } from './level.ts';
 import { nearMiss } from './near-miss.ts';
-import type { endExpectation, rows, stepExpectation } from './schema-expect.ts';
+import type { endExpectation, rowList, rows, stepExpectation } from './schema-expect.ts';
 import type { Path } from './yaml-source.ts';
 
 type StepExpectationData = z.infer<typeof stepExpectation>;
@@ -150,6 +150,16 @@ const buildRows = (data: RowsData, path: Path, context: BuildContext, columns?: 
   const include = 'include' in data;
   const given = include ? data.include : data;
   const rowsPath = include ? [...path, 'include'] : path;
+  return { kind: include ? 'include' : 'exact', rows: buildRowList(given, rowsPath, context, columns) };
+};
+
+/** Rows of the same width, which is that of the first one unless there are `columns`. */
+export const buildRowList = (
+  given: z.infer<typeof rowList>,
+  rowsPath: Path,
+  context: BuildContext,
+  columns?: number,
+): readonly (readonly Cell[])[] => {
   const width = columns ?? given[0]?.length;
   for (const [index, row] of given.entries()) {
     if (row.length !== width) {
@@ -158,7 +168,7 @@ const buildRows = (data: RowsData, path: Path, context: BuildContext, columns?: 
       context.report([...rowsPath, index], `${count}, ${other}`);
     }
   }
-  return { kind: include ? 'include' : 'exact', rows: given.map((row) => row.map(cellOf)) };
+  return given.map((row) => row.map(cellOf));
 };
 
 const cellOf = (cell: string | number | boolean | null): Cell => (cell === null ? null : String(cell));

@@ -1,5 +1,6 @@
 import type { BuildContext } from './build-context.ts';
 import { buildByLevel, buildStepExpectation, type Declared } from './build-expectation.ts';
+import { buildPrediction } from './build-prediction.ts';
 import type { Branch, Condition, Step } from './lesson.ts';
 import { nearMiss } from './near-miss.ts';
 import type { StepChangeData, StepData } from './schema.ts';
@@ -76,11 +77,12 @@ export const changeStep = (
   context: BuildContext,
   defaults: StepDefaults,
 ): PlacedStep => {
-  const { when, look, why, answer, ...rest } = step;
+  const { when, look, predict, why, answer, ...rest } = step;
   const changed: Step = {
     ...rest,
     ...(when && change.when !== null && { when }),
     ...(look && change.look !== null && { look }),
+    ...(predict && change.predict !== null && { predict }),
     ...(why && change.why !== null && { why }),
     ...(answer && change.answer !== null && { answer }),
     ...(change.reject_if === null && { rejectIf: [] }),
@@ -104,6 +106,11 @@ const buildSettings = (
   return {
     ...(data.when && { when: buildWhen(data.when, [...path, 'when'], context) }),
     ...(data.look && { look: buildByLevel(data.look, [...path, 'look'], context, defaults, prose) }),
+    ...(data.predict && {
+      predict: buildByLevel(data.predict, [...path, 'predict'], context, defaults, (one, at) =>
+        buildPrediction(one, at, context, defaults),
+      ),
+    }),
     ...(data.reject_if && { rejectIf: buildBranches(data.reject_if, [...path, 'reject_if'], context) }),
     ...(data.answer && { answer: data.answer }),
     ...(data.until && { until: data.until }),

@@ -22,6 +22,8 @@ type Definitions = ReadonlyMap<string, JsonSchema>;
 /** The parts that have a section of their own; what is a variation of one of them points there. */
 const headings: ReadonlyMap<string, string> = new Map([
   ['step', 'A step'],
+  ['prediction', 'A question'],
+  ['choice', 'A choice'],
   ['expectation', 'An expectation'],
   ['rows', 'Rows'],
   ['lock', 'A lock'],
@@ -32,8 +34,10 @@ const headings: ReadonlyMap<string, string> = new Map([
 
 const referenceWords: Readonly<Record<string, string>> = {
   'prose-by-level': 'text, also [by level](#by-level)',
+  'prediction-by-level': '[question](#a-question), also [by level](#by-level)',
   'expectation-by-level': '[expectation](#an-expectation), also [by level](#by-level)',
   'end-by-level': '[expectation for the end](#an-expectation-for-the-end), also [by level](#by-level)',
+  claim: '[expectation](#an-expectation)',
   outcome: '[expectation](#an-expectation)',
   'end-outcome': '[expectation for the end](#an-expectation-for-the-end)',
   level: 'a level',

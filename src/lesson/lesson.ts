@@ -1,5 +1,6 @@
 import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { ByLevel, Level } from './level.ts';
+import type { Prediction } from './prediction.ts';
 
 /** A lesson as its file says it, checked, with every default filled in. Read-only data. */
 export interface Lesson {
@@ -69,6 +70,8 @@ export interface Step {
   readonly onError: 'continue' | 'stop';
   /** Prose before the step: what to look for. */
   readonly look?: ByLevel<string>;
+  /** A question to answer before the step is taken. */
+  readonly predict?: ByLevel<Prediction>;
   /** Prose after the step: why it happened. */
   readonly why?: ByLevel<string>;
   readonly expect?: ByLevel<StepExpectation>;

@@ -7,7 +7,7 @@ const cell = z
     'The exact text of a value, null for NULL, or $name for a value that is bound where it first appears.',
   );
 
-const rowList = z.array(z.array(cell));
+export const rowList = z.array(z.array(cell));
 
 export const rows = z
   .union([
@@ -66,6 +66,11 @@ const waiting = {
     .exactOptional()
     .describe('true: the step is not taken at all, because its transaction or its script is over.'),
 };
+
+const { skipped: _, ...inTime } = waiting;
+
+/** What a choice of a question claims: a step that is not taken is not asked about. */
+export const claim = z.strictObject({ ...result, ...inTime }).meta({ id: 'claim', title: 'a claim' });
 
 const oneOutcome = z.strictObject({ ...result, ...waiting }).meta({ id: 'outcome', title: 'an expectation' });
 

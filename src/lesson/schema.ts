@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { end, stepExpectation } from './schema-expect.ts';
+import { predict } from './schema-predict.ts';
 import { byLevel, condition, id, level, sessionKeys, sessionName, stepName, text } from './schema-words.ts';
 
 export const lessonFormat = 1;
@@ -58,6 +59,7 @@ const step = z
     as: stepName.exactOptional().describe('A name for the step, for `when` and for variants.'),
     when: when.exactOptional(),
     look: look.exactOptional(),
+    predict: predict.exactOptional(),
     reject_if: rejectIf.exactOptional(),
     answer: answer.exactOptional(),
     ...common,
@@ -70,6 +72,7 @@ const stepChange = z
     sql: text("Another statement in place of the step's own.").exactOptional(),
     when: when.nullable().exactOptional(),
     look: look.nullable().exactOptional(),
+    predict: predict.nullable().exactOptional(),
     reject_if: rejectIf.nullable().exactOptional(),
     answer: answer.nullable().exactOptional(),
     ...common,

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { Lesson, Step, Variant } from './lesson.ts';
 import { atLevel, type Level } from './level.ts';
+import type { Prediction } from './prediction.ts';
 
 /**
  * One lesson at one level in one variant: exactly what a run does. Plain JSON, and part of every
@@ -26,8 +27,9 @@ export interface ScriptSession {
   readonly level: Level;
 }
 
-export interface ScriptStep extends Omit<Step, 'look' | 'why' | 'expect'> {
+export interface ScriptStep extends Omit<Step, 'look' | 'predict' | 'why' | 'expect'> {
   readonly look?: string;
+  readonly predict?: Prediction;
   readonly why?: string;
   readonly expect?: StepExpectation;
 }
@@ -71,13 +73,15 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
   };
 };
 
-const stepAt = ({ look, why, expect, ...step }: Step, level: Level): ScriptStep => {
+const stepAt = ({ look, predict, why, expect, ...step }: Step, level: Level): ScriptStep => {
   const lookHere = atLevel(look, level);
+  const predictHere = atLevel(predict, level);
   const whyHere = atLevel(why, level);
   const expectHere = atLevel(expect, level);
   return {
     ...step,
     ...(lookHere !== undefined && { look: lookHere }),
+    ...(predictHere !== undefined && { predict: predictHere }),
     ...(whyHere !== undefined && { why: whyHere }),
     ...(expectHere !== undefined && { expect: expectHere }),
   };

@@ -23,9 +23,18 @@ describe('the examples in lessons/README.md', () => {
     expect(lesson?.id).toBe('dirty-read');
   });
 
+  it('the question fits the first lesson, and nothing is wrong with it there', () => {
+    const question = (examples[1] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const { lesson, problems } = checkLesson(
+      (examples[0] ?? '').replace('    as: look\n', `    as: look\n${question}`),
+    );
+    expect(problems).toEqual([]);
+    expect(lesson?.steps[2]?.predict).toBeDefined();
+  });
+
   it('the invariant and its variant fit a lesson with such steps', () => {
     const lesson = parseLesson(
-      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[1] ?? ''),
+      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[2] ?? ''),
     );
     expect(lesson.variants.map((one) => one.prevents)).toEqual([['READ COMMITTED', 'REPEATABLE READ']]);
   });

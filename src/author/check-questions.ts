@@ -1,0 +1,39 @@
+import type { Step } from '../lesson/lesson.ts';
+import { atLevel } from '../lesson/level.ts';
+import { type Checkup, isInherited, type Version } from './checkup.ts';
+import { valuesOf } from './expectations-of.ts';
+import { isRead } from './statement-kind.ts';
+
+/** Questions that nobody is asked, or whose answer cannot come. Which choice is right only a server knows. */
+export const checkQuestions = (checkup: Checkup): void => {
+  for (const version of checkup.versions) {
+    for (const step of version.steps) {
+      if (step.predict === undefined || isInherited(step, version, checkup.lesson)) continue;
+      checkQuestion(step, version, checkup);
+    }
+  }
+};
+
+const checkQuestion = (step: Step, version: Version, checkup: Checkup): void => {
+  const say = (message: string, expected: string) =>
+    checkup.atStep(step, version, 'error', message, expected);
+  const questions = valuesOf(step.predict);
+  if (questions.some(({ kind }) => kind === 'rows') && !isRead(step.sql)) {
+    say('`pick` is about rows, and the statement gives none', '`choices`');
+  }
+  const leftOut = checkup.lesson.levels.filter(
+    (level) => atLevel(step.predict, level) && atLevel(step.expect, level)?.skipped,
+  );
+  if (leftOut.length > 0) {
+    say(
+      `nobody is asked at ${leftOut.join(', ')}, where the step is left out`,
+      'a question at other levels only',
+    );
+  }
+  for (const question of questions) {
+    if (question.kind === 'rows') continue;
+    if (question.choices.some(({ means }) => means.waitsFor?.includes(step.session))) {
+      say(`a choice says that ${step.session} waits for itself`, 'another session');
+    }
+  }
+};

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { BuildContext } from './build-context.ts';
+import { buildRowList, buildStepExpectation, type Declared } from './build-expectation.ts';
+import type { Prediction } from './prediction.ts';
+import type { prediction } from './schema-predict.ts';
+import type { Path } from './yaml-source.ts';
+
+type PredictionData = z.infer<typeof prediction>;
+
+/** A question; one with neither choices nor rows to pick, or with both, is reported. */
+export const buildPrediction = (
+  { ask, because, choices, pick }: PredictionData,
+  path: Path,
+  context: BuildContext,
+  declared: Declared,
+): Prediction => {
+  const question = { ask, ...(because !== undefined && { because }) };
+  if ((choices === undefined) === (pick === undefined)) {
+    context.report(path, 'a question has `choices`, or rows to `pick`, and not both');
+  }
+  if (pick) return { kind: 'rows', ...question, rows: buildRowList(pick, [...path, 'pick'], context) };
+  const said = new Set<string>();
+  return {
+    kind: 'choices',
+    ...question,
+    choices: (choices ?? []).map(({ says, means }, index) => {
+      const at = [...path, 'choices', index];
+      const same = JSON.stringify(means);
+      if (said.has(same)) context.reportKey([...at, 'means'], 'another choice means the same already');
+      said.add(same);
+      return { says, means: buildStepExpectation(means, [...at, 'means'], context, declared) };
+    }),
+  };
+};

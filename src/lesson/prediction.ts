@@ -1,0 +1,31 @@
+import type { Cell, StepExpectation } from './expectation.ts';
+
+/**
+ * A question that is asked before a step is taken. It has no answer of its own: right is what the server
+ * then does.
+ */
+export type Prediction = ChoicePrediction | RowsPrediction;
+
+interface Question {
+  readonly ask: string;
+  /** Said with the answer: why it is so. */
+  readonly because?: string;
+}
+
+/** Exactly one of the choices is to come true. */
+export interface ChoicePrediction extends Question {
+  readonly kind: 'choices';
+  readonly choices: readonly PredictionChoice[];
+}
+
+export interface PredictionChoice {
+  readonly says: string;
+  /** What the step comes to if this is right; compared with what the server did. */
+  readonly means: StepExpectation;
+}
+
+/** Which of these rows will the statement give? Rows may have `$name` cells, as in an expectation. */
+export interface RowsPrediction extends Question {
+  readonly kind: 'rows';
+  readonly rows: readonly (readonly Cell[])[];
+}

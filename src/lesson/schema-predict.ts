@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { claim, rowList } from './schema-expect.ts';
+import { byLevel, text } from './schema-words.ts';
+
+const choice = z
+  .strictObject({
+    says: text('The choice as the student reads it.'),
+    means: claim.describe(
+      'What the step comes to if this choice is right, in the words of `expect`: rows, columns, affected, error, answer, waits_for, on, then.',
+    ),
+  })
+  .meta({ id: 'choice', title: 'a choice' });
+
+export const prediction = z
+  .strictObject({
+    ask: text('The question, asked before the step is taken.'),
+    choices: z
+      .array(choice)
+      .min(2)
+      .max(6)
+      .exactOptional()
+      .describe('The choices; right is the one that the server makes true, and it must be exactly one.'),
+    pick: rowList
+      .min(1)
+      .max(12)
+      .exactOptional()
+      .describe(
+        'Instead of choices: rows among which the student picks those that the statement will give; all that it gives must be among them.',
+      ),
+    because: text('Said with the answer: why it is so.').exactOptional(),
+  })
+  .meta({ id: 'prediction', title: 'a question' });
+
+export const predict = byLevel(prediction, 'prediction-by-level').describe(
+  'A question that the student answers before the step is taken: one, or one by level. verify proves that exactly one choice is right.',
+);

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { bindingsBefore, factsOf, judge } from '../../src/engine/judge.ts';
+import { answerOf } from '../../src/engine/judge-prediction.ts';
+import { parseRecording } from '../../src/engine/recording.ts';
+import { reduce } from '../../src/engine/reduce.ts';
+import type { LabState } from '../../src/engine/state.ts';
+import type { StepExpectation } from '../../src/lesson/expectation.ts';
+import type { Prediction } from '../../src/lesson/prediction.ts';
+
+/** The states of a run of the flagship lesson at SERIALIZABLE: A's insert waits for B, then B's is a deadlock. */
+const states: readonly LabState[] = (() => {
+  const file = new URL('../ui/recordings/deadlock.ndjson', import.meta.url);
+  const all: LabState[] = [];
+  for (const event of parseRecording(readFileSync(file, 'utf8'))) all.push(reduce(all.at(-1), event));
+  return all;
+})();
+
+const end = states.at(-1);
+if (end === undefined) throw new Error('An empty recording');
+const [lookupB, insertA, insertB, commitB] = [3, 4, 5, 7];
+
+const choices = (...means: readonly StepExpectation[]): Prediction => ({
+  kind: 'choices',
+  ask: 'What comes?',
+  choices: means.map((one, index) => ({ says: `choice ${index}`, means: one })),
+});
+
+const rows = (...offered: readonly (readonly (string | null)[])[]): Prediction => ({
+  kind: 'rows',
+  ask: 'Which rows?',
+  rows: offered,
+});
+
+const answer = (prediction: Prediction, step: number, lab: LabState = end) =>
+  answerOf(prediction, factsOf(lab, step), bindingsBefore(lab, step));
+
+describe('the answer to a question', () => {
+  test('is the choice that the server makes true', () => {
+    const prediction = choices({ affected: 1 }, { error: 'ER_DUP_ENTRY' }, { error: 'ER_LOCK_DEADLOCK' });
+    expect(answer(prediction, insertB)).toEqual({ kind: 'right', indices: [2] });
+  });
+
+  test('a wait is known as soon as the server says so, before it ends, and stays right', () => {
+    const prediction = choices({ affected: 1, waitsFor: [] }, { waitsFor: ['B'] });
+    const answers = states.map((lab) => answer(prediction, insertA, lab).kind);
+    expect([...new Set(answers)]).toEqual(['open', 'right']);
+    const blocked = states.find((lab) => lab.sessions.some((one) => one.status === 'blocked'));
+    expect(blocked && answer(prediction, insertA, blocked)).toEqual({ kind: 'right', indices: [1] });
+  });
+
+  test('what comes after a wait is open until it comes', () => {
+    const prediction = choices({ waitsFor: ['B'], affected: 1 }, { waitsFor: ['B'], error: '1205' });
+    const blocked = states.find((lab) => lab.sessions.some((one) => one.status === 'blocked'));
+    expect(blocked && answer(prediction, insertA, blocked)).toEqual({ kind: 'open' });
+    expect(answer(prediction, insertA)).toEqual({ kind: 'right', indices: [0] });
+  });
+
+  test('is none when no choice came true, or two did, or the step was not taken', () => {
+    expect(answer(choices({ affected: 2 }, { affected: 3 }), insertA)).toEqual({ kind: 'none' });
+    expect(answer(choices({ affected: 1 }, { waitsFor: ['B'] }), insertA)).toEqual({ kind: 'none' });
+    expect(answer(choices({ affected: 1 }, { affected: 0 }), commitB)).toEqual({ kind: 'none' });
+  });
+
+  test('rows that come are found among those that are offered, each once', () => {
+    expect(answer(rows(['1', 'x'], ['2', 'y']), lookupB)).toEqual({ kind: 'right', indices: [] });
+    const two: LabState = {
+      ...end,
+      timeline: end.timeline.map((one) =>
+        one.kind === 'statement' && one.step === lookupB
+          ? { ...one, outcome: { kind: 'rows', columns: ['id'], rows: [['7'], ['7']] } }
+          : one,
+      ),
+    };
+    expect(answer(rows(['$a'], ['8'], ['$a']), lookupB, two)).toEqual({ kind: 'right', indices: [0, 2] });
+    expect(answer(rows(['7'], ['8']), lookupB, two)).toEqual({ kind: 'none' });
+    expect(answer(rows(['1']), insertB)).toEqual({ kind: 'none' });
+  });
+});
+
+describe('a lesson is held to its questions', () => {
+  const withQuestion = (step: number, predict: Prediction): LabState => ({
+    ...end,
+    script: {
+      ...end.script,
+      steps: end.script.steps.map((one, index) => (index === step ? { ...one, predict } : one)),
+    },
+  });
+  const verdicts = (lab: LabState) =>
+    judge(lab).flatMap(({ what, verdict, place }) => (what === 'question' ? [{ verdict, place }] : []));
+
+  test('a question with exactly one right choice holds', () => {
+    const lab = withQuestion(insertB, choices({ affected: 1 }, { error: 'ER_LOCK_DEADLOCK' }));
+    expect(verdicts(lab)).toEqual([{ verdict: 'holds', place: insertB }]);
+  });
+
+  test.for([
+    ['no choice is right', insertB, choices({ affected: 1 }, { error: '1062' })],
+    ['two are', insertA, choices({ affected: 1 }, { waitsFor: ['B'] })],
+    ['the step is never taken', commitB, choices({ affected: 0 }, { affected: 1 })],
+    ['the statement gives no rows to pick', insertA, rows(['1'])],
+  ] as const)('one fails when %s', ([, step, prediction]) => {
+    expect(verdicts(withQuestion(step, prediction))).toEqual([{ verdict: 'fails', place: step }]);
+  });
+
+  test('a question does not stand in for an expectation', () => {
+    const lab = withQuestion(insertB, choices({ affected: 1 }, { error: 'ER_LOCK_DEADLOCK' }));
+    const steps = lab.script.steps.map(({ expect: _, ...step }) => step);
+    const unproven = judge({ ...lab, script: { ...lab.script, steps } }).filter(
+      (one) => one.verdict === 'unproven',
+    );
+    expect(unproven.map((one) => one.place)).toContain(insertB);
+  });
+});
