@@ -49,9 +49,10 @@ const lessonOf = (script: Script): Lesson => {
   };
 };
 
-const stepOf = ({ look, why, expect, ...step }: ScriptStep): Step => ({
+const stepOf = ({ look, predict, why, expect, ...step }: ScriptStep): Step => ({
   ...step,
   ...(look !== undefined && { look: { all: look } }),
+  ...(predict !== undefined && { predict: { all: predict } }),
   ...(why !== undefined && { why: { all: why } }),
   ...(expect !== undefined && { expect: { all: expect } }),
 });

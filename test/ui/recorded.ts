@@ -49,9 +49,10 @@ export const lessonOf = (script: Script, more: Partial<Lesson> = {}): Lesson => 
   setup: script.setup,
   watch: script.watch,
   sessions: script.sessions.map(({ name, role }) => ({ name, role })),
-  steps: script.steps.map(({ look, why, expect: _, ...step }) => ({
+  steps: script.steps.map(({ look, predict, why, expect: _, ...step }) => ({
     ...step,
     ...(look !== undefined && { look: { all: look } }),
+    ...(predict !== undefined && { predict: { all: predict } }),
     ...(why !== undefined && { why: { all: why } }),
   })),
   ...(script.invariant && { invariant: script.invariant }),
