@@ -1,4 +1,5 @@
 import type { LabEvent } from '../engine/events.ts';
+import { jsonText } from '../engine/json-text.ts';
 import { recordingLine } from '../engine/recording-line.ts';
 import type { LabState } from '../engine/state.ts';
 import { runReport } from '../report/json.ts';
@@ -25,7 +26,7 @@ export const reporterFor = (
       return (event) => stdout.write(recordingLine(event));
     case 'json':
       return (event, state) => {
-        if (event.type === 'run-finished') stdout.write(`${JSON.stringify(runReport(state), null, 2)}\n`);
+        if (event.type === 'run-finished') stdout.write(`${jsonText(runReport(state), 2)}\n`);
       };
   }
 };

@@ -17,8 +17,8 @@ export type ParsedLesson =
     }
   | { readonly lesson?: never; readonly problems: readonly Problem[] };
 
-/** The largest lesson file, in bytes: far above any lesson, and read in a moment. */
-export const maxLessonBytes = 1_000_000;
+/** The largest lesson file, in bytes: far above any lesson. The time to read many keys grows with their square. */
+export const maxLessonBytes = 100_000;
 
 /** Reads the text of a lesson file. @throws LessonError with every problem that was found. */
 export const parseLesson = (text: string, source: { readonly file?: string } = {}): Lesson => {

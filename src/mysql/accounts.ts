@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerAddress } from '../server/provider.ts';
-import { accountOf, grantPattern, observerOf, ownPrefix, sandboxPrivileges } from './grants.ts';
+import {
+  accountOf,
+  grantPattern,
+  keepsPassword,
+  observerOf,
+  ownPrefix,
+  sandboxPrivileges,
+} from './grants.ts';
 import { quoteText } from './quote.ts';
 
 /** Who a lab logs in as. Its schemas and accounts begin with `name`, which no other run has. */
@@ -32,7 +39,7 @@ export const madeAccounts = (admin: ServerAddress, host: string): LabAccounts =>
     name,
     observer,
     observerMade: [
-      `CREATE USER ${account} IDENTIFIED BY ${quoteText(observer.password)}`,
+      `CREATE USER ${account} IDENTIFIED BY ${quoteText(observer.password)} ${keepsPassword}`,
       `GRANT SELECT ON performance_schema.* TO ${account}`,
       `GRANT SELECT ON \`${grantPattern(name)}%\`.* TO ${account}`,
     ],
@@ -44,7 +51,7 @@ export const madeAccounts = (admin: ServerAddress, host: string): LabAccounts =>
       return {
         address,
         made: [
-          `CREATE USER ${own} IDENTIFIED BY ${quoteText(address.password)}`,
+          `CREATE USER ${own} IDENTIFIED BY ${quoteText(address.password)} ${keepsPassword}`,
           `GRANT ${sandboxPrivileges.join(', ')} ON \`${grantPattern(schema)}\`.* TO ${own}`,
         ],
         removed: [`DROP USER IF EXISTS ${own}`],

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { type Connection, createConnection } from 'mysql2';
 import type {
   FieldPacket,
@@ -20,15 +21,23 @@ export interface ClientOptions {
   readonly signal?: AbortSignal;
 }
 
+/** An answer may have so many bytes: more is no lesson, and would fill the memory before it is shown. */
+const largestAnswer = 64 * 1024 * 1024;
+
+/** How often an answer's size is looked at, in ms; a fast server sends some 30 MB in this time. */
+const lookMs = 50;
+
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
 export class Client {
   readonly #connection: PromisedConnection;
+  readonly #received: () => number;
   readonly #pending = new Set<() => void>();
   /** Resolves with the reason when the connection dies, also while idle. */
   readonly lost: Promise<string>;
 
-  private constructor(connection: PromisedConnection) {
+  private constructor(connection: PromisedConnection, received: () => number) {
     this.#connection = connection;
+    this.#received = received;
     this.lost = new Promise((resolve) => {
       connection.on('error', (error: Error) => resolve(error.message));
       connection.on('end', () => resolve('The server closed the connection.'));
@@ -59,7 +68,7 @@ export class Client {
       },
     });
     await connected(connection, signal);
-    return new Client(connection.promise());
+    return new Client(connection.promise(), () => receivedBy(connection));
   }
 
   get connectionId(): number {
@@ -103,9 +112,21 @@ export class Client {
       abandon = () => reject(new Error('The lab closed the connection.'));
     });
     this.#pending.add(abandon);
+    const tooMuch = Promise.withResolvers<never>();
+    const before = this.#received();
+    const look = setInterval(() => {
+      if (this.#received() - before <= largestAnswer) return;
+      tooMuch.reject(
+        new Error(
+          `The answer is larger than ${largestAnswer / 1024 / 1024} MB; the lab closed the connection.`,
+        ),
+      );
+      this.#connection.destroy();
+    }, lookMs).unref();
     try {
-      return await Promise.race([this.#connection.query<QueryResult>(sql), abandoned]);
+      return await Promise.race([this.#connection.query<QueryResult>(sql), abandoned, tooMuch.promise]);
     } finally {
+      clearInterval(look);
       this.#pending.delete(abandon);
     }
   }
@@ -116,6 +137,10 @@ export class Client {
     this.#connection.destroy();
   }
 }
+
+/** Bytes that have come over a connection's socket, which the driver does not declare. */
+const receivedBy = (connection: Connection): number =>
+  'stream' in connection && connection.stream instanceof Socket ? connection.stream.bytesRead : 0;
 
 const connected = async (connection: Connection, signal?: AbortSignal): Promise<void> => {
   const settled = new AbortController();

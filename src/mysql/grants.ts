@@ -34,14 +34,20 @@ export const accountOf = (user: string, host: string): string => `${quoteText(us
 /** The account that may see locks, which a lesson's own account must not. */
 export const observerOf = (user: string): string => `${user}_observer`;
 
+/**
+ * Everybody may change their own password, and so may a lesson: not with this, since it does not know the
+ * present one. https://dev.mysql.com/doc/refman/9.7/en/password-management.html
+ */
+export const keepsPassword = 'PASSWORD REQUIRE CURRENT';
+
 /** What a teacher runs, as an administrator, to let a student's account make sandboxes of one prefix only. */
 export const preparingStatements = (user: string, prefix: string, host = '%'): readonly string[] => {
   const schemas = `\`${grantPattern(`${prefix}_`)}%\`.*`;
   const [account, observer] = [accountOf(user, host), accountOf(observerOf(user), host)];
   return [
-    `CREATE USER ${account} IDENTIFIED BY 'a password'`,
+    `CREATE USER ${account} IDENTIFIED BY 'a password' ${keepsPassword}`,
     `GRANT ${sandboxPrivileges.join(', ')} ON ${schemas} TO ${account}`,
-    `CREATE USER ${observer} IDENTIFIED BY 'the same password'`,
+    `CREATE USER ${observer} IDENTIFIED BY 'the same password' ${keepsPassword}`,
     `GRANT SELECT ON performance_schema.* TO ${observer}`,
     `GRANT SELECT ON ${schemas} TO ${observer}`,
   ];

@@ -99,8 +99,9 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         multipleStatements: true,
       });
       opened.push(observing);
-      // Reading the watched tables must never wait long for a lock on their definition.
-      await observing.query('SET SESSION lock_wait_timeout = 1');
+      // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
+      // view of the lesson's that sleeps.
+      await observing.query('SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 5000');
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes, UserError } from '../../src/errors.ts';
@@ -319,4 +319,17 @@ describe('a server is reached', () => {
     expect(look).toEqual({ applies: true, because: `secure@127.0.0.1:${server.port}` });
     expect(await cipherOf({})).not.toBe('');
   });
+});
+
+it('SECURITY.md gives the very statements that are tested here', async () => {
+  const text = await readFile(new URL('../../SECURITY.md', import.meta.url), 'utf8');
+  for (const sql of preparingStatements('ann', 'ann')) expect(text).toContain(`${sql};\n`);
+  await root.query("CREATE USER admin IDENTIFIED BY 'x'");
+  try {
+    const refusal = await refusalOf(labOf({ url: at('admin:x') }));
+    const grants = refusal.next.filter((line) => line.startsWith('GRANT '));
+    expect(text).toContain(`${grants.join('\n')}\n`);
+  } finally {
+    await root.query('DROP USER admin');
+  }
 });

@@ -1,5 +1,6 @@
 import { checkLesson } from '../../author/check.ts';
 import { lessonFiles } from '../../author/lesson-files.ts';
+import { jsonText } from '../../engine/json-text.ts';
 import { printableLines } from '../../engine/printable.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import { readLessonText } from '../../lesson/load.ts';
@@ -69,7 +70,7 @@ const asText = (files: readonly CheckedFile[]): string => {
 
 /** Version 1 of the answer; `problems` are those of the library's type `Problem`. */
 const asJson = (files: readonly CheckedFile[]): string =>
-  `${JSON.stringify({ format: 1, files: files.map(({ text, ...one }) => one), found: countsOf(files) }, null, 2)}\n`;
+  `${jsonText({ format: 1, files: files.map(({ text, ...one }) => one), found: countsOf(files) }, 2)}\n`;
 
 const asGithub = (files: readonly CheckedFile[]): string =>
   files.flatMap(({ file, problems }) => problems.map((one) => annotationOf(file, one))).join('');

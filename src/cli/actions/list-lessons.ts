@@ -1,3 +1,4 @@
+import { jsonText } from '../../engine/json-text.ts';
 import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
@@ -11,7 +12,7 @@ import { shippedLessons } from '../lessons.ts';
 export const listLessons = async (edge: Edge, format: 'text' | 'json'): Promise<number> => {
   const { lessons, failures } = await shippedLessons();
   if (format === 'json') {
-    edge.stdout.write(`${JSON.stringify({ format: 1, lessons: lessons.map(about) }, null, 2)}\n`);
+    edge.stdout.write(`${jsonText({ format: 1, lessons: lessons.map(about) }, 2)}\n`);
   } else {
     const paint = paintFor(wantsColor(edge.stdout, edge.env));
     edge.stdout.write(`${textLines(lessons, widthOf(edge.stdout), paint).join('\n')}\n`);

@@ -1,4 +1,5 @@
 import type { ServerAbout } from '../../engine/events.ts';
+import { jsonText } from '../../engine/json-text.ts';
 import type { CaseError, CaseStatus } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
 import type { Pair, PairResult, SeenInvariant } from '../../verify/pairs.ts';
@@ -60,7 +61,7 @@ export interface VerifyReportPair extends Pair, Partial<Omit<PairResult, 'status
 }
 
 export const jsonReporter = (write: Sink): VerifyReporter => ({
-  tell: collect((collected) => write(`${JSON.stringify(reportOf(collected), null, 2)}\n`)),
+  tell: collect((collected) => write(`${jsonText(reportOf(collected), 2)}\n`)),
 });
 
 const reportOf = ({ started, summary, cases, pairs }: Collected): VerifyReport => ({
