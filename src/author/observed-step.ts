@@ -102,11 +102,12 @@ const lockOf = (waits: readonly Wait[], names: Names): LockExpectation | undefin
   if (first === undefined || !('session' in first.for)) return undefined;
   const same = (part: keyof Wait) => waits.every((wait) => wait[part] === first[part]);
   const { index, key } = first;
-  return {
+  const on = {
     ...(same('kind') && { kind: first.kind }),
     ...(same('object') && { table: first.object }),
     ...(index !== undefined && same('index') && { index }),
     ...(same('mode') && { mode: first.mode }),
     ...(key !== undefined && same('key') && !names.isNamed(key) && { key }),
   };
+  return Object.keys(on).length > 0 ? on : undefined;
 };

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { pathWords } from '../lesson/path-words.ts';
 import type { Path } from '../lesson/yaml-source.ts';
 import { freeAnchors } from './yaml-anchors.ts';
-import { dataAt, pairOf, wayTo, type YamlNodes, yamlNodes } from './yaml-nodes.ts';
+import { dataAt, pairOf, tryYamlNodes, wayTo, type YamlNodes, yamlNodes } from './yaml-nodes.ts';
 import { insertPair, removePair, replaceValue } from './yaml-splice.ts';
 import { isYamlMap, maxColumns, type YamlData, yamlFlow } from './yaml-text.ts';
 
@@ -63,12 +63,18 @@ const staysOnLine = ({ text }: YamlNodes, node: YAMLMap, data: YamlData): boolea
   return text.slice(from, to).includes('#') || column + yamlFlow(data).length <= maxColumns;
 };
 
-const changed = (given: YamlNodes, { path, data }: Change, order?: readonly string[]): YamlNodes => {
+const changed = (given: YamlNodes, change: Change, order?: readonly string[]): YamlNodes => {
   let nodes = given;
+  const { path } = change;
+  const read = (text: string): YamlNodes => {
+    const after = tryYamlNodes(text);
+    if (after === undefined) throw cannotEdit(given, path);
+    return after;
+  };
   for (let free = freeAnchors(nodes, path); free !== undefined; free = freeAnchors(nodes, path)) {
-    nodes = yamlNodes(free);
+    nodes = read(free);
   }
-  return yamlNodes(spliced(nodes, { path, data }, order));
+  return read(spliced(nodes, change, order));
 };
 
 const spliced = (nodes: YamlNodes, { path, data }: Change, order?: readonly string[]): string => {

@@ -25,8 +25,15 @@ export interface YamlNodes {
 
 /** Reads a text that is known to be a lesson. */
 export const yamlNodes = (text: string): YamlNodes => {
+  const nodes = tryYamlNodes(text);
+  if (nodes === undefined) throw new Error('This was known to be a lesson, and is not even YAML');
+  return nodes;
+};
+
+/** Undefined when the text is no YAML. */
+export const tryYamlNodes = (text: string): YamlNodes | undefined => {
   const source = readYaml(text);
-  if (!(source instanceof YamlSource)) throw new Error(`Not YAML: ${JSON.stringify(source[0])}`);
+  if (!(source instanceof YamlSource)) return undefined;
   const document = parseDocument(text, { version: '1.2' });
   return {
     text,

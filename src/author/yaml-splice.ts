@@ -107,7 +107,11 @@ const isFlow = (node: Node): boolean => (isMap(node) || isSeq(node)) && node.flo
 const isSpaced = (map: YAMLMap, text: string): boolean =>
   map.items.some((pair) => /\r?\n[ \t]*\r?\n(#[^\n]*\n)*$/.test(text.slice(0, rangeOf(pair.key).from)));
 
-const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1);
+/** A byte order mark at the very beginning takes no column. */
+const columnOf = (text: string, offset: number): number => {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  return offset - lineStart - (lineStart === 0 && text.startsWith('\uFEFF') ? 1 : 0);
+};
 
 const endOfLine = (text: string, offset: number): number => {
   const end = text.indexOf('\n', offset);

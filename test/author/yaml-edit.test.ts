@@ -143,6 +143,22 @@ describe('a new expectation', () => {
     );
   });
 
+  test('finds its place behind a byte order mark, a document marker and blank lines', () => {
+    const edits = [
+      { path: ['steps', 0, 'expect'], data: { affected: 1 } },
+      { path: ['end'], data: { invariant: 'holds' } },
+    ];
+    expect(set('\uFEFFsteps:\n  - A: x\n', ...edits)).toBe(
+      '\uFEFFsteps:\n  - A: x\n    expect: { affected: 1 }\nend: { invariant: holds }\n',
+    );
+    expect(set('# c\n---\nsteps:\n  -\n    A: >+\n      x\n\n\n', ...edits)).toBe(
+      '# c\n---\nsteps:\n  -\n    A: >+\n      x\n\n\n    expect: { affected: 1 }\nend: { invariant: holds }\n',
+    );
+    expect(set('{steps: [{A: x}]}\n', ...edits)).toBe(
+      '{steps: [{A: x, expect: { affected: 1 }}], end: { invariant: holds }}\n',
+    );
+  });
+
   test('at the top is set apart where the keys of the file are', () => {
     const before = lines('steps:', '  - A: COMMIT', '', 'variants: {}');
     expect(set(before, { path: ['end'], data: { invariant: 'holds' } })).toBe(

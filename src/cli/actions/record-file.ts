@@ -1,6 +1,7 @@
 import { type DiffLine, unifiedDiff } from '../../author/diff.ts';
 import { type OpenClaims, recordLesson } from '../../author/record.ts';
 import { replaceFile } from '../../author/write-file.ts';
+import type { Finding } from '../../engine/finding.ts';
 import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
 import { readLessonText } from '../../lesson/load.ts';
@@ -50,17 +51,10 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
       progress.clear();
     }
   });
-  const paint = paintFor(wantsColor(edge.stdout, edge.env));
-  edge.stdout.write(
-    unifiedDiff(before, after, file)
-      .map((line) => `${painted(line, paint)}\n`)
-      .join(''),
-  );
+  showDiff(edge, unifiedDiff(before, after, file));
   const said = await write(edge, wanted, before, after);
   edge.stderr.write(`${[said, ...openLines(open, wanted)].join('\n')}\n`);
-  return open.some(({ findings }) => findings.some(({ verdict }) => verdict === 'fails'))
-    ? exitCodes.unproven
-    : exitCodes.ok;
+  return open.some((one) => has(one, 'fails')) ? exitCodes.unproven : exitCodes.ok;
 };
 
 const write = async (edge: Edge, wanted: RecordFile, before: string, after: string): Promise<string> => {
@@ -74,8 +68,15 @@ const write = async (edge: Edge, wanted: RecordFile, before: string, after: stri
   return `Wrote ${file}. Read what it claims now: it is what happened, whether that was meant or not.`;
 };
 
-const painted = ({ kind, text }: DiffLine, paint: Paint): string => {
-  const line = printable(text.replaceAll('\t', '  ').replace(/\r$/, ''));
+/** On a terminal nothing but text reaches it; elsewhere it is a diff that patch can apply. */
+const showDiff = ({ stdout, env }: Edge, diff: readonly DiffLine[]): void => {
+  const paint = paintFor(wantsColor(stdout, env));
+  const shown = (text: string) =>
+    stdout.isTTY ? printable(text.replaceAll('\t', '  ').replace(/\r$/, '')) : text;
+  stdout.write(diff.map(({ kind, text }) => `${painted(kind, shown(text), paint)}\n`).join(''));
+};
+
+const painted = (kind: DiffLine['kind'], line: string, paint: Paint): string => {
   switch (kind) {
     case 'added':
       return paint.good(line);
@@ -91,10 +92,13 @@ const painted = ({ kind, text }: DiffLine, paint: Paint): string => {
   }
 };
 
-/** What stays wrong, by where it is. */
+/** What stays wrong, by where it is, and what cannot be claimed. */
 const openLines = (open: readonly OpenClaims[], { file, update }: RecordFile): readonly string[] => {
-  const failing = open.filter(({ findings }) => findings.some(({ verdict }) => verdict === 'fails'));
-  if (failing.length === 0) return [];
+  const failing = open.filter((one) => has(one, 'fails'));
+  if (failing.length === 0) {
+    const hint = `No expectation can say what happened to some steps; isolab verify ${file} tells which.`;
+    return open.some((one) => has(one, 'unproven')) ? [hint] : [];
+  }
   const places = failing.map(
     ({ level, variant }) => `  ${level}${variant === undefined ? '' : `, variant ${variant}`}`,
   );
@@ -103,3 +107,6 @@ const openLines = (open: readonly OpenClaims[], { file, update }: RecordFile): r
     : 'isolab verify tells which they are; isolab record --update replaces them.';
   return ['Expectations in the file do not hold at', ...places, next];
 };
+
+const has = ({ findings }: OpenClaims, wanted: Finding['verdict']): boolean =>
+  findings.some(({ verdict }) => verdict === wanted);
