@@ -1,6 +1,9 @@
 /** Where a key is pressed. */
-/** replay: a recorded run is on the screen, and there is neither a server nor a list to go back to. */
-export type KeyScope = 'list' | 'run' | 'replay' | 'overlay';
+/**
+ * replay: a recorded run is on the screen, and there is neither a server nor a list to go back to. question:
+ * the next step has one; keys that it does not take mean there what they mean in the run.
+ */
+export type KeyScope = 'list' | 'run' | 'replay' | 'question' | 'overlay';
 
 export type Action =
   | 'next'
@@ -8,6 +11,12 @@ export type Action =
   | 'first-step'
   | 'last-step'
   | 'next-wait'
+  | 'choice-up'
+  | 'choice-down'
+  | 'mark'
+  | 'answer'
+  | 'pass-over'
+  | 'questions'
   | 'restart'
   | 'level-1'
   | 'level-2'
@@ -48,6 +57,43 @@ export interface KeyBinding {
 
 /** Every key there is. The footer and the help are drawn from this table, and nothing else reads keys. */
 export const bindings: readonly KeyBinding[] = [
+  {
+    scopes: ['question'],
+    keys: { up: 'choice-up', down: 'choice-down', k: 'choice-up', j: 'choice-down' },
+    shown: '↑  ↓  k  j',
+    help: 'choose an answer',
+    footer: 'choose',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['question'],
+    keys: { space: 'mark' },
+    shown: 'Space',
+    help: 'mark a row; or answer, where there is one choice to make',
+    footer: 'mark',
+    footerRank: 1,
+  },
+  {
+    scopes: ['question'],
+    keys: { enter: 'answer', right: 'answer', l: 'answer' },
+    shown: 'Enter  →  l',
+    help: 'answer, and see what the server does',
+    footer: 'answer',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['question'],
+    keys: { s: 'pass-over' },
+    shown: 's',
+    help: 'take the step without an answer',
+    footer: 'skip',
+  },
+  {
+    scopes: ['run', 'replay', 'question'],
+    keys: { Q: 'questions' },
+    shown: 'Q',
+    help: 'ask no more questions, or ask them again',
+  },
   {
     scopes: ['run', 'replay'],
     keys: { space: 'next', enter: 'next', right: 'next', l: 'next' },
@@ -184,7 +230,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
-    scopes: ['list', 'run', 'replay'],
+    scopes: ['list', 'run', 'replay', 'question'],
     keys: { '?': 'help' },
     shown: '?',
     help: 'all keys and signs',
@@ -197,9 +243,9 @@ export const bindings: readonly KeyBinding[] = [
     help: 'back to the lessons',
     footer: 'lessons',
   },
-  { scopes: ['list', 'run', 'replay'], keys: { q: 'quit' }, shown: 'q', help: 'quit', footer: 'quit' },
+  { scopes: ['list', 'run', 'replay', 'question'], keys: { q: 'quit' }, shown: 'q', help: 'quit', footer: 'quit' },
   {
-    scopes: ['list', 'run', 'replay', 'overlay'],
+    scopes: ['list', 'run', 'replay', 'question', 'overlay'],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',
     help: 'quit, whatever is going on',

@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly clock: Clock;
   /** What is shown; the lab, unless something else is said. */
   readonly mode?: Mode;
+  /** Ask the questions of lessons; true, unless something else is said. */
+  readonly asks?: boolean;
   /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */
   readonly startRun?: (options: RetraceOptions) => Promise<OpenRun>;
 }
@@ -47,7 +49,7 @@ export class LabHost {
 
   constructor(options: HostOptions) {
     this.#options = options;
-    const { model, commands } = initialModel(options.catalogue, options.mode);
+    const { model, commands } = initialModel(options.catalogue, options);
     this.#model = model;
     for (const command of commands) this.#execute(command);
   }

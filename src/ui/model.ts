@@ -4,6 +4,7 @@ import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
 import type { Goal } from './places.ts';
+import type { Answer, Answering } from './question.ts';
 import type { Track } from './track.ts';
 
 /** lab: lessons on a server. replay: a recorded run, and nothing else. */
@@ -12,6 +13,8 @@ export type Mode = 'lab' | 'replay';
 /** Everything the screen is drawn from. */
 export interface Model {
   readonly mode: Mode;
+  /** Ask the questions of lessons. */
+  readonly asks: boolean;
   readonly catalogue: readonly Lesson[];
   /** The lesson the list stands on, an index into the catalogue in the order of the list. */
   readonly selected: number;
@@ -69,6 +72,11 @@ export interface RunModel {
   readonly heardAt: number;
   /** The lesson was read, or is being run: its steps are shown instead. */
   readonly begun: boolean;
+  /** Questions of the lesson are asked before the steps they belong to. */
+  readonly asks: boolean;
+  /** What was said to the questions so far. */
+  readonly answers: readonly Answer[];
+  readonly answering?: Answering;
   /** A word about the last key, for instance that there is no such level. */
   readonly notice?: string;
   readonly focus: Panel;
@@ -129,9 +137,13 @@ export interface Update {
   readonly commands: readonly Command[];
 }
 
-export const initialModel = (catalogue: readonly Lesson[], mode: Mode = 'lab'): Update => ({
+export const initialModel = (
+  catalogue: readonly Lesson[],
+  { mode = 'lab', asks = true }: Partial<Pick<Model, 'mode' | 'asks'>> = {},
+): Update => ({
   model: {
     mode,
+    asks,
     catalogue: inListOrder(catalogue),
     selected: 0,
     server: { status: 'coming', progress: { message: 'Looking for a MySQL server' } },

@@ -28,6 +28,8 @@ export const openRun = (
     track: emptyTrack,
     again: actions,
     heardAt: 0,
+    asks: model.asks,
+    answers: [],
     begun: again?.begun ?? false,
     focus: again?.focus ?? 'main',
     // A lesson that was read stays where it was read to.

@@ -1,10 +1,12 @@
 import type { LabState } from '../engine/state.ts';
 import { levels } from '../lesson/level.ts';
+import { type Answered, answer, mark, moveChoice, passOver, toggleQuestions } from './answer.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 import type { Areas, Message, Model, RunModel, Update } from './model.ts';
 import { closeRun, openBeside, openRun, reconnect, restart } from './open-run.ts';
 import { isReached, lastPlace, nextWait, previousPlace, showPlace } from './places.ts';
+import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
@@ -12,7 +14,7 @@ import { began, heard, isLive, shown } from './track.ts';
 export const update = (model: Model, message: Message): Update => {
   switch (message.type) {
     case 'key': {
-      const action = actionFor(scopeOf(model), message.key);
+      const action = actionOf(model, message.key);
       return action === undefined ? only(model) : press(model, action, message.areas);
     }
     case 'lesson-opened':
@@ -66,6 +68,11 @@ export const update = (model: Model, message: Message): Update => {
   }
 };
 
+const actionOf = (model: Model, key: string): Action | undefined => {
+  const asked = model.overlay || !model.run ? undefined : openQuestion(model.run);
+  return (asked && actionFor('question', key)) ?? actionFor(scopeOf(model), key);
+};
+
 const scopeOf = (model: Model): KeyScope => {
   if (model.overlay) return 'overlay';
   if (model.mode === 'replay') return 'replay';
@@ -77,6 +84,18 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
   switch (action) {
     case 'next':
       return next(model);
+    case 'choice-up':
+      return only(moveChoice(model, -1));
+    case 'choice-down':
+      return only(moveChoice(model, 1));
+    case 'mark':
+      return afterAnswer(mark(model));
+    case 'answer':
+      return afterAnswer(answer(model));
+    case 'pass-over':
+      return afterAnswer(passOver(model));
+    case 'questions':
+      return only(toggleQuestions(model));
     case 'previous':
       return only(previousPlace(model));
     case 'first-step':
@@ -168,11 +187,15 @@ const next = (model: Model): Update => {
   return whenReady(withRun(model, { nextWanted: true }));
 };
 
+const afterAnswer = ({ model, goesOn }: Answered): Update => (goesOn ? next(model) : only(model));
+
 const whenReady = (model: Model): Update => {
   const { run } = model;
   if (run === undefined || run.phase.kind !== 'ready' || !(run.nextWanted || isUnderWay(run))) {
     return only(model);
   }
+  // A step that was asked for before its question was on the screen waits for the answer.
+  if (!isUnderWay(run) && openQuestion(run)) return only(withRun(model, { nextWanted: false }));
   return {
     model: withRun(model, {
       phase: { kind: 'taking' },

@@ -7,7 +7,7 @@ import { makeTheme } from '../../src/ui/theme.ts';
 import { footerLine } from '../../src/ui/view/footer.ts';
 import { helpLines } from '../../src/ui/view/help-lines.ts';
 
-const scopes: readonly KeyScope[] = ['list', 'run', 'replay', 'overlay'];
+const scopes: readonly KeyScope[] = ['list', 'run', 'replay', 'question', 'overlay'];
 const modes: readonly Mode[] = ['lab', 'replay'];
 const theme = makeTheme(false);
 

@@ -72,6 +72,8 @@ export const runModel = (lab: LabState, more: Partial<RunModel> = {}): RunModel 
   track: { actions: [], states: [lab], at: 0 },
   again: [],
   heardAt: 0,
+  asks: true,
+  answers: [],
   begun: lab.timeline.length > 0,
   focus: 'guide',
   scroll: { main: undefined, guide: 0, data: 0 },

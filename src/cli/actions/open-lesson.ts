@@ -14,6 +14,8 @@ export interface OpenLesson extends ChoiceWords {
   /** A lesson is expected here, but one of these words may have been meant. */
   readonly commands: readonly string[];
   readonly wish: ServerWish;
+  /** Ask the questions of lessons. */
+  readonly questions: boolean;
 }
 
 /** What is shown where there is no terminal to show the lab on. */
@@ -37,6 +39,7 @@ const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
     ...(start && { start }),
     connect: (onProgress) => servers.open(onProgress),
     clock: systemClock,
+    asks: wanted.questions,
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,

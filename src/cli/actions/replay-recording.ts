@@ -13,15 +13,15 @@ import { type RunFormat, reporterFor } from '../reporter.ts';
 export const replayRecording = async (
   edge: Edge,
   file: string,
-  format: RunFormat | undefined,
+  { format, questions }: { readonly format: RunFormat | undefined; readonly questions: boolean },
 ): Promise<number> => {
   const recording = parseRecording(await read(edge, file), file === '-' ? 'stdin' : file);
   return format === undefined && isInteractive(edge)
-    ? play(edge, recording)
+    ? play(edge, recording, questions)
     : print(edge, recording, format ?? 'text');
 };
 
-const play = async (edge: Edge, recording: Recording): Promise<number> => {
+const play = async (edge: Edge, recording: Recording, asks: boolean): Promise<number> => {
   const [{ recordedLesson }, { openLab }] = await Promise.all([
     import('../../ui/recorded-lesson.ts'),
     import('../../ui/open-lab.tsx'),
@@ -33,6 +33,7 @@ const play = async (edge: Edge, recording: Recording): Promise<number> => {
     connect,
     startRun: start,
     mode: 'replay',
+    asks,
     clock: systemClock,
     stdin: edge.stdin,
     stdout: edge.stdout,

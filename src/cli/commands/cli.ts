@@ -28,5 +28,7 @@ export const variantOption = [
   'a variant of the lesson, for instance a fix; isolab list names them',
 ] as const;
 
+export const noQuestionsOption = ['--no-questions', 'do not ask the questions of lessons'] as const;
+
 export const formatOption = (formats: readonly string[]) =>
   ['-f, --format <format>', formats.join(', '), 'text'] as const;

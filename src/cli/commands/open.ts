@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { type Cli, examples, levelOption, variantOption } from './cli.ts';
+import { type Cli, examples, levelOption, noQuestionsOption, variantOption } from './cli.ts';
 
 export const openCommand = ({ edge, wish, action }: Cli) =>
   new Command('open')
@@ -10,6 +10,7 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
     .argument('[lesson]', 'a lesson by its id, or a lesson file')
     .option(...levelOption)
     .option(...variantOption)
+    .option(...noQuestionsOption)
     .addHelpText(
       'after',
       examples(

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { oneOf } from '../words.ts';
-import { type Cli, examples } from './cli.ts';
+import { type Cli, examples, noQuestionsOption } from './cli.ts';
 import { runFormats } from './run.ts';
 
 export const replayCommand = ({ edge, action }: Cli) =>
@@ -11,6 +11,7 @@ export const replayCommand = ({ edge, action }: Cli) =>
     )
     .argument('<file>', 'a recording; - reads it from stdin')
     .option('-f, --format <format>', `print it: ${runFormats.join(', ')}`)
+    .option(...noQuestionsOption)
     .addHelpText(
       'after',
       examples(
@@ -23,6 +24,6 @@ export const replayCommand = ({ edge, action }: Cli) =>
       action(async (file, options) => {
         const format = options.format === undefined ? undefined : oneOf('format', options.format, runFormats);
         const { replayRecording } = await import('../actions/replay-recording.ts');
-        return replayRecording(edge, file, format);
+        return replayRecording(edge, file, { ...options, format });
       }),
     );

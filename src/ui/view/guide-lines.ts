@@ -1,13 +1,16 @@
+import { bindingsBefore } from '../../engine/judge.ts';
 import { printable, printableLines } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
 import { stepInHand, stepStatements } from '../in-hand.ts';
 import type { Problem, RunModel, ServerModel } from '../model.ts';
+import { openQuestion, revealsOf, scoreOf } from '../question.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
+import { counted, signs } from '../words.ts';
+import { questionLines, revealLines } from './question-lines.ts';
 import { upcoming } from './upcoming.ts';
 
 export interface GuideStyle {
@@ -25,7 +28,7 @@ export interface Guide {
 export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle): Guide => {
   if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
   if (run.lab === undefined) return comingGuide(server, style);
-  return run.lab.finished ? endGuide(run.lab, style) : stepGuide(run.lab, style);
+  return run.lab.finished ? endGuide(run.lab, run, style) : stepGuide(run.lab, run, style);
 };
 
 const problemGuide = (problem: Problem, { theme, width }: GuideStyle): Guide => ({
@@ -57,7 +60,8 @@ const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide =
   ],
 });
 
-const stepGuide = (lab: LabState, { theme, width }: GuideStyle): Guide => {
+const stepGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
+  const { theme, width } = style;
   const { steps } = lab.script;
   const taken = stepStatements(lab).map((one) => one.step);
   const inHand = stepInHand(lab);
@@ -67,18 +71,41 @@ const stepGuide = (lab: LabState, { theme, width }: GuideStyle): Guide => {
   const why = last === undefined ? undefined : steps[last]?.why;
   const look = plan.kind === 'take' ? steps[plan.step]?.look : undefined;
   const sections = [
-    ...(why === undefined ? [] : [{ head: 'Why', text: why }]),
-    ...(look === undefined ? [] : [{ head: 'Look', text: look }]),
+    ...revealSections(lab, run, style),
+    ...(why === undefined ? [] : [{ head: 'Why', lines: markdownLines(why, width - 6, theme) }]),
+    ...(look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }]),
   ];
+  const question = openQuestion(run);
+  if (question !== undefined) {
+    const bindings = bindingsBefore(lab, question.step);
+    const asked = questionLines(question, bindings, { theme, width: width - 6 });
+    return {
+      title: 'What do you think?',
+      lines: sectionLines([{ head: 'Ask', lines: asked }, ...sections.toReversed()], theme),
+    };
+  }
   if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, theme, width) };
-  return {
-    title: 'Step by step',
-    lines: sections.flatMap(({ head, text }, index) => [
-      ...(index > 0 ? [''] : []),
-      ...headed(head, markdownLines(text, width - 6, theme), theme),
-    ]),
-  };
+  return { title: 'Step by step', lines: sectionLines(sections, theme) };
 };
+
+/** What was said to a question, once the server has answered it, and for as long as that is news. */
+const revealSections = (lab: LabState, { answers }: RunModel, { theme, width }: GuideStyle): readonly Section[] => {
+  const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
+  return revealsOf(lab, answers).flatMap((reveal) => {
+    const entry = stepStatements(lab).find((one) => one.step === reveal.step);
+    if (entry === undefined || Math.max(entry.sentAt, entry.finishedAt ?? 0) < sentAt) return [];
+    const lines = revealLines(reveal, bindingsBefore(lab, reveal.step), { theme, width: width - 6 });
+    return lines.length === 0 ? [] : [{ head: 'You', lines }];
+  });
+};
+
+interface Section {
+  readonly head: string;
+  readonly lines: readonly string[];
+}
+
+const sectionLines = (sections: readonly Section[], theme: Theme): readonly string[] =>
+  sections.flatMap(({ head, lines }, index) => [...(index > 0 ? [''] : []), ...headed(head, lines, theme)]);
 
 /** A word in the margin, the text beside it. */
 const headed = (head: string, lines: readonly string[], theme: Theme): readonly string[] =>
@@ -100,7 +127,7 @@ const variantLines = (
   ...markdownLines(about, width, theme),
 ];
 
-const endGuide = (lab: LabState, style: GuideStyle): Guide => {
+const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
   const { theme, width } = style;
   const { script } = lab;
   const last = stepStatements(lab).at(-1)?.step;
@@ -109,6 +136,7 @@ const endGuide = (lab: LabState, style: GuideStyle): Guide => {
     title: 'At the end',
     lines: [
       ...verdictLines(lab, style),
+      ...scoreLines(lab, run, style),
       ...(why === undefined ? [] : ['', ...headed('Why', markdownLines(why, width - 6, theme), theme)]),
       ...(script.remember.length === 0 ? [] : ['', theme.strong('Remember')]),
       ...script.remember.flatMap((one) =>
@@ -121,6 +149,12 @@ const endGuide = (lab: LabState, style: GuideStyle): Guide => {
       ]),
     ],
   };
+};
+
+const scoreLines = (lab: LabState, { answers }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
+  const { right, given } = scoreOf(revealsOf(lab, answers));
+  if (given === 0) return [];
+  return ['', ...headed('You', wrapped(`${right} of ${counted(given, 'answer')} right.`, width - 6), theme)];
 };
 
 const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly string[] => {

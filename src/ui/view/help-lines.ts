@@ -14,9 +14,13 @@ export const helpLines = (theme: Theme, width: number, mode: Mode): readonly str
 const sections: Readonly<Record<Mode, readonly (readonly [title: string, scope: KeyScope])[]>> = {
   lab: [
     ['In a lesson', 'run'],
+    ['At a question', 'question'],
     ['In the list of lessons', 'list'],
   ],
-  replay: [['In a recording', 'replay']],
+  replay: [
+    ['In a recording', 'replay'],
+    ['At a question', 'question'],
+  ],
 };
 
 const keySection = (title: string, scope: KeyScope, theme: Theme, width: number): readonly string[] => [

@@ -5,6 +5,7 @@ import type { Progress, RunModel, ServerModel } from '../model.ts';
 import type { Goal } from '../places.ts';
 import { justify, padded } from '../text/fit.ts';
 import { sqlLine } from '../text/sql.ts';
+import { openQuestion } from '../question.ts';
 import type { Theme } from '../theme.ts';
 import { isLive, type Track } from '../track.ts';
 import { counted } from '../words.ts';
@@ -34,7 +35,7 @@ const words = (run: RunModel, server: ServerModel, theme: Theme): string => {
     case 'taking':
       if (run.goal !== undefined) return goalWords(run.goal);
       if (run.lab?.finished) return endWords(server, theme);
-      return run.lab === undefined ? '' : stepWords(run.lab, theme);
+      return run.lab === undefined ? '' : stepWords(run.lab, openQuestion(run) ? 'Enter' : 'Space', theme);
   }
 };
 
@@ -75,26 +76,32 @@ const endWords = (server: ServerModel, theme: Theme): string => {
   return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : others)}`;
 };
 
-const stepWords = (lab: LabState, theme: Theme): string => {
+const stepWords = (lab: LabState, key: string, theme: Theme): string => {
   if (goesAtItsOwnPace(lab)) {
     const statement = stepStatements(lab).at(-1);
     const doing = statement?.status === 'blocked' ? 'waits' : 'is at work';
     return `${statement?.session} ${doing}; this step goes on until the server answers`;
   }
   const inHand = stepInHand(lab);
-  return planWords(inHand === undefined ? upcoming(lab) : { kind: 'take', step: inHand }, lab, theme);
+  const plan = inHand === undefined ? upcoming(lab) : ({ kind: 'take', step: inHand } as const);
+  return planWords(plan, lab, theme, key);
 };
 
 const promptOf = (name: string, { script }: LabState, theme: Theme): string =>
   theme.session(script.sessions.findIndex((one) => one.name === name))(`${name}>`);
 
-const planWords = (plan: ReturnType<typeof upcoming>, lab: LabState, theme: Theme): string => {
+const planWords = (
+  plan: ReturnType<typeof upcoming>,
+  lab: LabState,
+  theme: Theme,
+  key = 'Space',
+): string => {
   switch (plan.kind) {
     case 'take': {
       const step = lab.script.steps[plan.step];
       if (step === undefined) return '';
       const place = theme.faint(`step ${plan.step + 1} of ${lab.script.steps.length}`);
-      return `${button('Space', theme)} ${place}  ${promptOf(step.session, lab, theme)} ${sqlLine(step.sql, theme)}`;
+      return `${button(key, theme)} ${place}  ${promptOf(step.session, lab, theme)} ${sqlLine(step.sql, theme)}`;
     }
     case 'stuck': {
       const waiting = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');

@@ -1,4 +1,5 @@
 import type { Panel, RunModel, ServerModel } from '../model.ts';
+import { openQuestion } from '../question.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { isLive } from '../track.ts';
@@ -27,7 +28,8 @@ export const runScreen = (
   now: number,
   theme: Theme,
 ): Screen => {
-  const says = run.phase.kind === 'broken' || run.lab?.finished !== undefined;
+  const asks = openQuestion(run) !== undefined;
+  const says = asks || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
   const layout = runLayout(size, run.begun, says);
   const setting = { run, layout, theme };
   const main = mainWindow(setting);
@@ -61,7 +63,7 @@ export const runScreen = (
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...body,
       nextBar(run, server, size.columns, theme),
-      footerLine(isRecorded(server) ? 'replay' : 'run', size.columns, theme),
+      footerLine(asks ? 'question' : isRecorded(server) ? 'replay' : 'run', size.columns, theme),
     ],
     areas: {
       ...noAreas,
