@@ -89,7 +89,11 @@ const stepGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
 };
 
 /** What was said to a question, once the server has answered it, and for as long as that is news. */
-const revealSections = (lab: LabState, { answers }: RunModel, { theme, width }: GuideStyle): readonly Section[] => {
+const revealSections = (
+  lab: LabState,
+  { answers }: RunModel,
+  { theme, width }: GuideStyle,
+): readonly Section[] => {
   const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
   return revealsOf(lab, answers).flatMap((reveal) => {
     const entry = stepStatements(lab).find((one) => one.step === reveal.step);
@@ -151,7 +155,11 @@ const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
   };
 };
 
-const scoreLines = (lab: LabState, { answers }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
+const scoreLines = (
+  lab: LabState,
+  { answers }: RunModel,
+  { theme, width }: GuideStyle,
+): readonly string[] => {
   const { right, given } = scoreOf(revealsOf(lab, answers));
   if (given === 0) return [];
   return ['', ...headed('You', wrapped(`${right} of ${counted(given, 'answer')} right.`, width - 6), theme)];
