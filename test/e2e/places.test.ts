@@ -15,7 +15,7 @@ const sizes = [
 test.for(sizes)(
   'back, the next wait, the end, and another level at the same step, at $columns×$rows',
   async (size) => {
-    await using terminal = new TestTerminal({ ...size, args: ['duplicate-book'], env });
+    await using terminal = new TestTerminal({ ...size, args: ['duplicate-book', '--no-questions'], env });
     await terminal.waitFor('step 1 of 8');
     terminal.type('   ');
     await terminal.waitFor('step 2 of 8');

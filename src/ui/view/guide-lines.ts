@@ -97,7 +97,8 @@ const revealSections = (
   const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
   return revealsOf(lab, answers).flatMap((reveal) => {
     const entry = stepStatements(lab).find((one) => one.step === reveal.step);
-    if (entry === undefined || Math.max(entry.sentAt, entry.finishedAt ?? 0) < sentAt) return [];
+    const isNews = entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
+    if (!isNews || reveal.step === stepInHand(lab)) return [];
     const lines = revealLines(reveal, bindingsBefore(lab, reveal.step), { theme, width: width - 6 });
     return lines.length === 0 ? [] : [{ head: 'You', lines }];
   });
