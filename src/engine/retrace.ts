@@ -5,8 +5,15 @@ import type { LabState } from './state.ts';
 /** What a person asks of a run. A run is its script and these, in order. */
 export type RunAction =
   | { readonly kind: 'next' }
-  | { readonly kind: 'submit'; readonly session: string; readonly sql: string }
+  | OwnStatement
   | { readonly kind: 'cancel'; readonly session: string };
+
+/** A statement of the user's own, beside the script. */
+export interface OwnStatement {
+  readonly kind: 'submit';
+  readonly session: string;
+  readonly sql: string;
+}
 
 export const perform = (run: Pick<LessonRun, 'next' | 'submit' | 'cancel'>, action: RunAction) => {
   switch (action.kind) {

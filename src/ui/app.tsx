@@ -1,4 +1,4 @@
-import { Box, Text, useInput } from 'ink';
+import { Box, Text, useInput, usePaste } from 'ink';
 import {
   memo,
   type ReactNode,
@@ -41,6 +41,7 @@ export const App = ({ host, clock, theme, size }: AppProps): ReactNode => {
   useInput((input, key) => {
     for (const name of keyNames(input, key)) host.tell({ type: 'key', key: name, areas: areas.current });
   });
+  usePaste((text) => host.tell({ type: 'paste', text }));
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       {screen.rows.map((row, index) => (

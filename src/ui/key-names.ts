@@ -4,10 +4,11 @@ import type { Key } from 'ink';
 export const keyNames = (input: string, key: Partial<Key>): readonly string[] => {
   if (key.eventType === 'release') return [];
   const special = specialKeys.find(([name]) => key[name]);
+  if (special?.[1] === 'enter' && key.meta) return ['newline'];
   if (special) return [key.shift && special[1] === 'tab' ? 'shift-tab' : special[1]];
   if (key.ctrl) return [`ctrl-${input}`];
   if (key.meta) return [];
-  return Array.from(input, (character) => characterKeys.get(character) ?? character);
+  return Array.from(input, (character) => characterKeys.get(character) ?? controlKey(character) ?? character);
 };
 
 const specialKeys = [
@@ -29,7 +30,13 @@ const specialKeys = [
 const characterKeys = new Map([
   [' ', 'space'],
   ['\r', 'enter'],
-  ['\n', 'enter'],
+  ['\n', 'newline'],
   ['\t', 'tab'],
-  ['\u0003', 'ctrl-c'],
+  ['\u007F', 'backspace'],
 ]);
+
+/** Control characters that came in the middle of others. */
+const controlKey = (character: string): string | undefined => {
+  const code = character.codePointAt(0) ?? 0;
+  return code >= 1 && code <= 26 ? `ctrl-${String.fromCodePoint(code + 96)}` : undefined;
+};

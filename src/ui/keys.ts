@@ -1,11 +1,20 @@
+import type { PromptAction } from './prompt.ts';
+
 /** Where a key is pressed. */
 /**
  * replay: a recorded run is on the screen, and there is neither a server nor a list to go back to. question:
  * the next step has one; keys that it does not take mean there what they mean in the run.
  */
-export type KeyScope = 'list' | 'run' | 'replay' | 'question' | 'overlay';
+export type KeyScope = 'list' | 'run' | 'replay' | 'question' | 'prompt' | 'overlay';
 
 export type Action =
+  | PromptAction
+  | 'statement-a'
+  | 'statement-b'
+  | 'statement'
+  | 'go-to-step'
+  | 'end-statement'
+  | 'without-own'
   | 'next'
   | 'previous'
   | 'first-step'
@@ -75,7 +84,7 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['question'],
-    keys: { enter: 'answer', right: 'answer', l: 'answer' },
+    keys: { enter: 'answer', newline: 'answer', right: 'answer', l: 'answer' },
     shown: 'Enter  →  l',
     help: 'answer, and see what the server does',
     footer: 'answer',
@@ -96,7 +105,7 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['run', 'replay'],
-    keys: { space: 'next', enter: 'next', right: 'next', l: 'next' },
+    keys: { space: 'next', enter: 'next', newline: 'next', right: 'next', l: 'next' },
     shown: 'Space  Enter  →  l',
     help: 'take the next step',
     footer: 'next',
@@ -127,8 +136,117 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 6,
   },
   {
+    scopes: ['run', 'replay'],
+    keys: { t: 'go-to-step' },
+    shown: 't',
+    help: 'to the place after so many steps',
+  },
+  {
+    scopes: ['run'],
+    keys: { a: 'statement-a', b: 'statement-b', ':': 'statement' },
+    shown: 'a  b  :',
+    help: 'write a statement of your own in A, in B, or where the last one was',
+    footer: 'your SQL',
+    footerKeys: 'a b',
+    footerRank: 3,
+  },
+  {
+    scopes: ['run'],
+    keys: { x: 'end-statement' },
+    shown: 'x',
+    help: 'end the statement that waits or is at work',
+  },
+  {
+    scopes: ['run'],
+    keys: { u: 'without-own' },
+    shown: 'u',
+    help: 'back to the script: the same steps again without your own statements',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { enter: 'send' },
+    shown: 'Enter',
+    help: 'run the statement, at this place of the lesson',
+    footer: 'run it',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { newline: 'newline' },
+    shown: 'Alt-Enter  Ctrl-J',
+    help: 'a new line',
+    footer: 'new line',
+    footerKeys: 'Alt-Enter',
+    footerRank: 2,
+  },
+  {
+    scopes: ['prompt'],
+    keys: { tab: 'other-session', 'shift-tab': 'other-session' },
+    shown: 'Tab',
+    help: 'in the other session',
+    footer: 'other session',
+    footerRank: 1,
+  },
+  {
+    scopes: ['prompt'],
+    keys: { up: 'earlier', down: 'later', 'ctrl-p': 'earlier', 'ctrl-n': 'later' },
+    shown: '↑  ↓  Ctrl-P  Ctrl-N',
+    help: 'a line up or down; past the first, what was written earlier',
+    footer: 'earlier',
+    footerKeys: '↑',
+    footerRank: 3,
+  },
+  {
+    scopes: ['prompt'],
+    keys: {
+      left: 'caret-left',
+      right: 'caret-right',
+      'ctrl-b': 'caret-left',
+      'ctrl-f': 'caret-right',
+      home: 'line-start',
+      end: 'line-end',
+      'ctrl-a': 'line-start',
+      'ctrl-e': 'line-end',
+    },
+    shown: '←  →  Home  End',
+    help: 'move in the line; also Ctrl-B, Ctrl-F, Ctrl-A, Ctrl-E',
+  },
+  {
+    scopes: ['prompt'],
+    keys: {
+      backspace: 'erase',
+      'ctrl-h': 'erase',
+      delete: 'erase-next',
+      'ctrl-d': 'erase-next',
+      'ctrl-w': 'erase-word',
+      'ctrl-u': 'erase-to-start',
+      'ctrl-k': 'erase-to-end',
+    },
+    shown: 'Backspace  Delete',
+    help: 'erase; Ctrl-W a word, Ctrl-U to the beginning of the line, Ctrl-K to its end',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { 'ctrl-c': 'stop' },
+    shown: 'Ctrl-C',
+    help: "end the session's statement; without one, drop what is written, then leave",
+    footer: 'end statement',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { escape: 'leave-prompt' },
+    shown: 'Esc',
+    help: 'back to the script',
+    footer: 'close',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down' },
+    shown: 'PgUp  PgDn',
+    help: 'scroll the panel',
+  },
+  {
     scopes: ['list'],
-    keys: { enter: 'open', space: 'open', right: 'open', l: 'open' },
+    keys: { enter: 'open', newline: 'open', space: 'open', right: 'open', l: 'open' },
     shown: 'Enter  Space  →  l',
     help: 'open the lesson',
     footer: 'open',
@@ -224,7 +342,15 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['overlay'],
-    keys: { escape: 'close', enter: 'close', space: 'close', '?': 'close', i: 'close', q: 'close' },
+    keys: {
+      escape: 'close',
+      enter: 'close',
+      newline: 'close',
+      space: 'close',
+      '?': 'close',
+      i: 'close',
+      q: 'close',
+    },
     shown: 'Esc',
     help: 'close this',
     footer: 'close',
@@ -243,7 +369,13 @@ export const bindings: readonly KeyBinding[] = [
     help: 'back to the lessons',
     footer: 'lessons',
   },
-  { scopes: ['list', 'run', 'replay', 'question'], keys: { q: 'quit' }, shown: 'q', help: 'quit', footer: 'quit' },
+  {
+    scopes: ['list', 'run', 'replay', 'question'],
+    keys: { q: 'quit' },
+    shown: 'q',
+    help: 'quit',
+    footer: 'quit',
+  },
   {
     scopes: ['list', 'run', 'replay', 'question', 'overlay'],
     keys: { 'ctrl-c': 'interrupt' },

@@ -33,6 +33,9 @@ export interface HostOptions {
 /** What the host does with a run. */
 export interface OpenRun extends AsyncDisposable {
   next(): Promise<unknown>;
+  /** A recording takes no statements. */
+  submit?(session: string, sql: string): Promise<unknown>;
+  cancel?(session: string): Promise<unknown>;
 }
 
 /** Keeps the model, does what its commands say, and tells who draws it. Knows nothing of terminals. */
@@ -93,7 +96,13 @@ export class LabHost {
         this.#runs.set(command.run, this.#openRun(command.run, command.script, command.again));
         return;
       case 'take-step':
-        void this.#takeStep(command.run);
+        void this.#perform(command.run, (run) => run.next());
+        return;
+      case 'submit':
+        void this.#perform(command.run, (run) => run.submit?.(command.session, command.sql));
+        return;
+      case 'cancel':
+        void this.#perform(command.run, (run) => run.cancel?.(command.session));
         return;
       case 'close-run':
         this.#closeRun(command.run);
@@ -156,10 +165,10 @@ export class LabHost {
     }
   }
 
-  async #takeStep(number: number): Promise<void> {
+  async #perform(number: number, act: (run: OpenRun) => Promise<unknown> | undefined): Promise<void> {
     try {
       const run = await this.#runs.get(number);
-      await run?.next();
+      if (run) await act(run);
       this.tell({ type: 'step-taken', run: number });
     } catch (error) {
       this.#broken(number, error, 'The run broke down');

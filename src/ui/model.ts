@@ -1,9 +1,10 @@
 import type { ServerAbout } from '../engine/events.ts';
-import type { RunAction } from '../engine/retrace.ts';
+import type { OwnStatement, RunAction } from '../engine/retrace.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
 import type { Goal } from './places.ts';
+import type { Prompt } from './prompt.ts';
 import type { Answer, Answering } from './question.ts';
 import type { Track } from './track.ts';
 
@@ -22,6 +23,8 @@ export interface Model {
   readonly server: ServerModel;
   /** The lesson that is open; without one, the list is shown. */
   readonly run?: RunModel;
+  /** Statements that the user wrote, the newest last and each once. */
+  readonly typed: readonly string[];
   /** Attempts to reach a server, and runs, are numbered: news of an earlier one comes too late. */
   readonly attempts: number;
   readonly runs: number;
@@ -66,6 +69,10 @@ export interface RunModel {
   readonly track: Track;
   /** What was done in another run, and is done again in this one before anything else. */
   readonly again: readonly RunAction[];
+  /** Statements that were sent before the one before them was over. */
+  readonly queued: readonly OwnStatement[];
+  /** What is being written; it takes the keys. */
+  readonly prompt?: Prompt;
   /** Steps are taken until this is reached, or a key is pressed. */
   readonly goal?: Goal;
   /** The clock's time when the last event came, in ms: what waits has waited longer since. */
@@ -104,6 +111,7 @@ export type Areas = Readonly<
 
 export type Message =
   | { readonly type: 'key'; readonly key: string; readonly areas: Areas }
+  | { readonly type: 'paste'; readonly text: string }
   | { readonly type: 'lesson-opened'; readonly lesson: Lesson; readonly choice: Choice }
   | { readonly type: 'server-progress'; readonly attempt: number; readonly progress: Progress }
   | { readonly type: 'server-ready'; readonly attempt: number; readonly about: ServerAbout }
@@ -126,6 +134,8 @@ export type Command =
       readonly again: readonly RunAction[];
     }
   | { readonly type: 'take-step'; readonly run: number }
+  | { readonly type: 'submit'; readonly run: number; readonly session: string; readonly sql: string }
+  | { readonly type: 'cancel'; readonly run: number; readonly session: string }
   | { readonly type: 'close-run'; readonly run: number }
   | { readonly type: 'leave'; readonly how: LabEnd };
 
@@ -147,6 +157,7 @@ export const initialModel = (
     catalogue: inListOrder(catalogue),
     selected: 0,
     server: { status: 'coming', progress: { message: 'Looking for a MySQL server' } },
+    typed: [],
     attempts: 1,
     runs: 0,
   },

@@ -27,6 +27,7 @@ export const openRun = (
     nextWanted: false,
     track: emptyTrack,
     again: actions,
+    queued: [],
     heardAt: 0,
     asks: model.asks,
     answers: [],

@@ -5,7 +5,9 @@ import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 import type { Areas, Message, Model, RunModel, Update } from './model.ts';
 import { closeRun, openBeside, openRun, reconnect, restart } from './open-run.ts';
+import { endNewest, pressInPrompt, sendQueued, withoutOwn } from './own-statements.ts';
 import { isReached, lastPlace, nextWait, previousPlace, showPlace } from './places.ts';
+import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
 import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 import { began, heard, isLive, shown } from './track.ts';
@@ -15,8 +17,12 @@ export const update = (model: Model, message: Message): Update => {
   switch (message.type) {
     case 'key': {
       const action = actionOf(model, message.key);
-      return action === undefined ? only(model) : press(model, action, message.areas);
+      return action === undefined
+        ? only(write(model, characterOf(message.key)))
+        : press(model, action, message.areas);
     }
+    case 'paste':
+      return only(write(model, message.text.replaceAll(/\r\n?/g, '\n')));
     case 'lesson-opened':
       return openRun(model, message.lesson, message.choice);
     case 'server-progress':
@@ -69,19 +75,36 @@ export const update = (model: Model, message: Message): Update => {
 };
 
 const actionOf = (model: Model, key: string): Action | undefined => {
-  const asked = model.overlay || !model.run ? undefined : openQuestion(model.run);
+  const asked = model.overlay || !model.run || model.run.prompt ? undefined : openQuestion(model.run);
   return (asked && actionFor('question', key)) ?? actionFor(scopeOf(model), key);
 };
 
 const scopeOf = (model: Model): KeyScope => {
   if (model.overlay) return 'overlay';
+  if (model.run?.prompt) return 'prompt';
   if (model.mode === 'replay') return 'replay';
   return model.run ? 'run' : 'list';
 };
 
 const press = (before: Model, action: Action, areas: Areas): Update => {
   const model = withoutGoal(withoutNotice(before));
+  if (isPromptAction(action)) {
+    const { run } = model;
+    return run?.prompt ? pressInPrompt(model, run, run.prompt, action, whenReady) : only(model);
+  }
   switch (action) {
+    case 'statement-a':
+      return only(openPrompt(model, 0));
+    case 'statement-b':
+      return only(openPrompt(model, 1));
+    case 'statement':
+      return only(openPrompt(model));
+    case 'go-to-step':
+      return only(openStepPrompt(model));
+    case 'end-statement':
+      return endNewest(model);
+    case 'without-own':
+      return withoutOwn(model);
     case 'next':
       return next(model);
     case 'choice-up':
@@ -157,6 +180,18 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
 const openingOf = ({ number, script, again }: RunModel) =>
   ({ type: 'open-run', run: number, script, again }) as const;
 
+/** What is written goes into the prompt, if there is one. */
+const write = (before: Model, text: string): Model => {
+  const prompt = before.overlay ? undefined : before.run?.prompt;
+  return prompt ? withPrompt(withoutNotice(before), written(prompt, text)) : before;
+};
+
+/** The character that a key stands for; keys that are none have longer names. */
+const characterOf = (key: string): string => {
+  if (key === 'space') return ' ';
+  return Array.from(key).length === 1 ? key : '';
+};
+
 /** What is shown follows the run, unless the user looks back. */
 const labChanged = (model: Model, run: RunModel, lab: LabState, now: number): Model => {
   const track = heard(run.track, lab);
@@ -191,6 +226,7 @@ const afterAnswer = ({ model, goesOn }: Answered): Update => (goesOn ? next(mode
 
 const whenReady = (model: Model): Update => {
   const { run } = model;
+  if (run?.phase.kind === 'ready' && run.queued[0]) return sendQueued(model, run, run.queued[0]);
   if (run === undefined || run.phase.kind !== 'ready' || !(run.nextWanted || isUnderWay(run))) {
     return only(model);
   }

@@ -7,7 +7,7 @@ import { makeTheme } from '../../src/ui/theme.ts';
 import { footerLine } from '../../src/ui/view/footer.ts';
 import { helpLines } from '../../src/ui/view/help-lines.ts';
 
-const scopes: readonly KeyScope[] = ['list', 'run', 'replay', 'question', 'overlay'];
+const scopes: readonly KeyScope[] = ['list', 'run', 'replay', 'question', 'prompt', 'overlay'];
 const modes: readonly Mode[] = ['lab', 'replay'];
 const theme = makeTheme(false);
 
@@ -28,7 +28,7 @@ test('every key is in the help', () => {
 test.for(scopes)('the way out of the %s is in the footer at every width', (scope) => {
   for (const columns of [60, 80, 120, 200]) {
     const line = footerLine(scope, columns, theme);
-    expect(line).toMatch(scope === 'overlay' ? /close/ : /q\S* .*quit/);
+    expect(line).toMatch(scope === 'overlay' || scope === 'prompt' ? /close/ : /q\S* .*quit/);
     expect(widthOf(line)).toBe(columns);
   }
 });
@@ -38,10 +38,12 @@ test('keys that come together are taken apart, in order', () => {
   expect(keyNames('', { upArrow: true })).toEqual(['up']);
   expect(keyNames('', { tab: true, shift: true })).toEqual(['shift-tab']);
   expect(keyNames('c', { ctrl: true })).toEqual(['ctrl-c']);
+  expect(keyNames('', { return: true, meta: true })).toEqual(['newline']);
+  expect(keyNames('a\n\u007F\u0017\u0003', {})).toEqual(['a', 'newline', 'backspace', 'ctrl-w', 'ctrl-c']);
 });
 
 test('a key that means nothing does nothing, also one with the name of a property', () => {
-  for (const name of ['x', 'constructor', 'toString', '__proto__']) {
+  for (const name of ['z', 'constructor', 'toString', '__proto__']) {
     expect(actionFor('run', name)).toBeUndefined();
   }
 });

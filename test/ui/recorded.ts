@@ -71,6 +71,7 @@ export const runModel = (lab: LabState, more: Partial<RunModel> = {}): RunModel 
   lab,
   track: { actions: [], states: [lab], at: 0 },
   again: [],
+  queued: [],
   heardAt: 0,
   asks: true,
   answers: [],

@@ -15,6 +15,7 @@ const sections: Readonly<Record<Mode, readonly (readonly [title: string, scope: 
   lab: [
     ['In a lesson', 'run'],
     ['At a question', 'question'],
+    ['While you write a statement', 'prompt'],
     ['In the list of lessons', 'list'],
   ],
   replay: [

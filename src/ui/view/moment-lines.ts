@@ -70,8 +70,8 @@ const statementLines = (entry: StatementEntry, session: number, style: LaneStyle
   const margin = entry.by === 'script' ? stepMargin(entry.step) : stepMargin(undefined);
   const prompt = `${theme.faint(margin)}${theme.session(session)(`${entry.session}>`)} `;
   const lines = sqlLines(prompt, entry.sql, width, theme);
-  if (entry.by !== 'application') return lines;
-  const who = 'by the application';
+  if (entry.by === 'script') return lines;
+  const who = entry.by === 'user' ? 'your own' : 'by the application';
   return besideLast(lines, who, style) ?? [...lines, `${indent}${theme.faint(who)}`];
 };
 

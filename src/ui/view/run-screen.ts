@@ -1,3 +1,4 @@
+import type { KeyScope } from '../keys.ts';
 import type { Panel, RunModel, ServerModel } from '../model.ts';
 import { openQuestion } from '../question.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
@@ -9,6 +10,7 @@ import { aboutLines, guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
 import { type RunLayout, runLayout, type Size } from './layout.ts';
 import { isRecorded, nextBar } from './next-bar.ts';
+import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, transcriptRows } from './transcript.ts';
@@ -30,7 +32,8 @@ export const runScreen = (
 ): Screen => {
   const asks = openQuestion(run) !== undefined;
   const says = asks || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
-  const layout = runLayout(size, run.begun, says);
+  const bottom = bottomLines(run, server, size, theme);
+  const layout = runLayout({ ...size, rows: size.rows - bottom.length + 1 }, run.begun, says);
   const setting = { run, layout, theme };
   const main = mainWindow(setting);
   const guide = guideOf(run, server, { theme, width: layout.guide.width - 2, ruled: layout.ruled });
@@ -62,8 +65,8 @@ export const runScreen = (
     rows: [
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...body,
-      nextBar(run, server, size.columns, theme),
-      footerLine(asks ? 'question' : isRecorded(server) ? 'replay' : 'run', size.columns, theme),
+      ...bottom,
+      footerLine(scopeOf(run, server), size.columns, theme),
     ],
     areas: {
       ...noAreas,
@@ -72,6 +75,18 @@ export const runScreen = (
       data: { max: data.max, page: layout.data.height },
     },
   };
+};
+
+/** What comes next, or what is being written. */
+const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size, theme: Theme) =>
+  run.prompt
+    ? promptLines(run, run.prompt, { theme, columns, rows: Math.floor(rows / 3) })
+    : [nextBar(run, server, columns, theme)];
+
+const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
+  if (run.prompt) return 'prompt';
+  if (openQuestion(run)) return 'question';
+  return isRecorded(server) ? 'replay' : 'run';
 };
 
 const mainWindow = ({ run, layout, theme }: Setting): Window => {

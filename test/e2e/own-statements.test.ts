@@ -1,0 +1,53 @@
+import { expect, inject, test } from 'vitest';
+import { urlOf } from './server-url.ts';
+import { TestTerminal } from './terminal.ts';
+
+const env = { ISOLAB_URL: urlOf(inject('mysql')) };
+
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+  { columns: 200, rows: 60 },
+];
+
+test.for(sizes)('statements of the user beside the script, at $columns×$rows', async (size) => {
+  await using terminal = new TestTerminal({
+    ...size,
+    args: ['duplicate-book', '--no-questions', '--level', 'SERIALIZABLE'],
+    env,
+  });
+  await terminal.waitFor('step 1 of 8');
+  terminal.type('t2\r');
+  await terminal.waitFor('step 3 of 8');
+
+  terminal.type('b');
+  await terminal.waitFor('Your own statement in B');
+  terminal.type("INSERT INTO books (name) VALUES ('Mine')\r");
+  await terminal.waitFor('‖ waits for A');
+  terminal.type('SELECT 1\r');
+  await terminal.waitFor('B is not free: it waits.');
+  terminal.type('\u0003');
+  await terminal.waitFor('you ended this statement');
+  // What could not be sent is still there.
+  await terminal.waitFor('B> SELECT 1');
+  terminal.type('\u0015');
+  terminal.type('DROP DATABASE mysql\r');
+  await terminal.waitFor(/ERROR 1044|Access denied/);
+  terminal.type('\u001B[200~SELECT name\nFROM books\u001B[201~');
+  await terminal.waitFor('FROM books');
+  terminal.type('\r');
+  await terminal.waitFor('A brief history');
+  terminal.type('SELECT SLEEP(3600)\r');
+  await terminal.waitFor('▶ at work');
+  terminal.type('\u0003');
+  await terminal.waitFor((text) => !text.includes('▶ at work'));
+
+  terminal.type('\u001B');
+  await terminal.waitFor('Space');
+  terminal.type('u');
+  const script = await terminal.waitFor((text) => /step 3 of 8/.test(text) && !text.includes('your own'));
+  expect(script).not.toContain('SLEEP');
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+  expect(terminal.isRestored).toBe(true);
+});
