@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'logic',
-          include: ['test/{engine,lesson,report,ui,author}/**/*.test.{ts,tsx}'],
+          include: ['test/{engine,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}'],
         },
       },
       {
