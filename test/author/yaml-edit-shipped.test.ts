@@ -80,7 +80,7 @@ describe('expectations written into the shipped lessons', () => {
             expect(yamlNodes(back).data).toEqual(data);
           },
         ),
-        { numRuns: 15 },
+        { numRuns: 4 },
       );
     });
   }
