@@ -6,9 +6,8 @@ import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts'
 import { quoteName } from './quote.ts';
 import { RowLockReader } from './row-lock-reader.ts';
 import type { RowLock } from './row-locks.ts';
+import { lockWaits, RowWaits } from './row-waits.ts';
 
-const lockWaits = `SELECT REQUESTING_THREAD_ID, REQUESTING_ENGINE_LOCK_ID, BLOCKING_ENGINE_LOCK_ID
-  FROM performance_schema.data_lock_waits`;
 const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
   FROM performance_schema.metadata_locks WHERE OBJECT_TYPE IN ('TABLE', 'SCHEMA', 'USER LEVEL LOCK')`;
 const pendingMetadataLocks = `${metadataLocks} AND LOCK_STATUS = 'PENDING'`;
@@ -21,6 +20,7 @@ export class MysqlObserver implements Observer {
   readonly #client: Client;
   readonly #schema: string;
   readonly #rowLocks: RowLockReader;
+  readonly #rowWaits: RowWaits;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
@@ -28,6 +28,7 @@ export class MysqlObserver implements Observer {
   constructor(client: Client, schema: string, breaksDeadlocks: boolean) {
     this.#client = client;
     this.#schema = schema;
+    this.#rowWaits = new RowWaits(client);
     this.#rowLocks = new RowLockReader(
       client,
       schema,
@@ -57,6 +58,7 @@ export class MysqlObserver implements Observer {
       if (session !== undefined) waits.set(session, [...(waits.get(session) ?? []), wait]);
     };
     if (rowWaits.length > 0) {
+      await this.#rowWaits.untilAsleep(row.rows, rowWaits);
       const byId = new Map((await this.#rowLocks.read()).map((lock) => [lock.id, lock]));
       for (const [thread, wantedId, heldId] of rowWaits) {
         const wanted = byId.get(wantedId ?? '');
@@ -118,7 +120,7 @@ export class MysqlObserver implements Observer {
     return inOrder(views);
   }
 
-  async tables(names: readonly string[]): Promise<readonly TableView[]> {
+  async tables(names: readonly string[], which: 'committed' | 'newest'): Promise<readonly TableView[]> {
     if (names.length === 0) return [];
     const locks = await this.#metadataLocks();
     const views: TableView[] = [];
@@ -126,7 +128,7 @@ export class MysqlObserver implements Observer {
       views.push(
         stopsReaders(locks, this.#schema, name)
           ? { name, unreadable: 'A lock on the table keeps readers out.' }
-          : await this.#table(name),
+          : await this.#table(name, which),
       );
     }
     return views;
@@ -145,12 +147,18 @@ export class MysqlObserver implements Observer {
   }
 
   /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
-  async #table(name: string): Promise<TableView> {
+  async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
     this.#keys ??= await this.#primaryKeys();
     const key = this.#keys.get(name)?.map(quoteName).join(', ');
     const sql = `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
     try {
-      return { name, ...(await this.#client.query(sql)) };
+      if (which === 'committed') return { name, ...(await this.#client.query(sql)) };
+      // For the next transaction alone, which is the SELECT; it takes no locks.
+      const [, rows = none] = await this.#client.queries([
+        'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED',
+        sql,
+      ]);
+      return { name, ...rows };
     } catch (error) {
       this.#keys = undefined;
       return { name, unreadable: error instanceof Error ? error.message : String(error) };

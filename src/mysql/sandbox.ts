@@ -4,6 +4,7 @@ import type { Level } from '../lesson/level.ts';
 import type { ServerAddress } from '../server/provider.ts';
 import { Client, serverErrno } from './client.ts';
 import { MysqlObserver } from './observer.ts';
+import { quoteName } from './quote.ts';
 import { explainRefusal } from './refusal.ts';
 import { MysqlSession } from './session.ts';
 
@@ -51,6 +52,18 @@ export class MysqlSandbox implements Sandbox {
         next: ['Correct this statement in the setup of the lesson (or of its variant).'],
       });
     }
+    await this.#analyze();
+  }
+
+  /**
+   * Which index the server takes, and so which rows it locks, depends on its statistics. New tables have none
+   * until a background thread makes them, which on a busy server may be before or after a lesson's statement.
+   */
+  async #analyze(): Promise<void> {
+    const { steward } = this.#parts;
+    const { rows } = await steward.query("SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'");
+    const tables = rows.flatMap(([name]) => (name == null ? [] : [quoteName(name)]));
+    if (tables.length > 0) await steward.query(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${tables.join(', ')}`);
   }
 
   async openSession(name: string, level: Level): Promise<Session> {

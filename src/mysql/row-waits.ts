@@ -1,0 +1,44 @@
+import type { TableRows } from '../engine/events.ts';
+import type { Client } from './client.ts';
+
+/** Who waits for a row (or table) lock of InnoDB, on the whole server. */
+export const lockWaits = `SELECT REQUESTING_THREAD_ID, REQUESTING_ENGINE_LOCK_ID, BLOCKING_ENGINE_LOCK_ID,
+  REQUESTING_ENGINE_TRANSACTION_ID FROM performance_schema.data_lock_waits`;
+const sleeping = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'";
+
+/** About 20 ms in all. */
+const mostReadings = 30;
+
+/**
+ * A wait is in data_lock_waits a moment before its thread goes to sleep, and only the going to sleep gives it
+ * its place in the order of waiters, by which InnoDB breaks ties between deadlock victims
+ * (lock_wait_table_reserve_slot in storage/innobase/lock/lock0wait.cc). A statement that the lab sends into
+ * this moment would turn the order around, and another session would be the victim.
+ *
+ * The server tells only how many threads are asleep, so this waits until there are as many as waits. It gives
+ * up after a while: the number is not exact on every server, and waits for table locks are not in it.
+ */
+export class RowWaits {
+  readonly #client: Client;
+  /** The waits (by their locks) whose threads are known to be asleep. */
+  #asleep: ReadonlySet<string> = new Set();
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** `rows` are all waits of the server as just read, `ours` those that matter. */
+  async untilAsleep(rows: TableRows['rows'], ours: TableRows['rows']): Promise<void> {
+    const locks = new Set(ours.map(([, lock]) => lock ?? ''));
+    if (![...locks].every((lock) => this.#asleep.has(lock))) await this.#waitFor(rows);
+    this.#asleep = locks;
+  }
+
+  async #waitFor(rows: TableRows['rows']): Promise<void> {
+    for (let readings = 0; readings < mostReadings; readings++) {
+      const [status, now] = await this.#client.queries([sleeping, lockWaits]);
+      const waiting = new Set([...rows, ...(now?.rows ?? [])].map(([, , , transaction]) => transaction));
+      if (Number(status?.rows[0]?.[1]) >= waiting.size) return;
+    }
+  }
+}
