@@ -30,13 +30,16 @@ const wait = z.object({
   queued: z.literal(true).exactOptional(),
 });
 
+const tables = z.array(
+  z.union([
+    z.object({ name: z.string(), ...tableRows }),
+    z.object({ name: z.string(), unreadable: z.string() }),
+  ]),
+);
+
 const observation = z.object({
-  tables: z.array(
-    z.union([
-      z.object({ name: z.string(), ...tableRows }),
-      z.object({ name: z.string(), unreadable: z.string() }),
-    ]),
-  ),
+  tables,
+  newest: tables.exactOptional(),
   transactions: z.array(z.object({ session, level: z.string(), autocommit: z.boolean() })),
   locks: z.array(z.object({ session, ...lockDetail, status: z.enum(['granted', 'waiting']) })),
 });

@@ -146,6 +146,8 @@ export interface RunFinished {
 export interface Observation {
   /** Watched tables, in the lesson's order. */
   readonly tables: readonly TableView[];
+  /** The same with what is not committed yet. Recordings of earlier versions have none. */
+  readonly newest?: readonly TableView[];
   /** Sessions that are inside a transaction. */
   readonly transactions: readonly TransactionView[];
   /** Every lock that a session of the run holds or waits for. */

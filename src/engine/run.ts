@@ -277,7 +277,8 @@ export class LessonRun implements AsyncDisposable {
 }
 
 const observe = async (sandbox: Sandbox, script: Script): Promise<Observation> => ({
-  tables: await sandbox.observer.tables(script.watch),
+  tables: await sandbox.observer.tables(script.watch, 'committed'),
+  newest: await sandbox.observer.tables(script.watch, 'newest'),
   transactions: await sandbox.observer.transactions(),
   locks: await sandbox.observer.locks(),
 });

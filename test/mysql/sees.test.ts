@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { retrace } from '../../src/engine/retrace.ts';
+import { sightOf } from '../../src/engine/sees.ts';
+import type { Level } from '../../src/lesson/level.ts';
+import type { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { clock, openLab } from './real-lab.ts';
+
+let lab: MysqlLab;
+beforeAll(async () => {
+  lab = await openLab();
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+const scriptAt = (level: Level) =>
+  scriptOfSteps(
+    [
+      step('B', 'START TRANSACTION'),
+      step('B', 'SELECT COUNT(*) FROM other'),
+      step('A', 'START TRANSACTION'),
+      step('A', "INSERT INTO t VALUES (2, 'two')"),
+      step('A', 'COMMIT'),
+    ],
+    {
+      level,
+      watch: ['t'],
+      setup: [
+        'CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(20))',
+        "INSERT INTO t VALUES (1, 'one')",
+        'CREATE TABLE other (id INT PRIMARY KEY)',
+      ],
+    },
+  );
+
+const sees = async (level: Level, session: string, steps: number) => {
+  const sight = await sightOf({
+    script: scriptAt(level),
+    server: lab,
+    clock,
+    session,
+    actions: Array.from({ length: steps }, () => ({ kind: 'next' })),
+    signal: new AbortController().signal,
+  });
+  if (sight.kind !== 'reads') return sight.status;
+  const [table] = sight.tables;
+  if (table && 'rows' in table) return table.rows.map(([id]) => id);
+  return table && 'waits' in table ? table.waits.map((wait) => wait.for) : table?.error;
+};
+
+it('each session is asked for itself: dirty reads, own writes, snapshots', async () => {
+  expect(await sees('READ UNCOMMITTED', 'B', 4)).toEqual(['1', '2']);
+  expect(await sees('READ COMMITTED', 'B', 4)).toEqual(['1']);
+  expect(await sees('READ COMMITTED', 'A', 4)).toEqual(['1', '2']);
+  expect(await sees('READ COMMITTED', 'B', 5)).toEqual(['1', '2']);
+  expect(await sees('REPEATABLE READ', 'B', 5)).toEqual(['1']);
+});
+
+it('a reader that would wait says for whom', async () => {
+  expect(await sees('SERIALIZABLE', 'B', 4)).toEqual([{ session: 'A' }]);
+});
+
+it('the run tells the newest rows beside the committed ones, without a lock of its own', async () => {
+  const actions = Array.from({ length: 4 }, () => ({ kind: 'next' }) as const);
+  const run = await retrace({
+    script: scriptAt('REPEATABLE READ'),
+    server: lab,
+    clock,
+    actions,
+    emit: () => {},
+  });
+  await using _ = run;
+  const { tables, newest, locks } = run.state.observation;
+  expect(tables).toMatchObject([{ name: 't', rows: [['1', 'one']] }]);
+  expect(newest).toMatchObject([
+    {
+      name: 't',
+      rows: [
+        ['1', 'one'],
+        ['2', 'two'],
+      ],
+    },
+  ]);
+  expect(locks.filter((one) => one.object === 't')).toMatchObject([{ session: 'A', mode: 'IX' }]);
+});
