@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'docker',
           include: ['test/docker/**/*.test.ts'],
           globalSetup: ['test/docker/global-setup.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
     ],

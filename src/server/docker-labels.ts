@@ -38,13 +38,22 @@ export const clearContainers = async (docker: Docker, user: string): Promise<str
   return left.map(({ id }) => id);
 };
 
-const gone = z.object({ statusCode: z.union([z.literal(404), z.literal(409)]) });
-
-/** With its volumes, at once. Done is also when somebody else has removed it, or is about to. */
+/** With its volumes, at once. Done is also when somebody else has removed it. */
 export const removeContainer = async (docker: Docker, id: string): Promise<void> => {
+  const container = docker.getContainer(id);
   try {
-    await docker.getContainer(id).remove({ force: true, v: true });
+    await container.remove({ force: true, v: true });
   } catch (error) {
-    if (!gone.safeParse(error).success) throw error;
+    if (isStatus(error, 404)) return;
+    if (!isStatus(error, 409)) throw error;
+    // Somebody is at it.
+    await container.wait({ condition: 'removed' }).catch((late: unknown) => {
+      if (!isStatus(late, 404)) throw late;
+    });
   }
 };
+
+const httpError = z.object({ statusCode: z.number() });
+
+const isStatus = (error: unknown, status: number): boolean =>
+  httpError.safeParse(error).data?.statusCode === status;

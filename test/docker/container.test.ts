@@ -9,7 +9,7 @@ import { stopContainers } from '../../src/server/docker-stop.ts';
 import type { StartedServer } from '../../src/server/provider.ts';
 import { type DockerPlaces, image, makeDockerPlaces, noDocker, ownImage } from './here.ts';
 
-const patience = { timeout: 60_000, interval: 20 };
+const patience = { timeout: 120_000, interval: 20 };
 
 const usable = async (server: StartedServer): Promise<string> => {
   await using lab = await MysqlLab.open(server);

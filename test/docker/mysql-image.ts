@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, copyFile, cp, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, cp, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { FetchedServer } from '../../src/server/fetched.ts';
-import { rootOf } from '../../src/server/fetched.ts';
+import { rootOf, templateOf } from '../../src/server/fetched.ts';
 
 const run = promisify(execFile);
 
@@ -49,7 +49,9 @@ export const makeMysqlImage = async (
       for (const name of ['bin', 'etc', 'tmp', 'var/lib/mysql', 'var/run/mysqld']) {
         await mkdir(join(root, name), { recursive: true });
       }
-      await copyFile('/bin/sh', join(root, 'bin/sh'));
+      for (const name of ['sh', 'cp']) await copyFile(`/bin/${name}`, join(root, 'bin', name));
+      await copyLibraries('/bin/cp', root, join(rootOf(server.folder), 'usr/lib'));
+      await run('cp', ['-r', templateOf(server.folder), join(root, 'template')]);
       await cp(fileURLToPath(new URL('entrypoint.sh', import.meta.url)), join(root, 'entrypoint.sh'));
       await chmod(join(root, 'entrypoint.sh'), 0o755);
       await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/:/bin/sh\n');
@@ -75,6 +77,18 @@ export const makeMysqlImage = async (
     layers: layers.map((layer) => described('application/vnd.docker.image.rootfs.diff.tar', layer)),
   });
   return { manifest, blobs: [config, ...layers] };
+};
+
+/** The libraries of a program of this machine that the server's own folder has none of. */
+const copyLibraries = async (program: string, root: string, present: string): Promise<void> => {
+  const { stdout } = await run('ldd', [program]);
+  const there = new Set((await readdir(present, { recursive: true })).map((path) => basename(path)));
+  for (const [, path = ''] of stdout.matchAll(/=> (\S+)/g)) {
+    if (there.has(basename(path))) continue;
+    const to = join(root, 'usr/lib', basename(dirname(path)));
+    await mkdir(to, { recursive: true });
+    await copyFile(path, join(to, basename(path)));
+  }
 };
 
 export const manifestType = 'application/vnd.docker.distribution.manifest.v2+json';

@@ -91,7 +91,7 @@ describe.skipIf(noDocker)('the program with --server docker', () => {
     const child = start(['run', 'duplicate-book', '--server', `docker:${image}`]);
     const ended = once(child, 'exit');
     await vi.waitFor(async () => expect(await places.containers()).toHaveLength(1), {
-      timeout: 60_000,
+      timeout: 120_000,
       interval: 20,
     });
     child.kill(signal);
