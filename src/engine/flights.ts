@@ -12,6 +12,8 @@ export interface Flight {
   readonly sentAt: number;
   answer?: { readonly outcome: Outcome; readonly at: number };
   blockedAt?: number;
+  /** When it was last known to wait: from then on its time to work is counted. */
+  waitedUntil?: number;
   /** The waits last told, as text, to tell only changes. */
   toldWaits?: string;
   toldRunning?: true;

@@ -8,7 +8,7 @@ export interface Settling {
   readonly flights: Flights;
   readonly observer: Observer;
   readonly clock: Clock;
-  /** How long a statement may run, or wait when it must finish, before it is cancelled. */
+  /** How long a statement may be at work, or also wait when it must finish, before it is cancelled. */
   readonly limitMs: (flight: Flight) => number;
   readonly tell: (body: LabEventBody) => void;
   /** Called after an answer is told; may send further statements. */
@@ -38,9 +38,13 @@ export const settle = async (settling: Settling): Promise<void> => {
   let newsAt = clock.now();
   let blockedBefore = '';
   let pollMs = firstPollMs;
+  // Who was blocked when the last step was settled has been waiting since, however long a student thought.
+  noteWaits(settling, (flight) => flight.blockedAt !== undefined);
   while (!isClosed()) {
     const { changes, unanswered } = flights;
-    const waits = unanswered.length > 0 ? await observer.waits() : new Map<string, readonly Wait[]>();
+    const waits = new Map(unanswered.length > 0 ? await observer.waits() : []);
+    // A wait for a metadata lock is still shown for a moment after its statement was killed.
+    for (const flight of unanswered) if (flight.cancelled !== undefined) waits.delete(flight.session);
     if (flights.changes !== changes) continue; // An answer that arrives beats a wait that was read.
     const inFlight = new Set(unanswered.map((flight) => flight.session));
     const blocked = stableWaits(waits, inFlight, observer.breaksDeadlocks);
@@ -59,6 +63,7 @@ export const settle = async (settling: Settling): Promise<void> => {
       const isWaitedFor = mustFinish !== undefined && flights.isInFlight(mustFinish);
       if (complete && !isWaitedFor && flights.unanswered.length === unanswered.length) return;
     }
+    noteWaits(settling, (flight) => blocked.has(flight.session));
     await cancelOverdue(settling, blocked);
     await flights.changeOr(pollMs, changes);
     pollMs = Math.min(pollMs * 1.5, slowestPollMs);
@@ -100,11 +105,16 @@ const tellRunning = ({ tell }: Settling, flight: Flight): void => {
   tell({ type: 'statement-running', statement: flight.statement, session: flight.session });
 };
 
+const noteWaits = ({ flights, clock }: Settling, isWaiting: (flight: Flight) => boolean): void => {
+  for (const flight of flights.unanswered) if (isWaiting(flight)) flight.waitedUntil = clock.now();
+};
+
 const cancelOverdue = async (settling: Settling, blocked: ReadonlySet<string>): Promise<void> => {
   const { flights, clock, limitMs, mustFinish } = settling;
   for (const flight of flights.unanswered) {
     if (blocked.has(flight.session) && flight !== mustFinish) continue;
-    if (clock.now() - flight.sentAt > limitMs(flight)) await flights.cancel(flight, 'limit');
+    const since = flight === mustFinish ? flight.sentAt : (flight.waitedUntil ?? flight.sentAt);
+    if (clock.now() - since > limitMs(flight)) await flights.cancel(flight, 'limit');
   }
 };
 

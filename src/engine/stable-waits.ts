@@ -6,9 +6,10 @@ type Waits = ReadonlyMap<string, readonly Wait[]>;
  * Which waiting sessions will still wait when nobody does anything: those that wait, directly or through
  * others, for a session that has nothing in flight or for somebody outside the lab.
  *
- * A wait for a statement that is itself at work may end by itself, and a circle of row-lock waits is a
- * deadlock that the server is about to break (its detection is a background thread since 8.0.18), so
- * neither is a verdict yet.
+ * A wait for a statement that is itself at work may end by itself, and a circle of waits is a deadlock that
+ * the server is about to break, so neither is a verdict yet. Row locks have a detector, a background thread
+ * since 8.0.18, which can be switched off; metadata locks and GET_LOCK() have one together, always on. A
+ * circle of both kinds is seen by neither, and stays.
  */
 export const stableWaits = (
   waits: Waits,
@@ -22,7 +23,7 @@ export const stableWaits = (
       if (!inFlight.has(holder)) return true;
       const here = [...path, { session, wait }];
       const start = here.findIndex((one) => one.session === holder);
-      if (start >= 0) return !(breaksDeadlocks && here.slice(start).every((one) => isRowLock(one.wait)));
+      if (start >= 0) return !isBroken(here.slice(start), breaksDeadlocks);
       return isStable(holder, here);
     });
   return new Set([...waits.keys()].filter((session) => inFlight.has(session) && isStable(session, [])));
@@ -32,5 +33,10 @@ interface Step {
   readonly session: string;
   readonly wait: Wait;
 }
+
+const isBroken = (circle: readonly Step[], breaksDeadlocks: boolean): boolean => {
+  const rowLocks = circle.filter((one) => isRowLock(one.wait)).length;
+  return rowLocks === 0 || (breaksDeadlocks && rowLocks === circle.length);
+};
 
 const isRowLock = (wait: Wait): boolean => wait.kind !== 'metadata' && wait.kind !== 'named';

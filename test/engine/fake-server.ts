@@ -6,8 +6,8 @@ import type { Clock, LabServer, Observer, Sandbox, Session } from '../../src/eng
  * A server in memory behind the engine's ports, with just enough to exercise the engine's logic: named
  * exclusive locks held to the end of the transaction, a first-come queue, deadlocks noticed late.
  *
- * Statements: START TRANSACTION, COMMIT, ROLLBACK; `lock K`; `rows N`; `ok N`; `fail ERRNO`; `hang`
- * (runs until cancelled); `die` (the connection is lost in flight).
+ * Statements: START TRANSACTION, COMMIT, ROLLBACK; `lock K`; `lock K hang` (is at work once it has the lock);
+ * `rows N`; `ok N`; `fail ERRNO`; `hang` (runs until cancelled); `die` (the connection is lost in flight).
  */
 export class FakeServer implements LabServer {
   readonly about = { version: '0.0', provider: 'url', place: 'memory' } as const;
@@ -52,6 +52,9 @@ export class FakeWorld {
   readings = 0;
   onReading: (reading: number) => void = () => {};
   readonly cancelled: string[] = [];
+  /** Shows the wait of a cancelled statement once more before it ends. */
+  diesSlowly = false;
+  #dying: { readonly session: string; readonly atReading: number } | undefined;
   readonly #holders = new Map<string, string>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #open = new Set<string>();
@@ -70,13 +73,18 @@ export class FakeWorld {
       execute: (sql) => new Promise((answer) => this.#execute(name, sql, answer)),
       cancel: async () => {
         this.cancelled.push(name);
-        const interrupted = failure(1317);
-        this.#waiting.get(name)?.answer(interrupted);
-        this.#waiting.delete(name);
-        this.#hanging.get(name)?.(interrupted);
-        this.#hanging.delete(name);
+        if (this.diesSlowly) this.#dying = { session: name, atReading: this.readings + 2 };
+        else this.#interrupt(name);
       },
     };
+  }
+
+  #interrupt(name: string): void {
+    const interrupted = failure(1317);
+    this.#waiting.get(name)?.answer(interrupted);
+    this.#waiting.delete(name);
+    this.#hanging.get(name)?.(interrupted);
+    this.#hanging.delete(name);
   }
 
   /** The connection of an idle session dies. */
@@ -103,6 +111,7 @@ export class FakeWorld {
     this.readings++;
     this.onReading(this.readings);
     this.#breakDeadlock();
+    if (this.#dying?.atReading === this.readings) this.#interrupt(this.#dying.session);
     return waits;
   }
 
@@ -120,7 +129,7 @@ export class FakeWorld {
   }
 
   #execute(session: string, sql: string, answer: (outcome: Outcome) => void): void {
-    const [verb = '', argument = ''] = sql.split(' ');
+    const [verb = '', argument = '', then] = sql.split(' ');
     switch (verb) {
       case 'START':
         this.#open.add(session);
@@ -138,7 +147,11 @@ export class FakeWorld {
           answer(done);
           return;
         }
-        this.#waiting.set(session, { key: argument, answer });
+        const granted = (outcome: Outcome) => {
+          if (then === 'hang' && outcome.kind === 'ok') this.#hanging.set(session, answer);
+          else answer(outcome);
+        };
+        this.#waiting.set(session, { key: argument, answer: granted });
         return;
       }
       case 'rows':

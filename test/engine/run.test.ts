@@ -10,13 +10,14 @@ import { scriptOfSteps, step } from './script-of.ts';
 const begin = async (script: Script) => {
   const server = new FakeServer();
   const events: LabEvent[] = [];
+  const clock = new FakeClock();
   const run = await startRun({
     script,
     server,
-    clock: new FakeClock(),
+    clock,
     emit: (event) => events.push(event),
   });
-  return { run, events, server, world: server.world };
+  return { run, events, server, clock, world: server.world };
 };
 
 /** The story of a run in a line an event, without times. */
@@ -226,6 +227,29 @@ describe('a run', () => {
     expect(world.cancelled).toEqual(['A']);
   });
 
+  it('does not count the time of a wait: a student may think for longer than the limit', async () => {
+    const { run, events, world, clock } = await begin(
+      scriptOfSteps([
+        step('A', 'lock k'),
+        step('B', 'lock k hang', { limitMs: 1000 }),
+        step('C', 'rows 1'),
+        step('A', 'COMMIT'),
+      ]),
+    );
+    await run.next();
+    await run.next();
+    await clock.delay(5000);
+    await run.next();
+    await clock.delay(5000);
+    const { readings } = world;
+    world.onReading = (reading) => {
+      if (reading === readings + 3) world.answer('B', { kind: 'ok', affected: 1, warnings: 0, info: '' });
+    };
+    await run.finish();
+    expect(world.cancelled).toEqual([]);
+    expect(story(events)).toContain('B → ok');
+  });
+
   it('waits for the end of a wait when the step says so', async () => {
     const { run, events, world } = await begin(
       scriptOfSteps([
@@ -275,6 +299,13 @@ describe('a run', () => {
       'skip 3 of B: stuck',
       'end: stuck',
     ]);
+  });
+
+  it('tells how a killed statement ended, though its wait is still shown for a moment', async () => {
+    const { run, events, world } = await begin(scriptOfSteps([step('A', 'lock k'), step('B', 'lock k')]));
+    world.diesSlowly = true;
+    await run.finish();
+    expect(story(events).slice(-2)).toEqual(['B → error 1317 (stuck)', 'end: stuck']);
   });
 
   it('follows what happens between steps: a wait that ends, a connection that dies', async () => {

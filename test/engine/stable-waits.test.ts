@@ -40,6 +40,12 @@ describe('a wait is a verdict', () => {
     expect(stable({ A: [waitFor('B')], B: [waitFor('A')], C: [waitFor('A')] })).toEqual([]);
   });
 
+  it('nor in a circle of metadata locks and GET_LOCK() names, which it always breaks', () => {
+    const circle = { A: [waitFor('B', 'named')], B: [waitFor('A', 'metadata')] };
+    expect(stable(circle)).toEqual([]);
+    expect(stable(circle, [], false)).toEqual([]);
+  });
+
   it('in a circle that the server does not break', () => {
     expect(stable({ A: [waitFor('B', 'named')], B: [waitFor('A')] })).toEqual(['A', 'B']);
     expect(stable({ A: [waitFor('B')], B: [waitFor('A')] }, [], false)).toEqual(['A', 'B']);
