@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeWhole } from '../author/write-file.ts';
 import { UserError } from '../errors.ts';
-import { takeLock } from '../server/lock.ts';
+import { takeLock } from '../files/lock.ts';
+import { writeWhole } from '../files/write-file.ts';
 import {
   type LessonProgress,
   mergeLesson,

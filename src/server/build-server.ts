@@ -1,9 +1,9 @@
 import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeFolder } from '../files/owned-folder.ts';
 import { makePrivateApt } from './apt.ts';
 import { aboutFile, type FetchedAbout, programIn, rootOf, templateOf } from './fetched.ts';
 import { flush } from './flush.ts';
-import { removeFolder } from './owned-folder.ts';
 import type { PackageSource } from './package-source.ts';
 import type { ServerContext } from './provider.ts';
 import { makeTemplate } from './template.ts';

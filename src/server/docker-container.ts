@@ -7,6 +7,7 @@ import {
   getReaper,
   type StartedTestContainer,
 } from 'testcontainers';
+import { formatIdentity, ownIdentity } from '../files/identity.ts';
 import { findEngine } from './docker-engine.ts';
 import {
   clearContainers,
@@ -21,7 +22,6 @@ import { pullImage } from './docker-pull.ts';
 import { EndedError, plainText, ServerReady } from './docker-ready.ts';
 import { dockerUser } from './docker-secret.ts';
 import { lastLines, noServer, quoting, ways } from './failure.ts';
-import { formatIdentity, ownIdentity } from './identity.ts';
 import { containerOptions } from './mysqld-options.ts';
 import type { ServerContext, StartedServer } from './provider.ts';
 import { complaints } from './template.ts';

@@ -5,7 +5,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { UserError } from '../errors.ts';
-import { hasCode, noServer, ways } from './failure.ts';
+import { hasCode } from '../files/error-code.ts';
+import { noServer, ways } from './failure.ts';
 import type { ServerContext } from './provider.ts';
 
 /** A Docker engine that answers. */

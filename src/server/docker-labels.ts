@@ -1,6 +1,6 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { z } from 'zod';
-import { lifeOf, parseIdentity } from './identity.ts';
+import { lifeOf, parseIdentity } from '../files/identity.ts';
 
 /** Whose container it is (DockerUser.id). */
 export const userLabel = 'isolab.user';

@@ -2,8 +2,9 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { explainFileError, hasCode } from './failure.ts';
-import { makeFolder } from './owned-folder.ts';
+import { hasCode } from '../files/error-code.ts';
+import { makeFolder } from '../files/owned-folder.ts';
+import { explainFileError } from './failure.ts';
 
 /** What tells this user's containers on an engine from everybody else's. */
 export interface DockerUser {

@@ -37,10 +37,6 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
 };
 
-/** Whether the system reports this error: ENOENT, EEXIST … */
-export const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
-
 /** What a person can do about an error of the file system; any other error comes back as it is. */
 export const explainFileError = (error: unknown, folder: string): unknown => {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;

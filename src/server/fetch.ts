@@ -1,12 +1,12 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { takeLock } from '../files/lock.ts';
+import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from '../files/owned-folder.ts';
 import { architectures } from './architecture.ts';
 import { buildServer } from './build-server.ts';
 import { findOnPath, plainEnv, runCommand } from './command.ts';
 import { explainFileError, noServer, ways } from './failure.ts';
 import { type FetchedServer, listFetched, readFetched } from './fetched.ts';
-import { takeLock } from './lock.ts';
-import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from './owned-folder.ts';
 import { findPackageSource, type PackageSource } from './package-source.ts';
 import { serversFolder } from './paths.ts';
 import type { ServerContext } from './provider.ts';

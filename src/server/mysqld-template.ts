@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { access, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { takeLock } from '../files/lock.ts';
+import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from '../files/owned-folder.ts';
 import { explainFileError } from './failure.ts';
 import { flush } from './flush.ts';
-import { takeLock } from './lock.ts';
 import { initializeOptions } from './mysqld-options.ts';
-import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from './owned-folder.ts';
 import { templatesFolder } from './paths.ts';
 import type { ServerProgram } from './program.ts';
 import type { ServerContext } from './provider.ts';

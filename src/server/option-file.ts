@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { explainFileError, hasCode } from './failure.ts';
+import { hasCode } from '../files/error-code.ts';
+import { explainFileError } from './failure.ts';
 import type { ServerContext } from './provider.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { lifeOf, type ProcessIdentity } from '../files/identity.ts';
+import { listOwnedFolders, type OwnedFolder, readIdentity, removeFolder } from '../files/owned-folder.ts';
 import { noServer } from './failure.ts';
-import { lifeOf, type ProcessIdentity } from './identity.ts';
-import { listOwnedFolders, type OwnedFolder, readIdentity, removeFolder } from './owned-folder.ts';
 
 /** The names of run folders, in whatever folder holds them. */
 export const runPrefix = 'isolab-run-';

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeOwnedFolder } from '../files/owned-folder.ts';
 import { explainFileError, fullDiskIn, noServer, quoting, ways } from './failure.ts';
 import { type KeptServer, startKept } from './keeper.ts';
 import { runOptions } from './mysqld-options.ts';
-import { makeOwnedFolder } from './owned-folder.ts';
 import { runsFolder } from './paths.ts';
 import { commandLine, type ServerProgram } from './program.ts';
 import type { ServerContext, StartedServer } from './provider.ts';

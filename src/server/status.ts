@@ -1,5 +1,5 @@
+import { lifeOf } from '../files/identity.ts';
 import { type FetchedServer, listFetched } from './fetched.ts';
-import { lifeOf } from './identity.ts';
 import { providers } from './obtain.ts';
 import { runsFolder, serversFolder, templatesFolder } from './paths.ts';
 import type { Applicability, Provider, ServerContext, ServerWish } from './provider.ts';

@@ -6,7 +6,7 @@ import {
   parseIdentity,
   startTimeFromStat,
   startTimeOf,
-} from '../../src/server/identity.ts';
+} from '../../src/files/identity.ts';
 import { deadProcess } from './processes.ts';
 
 describe('a process identity', () => {

@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { formatIdentity } from '../../src/server/identity.ts';
-import { takeLock } from '../../src/server/lock.ts';
+import { formatIdentity } from '../../src/files/identity.ts';
+import { takeLock } from '../../src/files/lock.ts';
 import { makePlaces } from './places.ts';
 import { deadProcess, idleProcess } from './processes.ts';
 

@@ -1,8 +1,8 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { readIdentity } from '../../src/files/owned-folder.ts';
 import { embeddedProvider } from '../../src/server/embedded.ts';
-import { readIdentity } from '../../src/server/owned-folder.ts';
 import type { StartedServer } from '../../src/server/provider.ts';
 import { describeServers, serverStatus, stopServers } from '../../src/server/status.ts';
 import { makePlaces } from './places.ts';

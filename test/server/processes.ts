@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ownIdentity, type ProcessIdentity, startTimeOf } from '../../src/server/identity.ts';
+import { ownIdentity, type ProcessIdentity, startTimeOf } from '../../src/files/identity.ts';
 
 /** A process that does nothing until it is killed. */
 export const idleProcess = async (): Promise<{ child: ChildProcess; identity: ProcessIdentity }> => {

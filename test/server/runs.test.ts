@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { formatIdentity, ownIdentity, type ProcessIdentity } from '../../src/server/identity.ts';
-import { makeOwnedFolder } from '../../src/server/owned-folder.ts';
+import { formatIdentity, ownIdentity, type ProcessIdentity } from '../../src/files/identity.ts';
+import { makeOwnedFolder } from '../../src/files/owned-folder.ts';
 import { clearLeftovers, runPrefix } from '../../src/server/runs.ts';
 import { serverStatus, stopServers } from '../../src/server/status.ts';
 import { makePlaces, type Places } from './places.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkLessonId, startingLesson } from '../../author/starting-lesson.ts';
-import { createFile } from '../../author/write-file.ts';
 import { exitCodes } from '../../errors.ts';
+import { createFile } from '../../files/write-file.ts';
 import type { Edge } from '../edge.ts';
 
 export interface NewLesson {

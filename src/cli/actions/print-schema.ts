@@ -1,5 +1,5 @@
-import { writeWhole } from '../../author/write-file.ts';
 import { exitCodes } from '../../errors.ts';
+import { writeWhole } from '../../files/write-file.ts';
 import { lessonJsonSchema } from '../../lesson/json-schema.ts';
 import type { Edge } from '../edge.ts';
 

@@ -1,9 +1,9 @@
 import { type DiffLine, unifiedDiff } from '../../author/diff.ts';
 import { type OpenClaims, recordLesson } from '../../author/record.ts';
-import { replaceFile } from '../../author/write-file.ts';
 import type { Finding } from '../../engine/finding.ts';
 import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
+import { replaceFile } from '../../files/write-file.ts';
 import { readLessonText } from '../../lesson/load.ts';
 import { parseLesson } from '../../lesson/parse.ts';
 import { type Paint, paintFor } from '../../report/paint.ts';

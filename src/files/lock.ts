@@ -1,7 +1,7 @@
 import { link, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { hasCode } from './failure.ts';
+import { hasCode } from './error-code.ts';
 import { lifeOf, parseIdentity } from './identity.ts';
 import { clearGone, makeOwnedFolder, ownerFile, removeFolder } from './owned-folder.ts';
 

@@ -11,7 +11,6 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hasCode } from './failure.ts';
 import {
   formatIdentity,
   type Life,
@@ -19,7 +18,8 @@ import {
   ownIdentity,
   type ProcessIdentity,
   parseIdentity,
-} from './identity.ts';
+} from '../files/identity.ts';
+import { hasCode } from './error-code.ts';
 
 /** A private folder (0700) that lives as long as the process that made it, and says which one that is. */
 export interface OwnedFolder {
