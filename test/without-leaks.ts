@@ -1,0 +1,76 @@
+// Runs a command (the test suite) and then looks for what it left: processes, sockets, files, containers, images
+// and networks. Usage: node test/without-leaks.ts COMMAND [ARGUMENT…]
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const [, , file, ...args] = process.argv;
+if (file === undefined) throw new Error('usage: node test/without-leaks.ts COMMAND [ARGUMENT…]');
+
+/** Everything temporary of the suite, so that it cannot be confused with what others do on this machine. */
+const folder = await mkdtemp('/tmp/isolab-suite-');
+
+/** Stays in the system's temporary folder on purpose: Node's cache of compiled modules, testcontainers' lock. */
+const meant = /^(node-compile-cache|testcontainers-node-\d+\.lock)$/;
+
+/** Processes that were started with our temporary folder, by their command lines. */
+const processes = async (): Promise<string[]> => {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const read = (name: string) => readFile(join('/proc', pid, name), 'utf8').catch(() => '');
+      const [env, command] = await Promise.all([read('environ'), read('cmdline')]);
+      const isOurs = env.includes(folder) || command.includes(folder);
+      return isOurs && Number(pid) !== process.pid
+        ? [`process ${pid}: ${command.replaceAll('\0', ' ')}`]
+        : [];
+    }),
+  );
+  return found.flat();
+};
+
+const socketPath = new URL(process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').pathname;
+
+const asked = async (path: string): Promise<unknown> => {
+  const asking = request({ socketPath, path }).end();
+  const [response] = await once(asking, 'response');
+  return await json(response);
+};
+
+/** What a Docker engine has, where there is one. */
+const inDocker = async (): Promise<string[]> => {
+  const kinds = ['containers/json?all=1', 'images/json', 'networks', 'volumes'];
+  const texts = kinds.map(async (kind) => {
+    const answer = await asked(`/${kind}`).catch(() => []);
+    const text = JSON.stringify(answer);
+    const ids = text.matchAll(/"(?:Id|Name)":"([^"]+)"/g);
+    return [...ids].map(([, id]) => `${kind.split('/')[0]} ${id}`);
+  });
+  return (await Promise.all(texts)).flat();
+};
+
+const before = new Set(await inDocker());
+
+const left = async (): Promise<string[]> => [
+  ...(await processes()),
+  ...(await readdir(folder)).filter((name) => !meant.test(name)).map((name) => `file ${join(folder, name)}`),
+  ...(await inDocker()).filter((one) => !before.has(one)),
+];
+
+const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, TMPDIR: folder } });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+const [exitCode] = await once(child, 'exit');
+
+// What was killed a moment ago may take one to go.
+let leaks = await left();
+for (let looks = 1; leaks.length > 0 && looks < 50; looks++) {
+  await wait(200);
+  leaks = await left();
+}
+if (leaks.length > 0) process.stderr.write(`Left behind:\n${leaks.map((one) => `  ${one}\n`).join('')}`);
+await rm(folder, { recursive: true, force: true });
+process.exitCode = exitCode === 0 && leaks.length > 0 ? 1 : (exitCode ?? 1);
