@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
 import { openCommand } from './commands/open.ts';
+import { progressCommand } from './commands/progress.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
@@ -38,7 +39,7 @@ Exit codes:
 
 Environment: ISOLAB_URL, ISOLAB_PASSWORD and ISOLAB_SCHEMA_PREFIX (a server; also in the group [isolab] of
 ~/.my.cnf), DOCKER_HOST, NO_COLOR, FORCE_COLOR,
-XDG_CACHE_HOME (the fetched server), TMPDIR (running servers).
+XDG_CACHE_HOME (the fetched server), XDG_STATE_HOME (your progress), TMPDIR (running servers).
 `;
 
 /** The command line. `done` gets the exit code of the command that was run. */
@@ -87,6 +88,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     verifyCommand,
     listCommand,
     replayCommand,
+    progressCommand,
     newCommand,
     checkCommand,
     recordCommand,

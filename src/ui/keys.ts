@@ -5,7 +5,7 @@ import type { PromptAction } from './prompt.ts';
  * replay: a recorded run is on the screen, and there is neither a server nor a list to go back to. question:
  * the next step has one; keys that it does not take mean there what they mean in the run.
  */
-export type KeyScope = 'list' | 'run' | 'replay' | 'question' | 'prompt' | 'overlay';
+export type KeyScope = 'list' | 'run' | 'replay' | 'question' | 'prompt' | 'search' | 'overlay';
 
 export type Action =
   | PromptAction
@@ -34,6 +34,9 @@ export type Action =
   | 'variant'
   | 'about'
   | 'open'
+  | 'search'
+  | 'search-erase'
+  | 'search-clear'
   | 'up'
   | 'down'
   | 'page-up'
@@ -268,6 +271,47 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['list'],
+    keys: { '/': 'search' },
+    shown: '/',
+    help: 'search the lessons by words of their title, topic, anomaly or fixes',
+    footer: 'search',
+  },
+  {
+    scopes: ['list'],
+    keys: { escape: 'search-clear' },
+    shown: 'Esc',
+    help: 'all lessons again, after a search',
+  },
+  {
+    scopes: ['search'],
+    keys: { up: 'up', down: 'down' },
+    shown: '↑  ↓',
+    help: 'choose among what was found',
+    footer: 'choose',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['search'],
+    keys: { enter: 'open' },
+    shown: 'Enter',
+    help: 'open the lesson',
+    footer: 'open',
+  },
+  {
+    scopes: ['search'],
+    keys: { backspace: 'search-erase', delete: 'search-erase' },
+    shown: 'Backspace',
+    help: 'take back a character',
+  },
+  {
+    scopes: ['search'],
+    keys: { escape: 'search-clear' },
+    shown: 'Esc',
+    help: 'all lessons again',
+    footer: 'all lessons',
+  },
+  {
+    scopes: ['list'],
     keys: { r: 'retry' },
     shown: 'r',
     help: 'try again to reach the server',
@@ -377,7 +421,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'quit',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'overlay'],
+    scopes: ['list', 'run', 'replay', 'question', 'overlay', 'search'],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',
     help: 'quit, whatever is going on',

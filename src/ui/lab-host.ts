@@ -1,5 +1,6 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { type RetraceOptions, type RunAction, retrace } from '../engine/retrace.ts';
+import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
 import {
@@ -24,10 +25,20 @@ export interface HostOptions {
   readonly clock: Clock;
   /** What is shown; the lab, unless something else is said. */
   readonly mode?: Mode;
+  /** Where the student's progress is kept; nowhere, without it. */
+  readonly progress?: ProgressStore;
   /** Ask the questions of lessons; true, unless something else is said. */
   readonly asks?: boolean;
   /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */
   readonly startRun?: (options: RetraceOptions) => Promise<OpenRun>;
+}
+
+/** Keeps what a student has done. */
+export interface ProgressStore {
+  load(): Promise<{ readonly progress: StudentProgress; readonly notice?: string }>;
+  save(lesson: string, news: LessonProgress): Promise<void>;
+  /** Resolves when nothing is being written any more. */
+  settled(): Promise<void>;
 }
 
 /** What the host does with a run. */
@@ -49,12 +60,14 @@ export class LabHost {
   #model: Model;
   #server: LabServer | undefined;
   #isClosed = false;
+  #saidTrouble = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
     const { model, commands } = initialModel(options.catalogue, options);
     this.#model = model;
     for (const command of commands) this.#execute(command);
+    void this.#keep(this.#loadProgress());
   }
 
   readonly model = (): Model => this.#model;
@@ -82,6 +95,7 @@ export class LabHost {
     this.#isClosed = true;
     for (const run of this.#runs.keys()) this.#closeRun(run);
     await Promise.all(this.#closing);
+    await this.#options.progress?.settled();
     // A sandbox cannot be removed from a server that is gone, and need not be.
     const failure = this.#failures.find(({ server }) => server !== undefined && server === this.#server);
     if (failure) throw failure.error;
@@ -103,6 +117,9 @@ export class LabHost {
         return;
       case 'cancel':
         void this.#perform(command.run, (run) => run.cancel?.(command.session));
+        return;
+      case 'save-progress':
+        void this.#keep(this.#options.progress?.save(command.lesson, command.news));
         return;
       case 'close-run':
         this.#closeRun(command.run);
@@ -180,6 +197,23 @@ export class LabHost {
     const other = this.#model.mode === 'lab' ? ', or Esc for the other lessons' : '';
     const next = [...problem.next, `Press r to begin the lesson anew${other}.`];
     this.tell({ type: 'run-broken', run: number, problem: { ...problem, next } });
+  }
+
+  async #loadProgress(): Promise<void> {
+    const loaded = await this.#options.progress?.load();
+    if (loaded !== undefined) this.tell({ type: 'progress-loaded', ...loaded });
+  }
+
+  /** The lab goes on without its memory; that it cannot be kept is said once. */
+  async #keep(work: Promise<void> | undefined): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (this.#saidTrouble) return;
+      this.#saidTrouble = true;
+      const { message } = problemOf(error, '');
+      this.tell({ type: 'progress-trouble', message: `Your progress is not kept: ${message}` });
+    }
   }
 
   #closeRun(number: number): void {

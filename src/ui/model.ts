@@ -3,6 +3,8 @@ import type { OwnStatement, RunAction } from '../engine/retrace.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
+import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
+import { noProgress } from '../progress/progress.ts';
 import type { Goal } from './places.ts';
 import type { Prompt } from './prompt.ts';
 import type { Answer, Answering } from './question.ts';
@@ -21,6 +23,12 @@ export interface Model {
   readonly selected: number;
   readonly overlay?: Overlay;
   readonly server: ServerModel;
+  /** What the student has done so far, as far as it is known yet. */
+  readonly progress: StudentProgress;
+  /** What is searched for in the list. */
+  readonly search?: { readonly text: string; readonly isTyping: boolean };
+  /** Something to know that stops nobody, such as progress that cannot be kept. */
+  readonly trouble?: string;
   /** The lesson that is open; without one, the list is shown. */
   readonly run?: RunModel;
   /** Statements that the user wrote, the newest last and each once. */
@@ -120,6 +128,8 @@ export type Message =
   /** What was done in another run is done again in this one. */
   | { readonly type: 'action-begun'; readonly run: number; readonly action: RunAction }
   | { readonly type: 'action-missed'; readonly run: number; readonly reason: string }
+  | { readonly type: 'progress-loaded'; readonly progress: StudentProgress; readonly notice?: string }
+  | { readonly type: 'progress-trouble'; readonly message: string }
   | { readonly type: 'run-opened'; readonly run: number }
   | { readonly type: 'step-taken'; readonly run: number }
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
@@ -136,6 +146,7 @@ export type Command =
   | { readonly type: 'take-step'; readonly run: number }
   | { readonly type: 'submit'; readonly run: number; readonly session: string; readonly sql: string }
   | { readonly type: 'cancel'; readonly run: number; readonly session: string }
+  | { readonly type: 'save-progress'; readonly lesson: string; readonly news: LessonProgress }
   | { readonly type: 'close-run'; readonly run: number }
   | { readonly type: 'leave'; readonly how: LabEnd };
 
@@ -156,6 +167,7 @@ export const initialModel = (
     asks,
     catalogue: inListOrder(catalogue),
     selected: 0,
+    progress: noProgress,
     server: { status: 'coming', progress: { message: 'Looking for a MySQL server' } },
     typed: [],
     attempts: 1,

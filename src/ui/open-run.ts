@@ -60,6 +60,21 @@ export const openBeside = (model: Model, { lesson, track, again }: RunModel, cho
   return openRun(model, lesson, choice, done);
 };
 
+/** Opens a lesson where the student was in it; one that was seen to its end begins anew. */
+export const resume = (model: Model, lesson: Lesson): Update => {
+  const place = model.progress[lesson.id];
+  const isThere =
+    place !== undefined &&
+    lesson.levels.includes(place.level) &&
+    (place.variant === undefined || lesson.variants.some((one) => one.id === place.variant));
+  if (!isThere || place.steps === 0) return openRun(model, lesson, {});
+  const { level, variant, steps } = place;
+  const done = Array.from({ length: steps }, (): RunAction => ({ kind: 'next' }));
+  const opened = openRun(model, lesson, { level, ...(variant !== undefined && { variant }) }, done);
+  const notice = 'This is where you were. r begins anew.';
+  return { ...opened, model: { ...opened.model, ...(opened.model.run && { run: { ...opened.model.run, notice } }) } };
+};
+
 /** The same again, in a fresh sandbox. */
 export const restart = (model: Model): Update =>
   model.run ? openRun(model, model.run.lesson, model.run.choice) : { model, commands: [] };

@@ -1,4 +1,5 @@
 import type { Areas, Model, Overlay, Panel, RunModel } from './model.ts';
+import { listed } from './search.ts';
 
 export type ScrollAction = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
 
@@ -26,10 +27,11 @@ export const scrollOverlay = (model: Model, overlay: Overlay, action: ScrollActi
   overlay: { ...overlay, scroll: moved(overlay.scroll, action, areas.overlay) },
 });
 
-export const selectLesson = (model: Model, action: ScrollAction, areas: Areas): Model => ({
-  ...model,
-  selected: moved(model.selected, action, { max: model.catalogue.length - 1, page: areas.list.page }),
-});
+export const selectLesson = (model: Model, action: ScrollAction, areas: Areas): Model => {
+  const indices = listed(model);
+  const at = moved(indices.indexOf(model.selected), action, { max: indices.length - 1, page: areas.list.page });
+  return { ...model, selected: indices[at] ?? model.selected };
+};
 
 const moved = (from: number, action: ScrollAction, { max, page }: Areas['list']): number => {
   const at = Math.min(from, max);

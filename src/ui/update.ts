@@ -4,16 +4,20 @@ import { type Answered, answer, mark, moveChoice, passOver, toggleQuestions } fr
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 import type { Areas, Message, Model, RunModel, Update } from './model.ts';
-import { closeRun, openBeside, openRun, reconnect, restart } from './open-run.ts';
+import { closeRun, openBeside, openRun, reconnect, restart, resume } from './open-run.ts';
 import { endNewest, pressInPrompt, sendQueued, withoutOwn } from './own-statements.ts';
 import { isReached, lastPlace, nextWait, previousPlace, showPlace } from './places.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
 import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
+import { endTyping, listed, searchFor, withoutSearch } from './search.ts';
+import { progressLoaded, withProgress } from './student.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
-export const update = (model: Model, message: Message): Update => {
+export const update = (model: Model, message: Message): Update => withProgress(updateLab(model, message));
+
+const updateLab = (model: Model, message: Message): Update => {
   switch (message.type) {
     case 'key': {
       const action = actionOf(model, message.key);
@@ -58,6 +62,10 @@ export const update = (model: Model, message: Message): Update => {
       return message.run === model.run?.number
         ? only(withRun(model, { notice: message.reason }))
         : only(model);
+    case 'progress-loaded':
+      return only(progressLoaded(model, message.progress, message.notice));
+    case 'progress-trouble':
+      return only(withRun({ ...model, trouble: message.message }, { notice: message.message }));
     case 'run-opened':
     case 'step-taken':
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
@@ -83,6 +91,7 @@ const scopeOf = (model: Model): KeyScope => {
   if (model.overlay) return 'overlay';
   if (model.run?.prompt) return 'prompt';
   if (model.mode === 'replay') return 'replay';
+  if (!model.run && model.search?.isTyping) return 'search';
   return model.run ? 'run' : 'list';
 };
 
@@ -145,8 +154,14 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
     case 'open': {
       const lesson = model.catalogue[model.selected];
-      return lesson ? openRun(model, lesson, {}) : only(model);
+      return lesson && listed(model).includes(model.selected) ? resume(endTyping(model), lesson) : only(model);
     }
+    case 'search':
+      return only(searchFor(model, model.search?.text ?? ''));
+    case 'search-erase':
+      return only(searchFor(model, Array.from(model.search?.text ?? '').slice(0, -1).join('')));
+    case 'search-clear':
+      return only(withoutSearch(model));
     case 'help':
       return only({ ...model, overlay: { kind: 'help', scroll: 0 } });
     case 'close': {
@@ -182,6 +197,9 @@ const openingOf = ({ number, script, again }: RunModel) =>
 
 /** What is written goes into the prompt, if there is one. */
 const write = (before: Model, text: string): Model => {
+  if (!before.overlay && !before.run && before.search?.isTyping) {
+    return searchFor(before, before.search.text + text);
+  }
   const prompt = before.overlay ? undefined : before.run?.prompt;
   return prompt ? withPrompt(withoutNotice(before), written(prompt, text)) : before;
 };

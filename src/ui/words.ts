@@ -12,6 +12,7 @@ export const signs = {
   answer: '→',
   passed: '·',
   holds: '✓',
+  begun: '…',
 } as const;
 
 /** Milliseconds as people read them: "12 ms", "2.4 s", "1 min 5 s". */

@@ -1,4 +1,7 @@
 import { type IPty, spawn } from '@lydell/node-pty';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import xterm from '@xterm/headless';
 
 /** How long a screen may take to show what is waited for, in ms. Only a broken program takes it. */
@@ -27,6 +30,8 @@ export class TestTerminal implements AsyncDisposable {
   readonly exited: Promise<Exit>;
   #written = '';
   #isRunning = true;
+  /** No test goes on with another one's progress, nor with the tester's. */
+  readonly #state = mkdtempSync(join(tmpdir(), 'isolab-state-'));
 
   constructor({ columns, rows, args = [], env = {} }: TerminalOptions) {
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
@@ -37,7 +42,7 @@ export class TestTerminal implements AsyncDisposable {
       name: 'xterm-256color',
       cols: columns,
       rows,
-      env: { ...inherited, ...env },
+      env: { ...inherited, XDG_STATE_HOME: this.#state, ...env },
     });
     this.#pty.onData((data) => {
       this.#screen.write(data, () => {
@@ -144,6 +149,7 @@ export class TestTerminal implements AsyncDisposable {
     if (this.#isRunning) process.kill(this.pid, 'SIGKILL');
     await this.exited;
     this.#screen.dispose();
+    rmSync(this.#state, { recursive: true, force: true });
   }
 
   #tellChanged(): void {

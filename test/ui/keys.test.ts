@@ -7,7 +7,7 @@ import { makeTheme } from '../../src/ui/theme.ts';
 import { footerLine } from '../../src/ui/view/footer.ts';
 import { helpLines } from '../../src/ui/view/help-lines.ts';
 
-const scopes: readonly KeyScope[] = ['list', 'run', 'replay', 'question', 'prompt', 'overlay'];
+const scopes: readonly KeyScope[] = ['list', 'run', 'replay', 'question', 'prompt', 'search', 'overlay'];
 const modes: readonly Mode[] = ['lab', 'replay'];
 const theme = makeTheme(false);
 
@@ -25,10 +25,16 @@ test('every key is in the help', () => {
   }
 });
 
+const waysOut: Readonly<Partial<Record<KeyScope, RegExp>>> = {
+  overlay: /close/,
+  prompt: /close/,
+  search: /Esc\S* .*all lessons/,
+};
+
 test.for(scopes)('the way out of the %s is in the footer at every width', (scope) => {
   for (const columns of [60, 80, 120, 200]) {
     const line = footerLine(scope, columns, theme);
-    expect(line).toMatch(scope === 'overlay' || scope === 'prompt' ? /close/ : /q\S* .*quit/);
+    expect(line).toMatch(waysOut[scope] ?? /q\S* .*quit/);
     expect(widthOf(line)).toBe(columns);
   }
 });

@@ -1,5 +1,6 @@
 import { exitCodes } from '../../errors.ts';
 import type { ServerWish } from '../../server/provider.ts';
+import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive, Stopped, wantsColor } from '../edge.ts';
 import { goOn } from '../go-on.ts';
@@ -40,6 +41,7 @@ const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
     connect: (onProgress) => servers.open(onProgress),
     clock: systemClock,
     asks: wanted.questions,
+    progress: new ProgressFile(progressFileOf(edge.env, edge.homeFolder)),
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,

@@ -17,6 +17,7 @@ const sections: Readonly<Record<Mode, readonly (readonly [title: string, scope: 
     ['At a question', 'question'],
     ['While you write a statement', 'prompt'],
     ['In the list of lessons', 'list'],
+    ['While you search', 'search'],
   ],
   replay: [
     ['In a recording', 'replay'],
@@ -42,5 +43,6 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [signs.passed, 'a step that is kept for later or not taken'],
   [theme.failed(signs.failed), 'an error, or a promise that was broken'],
   [theme.committed(signs.holds), 'the promise was kept'],
+  [signs.begun, 'a lesson that was begun, ✓ one that was seen to its end'],
   [theme.committed('+'), 'a committed row that was not there before, - one that is gone'],
 ];

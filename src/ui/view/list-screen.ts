@@ -1,7 +1,10 @@
 import { printable } from '../../engine/printable.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
+import { type LessonProgress, placeKey, scoreIn, stateOf } from '../../progress/progress.ts';
 import type { Model } from '../model.ts';
+import { listed } from '../search.ts';
+import { suggestedLesson } from '../student.ts';
 import { hanging, justify, padded, widthOf, wrapped } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
@@ -27,12 +30,12 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
   const list = windowOn(lines, offset, { width: listWidth, height: listHeight });
   const lesson = model.catalogue[model.selected];
   const detailWidth = isWide ? columns - listWidth - 1 : columns;
-  const details = windowOn(lesson ? detailLines(lesson, Math.min(detailWidth - 2, 90), theme) : [], 0, {
+  const details = windowOn(lesson ? detailLines(lesson, model.progress[lesson.id], Math.min(detailWidth - 2, 90), theme) : [], 0, {
     width: detailWidth,
     height: detailHeight,
   });
   const note = list.note === undefined ? {} : { note: list.note };
-  const title = 'Lessons';
+  const title = model.search === undefined ? 'Lessons' : `Lessons with “${printable(model.search.text)}”`;
   const body = isWide
     ? [
         ruleLine(
@@ -60,41 +63,67 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
       ),
       ...body,
       statusLine(model, columns, theme),
-      footerLine('list', columns, theme),
+      footerLine(model.search?.isTyping ? 'search' : 'list', columns, theme),
     ],
     areas: { ...noAreas, list: { max: 0, page: listHeight } },
   };
 };
 
 const listLines = (
-  { catalogue, selected }: Model,
+  model: Model,
   width: number,
   theme: Theme,
 ): { readonly lines: readonly string[]; readonly at: number } => {
+  const { catalogue, selected, progress } = model;
   const lines: string[] = [];
   let at = 0;
-  for (const [index, lesson] of catalogue.entries()) {
-    if (lesson.topic !== catalogue[index - 1]?.topic) {
-      if (index > 0) lines.push('');
+  let topic: string | undefined;
+  const indices = listed(model);
+  if (indices.length === 0) lines.push(theme.faint('No lesson has these words. Esc shows all of them.'));
+  for (const index of indices) {
+    const lesson = catalogue[index];
+    if (lesson === undefined) continue;
+    if (lesson.topic !== topic) {
+      if (topic !== undefined) lines.push('');
+      topic = lesson.topic;
       lines.push(theme.strong(printable(lesson.topic)));
     }
     if (index === selected) at = lines.length;
-    lines.push(
-      index === selected ? theme.chosen(lessonLine('▸ ', lesson, width)) : lessonLine('  ', lesson, width),
-    );
+    const mark = progressMarks[stateOf(progress[lesson.id])];
+    const line = lessonLine(`${index === selected ? '▸' : ' '} ${mark} `, lesson, width);
+    lines.push(index === selected ? theme.chosen(line) : line);
   }
   return { lines, at };
 };
 
+const progressMarks = { new: ' ', begun: signs.begun, done: signs.holds } as const;
+
 const lessonLine = (mark: string, lesson: Lesson, width: number): string => {
   const title = mark + printable(lesson.title);
-  const anomaly = printable(lesson.anomaly ?? '');
+  const minutes = lesson.minutes === undefined ? '' : `${lesson.minutes} min`;
+  const anomaly = [printable(lesson.anomaly ?? ''), minutes].filter((one) => one !== '').join('  ');
   return widthOf(title) + widthOf(anomaly) + 2 > width
     ? padded(title, width)
     : justify(title, anomaly, width);
 };
 
-const detailLines = (lesson: Lesson, width: number, theme: Theme): readonly string[] => {
+const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readonly string[] => {
+  if (progress === undefined) return [];
+  const { right, given } = scoreIn(progress);
+  const all = lesson.levels.length * (lesson.variants.length + 1);
+  return [
+    ...(progress.steps > 0 ? [`You are after step ${progress.steps} at ${placeKey(progress.level, progress.variant)}.`] : []),
+    ...(progress.seen.length > 0 ? [`Seen to the end: ${progress.seen.length} of ${all} levels and variants.`] : []),
+    ...(given > 0 ? [`${right} of ${counted(given, 'answer')} right.`] : []),
+  ];
+};
+
+const detailLines = (
+  lesson: Lesson,
+  progress: LessonProgress | undefined,
+  width: number,
+  theme: Theme,
+): readonly string[] => {
   const facts = [
     ...(lesson.anomaly === undefined ? [] : [printable(lesson.anomaly)]),
     lesson.levels.length === levels.length ? 'all levels' : lesson.levels.join(', '),
@@ -105,21 +134,33 @@ const detailLines = (lesson: Lesson, width: number, theme: Theme): readonly stri
     theme.strong(printable(lesson.title)),
     ...wrapped(printable(lesson.summary), width),
     ...hanging('', theme.faint(facts), width),
+    ...doneWords(lesson, progress).flatMap((line) => wrapped(line, width)),
     '',
     ...markdownLines(lesson.about, width, theme),
   ];
 };
 
-const statusLine = ({ server }: Model, columns: number, theme: Theme): string => {
+const statusLine = (model: Model, columns: number, theme: Theme): string => {
+  const { server, search, trouble } = model;
+  if (search?.isTyping) return padded(` ${theme.strong('/')}${printable(search.text)}▏`, columns);
   switch (server.status) {
     case 'coming':
       return padded(` ${theme.faint(progressWords(server.progress))}`, columns);
     case 'ready':
-      return padded('', columns);
+      return padded(trouble === undefined ? ` ${suggestion(model, theme)}` : ` ${printable(trouble)}`, columns);
     case 'absent': {
       const { title, message } = server.problem;
       const says = theme.failed(`${signs.failed} ${title}: ${printable(message.split('\n')[0] ?? '')}`);
       return justify(` ${says}`, `  ${theme.strong('r')} try again `, columns);
     }
   }
+};
+
+/** What to do next, for somebody who has done something already. */
+const suggestion = (model: Model, theme: Theme): string => {
+  if (Object.keys(model.progress).length === 0) return '';
+  const lesson = model.catalogue[suggestedLesson(model)];
+  if (lesson === undefined) return theme.faint('You have seen every lesson to its end, at one level at least.');
+  const verb = (model.progress[lesson.id]?.steps ?? 0) > 0 ? 'Go on with' : 'Next';
+  return `${theme.faint(`${verb}:`)} ${printable(lesson.title)}`;
 };

@@ -1,0 +1,63 @@
+import { printable } from '../../engine/printable.ts';
+import { exitCodes, UserError } from '../../errors.ts';
+import { type LessonProgress, placeKey, scoreIn, stateOf } from '../../progress/progress.ts';
+import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
+import { askYesNo } from '../ask.ts';
+import { type Edge, isInteractive } from '../edge.ts';
+import { unknownWord } from '../words.ts';
+
+/** Tells what the user has done in which lesson. */
+export const showProgress = async (edge: Edge): Promise<number> => {
+  const store = storeOf(edge);
+  const { progress, notice } = await store.load();
+  if (notice !== undefined) edge.stderr.write(`${notice}\n`);
+  const entries = Object.entries(progress).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const width = Math.max(0, ...entries.map(([id]) => id.length));
+  edge.stdout.write(
+    entries.length === 0
+      ? 'Nothing yet. isolab opens the lessons.\n'
+      : entries.map(([id, one]) => `${printable(id).padEnd(width)}  ${words(one)}\n`).join(''),
+  );
+  edge.stderr.write(`Kept in ${store.path}\n`);
+  return exitCodes.ok;
+};
+
+const words = (one: LessonProgress): string => {
+  const { right, given } = scoreIn(one);
+  return [
+    stateOf(one) === 'done' ? `seen to the end: ${one.seen.join(', ')}` : 'begun',
+    ...(one.steps > 0 ? [`after step ${one.steps} at ${placeKey(one.level, one.variant)}`] : []),
+    ...(given > 0 ? [`${right} of ${given} answers right`] : []),
+  ]
+    .map(printable)
+    .join('; ');
+};
+
+/** @throws UserError when nothing is known of the lesson, or nobody can be asked. */
+export const resetProgress = async (
+  edge: Edge,
+  lesson: string | undefined,
+  isSure: boolean,
+): Promise<number> => {
+  const store = storeOf(edge);
+  const { progress } = await store.load();
+  if (lesson !== undefined && !Object.hasOwn(progress, lesson)) {
+    throw unknownWord('progress in a lesson', lesson, Object.keys(progress));
+  }
+  if (!isSure && !isInteractive(edge)) {
+    throw new UserError('Nobody is here to be asked whether to forget your progress.', {
+      next: ['Say --yes to forget it without a question.'],
+    });
+  }
+  const what = lesson === undefined ? 'everything that you have done' : `what you have done in ${lesson}`;
+  if (!isSure && !(await askYesNo(edge, `Forget ${what}?`))) {
+    edge.stderr.write('Nothing was forgotten.\n');
+    return exitCodes.ok;
+  }
+  await store.reset(lesson);
+  edge.stderr.write(`Forgotten: ${what}.\n`);
+  return exitCodes.ok;
+};
+
+const storeOf = ({ env, homeFolder }: Edge): ProgressFile =>
+  new ProgressFile(progressFileOf(env, homeFolder));
