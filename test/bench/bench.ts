@@ -13,6 +13,7 @@ import type { ServerContext } from '../../src/server/provider.ts';
 import { blockedVerdicts } from './blocked-verdict.ts';
 import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
+import { startFigures } from './starts.ts';
 
 // Figures, not tests: they are printed and never judged, since machines differ and are noisy.
 
@@ -66,6 +67,7 @@ const measure = async (): Promise<readonly Figure[]> => {
   return [
     figure('program start to first paint', paints),
     figure('embedded server, warm start', starts),
+    ...(await startFigures(context, process.env['ISOLAB_BENCH_IMAGE'])),
     figure('warm start to first step taken', toFirstStep),
     figure('replay of duplicate-book, sandbox included', replays),
     figure('sent to blocked verdict', verdicts),
