@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../src/engine/ports.ts';
@@ -14,6 +15,7 @@ import { blockedVerdicts } from './blocked-verdict.ts';
 import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
 import { startFigures } from './starts.ts';
+import { verifyAll, verifyThousandTimes } from './verified.ts';
 
 // Figures, not tests: they are printed and never judged, since machines differ and are noisy.
 
@@ -25,9 +27,8 @@ const context: ServerContext = {
   onProgress: () => {},
 };
 
-const flagship = await loadLesson(
-  fileURLToPath(new URL('../../lessons/duplicate-book.yaml', import.meta.url)),
-);
+const lessons = fileURLToPath(new URL('../../lessons', import.meta.url));
+const flagship = await loadLesson(join(lessons, 'duplicate-book.yaml'));
 const start = () => obtainServer({ provider: 'embedded' }, context);
 
 const replay = async (lab: MysqlLab): Promise<void> => {
@@ -71,6 +72,8 @@ const measure = async (): Promise<readonly Figure[]> => {
     figure('warm start to first step taken', toFirstStep),
     figure('replay of duplicate-book, sandbox included', replays),
     figure('sent to blocked verdict', verdicts),
+    figure('verify, all lessons', [await verifyAll(lab, lessons)]),
+    figure('verify, 1,000 times the same wait and deadlock', [await verifyThousandTimes(lab, flagship)]),
     figure('server memory, resident', await serverMemory(server.address.socketPath), 'MB'),
   ];
 };

@@ -42,7 +42,12 @@ describe('isolab verify', () => {
       '{ affected: 2, waits_for: none }',
       '- 2 affected',
     ],
-    ['an error', '{ error: ER_LOCK_DEADLOCK }', '{ error: ER_DUP_ENTRY }', '- error ER_DUP_ENTRY'],
+    [
+      'an error',
+      'SERIALIZABLE: { error: ER_LOCK_DEADLOCK }',
+      'SERIALIZABLE: { error: ER_DUP_ENTRY }',
+      '- error ER_DUP_ENTRY',
+    ],
     ['a wait', 'waits_for: B', 'waits_for: A', '+ waits for B'],
     ['a lock', 'mode: X,INSERT_INTENTION', 'mode: X', '- kind insert-intention'],
     [
