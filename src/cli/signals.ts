@@ -1,4 +1,6 @@
+import { exitCodes as failureCodes, UserError } from '../errors.ts';
 import { Stopped } from './edge.ts';
+import { reportFailure } from './failure.ts';
 
 /** As shells report a process that a signal ended: 128 and the number of the signal. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -18,13 +20,25 @@ export const listenForStops = (process: NodeJS.Process): AbortSignal => {
     });
   }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (!isGone(error)) throw error;
-    controller.abort(new Stopped('Nobody reads the output.', 0));
+    if (isGone(error)) return controller.abort(new Stopped('Nobody reads the output.', 0));
+    if (controller.signal.aborted) return;
+    // A full disk, for instance. Told here: a command that writes little is over before it can notice.
+    const { text, exitCode } = reportFailure(unwritable(error));
+    process.stderr.write(text);
+    process.exitCode = exitCode;
+    controller.abort(new Stopped('The output cannot be written.', exitCode));
   });
   // What cannot be told any more need not be told.
   process.stderr.on('error', () => {});
   return controller.signal;
 };
+
+const unwritable = (error: Error): UserError =>
+  new UserError(`The output cannot be written: ${error.message}`, {
+    exitCode: failureCodes.usage,
+    next: ['Write it to a place with room.'],
+    cause: error,
+  });
 
 /** EIO: the terminal was closed. */
 const isGone = ({ code }: NodeJS.ErrnoException): boolean =>

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { urlOf } from '../e2e/server-url.ts';
-import { ended, isolab, scratch, start } from './isolab.ts';
+import { ended, isolab, program, scratch, start } from './isolab.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
@@ -150,4 +150,19 @@ describe('a recording', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('ENOSPC');
   });
+});
+
+describe('output that cannot be written', () => {
+  it.each(['list', 'run duplicate-book', 'verify read-committed'])(
+    '%s tells so once, and no bug',
+    async (command) => {
+      const shell = { file: '/bin/sh' };
+      const { stderr, exitCode } = await ended(
+        start(['-c', `exec "$0" "$1" ${command} > /dev/full`, process.execPath, program], shell),
+      );
+      expect(exitCode).toBe(2);
+      expect(stderr.split('The output cannot be written: ENOSPC')).toHaveLength(2);
+      expect(stderr).not.toContain('    at ');
+    },
+  );
 });
