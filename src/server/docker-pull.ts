@@ -25,9 +25,7 @@ export const pullImage = async (
   try {
     const authconfig = await getAuthConfig(name.registry ?? client.info.containerRuntime.indexServerAddress);
     const { dockerode } = client.container;
-    // The engine goes on when nobody listens; only closing the stream stops it.
     const stream = await dockerode.pull(name.string, { authconfig, abortSignal: signal });
-    signal.addEventListener('abort', () => stream.emit('error', signal.reason), { once: true });
     await new Promise<void>((resolve, reject) => {
       const told = (line: unknown): void => {
         const about = pullLineSchema.safeParse(line).data;
@@ -42,6 +40,8 @@ export const pullImage = async (
     signal.throwIfAborted();
     throw explain(image, error);
   }
+  // An aborted pull ends like a finished one.
+  signal.throwIfAborted();
 };
 
 const httpError = z.object({ statusCode: z.number() });
