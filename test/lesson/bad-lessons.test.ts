@@ -613,9 +613,9 @@ describe('YAML that is not right', () => {
   });
 
   it.each([
-    ['lists', '['.repeat(100_000)],
-    ['mappings', '{a: '.repeat(100_000)],
-    ['items', '- '.repeat(100_000)],
+    ['lists', '['.repeat(20_000)],
+    ['mappings', '{a: '.repeat(20_000)],
+    ['items', '- '.repeat(20_000)],
   ])('%s nested without end', (_, text) => {
     expect(tryParseLesson(text).problems).toMatchObject([
       { message: 'this is nested more than 64 levels deep', line: 1 },
