@@ -47,8 +47,8 @@ export interface Observer {
   waits(): Promise<ReadonlyMap<string, readonly Wait[]>>;
   transactions(): Promise<readonly TransactionView[]>;
   locks(): Promise<readonly LockView[]>;
-  /** The rows of the tables as they are committed, or as anybody left them last; never waits for a lock. */
-  tables(names: readonly string[], which: 'committed' | 'newest'): Promise<readonly TableView[]>;
+  /** The rows as they are committed, unless the newest are asked for; never waits for a lock. */
+  tables(names: readonly string[], which?: 'committed' | 'newest'): Promise<readonly TableView[]>;
   /** A query of the lesson over committed rows, for the invariant. @throws UserError when it is not valid. */
   query(sql: string): Promise<TableRows>;
   /**

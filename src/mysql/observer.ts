@@ -120,7 +120,10 @@ export class MysqlObserver implements Observer {
     return inOrder(views);
   }
 
-  async tables(names: readonly string[], which: 'committed' | 'newest'): Promise<readonly TableView[]> {
+  async tables(
+    names: readonly string[],
+    which: 'committed' | 'newest' = 'committed',
+  ): Promise<readonly TableView[]> {
     if (names.length === 0) return [];
     const locks = await this.#metadataLocks();
     const views: TableView[] = [];

@@ -15,6 +15,7 @@ export type Action =
   | 'go-to-step'
   | 'end-statement'
   | 'without-own'
+  | 'sees'
   | 'next'
   | 'previous'
   | 'first-step'
@@ -137,6 +138,14 @@ export const bindings: readonly KeyBinding[] = [
     help: 'to the next wait',
     footer: 'next wait',
     footerRank: 6,
+  },
+  {
+    scopes: ['run', 'replay', 'question'],
+    keys: { d: 'sees' },
+    shown: 'd',
+    help: 'the data as each session would read it, or the transcripts again',
+    footer: 'data',
+    footerRank: 2,
   },
   {
     scopes: ['run', 'replay'],

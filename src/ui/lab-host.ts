@@ -1,8 +1,10 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { type RetraceOptions, type RunAction, retrace } from '../engine/retrace.ts';
-import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
+import { sightOf } from '../engine/sees.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
+import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
+import { Latest } from './latest.ts';
 import {
   type Command,
   initialModel,
@@ -56,6 +58,7 @@ export class LabHost {
   readonly #runs = new Map<number, Promise<OpenRun | undefined>>();
   readonly #closing = new Set<Promise<void>>();
   readonly #failures: { readonly server: LabServer | undefined; readonly error: unknown }[] = [];
+  readonly #looks = new Latest();
   readonly #left = Promise.withResolvers<LabEnd>();
   #model: Model;
   #server: LabServer | undefined;
@@ -94,6 +97,7 @@ export class LabHost {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const run of this.#runs.keys()) this.#closeRun(run);
+    await this.#looks.stop();
     await Promise.all(this.#closing);
     await this.#options.progress?.settled();
     // A sandbox cannot be removed from a server that is gone, and need not be.
@@ -120,6 +124,9 @@ export class LabHost {
         return;
       case 'save-progress':
         void this.#keep(this.#options.progress?.save(command.lesson, command.news));
+        return;
+      case 'look':
+        this.#looks.begin((signal) => this.#look(command, signal));
         return;
       case 'close-run':
         this.#closeRun(command.run);
@@ -189,6 +196,27 @@ export class LabHost {
       this.tell({ type: 'step-taken', run: number });
     } catch (error) {
       this.#broken(number, error, 'The run broke down');
+    }
+  }
+
+  /** Asks each session in a sandbox of its own; what goes wrong there is said where its rows would be. */
+  async #look(
+    { look, script, actions, sessions }: Extract<Command, { type: 'look' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    const { clock } = this.#options;
+    for (const session of sessions) {
+      try {
+        const sight = await sightOf({ script, server, clock, actions, session, signal });
+        this.tell({ type: 'seen', look, session, sight });
+      } catch (error) {
+        if (signal.aborted) return;
+        const said = error instanceof Error ? error.message : String(error);
+        const tables = script.watch.map((name) => ({ name, error: said }));
+        this.tell({ type: 'seen', look, session, sight: { kind: 'reads', tables } });
+      }
     }
   }
 

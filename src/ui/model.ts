@@ -1,5 +1,6 @@
 import type { ServerAbout } from '../engine/events.ts';
 import type { OwnStatement, RunAction } from '../engine/retrace.ts';
+import type { Sight } from '../engine/sees.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
@@ -8,6 +9,7 @@ import { noProgress } from '../progress/progress.ts';
 import type { Goal } from './places.ts';
 import type { Prompt } from './prompt.ts';
 import type { Answer, Answering } from './question.ts';
+import type { Sights } from './sights.ts';
 import type { Track } from './track.ts';
 
 /** lab: lessons on a server. replay: a recorded run, and nothing else. */
@@ -36,6 +38,8 @@ export interface Model {
   /** Attempts to reach a server, and runs, are numbered: news of an earlier one comes too late. */
   readonly attempts: number;
   readonly runs: number;
+  /** Looks at what sessions would read, too. */
+  readonly looks: number;
 }
 
 export interface Overlay {
@@ -96,6 +100,9 @@ export interface RunModel {
   readonly notice?: string;
   readonly focus: Panel;
   readonly scroll: Scroll;
+  /** What the main panel shows. */
+  readonly tab: 'transcript' | 'sees';
+  readonly sights: Sights;
 }
 
 /** coming: no server yet. opening: the sandbox is being made. taking: a step is being taken. */
@@ -132,6 +139,7 @@ export type Message =
   | { readonly type: 'progress-trouble'; readonly message: string }
   | { readonly type: 'run-opened'; readonly run: number }
   | { readonly type: 'step-taken'; readonly run: number }
+  | { readonly type: 'seen'; readonly look: number; readonly session: string; readonly sight: Sight }
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
 
 /** What is to be done outside of the model. */
@@ -147,6 +155,14 @@ export type Command =
   | { readonly type: 'submit'; readonly run: number; readonly session: string; readonly sql: string }
   | { readonly type: 'cancel'; readonly run: number; readonly session: string }
   | { readonly type: 'save-progress'; readonly lesson: string; readonly news: LessonProgress }
+  | {
+      /** Ask each of these sessions what it would read after these actions, instead of what was asked before. */
+      readonly type: 'look';
+      readonly look: number;
+      readonly script: Script;
+      readonly actions: readonly RunAction[];
+      readonly sessions: readonly string[];
+    }
   | { readonly type: 'close-run'; readonly run: number }
   | { readonly type: 'leave'; readonly how: LabEnd };
 
@@ -172,6 +188,7 @@ export const initialModel = (
     typed: [],
     attempts: 1,
     runs: 0,
+    looks: 0,
   },
   commands: [{ type: 'connect', attempt: 1 }],
 });

@@ -2,6 +2,7 @@ import type { RunAction } from '../engine/retrace.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Choice, scriptOf } from '../lesson/script.ts';
 import type { Command, Model, RunModel, Update } from './model.ts';
+import { noSights } from './sights.ts';
 import { emptyTrack } from './track.ts';
 
 /**
@@ -28,6 +29,8 @@ export const openRun = (
     track: emptyTrack,
     again: actions,
     queued: [],
+    tab: again?.tab ?? 'transcript',
+    sights: noSights,
     heardAt: 0,
     asks: model.asks,
     answers: [],
@@ -72,7 +75,10 @@ export const resume = (model: Model, lesson: Lesson): Update => {
   const done = Array.from({ length: steps }, (): RunAction => ({ kind: 'next' }));
   const opened = openRun(model, lesson, { level, ...(variant !== undefined && { variant }) }, done);
   const notice = 'This is where you were. r begins anew.';
-  return { ...opened, model: { ...opened.model, ...(opened.model.run && { run: { ...opened.model.run, notice } }) } };
+  return {
+    ...opened,
+    model: { ...opened.model, ...(opened.model.run && { run: { ...opened.model.run, notice } }) },
+  };
 };
 
 /** The same again, in a fresh sandbox. */

@@ -14,7 +14,7 @@ export const movePanel = (model: Model, by: 1 | -1): Model => {
 export const scrollPanel = (model: Model, run: RunModel, action: ScrollAction, areas: Areas): Model => {
   const { focus } = run;
   const { max } = areas[focus];
-  const follows = focus === 'main' && run.begun;
+  const follows = focus === 'main' && run.begun && run.tab === 'transcript';
   const from = run.scroll[focus] ?? (follows ? max : 0);
   const to = moved(from, action, areas[focus]);
   // At its end, a transcript follows what happens.
@@ -29,7 +29,10 @@ export const scrollOverlay = (model: Model, overlay: Overlay, action: ScrollActi
 
 export const selectLesson = (model: Model, action: ScrollAction, areas: Areas): Model => {
   const indices = listed(model);
-  const at = moved(indices.indexOf(model.selected), action, { max: indices.length - 1, page: areas.list.page });
+  const at = moved(indices.indexOf(model.selected), action, {
+    max: indices.length - 1,
+    page: areas.list.page,
+  });
   return { ...model, selected: indices[at] ?? model.selected };
 };
 

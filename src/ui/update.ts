@@ -11,11 +11,13 @@ import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from 
 import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 import { endTyping, listed, searchFor, withoutSearch } from './search.ts';
+import { seen, withLook } from './sights.ts';
 import { progressLoaded, withProgress } from './student.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
-export const update = (model: Model, message: Message): Update => withProgress(updateLab(model, message));
+export const update = (model: Model, message: Message): Update =>
+  withLook(withProgress(updateLab(model, message)));
 
 const updateLab = (model: Model, message: Message): Update => {
   switch (message.type) {
@@ -75,6 +77,8 @@ const updateLab = (model: Model, message: Message): Update => {
             }),
           )
         : only(model);
+    case 'seen':
+      return only(seen(model, message.look, message.session, message.sight));
     case 'run-broken':
       // When the server is gone, its own message says more.
       if (message.run !== model.run?.number || model.run.phase.kind === 'broken') return only(model);
@@ -114,6 +118,8 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return endNewest(model);
     case 'without-own':
       return withoutOwn(model);
+    case 'sees':
+      return only(otherTab(model));
     case 'next':
       return next(model);
     case 'choice-up':
@@ -154,12 +160,21 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
     case 'open': {
       const lesson = model.catalogue[model.selected];
-      return lesson && listed(model).includes(model.selected) ? resume(endTyping(model), lesson) : only(model);
+      return lesson && listed(model).includes(model.selected)
+        ? resume(endTyping(model), lesson)
+        : only(model);
     }
     case 'search':
       return only(searchFor(model, model.search?.text ?? ''));
     case 'search-erase':
-      return only(searchFor(model, Array.from(model.search?.text ?? '').slice(0, -1).join('')));
+      return only(
+        searchFor(
+          model,
+          Array.from(model.search?.text ?? '')
+            .slice(0, -1)
+            .join(''),
+        ),
+      );
     case 'search-clear':
       return only(withoutSearch(model));
     case 'help':
@@ -194,6 +209,14 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
 
 const openingOf = ({ number, script, again }: RunModel) =>
   ({ type: 'open-run', run: number, script, again }) as const;
+
+/** The data instead of the transcripts, or the other way round. */
+const otherTab = (model: Model): Model => {
+  const { run } = model;
+  if (run === undefined) return model;
+  const tab = run.tab === 'sees' ? 'transcript' : 'sees';
+  return withRun(model, { tab, begun: true, scroll: { ...run.scroll, main: undefined } });
+};
 
 /** What is written goes into the prompt, if there is one. */
 const write = (before: Model, text: string): Model => {

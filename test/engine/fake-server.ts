@@ -6,8 +6,9 @@ import type { Clock, LabServer, Observer, Sandbox, Session } from '../../src/eng
  * A server in memory behind the engine's ports, with just enough to exercise the engine's logic: named
  * exclusive locks held to the end of the transaction, a first-come queue, deadlocks noticed late.
  *
- * Statements: START TRANSACTION, COMMIT, ROLLBACK; `lock K`; `lock K hang` (is at work once it has the lock);
- * `rows N`; `ok N`; `fail ERRNO`; `hang` (runs until cancelled); `die` (the connection is lost in flight).
+ * Statements: START TRANSACTION, COMMIT, ROLLBACK; SELECT (the session's name); `lock K`; `lock K hang` (is
+ * at work once it has the lock); `rows N`; `ok N`; `fail ERRNO`; `hang` (runs until cancelled); `die` (the
+ * connection is lost in flight).
  */
 export class FakeServer implements LabServer {
   readonly about = { version: '0.0', provider: 'url', place: 'memory' } as const;
@@ -15,10 +16,10 @@ export class FakeServer implements LabServer {
   /** Of the first sandbox; every other one has a world of its own. */
   readonly world = new FakeWorld();
   disposed = 0;
-  #made = 0;
+  made = 0;
 
   async createSandbox(): Promise<Sandbox> {
-    const world = this.#made++ === 0 ? this.world : new FakeWorld();
+    const world = this.made++ === 0 ? this.world : new FakeWorld();
     let isDisposed = false;
     const observer: Observer = {
       breaksDeadlocks: true,
@@ -160,6 +161,9 @@ export class FakeWorld {
           columns: ['n'],
           rows: Array.from({ length: Number(argument) }, (_, n) => [`${n}`]),
         });
+        return;
+      case 'SELECT':
+        answer({ kind: 'rows', columns: ['n'], rows: [[session]] });
         return;
       case 'ok':
         answer({ ...done, affected: Number(argument) });

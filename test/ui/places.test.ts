@@ -117,7 +117,8 @@ describe('jumping', () => {
     const { model, commands } = update(run.model, key('end'));
     expect(commands).toEqual([{ type: 'take-step', run: 1 }]);
     const stopped = update(model, key('tab')).model;
-    expect(update(stopped, { type: 'step-taken', run: 1 }).commands).toEqual([]);
+    const { commands: after } = update(stopped, { type: 'step-taken', run: 1 });
+    expect(after.filter((one) => one.type === 'take-step')).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { levels } from '../../src/lesson/level.ts';
 import type { Script } from '../../src/lesson/script.ts';
 import type { Model, RunModel } from '../../src/ui/model.ts';
 import { initialModel } from '../../src/ui/model.ts';
+import { noSights } from '../../src/ui/sights.ts';
 
 export type RecordingName = 'deadlock' | 'wait-and-refusal' | 'violation' | 'timeout';
 
@@ -72,6 +73,8 @@ export const runModel = (lab: LabState, more: Partial<RunModel> = {}): RunModel 
   track: { actions: [], states: [lab], at: 0 },
   again: [],
   queued: [],
+  tab: 'transcript',
+  sights: noSights,
   heardAt: 0,
   asks: true,
   answers: [],

@@ -44,5 +44,6 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [theme.failed(signs.failed), 'an error, or a promise that was broken'],
   [theme.committed(signs.holds), 'the promise was kept'],
   [signs.begun, 'a lesson that was begun, ✓ one that was seen to its end'],
+  [theme.strong('='), 'as it is committed; ~ in another version, + not committed, - not there'],
   [theme.committed('+'), 'a committed row that was not there before, - one that is gone'],
 ];

@@ -1,6 +1,7 @@
 import type { KeyScope } from '../keys.ts';
 import type { Panel, RunModel, ServerModel } from '../model.ts';
 import { openQuestion } from '../question.ts';
+import { sightsHere } from '../sights.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { isLive } from '../track.ts';
@@ -12,6 +13,7 @@ import { type RunLayout, runLayout, type Size } from './layout.ts';
 import { isRecorded, nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
+import { seesLines } from './sees-lines.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, transcriptRows } from './transcript.ts';
 import { type Window, windowOn, windowOnRows } from './window.ts';
@@ -93,6 +95,10 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
   const { main, ruled } = layout;
   if (!run.begun) {
     const lines = aboutLines(run.script, { theme, width: Math.min(main.width - 2, 100), ruled });
+    return windowOn(lines, run.scroll.main ?? 0, main);
+  }
+  if (run.tab === 'sees') {
+    const lines = run.lab ? seesLines(run.lab, sightsHere(run), { theme, width: main.width - 2 }) : [];
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   const style = { theme, width: main.width - 1, ruled };

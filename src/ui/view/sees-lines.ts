@@ -1,0 +1,149 @@
+import type { TableRows, TableView } from '../../engine/events.ts';
+import { holderWords } from '../../engine/lock-words.ts';
+import type { Value } from '../../engine/outcome.ts';
+import { printable } from '../../engine/printable.ts';
+import type { Sight } from '../../engine/sees.ts';
+import type { LabState } from '../../engine/state.ts';
+import { hanging, padded, wrapped } from '../text/fit.ts';
+import type { Theme } from '../theme.ts';
+import { signs } from '../words.ts';
+import { type RowVersions, rowVersions, sameRow } from './sees-rows.ts';
+
+export interface SeesStyle {
+  readonly theme: Theme;
+  readonly width: number;
+}
+
+interface Column {
+  readonly title: string;
+  /** In a sentence: "A", or what stands for the committed rows. */
+  readonly name: string;
+  readonly isSession: boolean;
+  readonly table: TableRows | undefined;
+  /** Why there are no rows. */
+  readonly note?: string;
+}
+
+/** The watched tables as they are committed, as anybody left them last, and as each session would read them. */
+export const seesLines = (
+  lab: LabState,
+  sights: Readonly<Record<string, Sight>>,
+  style: SeesStyle,
+): readonly string[] => {
+  if (lab.observation.tables.length === 0) return ['This lesson watches no table.'];
+  return lab.observation.tables.flatMap((table, index) => [
+    ...(index > 0 ? [''] : []),
+    ...tableSection(lab, table, sights, style),
+  ]);
+};
+
+const tableSection = (
+  lab: LabState,
+  committed: TableView,
+  sights: Readonly<Record<string, Sight>>,
+  { theme, width }: SeesStyle,
+): readonly string[] => {
+  const { name } = committed;
+  const newest = lab.observation.newest?.find((one) => one.name === name);
+  const columns: readonly Column[] = [
+    { title: 'committed', name: 'committed', isSession: false, ...viewColumn(committed) },
+    { title: 'newest', name: 'newest', isSession: false, ...viewColumn(newest) },
+    ...lab.sessions.map((session, lane) => ({
+      title: theme.session(lane)(`${printable(session.name)} would read`),
+      name: printable(session.name),
+      isSession: true,
+      ...sessionColumn(session.status, sights[session.name], name),
+    })),
+  ];
+  const each = Math.max(8, Math.floor((width - (columns.length - 1) * 3) / columns.length));
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell) => padded(cell, each)).join(theme.faint(' │ '));
+  const rows = rowVersions(columns);
+  const notes = columns.map(({ note }) => (note === undefined ? [] : wrapped(note, each)));
+  const noteRows = Math.max(...notes.map((lines) => lines.length));
+  const columnNames = columns.find(({ table }) => table)?.table?.columns ?? [];
+  return [
+    `${theme.strong(printable(name))}  ${theme.faint(columnNames.map((one) => printable(one)).join(', '))}`,
+    line(columns.map(({ title }) => theme.strong(title))),
+    ...Array.from({ length: noteRows }, (_, row) =>
+      line(notes.map((lines) => (lines[row] === undefined ? '' : theme.waiting(lines[row])))),
+    ),
+    ...rows.map((row) => line(columns.map((column, index) => cell(row, index, column, theme)))),
+    ...rows.flatMap((row) => hangingNote(row, columns, width)),
+  ];
+};
+
+const viewColumn = (view: TableView | undefined): Pick<Column, 'table' | 'note'> => {
+  if (view === undefined) return { table: undefined, note: 'not recorded' };
+  return 'rows' in view ? { table: view } : { table: undefined, note: printable(view.unreadable) };
+};
+
+const sessionColumn = (
+  status: LabState['sessions'][number]['status'],
+  sight: Sight | undefined,
+  table: string,
+): Pick<Column, 'table' | 'note'> => {
+  if (status === 'lost') return { table: undefined, note: `${signs.failed} no connection` };
+  if (status !== 'idle') return { table: undefined, note: `${signs.waiting} reads nothing now: it is busy` };
+  if (sight === undefined) return { table: undefined, note: '… being asked' };
+  if (sight.kind === 'busy')
+    return { table: undefined, note: `${signs.waiting} reads nothing now: it is busy` };
+  const read = sight.tables.find((one) => one.name === table);
+  if (read === undefined) return { table: undefined, note: '… being asked' };
+  if ('rows' in read) return { table: read };
+  if ('error' in read) return { table: undefined, note: `${signs.failed} ${printable(read.error)}` };
+  const holders = [...new Set(read.waits.map((wait) => printable(holderWords(wait.for))))].join(' and ');
+  return { table: undefined, note: `${signs.waiting} would wait for ${holders}` };
+};
+
+/** Against the committed row: = the same, + not committed, ~ another version, - not there. */
+const cell = ({ rows }: RowVersions, index: number, column: Column, theme: Theme): string => {
+  if (column.table === undefined) return '';
+  const row = rows[index];
+  const [committed] = rows;
+  if (row === undefined) return committed === undefined ? '' : theme.failed('- not there');
+  const text = row.map(valueText).join(', ');
+  if (index === 0) return `  ${text}`;
+  if (committed === undefined) return theme.committed(`+ ${text}`);
+  return sameRow(row, committed) ? `= ${text}` : theme.waiting(`~ ${text}`);
+};
+
+const valueText = (value: Value): string => (value === null ? 'NULL' : printable(value.slice(0, 200)));
+
+/** What is to be noticed about a row, in words. */
+const hangingNote = ({ rows }: RowVersions, columns: readonly Column[], width: number): readonly string[] => {
+  const [committed, newest] = rows;
+  const isKnown = columns[0]?.table !== undefined && columns[1]?.table !== undefined;
+  const sessions = columns.flatMap((column, index) =>
+    column.isSession && column.table !== undefined ? [{ name: column.name, row: rows[index] }] : [],
+  );
+  const label = valueText(committed?.[0] ?? newest?.[0] ?? rows.find((row) => row)?.[0] ?? null);
+  const who = (holds: (row: readonly Value[] | undefined) => boolean): readonly string[] =>
+    sessions.filter(({ row }) => holds(row)).map(({ name }) => name);
+  const behind = who((row) => !sameRow(row, committed) && !sameRow(row, newest));
+  const ahead = who((row) => sameRow(row, newest));
+  if (!isKnown) return [];
+  const what = sameRow(committed, newest)
+    ? undefined
+    : committed === undefined
+      ? 'is not committed'
+      : newest === undefined
+        ? 'is deleted, and that is not committed'
+        : 'is changed, and that is not committed';
+  if (what === undefined) {
+    if (behind.length === 0) return [];
+    const missing = behind.filter((name) =>
+      sessions.some((one) => one.name === name && one.row === undefined),
+    );
+    const words =
+      missing.length === behind.length && missing.length > 0
+        ? `is committed, but ${listed(missing)} would not see it`
+        : `is committed, but ${listed(behind)} would see an older version`;
+    return hanging('  ', `${label} ${words}.`, width);
+  }
+  const only = ahead.length === 1 && sessions.length > 1 ? 'only ' : '';
+  const sees = ahead.length === 0 ? 'no session asked sees that' : `${only}${listed(ahead)} would see that`;
+  return hanging('  ', `${label} ${what}; ${sees}.`, width);
+};
+
+const listed = (names: readonly string[]): string => names.join(' and ');
