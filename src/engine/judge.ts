@@ -27,12 +27,21 @@ export const judge = (state: LabState): readonly Finding[] => {
   const claimsSomething = watch.length > 0 || invariant !== undefined;
   if (end !== undefined || claimsSomething)
     findings.push(...findingsAt('end', end === undefined ? [] : checks));
+  if (state.finished?.end === 'stuck') findings.push(...findingsAt('end', [stuck]));
   return findings;
 };
 
 /** Did everything that is claimed come true? What is unproven does not count. */
 export const holds = (findings: readonly Finding[]): boolean =>
   findings.every((finding) => finding.verdict !== 'fails');
+
+/** What the lab had to cancel is no outcome that a lesson can claim. */
+const stuck: Check = {
+  ok: false,
+  what: 'run',
+  expected: 'every wait ends by itself',
+  observed: 'stuck: statements waited that nobody was left to free',
+};
 
 const findingsAt = (place: Finding['place'], checks: readonly Check[]): readonly Finding[] => {
   if (checks.length === 0) {

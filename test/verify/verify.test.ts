@@ -59,6 +59,16 @@ describe('a case', () => {
     expect(exitCodeOf(summary)).toBe(1);
   });
 
+  it('fails when the run is stuck, even if the lesson expects that', async () => {
+    const steps = `steps: [
+      { A: "SELECT GET_LOCK('stuck', 0)", expect: { rows: [[1]] } },
+      { B: "SELECT GET_LOCK('stuck', 9)", expect: { waits_for: A } },
+    ]`;
+    const { cases } = await verified(lab, [lessonOf('stuck', steps)]);
+    expect(only(cases)).toMatchObject({ status: 'failed' });
+    expect(only(cases).findings.at(-1)).toMatchObject({ verdict: 'fails', place: 'end', what: 'run' });
+  });
+
   it('is broken when its setup fails, and the others go on', async () => {
     const { cases } = await verified(lab, [
       lessonOf('bad', 'setup: CREATE TABEL t (id INT)', one),
@@ -162,12 +172,14 @@ describe('repetitions', () => {
 describe('how it runs', () => {
   /** Counts the sandboxes that there are at a time. */
   const counting = () => {
-    let [now, most] = [0, 0];
+    const there = new Set<object>();
+    let most = 0;
     const server: LabServer = {
       about: lab.about,
       lost: lab.lost,
       createSandbox: async () => {
-        most = Math.max(most, ++now);
+        const place = {};
+        most = Math.max(most, there.add(place).size);
         const sandbox = await lab.createSandbox();
         return {
           setUp: (statements) => sandbox.setUp(statements),
@@ -175,12 +187,12 @@ describe('how it runs', () => {
           observer: sandbox.observer,
           [Symbol.asyncDispose]: async () => {
             await sandbox[Symbol.asyncDispose]();
-            now--;
+            there.delete(place);
           },
         };
       },
     };
-    return { server, left: () => now, most: () => most };
+    return { server, left: () => there.size, most: () => most };
   };
   const many = Array.from({ length: 9 }, (_, index) => lessonOf(`lesson-${index}`, one));
 
