@@ -49,6 +49,7 @@ export const startContainer = async (
   context: ServerContext,
 ): Promise<StartedServer> => {
   const { signal, onProgress } = context;
+  const { place } = await findEngine(context);
   const client = await connect(context);
   const docker = client.container.dockerode;
   const user = await dockerUser(context.cacheFolder);
@@ -63,7 +64,7 @@ export const startContainer = async (
       [userLabel]: user.id,
       ...(!keep && { [ownerLabel]: formatIdentity(await ownIdentity()) }),
     })
-    .withMysql(password, client.info.containerRuntime.host);
+    .withMysql(password, place.startsWith('unix:') ? client.info.containerRuntime.host : undefined);
   const abort = (): void => void container.remove().catch(() => {});
   signal.addEventListener('abort', abort, { once: true });
   try {
@@ -131,16 +132,19 @@ class MysqlContainer extends GenericContainer {
     this.#signal = signal;
   }
 
-  withMysql(password: string, host: string): this {
+  /** `host`: where an engine on this machine is reached, or undefined for one elsewhere. */
+  withMysql(password: string, host: string | undefined): this {
     this.withEnvironment({ MYSQL_ROOT_PASSWORD: password, MYSQL_INITDB_SKIP_TZINFO: 'yes' })
       .withCommand([...containerOptions])
       .withTmpFs({ '/var/lib/mysql': 'rw,size=1g' })
       .withExposedPorts(mysqlPort)
       .withWaitStrategy(new ServerReady(this.#signal))
       .withStartupTimeout(startLimitMs);
-    // testcontainers would open the port to the network.
-    if (host === 'localhost') {
-      this.hostConfig.PortBindings = { [`${mysqlPort}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: '0' }] };
+    // testcontainers would open the port to the network. From inside a container the engine's host is the
+    // gateway of its bridge, which no network leads to either.
+    if (host !== undefined) {
+      const HostIp = host === 'localhost' ? '127.0.0.1' : host;
+      this.hostConfig.PortBindings = { [`${mysqlPort}/tcp`]: [{ HostIp, HostPort: '0' }] };
     }
     return this;
   }

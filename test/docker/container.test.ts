@@ -34,9 +34,9 @@ describe.skipIf(noDocker)('a server in a container', () => {
     const [container = '', ...others] = await places.containers();
     expect(others).toEqual([]);
     expect(server.place).toBe(
-      `${image} in container ${container.slice(0, 12)}, 127.0.0.1:${server.address.port}`,
+      `${image} in container ${container.slice(0, 12)}, ${server.address.host}:${server.address.port}`,
     );
-    expect(await places.docker.portOf(container)).toEqual(['127.0.0.1']);
+    expect(await places.docker.portOf(container)).toEqual([server.address.host]);
     await server[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
     expect(await places.containers()).toEqual([]);
