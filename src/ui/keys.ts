@@ -140,7 +140,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 6,
   },
   {
-    scopes: ['run', 'replay', 'question'],
+    scopes: ['run'],
     keys: { d: 'sees' },
     shown: 'd',
     help: 'the data as each session would read it, or the transcripts again',

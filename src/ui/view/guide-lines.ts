@@ -2,6 +2,7 @@ import { bindingsBefore } from '../../engine/judge.ts';
 import { printable, printableLines } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
+import { evidenceOf } from '../evidence.ts';
 import { stepInHand, stepStatements } from '../in-hand.ts';
 import type { Problem, RunModel, ServerModel } from '../model.ts';
 import { openQuestion, revealsOf, scoreOf } from '../question.ts';
@@ -73,6 +74,7 @@ const stepGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
   const sections = [
     ...revealSections(lab, run, style),
     ...(why === undefined ? [] : [{ head: 'Why', lines: markdownLines(why, width - 6, theme) }]),
+    ...evidenceSections(run, style),
     ...(look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }]),
   ];
   const question = openQuestion(run);
@@ -102,6 +104,12 @@ const revealSections = (
     const lines = revealLines(reveal, bindingsBefore(lab, reveal.step), { theme, width: width - 6 });
     return lines.length === 0 ? [] : [{ head: 'You', lines }];
   });
+};
+
+/** What the lab derives itself, beside what the lesson says. */
+const evidenceSections = (run: RunModel, { width }: GuideStyle): readonly Section[] => {
+  const lines = evidenceOf(run).flatMap((one) => wrapped(printable(one), width - 6));
+  return lines.length === 0 ? [] : [{ head: 'Seen', lines }];
 };
 
 interface Section {
