@@ -40,11 +40,13 @@ const checkPlain = (expected: StepExpectation, facts: StepFacts, bindings: Bindi
   const { entry } = facts;
   const { either, ...plain } = expected;
   if (entry === undefined) {
-    if (Object.keys(plain).length === 0) return { checks: [], bindings };
+    if (!isSomethingClaimed(plain)) return { checks: [], bindings };
     const words = expectationWords(plain, bindings);
     return { checks: [{ ok: false, what: 'step', expected: words, observed: factsWords(facts) }], bindings };
   }
-  const { rows, columns, affected, error, waitsFor, on, answer } = plain;
+  const { rows, columns, affected, error, on, answer } = plain;
+  // A wait is never beside the point: a step that says nothing of one claims that there is none.
+  const waitsFor = plain.waitsFor ?? (isSomethingClaimed(plain) && entry.waits.length > 0 ? [] : undefined);
   const checkedRows = rows && checkRows(rows, entry, bindings);
   return {
     checks: [
@@ -59,6 +61,8 @@ const checkPlain = (expected: StepExpectation, facts: StepFacts, bindings: Bindi
     bindings: checkedRows?.bindings ?? bindings,
   };
 };
+
+const isSomethingClaimed = (expected: StepExpectation): boolean => Object.keys(expected).length > 0;
 
 const checkNotTaken = (facts: StepFacts): Check => ({
   ok: facts.skipped !== undefined,

@@ -166,9 +166,9 @@ const observed = (state: LabState, observation: LabState['observation']): LabSta
   }),
 });
 
-/** https://dev.mysql.com/doc/refman/9.7/en/commit.html */
+/** Also behind comments. https://dev.mysql.com/doc/refman/9.7/en/commit.html */
 export const beginsTransaction = (sql: string): boolean =>
-  /^\s*(start\s+transaction|begin(\s+work)?\s*;?\s*$)/i.test(sql);
+  /^(\s|\/\*[\s\S]*?\*\/|(--\s|#)[^\n]*\n)*(start\s+transaction|begin)\b/i.test(sql);
 
 const withStep = (state: LabState, index: number, step: StepState): LabState => ({
   ...state,

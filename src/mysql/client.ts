@@ -27,6 +27,18 @@ const largestAnswer = 64 * 1024 * 1024;
 /** How often an answer's size is looked at, in ms; a fast server sends some 30 MB in this time. */
 const lookMs = 50;
 
+/**
+ * What a server may have set otherwise for everybody, and lessons take for granted. The level is the
+ * observer's; sessions get theirs afterwards.
+ */
+const ownSettings = [
+  'SESSION autocommit = 1',
+  "SESSION completion_type = 'NO_CHAIN'",
+  "SESSION transaction_isolation = 'REPEATABLE-READ'",
+  'SESSION transaction_read_only = 0',
+  "SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+];
+
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
 export class Client {
   readonly #connection: PromisedConnection;
@@ -68,7 +80,9 @@ export class Client {
       },
     });
     await connected(connection, signal);
-    return new Client(connection.promise(), () => receivedBy(connection));
+    const client = new Client(connection.promise(), () => receivedBy(connection));
+    await client.query(`SET ${ownSettings.join(', ')}`);
+    return client;
   }
 
   get connectionId(): number {

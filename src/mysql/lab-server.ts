@@ -1,12 +1,16 @@
 import type { ServerAbout } from '../engine/events.ts';
 import type { LabServer, Sandbox } from '../engine/ports.ts';
+import { UserError } from '../errors.ts';
 import type { StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts } from './accounts.ts';
-import { Client } from './client.ts';
+import { Client, serverErrno } from './client.ts';
 import { checkConfined, missingGrants, preparingStatements } from './grants.ts';
 import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
 import { MysqlSandbox } from './sandbox.ts';
+
+/** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
+const lockWaitTimeout = 1205;
 
 /**
  * The lab on a server: one administrator's connection, one observer's account, and sandboxes.
@@ -44,6 +48,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     const stop = () => admin.destroy();
     signal?.addEventListener('abort', stop, { once: true });
     try {
+      // Waiting longer for a lesson's tables, once its connections are gone, would be in vain.
+      await admin.query('SET SESSION lock_wait_timeout = 5');
       const facts = await lookAt(server, admin, signal);
       const accounts =
         schemaPrefix === undefined
@@ -86,7 +92,16 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   async #createSandbox(): Promise<Sandbox> {
     const schema = `${this.#accounts.name}${++this.#made}`;
     const account = this.#accounts.sandbox(schema);
-    const remove = () => this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`, ...account.removed);
+    const remove = async (): Promise<void> => {
+      try {
+        await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`);
+      } catch (error) {
+        if (serverErrno(error) !== lockWaitTimeout) throw error;
+        throw stillHeld(schema, this.about.place);
+      } finally {
+        await this.#asAdmin(...account.removed);
+      }
+    };
     await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`);
     const opened: Client[] = [];
     try {
@@ -154,6 +169,15 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     return result;
   }
 }
+
+/** The lesson's own connections are gone by then, and what outlives them is a prepared XA transaction. */
+const stillHeld = (schema: string, place: string): UserError =>
+  new UserError(`The schema ${schema} could not be removed: something still holds its tables. (${place})`, {
+    next: [
+      'A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.',
+      `Then: DROP SCHEMA ${schema}`,
+    ],
+  });
 
 /** What the server offers; on a prepared one only the observer may see it. */
 const lookAt = async (

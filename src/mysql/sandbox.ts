@@ -52,6 +52,8 @@ export class MysqlSandbox implements Sandbox {
         next: ['Correct this statement in the setup of the lesson (or of its variant).'],
       });
     }
+    // What the setup left open would keep the sessions out of its rows.
+    await this.#parts.steward.query('COMMIT');
     await this.#analyze();
   }
 

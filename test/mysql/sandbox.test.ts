@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
+import { serverContext } from '../../src/index.ts';
 import { Client } from '../../src/mysql/client.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { obtainServer } from '../../src/server/obtain.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { begin, finish, openLab, statementOf } from './real-lab.ts';
 
@@ -114,6 +116,70 @@ describe('a sandbox', () => {
 
     await own[Symbol.asyncDispose]();
     expect(await leftOf(token)).toEqual([]);
+  });
+});
+
+describe('what a server has set for everybody', () => {
+  const globals = [
+    ['autocommit', '0', '1'],
+    ['transaction_isolation', "'READ-UNCOMMITTED'", "'REPEATABLE-READ'"],
+    ['completion_type', "'CHAIN'", "'NO_CHAIN'"],
+  ] as const;
+
+  it('does not change what a lesson comes to, nor what counts as committed', async () => {
+    // A server of its own: other test files must not see these settings.
+    await using server = await obtainServer({ provider: 'embedded' }, serverContext());
+    const root = await Client.open(server.address);
+    for (const [name, value] of globals) await root.query(`SET GLOBAL ${name} = ${value}`);
+    root.destroy();
+    await using own = await MysqlLab.open(server);
+    const { run } = await begin(
+      own,
+      scriptOfSteps(
+        [step('A', 'START TRANSACTION'), step('A', 'INSERT INTO t VALUES (2)'), step('A', 'COMMIT')],
+        { setup: ['CREATE TABLE t (a INT PRIMARY KEY)', 'INSERT INTO t VALUES (1)'], watch: ['t'] },
+      ),
+    );
+    await using _ = run;
+    await run.next();
+    await run.next();
+    expect(run.state.observation.tables).toMatchObject([{ rows: [['1']] }]);
+    const state = await run.finish();
+    expect(state.observation.tables).toMatchObject([{ rows: [['1'], ['2']] }]);
+    expect(state.observation.transactions).toEqual([]);
+  });
+});
+
+describe('what a lesson leaves open', () => {
+  it('in its setup is committed before the sessions begin', async () => {
+    const state = await finish(
+      lab,
+      scriptOfSteps([step('A', 'UPDATE t SET a = 3')], {
+        setup: ['CREATE TABLE t (a INT)', 'START TRANSACTION', 'INSERT INTO t VALUES (1)'],
+      }),
+    );
+    expect(statementOf(state, 0).outcome).toMatchObject({ kind: 'ok', affected: 1 });
+  });
+
+  it('in a prepared XA transaction is told, with what to do, instead of being waited for', async () => {
+    const { run } = await begin(
+      lab,
+      scriptOfSteps(
+        [
+          "XA START 'isolab-test'",
+          'INSERT INTO t VALUES (1)',
+          "XA END 'isolab-test'",
+          "XA PREPARE 'isolab-test'",
+        ].map((sql) => step('A', sql)),
+        { setup: ['CREATE TABLE t (a INT)'] },
+      ),
+    );
+    await run.finish();
+    const told = await run[Symbol.asyncDispose]().catch((error: unknown) => error);
+    expect(told).toBeInstanceOf(UserError);
+    expect(String(told)).toMatch(/isolab_\w+ could not be removed/);
+    await admin.query("XA ROLLBACK 'isolab-test'");
+    await admin.query(`DROP SCHEMA ${/isolab_\w+/.exec(String(told))?.[0]}`);
   });
 });
 
