@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
 import { openCommand } from './commands/open.ts';
+import { presentCommand } from './commands/present.ts';
 import { progressCommand } from './commands/progress.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -88,6 +89,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     verifyCommand,
     listCommand,
     replayCommand,
+    presentCommand,
     progressCommand,
     newCommand,
     checkCommand,

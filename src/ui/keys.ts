@@ -1,3 +1,4 @@
+import type { PresentAction } from './present.ts';
 import type { PromptAction } from './prompt.ts';
 
 /** Where a key is pressed. */
@@ -5,7 +6,7 @@ import type { PromptAction } from './prompt.ts';
  * replay: a recorded run is on the screen, and there is neither a server nor a list to go back to. question:
  * the next step has one; keys that it does not take mean there what they mean in the run.
  */
-export type KeyScope = 'list' | 'run' | 'replay' | 'question' | 'prompt' | 'search' | 'overlay';
+export type KeyScope = 'list' | 'run' | 'replay' | 'question' | 'prompt' | 'search' | 'present' | 'overlay';
 
 export type Action =
   | PromptAction
@@ -16,6 +17,7 @@ export type Action =
   | 'end-statement'
   | 'without-own'
   | 'sees'
+  | PresentAction
   | 'next'
   | 'previous'
   | 'first-step'
@@ -70,6 +72,54 @@ export interface KeyBinding {
 
 /** Every key there is. The footer and the help are drawn from this table, and nothing else reads keys. */
 export const bindings: readonly KeyBinding[] = [
+  {
+    scopes: ['present'],
+    keys: { space: 'next', enter: 'next', right: 'next', l: 'next', 'page-down': 'next' },
+    shown: 'Space  →  PgDn',
+    help: 'the next step; while a statement is being written, send it at once',
+    footer: 'next',
+    footerKeys: 'Space',
+  },
+  {
+    scopes: ['present'],
+    keys: { left: 'previous', h: 'previous', backspace: 'previous', 'page-up': 'previous' },
+    shown: '←  h  PgUp',
+    help: 'a step back',
+  },
+  {
+    scopes: ['present'],
+    keys: { p: 'play' },
+    shown: 'p',
+    help: 'play by itself, or pause',
+    footer: 'play',
+    footerRank: 1,
+  },
+  {
+    scopes: ['present'],
+    keys: { '+': 'faster', '=': 'faster', '-': 'slower' },
+    shown: '+  -',
+    help: 'play faster or slower',
+  },
+  {
+    scopes: ['present'],
+    keys: { t: 'typing' },
+    shown: 't',
+    help: 'write statements letter by letter, or not',
+  },
+  {
+    scopes: ['present'],
+    keys: { n: 'notes' },
+    shown: 'n',
+    help: 'show or hide the notes',
+    footer: 'notes',
+    footerRank: 1,
+  },
+  {
+    scopes: ['present'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
+    shown: '↑  ↓  k  j',
+    help: 'scroll what happened',
+  },
   {
     scopes: ['question'],
     keys: { up: 'choice-up', down: 'choice-down', k: 'choice-up', j: 'choice-down' },
@@ -265,7 +315,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Enter',
   },
   {
-    scopes: ['run'],
+    scopes: ['run', 'present'],
     keys: { r: 'restart' },
     shown: 'r',
     help: 'start again in a fresh sandbox; or try again to reach the server',
@@ -326,7 +376,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'try again to reach the server',
   },
   {
-    scopes: ['run'],
+    scopes: ['run', 'present'],
     keys: { 1: 'level-1', 2: 'level-2', 3: 'level-3', 4: 'level-4' },
     shown: '1  2  3  4',
     help: 'the same lesson at another isolation level and the same step, weakest first',
@@ -334,7 +384,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '1-4',
   },
   {
-    scopes: ['run'],
+    scopes: ['run', 'present'],
     keys: { v: 'variant' },
     shown: 'v',
     help: 'the next variant: as it is, and with a fix',
@@ -342,7 +392,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 1,
   },
   {
-    scopes: ['run', 'replay'],
+    scopes: ['run', 'replay', 'present'],
     keys: { i: 'about' },
     shown: 'i',
     help: 'read again what the lesson is about',
@@ -409,7 +459,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question'],
+    scopes: ['list', 'run', 'replay', 'question', 'present'],
     keys: { '?': 'help' },
     shown: '?',
     help: 'all keys and signs',
@@ -423,14 +473,14 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'lessons',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question'],
+    scopes: ['list', 'run', 'replay', 'question', 'present'],
     keys: { q: 'quit' },
     shown: 'q',
     help: 'quit',
     footer: 'quit',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'overlay', 'search'],
+    scopes: ['list', 'run', 'replay', 'question', 'overlay', 'search', 'present'],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',
     help: 'quit, whatever is going on',

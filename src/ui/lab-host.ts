@@ -14,6 +14,7 @@ import {
   type Model,
   type Progress,
 } from './model.ts';
+import type { Presentation } from './present.ts';
 import { problemOf } from './problem.ts';
 import { update } from './update.ts';
 
@@ -29,6 +30,8 @@ export interface HostOptions {
   readonly mode?: Mode;
   /** Where the student's progress is kept; nowhere, without it. */
   readonly progress?: ProgressStore;
+  /** Of a lesson that is presented. */
+  readonly presentation?: Presentation;
   /** Ask the questions of lessons; true, unless something else is said. */
   readonly asks?: boolean;
   /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */
@@ -121,6 +124,9 @@ export class LabHost {
         return;
       case 'cancel':
         void this.#perform(command.run, (run) => run.cancel?.(command.session));
+        return;
+      case 'set-alarm':
+        void this.#ring(command.alarm, command.ms);
         return;
       case 'save-progress':
         void this.#keep(this.#options.progress?.save(command.lesson, command.news));
@@ -225,6 +231,11 @@ export class LabHost {
     const other = this.#model.mode === 'lab' ? ', or Esc for the other lessons' : '';
     const next = [...problem.next, `Press r to begin the lesson anew${other}.`];
     this.tell({ type: 'run-broken', run: number, problem: { ...problem, next } });
+  }
+
+  async #ring(alarm: number, ms: number): Promise<void> {
+    await this.#options.clock.delay(ms);
+    this.tell({ type: 'alarm', alarm });
   }
 
   async #loadProgress(): Promise<void> {

@@ -8,12 +8,13 @@ import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
 import { noProgress } from '../progress/progress.ts';
 import type { Goal } from './places.ts';
 import type { Prompt } from './prompt.ts';
+import type { Presentation } from './present.ts';
 import type { Answer, Answering } from './question.ts';
 import type { Sights } from './sights.ts';
 import type { Track } from './track.ts';
 
-/** lab: lessons on a server. replay: a recorded run, and nothing else. */
-export type Mode = 'lab' | 'replay';
+/** lab: lessons on a server. replay: a recorded run, and nothing else. present: a lesson before a class. */
+export type Mode = 'lab' | 'replay' | 'present';
 
 /** Everything the screen is drawn from. */
 export interface Model {
@@ -25,6 +26,8 @@ export interface Model {
   readonly selected: number;
   readonly overlay?: Overlay;
   readonly server: ServerModel;
+  /** Only when a lesson is presented. */
+  readonly presentation?: Presentation;
   /** What the student has done so far, as far as it is known yet. */
   readonly progress: StudentProgress;
   /** What is searched for in the list. */
@@ -137,6 +140,7 @@ export type Message =
   | { readonly type: 'action-missed'; readonly run: number; readonly reason: string }
   | { readonly type: 'progress-loaded'; readonly progress: StudentProgress; readonly notice?: string }
   | { readonly type: 'progress-trouble'; readonly message: string }
+  | { readonly type: 'alarm'; readonly alarm: number }
   | { readonly type: 'run-opened'; readonly run: number }
   | { readonly type: 'step-taken'; readonly run: number }
   | { readonly type: 'seen'; readonly look: number; readonly session: string; readonly sight: Sight }
@@ -154,6 +158,7 @@ export type Command =
   | { readonly type: 'take-step'; readonly run: number }
   | { readonly type: 'submit'; readonly run: number; readonly session: string; readonly sql: string }
   | { readonly type: 'cancel'; readonly run: number; readonly session: string }
+  | { readonly type: 'set-alarm'; readonly alarm: number; readonly ms: number }
   | { readonly type: 'save-progress'; readonly lesson: string; readonly news: LessonProgress }
   | {
       /** Ask each of these sessions what it would read after these actions, instead of what was asked before. */
@@ -176,11 +181,16 @@ export interface Update {
 
 export const initialModel = (
   catalogue: readonly Lesson[],
-  { mode = 'lab', asks = true }: Partial<Pick<Model, 'mode' | 'asks'>> = {},
+  {
+    mode = 'lab',
+    asks = true,
+    presentation,
+  }: Partial<Pick<Model, 'mode' | 'asks' | 'presentation'>> = {},
 ): Update => ({
   model: {
     mode,
     asks,
+    ...(presentation && { presentation }),
     catalogue: inListOrder(catalogue),
     selected: 0,
     progress: noProgress,

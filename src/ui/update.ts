@@ -8,6 +8,14 @@ import { closeRun, openBeside, openRun, reconnect, restart, resume } from './ope
 import { endNewest, pressInPrompt, sendQueued, withoutOwn } from './own-statements.ts';
 import { isReached, lastPlace, nextWait, previousPlace, showPlace } from './places.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
+import {
+  beginTyping,
+  changePresentation,
+  isPresentAction,
+  notTyping,
+  ring,
+  withAlarm,
+} from './present.ts';
 import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 import { endTyping, listed, searchFor, withoutSearch } from './search.ts';
@@ -17,7 +25,7 @@ import { began, heard, isLive, shown } from './track.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
 export const update = (model: Model, message: Message): Update =>
-  withLook(withProgress(updateLab(model, message)));
+  withAlarm(withLook(withProgress(updateLab(model, message))), message);
 
 const updateLab = (model: Model, message: Message): Update => {
   switch (message.type) {
@@ -64,6 +72,8 @@ const updateLab = (model: Model, message: Message): Update => {
       return message.run === model.run?.number
         ? only(withRun(model, { notice: message.reason }))
         : only(model);
+    case 'alarm':
+      return ring(model, message.alarm, next);
     case 'progress-loaded':
       return only(progressLoaded(model, message.progress, message.notice));
     case 'progress-trouble':
@@ -95,6 +105,7 @@ const scopeOf = (model: Model): KeyScope => {
   if (model.overlay) return 'overlay';
   if (model.run?.prompt) return 'prompt';
   if (model.mode === 'replay') return 'replay';
+  if (model.mode === 'present') return 'present';
   if (!model.run && model.search?.isTyping) return 'search';
   return model.run ? 'run' : 'list';
 };
@@ -104,6 +115,10 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
   if (isPromptAction(action)) {
     const { run } = model;
     return run?.prompt ? pressInPrompt(model, run, run.prompt, action, whenReady) : only(model);
+  }
+  if (isPresentAction(action)) {
+    const { presentation } = model;
+    return only(presentation ? { ...model, presentation: changePresentation(presentation, action) } : model);
   }
   switch (action) {
     case 'statement-a':
@@ -120,8 +135,10 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return withoutOwn(model);
     case 'sees':
       return only(otherTab(model));
-    case 'next':
-      return next(model);
+    case 'next': {
+      const typed = beginTyping(model);
+      return typed ? only(typed) : next(notTyping(model));
+    }
     case 'choice-up':
       return only(moveChoice(model, -1));
     case 'choice-down':

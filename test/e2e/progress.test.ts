@@ -36,6 +36,8 @@ test('a lesson that was left goes on there the next time, and what was seen is m
     await terminal.waitFor('✗ It is violated');
     terminal.type('\u001B');
     await terminal.waitFor('✓ Two people add the same book');
+    terminal.type('q');
+    await terminal.exited;
   } finally {
     await rm(state, { recursive: true, force: true });
   }
@@ -52,6 +54,8 @@ test('where nothing can be kept the lab goes on, and says so', async () => {
     await terminal.waitFor('step 2 of 8');
     terminal.type(' ');
     await terminal.waitFor('step 3 of 8');
+    terminal.type('q');
+    await terminal.exited;
   } finally {
     await rm(state, { recursive: true, force: true });
   }

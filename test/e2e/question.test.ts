@@ -25,4 +25,6 @@ test('a student says what B will see, and is told what the server really showed'
   expect(told).toContain('step 10 of 11');
   terminal.type('  ');
   await terminal.waitFor('1 of 1 answer right.');
+  terminal.type('q');
+  await terminal.exited;
 });

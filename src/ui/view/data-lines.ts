@@ -20,7 +20,17 @@ export const dataLines = (
   script: Script,
   style: DataStyle,
 ): readonly string[] => {
-  const tables = now.tables.flatMap((table, index) => [
+  const tables = tablesLines(now, before, style);
+  return [...tables, ...(tables.length > 0 ? [''] : []), ...lockSection(now.locks, script, style)];
+};
+
+/** The committed rows alone. */
+export const tablesLines = (
+  now: Observation,
+  before: Observation | undefined,
+  style: DataStyle,
+): readonly string[] =>
+  now.tables.flatMap((table, index) => [
     ...(index > 0 ? [''] : []),
     ...tableSection(
       table,
@@ -28,8 +38,6 @@ export const dataLines = (
       style,
     ),
   ]);
-  return [...tables, ...(tables.length > 0 ? [''] : []), ...lockSection(now.locks, script, style)];
-};
 
 const tableSection = (
   table: TableView,

@@ -19,6 +19,7 @@ const sections: Readonly<Record<Mode, readonly (readonly [title: string, scope: 
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
   ],
+  present: [['While you present', 'present']],
   replay: [
     ['In a recording', 'replay'],
     ['At a question', 'question'],

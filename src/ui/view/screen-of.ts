@@ -4,6 +4,7 @@ import type { Theme } from '../theme.ts';
 import { type Size, smallest } from './layout.ts';
 import { listScreen } from './list-screen.ts';
 import { overlayScreen } from './overlay-screen.ts';
+import { presentScreen } from './present-screen.ts';
 import { runScreen } from './run-screen.ts';
 import { noAreas, type Screen } from './screen.ts';
 
@@ -11,6 +12,9 @@ import { noAreas, type Screen } from './screen.ts';
 export const screenOf = (model: Model, size: Size, now: number, theme: Theme): Screen => {
   if (size.columns < smallest.columns || size.rows < smallest.rows) return tooSmall(size);
   if (model.overlay) return overlayScreen(model.overlay, model, size, theme);
+  if (model.presentation && model.run) {
+    return presentScreen({ run: model.run, server: model.server }, model.presentation, size, now, theme);
+  }
   return model.run ? runScreen(model.run, model.server, size, now, theme) : listScreen(model, size, theme);
 };
 

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { exitCodes, UserError } from '../../errors.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { ServerWish } from '../../server/provider.ts';
+import { type Notes, parseNotes } from '../../ui/notes.ts';
+import { systemClock } from '../clock.ts';
+import { type Edge, isInteractive, wantsColor } from '../edge.ts';
+import { Servers } from '../lab-servers.ts';
+import { findLesson } from '../lessons.ts';
+import { type ChoiceWords, chooseScript } from './choose-script.ts';
+
+export interface PresentLesson extends ChoiceWords {
+  readonly lesson: string;
+  readonly notes?: string;
+  readonly stepMs: number;
+  readonly isPlaying: boolean;
+  readonly loops: boolean;
+  readonly types: boolean;
+  readonly wish: ServerWish;
+}
+
+/** Shows a lesson to a class. @throws UserError without a terminal, or when notes that are named cannot be read. */
+export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<number> => {
+  const lesson = await findLesson(wanted.lesson);
+  const { level, variant } = chooseScript(lesson, wanted);
+  const notes = await notesOf(lesson, wanted.notes);
+  if (!isInteractive(edge)) {
+    throw new UserError('A lesson is presented on a terminal, and this is none.', {
+      next: [`isolab run ${wanted.lesson} prints it.`],
+    });
+  }
+  const { openLab } = await import('../../ui/open-lab.tsx');
+  await using servers = new Servers(edge, wanted.wish);
+  const { isPlaying, loops, stepMs, types } = wanted;
+  const end = await openLab({
+    catalogue: [lesson],
+    start: { lesson, choice: { level, ...(variant && { variant: variant.id }) } },
+    connect: (onProgress) => servers.open(onProgress),
+    clock: systemClock,
+    mode: 'present',
+    asks: false,
+    presentation: {
+      isPlaying,
+      loops,
+      stepMs,
+      types,
+      ...(notes && { notes }),
+      showsNotes: false,
+      alarms: 0,
+    },
+    stdin: edge.stdin,
+    stdout: edge.stdout,
+    signal: edge.signal,
+    color: wantsColor(edge.stdout, edge.env),
+  });
+  edge.signal.throwIfAborted();
+  return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;
+};
+
+/** The notes that are named must be there; those beside the lesson may be. */
+const notesOf = async (lesson: Lesson, named: string | undefined): Promise<Notes | undefined> => {
+  const file = named ?? lesson.file?.replace(/\.ya?ml$/, '.notes.md');
+  if (file === undefined || file === lesson.file) return undefined;
+  try {
+    return parseNotes(await readFile(file, 'utf8'));
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (named === undefined && isMissing) return undefined;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`The notes cannot be read: ${why}`, { cause });
+  }
+};
