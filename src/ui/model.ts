@@ -7,8 +7,8 @@ import type { Choice, Script } from '../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
 import { noProgress } from '../progress/progress.ts';
 import type { Goal } from './places.ts';
-import type { Prompt } from './prompt.ts';
 import type { Presentation } from './present.ts';
+import type { Prompt } from './prompt.ts';
 import type { Answer, Answering } from './question.ts';
 import type { Sights } from './sights.ts';
 import type { Track } from './track.ts';
@@ -181,11 +181,7 @@ export interface Update {
 
 export const initialModel = (
   catalogue: readonly Lesson[],
-  {
-    mode = 'lab',
-    asks = true,
-    presentation,
-  }: Partial<Pick<Model, 'mode' | 'asks' | 'presentation'>> = {},
+  { mode = 'lab', asks = true, presentation }: Partial<Pick<Model, 'mode' | 'asks' | 'presentation'>> = {},
 ): Update => ({
   model: {
     mode,

@@ -7,15 +7,8 @@ import type { Areas, Message, Model, RunModel, Update } from './model.ts';
 import { closeRun, openBeside, openRun, reconnect, restart, resume } from './open-run.ts';
 import { endNewest, pressInPrompt, sendQueued, withoutOwn } from './own-statements.ts';
 import { isReached, lastPlace, nextWait, previousPlace, showPlace } from './places.ts';
+import { beginTyping, changePresentation, isPresentAction, notTyping, ring, withAlarm } from './present.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
-import {
-  beginTyping,
-  changePresentation,
-  isPresentAction,
-  notTyping,
-  ring,
-  withAlarm,
-} from './present.ts';
 import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 import { endTyping, listed, searchFor, withoutSearch } from './search.ts';

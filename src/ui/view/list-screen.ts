@@ -30,10 +30,14 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
   const list = windowOn(lines, offset, { width: listWidth, height: listHeight });
   const lesson = model.catalogue[model.selected];
   const detailWidth = isWide ? columns - listWidth - 1 : columns;
-  const details = windowOn(lesson ? detailLines(lesson, model.progress[lesson.id], Math.min(detailWidth - 2, 90), theme) : [], 0, {
-    width: detailWidth,
-    height: detailHeight,
-  });
+  const details = windowOn(
+    lesson ? detailLines(lesson, model.progress[lesson.id], Math.min(detailWidth - 2, 90), theme) : [],
+    0,
+    {
+      width: detailWidth,
+      height: detailHeight,
+    },
+  );
   const note = list.note === undefined ? {} : { note: list.note };
   const title = model.search === undefined ? 'Lessons' : `Lessons with “${printable(model.search.text)}”`;
   const body = isWide
@@ -112,8 +116,12 @@ const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readon
   const { right, given } = scoreIn(progress);
   const all = lesson.levels.length * (lesson.variants.length + 1);
   return [
-    ...(progress.steps > 0 ? [`You are after step ${progress.steps} at ${placeKey(progress.level, progress.variant)}.`] : []),
-    ...(progress.seen.length > 0 ? [`Seen to the end: ${progress.seen.length} of ${all} levels and variants.`] : []),
+    ...(progress.steps > 0
+      ? [`You are after step ${progress.steps} at ${placeKey(progress.level, progress.variant)}.`]
+      : []),
+    ...(progress.seen.length > 0
+      ? [`Seen to the end: ${progress.seen.length} of ${all} levels and variants.`]
+      : []),
     ...(given > 0 ? [`${right} of ${counted(given, 'answer')} right.`] : []),
   ];
 };
@@ -147,7 +155,10 @@ const statusLine = (model: Model, columns: number, theme: Theme): string => {
     case 'coming':
       return padded(` ${theme.faint(progressWords(server.progress))}`, columns);
     case 'ready':
-      return padded(trouble === undefined ? ` ${suggestion(model, theme)}` : ` ${printable(trouble)}`, columns);
+      return padded(
+        trouble === undefined ? ` ${suggestion(model, theme)}` : ` ${printable(trouble)}`,
+        columns,
+      );
     case 'absent': {
       const { title, message } = server.problem;
       const says = theme.failed(`${signs.failed} ${title}: ${printable(message.split('\n')[0] ?? '')}`);
@@ -160,7 +171,8 @@ const statusLine = (model: Model, columns: number, theme: Theme): string => {
 const suggestion = (model: Model, theme: Theme): string => {
   if (Object.keys(model.progress).length === 0) return '';
   const lesson = model.catalogue[suggestedLesson(model)];
-  if (lesson === undefined) return theme.faint('You have seen every lesson to its end, at one level at least.');
+  if (lesson === undefined)
+    return theme.faint('You have seen every lesson to its end, at one level at least.');
   const verb = (model.progress[lesson.id]?.steps ?? 0) > 0 ? 'Go on with' : 'Next';
   return `${theme.faint(`${verb}:`)} ${printable(lesson.title)}`;
 };
