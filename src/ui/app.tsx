@@ -14,6 +14,7 @@ import type { LabHost } from './lab-host.ts';
 import type { Theme } from './theme.ts';
 import { isLive } from './track.ts';
 import type { Size } from './view/layout.ts';
+import { linearLines } from './view/linear-lines.ts';
 import { noAreas } from './view/screen.ts';
 import { screenOf } from './view/screen-of.ts';
 import { isTicking } from './view/session-heads.ts';
@@ -26,13 +27,15 @@ export interface AppProps {
   readonly clock: Pick<Clock, 'now'>;
   readonly theme: Theme;
   readonly size: Size;
+  /** One thing after the other instead of a screen, for somebody who hears it. */
+  readonly linear?: boolean;
 }
 
 /** Draws the model, and hands the keys to it. */
-export const App = ({ host, clock, theme, size }: AppProps): ReactNode => {
+export const App = ({ host, clock, theme, size, linear = false }: AppProps): ReactNode => {
   const model = useSyncExternalStore(host.subscribe, host.model);
   const { run, overlay } = model;
-  useTick(run !== undefined && isLive(run.track) && isTicking(run.lab) && overlay === undefined);
+  useTick(run !== undefined && isLive(run.track) && isTicking(run.lab) && overlay === undefined && !linear);
   const screen = screenOf(model, size, clock.now(), theme);
   const areas = useRef(noAreas);
   useLayoutEffect(() => {
@@ -42,6 +45,16 @@ export const App = ({ host, clock, theme, size }: AppProps): ReactNode => {
     for (const name of keyNames(input, key)) host.tell({ type: 'key', key: name, areas: areas.current });
   });
   usePaste((text) => host.tell({ type: 'paste', text }));
+  if (linear) {
+    return (
+      <Box flexDirection="column">
+        {linearLines(model, clock.now(), theme).map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in what is read
+          <Text key={index}>{line}</Text>
+        ))}
+      </Box>
+    );
+  }
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       {screen.rows.map((row, index) => (

@@ -4,7 +4,7 @@ import type { Choice } from '../lesson/script.ts';
 import { App } from './app.tsx';
 import { type HostOptions, LabHost } from './lab-host.ts';
 import type { LabEnd } from './model.ts';
-import { makeTheme } from './theme.ts';
+import { makeTheme, type Palette } from './theme.ts';
 import type { Size } from './view/layout.ts';
 
 export interface LabUiOptions extends HostOptions {
@@ -15,7 +15,9 @@ export interface LabUiOptions extends HostOptions {
   readonly stdout: NodeJS.WriteStream;
   /** Leaves the lab when it is aborted, as Ctrl-C does. */
   readonly signal: AbortSignal;
-  readonly color: boolean;
+  readonly palette: Palette;
+  /** Linear text for a screen reader instead of a screen. */
+  readonly linear: boolean;
 }
 
 /**
@@ -25,17 +27,18 @@ export interface LabUiOptions extends HostOptions {
  * @throws UserError when the lesson to start with has no such level or variant; whatever else is thrown is a bug.
  */
 export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
-  const { clock, stdin, stdout, signal, color, start } = options;
+  const { clock, stdin, stdout, signal, palette, linear, start } = options;
   if (signal.aborted) return 'interrupted';
   const host = new LabHost(options);
   try {
     if (start) host.tell({ type: 'lesson-opened', ...start });
-    const theme = makeTheme(color);
-    const app = () => <App host={host} clock={clock} theme={theme} size={sizeOf(stdout)} />;
+    const theme = makeTheme(palette);
+    const app = () => <App host={host} clock={clock} theme={theme} size={sizeOf(stdout)} linear={linear} />;
     const screen = render(app(), {
       stdin,
       stdout,
-      alternateScreen: true,
+      alternateScreen: !linear,
+      isScreenReaderEnabled: linear,
       interactive: true,
       incrementalRendering: true,
       exitOnCtrlC: false,

@@ -22,22 +22,68 @@ export interface Theme {
   readonly chosen: Paint;
 }
 
-/** Foregrounds that are readable on black and on white, and different to colour-blind eyes. */
-const sessionColors = ['cyan', 'magenta'] as const;
+export const palettes = ['dark', 'light', 'safe', 'none'] as const;
 
-export const makeTheme = (color: boolean): Theme => {
+/** safe: blue against yellow, and no red against green, for eyes that do not tell these apart. */
+export type Palette = (typeof palettes)[number];
+
+type Color = Exclude<Format, readonly unknown[]>;
+
+interface Colors {
+  readonly sessions: readonly (readonly Color[])[];
+  readonly waiting: readonly Color[];
+  readonly failed: readonly Color[];
+  readonly committed: readonly Color[];
+}
+
+/** Of the sixteen colours that every terminal has; each means one thing, beside a sign and words. */
+const colorsOf: Readonly<Record<Palette, Colors>> = {
+  dark: {
+    sessions: [
+      ['bold', 'cyan'],
+      ['bold', 'magenta'],
+    ],
+    waiting: ['yellow'],
+    failed: ['red'],
+    committed: ['green'],
+  },
+  // Yellow, bright or not, cannot be read on white.
+  light: {
+    sessions: [
+      ['bold', 'blue'],
+      ['bold', 'magenta'],
+    ],
+    waiting: ['cyan'],
+    failed: ['red'],
+    committed: ['green'],
+  },
+  safe: {
+    sessions: [
+      ['bold', 'blueBright'],
+      ['bold', 'yellow'],
+    ],
+    waiting: ['underline'],
+    failed: ['bold', 'inverse'],
+    committed: ['bold'],
+  },
+  none: { sessions: [['bold'], ['bold']], waiting: [], failed: [], committed: [] },
+};
+
+/** `true` is the palette for dark screens, `false` is none. */
+export const makeTheme = (given: Palette | boolean): Theme => {
+  const palette = given === true ? 'dark' : given === false ? 'none' : given;
   const paint =
-    (...formats: readonly Exclude<Format, readonly unknown[]>[]): Paint =>
+    (...formats: readonly Color[]): Paint =>
     (text) =>
-      text === '' ? '' : styleText([...formats], text, { validateStream: false });
-  const colored = (name: 'yellow' | 'red' | 'green'): Paint => (color ? paint(name) : (text) => text);
-  const sessions = sessionColors.map((name) => (color ? paint('bold', name) : paint('bold')));
+      text === '' || formats.length === 0 ? text : styleText([...formats], text, { validateStream: false });
+  const colors = colorsOf[palette];
+  const sessions = colors.sessions.map((one) => paint(...one));
   const strong = paint('bold');
   return {
     session: (index) => sessions[index] ?? strong,
-    waiting: colored('yellow'),
-    failed: colored('red'),
-    committed: colored('green'),
+    waiting: paint(...colors.waiting),
+    failed: paint(...colors.failed),
+    committed: paint(...colors.committed),
     strong,
     faint: paint('dim'),
     emphasis: paint('underline'),

@@ -2,9 +2,10 @@ import { exitCodes } from '../../errors.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
-import { type Edge, isInteractive, wantsColor } from '../edge.ts';
+import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';
 import { Servers } from '../lab-servers.ts';
+import { looksOf } from '../looks.ts';
 import { findLesson, shippedLessons } from '../lessons.ts';
 import { type ChoiceWords, chooseScript } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
@@ -15,6 +16,7 @@ export interface OpenLesson extends ChoiceWords {
   /** A lesson is expected here, but one of these words may have been meant. */
   readonly commands: readonly string[];
   readonly wish: ServerWish;
+  readonly theme: string;
   /** Ask the questions of lessons. */
   readonly questions: boolean;
 }
@@ -45,7 +47,7 @@ const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,
-    color: wantsColor(edge.stdout, edge.env),
+    ...looksOf(edge, wanted.theme),
   });
   edge.signal.throwIfAborted();
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;

@@ -4,8 +4,9 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import type { ServerWish } from '../../server/provider.ts';
 import { type Notes, parseNotes } from '../../ui/notes.ts';
 import { systemClock } from '../clock.ts';
-import { type Edge, isInteractive, wantsColor } from '../edge.ts';
+import { type Edge, isInteractive } from '../edge.ts';
 import { Servers } from '../lab-servers.ts';
+import { looksOf } from '../looks.ts';
 import { findLesson } from '../lessons.ts';
 import { type ChoiceWords, chooseScript } from './choose-script.ts';
 
@@ -17,6 +18,7 @@ export interface PresentLesson extends ChoiceWords {
   readonly loops: boolean;
   readonly types: boolean;
   readonly wish: ServerWish;
+  readonly theme: string;
 }
 
 /** Shows a lesson to a class. @throws UserError without a terminal, or when notes that are named cannot be read. */
@@ -51,7 +53,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,
-    color: wantsColor(edge.stdout, edge.env),
+    ...looksOf(edge, wanted.theme),
   });
   edge.signal.throwIfAborted();
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;

@@ -6,22 +6,31 @@ import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import { systemClock } from '../clock.ts';
-import { type Edge, isInteractive, wantsColor } from '../edge.ts';
+import { type Edge, isInteractive } from '../edge.ts';
+import { looksOf } from '../looks.ts';
 import { type RunFormat, reporterFor } from '../reporter.ts';
 
 /** Plays a recorded run on the terminal; without one, or in the format that is asked for, prints it. */
 export const replayRecording = async (
   edge: Edge,
   file: string,
-  { format, questions }: { readonly format: RunFormat | undefined; readonly questions: boolean },
+  wanted: {
+    readonly format: RunFormat | undefined;
+    readonly questions: boolean;
+    readonly theme: string;
+  },
 ): Promise<number> => {
   const recording = parseRecording(await read(edge, file), file === '-' ? 'stdin' : file);
-  return format === undefined && isInteractive(edge)
-    ? play(edge, recording, questions)
-    : print(edge, recording, format ?? 'text');
+  return wanted.format === undefined && isInteractive(edge)
+    ? play(edge, recording, wanted)
+    : print(edge, recording, wanted.format ?? 'text');
 };
 
-const play = async (edge: Edge, recording: Recording, asks: boolean): Promise<number> => {
+const play = async (
+  edge: Edge,
+  recording: Recording,
+  { questions, theme }: { readonly questions: boolean; readonly theme: string },
+): Promise<number> => {
   const [{ recordedLesson }, { openLab }] = await Promise.all([
     import('../../ui/recorded-lesson.ts'),
     import('../../ui/open-lab.tsx'),
@@ -33,12 +42,12 @@ const play = async (edge: Edge, recording: Recording, asks: boolean): Promise<nu
     connect,
     startRun: start,
     mode: 'replay',
-    asks,
+    asks: questions,
     clock: systemClock,
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,
-    color: wantsColor(edge.stdout, edge.env),
+    ...looksOf(edge, theme),
   });
   edge.signal.throwIfAborted();
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;

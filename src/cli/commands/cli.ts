@@ -28,6 +28,12 @@ export const variantOption = [
   'a variant of the lesson, for instance a fix; isolab list names them',
 ] as const;
 
+export const themeOption = [
+  '--theme <theme>',
+  'colours: auto, dark, light, safe (for colour-blind eyes) or none',
+  'auto',
+] as const;
+
 export const noQuestionsOption = ['--no-questions', 'do not ask the questions of lessons'] as const;
 
 export const formatOption = (formats: readonly string[]) =>

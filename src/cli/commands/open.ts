@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { type Cli, examples, levelOption, noQuestionsOption, variantOption } from './cli.ts';
+import { type Cli, examples, levelOption, noQuestionsOption, themeOption, variantOption } from './cli.ts';
 
 export const openCommand = ({ edge, wish, action }: Cli) =>
   new Command('open')
@@ -11,6 +11,7 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
     .option(...levelOption)
     .option(...variantOption)
     .option(...noQuestionsOption)
+    .option(...themeOption)
     .addHelpText(
       'after',
       examples(

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors.ts';
-import { type Cli, examples, levelOption, variantOption } from './cli.ts';
+import { type Cli, examples, levelOption, themeOption, variantOption } from './cli.ts';
 
 export const presentCommand = ({ edge, wish, action }: Cli) =>
   new Command('present')
@@ -16,6 +16,7 @@ export const presentCommand = ({ edge, wish, action }: Cli) =>
     .option('--speed <seconds>', 'how long each step stays when it plays by itself', '4')
     .option('--typing', 'write statements letter by letter')
     .option('--notes <file>', 'speaker notes in Markdown (default: LESSON.notes.md beside the lesson)')
+    .option(...themeOption)
     .addHelpText(
       'after',
       examples(

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { oneOf } from '../words.ts';
-import { type Cli, examples, noQuestionsOption } from './cli.ts';
+import { type Cli, examples, noQuestionsOption, themeOption } from './cli.ts';
 import { runFormats } from './run.ts';
 
 export const replayCommand = ({ edge, action }: Cli) =>
@@ -12,6 +12,7 @@ export const replayCommand = ({ edge, action }: Cli) =>
     .argument('<file>', 'a recording; - reads it from stdin')
     .option('-f, --format <format>', `print it: ${runFormats.join(', ')}`)
     .option(...noQuestionsOption)
+    .option(...themeOption)
     .addHelpText(
       'after',
       examples(

@@ -94,7 +94,7 @@ const listLines = (
     }
     if (index === selected) at = lines.length;
     const mark = progressMarks[stateOf(progress[lesson.id])];
-    const line = lessonLine(`${index === selected ? '▸' : ' '} ${mark} `, lesson, width);
+    const line = lessonLine(`${mark}${index === selected ? '▸' : ' '} `, lesson, width);
     lines.push(index === selected ? theme.chosen(line) : line);
   }
   return { lines, at };

@@ -47,7 +47,8 @@ const sharedHeads = (
   return [ruleLine([{ ...part, title }], '─', theme), padded(states.join(''), part.width)];
 };
 
-const doing = (name: string, lab: LabState | undefined, now: number, theme: Theme): string => {
+/** What a session is doing now, in words. */
+export const doing = (name: string, lab: LabState | undefined, now: number, theme: Theme): string => {
   const state = lab?.sessions.find((one) => one.name === name);
   return lab && state ? stateWords(state, lab, now, theme) : theme.faint('not connected yet');
 };

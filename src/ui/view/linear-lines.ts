@@ -1,0 +1,83 @@
+import { stripVTControlCharacters } from 'node:util';
+import { printable } from '../../engine/printable.ts';
+import type { Model, RunModel } from '../model.ts';
+import { listed } from '../search.ts';
+import type { Theme } from '../theme.ts';
+import { tablesLines } from './data-lines.ts';
+import { footerLine } from './footer.ts';
+import { aboutLines, guideOf } from './guide-lines.ts';
+import { serverWords } from './header.ts';
+import { helpLines } from './help-lines.ts';
+import { momentLines } from './moment-lines.ts';
+import { momentsOf } from './moments.ts';
+import { nextBar } from './next-bar.ts';
+import { doing } from './session-heads.ts';
+
+/** Wide enough that a sentence is one line; a reader has no columns. */
+const width = 400;
+
+/** So many of the last things that happened are read again. */
+const lastMoments = 3;
+
+/** The same as the screen, one thing after the other, for somebody who hears it. */
+export const linearLines = (model: Model, now: number, theme: Theme): readonly string[] => {
+  const { run } = model;
+  if (model.overlay?.kind === 'help') return spoken(helpLines(theme, width, model.mode));
+  if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
+  return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));
+};
+
+const listLines = (model: Model, theme: Theme): readonly string[] => {
+  const lesson = model.catalogue[model.selected];
+  const indices = listed(model);
+  const place = `Lesson ${indices.indexOf(model.selected) + 1} of ${indices.length}`;
+  return [
+    `isolab. ${serverWords(model.server, theme, true)}`,
+    ...(model.search?.isTyping ? [`Search: ${printable(model.search.text)}`] : []),
+    ...(model.trouble === undefined ? [] : [printable(model.trouble)]),
+    ...(lesson === undefined
+      ? []
+      : [
+          `${place}: ${printable(lesson.title)}. ${printable(lesson.topic)}.`,
+          `${printable(lesson.summary)}${lesson.minutes === undefined ? '' : ` About ${lesson.minutes} minutes.`}`,
+        ]),
+    footerLine(model.search?.isTyping ? 'search' : 'list', width, theme),
+  ];
+};
+
+const runLines = (run: RunModel, { server }: Model, now: number, theme: Theme): readonly string[] => {
+  const { script, lab } = run;
+  const style = { theme, width, ruled: false };
+  const { title, lines } = guideOf(run, server, style);
+  const about = run.begun ? [] : aboutLines(script, style);
+  const labNow = (lab?.at ?? 0) + Math.max(0, now - run.heardAt);
+  return [
+    `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${serverWords(server, theme, false)}`,
+    ...about,
+    ...script.sessions.map(
+      ({ name, role }) => `${printable(name)}, ${printable(role)}: ${doing(name, lab, labNow, theme)}`,
+    ),
+    ...(lab === undefined
+      ? []
+      : momentsOf(lab)
+          .slice(-lastMoments)
+          .flatMap((moment) => momentLines(moment, script, style))),
+    ...(lab === undefined ? [] : ['Committed:', ...tablesLines(lab.observation, lab.before, style)]),
+    `${title}:`,
+    ...lines,
+    nextBar(run, server, width, theme),
+  ];
+};
+
+/** Lines without the signs that only an eye has use for. */
+const spoken = (lines: readonly string[]): readonly string[] =>
+  lines
+    .map((line) =>
+      stripVTControlCharacters(line)
+        .replaceAll(/^\s*[│├]\s*/g, '')
+        .replaceAll(/\s*│\s*/g, ', ')
+        .replaceAll(/[─┼┬├┆▸●○‖▶]/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    )
+    .filter((line) => line !== '');
