@@ -253,7 +253,7 @@ describe('server', () => {
     );
     expect(exitCode).toBe(0);
     expect(stderr).toBe('Starting MySQL\n');
-    expect(stdout).toContain('embedded: ');
+    expect(stdout).toContain('embedded:');
     const after = await ended(start(['server', 'status'], { env }));
     expect(after.stdout.trim().split('\n')).toHaveLength(1);
   });

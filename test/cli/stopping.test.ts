@@ -49,6 +49,13 @@ const leftOf = async (sandbox: string): Promise<readonly unknown[]> => {
   return rows;
 };
 
+/** Removes what a lab that was not let tidy up may have left. */
+const removeLab = async (sandbox: string): Promise<void> => {
+  const token = /^isolab_([0-9a-f]+)_/.exec(sandbox)?.[1];
+  await admin.query(`DROP SCHEMA IF EXISTS ${sandbox}`);
+  await admin.query(`DROP USER IF EXISTS ${sandbox}, isolab_${token}_observer`);
+};
+
 const eventShape = z.object({
   type: z.string(),
   outcome: z.object({ rows: z.array(z.array(z.string())).optional() }).optional(),
@@ -83,11 +90,12 @@ describe('a signal during a wait', () => {
   });
 
   it('twice ends it at once', async () => {
-    const { child } = await startWaiting();
+    const { child, sandbox } = await startWaiting();
     const gone = once(child, 'exit');
     child.kill('SIGINT');
     child.kill('SIGINT');
     expect(await gone).toEqual([130, null]);
+    await removeLab(sandbox);
   });
 });
 

@@ -146,8 +146,11 @@ export class TestTerminal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isRunning) process.kill(this.pid, 'SIGKILL');
+    // Asked to end, so that it takes its sandbox along; a test that failed may have one that does not listen.
+    if (this.#isRunning) process.kill(this.pid, 'SIGTERM');
+    const forced = setTimeout(() => process.kill(this.pid, 'SIGKILL'), 10_000);
     await this.exited;
+    clearTimeout(forced);
     this.#screen.dispose();
     rmSync(this.#state, { recursive: true, force: true });
   }
