@@ -24,6 +24,8 @@ describe('help', () => {
       'run',
       'list',
       'replay',
+      'present',
+      'progress',
       'doctor',
       'server',
       'Examples:',
@@ -34,13 +36,16 @@ describe('help', () => {
     }
   });
 
-  it.each(['open', 'run', 'list', 'replay', 'doctor', 'server'])('of %s has examples', async (command) => {
-    const { stdout, exitCode } = await isolab(command, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`isolab ${command}`);
-    expect(stdout).toContain('Examples:');
-    expect((await isolab('help', command)).stdout).toBe(stdout);
-  });
+  it.each(['open', 'run', 'list', 'replay', 'present', 'progress', 'doctor', 'server'])(
+    'of %s has examples',
+    async (command) => {
+      const { stdout, exitCode } = await isolab(command, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`isolab ${command}`);
+      expect(stdout).toContain('Examples:');
+      expect((await isolab('help', command)).stdout).toBe(stdout);
+    },
+  );
 
   it('fits into 80 columns where there is no terminal', async () => {
     const { stdout } = await isolab('run', '--help');

@@ -87,6 +87,9 @@ test('a fix is shown beside the bug: the violation, and the same with the unique
   const held = await terminal.waitFor('✓ It holds');
   expect(held).toContain('ERROR 1062 (ER_DUP_ENTRY)');
   expect(held).toContain('gives up and answers: {"error": "Sapiens already');
+
+  terminal.type('q');
+  await terminal.exited;
 });
 
 test('a step that waits for its own end takes no further steps along, however often they are asked for', async () => {
@@ -104,4 +107,7 @@ test('a step that waits for its own end takes no further steps along, however of
   const end = await terminal.waitFor('step 9 of');
   expect(end).toMatch(/8 ‖ waited \d\.\d s, then/);
   expect(end).toContain('ERROR 1205');
+
+  terminal.type('q');
+  await terminal.exited;
 });
