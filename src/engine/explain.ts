@@ -28,7 +28,8 @@ const explainWait = (
   const taker = takerOf(wait, holder, states);
   if (taker === undefined) return [];
   const waited = outcome === undefined ? 'waits' : 'waited';
-  const until = outcome === undefined ? openWords(holder, states) : undefined;
+  // The end of a transaction does not free a named lock.
+  const until = outcome === undefined && wait.kind !== 'named' ? openWords(holder, states) : undefined;
   const kind = /^\s*(\w+)/.exec(taker.sql)?.[1]?.toUpperCase() ?? 'statement';
   return [
     `${session} ${waited} for a lock that ${holder} took with its ${kind} ${placeOf(taker)}${until === undefined ? '.' : `; ${until}.`}`,

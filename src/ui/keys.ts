@@ -17,6 +17,7 @@ export type Action =
   | 'end-statement'
   | 'without-own'
   | 'sees'
+  | 'compare'
   | PresentAction
   | 'next'
   | 'previous'
@@ -29,6 +30,7 @@ export type Action =
   | 'answer'
   | 'pass-over'
   | 'questions'
+  | 'hint'
   | 'restart'
   | 'level-1'
   | 'level-2'
@@ -153,6 +155,12 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['run', 'replay', 'question'],
+    keys: { H: 'hint' },
+    shown: 'H',
+    help: 'a hint for the next step',
+  },
+  {
+    scopes: ['run', 'replay', 'question'],
     keys: { Q: 'questions' },
     shown: 'Q',
     help: 'ask no more questions, or ask them again',
@@ -196,6 +204,14 @@ export const bindings: readonly KeyBinding[] = [
     help: 'the data as each session would read it, or the transcripts again',
     footer: 'data',
     footerRank: 2,
+  },
+  {
+    scopes: ['run', 'overlay'],
+    keys: { c: 'compare' },
+    shown: 'c',
+    help: 'all levels side by side, run in the background; again: all variants',
+    footer: 'compare',
+    footerRank: 3,
   },
   {
     scopes: ['run', 'replay'],

@@ -1,9 +1,11 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { type RetraceOptions, type RunAction, retrace } from '../engine/retrace.ts';
+import { runThrough } from '../engine/run-through.ts';
 import { sightOf } from '../engine/sees.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
+import type { CompareResult } from './comparison.ts';
 import { Latest } from './latest.ts';
 import {
   type Command,
@@ -62,6 +64,7 @@ export class LabHost {
   readonly #closing = new Set<Promise<void>>();
   readonly #failures: { readonly server: LabServer | undefined; readonly error: unknown }[] = [];
   readonly #looks = new Latest();
+  readonly #comparisons = new Latest();
   readonly #left = Promise.withResolvers<LabEnd>();
   #model: Model;
   #server: LabServer | undefined;
@@ -100,7 +103,7 @@ export class LabHost {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const run of this.#runs.keys()) this.#closeRun(run);
-    await this.#looks.stop();
+    await Promise.all([this.#looks.stop(), this.#comparisons.stop()]);
     await Promise.all(this.#closing);
     await this.#options.progress?.settled();
     // A sandbox cannot be removed from a server that is gone, and need not be.
@@ -130,6 +133,9 @@ export class LabHost {
         return;
       case 'save-progress':
         void this.#keep(this.#options.progress?.save(command.lesson, command.news));
+        return;
+      case 'compare':
+        this.#comparisons.begin((signal) => this.#compare(command, signal));
         return;
       case 'look':
         this.#looks.begin((signal) => this.#look(command, signal));
@@ -203,6 +209,26 @@ export class LabHost {
     } catch (error) {
       this.#broken(number, error, 'The run broke down');
     }
+  }
+
+  /** Runs all of them side by side; what goes wrong with one is said in its column. */
+  async #compare(
+    { run, comparison, scripts }: Extract<Command, { type: 'compare' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const server = this.#server;
+    const { clock } = this.#options;
+    const runOne = async (script: Script, column: number): Promise<void> => {
+      const told = (result: CompareResult) =>
+        this.tell({ type: 'compared', run, comparison, column, result });
+      try {
+        if (server === undefined) told({ failed: 'no server' });
+        else told({ lab: await runThrough({ script, server, clock, signal }) });
+      } catch (error) {
+        if (!signal.aborted) told({ failed: error instanceof Error ? error.message : String(error) });
+      }
+    };
+    await Promise.all(scripts.map(runOne));
   }
 
   /** Asks each session in a sandbox of its own; what goes wrong there is said where its rows would be. */

@@ -6,6 +6,7 @@ import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
 import { noProgress } from '../progress/progress.ts';
+import type { ComparedMessage, Comparison } from './comparison.ts';
 import type { Goal } from './places.ts';
 import type { Presentation } from './present.ts';
 import type { Prompt } from './prompt.ts';
@@ -46,7 +47,7 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'about';
+  readonly kind: 'help' | 'about' | 'compare';
   readonly scroll: number;
 }
 
@@ -99,6 +100,8 @@ export interface RunModel {
   /** What was said to the questions so far. */
   readonly answers: readonly Answer[];
   readonly answering?: Answering;
+  /** The step whose hint was asked for. */
+  readonly hinted?: number;
   /** A word about the last key, for instance that there is no such level. */
   readonly notice?: string;
   readonly focus: Panel;
@@ -106,6 +109,8 @@ export interface RunModel {
   /** What the main panel shows. */
   readonly tab: 'transcript' | 'sees';
   readonly sights: Sights;
+  /** All levels or variants side by side, once they were asked for. */
+  readonly comparison?: Comparison;
 }
 
 /** coming: no server yet. opening: the sandbox is being made. taking: a step is being taken. */
@@ -144,6 +149,7 @@ export type Message =
   | { readonly type: 'run-opened'; readonly run: number }
   | { readonly type: 'step-taken'; readonly run: number }
   | { readonly type: 'seen'; readonly look: number; readonly session: string; readonly sight: Sight }
+  | ComparedMessage
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
 
 /** What is to be done outside of the model. */
@@ -167,6 +173,13 @@ export type Command =
       readonly script: Script;
       readonly actions: readonly RunAction[];
       readonly sessions: readonly string[];
+    }
+  | {
+      /** Run each of these to its end, instead of what was being compared before. */
+      readonly type: 'compare';
+      readonly run: number;
+      readonly comparison: number;
+      readonly scripts: readonly Script[];
     }
   | { readonly type: 'close-run'; readonly run: number }
   | { readonly type: 'leave'; readonly how: LabEnd };

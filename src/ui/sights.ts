@@ -36,7 +36,7 @@ export const withLook = ({ model, commands }: Update): Update => {
 };
 
 /** A session has been asked. */
-export const seen = (model: Model, look: number, session: string, sight: Sight): Model => {
+export const sighted = (model: Model, look: number, session: string, sight: Sight): Model => {
   const { run } = model;
   const { asked, known } = run?.sights ?? noSights;
   if (run === undefined || asked?.look !== look) return model;

@@ -1,6 +1,8 @@
 import type { LabState } from '../engine/state.ts';
 import { levels } from '../lesson/level.ts';
 import { type Answered, answer, mark, moveChoice, passOver, toggleQuestions } from './answer.ts';
+import { compare, compared } from './comparison.ts';
+import { giveHint } from './hint.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 import type { Areas, Message, Model, RunModel, Update } from './model.ts';
@@ -12,7 +14,7 @@ import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from 
 import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 import { endTyping, listed, searchFor, withoutSearch } from './search.ts';
-import { seen, withLook } from './sights.ts';
+import { sighted, withLook } from './sights.ts';
 import { progressLoaded, withProgress } from './student.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
@@ -80,8 +82,10 @@ const updateLab = (model: Model, message: Message): Update => {
             }),
           )
         : only(model);
+    case 'compared':
+      return only(compared(model, message));
     case 'seen':
-      return only(seen(model, message.look, message.session, message.sight));
+      return only(sighted(model, message.look, message.session, message.sight));
     case 'run-broken':
       // When the server is gone, its own message says more.
       if (message.run !== model.run?.number || model.run.phase.kind === 'broken') return only(model);
@@ -126,6 +130,8 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return endNewest(model);
     case 'without-own':
       return withoutOwn(model);
+    case 'compare':
+      return compare(model);
     case 'sees':
       return only(otherTab(model));
     case 'next': {
@@ -142,6 +148,8 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return afterAnswer(answer(model));
     case 'pass-over':
       return afterAnswer(passOver(model));
+    case 'hint':
+      return only(giveHint(model));
     case 'questions':
       return only(toggleQuestions(model));
     case 'previous':

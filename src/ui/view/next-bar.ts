@@ -3,9 +3,9 @@ import type { LabState } from '../../engine/state.ts';
 import { goesAtItsOwnPace, stepInHand, stepStatements } from '../in-hand.ts';
 import type { Progress, RunModel, ServerModel } from '../model.ts';
 import type { Goal } from '../places.ts';
+import { openQuestion } from '../question.ts';
 import { justify, padded } from '../text/fit.ts';
 import { sqlLine } from '../text/sql.ts';
-import { openQuestion } from '../question.ts';
 import type { Theme } from '../theme.ts';
 import { isLive, type Track } from '../track.ts';
 import { counted } from '../words.ts';
@@ -90,12 +90,7 @@ const stepWords = (lab: LabState, key: string, theme: Theme): string => {
 const promptOf = (name: string, { script }: LabState, theme: Theme): string =>
   theme.session(script.sessions.findIndex((one) => one.name === name))(`${name}>`);
 
-const planWords = (
-  plan: ReturnType<typeof upcoming>,
-  lab: LabState,
-  theme: Theme,
-  key = 'Space',
-): string => {
+const planWords = (plan: ReturnType<typeof upcoming>, lab: LabState, theme: Theme, key = 'Space'): string => {
   switch (plan.kind) {
     case 'take': {
       const step = lab.script.steps[plan.step];

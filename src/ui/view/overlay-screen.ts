@@ -1,7 +1,9 @@
+import { printable } from '../../engine/printable.ts';
 import type { Model, Overlay } from '../model.ts';
 import { padded } from '../text/fit.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
+import { compareLines } from './compare-lines.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines } from './guide-lines.ts';
 import { helpLines } from './help-lines.ts';
@@ -17,21 +19,39 @@ export const overlayScreen = (
   theme: Theme,
 ): Screen => {
   const area = { width: columns, height: rows - 3 };
-  const width = Math.min(columns - 2, 100);
-  const lines =
-    overlay.kind === 'about' && run
-      ? aboutLines(run.script, { theme, width, ruled: false })
-      : helpLines(theme, width, mode);
+  const lines = linesOf(overlay, { mode, run }, columns - 2, theme);
   const window = windowOn(lines, overlay.scroll, area);
-  const title = overlay.kind === 'about' ? 'About this lesson' : 'Help';
+  const title = titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
   return {
     rows: [
-      padded(` ${theme.strong(overlay.kind === 'about' && run ? run.script.title : 'isolab')}`, columns),
+      padded(
+        ` ${theme.strong(overlay.kind !== 'help' && run ? printable(run.script.title) : 'isolab')}`,
+        columns,
+      ),
       ruleLine([{ width: columns, title, ...note }], '─', theme),
       ...window.lines,
       footerLine('overlay', columns, theme),
     ],
     areas: { ...noAreas, overlay: { max: window.max, page: area.height } },
   };
+};
+
+const titles = {
+  about: 'About this lesson',
+  compare: 'Side by side; ≠ is otherwise than in the one that is open',
+  help: 'Help',
+} as const;
+
+const linesOf = (
+  { kind }: Overlay,
+  { mode, run }: { readonly mode: Model['mode']; readonly run: Model['run'] },
+  width: number,
+  theme: Theme,
+): readonly string[] => {
+  const narrow = Math.min(width, 100);
+  if (kind === 'compare' && run?.comparison) return compareLines(run.comparison, { theme, width });
+  return kind === 'about' && run
+    ? aboutLines(run.script, { theme, width: narrow, ruled: false })
+    : helpLines(theme, narrow, mode);
 };

@@ -1,0 +1,31 @@
+import { expect, inject, test } from 'vitest';
+import { urlOf } from './server-url.ts';
+import { TestTerminal } from './terminal.ts';
+
+const env = { ISOLAB_URL: urlOf(inject('mysql')) };
+
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+  { columns: 200, rows: 60 },
+];
+
+test.for(sizes)('the levels and the variants side by side, at $columns×$rows', async (size) => {
+  await using terminal = new TestTerminal({ ...size, args: ['duplicate-book'], env });
+  await terminal.waitFor('step 1 of 8');
+  terminal.type('c');
+  const levels = await terminal.waitFor(
+    (text) => text.includes('[REPEATABLE') && !text.includes('… running'),
+  );
+  expect(levels).toContain('1 A> START TRANSACTION');
+  terminal.type('\u001B[F');
+  // One level comes out otherwise: its promise is kept, and that is marked.
+  const end = await terminal.waitFor('✗ violated');
+  expect(end).toMatch(/✗ violated +│ +✗ violated +│ +✗ violated +│ ≠ ✓ holds/);
+  terminal.type('c');
+  await terminal.waitFor('[as it is]');
+  terminal.type('\u001B');
+  await terminal.waitFor('step 1 of 8');
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+});

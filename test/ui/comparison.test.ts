@@ -1,0 +1,110 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { compared } from '../../src/ui/comparison.ts';
+import { LabHost } from '../../src/ui/lab-host.ts';
+import type { Model } from '../../src/ui/model.ts';
+import { widthOf } from '../../src/ui/text/fit.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { noAreas } from '../../src/ui/view/screen.ts';
+import { screenOf } from '../../src/ui/view/screen-of.ts';
+import { FakeClock, FakeServer } from '../engine/fake-server.ts';
+import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { lastOf, lessonOf, modelOf, runModel } from './recorded.ts';
+
+const script = scriptOfSteps([step('A', 'START TRANSACTION'), step('A', 'rows 2'), step('A', 'COMMIT')], {
+  watch: ['t'],
+});
+const fix = {
+  id: 'fix',
+  title: 'A fix',
+  about: '',
+  setup: [],
+  steps: lessonOf(scriptOfSteps([step('A', 'rows 0')])).steps,
+};
+
+describe('the comparison', () => {
+  test('runs every level in a sandbox of its own, then every variant, and leaves none behind', async () => {
+    const server = new FakeServer();
+    const host = new LabHost({
+      catalogue: [lessonOf(script, { variants: [fix] })],
+      connect: async () => server,
+      clock: new FakeClock(),
+    });
+    const press = (...keys: readonly string[]) => {
+      for (const key of keys) host.tell({ type: 'key', key, areas: noAreas });
+    };
+    const until = async (holds: (model: Model) => boolean): Promise<void> => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const look = () => {
+        if (holds(host.model())) resolve();
+      };
+      const stop = host.subscribe(look);
+      look();
+      await promise.finally(stop);
+    };
+    const isDone = ({ run }: Model) => run?.comparison?.columns.every((one) => one.result) ?? false;
+    press('enter');
+    await until((model) => model.run?.phase.kind === 'ready');
+    press('c');
+    expect(host.model().run?.comparison?.columns.map(({ title, isOpen }) => [title, isOpen])).toEqual([
+      ['READ UNCOMMITTED', false],
+      ['READ COMMITTED', false],
+      ['REPEATABLE READ', true],
+      ['SERIALIZABLE', false],
+    ]);
+    await until(isDone);
+    press('c');
+    await until(isDone);
+    expect(host.model().run?.comparison?.columns.map(({ title }) => title)).toEqual(['as it is', 'A fix']);
+    press('escape');
+    expect(host.model()).not.toHaveProperty('overlay');
+    press('c');
+    await host.close();
+    expect(server.disposed).toBe(server.made);
+  });
+
+  test('of a run that was left, or of another comparison, is not heard', () => {
+    const lab = lastOf('violation');
+    const columns = [{ title: 'x', script: lab.script, isOpen: true }];
+    const model = modelOf(runModel(lab, { comparison: { number: 2, by: 'level', columns } }));
+    const news = { type: 'compared', column: 0, result: { failed: 'late' } } as const;
+    expect(compared(model, { ...news, run: 9, comparison: 2 })).toBe(model);
+    expect(compared(model, { ...news, run: 1, comparison: 1 })).toBe(model);
+    expect(compared(model, { ...news, run: 1, comparison: 2 })).not.toBe(model);
+  });
+});
+
+describe('on the screen', () => {
+  const violation = lastOf('violation');
+  const deadlock = lastOf('deadlock');
+  const columns = [
+    { title: 'REPEATABLE READ', script: violation.script, isOpen: true, result: { lab: violation } },
+    { title: 'SERIALIZABLE', script: deadlock.script, isOpen: false, result: { lab: deadlock } },
+    { title: 'READ COMMITTED', script: violation.script, isOpen: false },
+    { title: 'x', script: violation.script, isOpen: false, result: { failed: 'no 漢字 server '.repeat(9) } },
+  ];
+  const model: Model = {
+    ...modelOf(runModel(violation, { comparison: { number: 1, by: 'level', columns } })),
+    overlay: { kind: 'compare', scroll: 0 },
+  };
+
+  test.for([
+    { columns: 60, rows: 18 },
+    { columns: 80, rows: 24 },
+    { columns: 200, rows: 60 },
+  ])('every row is exactly as wide as the terminal at $columns×$rows', (size) => {
+    const { rows } = screenOf(model, size, 0, makeTheme(true));
+    expect(rows).toHaveLength(size.rows);
+    for (const row of rows) expect([widthOf(row), row]).toEqual([size.columns, row]);
+  });
+
+  test('differences are marked, what is the same is not, and what is still run says so', () => {
+    const text = screenOf(model, { columns: 200, rows: 60 }, 0, makeTheme(false))
+      .rows.map((row) => stripVTControlCharacters(row).trimEnd())
+      .join('\n');
+    expect(text).toContain('[REPEATABLE READ]');
+    expect(text).toMatch(/ 1 A> START TRANSACTION\n +OK +│ +OK +│ +… running +│ ≠ ✗ no/);
+    expect(text).toMatch(/≠ ‖ waits for B, then OK/);
+    expect(text).toMatch(/✗ violated +│ ≠ ✓ holds/);
+  });
+});
