@@ -9,6 +9,7 @@ const orders: readonly (readonly string[])[] = [
     'when',
     'look',
     'predict',
+    'hint',
     'reject_if',
     'answer',
     'until',

@@ -109,6 +109,7 @@ const step = z.object({
   onError: z.enum(['continue', 'stop']),
   look: z.string().exactOptional(),
   predict: prediction.exactOptional(),
+  hint: z.string().exactOptional(),
   why: z.string().exactOptional(),
   expect: stepExpectation.exactOptional(),
   line: index,

@@ -77,12 +77,13 @@ export const changeStep = (
   context: BuildContext,
   defaults: StepDefaults,
 ): PlacedStep => {
-  const { when, look, predict, why, answer, ...rest } = step;
+  const { when, look, predict, hint, why, answer, ...rest } = step;
   const changed: Step = {
     ...rest,
     ...(when && change.when !== null && { when }),
     ...(look && change.look !== null && { look }),
     ...(predict && change.predict !== null && { predict }),
+    ...(hint && change.hint !== null && { hint }),
     ...(why && change.why !== null && { why }),
     ...(answer && change.answer !== null && { answer }),
     ...(change.reject_if === null && { rejectIf: [] }),
@@ -106,6 +107,7 @@ const buildSettings = (
   return {
     ...(data.when && { when: buildWhen(data.when, [...path, 'when'], context) }),
     ...(data.look && { look: buildByLevel(data.look, [...path, 'look'], context, defaults, prose) }),
+    ...(data.hint && { hint: buildByLevel(data.hint, [...path, 'hint'], context, defaults, prose) }),
     ...(data.predict && {
       predict: buildByLevel(data.predict, [...path, 'predict'], context, defaults, (one, at) =>
         buildPrediction(one, at, context, defaults),

@@ -72,6 +72,8 @@ export interface Step {
   readonly look?: ByLevel<string>;
   /** A question to answer before the step is taken. */
   readonly predict?: ByLevel<Prediction>;
+  /** Prose before the step, for those who ask for help. */
+  readonly hint?: ByLevel<string>;
   /** Prose after the step: why it happened. */
   readonly why?: ByLevel<string>;
   readonly expect?: ByLevel<StepExpectation>;

@@ -51,6 +51,7 @@ const common = {
 
 const answer = text('What the application answers its user when this statement succeeded.');
 const look = prose('Shown before the step: what to look for.');
+const hint = prose('Shown before the step to those who ask for it: help with the question.');
 const why = prose('Shown after the step: why it happened.');
 
 const step = z
@@ -60,6 +61,7 @@ const step = z
     when: when.exactOptional(),
     look: look.exactOptional(),
     predict: predict.exactOptional(),
+    hint: hint.exactOptional(),
     reject_if: rejectIf.exactOptional(),
     answer: answer.exactOptional(),
     ...common,
@@ -73,6 +75,7 @@ const stepChange = z
     when: when.nullable().exactOptional(),
     look: look.nullable().exactOptional(),
     predict: predict.nullable().exactOptional(),
+    hint: hint.nullable().exactOptional(),
     reject_if: rejectIf.nullable().exactOptional(),
     answer: answer.nullable().exactOptional(),
     ...common,

@@ -27,9 +27,10 @@ export interface ScriptSession {
   readonly level: Level;
 }
 
-export interface ScriptStep extends Omit<Step, 'look' | 'predict' | 'why' | 'expect'> {
+export interface ScriptStep extends Omit<Step, 'look' | 'predict' | 'hint' | 'why' | 'expect'> {
   readonly look?: string;
   readonly predict?: Prediction;
+  readonly hint?: string;
   readonly why?: string;
   readonly expect?: StepExpectation;
 }
@@ -73,15 +74,17 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
   };
 };
 
-const stepAt = ({ look, predict, why, expect, ...step }: Step, level: Level): ScriptStep => {
+const stepAt = ({ look, predict, hint, why, expect, ...step }: Step, level: Level): ScriptStep => {
   const lookHere = atLevel(look, level);
   const predictHere = atLevel(predict, level);
+  const hintHere = atLevel(hint, level);
   const whyHere = atLevel(why, level);
   const expectHere = atLevel(expect, level);
   return {
     ...step,
     ...(lookHere !== undefined && { look: lookHere }),
     ...(predictHere !== undefined && { predict: predictHere }),
+    ...(hintHere !== undefined && { hint: hintHere }),
     ...(whyHere !== undefined && { why: whyHere }),
     ...(expectHere !== undefined && { expect: expectHere }),
   };

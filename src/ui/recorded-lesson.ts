@@ -49,10 +49,11 @@ const lessonOf = (script: Script): Lesson => {
   };
 };
 
-const stepOf = ({ look, predict, why, expect, ...step }: ScriptStep): Step => ({
+const stepOf = ({ look, predict, hint, why, expect, ...step }: ScriptStep): Step => ({
   ...step,
   ...(look !== undefined && { look: { all: look } }),
   ...(predict !== undefined && { predict: { all: predict } }),
+  ...(hint !== undefined && { hint: { all: hint } }),
   ...(why !== undefined && { why: { all: why } }),
   ...(expect !== undefined && { expect: { all: expect } }),
 });

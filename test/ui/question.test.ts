@@ -172,3 +172,34 @@ describe('a question about rows', () => {
     await host.close();
   });
 });
+
+describe('a hint', () => {
+  test('is shown to those who ask for it, and only for its step', async () => {
+    const recording = recordingOf('deadlock').map((event) =>
+      event.type === 'run-started'
+        ? {
+            ...event,
+            script: {
+              ...event.script,
+              steps: event.script.steps.map((one, index) =>
+                index === 1 ? { ...one, hint: 'Look twice.' } : one,
+              ),
+            },
+          }
+        : event,
+    );
+    const host = await hostAt(0, recording);
+    press(host, 'H');
+    expect(host.model().run?.notice).toBe('There is no hint for this step.');
+    press(host, 'space');
+    await until(host, (model) => isReady(model) && stepsTaken(model) === 1);
+    expect(draw(host.model())).not.toContain('Look twice.');
+    press(host, 'H');
+    expect(draw(host.model())).toContain('Look twice.');
+    press(host, 'space');
+    expect(draw(await until(host, (model) => isReady(model) && stepsTaken(model) === 2))).not.toContain(
+      'Look twice.',
+    );
+    await host.close();
+  });
+});

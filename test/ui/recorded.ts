@@ -50,10 +50,11 @@ export const lessonOf = (script: Script, more: Partial<Lesson> = {}): Lesson => 
   setup: script.setup,
   watch: script.watch,
   sessions: script.sessions.map(({ name, role }) => ({ name, role })),
-  steps: script.steps.map(({ look, predict, why, expect: _, ...step }) => ({
+  steps: script.steps.map(({ look, predict, hint, why, expect: _, ...step }) => ({
     ...step,
     ...(look !== undefined && { look: { all: look } }),
     ...(predict !== undefined && { predict: { all: predict } }),
+    ...(hint !== undefined && { hint: { all: hint } }),
     ...(why !== undefined && { why: { all: why } }),
   })),
   ...(script.invariant && { invariant: script.invariant }),

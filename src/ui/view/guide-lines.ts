@@ -3,6 +3,7 @@ import { printable, printableLines } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
 import { evidenceOf } from '../evidence.ts';
+import { hintOf } from '../hint.ts';
 import { stepInHand, stepStatements } from '../in-hand.ts';
 import type { Problem, RunModel, ServerModel } from '../model.ts';
 import { openQuestion, revealsOf, scoreOf } from '../question.ts';
@@ -76,6 +77,7 @@ const stepGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
     ...(why === undefined ? [] : [{ head: 'Why', lines: markdownLines(why, width - 6, theme) }]),
     ...evidenceSections(run, style),
     ...(look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }]),
+    ...hintSections(run, style),
   ];
   const question = openQuestion(run);
   if (question !== undefined) {
@@ -110,6 +112,13 @@ const revealSections = (
 const evidenceSections = (run: RunModel, { width }: GuideStyle): readonly Section[] => {
   const lines = evidenceOf(run).flatMap((one) => wrapped(printable(one), width - 6));
   return lines.length === 0 ? [] : [{ head: 'Seen', lines }];
+};
+
+/** The hint for the next step, once it was asked for. */
+const hintSections = (run: RunModel, { theme, width }: GuideStyle): readonly Section[] => {
+  const hint = hintOf(run);
+  if (hint === undefined || run.hinted !== hint.step) return [];
+  return [{ head: 'Hint', lines: markdownLines(hint.text, width - 6, theme) }];
 };
 
 interface Section {
