@@ -31,7 +31,6 @@ export type Action =
   | 'pass-over'
   | 'questions'
   | 'hint'
-  | 'hint'
   | 'restart'
   | 'level-1'
   | 'level-2'
@@ -153,12 +152,6 @@ export const bindings: readonly KeyBinding[] = [
     shown: 's',
     help: 'take the step without an answer',
     footer: 'skip',
-  },
-  {
-    scopes: ['run', 'replay', 'question'],
-    keys: { H: 'hint' },
-    shown: 'H',
-    help: 'a hint for the next step',
   },
   {
     scopes: ['run', 'replay', 'question'],

@@ -102,8 +102,6 @@ export interface RunModel {
   readonly answering?: Answering;
   /** The step whose hint was asked for. */
   readonly hinted?: number;
-  /** The step whose hint was asked for. */
-  readonly hinted?: number;
   /** A word about the last key, for instance that there is no such level. */
   readonly notice?: string;
   readonly focus: Panel;

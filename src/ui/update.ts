@@ -3,7 +3,6 @@ import { levels } from '../lesson/level.ts';
 import { type Answered, answer, mark, moveChoice, passOver, toggleQuestions } from './answer.ts';
 import { compare, compared } from './comparison.ts';
 import { giveHint } from './hint.ts';
-import { giveHint } from './hint.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 import type { Areas, Message, Model, RunModel, Update } from './model.ts';
@@ -149,8 +148,6 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return afterAnswer(answer(model));
     case 'pass-over':
       return afterAnswer(passOver(model));
-    case 'hint':
-      return only(giveHint(model));
     case 'hint':
       return only(giveHint(model));
     case 'questions':
