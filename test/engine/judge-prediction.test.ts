@@ -58,7 +58,8 @@ describe('the answer to a question', () => {
 
   test('is none when no choice came true, or two did, or the step was not taken', () => {
     expect(answer(choices({ affected: 2 }, { affected: 3 }), insertA)).toEqual({ kind: 'none' });
-    expect(answer(choices({ affected: 1 }, { waitsFor: ['B'] }), insertA)).toEqual({ kind: 'none' });
+    const both = choices({ affected: 1, waitsFor: ['B'] }, { waitsFor: ['B'] });
+    expect(answer(both, insertA)).toEqual({ kind: 'none' });
     expect(answer(choices({ affected: 1 }, { affected: 0 }), commitB)).toEqual({ kind: 'none' });
   });
 
@@ -96,7 +97,7 @@ describe('a lesson is held to its questions', () => {
 
   test.for([
     ['no choice is right', insertB, choices({ affected: 1 }, { error: '1062' })],
-    ['two are', insertA, choices({ affected: 1 }, { waitsFor: ['B'] })],
+    ['two are', insertA, choices({ affected: 1, waitsFor: ['B'] }, { waitsFor: ['B'] })],
     ['the step is never taken', commitB, choices({ affected: 0 }, { affected: 1 })],
     ['the statement gives no rows to pick', insertA, rows(['1'])],
   ] as const)('one fails when %s', ([, step, prediction]) => {
