@@ -1,7 +1,7 @@
-import { type IPty, spawn } from '@lydell/node-pty';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 /** How long a screen may take to show what is waited for, in ms. Only a broken program takes it. */

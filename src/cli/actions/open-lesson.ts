@@ -5,8 +5,8 @@ import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';
 import { Servers } from '../lab-servers.ts';
-import { looksOf } from '../looks.ts';
 import { findLesson, shippedLessons } from '../lessons.ts';
+import { looksOf } from '../looks.ts';
 import { type ChoiceWords, chooseScript } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
 

@@ -6,8 +6,8 @@ import { type Notes, parseNotes } from '../../ui/notes.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { Servers } from '../lab-servers.ts';
-import { looksOf } from '../looks.ts';
 import { findLesson } from '../lessons.ts';
+import { looksOf } from '../looks.ts';
 import { type ChoiceWords, chooseScript } from './choose-script.ts';
 
 export interface PresentLesson extends ChoiceWords {
