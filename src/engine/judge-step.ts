@@ -24,18 +24,33 @@ export interface StepFacts {
   readonly answer?: string;
 }
 
-export const checkStep = (expected: StepExpectation, facts: StepFacts, bindings: Bindings): Checked => {
-  const plain = checkPlain(expected, facts, bindings);
+/**
+ * A wait is never beside the point: a step that says nothing of one claims that there is none.
+ * `waitIsClaimed`: what these are alternatives of has spoken of it.
+ */
+export const checkStep = (
+  expected: StepExpectation,
+  facts: StepFacts,
+  bindings: Bindings,
+  waitIsClaimed = false,
+): Checked => {
+  const isClaimed = waitIsClaimed || expected.waitsFor !== undefined || expected.on !== undefined;
+  const plain = checkPlain(expected, facts, bindings, isClaimed || expected.either !== undefined);
   if (expected.either === undefined) return plain;
   const either = checkEither(expected.either, plain.bindings, {
-    check: (one, bound) => checkStep(one, facts, bound),
+    check: (one, bound) => checkStep(one, facts, bound, isClaimed),
     words: expectationWords,
     observed: factsWords(facts),
   });
   return { checks: [...plain.checks, ...either.checks], bindings: either.bindings };
 };
 
-const checkPlain = (expected: StepExpectation, facts: StepFacts, bindings: Bindings): Checked => {
+const checkPlain = (
+  expected: StepExpectation,
+  facts: StepFacts,
+  bindings: Bindings,
+  waitIsClaimed: boolean,
+): Checked => {
   if (expected.skipped) return { checks: [checkNotTaken(facts)], bindings };
   const { entry } = facts;
   const { either, ...plain } = expected;
@@ -45,8 +60,8 @@ const checkPlain = (expected: StepExpectation, facts: StepFacts, bindings: Bindi
     return { checks: [{ ok: false, what: 'step', expected: words, observed: factsWords(facts) }], bindings };
   }
   const { rows, columns, affected, error, on, answer } = plain;
-  // A wait is never beside the point: a step that says nothing of one claims that there is none.
-  const waitsFor = plain.waitsFor ?? (isSomethingClaimed(plain) && entry.waits.length > 0 ? [] : undefined);
+  const isUnclaimed = !waitIsClaimed && isSomethingClaimed(plain) && entry.waits.length > 0;
+  const waitsFor = plain.waitsFor ?? (isUnclaimed ? [] : undefined);
   const checkedRows = rows && checkRows(rows, entry, bindings);
   return {
     checks: [

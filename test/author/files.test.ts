@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lessonFiles } from '../../src/author/lesson-files.ts';
-import { createFile, replaceFile, writeWhole } from '../../src/files/write-file.ts';
 import { UserError } from '../../src/errors.ts';
+import { createFile, replaceFile, writeWhole } from '../../src/files/write-file.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -172,6 +172,14 @@ describe('a wait', () => {
     expect(verdicts({ waitsFor: [] }, outside)).toEqual(['wait fails']);
   });
 
+  it('is claimed not to be by a step that claims something and says nothing of it', () => {
+    expect(verdicts({ affected: 1 }, waited)).toEqual(['wait fails', 'affected rows holds']);
+    expect(verdicts({ either: [{ affected: 1 }, { affected: 2 }] }, waited)).toEqual([
+      'one of several outcomes fails',
+    ]);
+    expect(verdicts({ affected: 1 }, didNot)).toEqual(['affected rows holds']);
+  });
+
   it('is on the lock that is said, as far as it is said', () => {
     expect(verdicts({ on: { kind: 'record' } }, waited)).toEqual(['lock holds']);
     expect(verdicts({ on: { kind: 'record', table: 'books', index: 'PRIMARY', key: '2' } }, waited)).toEqual([
