@@ -139,12 +139,13 @@ describe('a reader that goes away', () => {
 describe('a server that goes away during a run', () => {
   it('is told as that, with exit code 3', async () => {
     await using line = await Line.to(inject('mysql'));
-    const { child } = await startWaiting({ ISOLAB_URL: urlOf(line.address) });
+    const { child, sandbox } = await startWaiting({ ISOLAB_URL: urlOf(line.address) });
     const gone = ended(child);
     line.cut();
     const { stderr, exitCode } = await gone;
     expect(exitCode).toBe(3);
     expect(stderr).toContain('went away');
     expect(stderr).not.toMatch(/^ +at /m);
+    await removeLab(sandbox);
   });
 });
