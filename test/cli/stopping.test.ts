@@ -53,7 +53,7 @@ const leftOf = async (sandbox: string): Promise<readonly unknown[]> => {
 const removeLab = async (sandbox: string): Promise<void> => {
   const token = /^isolab_([0-9a-f]+)_/.exec(sandbox)?.[1];
   await admin.query(`DROP SCHEMA IF EXISTS ${sandbox}`);
-  await admin.query(`DROP USER IF EXISTS ${sandbox}, isolab_${token}_observer`);
+  await admin.query(`DROP USER IF EXISTS ${sandbox}@localhost, isolab_${token}_observer@localhost`);
 };
 
 const eventShape = z.object({
