@@ -82,7 +82,7 @@ test('keys that come in one piece are all taken', async () => {
   await using terminal = new TestTerminal({ columns: 80, rows: 24, args: ['duplicate-book'], env });
   await terminal.waitFor('step 1 of 8');
   terminal.type('2v?');
-  await terminal.waitFor('back to the lessons');
+  await terminal.waitFor('take the next step');
   terminal.type('\u001B[B\u001B[Bq');
   await terminal.waitFor(/READ COMMITTED · Fix: a unique/);
 });
