@@ -43,6 +43,11 @@ const scripts: readonly (readonly [string, Script])[] = [
         [`duplicate-book at ${level} with ${variant}`, scriptOf(duplicateBook, { level, variant })] as const,
     ),
   ),
+  // Each of these waits for a second that really passes.
+  ...['serializable-reader-blocks-writer', 'serializable-writer-blocks-reader'].map(
+    (id) =>
+      [`${id}, to its timeout`, scriptOf(lessonById(catalogue, id), { level: 'SERIALIZABLE' })] as const,
+  ),
   ['a look-up that waits', scriptOf(duplicateBook, { level: 'SERIALIZABLE', variant: 'later' })],
   [
     'a deadlock of three',
