@@ -47,14 +47,19 @@ describe('a server of our own', () => {
     await holder.query('BEGIN');
     await holder.query('SELECT * FROM lab.books WHERE id = 1 FOR UPDATE');
     const rowWait = waiter.query('UPDATE lab.books SET id = 2 WHERE id = 1');
-    const metadataWait = writer.query('ALTER TABLE lab.books ADD COLUMN title TEXT');
     const count = async (sql: string): Promise<number> =>
       Number((await cells(observer, `SELECT COUNT(*) ${sql}`))[0]?.[0]);
     await vi.waitFor(async () => {
       expect(await count('FROM performance_schema.data_lock_waits')).toBe(1);
       expect(await count("FROM performance_schema.data_locks WHERE LOCK_STATUS = 'WAITING'")).toBe(1);
-      expect(await count("FROM performance_schema.metadata_locks WHERE LOCK_STATUS = 'PENDING'")).toBe(1);
     }, patience);
+    // Only now: an ALTER that came first would hold up the UPDATE before it reached the row.
+    const metadataWait = writer.query('ALTER TABLE lab.books ADD COLUMN title TEXT');
+    await vi.waitFor(
+      async () =>
+        expect(await count("FROM performance_schema.metadata_locks WHERE LOCK_STATUS = 'PENDING'")).toBe(1),
+      patience,
+    );
     expect(
       await count(
         `FROM performance_schema.threads JOIN performance_schema.events_transactions_current USING (THREAD_ID)
