@@ -42,6 +42,15 @@ export interface ServerAbout {
   readonly place: string;
 }
 
+/** What Redis the evidence comes from; only lessons that need one have it. */
+export interface RedisAbout {
+  /** As the server says it, for instance "7.0.15". */
+  readonly version: string;
+  readonly provider: 'url' | 'redis-server' | 'embedded' | 'docker';
+  /** Where it is, for people, without any password. */
+  readonly place: string;
+}
+
 /** `step` is an index into script.steps everywhere. */
 export interface StepSkipped {
   readonly type: 'step-skipped';

@@ -1,14 +1,27 @@
 import type { Level } from '../lesson/level.ts';
-import type { LockView, ServerAbout, TableRows, TableView, TransactionView, Wait } from './events.ts';
+import type {
+  LockView,
+  RedisAbout,
+  ServerAbout,
+  TableRows,
+  TableView,
+  TransactionView,
+  Wait,
+} from './events.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A MySQL server on which sandboxes can be made. */
 export interface LabServer {
   readonly about: ServerAbout;
-  /** A schema of its own with an account that can touch nothing else. */
-  createSandbox(): Promise<Sandbox>;
+  /** A schema of its own with an account that can touch nothing else, and keys in Redis where they are needed. */
+  createSandbox(needs?: SandboxNeeds): Promise<Sandbox>;
   /** Resolves with the reason when the server goes away. Never rejects. */
   readonly lost: Promise<string>;
+}
+
+export interface SandboxNeeds {
+  /** The script talks to Redis as well. */
+  readonly redis?: boolean;
 }
 
 export interface Sandbox extends AsyncDisposable {
@@ -16,8 +29,39 @@ export interface Sandbox extends AsyncDisposable {
   setUp(statements: readonly string[]): Promise<void>;
   openSession(name: string, level: Level): Promise<Session>;
   readonly observer: Observer;
+  /** There when it was asked for. */
+  readonly redis?: RedisKeys;
   /** Closes every session and removes the schema and the accounts. Safe to call twice. */
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A Redis server, the guard of some applications. */
+export interface RedisServer {
+  readonly about: RedisAbout;
+  createKeys(): Promise<RedisKeys>;
+  /** Resolves with the reason when the server goes away. Never rejects. */
+  readonly lost: Promise<string>;
+}
+
+/** What one sandbox has in Redis: its clients can touch no other keys, and disposing of it removes them. */
+export interface RedisKeys extends AsyncDisposable {
+  /** A connection of its own. */
+  openSession(name: string): Promise<RedisSession>;
+  /** Every key there is now, sorted: columns key, value, expires ("yes" or "no": a time to live is set). */
+  keys(): Promise<TableRows>;
+}
+
+/** One client's connection to Redis. */
+export interface RedisSession {
+  readonly name: string;
+  /**
+   * Sends one command, its words one by one, keys as the lesson writes them. Never rejects for what the
+   * server answers. A reply is told as rows with the one column `reply`: one row for a simple reply, none for
+   * nil, one an element for a list. What Redis refuses is an error with its first word (ERR, WRONGTYPE …) as
+   * the symbol and errno 0; a connection that died is `lost`.
+   */
+  execute(command: readonly string[]): Promise<Outcome>;
+  readonly lost: Promise<string>;
 }
 
 /** Time, passed in so that logic can be tested without waiting. */
