@@ -3,5 +3,6 @@ import type { Clock } from '../engine/ports.ts';
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  delay: (ms) => delay(ms),
+  // Nothing but the signal makes it reject.
+  delay: (ms, signal) => delay(ms, undefined, signal && { signal }).catch(() => {}),
 };

@@ -68,7 +68,8 @@ export interface RedisSession {
 export interface Clock {
   /** Milliseconds, monotonic, from any origin. */
   now(): number;
-  delay(ms: number): Promise<void>;
+  /** Resolves after so many milliseconds, or as soon as the signal is aborted. Never rejects. */
+  delay(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** One scripted client with one connection of its own. */

@@ -1,60 +1,12 @@
-import type { Clock, LabServer } from '../engine/ports.ts';
-import { type RetraceOptions, type RunAction, retrace } from '../engine/retrace.ts';
-import { runThrough } from '../engine/run-through.ts';
-import { sightOf } from '../engine/sees.ts';
-import type { Lesson } from '../lesson/lesson.ts';
+import type { LabServer } from '../engine/ports.ts';
+import { type RunAction, retrace } from '../engine/retrace.ts';
 import type { Script } from '../lesson/script.ts';
-import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
-import type { CompareResult } from './comparison.ts';
+import { type Aside, compareRuns, lookAside } from './asides.ts';
+import type { HostOptions, OpenRun } from './host-options.ts';
 import { Latest } from './latest.ts';
-import {
-  type Command,
-  initialModel,
-  type LabEnd,
-  type Message,
-  type Mode,
-  type Model,
-  type Progress,
-} from './model.ts';
-import type { Presentation } from './present.ts';
+import { type Command, initialModel, type LabEnd, type Message, type Model } from './model.ts';
 import { problemOf } from './problem.ts';
 import { update } from './update.ts';
-
-export interface HostOptions {
-  readonly catalogue: readonly Lesson[];
-  /**
-   * Finds or starts the server; called once at the start, and again when the user asks for a new try. Whoever
-   * gives it ends what it started: nobody waits for one that is still on its way.
-   */
-  readonly connect: (onProgress: (progress: Progress) => void) => Promise<LabServer>;
-  readonly clock: Clock;
-  /** What is shown; the lab, unless something else is said. */
-  readonly mode?: Mode;
-  /** Where the student's progress is kept; nowhere, without it. */
-  readonly progress?: ProgressStore;
-  /** Of a lesson that is presented. */
-  readonly presentation?: Presentation;
-  /** Ask the questions of lessons; true, unless something else is said. */
-  readonly asks?: boolean;
-  /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */
-  readonly startRun?: (options: RetraceOptions) => Promise<OpenRun>;
-}
-
-/** Keeps what a student has done. */
-export interface ProgressStore {
-  load(): Promise<{ readonly progress: StudentProgress; readonly notice?: string }>;
-  save(lesson: string, news: LessonProgress): Promise<void>;
-  /** Resolves when nothing is being written any more. */
-  settled(): Promise<void>;
-}
-
-/** What the host does with a run. */
-export interface OpenRun extends AsyncDisposable {
-  next(): Promise<unknown>;
-  /** A recording takes no statements. */
-  submit?(session: string, sql: string): Promise<unknown>;
-  cancel?(session: string): Promise<unknown>;
-}
 
 /** Keeps the model, does what its commands say, and tells who draws it. Knows nothing of terminals. */
 export class LabHost {
@@ -63,12 +15,13 @@ export class LabHost {
   readonly #runs = new Map<number, Promise<OpenRun | undefined>>();
   readonly #closing = new Set<Promise<void>>();
   readonly #failures: { readonly server: LabServer | undefined; readonly error: unknown }[] = [];
+  readonly #openings = new Latest();
   readonly #looks = new Latest();
   readonly #comparisons = new Latest();
+  readonly #closed = new AbortController();
   readonly #left = Promise.withResolvers<LabEnd>();
   #model: Model;
   #server: LabServer | undefined;
-  #isClosed = false;
   #saidTrouble = false;
 
   constructor(options: HostOptions) {
@@ -92,7 +45,7 @@ export class LabHost {
   }
 
   readonly tell = (message: Message): void => {
-    if (this.#isClosed) return;
+    if (this.#closed.signal.aborted) return;
     const { model, commands } = update(this.#model, message);
     this.#model = model;
     for (const command of commands) this.#execute(command);
@@ -101,9 +54,9 @@ export class LabHost {
 
   /** Ends every run and removes its sandbox. @throws what went wrong with a sandbox on a living server. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort();
     for (const run of this.#runs.keys()) this.#closeRun(run);
-    await Promise.all([this.#looks.stop(), this.#comparisons.stop()]);
+    await Promise.all([this.#openings.stop(), this.#looks.stop(), this.#comparisons.stop()]);
     await Promise.all(this.#closing);
     await this.#options.progress?.settled();
     // A sandbox cannot be removed from a server that is gone, and need not be.
@@ -117,7 +70,10 @@ export class LabHost {
         void this.#connect(command.attempt);
         return;
       case 'open-run':
-        this.#runs.set(command.run, this.#openRun(command.run, command.script, command.again));
+        this.#runs.set(
+          command.run,
+          this.#openings.begin((stop) => this.#openRun(command.run, command.script, command.again, stop)),
+        );
         return;
       case 'take-step':
         void this.#perform(command.run, (run) => run.next());
@@ -135,10 +91,10 @@ export class LabHost {
         void this.#keep(this.#options.progress?.save(command.lesson, command.news));
         return;
       case 'compare':
-        this.#comparisons.begin((signal) => this.#compare(command, signal));
+        void this.#comparisons.begin((signal) => compareRuns(command, this.#aside(signal)));
         return;
       case 'look':
-        this.#looks.begin((signal) => this.#look(command, signal));
+        void this.#looks.begin((signal) => lookAside(command, this.#aside(signal)));
         return;
       case 'close-run':
         this.#closeRun(command.run);
@@ -178,6 +134,7 @@ export class LabHost {
     number: number,
     script: Script,
     actions: readonly RunAction[],
+    signal: AbortSignal,
   ): Promise<OpenRun | undefined> {
     const server = this.#server;
     const { clock, startRun: start = retrace } = this.#options;
@@ -188,6 +145,7 @@ export class LabHost {
         server,
         clock,
         actions,
+        signal,
         onAction: (action) => this.tell({ type: 'action-begun', run: number, action }),
         onMissed: (_, { message }) => this.tell({ type: 'action-missed', run: number, reason: message }),
         emit: (_, lab) => this.tell({ type: 'lab-changed', run: number, lab, now: clock.now() }),
@@ -196,7 +154,8 @@ export class LabHost {
       this.tell({ type: 'run-opened', run: number });
       return run;
     } catch (error) {
-      this.#broken(number, error, 'The lesson could not be set up');
+      if (!signal.aborted) this.#broken(number, error, 'The lesson could not be set up');
+      else if (error !== signal.reason) this.#failures.push({ server, error });
       return undefined;
     }
   }
@@ -211,45 +170,8 @@ export class LabHost {
     }
   }
 
-  /** Runs all of them side by side; what goes wrong with one is said in its column. */
-  async #compare(
-    { run, comparison, scripts }: Extract<Command, { type: 'compare' }>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const server = this.#server;
-    const { clock } = this.#options;
-    const runOne = async (script: Script, column: number): Promise<void> => {
-      const told = (result: CompareResult) =>
-        this.tell({ type: 'compared', run, comparison, column, result });
-      try {
-        if (server === undefined) told({ failed: 'no server' });
-        else told({ lab: await runThrough({ script, server, clock, signal }) });
-      } catch (error) {
-        if (!signal.aborted) told({ failed: error instanceof Error ? error.message : String(error) });
-      }
-    };
-    await Promise.all(scripts.map(runOne));
-  }
-
-  /** Asks each session in a sandbox of its own; what goes wrong there is said where its rows would be. */
-  async #look(
-    { look, script, actions, sessions }: Extract<Command, { type: 'look' }>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const server = this.#server;
-    if (server === undefined) return;
-    const { clock } = this.#options;
-    for (const session of sessions) {
-      try {
-        const sight = await sightOf({ script, server, clock, actions, session, signal });
-        this.tell({ type: 'seen', look, session, sight });
-      } catch (error) {
-        if (signal.aborted) return;
-        const said = error instanceof Error ? error.message : String(error);
-        const tables = script.watch.map((name) => ({ name, error: said }));
-        this.tell({ type: 'seen', look, session, sight: { kind: 'reads', tables } });
-      }
-    }
+  #aside(signal: AbortSignal): Aside {
+    return { server: this.#server, clock: this.#options.clock, signal, tell: this.tell };
   }
 
   #broken(number: number, error: unknown, title: string): void {
@@ -260,7 +182,7 @@ export class LabHost {
   }
 
   async #ring(alarm: number, ms: number): Promise<void> {
-    await this.#options.clock.delay(ms);
+    await this.#options.clock.delay(ms, this.#closed.signal);
     this.tell({ type: 'alarm', alarm });
   }
 
@@ -285,6 +207,8 @@ export class LabHost {
     const opened = this.#runs.get(number);
     this.#runs.delete(number);
     if (opened === undefined) return;
+    // One that is still being opened need not come to its end first: it may be waiting for something slow.
+    this.#openings.callOff();
     const server = this.#server;
     const closing = opened
       .then((run) => run?.[Symbol.asyncDispose]())

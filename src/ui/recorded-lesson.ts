@@ -4,7 +4,7 @@ import { RecordedRun } from '../engine/replay.ts';
 import { UserError } from '../errors.ts';
 import type { Lesson, Step } from '../lesson/lesson.ts';
 import type { Choice, Script, ScriptStep } from '../lesson/script.ts';
-import type { HostOptions } from './lab-host.ts';
+import type { HostOptions } from './host-options.ts';
 
 /** What the screen needs to show a recording: the lesson that was run, and a stand-in for its server. */
 export interface RecordedLesson {

@@ -68,10 +68,53 @@ describe('a host', () => {
     const host = hostOn(async () => server);
     press(host, 'enter');
     await until(host, isReady);
-    press(host, 'r', 'r', '4');
-    await until(host, (model) => isReady(model) && model.run?.number === 4);
+    for (const [index, key] of ['r', 'r', '4'].entries()) {
+      press(host, key);
+      await until(host, (model) => isReady(model) && model.run?.number === index + 2);
+    }
     await host.close();
-    expect(server.disposed).toBe(4);
+    expect(server).toMatchObject({ made: 4, disposed: 4 });
+  });
+
+  test('makes no sandbox for a run that is left before its turn: a held key asks for one', async () => {
+    const server = new FakeServer();
+    const host = hostOn(async () => server);
+    press(host, 'enter');
+    await until(host, isReady);
+    press(host, ...Array.from({ length: 100 }, () => 'r'));
+    await until(host, (model) => isReady(model) && model.run?.number === 101);
+    expect(server.made).toBe(2);
+    await host.close();
+    expect(server.disposed).toBe(2);
+  });
+
+  test('leaves a run that is still on its way without waiting for it', async () => {
+    const server = new FakeServer();
+    const isSettingUp = Promise.withResolvers<void>();
+    const isRemoved = Promise.withResolvers<void>();
+    const host = hostOn(async () => ({
+      about: server.about,
+      lost: server.lost,
+      createSandbox: async () => {
+        const sandbox = await server.createSandbox();
+        return {
+          ...sandbox,
+          setUp: async () => {
+            isSettingUp.resolve();
+            await isRemoved.promise;
+            throw new Error('The connection is gone.');
+          },
+          [Symbol.asyncDispose]: async () => {
+            await sandbox[Symbol.asyncDispose]();
+            isRemoved.resolve();
+          },
+        };
+      },
+    }));
+    press(host, 'enter');
+    await isSettingUp.promise;
+    await host.close();
+    expect(server.disposed).toBe(1);
   });
 
   test('hears nothing any more once it is closed', async () => {

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { type LessonProgress, noProgress, type StudentProgress } from '../../src/progress/progress.ts';
-import { LabHost, type ProgressStore } from '../../src/ui/lab-host.ts';
+import type { ProgressStore } from '../../src/ui/host-options.ts';
+import { LabHost } from '../../src/ui/lab-host.ts';
 import type { Model } from '../../src/ui/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
