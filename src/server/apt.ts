@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AptMachine } from './apt-machine.ts';
 import { type CommandResult, plainEnv, runCommand } from './command.ts';
-import { fullDiskIn, lastLines, noServer, quoting, ways } from './failure.ts';
+import { fullDiskIn, lastLines, noServer, quoting } from './failure.ts';
 import type { PackageSource } from './package-source.ts';
 import type { ServerContext } from './provider.ts';
+import type { Recipe } from './recipe.ts';
 
 /**
  * An apt of our own: it downloads and checks like the machine's, needs no rights, and shares nothing with it
@@ -13,27 +15,24 @@ import type { ServerContext } from './provider.ts';
 export interface PrivateApt {
   /** Fetches the package lists. `onShare` gets the share done, from 0 to 1. Returns what a person should know. */
   update(onShare: (done: number) => void): Promise<string[]>;
-  /** The packages that mysqld needs to run, itself included. */
+  /** The packages that the server needs to run, itself included. */
   resolve(): Promise<ResolvedPackages>;
   /** Downloads packages into a folder; apt checks their hashes against the signed lists. */
   download(packages: readonly string[], folder: string, onShare: (done: number) => void): Promise<void>;
 }
 
 export interface ResolvedPackages {
-  /** The one that has mysqld, and its version. */
+  /** The one that was asked for, and its version. */
   readonly server: string;
   readonly version: string;
   readonly packages: readonly string[];
 }
 
-/** Only the packages' install scripts want perl, and we run none. */
-const notNeeded = /^(perl|perl-base|perl-modules-.*|libperl.*|libgdbm.*|libdb5.*)$/;
-
 /** @throws UserError or the system's error (see explainFileError) when its files cannot be written. */
 export const makePrivateApt = async (
+  recipe: Recipe,
   folder: string,
-  source: PackageSource,
-  architecture: string,
+  { source, architecture }: AptMachine,
   context: ServerContext,
 ): Promise<PrivateApt> => {
   const configFile = join(folder, 'apt.conf');
@@ -55,8 +54,7 @@ export const makePrivateApt = async (
     fullDiskIn(output) ??
     noServer(quoting(`${what} (${source.label}). apt says:`, aptErrors(output)), [
       'See that this machine reaches the network; a proxy can be set in http_proxy or in /etc/apt/apt.conf.d.',
-      ways.url,
-      ways.mysqld,
+      ...recipe.instead,
     ]);
 
   await mkdir(join(folder, 'lists/partial'), { recursive: true });
@@ -85,11 +83,14 @@ export const makePrivateApt = async (
     },
     resolve: async () => {
       const server =
-        source.kind === 'debian' ? 'mysql-server-core' : await newestOffered(env, context.signal);
-      if (server === undefined) throw fail('MySQL is not among the packages offered', updateOutput);
+        source.kind === 'debian' ? recipe.package : await newestOffered(recipe, env, context.signal);
+      if (server === undefined) throw fail(`${recipe.name} is not among the packages offered`, updateOutput);
       const simulated = await run(['install', '--no-install-recommends', '--simulate', server]);
       if (simulated.exitCode !== 0) {
-        throw fail('apt cannot find MySQL or something it needs', `${updateOutput}\n${simulated.stderr}`);
+        throw fail(
+          `apt cannot find ${recipe.name} or something it needs`,
+          `${updateOutput}\n${simulated.stderr}`,
+        );
       }
       // For instance "Inst zlib1g (1:1.3-4 Debian:unstable [amd64])".
       const versions = new Map(
@@ -98,12 +99,12 @@ export const makePrivateApt = async (
           version,
         ]),
       );
-      const packages = [...versions.keys()].filter((name) => !notNeeded.test(name));
+      const packages = [...versions.keys()].filter((name) => !recipe.notNeeded.test(name));
       return { server, version: versions.get(server) ?? 'unknown', packages };
     },
     download: async (packages, into, onShare) => {
       const result = await run(['download', ...packages], onShare, into);
-      if (result.exitCode !== 0) throw fail('MySQL could not be downloaded', result.stderr);
+      if (result.exitCode !== 0) throw fail(`${recipe.name} could not be downloaded`, result.stderr);
     },
   };
 };
@@ -148,14 +149,14 @@ const wayToTheNetwork = async (context: ServerContext): Promise<string> => {
     .join('\n');
 };
 
-/** Ubuntu names the package after the release line: mysql-server-core-8.0, mysql-server-core-8.4. */
 const newestOffered = async (
+  recipe: Recipe,
   env: Record<string, string>,
   signal: AbortSignal,
 ): Promise<string | undefined> => {
   const { stdout } = await runCommand({
     file: 'apt-cache',
-    args: ['search', '--names-only', '^mysql-server-core(-[0-9.]+)?$'],
+    args: ['search', '--names-only', recipe.hostPackages],
     env,
     signal,
   });

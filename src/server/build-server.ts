@@ -2,23 +2,23 @@ import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeFolder } from '../files/owned-folder.ts';
 import { makePrivateApt } from './apt.ts';
-import { aboutFile, type FetchedAbout, programIn, rootOf, templateOf } from './fetched.ts';
+import type { AptMachine } from './apt-machine.ts';
+import { aboutFile, type FetchedAbout, programOf, rootOf } from './fetched.ts';
 import { flush } from './flush.ts';
-import type { PackageSource } from './package-source.ts';
 import type { ServerContext } from './provider.ts';
-import { makeTemplate } from './template.ts';
+import type { Recipe } from './recipe.ts';
 import { unpackAll } from './unpack.ts';
 
 /**
  * Makes a complete server inside `staging` and returns its folder there: packages downloaded and unpacked, a
- * data directory prepared, everything on the disk.
+ * data directory prepared where it needs one, everything on the disk.
  *
  * @throws UserError (exit code 3), the system's error (see explainFileError) or the signal's reason.
  */
 export const buildServer = async (
+  recipe: Recipe,
   staging: string,
-  source: PackageSource,
-  architecture: string,
+  { source, architecture }: AptMachine,
   context: ServerContext,
 ): Promise<string> => {
   const { onProgress } = context;
@@ -29,25 +29,25 @@ export const buildServer = async (
 
   const fetching = (message: string, done?: number): void =>
     onProgress({ phase: 'fetching', message, ...(done !== undefined && { done }) });
-  const apt = await makePrivateApt(aptFolder, source, architecture, context);
+  const apt = await makePrivateApt(recipe, aptFolder, { source, architecture }, context);
   const listing = `Fetching the package lists of ${source.label}`;
   fetching(listing);
   const notes = await apt.update((done) => fetching(listing, done));
   for (const note of notes) fetching(note);
-  fetching('Finding the packages that MySQL needs');
+  fetching(`Finding the packages that ${recipe.name} needs`);
   const needed = await apt.resolve();
-  const downloading = `Downloading MySQL ${needed.version} (${needed.packages.length} packages, about 50 MB)`;
+  const downloading = `Downloading ${recipe.name} ${needed.version} (${needed.packages.length} packages, ${recipe.size})`;
   fetching(downloading, 0);
   await apt.download(needed.packages, packagesFolder, (done) => fetching(downloading, done));
   await removeFolder(aptFolder);
 
   const unpacking = `Unpacking ${needed.packages.length} packages`;
-  await unpackAll(packagesFolder, rootOf(server), context, (done) =>
+  await unpackAll(recipe, packagesFolder, rootOf(server), context, (done) =>
     onProgress({ phase: 'unpacking', message: unpacking, done }),
   );
-  onProgress({ phase: 'preparing', message: 'Preparing a data directory' });
-  const program = await programIn(rootOf(server), architecture);
-  await makeTemplate(program, templateOf(server), context.signal);
+  onProgress({ phase: 'preparing', message: `Preparing ${recipe.name}` });
+  const program = await programOf(recipe, { folder: server, architecture });
+  await recipe.prepare(server, program, context.signal);
   const about: FetchedAbout = {
     layout: 1,
     package: needed.server,

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
-import { aptMachine, fetchEmbedded } from './fetch.ts';
-import { listFetched, programIn, rootOf, templateOf } from './fetched.ts';
-import { serversFolder } from './paths.ts';
+import { aptMachine } from './apt-machine.ts';
+import { fetchEmbedded } from './fetch.ts';
+import { listFetched, programOf, templateOf } from './fetched.ts';
+import { mysqlRecipe } from './mysql-recipe.ts';
 import type { Provider } from './provider.ts';
 import { startPrivateServer } from './start.ts';
 
@@ -9,12 +10,12 @@ import { startPrivateServer } from './start.ts';
 export const embeddedProvider: Provider = {
   name: 'embedded',
   look: async (_wish, context) => {
-    const [fetched] = await listFetched(serversFolder(context.cacheFolder));
+    const [fetched] = await listFetched(mysqlRecipe, context.cacheFolder);
     if (fetched !== undefined) {
       return { applies: true, because: `MySQL ${fetched.version} is in ${fetched.folder}` };
     }
     try {
-      const { source } = await aptMachine(context);
+      const { source } = await aptMachine(mysqlRecipe, context);
       return { applies: true, because: `MySQL can be fetched once from ${source.label}` };
     } catch (error) {
       context.signal.throwIfAborted();
@@ -23,8 +24,8 @@ export const embeddedProvider: Provider = {
     }
   },
   start: async (_wish, context) => {
-    const fetched = await fetchEmbedded(context);
-    const program = await programIn(rootOf(fetched.folder), fetched.architecture);
+    const fetched = await fetchEmbedded(mysqlRecipe, context);
+    const program = await programOf(mysqlRecipe, fetched);
     return startPrivateServer(
       { provider: 'embedded', program, template: templateOf(fetched.folder) },
       context,

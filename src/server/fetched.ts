@@ -1,8 +1,9 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { architectures } from './architecture.ts';
+import { type Architecture, architectures } from './architecture.ts';
 import type { ServerProgram } from './program.ts';
+import type { Recipe } from './recipe.ts';
 
 /** What the folder of a fetched server says about itself; written last, before the folder gets its name. */
 const aboutSchema = z.strictObject({
@@ -32,11 +33,12 @@ export const aboutFile = 'about.json';
 export const rootOf = (folder: string): string => join(folder, 'root');
 export const templateOf = (folder: string): string => join(folder, 'template');
 
-/** The complete servers in the cache that run on this machine, the one fetched last first. */
-export const listFetched = async (servers: string): Promise<FetchedServer[]> => {
-  const names = await readdir(servers).catch(() => []);
+/** The complete servers of a kind in the cache that run on this machine, the one fetched last first. */
+export const listFetched = async (recipe: Recipe, cacheFolder: string): Promise<FetchedServer[]> => {
+  const folder = recipe.folderIn(cacheFolder);
+  const names = await readdir(folder).catch(() => []);
   const found = await Promise.all(
-    names.filter((name) => !name.startsWith('.')).map((name) => readFetched(join(servers, name))),
+    names.filter((name) => !name.startsWith('.')).map((name) => readFetched(recipe, join(folder, name))),
   );
   return found
     .filter((server) => server !== undefined)
@@ -44,54 +46,27 @@ export const listFetched = async (servers: string): Promise<FetchedServer[]> => 
 };
 
 /** Undefined when the folder is not a complete server for this machine. */
-export const readFetched = async (folder: string): Promise<FetchedServer | undefined> => {
+export const readFetched = async (recipe: Recipe, folder: string): Promise<FetchedServer | undefined> => {
   try {
     const about = aboutSchema.parse(JSON.parse(await readFile(join(folder, aboutFile), 'utf8')));
-    if (architectures.find((one) => one.debian === about.architecture)?.node !== process.arch)
-      return undefined;
-    await programIn(rootOf(folder), about.architecture);
-    await access(join(templateOf(folder), 'mysql.ibd'));
-    return { ...about, folder };
+    const server = { ...about, folder };
+    if (architectureOf(server).node !== process.arch) return undefined;
+    await programOf(recipe, server);
+    await recipe.checkPrepared(folder);
+    return server;
   } catch {
     return undefined;
   }
 };
 
-/** Everything in /usr since Debian 12 and Ubuntu 24.04, some of it in /lib before. */
-const prefixes = ['usr/lib', 'lib'];
+/** How to run what is in the folder of a server. @throws when it is not complete. */
+export const programOf = (
+  recipe: Recipe,
+  server: Pick<FetchedServer, 'folder' | 'architecture'>,
+): Promise<ServerProgram> => recipe.programIn(rootOf(server.folder), architectureOf(server));
 
-/**
- * How to run the mysqld unpacked in `root`: through its own loader, since its C library is newer than the
- * machine's, and without the machine's OpenSSL configuration.
- *
- * @throws when there is none.
- */
-export const programIn = async (root: string, debian: string): Promise<ServerProgram> => {
-  const architecture = architectures.find((one) => one.debian === debian);
-  if (architecture === undefined) throw new Error(`no loader is known for ${debian}`);
-  const folders = prefixes.map((prefix) => join(root, prefix, architecture.triplet));
-  const mysqld = join(root, 'usr/sbin/mysqld');
-  await access(mysqld);
-  const share = join(root, 'usr/share/mysql');
-  return {
-    file: await firstThatExists(folders.map((folder) => join(folder, architecture.loader))),
-    before: ['--library-path', [...folders, join(root, 'usr/lib/mysql/private')].join(':'), mysqld],
-    options: [
-      `--lc-messages-dir=${share}`,
-      `--character-sets-dir=${join(share, 'charsets')}`,
-      `--plugin-dir=${join(root, 'usr/lib/mysql/plugin')}`,
-    ],
-    env: { LC_ALL: 'C', TZ: 'UTC', OPENSSL_CONF: '/dev/null' },
-  };
-};
-
-const firstThatExists = async (paths: readonly string[]): Promise<string> => {
-  for (const path of paths) {
-    const exists = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return path;
-  }
-  throw new Error(`none of ${paths.join(', ')} exists`);
+const architectureOf = ({ architecture }: Pick<FetchedServer, 'architecture'>): Architecture => {
+  const known = architectures.find(({ debian }) => debian === architecture);
+  if (known === undefined) throw new Error(`no loader is known for ${architecture}`);
+  return known;
 };

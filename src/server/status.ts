@@ -1,5 +1,6 @@
 import { lifeOf } from '../files/identity.ts';
 import { type FetchedServer, listFetched } from './fetched.ts';
+import { mysqlRecipe } from './mysql-recipe.ts';
 import { providers } from './obtain.ts';
 import { runsFolder, serversFolder, templatesFolder } from './paths.ts';
 import type { Applicability, Provider, ServerContext, ServerWish } from './provider.ts';
@@ -45,7 +46,7 @@ export const serverStatus = async ({ env, cacheFolder }: Places): Promise<Server
     templates: templatesFolder(cacheFolder),
     runs: runsFolder(env),
   };
-  const [fetched, runs] = await Promise.all([listFetched(paths.servers), listRuns(paths.runs)]);
+  const [fetched, runs] = await Promise.all([listFetched(mysqlRecipe, cacheFolder), listRuns(paths.runs)]);
   return {
     paths,
     fetched,

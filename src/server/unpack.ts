@@ -1,20 +1,19 @@
 import { glob, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plainEnv, runCommand } from './command.ts';
-import { fullDiskIn, lastLines, noServer, quoting, ways } from './failure.ts';
+import { fullDiskIn, lastLines, noServer, quoting } from './failure.ts';
 import type { ServerContext } from './provider.ts';
+import type { Recipe } from './recipe.ts';
 
 /** More at once are no faster on two processors. */
 const atOnce = 2;
-
-/** What mysqld does not need to run: client tools (80 MB), manuals, other programs' character sets. */
-const superfluous = ['usr/bin', 'usr/share/!(mysql)', 'etc', '{usr/,}lib/*/gconv'];
 
 /**
  * Unpacks the packages in a folder into one root, removing each one as it is done. `onShare` gets the share
  * done, from 0 to 1. No program of ours is running any more when it returns or throws.
  */
 export const unpackAll = async (
+  recipe: Recipe,
   packagesFolder: string,
   root: string,
   context: ServerContext,
@@ -33,7 +32,7 @@ export const unpackAll = async (
   let doneBytes = 0;
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      await unpack(next.path, root, context);
+      await unpack(recipe, next.path, root, context);
       await rm(next.path);
       doneBytes += next.bytes;
       onShare(doneBytes / allBytes);
@@ -48,10 +47,11 @@ export const unpackAll = async (
     ),
   );
   for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
-  for await (const path of glob(superfluous, { cwd: root })) await rm(join(root, path), { recursive: true });
+  for await (const path of glob(recipe.superfluous, { cwd: root }))
+    await rm(join(root, path), { recursive: true });
 };
 
-const unpack = async (path: string, root: string, context: ServerContext): Promise<void> => {
+const unpack = async (recipe: Recipe, path: string, root: string, context: ServerContext): Promise<void> => {
   const result = await runCommand({
     file: 'dpkg-deb',
     args: ['--extract', path, root],
@@ -62,8 +62,8 @@ const unpack = async (path: string, root: string, context: ServerContext): Promi
   throw (
     fullDiskIn(result.stderr) ??
     noServer(quoting(`${path} could not be unpacked. dpkg-deb says:`, lastLines(result.stderr, 3)), [
-      'Try again: isolab server fetch',
-      ways.url,
+      `Try again: ${recipe.command}`,
+      ...recipe.instead,
     ])
   );
 };

@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { UserError } from '../../src/errors.ts';
 import { findEngine } from '../../src/server/docker-engine.ts';
 import { fetchEmbedded } from '../../src/server/fetch.ts';
+import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 import { cacheFolderOf } from '../../src/server/paths.ts';
 import type { ServerContext } from '../../src/server/provider.ts';
 import { dockerOf } from './docker-api.ts';
@@ -48,7 +49,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     return async () => {};
   }
   const folder = await mkdtemp(join(tmpdir(), 'isolab-test-image-'));
-  const files = await makeMysqlImage(folder, await fetchEmbedded(context));
+  const files = await makeMysqlImage(folder, await fetchEmbedded(mysqlRecipe, context));
   await using registry = await startRegistry(files);
   const image = `${registry.host}/isolab/mysql:latest`;
   const docker = await dockerOf();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { dockerUser } from '../../src/server/docker-secret.ts';
 import { listFetched } from '../../src/server/fetched.ts';
-import { serversFolder } from '../../src/server/paths.ts';
+import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 import type { ServerContext } from '../../src/server/provider.ts';
 import { filledCache, makePlaces, type Places } from '../server/places.ts';
 import { type DockerApi, dockerOf } from './docker-api.ts';
@@ -57,7 +57,7 @@ export const ownImage = async (
   making: ImageMaking = { padding: 0 },
 ): Promise<OwnImage> => {
   const folder = await mkdtemp(join(tmpdir(), 'isolab-test-image-'));
-  const [server] = await listFetched(serversFolder(filledCache));
+  const [server] = await listFetched(mysqlRecipe, filledCache);
   if (server === undefined) throw new Error('the global setup has fetched no server');
   const registry = await startRegistry(await makeMysqlImage(folder, server, making), manner);
   const name = `${registry.host}/isolab/mysql:latest`;

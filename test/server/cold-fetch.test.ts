@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { formatIdentity } from '../../src/files/identity.ts';
 import { embeddedProvider } from '../../src/server/embedded.ts';
 import { type FetchedServer, listFetched } from '../../src/server/fetched.ts';
+import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 import type { ServerProgress } from '../../src/server/provider.ts';
 import { filledCache, makePlaces, type Places } from './places.ts';
 import { deadProcess } from './processes.ts';
@@ -45,7 +46,7 @@ const litter = async (servers: string): Promise<void> => {
 };
 
 const nameOfFetched = async (): Promise<string> => {
-  const [fetched] = await listFetched(join(filledCache, 'servers'));
+  const [fetched] = await listFetched(mysqlRecipe, filledCache);
   return fetched?.folder.split('/').at(-1) ?? 'the global setup has fetched no server';
 };
 
@@ -62,7 +63,7 @@ test('two processes at once fetch a server once, past the litter of a killed fet
 
   expect(other.fetched).toEqual(one.fetched);
   expect(await readdir(servers)).toEqual([await nameOfFetched()]);
-  expect(await listFetched(servers)).toEqual([one.fetched]);
+  expect(await listFetched(mysqlRecipe, cacheFolder)).toEqual([one.fetched]);
 
   const isFetcher = ({ progress }: Told): boolean => progress.some(({ phase }) => phase === 'fetching');
   const [fetcher, waiter] = isFetcher(one) ? [one, other] : [other, one];

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
 import { embeddedProvider } from '../../src/server/embedded.ts';
 import { fetchEmbedded } from '../../src/server/fetch.ts';
+import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 import { mysqldProvider } from '../../src/server/mysqld.ts';
 import type { ServerProgress } from '../../src/server/provider.ts';
 import { mountDisk } from './disk.ts';
@@ -41,7 +42,7 @@ describe('a fetch', () => {
         signal: abort.signal,
         onProgress: (progress) => isIt(progress) && abort.abort(reason),
       });
-      await expect(fetchEmbedded(context)).rejects.toBe(reason);
+      await expect(fetchEmbedded(mysqlRecipe, context)).rejects.toBe(reason);
       expect(await readdir(join(places.folder, 'cache/servers'))).toEqual([]);
       expect(await commandLines()).not.toContain(places.folder);
     },
@@ -52,7 +53,7 @@ describe('a fetch', () => {
     await using places = await makePlaces();
     const env = { ...places.env, http_proxy: 'http://127.0.0.1:9' };
     const context = places.context({ env, cacheFolder: join(places.folder, 'cache') });
-    await expect(fetchEmbedded(context)).rejects.toMatchObject(
+    await expect(fetchEmbedded(mysqlRecipe, context)).rejects.toMatchObject(
       oneClearError(
         /^The package lists could not be fetched.*apt says:\n {2}W: Failed to fetch .*127\.0\.0\.1/,
       ),
@@ -66,7 +67,7 @@ describe('a fetch', () => {
     await using disk = await mountDisk(cacheFolder, 'ro');
     if (disk === undefined) skip(noMount);
     const message = new RegExp(`^The lab cannot write to ${cacheFolder}/servers: it is read-only`);
-    await expect(fetchEmbedded(places.context({ cacheFolder }))).rejects.toMatchObject(
+    await expect(fetchEmbedded(mysqlRecipe, places.context({ cacheFolder }))).rejects.toMatchObject(
       oneClearError(message),
     );
   });
@@ -76,7 +77,7 @@ describe('a fetch', () => {
     const cacheFolder = join(places.folder, 'cache');
     await writeFile(cacheFolder, '');
     const message = /^The lab cannot write to .*: a part of the path is not a folder/;
-    await expect(fetchEmbedded(places.context({ cacheFolder }))).rejects.toMatchObject(
+    await expect(fetchEmbedded(mysqlRecipe, places.context({ cacheFolder }))).rejects.toMatchObject(
       oneClearError(message),
     );
   });
@@ -88,7 +89,7 @@ describe('a full disk gets one clear error and is left as it was', () => {
     const cacheFolder = join(places.folder, 'cache');
     await using disk = await mountDisk(cacheFolder, 'size=20m');
     if (disk === undefined) skip(noMount);
-    await expect(fetchEmbedded(places.context({ cacheFolder }))).rejects.toMatchObject(
+    await expect(fetchEmbedded(mysqlRecipe, places.context({ cacheFolder }))).rejects.toMatchObject(
       oneClearError(new RegExp(`^The disk that holds ${cacheFolder}/servers is full`)),
     );
     expect(await readdir(join(cacheFolder, 'servers'))).toEqual([]);

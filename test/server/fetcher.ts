@@ -1,10 +1,11 @@
 // A program that fetches the embedded server and tells, as one line of JSON each, what it reports and gets.
 import { fetchEmbedded } from '../../src/server/fetch.ts';
+import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 
 const [, , cacheFolder] = process.argv;
 if (cacheFolder === undefined) throw new Error('usage: fetcher.ts CACHE_FOLDER');
 const tell = (what: object): void => void process.stdout.write(`${JSON.stringify(what)}\n`);
-const fetched = await fetchEmbedded({
+const fetched = await fetchEmbedded(mysqlRecipe, {
   env: process.env,
   cacheFolder,
   signal: new AbortController().signal,

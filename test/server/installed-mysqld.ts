@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listFetched, programIn, rootOf } from '../../src/server/fetched.ts';
-import { serversFolder } from '../../src/server/paths.ts';
+import { listFetched, programOf } from '../../src/server/fetched.ts';
+import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 import { filledCache } from './places.ts';
 
 /** A program that does what these shell commands do. */
@@ -13,9 +13,9 @@ export const script = async (path: string, commands: string): Promise<string> =>
 
 /** A folder for PATH in which the embedded server stands as an installed mysqld would. */
 export const installMysqld = async (folder: string): Promise<string> => {
-  const [fetched] = await listFetched(serversFolder(filledCache));
+  const [fetched] = await listFetched(mysqlRecipe, filledCache);
   if (fetched === undefined) throw new Error('the global setup has fetched no server');
-  const { file, before, options, env } = await programIn(rootOf(fetched.folder), fetched.architecture);
+  const { file, before, options, env } = await programOf(mysqlRecipe, fetched);
   const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' ');
   const settings = Object.entries(env).map(([name, value]) => `export ${name}='${value}'`);
   await mkdir(folder, { recursive: true });

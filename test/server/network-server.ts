@@ -5,10 +5,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeOwnedFolder } from '../../src/files/owned-folder.ts';
-import { listFetched, programIn, rootOf, templateOf } from '../../src/server/fetched.ts';
+import { listFetched, programOf, templateOf } from '../../src/server/fetched.ts';
 import { startKept } from '../../src/server/keeper.ts';
+import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 import { runOptions } from '../../src/server/mysqld-options.ts';
-import { serversFolder } from '../../src/server/paths.ts';
 import { commandLine } from '../../src/server/program.ts';
 import type { ServerAddress } from '../../src/server/provider.ts';
 import { endRun, runPrefix, socketIn } from '../../src/server/runs.ts';
@@ -29,9 +29,9 @@ export interface NetworkServer extends AsyncDisposable {
 
 /** A server as people have them: it listens on the loopback, with TLS, and is not started for one run. */
 export const startNetworkServer = async (places: Places): Promise<NetworkServer> => {
-  const [fetched] = await listFetched(serversFolder(filledCache));
+  const [fetched] = await listFetched(mysqlRecipe, filledCache);
   if (fetched === undefined) throw new Error('the global setup has fetched no server');
-  const program = await programIn(rootOf(fetched.folder), fetched.architecture);
+  const program = await programOf(mysqlRecipe, fetched);
   const folder = await makeOwnedFolder(places.folder, runPrefix);
   const dataFolder = join(folder, 'data');
   const temporaryFolder = join(folder, 'tmp');

@@ -2,6 +2,7 @@ import { exitCodes } from '../../errors.ts';
 import { stopContainers } from '../../server/docker-stop.ts';
 import { fetchEmbedded } from '../../server/fetch.ts';
 import type { FetchedServer } from '../../server/fetched.ts';
+import { mysqlRecipe } from '../../server/mysql-recipe.ts';
 import { type ServerStatus, serverStatus, stopServers } from '../../server/status.ts';
 import type { Edge } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
@@ -10,8 +11,8 @@ import { serverContext } from '../with-lab.ts';
 /** Fetches the embedded server into the cache. */
 export const fetchServer = async (edge: Edge, again: boolean): Promise<number> => {
   const progress = new ProgressLine(edge.stderr);
-  const fetched = await fetchEmbedded(serverContext(edge, progress.show), { again }).finally(() =>
-    progress.clear(),
+  const fetched = await fetchEmbedded(mysqlRecipe, serverContext(edge, progress.show), { again }).finally(
+    () => progress.clear(),
   );
   edge.stdout.write(`${aboutFetched(fetched)}\n`);
   for (const note of fetched.notes) edge.stderr.write(`${note}\n`);
