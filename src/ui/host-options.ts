@@ -30,6 +30,7 @@ export interface ProgressStore {
   load(): Promise<{ readonly progress: StudentProgress; readonly notice?: string }>;
   save(lesson: string, news: LessonProgress): Promise<void>;
   /** Forgets one lesson, or everything. */
+  reset(lesson?: string): Promise<void>;
   /** Resolves when nothing is being written any more. */
   settled(): Promise<void>;
 }

@@ -1,12 +1,21 @@
 import type { PresentAction } from './present.ts';
 import type { PromptAction } from './prompt.ts';
 
-/** Where a key is pressed. */
 /**
- * replay: a recorded run is on the screen, and there is neither a server nor a list to go back to. question:
- * the next step has one; keys that it does not take mean there what they mean in the run.
+ * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
+ * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
+ * doubt: the user is asked whether to do something that cannot be undone.
  */
-export type KeyScope = 'list' | 'run' | 'replay' | 'question' | 'prompt' | 'search' | 'present' | 'overlay';
+export type KeyScope =
+  | 'list'
+  | 'run'
+  | 'replay'
+  | 'question'
+  | 'prompt'
+  | 'search'
+  | 'doubt'
+  | 'present'
+  | 'overlay';
 
 export type Action =
   | PromptAction
@@ -52,6 +61,10 @@ export type Action =
   | 'panel-back'
   | 'help'
   | 'retry'
+  | 'forget'
+  | 'forget-all'
+  | 'yes'
+  | 'no'
   | 'close'
   | 'back'
   | 'quit'
@@ -392,6 +405,33 @@ export const bindings: readonly KeyBinding[] = [
     help: 'try again to reach the server',
   },
   {
+    scopes: ['list'],
+    keys: { x: 'forget' },
+    shown: 'x',
+    help: 'forget what you have done in the lesson; asks first',
+  },
+  {
+    scopes: ['list'],
+    keys: { X: 'forget-all' },
+    shown: 'X',
+    help: 'forget everything that you have done; asks first',
+  },
+  {
+    scopes: ['doubt'],
+    keys: { y: 'yes' },
+    shown: 'y',
+    help: 'do it',
+    footer: 'yes, forget it',
+  },
+  {
+    scopes: ['doubt'],
+    keys: { n: 'no', escape: 'no', q: 'no' },
+    shown: 'n  Esc',
+    help: 'leave it as it is',
+    footer: 'no, keep it',
+    footerKeys: 'n',
+  },
+  {
     scopes: ['run', 'present'],
     keys: { 1: 'level-1', 2: 'level-2', 3: 'level-3', 4: 'level-4' },
     shown: '1  2  3  4',
@@ -496,7 +536,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'quit',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'overlay', 'search', 'present'],
+    scopes: ['list', 'run', 'replay', 'question', 'overlay', 'search', 'doubt', 'present'],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',
     help: 'quit, whatever is going on',

@@ -90,6 +90,9 @@ export class LabHost {
       case 'save-progress':
         void this.#keep(this.#options.progress?.save(command.lesson, command.news));
         return;
+      case 'reset-progress':
+        void this.#keep(this.#options.progress?.reset(command.lesson));
+        return;
       case 'compare':
         void this.#comparisons.begin((signal) => compareRuns(command, this.#aside(signal)));
         return;

@@ -7,6 +7,7 @@ import type { Choice, Script } from '../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
 import { noProgress } from '../progress/progress.ts';
 import type { ComparedMessage, Comparison } from './comparison.ts';
+import type { Doubt } from './doubt.ts';
 import type { Goal } from './places.ts';
 import type { Presentation } from './present.ts';
 import type { Prompt } from './prompt.ts';
@@ -31,6 +32,8 @@ export interface Model {
   readonly presentation?: Presentation;
   /** What the student has done so far, as far as it is known yet. */
   readonly progress: StudentProgress;
+  /** Something that is only done when the user says yes. */
+  readonly doubt?: Doubt;
   /** What is searched for in the list. */
   readonly search?: { readonly text: string; readonly isTyping: boolean };
   /** Something to know that stops nobody, such as progress that cannot be kept. */
@@ -80,6 +83,8 @@ export interface RunModel {
   readonly phase: RunPhase;
   /** The step to take is asked for, and cannot be taken yet. Asking twice asks once. */
   readonly nextWanted: boolean;
+  /** Goes on where the student was, once that is known, unless something was done before. */
+  readonly goesOn?: true;
   /** What is shown: the run as it is now, or as it was at the place of the track. */
   readonly lab?: LabState;
   readonly track: Track;
@@ -135,7 +140,13 @@ export type Areas = Readonly<
 export type Message =
   | { readonly type: 'key'; readonly key: string; readonly areas: Areas }
   | { readonly type: 'paste'; readonly text: string }
-  | { readonly type: 'lesson-opened'; readonly lesson: Lesson; readonly choice: Choice }
+  | {
+      readonly type: 'lesson-opened';
+      readonly lesson: Lesson;
+      readonly choice: Choice;
+      /** Where the student was, if that fits what was chosen. */
+      readonly goesOn?: boolean;
+    }
   | { readonly type: 'server-progress'; readonly attempt: number; readonly progress: Progress }
   | { readonly type: 'server-ready'; readonly attempt: number; readonly about: ServerAbout }
   | { readonly type: 'server-absent'; readonly attempt: number; readonly problem: Problem }
@@ -166,6 +177,8 @@ export type Command =
   | { readonly type: 'cancel'; readonly run: number; readonly session: string }
   | { readonly type: 'set-alarm'; readonly alarm: number; readonly ms: number }
   | { readonly type: 'save-progress'; readonly lesson: string; readonly news: LessonProgress }
+  /** Without a lesson, everything is forgotten. */
+  | { readonly type: 'reset-progress'; readonly lesson?: string }
   | {
       /** Ask each of these sessions what it would read after these actions, instead of what was asked before. */
       readonly type: 'look';

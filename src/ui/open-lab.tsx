@@ -10,7 +10,7 @@ import type { Size } from './view/layout.ts';
 
 export interface LabUiOptions extends HostOptions {
   /** Open this one at once. */
-  readonly start?: { readonly lesson: Lesson; readonly choice: Choice };
+  readonly start?: { readonly lesson: Lesson; readonly choice: Choice; readonly goesOn?: boolean };
   /** Both must be terminals. */
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

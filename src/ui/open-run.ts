@@ -1,6 +1,7 @@
 import type { RunAction } from '../engine/retrace.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Choice, scriptOf } from '../lesson/script.ts';
+import type { LessonProgress } from '../progress/progress.ts';
 import type { Command, Model, RunModel, Update } from './model.ts';
 import { noSights } from './sights.ts';
 import { emptyTrack } from './track.ts';
@@ -63,14 +64,13 @@ export const openBeside = (model: Model, { lesson, track, again }: RunModel, cho
   return openRun(model, lesson, choice, done);
 };
 
-/** Opens a lesson where the student was in it; one that was seen to its end begins anew. */
-export const resume = (model: Model, lesson: Lesson): Update => {
-  const place = model.progress[lesson.id];
-  const isThere =
-    place !== undefined &&
-    lesson.levels.includes(place.level) &&
-    (place.variant === undefined || lesson.variants.some((one) => one.id === place.variant));
-  if (!isThere || place.steps === 0) return openRun(model, lesson, {});
+/**
+ * Opens a lesson where the student was in it; one that was seen to its end begins anew, and so does one of
+ * which something else was chosen.
+ */
+export const resume = (model: Model, lesson: Lesson, chosen: Choice = {}): Update => {
+  const place = placeIn(model, lesson, chosen);
+  if (place === undefined) return openRun(model, lesson, chosen);
   const { level, variant, steps } = place;
   const done = Array.from({ length: steps }, (): RunAction => ({ kind: 'next' }));
   const opened = openRun(model, lesson, { level, ...(variant !== undefined && { variant }) }, done);
@@ -79,6 +79,35 @@ export const resume = (model: Model, lesson: Lesson): Update => {
     ...opened,
     model: { ...opened.model, ...(opened.model.run && { run: { ...opened.model.run, notice } }) },
   };
+};
+
+/** What was kept is known by now: a lesson that was opened before goes on where the student was. */
+export const resumeLate = (model: Model): Update => {
+  const { run } = model;
+  const isUntouched = run?.goesOn && !run.begun && !run.nextWanted && run.track.actions.length === 0;
+  return isUntouched && placeIn(model, run.lesson, run.choice)
+    ? resume(model, run.lesson, run.choice)
+    : { model, commands: [] };
+};
+
+/** Opens a lesson that was named; where the student was may come to be known only later. */
+export const openNamed = (model: Model, lesson: Lesson, choice: Choice): Update => {
+  if (model.progress[lesson.id]) return resume(model, lesson, choice);
+  const { model: opened, commands } = openRun(model, lesson, choice);
+  return { model: { ...opened, ...(opened.run && { run: { ...opened.run, goesOn: true } }) }, commands };
+};
+
+/** Where the student is inside of a lesson, if it is there and fits what was chosen. */
+const placeIn = ({ progress }: Model, lesson: Lesson, chosen: Choice): LessonProgress | undefined => {
+  const place = progress[lesson.id];
+  if (place === undefined || place.steps === 0) return undefined;
+  const { level, variant } = place;
+  const isThere =
+    lesson.levels.includes(level) &&
+    (variant === undefined || lesson.variants.some((one) => one.id === variant));
+  const isAnyChosen = chosen.level !== undefined || chosen.variant !== undefined;
+  const fits = !isAnyChosen || (scriptOf(lesson, chosen).level === level && chosen.variant === variant);
+  return isThere && fits ? place : undefined;
 };
 
 /** The same again, in a fresh sandbox. */

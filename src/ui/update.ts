@@ -2,11 +2,21 @@ import type { LabState } from '../engine/state.ts';
 import { levels } from '../lesson/level.ts';
 import { type Answered, answer, mark, moveChoice, passOver, toggleQuestions } from './answer.ts';
 import { compare, compared } from './comparison.ts';
+import { dispel, doubt } from './doubt.ts';
 import { giveHint } from './hint.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 import type { Areas, Message, Model, RunModel, Update } from './model.ts';
-import { closeRun, openBeside, openRun, reconnect, restart, resume } from './open-run.ts';
+import {
+  closeRun,
+  openBeside,
+  openNamed,
+  openRun,
+  reconnect,
+  restart,
+  resume,
+  resumeLate,
+} from './open-run.ts';
 import { endNewest, pressInPrompt, sendQueued, withoutOwn } from './own-statements.ts';
 import { isReached, lastPlace, nextWait, previousPlace, showPlace } from './places.ts';
 import { beginTyping, changePresentation, isPresentAction, notTyping, ring, withAlarm } from './present.ts';
@@ -33,7 +43,9 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'paste':
       return only(write(model, message.text.replaceAll(/\r\n?/g, '\n')));
     case 'lesson-opened':
-      return openRun(model, message.lesson, message.choice);
+      return message.goesOn
+        ? openNamed(model, message.lesson, message.choice)
+        : openRun(model, message.lesson, message.choice);
     case 'server-progress':
       if (message.attempt !== model.attempts || model.server.status !== 'coming') return only(model);
       return only({ ...model, server: { status: 'coming', progress: message.progress } });
@@ -70,14 +82,14 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'alarm':
       return ring(model, message.alarm, next);
     case 'progress-loaded':
-      return only(progressLoaded(model, message.progress, message.notice));
+      return resumeLate(progressLoaded(model, message.progress, message.notice));
     case 'progress-trouble':
       return only(withRun({ ...model, trouble: message.message }, { notice: message.message }));
     case 'run-opened':
     case 'step-taken':
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
         ? whenReady(
-            withRun(message.type === 'step-taken' ? withoutNotice(model) : model, {
+            withRun(model.run.notice === notOver ? withoutNotice(model) : model, {
               phase: { kind: 'ready' },
             }),
           )
@@ -99,6 +111,7 @@ const actionOf = (model: Model, key: string): Action | undefined => {
 };
 
 const scopeOf = (model: Model): KeyScope => {
+  if (model.doubt) return 'doubt';
   if (model.overlay) return 'overlay';
   if (model.run?.prompt) return 'prompt';
   if (model.mode === 'replay') return 'replay';
@@ -201,6 +214,13 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       const { overlay: _, ...rest } = model;
       return only(rest);
     }
+    case 'forget':
+      return only(doubt(model, model.catalogue[model.selected]));
+    case 'forget-all':
+      return only(doubt(model));
+    case 'yes':
+    case 'no':
+      return dispel(model, action);
     case 'retry':
       return model.server.status === 'absent' ? reconnect(model) : only(model);
     case 'back':
@@ -270,13 +290,16 @@ const labChanged = (model: Model, run: RunModel, lab: LabState, now: number): Mo
   };
 };
 
+/** No longer true once the step is over; every other notice stays until the next key. */
+const notOver = 'This step is not over: the server has not answered yet.';
+
 /** While a step is being taken, asking for the next one asks once, and not at all once a wait is seen. */
 const next = (model: Model): Update => {
   const { run } = model;
   if (run !== undefined && !isLive(run.track)) return only(showPlace(model, run.track.at + 1));
   if (run === undefined || run.phase.kind === 'broken' || run.lab?.finished) return only(model);
   if (isTaking(run) && run.lab && goesAtItsOwnPace(run.lab)) {
-    return only(withRun(model, { notice: 'This step is not over: the server has not answered yet.' }));
+    return only(withRun(model, { notice: notOver }));
   }
   return whenReady(withRun(model, { nextWanted: true }));
 };

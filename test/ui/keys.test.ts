@@ -14,6 +14,7 @@ const scopes: readonly KeyScope[] = [
   'question',
   'prompt',
   'search',
+  'doubt',
   'present',
   'overlay',
 ];
@@ -37,6 +38,7 @@ test('every key is in the help', () => {
 const waysOut: Readonly<Partial<Record<KeyScope, RegExp>>> = {
   overlay: /close/,
   prompt: /close/,
+  doubt: /no, keep it/,
   search: /Esc\S* .*all lessons/,
 };
 

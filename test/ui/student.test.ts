@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { Choice } from '../../src/lesson/script.ts';
 import { type LessonProgress, noProgress, type StudentProgress } from '../../src/progress/progress.ts';
 import type { ProgressStore } from '../../src/ui/host-options.ts';
 import { LabHost } from '../../src/ui/lab-host.ts';
@@ -31,6 +32,12 @@ class Memory implements ProgressStore {
 
   async save(lesson: string, news: LessonProgress): Promise<void> {
     this.saved.push([lesson, news]);
+  }
+
+  readonly forgotten: (string | undefined)[] = [];
+
+  async reset(lesson?: string): Promise<void> {
+    this.forgotten.push(lesson);
   }
 
   async settled(): Promise<void> {}
@@ -131,6 +138,95 @@ describe('what a student does', () => {
     press(host, 'space');
     await until(host, (model) => isReady(model) && tries === 2);
     expect(host.model().run?.notice).toBeUndefined();
+    await host.close();
+  });
+});
+
+describe('a lesson that is opened by its name', () => {
+  const named = async (kept: StudentProgress, choice: Choice, goesOn = true): Promise<Model> => {
+    const host = hostWith(new Memory(kept));
+    host.tell({ type: 'lesson-opened', lesson: second, choice, goesOn });
+    const model = await until(host, (one) => isReady(one) && Object.keys(one.progress).length > 0);
+    await host.close();
+    return model;
+  };
+  const stepsIn = ({ run }: Model) => run?.lab?.steps.filter((one) => one.status === 'taken').length;
+
+  test('goes on where the student was, although that is known only after it is opened', async () => {
+    const model = await named({ second: place(2) }, {});
+    expect(stepsIn(model)).toBe(2);
+    expect(model.run?.notice).toContain('This is where you were');
+  });
+
+  test('begins anew when that is asked for, or when another level or variant is', async () => {
+    expect(stepsIn(await named({ second: place(2) }, {}, false))).toBe(0);
+    expect(stepsIn(await named({ second: place(2) }, { level: 'SERIALIZABLE' }))).toBe(0);
+    expect(stepsIn(await named({ second: place(2) }, { level: script.level }))).toBe(2);
+  });
+
+  test('does not leave a step that was asked for meanwhile', async () => {
+    const memory = new Memory({ second: place(2) });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    memory.load = async () => {
+      await promise;
+      return { progress: { second: place(2) } };
+    };
+    const host = hostWith(memory);
+    host.tell({ type: 'lesson-opened', lesson: second, choice: {}, goesOn: true });
+    press(host, 'space');
+    resolve();
+    await until(host, (model) => isReady(model) && model.progress['second'] !== undefined);
+    expect(host.model().run).toMatchObject({ number: 1 });
+    await host.close();
+  });
+});
+
+describe('forgetting', () => {
+  const kept = { first: place(0, { seen: [script.level] }), second: place(2) };
+  const opened = async (): Promise<{ host: LabHost; memory: Memory }> => {
+    const memory = new Memory(kept);
+    const host = hostWith(memory);
+    await until(host, ({ selected }) => selected === 1);
+    return { host, memory };
+  };
+
+  test('asks first, names the lesson, and forgets that one only', async () => {
+    const { host, memory } = await opened();
+    press(host, 'x');
+    expect(draw(host.model())).toContain('Forget what you have done in “Lost updates”?');
+    expect(draw(host.model()).split('\n').at(-1)).toMatch(/y yes, forget it +n no, keep it/);
+    expect(memory.forgotten).toEqual([]);
+    press(host, 'y');
+    expect(memory.forgotten).toEqual(['second']);
+    expect(Object.keys(host.model().progress)).toEqual(['first']);
+    expect(draw(host.model())).not.toContain('You are after step 2');
+    await host.close();
+  });
+
+  test('forgets everything, too', async () => {
+    const { host, memory } = await opened();
+    press(host, 'X', 'y');
+    expect(memory.forgotten).toEqual([undefined]);
+    expect(host.model().progress).toEqual({});
+    await host.close();
+  });
+
+  test.for(['n', 'escape', 'q'])(
+    '%s keeps what there is, and so does any key that says nothing',
+    async (no) => {
+      const { host, memory } = await opened();
+      press(host, 'X', 'enter', 'down', no);
+      expect(memory.forgotten).toEqual([]);
+      expect(host.model()).toMatchObject({ progress: kept, selected: 1 });
+      expect(host.model().doubt).toBeUndefined();
+      await host.close();
+    },
+  );
+
+  test('asks nothing where there is nothing to forget', async () => {
+    const { host } = await opened();
+    press(host, 'down', 'x');
+    expect(host.model().doubt).toBeUndefined();
     await host.close();
   });
 });

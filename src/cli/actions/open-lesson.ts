@@ -17,6 +17,8 @@ export interface OpenLesson extends ChoiceWords {
   readonly commands: readonly string[];
   readonly wish: ServerWish;
   readonly theme: string;
+  /** At the first step, also when the student was further. */
+  readonly fromStart?: true | undefined;
   /** Ask the questions of lessons. */
   readonly questions: boolean;
 }
@@ -55,6 +57,13 @@ const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
 
 const chosen = async (word: string, choice: OpenLesson) => {
   const lesson = await findLesson(word, choice.commands);
-  const { level, variant } = chooseScript(lesson, choice);
-  return { lesson, choice: { level, ...(variant && { variant: variant.id }) } };
+  const script = chooseScript(lesson, choice);
+  return {
+    lesson,
+    choice: {
+      ...(choice.level !== undefined && { level: script.level }),
+      ...(script.variant && { variant: script.variant.id }),
+    },
+    goesOn: choice.fromStart !== true,
+  };
 };

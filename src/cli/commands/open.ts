@@ -10,13 +10,14 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
     .argument('[lesson]', 'a lesson by its id, or a lesson file')
     .option(...levelOption)
     .option(...variantOption)
+    .option('--from-start', 'begin at the first step, not where you were in the lesson')
     .option(...noQuestionsOption)
     .option(...themeOption)
     .addHelpText(
       'after',
       examples(
         ['isolab', 'the list of lessons'],
-        ['isolab duplicate-book', 'one lesson'],
+        ['isolab duplicate-book', 'one lesson, where you were in it'],
         ['isolab duplicate-book --level serializable', 'at another level'],
         ['isolab open ./my-lesson.yaml', 'a lesson of your own'],
       ),

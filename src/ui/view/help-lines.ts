@@ -18,6 +18,7 @@ const sections: Readonly<Record<Mode, readonly (readonly [title: string, scope: 
     ['While you write a statement', 'prompt'],
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
+    ['Asked whether to forget', 'doubt'],
   ],
   present: [['While you present', 'present']],
   replay: [

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../../engine/printable.ts';
+import { doubtWords } from '../doubt.ts';
 import type { Model, RunModel } from '../model.ts';
 import { listed } from '../search.ts';
 import type { Theme } from '../theme.ts';
@@ -8,6 +9,7 @@ import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
 import { serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
+import { listScope } from './list-screen.ts';
 import { momentLines } from './moment-lines.ts';
 import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
@@ -41,7 +43,8 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
           `${place}: ${printable(lesson.title)}. ${printable(lesson.topic)}.`,
           `${printable(lesson.summary)}${lesson.minutes === undefined ? '' : ` About ${lesson.minutes} minutes.`}`,
         ]),
-    footerLine(model.search?.isTyping ? 'search' : 'list', width, theme),
+    ...(model.doubt ? [printable(doubtWords(model.doubt))] : []),
+    footerLine(listScope(model), width, theme),
   ];
 };
 

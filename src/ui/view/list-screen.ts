@@ -2,6 +2,8 @@ import { printable } from '../../engine/printable.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
 import { type LessonProgress, placeKey, scoreIn, stateOf } from '../../progress/progress.ts';
+import { doubtWords } from '../doubt.ts';
+import type { KeyScope } from '../keys.ts';
 import type { Model } from '../model.ts';
 import { listed } from '../search.ts';
 import { suggestedLesson } from '../student.ts';
@@ -67,7 +69,7 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
       ),
       ...body,
       statusLine(model, columns, theme),
-      footerLine(model.search?.isTyping ? 'search' : 'list', columns, theme),
+      footerLine(listScope(model), columns, theme),
     ],
     areas: { ...noAreas, list: { max: 0, page: listHeight } },
   };
@@ -148,8 +150,15 @@ const detailLines = (
   ];
 };
 
+/** What the keys do while the list is on the screen. */
+export const listScope = ({ doubt, search }: Pick<Model, 'doubt' | 'search'>): KeyScope => {
+  if (doubt) return 'doubt';
+  return search?.isTyping ? 'search' : 'list';
+};
+
 const statusLine = (model: Model, columns: number, theme: Theme): string => {
   const { server, search, trouble } = model;
+  if (model.doubt) return padded(` ${theme.waiting(printable(doubtWords(model.doubt)))}`, columns);
   if (search?.isTyping) return padded(` ${theme.strong('/')}${printable(search.text)}▏`, columns);
   switch (server.status) {
     case 'coming':
