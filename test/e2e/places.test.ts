@@ -18,7 +18,8 @@ test.for(sizes)(
     await using terminal = new TestTerminal({ ...size, args: ['duplicate-book', '--no-questions'], env });
     await terminal.waitFor('step 1 of 8');
     terminal.type('   ');
-    await terminal.waitFor('step 2 of 8');
+    // Not every step on the way need be drawn.
+    await terminal.waitFor(/step [2-4] of 8/);
     terminal.type(' ');
     terminal.type(left);
     await terminal.waitFor('1 step back');

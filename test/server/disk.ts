@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { vi } from 'vitest';
 
 const run = promisify(execFile);
 
@@ -15,5 +16,9 @@ export const mountDisk = async (path: string, options: string): Promise<AsyncDis
     () => false,
   );
   if (!mounted) return undefined;
-  return { [Symbol.asyncDispose]: async () => void (await run('umount', [path])) };
+  return {
+    // A container that starts meanwhile holds every disk of the machine for a moment.
+    [Symbol.asyncDispose]: () =>
+      vi.waitFor(async () => void (await run('umount', [path])), { timeout: 20_000, interval: 50 }),
+  };
 };

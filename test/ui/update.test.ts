@@ -85,6 +85,14 @@ describe('stepping', () => {
     expect(update(late.model, taken).model.run?.notice).toBeUndefined();
   });
 
+  test('what was said to a key outlives the end of a step that was under way', () => {
+    const lab = stateWhere('timeout', (state) => state.sessions[1]?.status === 'blocked');
+    const changed: Message = { type: 'lab-changed', run: 1, lab, now: 0 };
+    const { model } = told(...run, key('space'), changed, key('b'), key('x'), key('enter'));
+    expect(model.run?.notice).toContain('B is not free');
+    expect(update(model, taken).model.run?.notice).toContain('B is not free');
+  });
+
   test('after the end there is no next step', () => {
     const changed: Message = { type: 'lab-changed', run: 1, lab: lastOf('deadlock'), now: 0 };
     expect(types(told(...run, changed, key('space')).commands)).toEqual(['open-run']);
