@@ -167,18 +167,6 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'skip',
   },
   {
-    scopes: ['run', 'replay', 'question'],
-    keys: { H: 'hint' },
-    shown: 'H',
-    help: 'a hint for the next step',
-  },
-  {
-    scopes: ['run', 'replay', 'question'],
-    keys: { Q: 'questions' },
-    shown: 'Q',
-    help: 'ask no more questions, or ask them again',
-  },
-  {
     scopes: ['run', 'replay'],
     keys: { space: 'next', enter: 'next', newline: 'next', right: 'next', l: 'next' },
     shown: 'Space  Enter  →  l',
@@ -209,6 +197,18 @@ export const bindings: readonly KeyBinding[] = [
     help: 'to the next wait',
     footer: 'next wait',
     footerRank: 6,
+  },
+  {
+    scopes: ['run', 'replay', 'question'],
+    keys: { H: 'hint' },
+    shown: 'H',
+    help: 'a hint for the next step',
+  },
+  {
+    scopes: ['run', 'replay', 'question'],
+    keys: { Q: 'questions' },
+    shown: 'Q',
+    help: 'ask no more questions, or ask them again',
   },
   {
     scopes: ['run'],

@@ -1,4 +1,5 @@
-import { bindings, type KeyScope } from '../keys.ts';
+import { type KeySection, keySections } from '../key-sections.ts';
+import { bindings } from '../keys.ts';
 import type { Mode } from '../model.ts';
 import { hanging } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
@@ -6,32 +7,18 @@ import { signs } from '../words.ts';
 
 /** All keys and signs, for the overlay. */
 export const helpLines = (theme: Theme, width: number, mode: Mode): readonly string[] => [
-  ...sections[mode].flatMap(([title, scope]) => [...keySection(title, scope, theme, width), '']),
+  ...keySections(mode).flatMap((section) => [...sectionLines(section, theme, width), '']),
   theme.strong('Signs'),
   ...meanings(theme).flatMap(([sign, meaning]) => hanging(`  ${sign}  `, meaning, width)),
 ];
 
-const sections: Readonly<Record<Mode, readonly (readonly [title: string, scope: KeyScope])[]>> = {
-  lab: [
-    ['In a lesson', 'run'],
-    ['At a question', 'question'],
-    ['While you write a statement', 'prompt'],
-    ['In the list of lessons', 'list'],
-    ['While you search', 'search'],
-    ['Asked whether to forget', 'doubt'],
-  ],
-  present: [['While you present', 'present']],
-  replay: [
-    ['In a recording', 'replay'],
-    ['At a question', 'question'],
-  ],
-};
-
-const keySection = (title: string, scope: KeyScope, theme: Theme, width: number): readonly string[] => [
+const sectionLines = (
+  { title, bindings: keys }: KeySection,
+  theme: Theme,
+  width: number,
+): readonly string[] => [
   theme.strong(title),
-  ...bindings
-    .filter((one) => one.scopes.includes(scope))
-    .flatMap(({ shown, help }) => hanging(`  ${theme.strong(shown.padEnd(keyWidth))} `, help, width)),
+  ...keys.flatMap(({ shown, help }) => hanging(`  ${theme.strong(shown.padEnd(keyWidth))} `, help, width)),
 ];
 
 const keyWidth = Math.max(...bindings.map((one) => one.shown.length)) + 1;

@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { keyTables } from '../../src/ui/key-table.ts';
+
+const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+
+/** What stands between two marks is made here; whatever else the file says is left alone. */
+const withBlock = (text: string, begin: RegExp, end: string, block: string): string => {
+  const from = begin.exec(text);
+  const to = text.indexOf(end);
+  if (from === null || to < from.index) throw new Error(`README.md has lost its marks ${begin} and ${end}`);
+  return `${text.slice(0, from.index + from[0].length)}\n\n${block}\n\n${text.slice(to)}`;
+};
+
+test('README.md has every key that the table of keys has', async () => {
+  const made = withBlock(readme, /<!-- keys: .*-->/, '<!-- end of keys -->', keyTables());
+  await expect(made).toMatchFileSnapshot('../../README.md', 'npx vitest run test/ui/readme -u renews it');
+});
