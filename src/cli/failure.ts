@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { printable, printableLines } from '../engine/printable.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { version } from '../version.ts';
 import { Stopped } from './edge.ts';
-import { version } from './version.ts';
 
 /** What to say about a failure, and the exit code. */
 export interface FailureReport {

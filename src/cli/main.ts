@@ -9,6 +9,7 @@ export const main = async (process: NodeJS.Process): Promise<void> => {
   const edge: Edge = {
     env: process.env,
     homeFolder: homedir(),
+    self: { file: process.execPath, args: [...process.execArgv, ...process.argv.slice(1, 2)] },
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

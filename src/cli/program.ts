@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import type { ServerWish } from '../server/provider.ts';
+import { version } from '../version.ts';
 import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -17,7 +18,6 @@ import { serverCommand } from './commands/server.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { type Edge, widthOf } from './edge.ts';
-import { version } from './version.ts';
 import { oneOf } from './words.ts';
 
 const providers = ['url', 'mysqld', 'embedded', 'docker'] as const;

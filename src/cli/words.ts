@@ -39,6 +39,22 @@ export const parseCount = (option: string, word: string, most: number): number =
   throw new UserError(`${option} ${word} is no whole number from 1 to ${most}.`);
 };
 
+const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** A time like 90s, 15m or 2h, in ms. @throws UserError */
+export const parseTime = (option: string, word: string): number => {
+  const [, count = '', unit = ''] = /^(\d{1,4})([smh])$/i.exec(word) ?? [];
+  const ms = Number(count) * (unitsMs[unit.toLowerCase()] ?? 0);
+  if (ms > 0) return ms;
+  throw new UserError(`${option} ${word} is no time.`, { next: ['Write it as 90s, 15m or 2h.'] });
+};
+
+/** For instance "15 min". */
+export const inWords = (ms: number): string => {
+  if (ms % 3_600_000 === 0) return `${ms / 3_600_000} h`;
+  return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
+};
+
 export const unknownWord = (
   what: string,
   word: string,

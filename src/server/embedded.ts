@@ -3,11 +3,11 @@ import { aptMachine } from './apt-machine.ts';
 import { fetchEmbedded } from './fetch.ts';
 import { listFetched, programOf, templateOf } from './fetched.ts';
 import { mysqlRecipe } from './mysql-recipe.ts';
-import type { Provider } from './provider.ts';
+import type { PrivateProvider } from './provider.ts';
 import { startPrivateServer } from './start.ts';
 
 /** A MySQL from Debian's or Ubuntu's packages, kept in the user's cache and started for one run. */
-export const embeddedProvider: Provider = {
+export const embeddedProvider: PrivateProvider = {
   name: 'embedded',
   look: async (_wish, context) => {
     const [fetched] = await listFetched(mysqlRecipe, context.cacheFolder);
@@ -23,12 +23,10 @@ export const embeddedProvider: Provider = {
       throw error;
     }
   },
-  start: async (_wish, context) => {
+  prepare: async (_wish, context) => {
     const fetched = await fetchEmbedded(mysqlRecipe, context);
     const program = await programOf(mysqlRecipe, fetched);
-    return startPrivateServer(
-      { provider: 'embedded', program, template: templateOf(fetched.folder) },
-      context,
-    );
+    return { provider: 'embedded', version: fetched.version, program, template: templateOf(fetched.folder) };
   },
+  start: async (wish, context) => startPrivateServer(await embeddedProvider.prepare(wish, context), context),
 };

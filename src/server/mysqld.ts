@@ -4,11 +4,11 @@ import { UserError } from '../errors.ts';
 import { findOnPath, plainEnv, runCommand } from './command.ts';
 import { noServer, ways } from './failure.ts';
 import { type Mysqld, templateFor } from './mysqld-template.ts';
-import type { Provider, ServerContext, ServerWish } from './provider.ts';
+import type { PrivateProvider, ServerContext, ServerWish } from './provider.ts';
 import { startPrivateServer } from './start.ts';
 
 /** A mysqld that is installed already, started for one run on data of our own. */
-export const mysqldProvider: Provider = {
+export const mysqldProvider: PrivateProvider = {
   name: 'mysqld',
   look: async (wish, context) => {
     try {
@@ -19,12 +19,13 @@ export const mysqldProvider: Provider = {
       throw error;
     }
   },
-  start: async (wish, context) => {
+  prepare: async (wish, context) => {
     const mysqld = await findMysqld(wish, context);
     const program = { file: mysqld.path, before: [], options: [], env: plainEnv(context.env) };
     const template = await templateFor(mysqld, program, context);
-    return startPrivateServer({ provider: 'mysqld', program, template }, context);
+    return { provider: 'mysqld', version: mysqld.version, program, template };
   },
+  start: async (wish, context) => startPrivateServer(await mysqldProvider.prepare(wish, context), context),
 };
 
 /** How long `mysqld --version` may take, in ms. */

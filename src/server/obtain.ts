@@ -1,13 +1,17 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { dockerProvider } from './docker.ts';
 import { embeddedProvider } from './embedded.ts';
-import { lastLines, noServer, quoting, ways } from './failure.ts';
+import { noServer, ways } from './failure.ts';
+import { firstThatServes } from './first-that-serves.ts';
 import { mysqldProvider } from './mysqld.ts';
-import type { Provider, ServerContext, ServerWish, StartedServer } from './provider.ts';
+import type { PrivateServer } from './program.ts';
+import type { PrivateProvider, Provider, ServerContext, ServerWish, StartedServer } from './provider.ts';
 import { urlIn, urlProvider } from './url.ts';
 
 /** In the order in which they are asked. */
 export const providers: readonly Provider[] = [urlProvider, mysqldProvider, embeddedProvider, dockerProvider];
+
+const looked = { for: 'MySQL server', ways: [ways.url, ways.mysqld, ways.embedded, ways.docker] };
 
 /**
  * Finds or starts a MySQL server. A provider that is wished for (or a URL or a mysqld that is given) is taken
@@ -18,7 +22,7 @@ export const providers: readonly Provider[] = [urlProvider, mysqldProvider, embe
 export const obtainServer = async (wish: ServerWish, context: ServerContext): Promise<StartedServer> => {
   context.onProgress({ phase: 'looking', message: 'Looking for a MySQL server' });
   const forced = forcedProvider(wish, context);
-  if (forced === undefined) return await firstThatServes(wish, context);
+  if (forced === undefined) return await firstThatServes(looked, providers, wish, context);
   const provider = providers.find(({ name }) => name === forced);
   if (provider === undefined) {
     throw new UserError(`There is no provider ${forced}.`, {
@@ -28,6 +32,33 @@ export const obtainServer = async (wish: ServerWish, context: ServerContext): Pr
   return await provider.start(wish, context);
 };
 
+/** Those that start a server of our own. */
+const privateProviders: readonly PrivateProvider[] = [mysqldProvider, embeddedProvider];
+
+/**
+ * The server of our own that `obtainServer` would start, ready to be started.
+ *
+ * @throws UserError when it would take a server that is not ours, or can start none.
+ */
+export const privateServerFor = async (wish: ServerWish, context: ServerContext): Promise<PrivateServer> => {
+  context.onProgress({ phase: 'looking', message: 'Looking for a MySQL server' });
+  const forced = forcedProvider(wish, context);
+  const candidates = privateProviders.filter(({ name }) => name === (forced ?? name));
+  if (candidates.length === 0) {
+    throw new UserError(`Only a server that isolab starts itself can be kept warm; this one is ${forced}.`, {
+      next: [
+        'Say --server embedded or --mysqld PATH, for this command and for those that use the server.',
+        'A container goes on between runs with --server docker --keep.',
+      ],
+    });
+  }
+  for (const provider of candidates) {
+    if (candidates.length === 1 || (await provider.look(wish, context)).applies)
+      return await provider.prepare(wish, context);
+  }
+  throw noServer('isolab can start no MySQL server here.', [ways.mysqld, ways.embedded]);
+};
+
 /** What is said for this one command (--url, --mysqld) counts more than the environment. */
 const forcedProvider = (wish: ServerWish, context: ServerContext): Provider['name'] | undefined => {
   if (wish.provider !== undefined) return wish.provider;
@@ -35,36 +66,4 @@ const forcedProvider = (wish: ServerWish, context: ServerContext): Provider['nam
   if (wish.schemaPrefix !== undefined) return 'url';
   if (wish.url === undefined && wish.mysqld !== undefined) return 'mysqld';
   return urlIn(wish, context) === undefined ? undefined : 'url';
-};
-
-const firstThatServes = async (wish: ServerWish, context: ServerContext): Promise<StartedServer> => {
-  const refusals: {
-    readonly provider: string;
-    readonly because: string;
-    readonly next: readonly string[];
-  }[] = [];
-  for (const provider of providers) {
-    const { applies, because } = await provider.look(wish, context);
-    if (!applies) {
-      refusals.push({ provider: provider.name, because, next: [] });
-      continue;
-    }
-    try {
-      return await provider.start(wish, context);
-    } catch (error) {
-      if (!(error instanceof UserError) || error.exitCode !== exitCodes.noServer) throw error;
-      context.signal.throwIfAborted();
-      context.onProgress({ phase: 'looking', message: `${provider.name}: ${lastLines(error.message)[0]}` });
-      refusals.push({ provider: provider.name, because: error.message, next: error.next });
-    }
-  }
-  const reasons = refusals.map(({ provider, because }) => `${provider}: ${because.replaceAll('\n', '\n  ')}`);
-  const next = [
-    ...refusals.flatMap((refusal) => refusal.next),
-    ways.url,
-    ways.mysqld,
-    ways.embedded,
-    ways.docker,
-  ];
-  throw noServer(quoting('There is no MySQL server to be had.', reasons), [...new Set(next)]);
 };

@@ -15,3 +15,12 @@ export const commandLine = (program: ServerProgram, [first, ...rest]: readonly s
   ...program.options,
   ...rest,
 ];
+
+/** A mysqld and a data directory to copy for it. */
+export interface PrivateServer {
+  readonly provider: 'mysqld' | 'embedded';
+  /** Of MySQL, for people. */
+  readonly version: string;
+  readonly program: ServerProgram;
+  readonly template: string;
+}

@@ -1,4 +1,5 @@
 import type { ServerAbout } from '../engine/events.ts';
+import type { PrivateServer } from './program.ts';
 
 /** How the lab reaches a server. The password never leaves this object: not in messages, not in events. */
 export interface ServerAddress {
@@ -26,6 +27,8 @@ export interface StartedServer extends AsyncDisposable {
   readonly address: ServerAddress;
   /** A teacher has prepared the account: it may only use schemas with this prefix. */
   readonly schemaPrefix?: string;
+  /** It is ours, others use it too, and it goes on after us: what killed runs left on it is removed. */
+  readonly outlivesRuns?: true;
 }
 
 /** What a server is doing on its way up. `done` is a share from 0 to 1 where it is known. */
@@ -59,13 +62,19 @@ export interface ServerWish {
   readonly keep?: boolean;
 }
 
-/** One way to get a server. */
-export interface Provider {
-  readonly name: ServerAbout['provider'];
+/** One way to get a server: MySQL, unless another kind is said. */
+export interface Provider<Wish = ServerWish, Started = StartedServer, Name = ServerAbout['provider']> {
+  readonly name: Name;
   /** Looks, changes nothing, never throws: can this provider serve here, and why (not)? */
-  look(wish: ServerWish, context: ServerContext): Promise<Applicability>;
+  look(wish: Wish, context: ServerContext): Promise<Applicability>;
   /** @throws UserError (exit code 3) when it turns out that it cannot. */
-  start(wish: ServerWish, context: ServerContext): Promise<StartedServer>;
+  start(wish: Wish, context: ServerContext): Promise<Started>;
+}
+
+/** A provider that starts servers of our own; such a server can be kept warm. */
+export interface PrivateProvider extends Provider {
+  /** What `start` starts, with everything ready for it. @throws as `start` does. */
+  prepare(wish: ServerWish, context: ServerContext): Promise<PrivateServer>;
 }
 
 export interface Applicability {

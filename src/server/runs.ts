@@ -56,7 +56,8 @@ export const endRun = async ({ path }: Pick<Run, 'path'>): Promise<void> => {
   await removeFolder(path);
 };
 
-const killExactly = async (identity: ProcessIdentity): Promise<void> => {
+/** Ends this process, and no other that has its number now. @throws UserError when it does not end. */
+export const killExactly = async (identity: ProcessIdentity): Promise<void> => {
   if ((await lifeOf(identity)) !== 'alive') return;
   try {
     process.kill(identity.pid, 'SIGKILL');
@@ -65,7 +66,7 @@ const killExactly = async (identity: ProcessIdentity): Promise<void> => {
   }
   for (let waitedMs = 0; (await lifeOf(identity)) === 'alive'; waitedMs += lookAgainMs) {
     if (waitedMs > dyingLimitMs) {
-      throw noServer(`The MySQL server in process ${identity.pid} was killed and does not end.`, [
+      throw noServer(`Process ${identity.pid} was killed and does not end.`, [
         `See what holds it: ps -o pid,stat,wchan,args -p ${identity.pid}`,
       ]);
     }

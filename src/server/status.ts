@@ -4,7 +4,9 @@ import { mysqlRecipe } from './mysql-recipe.ts';
 import { providers } from './obtain.ts';
 import { runsFolder, serversFolder, templatesFolder } from './paths.ts';
 import type { Applicability, Provider, ServerContext, ServerWish } from './provider.ts';
-import { clearLeftovers, endRun, listRuns, type Run, socketIn } from './runs.ts';
+import { clearLeftovers, endRun, killExactly, listRuns, type Run, socketIn } from './runs.ts';
+import { readNote, type WarmNote } from './warm-note.ts';
+import { usersOf } from './warm-use.ts';
 
 /** What there is of servers on this machine, for `isolab server status` and `isolab doctor`. */
 export interface ServerStatus {
@@ -30,6 +32,13 @@ export interface RunningServer {
   /** Process ids: of the server, and of the isolab that started it. */
   readonly server: number;
   readonly owner: number;
+  /** It is kept for whoever comes. */
+  readonly warm?: WarmStatus;
+}
+
+export interface WarmStatus extends WarmNote {
+  /** The processes that use it. */
+  readonly users: readonly number[];
 }
 
 export interface ServersDescription extends ServerStatus {
@@ -78,16 +87,27 @@ export interface StoppedServers {
 export const stopServers = async ({ env }: Pick<ServerContext, 'env'>): Promise<StoppedServers> => {
   const runs = runsFolder(env);
   const cleared = await clearLeftovers(runs);
-  const stopped = await running(await listRuns(runs));
-  await Promise.all(stopped.map(({ folder }) => endRun({ path: folder })));
+  const all = await listRuns(runs);
+  const stopped = await running(all);
+  const ending = all.filter(({ path }) => stopped.some(({ folder }) => folder === path));
+  await Promise.all(ending.map(endWithKeeper));
   return { stopped, cleared };
+};
+
+/** A warm server's keeper has nothing else to do and ends with it; another server's owner is somebody's lab. */
+const endWithKeeper = async (run: Run): Promise<void> => {
+  const isWarm = (await readNote(run.path)) !== undefined;
+  await endRun(run);
+  if (isWarm) await killExactly(run.owner);
 };
 
 const running = async (runs: readonly Run[]): Promise<RunningServer[]> => {
   const candidates = await Promise.all(
     runs.map(async ({ path, owner, ownerIs, server }) => {
       if (ownerIs !== 'alive' || server === undefined || (await lifeOf(server)) !== 'alive') return undefined;
-      return { folder: path, socketPath: socketIn(path), server: server.pid, owner: owner.pid };
+      const note = await readNote(path);
+      const warm = note && { warm: { ...note, users: await usersOf(path) } };
+      return { folder: path, socketPath: socketIn(path), server: server.pid, owner: owner.pid, ...warm };
     }),
   );
   return candidates.filter((one) => one !== undefined);

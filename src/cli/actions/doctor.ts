@@ -3,8 +3,8 @@ import { exitCodes, UserError } from '../../errors.ts';
 import { paintFor } from '../../report/paint.ts';
 import type { ServerWish } from '../../server/provider.ts';
 import { describeServers, type ServersDescription } from '../../server/status.ts';
+import { version } from '../../version.ts';
 import { type Edge, wantsColor } from '../edge.ts';
-import { version } from '../version.ts';
 import { serverContext, withLab } from '../with-lab.ts';
 import { runningLines } from './server.ts';
 

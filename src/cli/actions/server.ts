@@ -3,10 +3,17 @@ import { stopContainers } from '../../server/docker-stop.ts';
 import { fetchEmbedded } from '../../server/fetch.ts';
 import type { FetchedServer } from '../../server/fetched.ts';
 import { mysqlRecipe } from '../../server/mysql-recipe.ts';
-import { type ServerStatus, serverStatus, stopServers } from '../../server/status.ts';
+import {
+  type RunningServer,
+  type ServerStatus,
+  serverStatus,
+  stopServers,
+  type WarmStatus,
+} from '../../server/status.ts';
 import type { Edge } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
 import { serverContext } from '../with-lab.ts';
+import { inWords } from '../words.ts';
 
 /** Fetches the embedded server into the cache. */
 export const fetchServer = async (edge: Edge, again: boolean): Promise<number> => {
@@ -45,12 +52,21 @@ export const endServers = async (edge: Edge): Promise<number> => {
 };
 
 export const runningLines = ({ running, leftovers }: ServerStatus): readonly string[] => [
-  ...running.map(
-    ({ server, owner, socketPath }) =>
-      `  runs: process ${server} for isolab process ${owner}, socket ${socketPath}`,
-  ),
+  ...running.map((one) => `  ${one.warm === undefined ? aboutRunning(one) : aboutWarm(one, one.warm)}`),
   ...leftovers.map((folder) => `  left by a killed run (the next start clears it): ${folder}`),
 ];
+
+const aboutRunning = ({ server, owner, socketPath }: RunningServer): string =>
+  `runs: process ${server} for isolab process ${owner}, socket ${socketPath}`;
+
+const aboutWarm = ({ server, socketPath }: RunningServer, { users, ...note }: WarmStatus): string => {
+  const used = users.length === 0 ? 'not used now' : `used by isolab process ${users.join(', ')}`;
+  return [
+    `kept warm: process ${server}, socket ${socketPath}`,
+    `           MySQL ${note.mysql} (${note.provider}) by isolab ${note.isolab}, ${used},`,
+    `           ends after ${inWords(note.idleMs)} without anybody`,
+  ].join('\n  ');
+};
 
 const aboutFetched = ({ version, architecture, folder, bytes }: FetchedServer): string =>
   `MySQL ${version} (${architecture}) is in ${folder}, ${Math.round(bytes / 1_000_000)} MB.`;

@@ -1,17 +1,19 @@
 import { Command } from '@commander-js/extra-typings';
 import { type Cli, examples } from './cli.ts';
 
-export const serverCommand = ({ edge, action }: Cli) => {
+export const serverCommand = ({ edge, wish, action }: Cli) => {
   const server = new Command('server')
-    .summary('fetch, look at or stop the embedded MySQL server')
+    .summary("fetch, keep warm, look at or stop isolab's own MySQL server")
     .description(
-      'The embedded server: a MySQL of its own that isolab fetches once and starts when it needs it.',
+      'The embedded server is a MySQL of its own that isolab fetches once and starts when it needs it. One that is kept warm goes on in the background, so that the lab starts faster.',
     )
     .addHelpText(
       'after',
       examples(
         ['isolab server fetch', 'get it now, for instance before a class'],
         ['isolab server fetch --again', 'get the current version'],
+        ['isolab server start', 'keep one warm; it ends by itself when nobody uses it'],
+        ['isolab server start --idle 2h', 'for a whole class'],
         ['isolab server status', 'what is there and what runs'],
         ['isolab server stop', 'end every lab server of yours'],
       ),
@@ -28,6 +30,21 @@ export const serverCommand = ({ edge, action }: Cli) => {
         return fetchServer(edge, again ?? false);
       }),
     ),
+  );
+  server.addCommand(
+    new Command('start')
+      .description(
+        'Keeps a server warm: it starts in the background, and every isolab of this user takes it instead of starting its own (only if it would start the very same). It ends when nobody has used it for a while, or by isolab server stop.',
+      )
+      .option('--idle <time>', 'ends after this long without anybody: 90s, 15m, 2h', '15m')
+      .option('--foreground', 'do not go into the background: for a service manager')
+      .copyInheritedSettings(server)
+      .action(
+        action(async ({ idle, foreground }) => {
+          const { startWarmServer } = await import('../actions/warm-server.ts');
+          return startWarmServer(edge, { wish: wish(), idle, foreground: foreground ?? false });
+        }),
+      ),
   );
   add(new Command('status').description('Tells which servers are fetched, and which run.'), async () => {
     const { showServers } = await import('../actions/server.ts');
