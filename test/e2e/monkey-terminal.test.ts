@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { obtainServer } from '../../src/server/obtain.ts';
+import { serverContext } from '../../src/server/process-context.ts';
+import { cells, connect } from '../server/sql.ts';
+import { bytesOf, someDeeds, someSize } from './monkey/keys.ts';
+import { Random, seedOf } from './monkey/random.ts';
+import { urlOf } from './server-url.ts';
+import { TestTerminal } from './terminal.ts';
+
+/** ISOLAB_KEYS asks for more, or fewer, here and in process together. */
+const keys = Number(process.env['ISOLAB_KEYS'] ?? 100_000) / 10;
+
+/** What a monkey sits down to. */
+const beginnings: readonly (readonly string[])[] = [
+  [],
+  ['duplicate-book'],
+  ['write-skew', '--no-questions'],
+  ['present', 'duplicate-book', '--auto', '--speed', '0.5', '--typing'],
+  ['replay', 'test/ui/recordings/deadlock.ndjson'],
+];
+
+/** Keys in pieces as a terminal hands them over, until the program is left or there were enough. */
+const sit = async (random: Random, url: string, most: number): Promise<number> => {
+  const args = random.pick(beginnings);
+  await using terminal = new TestTerminal({ columns: 80, rows: 24, args, env: { ISOLAB_URL: url } });
+  let done = 0;
+  let hasLeft = false;
+  void terminal.exited.then(() => {
+    hasLeft = true;
+  });
+  /** Below what is enough, the screen names its size: seen, everything before it was taken and drawn. */
+  const answers = async (): Promise<void> => {
+    const [columns, rows] = [random.between(30, 59), random.between(5, 17)];
+    terminal.resize(columns, rows);
+    await terminal.waitFor((text) => hasLeft || text.includes(`is ${columns}×${rows}`));
+    const size = someSize(random);
+    terminal.resize(size.columns, size.rows);
+  };
+  try {
+    await terminal.waitFor(() => terminal.isAlternate);
+    while (done < most && !hasLeft) {
+      const deeds = Array.from({ length: random.between(1, 12) }, () => someDeeds(random))
+        .flat()
+        .filter((deed) => deed.kind !== 'rest');
+      terminal.type(deeds.map(bytesOf).join(''));
+      done += deeds.length;
+      await answers();
+    }
+    if (!hasLeft) terminal.kill(random.pick(['SIGTERM', 'SIGINT', 'SIGHUP']));
+    const { exitCode } = await terminal.exited;
+    if (![0, 129, 130, 143].includes(exitCode)) throw new Error(`It ended with ${exitCode}.`);
+    if (!terminal.isRestored) throw new Error('The terminal is not as it was.');
+  } catch (cause) {
+    throw new Error(`${args.join(' ')}, key ${done}: ${String(cause)}\n${terminal.text}`, { cause });
+  }
+  return done;
+};
+
+test(`${keys} random keys through a terminal are all taken, whatever its size, and leave nothing behind`, {
+  timeout: 100 * keys,
+}, async () => {
+  const seed = seedOf(process.env);
+  await using server = await obtainServer({ provider: 'embedded' }, serverContext());
+  let done = 0;
+  for (let sitting = 0; done < keys; sitting++) {
+    try {
+      done += await sit(
+        new Random(1_000_000 * seed + sitting),
+        urlOf(server.address),
+        Math.min(2000, keys - done),
+      );
+    } catch (cause) {
+      throw new Error(`ISOLAB_SEED=${seed}, sitting ${sitting}: ${String(cause)}`, { cause });
+    }
+  }
+  const admin = await connect(server.address);
+  expect(await cells(admin, "SHOW SCHEMAS LIKE 'isolab%'")).toEqual([]);
+  expect(await cells(admin, "SELECT user FROM mysql.user WHERE user LIKE 'isolab%'")).toEqual([]);
+  await admin.end();
+});

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { loadCatalogue } from '../../src/lesson/load.ts';
+import { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { obtainServer } from '../../src/server/obtain.ts';
+import { serverContext } from '../../src/server/process-context.ts';
+import { cells, connect } from '../server/sql.ts';
+import { Random, seedOf } from './monkey/random.ts';
+import { Sitting } from './monkey/sitting.ts';
+
+const lessonsFolder = fileURLToPath(new URL('../../lessons', import.meta.url));
+
+/** ISOLAB_KEYS asks for more, or fewer. */
+const keys = Number(process.env['ISOLAB_KEYS'] ?? 90_000);
+
+/** Several at the same server, so that what one waits for does not hold up the others. */
+const monkeys = 3;
+
+/** No sitting goes on for ever: the lab is entered and left many times. */
+const keysAtOnce = 1500;
+
+/** All of these must have come up, or the monkeys have not been everywhere. */
+const screens = [
+  ...['list', 'search', 'lab', 'replay', 'present', 'help', 'about', 'compare', 'compared', 'too small'],
+  ...['opening', 'taking', 'ready', 'question', 'transcript', 'sees', 'statement prompt', 'step prompt'],
+  ...['looking back', 'sent', 'idle', 'running', 'blocked', 'lost', 'finished'],
+];
+
+test(`${keys} random keys on every screen break nothing, hang nothing and leave nothing behind`, {
+  timeout: 100 * keys,
+}, async () => {
+  const seed = seedOf(process.env);
+  const { lessons } = await loadCatalogue(lessonsFolder);
+  // A server of its own: what the monkeys leave is not taken for anybody else's.
+  await using server = await obtainServer({ provider: 'embedded' }, serverContext());
+  await using lab = await MysqlLab.open(server);
+  const seen = new Set<string>();
+  const pressed = await Promise.all(
+    Array.from({ length: monkeys }, async (_, monkey) => {
+      let done = 0;
+      for (let sitting = 0; done < keys / monkeys; sitting++) {
+        const own = 1_000_000 * seed + 1000 * monkey + sitting;
+        const here = new Sitting(new Random(own), lessons, lab);
+        try {
+          await here.run(Math.min(keysAtOnce, keys / monkeys - done));
+        } catch (cause) {
+          throw new Error(`ISOLAB_SEED=${seed}, monkey ${monkey}, sitting ${sitting}: ${String(cause)}`, {
+            cause,
+          });
+        }
+        done += here.keys;
+        for (const kind of here.seen) seen.add(kind);
+      }
+      return done;
+    }),
+  );
+  expect(pressed.reduce((sum, done) => sum + done, 0)).toBeGreaterThanOrEqual(keys);
+  expect(screens.filter((kind) => !seen.has(kind))).toEqual([]);
+  const admin = await connect(server.address);
+  expect(await cells(admin, "SHOW SCHEMAS LIKE 'isolab%'")).toEqual([]);
+  expect(await cells(admin, "SELECT user FROM mysql.user WHERE user LIKE 'isolab%'")).toHaveLength(1);
+  await admin.end();
+});
