@@ -2,6 +2,7 @@ import { factsOf } from '../engine/judge.ts';
 import { checkEnd } from '../engine/judge-end.ts';
 import { checkStep } from '../engine/judge-step.ts';
 import type { LabState } from '../engine/state.ts';
+import { stepNameOf } from '../lesson/build-steps.ts';
 import type { EndExpectation, StepExpectation } from '../lesson/expectation.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
@@ -66,11 +67,13 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
   const names = stepNames(data);
   const edit = { path: [...path, 'expect'], data: expect, order: names };
   // A variant can only speak of steps with a name.
-  const isNameless =
-    inherits !== undefined && data.steps[inherits]?.as === undefined && plan.variant !== undefined;
+  const isNameless = inherits !== undefined && !hasName(data.steps[inherits]) && plan.variant !== undefined;
   if (!isNameless) return [edit];
   return [{ path: ['steps', inherits, 'as'], data: names[inherits] ?? '' }, edit];
 };
+
+const hasName = (step: LessonData['steps'][number] | undefined): boolean =>
+  step !== undefined && stepNameOf(step) !== undefined;
 
 const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {
   const { lesson, yaml, variant, update, plain } = plan;

@@ -1,3 +1,4 @@
+import { stepNameOf } from '../lesson/build-steps.ts';
 import type { LessonData } from '../lesson/schema.ts';
 import type { Path } from '../lesson/yaml-source.ts';
 
@@ -15,7 +16,8 @@ export const stepPlaces = (data: LessonData, variant?: string): readonly StepPla
   const names = stepNames(data);
   const changes = data.variants?.[variant]?.steps ?? {};
   return data.steps.flatMap((step, index): StepPlace[] => {
-    const change = step.as === undefined ? undefined : changes[step.as];
+    const own = stepNameOf(step);
+    const change = own === undefined ? undefined : changes[own];
     const path = ['variants', variant, 'steps', names[index] ?? ''];
     const added = (where: 'before' | 'after') =>
       (change?.[where] ?? []).map((_, position) => ({ path: [...path, where, position] }));
@@ -30,9 +32,10 @@ export const stepPlaces = (data: LessonData, variant?: string): readonly StepPla
 export const stepNames = (data: LessonData): readonly string[] => {
   const changes = Object.values(data.variants ?? {}).flatMap(({ steps = {} }) => Object.values(steps));
   const all = [...data.steps, ...changes.flatMap(({ before = [], after = [] }) => [...before, ...after])];
-  const taken = new Set(all.flatMap((step) => step.as ?? []));
+  const taken = new Set(all.flatMap((step) => stepNameOf(step) ?? []));
   return data.steps.map((step) => {
-    if (step.as !== undefined) return step.as;
+    const own = stepNameOf(step);
+    if (own !== undefined) return own;
     const base = plainName(step);
     let name = base;
     for (let count = 2; taken.has(name); count += 1) name = `${base}_${count}`;

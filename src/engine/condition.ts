@@ -1,6 +1,6 @@
 import type { Branch, Condition } from '../lesson/lesson.ts';
 import type { ScriptStep } from '../lesson/script.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, RowsOutcome, Value } from './outcome.ts';
 
 /** Does an outcome meet a condition, as an application would test it? */
 export const meets = (outcome: Outcome, condition: Condition): boolean => {
@@ -17,13 +17,19 @@ export const meets = (outcome: Outcome, condition: Condition): boolean => {
       return outcome.kind === 'error' || outcome.kind === 'lost';
     case 'errno':
       return isError(outcome, condition.error);
+    case 'value':
+      return outcome.kind === 'rows' && valueIn(outcome, condition.column) === condition.is;
   }
 };
+
+/** In the first row, by the name of the column; undefined where there is none. */
+export const valueIn = ({ columns, rows }: RowsOutcome, column: string): Value | undefined =>
+  rows[0]?.[columns.indexOf(column)];
 
 /** Is it this error, given by number ('1062') or symbol ('ER_DUP_ENTRY')? */
 export const isError = (outcome: Outcome, error: string): boolean =>
   outcome.kind === 'error' && (String(outcome.errno) === error || outcome.symbol === error);
 
 /** The application's branch for this outcome, if it has one. */
-export const branchFor = (step: ScriptStep, outcome: Outcome): Branch | undefined =>
+export const branchFor = (step: Pick<ScriptStep, 'rejectIf'>, outcome: Outcome): Branch | undefined =>
   step.rejectIf.find((branch) => meets(outcome, branch.condition));

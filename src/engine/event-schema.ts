@@ -47,6 +47,18 @@ const observation = z.object({
 const condition = z.union([
   z.object({ kind: z.enum(['found', 'missing', 'unchanged', 'ok', 'error']) }),
   z.object({ kind: z.literal('errno'), error: z.string() }),
+  z.object({ kind: z.literal('value'), column: z.string(), is: z.string() }),
+]);
+
+const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const answer = z.union([z.string(), z.object({ status: z.int(), json: values })]);
+
+const doing = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('redis'), command: z.array(z.string()) }),
+  z.object({ kind: z.literal('work'), ms }),
+  z.object({ kind: z.literal('check'), value: z.string() }),
+  z.object({ kind: z.literal('gone'), key: z.string() }),
+  z.object({ kind: z.literal('crash') }),
 ]);
 
 const cells = z.array(z.array(value));
@@ -101,10 +113,13 @@ const step = z.object({
   name: z.string().exactOptional(),
   session,
   sql,
+  does: doing.exactOptional(),
   until: z.enum(['settled', 'finished']),
   limitMs: ms,
-  rejectIf: z.array(z.object({ condition, answer: z.string() })),
-  answer: z.string().exactOptional(),
+  rejectIf: z.array(z.object({ condition, answer })),
+  answer: answer.exactOptional(),
+  keep: z.record(z.string(), z.string()).exactOptional(),
+  always: z.literal(true).exactOptional(),
   when: z.object({ step: z.string(), is: condition }).exactOptional(),
   onError: z.enum(['continue', 'stop']),
   look: z.string().exactOptional(),
@@ -126,7 +141,7 @@ const script = z.object({
   variant: z.object({ id: z.string(), title: z.string(), about: z.string() }).exactOptional(),
   setup: z.array(sql),
   watch: z.array(z.string()),
-  sessions: z.array(z.object({ name: session, role: z.string(), level })),
+  sessions: z.array(z.object({ name: session, role: z.string(), level, values: values.exactOptional() })),
   steps: z.array(step),
   invariant: z.object({ says: z.string(), violations: sql }).exactOptional(),
   end: endExpectation.exactOptional(),
@@ -180,6 +195,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     type: z.literal('statement-sent'),
     ...statement,
     sql,
+    to: z.enum(['redis', 'application']).exactOptional(),
+    values: values.exactOptional(),
     by: z.enum(['script', 'application', 'user']),
     step: index.exactOptional(),
   }),

@@ -1,3 +1,4 @@
+import type { Values } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
 import type { Outcome, Value } from './outcome.ts';
 
@@ -79,6 +80,10 @@ export interface StatementSent {
   readonly statement: number;
   readonly session: string;
   readonly sql: string;
+  /** Where it goes when it is not MySQL; work of the application goes nowhere. */
+  readonly to?: 'redis' | 'application';
+  /** The values that it speaks of by name. */
+  readonly values?: Values;
   /** application: the rollback that belongs to a `reject_if` branch. */
   readonly by: 'script' | 'application' | 'user';
   /** The step it belongs to; none for a statement that the user typed. */

@@ -20,6 +20,12 @@ export interface Flight {
   cancelled?: CancelReason;
 }
 
+/** What is done in a session, once, and how it is ended before its time. Never rejects. */
+export interface Errand {
+  run(): Promise<Outcome>;
+  cancel(): Promise<void>;
+}
+
 interface Loss {
   readonly session: string;
   readonly message: string;
@@ -27,19 +33,18 @@ interface Loss {
 
 /** The statements in flight, at most one a session, and what has come in but is not told yet. */
 export class Flights {
-  readonly #sessions: ReadonlyMap<string, Session>;
   readonly #clock: Clock;
   readonly #onChange: () => void;
   readonly #flights = new Map<string, Flight>();
   readonly #lost: Loss[] = [];
   readonly #known = new Set<string>();
   readonly #ends = new WeakMap<Flight, Promise<void>>();
+  readonly #errands = new WeakMap<Flight, Errand>();
   #sent = 0;
   #changes = 0;
   #wake: () => void = () => {};
 
   constructor(sessions: ReadonlyMap<string, Session>, clock: Clock, onChange: () => void) {
-    this.#sessions = sessions;
     this.#clock = clock;
     this.#onChange = onChange;
     for (const [name, session] of sessions) void this.#watch(name, session);
@@ -74,14 +79,13 @@ export class Flights {
     return this.#flights.get(flight.session) === flight;
   }
 
-  send(request: Pick<Flight, 'session' | 'by' | 'step'> & { readonly sql: string }): Flight {
-    const { session, sql, ...origin } = request;
-    const port = this.#sessions.get(session);
-    if (port === undefined) throw new Error(`No session ${session}`);
+  send(request: Pick<Flight, 'session' | 'by' | 'step'>, errand: Errand): Flight {
+    const { session } = request;
     if (this.#flights.has(session)) throw new Error(`Session ${session} is busy`);
-    const flight: Flight = { statement: this.#sent++, session, ...origin, sentAt: this.#clock.now() };
+    const flight: Flight = { statement: this.#sent++, ...request, sentAt: this.#clock.now() };
     this.#flights.set(session, flight);
-    this.#ends.set(flight, this.#await(flight, port, sql));
+    this.#errands.set(flight, errand);
+    this.#ends.set(flight, this.#await(flight, errand));
     return flight;
   }
 
@@ -109,7 +113,7 @@ export class Flights {
   async cancel(flight: Flight, reason: CancelReason): Promise<void> {
     if (flight.cancelled !== undefined || flight.answer !== undefined) return;
     flight.cancelled = reason;
-    await this.#sessions.get(flight.session)?.cancel();
+    await this.#errands.get(flight)?.cancel();
   }
 
   /** Resolves when its answer has come in. */
@@ -130,8 +134,8 @@ export class Flights {
     this.#wake();
   }
 
-  async #await(flight: Flight, port: Session, sql: string): Promise<void> {
-    const outcome = await port.execute(sql);
+  async #await(flight: Flight, errand: Errand): Promise<void> {
+    const outcome = await errand.run();
     flight.answer = { outcome, at: this.#clock.now() };
     if (outcome.kind === 'lost') this.#lose(flight.session, outcome.message);
     this.#change();

@@ -1,7 +1,8 @@
+import { provesItself } from '../lesson/script.ts';
 import type { Check, Finding } from './finding.ts';
 import { checkEnd } from './judge-end.ts';
 import { checkPrediction } from './judge-prediction.ts';
-import { checkStep, type StepFacts } from './judge-step.ts';
+import { checkStep, factsWords, type StepFacts } from './judge-step.ts';
 import type { Bindings } from './match-rows.ts';
 import type { AnswerEntry, LabState, StatementEntry } from './state.ts';
 
@@ -15,9 +16,14 @@ import type { AnswerEntry, LabState, StatementEntry } from './state.ts';
 export const judge = (state: LabState): readonly Finding[] => {
   const findings: Finding[] = [];
   let bindings: Bindings = new Map();
-  for (const [place, { expect: expected, predict }] of state.script.steps.entries()) {
+  for (const [place, step] of state.script.steps.entries()) {
+    const { expect: expected, predict } = step;
     const facts = factsOf(state, place);
     const { checks, bindings: bound } = checkStep(expected ?? {}, facts, bindings);
+    if (expected === undefined && provesItself(step)) {
+      findings.push(...findingsAt(place, [checkDone(facts)]));
+      continue;
+    }
     findings.push(...findingsAt(place, checks));
     if (predict) findings.push(...findingsAt(place, [checkPrediction(predict, facts, bindings)]));
     bindings = bound;
@@ -30,6 +36,15 @@ export const judge = (state: LabState): readonly Finding[] => {
   if (state.finished?.end === 'stuck') findings.push(...findingsAt('end', [stuck]));
   return findings;
 };
+
+const checkDone = (facts: StepFacts): Check => ({
+  ok:
+    facts.skipped !== undefined ||
+    (facts.entry?.outcome !== undefined && facts.entry.outcome.kind !== 'error'),
+  what: 'step',
+  expected: 'done, or not taken',
+  observed: factsWords(facts),
+});
 
 /** Did everything that is claimed come true? What is unproven does not count. */
 export const holds = (findings: readonly Finding[]): boolean =>

@@ -37,11 +37,13 @@ export const planNext = (state: LabState): Plan => {
 };
 
 const skipReason = (state: LabState, index: number, session: SessionState): SkipReason | undefined => {
-  if (session.over !== undefined) return session.over;
   const step = state.script.steps[index];
   if (step === undefined) throw new Error(`No step ${index}`);
+  if (session.over === 'lost' || (session.over !== undefined && !step.always)) return session.over;
   if (session.status !== 'idle') return undefined;
-  if (session.transactionGone && !beginsTransaction(step.sql)) return 'transaction-gone';
+  if (session.transactionGone && step.does === undefined && !beginsTransaction(step.sql)) {
+    return 'transaction-gone';
+  }
   if (step.when === undefined) return undefined;
   const { step: name, is } = step.when;
   const outcome = outcomeOf(state, name);

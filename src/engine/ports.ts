@@ -72,6 +72,8 @@ export interface Clock {
   delay(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+export type Parameter = string | number | boolean | null;
+
 /** One scripted client with one connection of its own. */
 export interface Session {
   readonly name: string;
@@ -80,6 +82,10 @@ export interface Session {
    * outcomes. Call it only when the previous statement has finished.
    */
   execute(sql: string): Promise<Outcome>;
+  /** The same with a value for every question mark, as parameters of a prepared statement. */
+  executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome>;
+  /** Cuts the connection, as a client that dies does, and resolves once the server has noticed. */
+  cut(): Promise<void>;
   /** KILL QUERY from another connection, done when the server has taken it. */
   cancel(): Promise<void>;
   /** Resolves with the reason when the connection dies, also while idle. Never rejects. */

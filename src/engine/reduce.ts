@@ -56,6 +56,8 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         session: event.session,
         ...(event.step !== undefined && { step: event.step }),
         sql: event.sql,
+        ...(event.to && { to: event.to }),
+        ...(event.values && { values: event.values }),
         by: event.by,
         sentAt: event.at,
         status: 'sent',

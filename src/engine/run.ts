@@ -1,11 +1,15 @@
 import { UserError } from '../errors.ts';
-import type { Script } from '../lesson/script.ts';
+import { needsRedis, type Script } from '../lesson/script.ts';
+import { answerWords } from '../lesson/values.ts';
 import { branchFor } from './condition.ts';
+import { errandOf, type Reach, type SentTo, sqlErrand } from './errands.ts';
 import { eventFormat, type LabEvent, type LabEventBody, type Observation } from './events.ts';
-import { type Flight, Flights } from './flights.ts';
+import { type Errand, type Flight, Flights } from './flights.ts';
+import { keptOf, valuesOf } from './kept.ts';
+import { observe } from './observe.ts';
 import type { Outcome } from './outcome.ts';
 import { type Plan, planNext } from './plan.ts';
-import type { Clock, LabServer, Sandbox, Session } from './ports.ts';
+import type { Clock, LabServer, RedisSession, Sandbox, Session } from './ports.ts';
 import { initialState, reduce } from './reduce.ts';
 import { settle } from './settle.ts';
 import type { LabState } from './state.ts';
@@ -30,7 +34,7 @@ export interface RunOptions {
 export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   const { script, server, signal } = options;
   signal?.throwIfAborted();
-  const sandbox = await server.createSandbox();
+  const sandbox = await server.createSandbox({ redis: needsRedis(script.steps) });
   // Disposed of once more below, where it is awaited and tells if it fails.
   const stop = () => void sandbox[Symbol.asyncDispose]().catch(() => {});
   signal?.addEventListener('abort', stop, { once: true });
@@ -38,10 +42,12 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
     signal?.throwIfAborted();
     await sandbox.setUp(script.setup);
     const sessions = new Map<string, Session>();
+    const redis = new Map<string, RedisSession>();
     for (const { name, level } of script.sessions) {
       sessions.set(name, await sandbox.openSession(name, level));
+      if (sandbox.redis) redis.set(name, await sandbox.redis.openSession(name));
     }
-    return new LessonRun(options, sandbox, sessions, await observe(sandbox, script));
+    return new LessonRun(options, sandbox, { sessions, redis }, await observe(sandbox, script));
   } catch (error) {
     await sandbox[Symbol.asyncDispose]();
     signal?.throwIfAborted();
@@ -50,6 +56,15 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
     signal?.removeEventListener('abort', stop);
   }
 };
+
+type Origin = Pick<Flight, 'session' | 'by' | 'step'>;
+
+/** Every session's own. */
+interface Connections {
+  readonly sessions: ReadonlyMap<string, Session>;
+  /** Where the script talks to Redis. */
+  readonly redis: ReadonlyMap<string, RedisSession>;
+}
 
 /** How long a statement that the user typed may run, in ms; it can be cancelled at any time before. */
 const userLimitMs = 60_000;
@@ -61,20 +76,17 @@ const userLimitMs = 60_000;
 export class LessonRun implements AsyncDisposable {
   readonly #options: RunOptions;
   readonly #sandbox: Sandbox;
+  readonly #connections: Connections;
   readonly #flights: Flights;
   readonly #begunAt: number;
   #state: LabState;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(
-    options: RunOptions,
-    sandbox: Sandbox,
-    sessions: ReadonlyMap<string, Session>,
-    observation: Observation,
-  ) {
+  constructor(options: RunOptions, sandbox: Sandbox, connections: Connections, observation: Observation) {
     this.#options = options;
     this.#sandbox = sandbox;
+    this.#connections = connections;
     this.#begunAt = options.clock.now();
     const begin = {
       at: 0,
@@ -86,7 +98,7 @@ export class LessonRun implements AsyncDisposable {
     } as const;
     this.#state = initialState(begin);
     options.emit(begin, this.#state);
-    this.#flights = new Flights(sessions, options.clock, () => this.#listen());
+    this.#flights = new Flights(connections.sessions, options.clock, () => this.#listen());
   }
 
   get state(): LabState {
@@ -124,7 +136,7 @@ export class LessonRun implements AsyncDisposable {
         });
       }
       if (!this.#closed) {
-        this.#send({ session, sql, by: 'user' });
+        this.#sendSql({ session, by: 'user' }, sql);
         await this.#settle();
       }
       return this.#state;
@@ -164,8 +176,9 @@ export class LessonRun implements AsyncDisposable {
     if (plan.kind === 'stuck') return this.#endStuck();
     if (plan.kind === 'take') {
       const step = this.#step(plan.step);
-      const { session, sql } = step;
-      const flight = this.#send({ session, sql, by: 'script', step: plan.step });
+      const { session } = step;
+      const { errand, sent } = errandOf(step, valuesOf(this.#state, session), this.#reachOf(session));
+      const flight = this.#send({ session, by: 'script', step: plan.step }, sent, errand);
       await this.#settle(step.until === 'finished' ? flight : undefined);
     }
     if (this.#closed || this.#flights.size > 0) return;
@@ -207,10 +220,21 @@ export class LessonRun implements AsyncDisposable {
     this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
   }
 
-  #send(request: Pick<Flight, 'session' | 'by' | 'step'> & { readonly sql: string }): Flight {
-    const flight = this.#flights.send(request);
-    this.#tell({ type: 'statement-sent', statement: flight.statement, ...request });
+  #sendSql(request: Origin, sql: string): Flight {
+    return this.#send(request, { sql }, sqlErrand(this.#reachOf(request.session), sql));
+  }
+
+  #send(request: Origin, sent: SentTo, errand: Errand): Flight {
+    const flight = this.#flights.send(request, errand);
+    this.#tell({ type: 'statement-sent', statement: flight.statement, ...request, ...sent });
     return flight;
+  }
+
+  #reachOf(name: string): Reach {
+    const session = this.#connections.sessions.get(name);
+    if (session === undefined) throw new Error(`No session ${name}`);
+    const { redis: keys } = this.#sandbox;
+    return { session, redis: this.#connections.redis.get(name), keys, clock: this.#options.clock };
   }
 
   async #settle(mustFinish?: Flight): Promise<void> {
@@ -237,14 +261,18 @@ export class LessonRun implements AsyncDisposable {
     const givesUp = branch === undefined && outcome.kind === 'error' && step.onError === 'stop';
     if (branch !== undefined || givesUp) {
       const open = this.#state.sessions.some((one) => one.name === session && one.transaction !== undefined);
-      if (open) this.#send({ session, sql: 'ROLLBACK', by: 'application', step: index });
+      if (open) this.#sendSql({ session, by: 'application', step: index }, 'ROLLBACK');
     }
+    // The answer may speak of what this very statement has brought.
+    const values = { ...valuesOf(this.#state, session), ...keptOf(step.keep, outcome) };
     if (branch !== undefined) {
-      this.#tell({ type: 'answered', session, step: index, answer: branch.answer, rejected: true });
+      const answer = answerWords(branch.answer, values);
+      this.#tell({ type: 'answered', session, step: index, answer, rejected: true });
     } else if (givesUp) {
       this.#tell({ type: 'gave-up', session, step: index });
     } else if (outcome.kind !== 'error' && step.answer !== undefined) {
-      this.#tell({ type: 'answered', session, step: index, answer: step.answer, rejected: false });
+      const answer = answerWords(step.answer, values);
+      this.#tell({ type: 'answered', session, step: index, answer, rejected: false });
     }
   }
 
@@ -275,10 +303,3 @@ export class LessonRun implements AsyncDisposable {
     return result;
   }
 }
-
-const observe = async (sandbox: Sandbox, script: Script): Promise<Observation> => ({
-  tables: await sandbox.observer.tables(script.watch, 'committed'),
-  newest: await sandbox.observer.tables(script.watch, 'newest'),
-  transactions: await sandbox.observer.transactions(),
-  locks: await sandbox.observer.locks(),
-});

@@ -1,4 +1,6 @@
+import { needsRedis } from '../lesson/script.ts';
 import type { TableRows, Wait } from './events.ts';
+import { redisTable } from './observe.ts';
 import { type RetraceOptions, retrace } from './retrace.ts';
 import type { LessonRun } from './run.ts';
 import type { SessionState, StatementEntry } from './state.ts';
@@ -35,7 +37,7 @@ export const sightOf = async ({ session, ...options }: SightOptions): Promise<Si
   await using _ = run;
   try {
     const tables: TableSight[] = [];
-    for (const name of script.watch) {
+    for (const name of script.watch.filter((one) => !needsRedis(script.steps) || one !== redisTable)) {
       const status = run.state.sessions.find((one) => one.name === session)?.status ?? 'lost';
       if (status !== 'idle') return { kind: 'busy', status };
       tables.push({ name, ...(await look(run, session, name)) });

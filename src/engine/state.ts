@@ -1,3 +1,4 @@
+import type { Values } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
 import type { Observation, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
 import type { Outcome } from './outcome.ts';
@@ -50,6 +51,10 @@ export interface StatementEntry {
   readonly session: string;
   readonly step?: number;
   readonly sql: string;
+  /** Where it went when it was not MySQL. */
+  readonly to?: 'redis' | 'application';
+  /** The values that it speaks of by name. */
+  readonly values?: Values;
   readonly by: 'script' | 'application' | 'user';
   readonly sentAt: number;
   readonly status: 'sent' | 'running' | 'blocked' | 'finished';

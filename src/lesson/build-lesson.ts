@@ -1,7 +1,9 @@
 import type { BuildContext } from './build-context.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
-import { buildSteps, checkNames, type StepDefaults } from './build-steps.ts';
+import { buildBurst, buildHandler } from './build-handler.ts';
+import { buildSteps, checkNames, resolveHandler, type StepDefaults } from './build-steps.ts';
 import { buildLevels, buildVariant } from './build-variants.ts';
+import type { Handler } from './handler.ts';
 import type { Invariant, Lesson, LessonSession } from './lesson.ts';
 import { type Level, levels } from './level.ts';
 import type { LessonData } from './schema.ts';
@@ -14,17 +16,27 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
   const runLevels = buildLevels(data.levels ?? 'all', ['levels'], context, levels);
   const sessions = buildSessions(data.sessions, context);
   const watch = data.watch ?? [];
+  const declared = { levels: runLevels, sessions: sessions.map(({ name }) => name), watch };
+  const handler = data.handler && buildHandler(data.handler, context, declared);
+  const burst = data.burst && buildBurst(data.burst, ['burst'], context, declared);
+  if (burst && handler === undefined) context.reportKey(['burst'], 'a burst needs a `handler`');
   const defaults: StepDefaults = {
-    levels: runLevels,
-    sessions: sessions.map(({ name }) => name),
-    watch,
+    ...declared,
+    ...(handler && { handler }),
     onError: data.on_error ?? 'continue',
   };
   const invariant = buildInvariant(data.invariant, context);
   const placed = buildSteps(data.steps, ['steps'], context, defaults);
-  checkNames(placed, context);
+  const resolved = resolveHandler(placed, context);
+  checkNames(resolved, context);
+  // The same steps again with a variant's handler; what is wrong with them as they are is known already.
+  const isSound = context.problems.length === 0;
+  const stepsWith = (own: Handler | undefined) =>
+    own === undefined || own === handler || !isSound
+      ? placed
+      : buildSteps(data.steps, ['steps'], context, { ...defaults, handler: own });
   const variants = Object.entries(data.variants ?? {}).map(([id, one]) =>
-    buildVariant(id, one, ['variants', id], context, { steps: placed, invariant, defaults }),
+    buildVariant(id, one, ['variants', id], context, { steps: stepsWith, burst, invariant, defaults }),
   );
   const { end } = data;
   return {
@@ -44,13 +56,15 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     setup: context.statements(data.setup, ['setup']),
     watch,
     sessions,
-    steps: placed.map(({ step }) => step),
+    steps: resolved.map(({ step }) => step),
     ...(invariant && { invariant }),
     ...(end && {
       end: buildByLevel(end, ['end'], context, defaults, (one, at) =>
         buildEndExpectation(one, at, context, defaults),
       ),
     }),
+    ...(handler && { handler }),
+    ...(burst && { burst }),
     variants,
   };
 };

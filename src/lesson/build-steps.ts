@@ -1,19 +1,26 @@
+import { buildBranches, buildWhen } from './build-application.ts';
 import type { BuildContext } from './build-context.ts';
+import { type Action, buildAction } from './build-doing.ts';
 import { buildByLevel, buildStepExpectation, type Declared } from './build-expectation.ts';
 import { buildPrediction } from './build-prediction.ts';
-import type { Branch, Condition, Step } from './lesson.ts';
+import { buildTime } from './build-time.ts';
+import type { Handler, HandlerStep } from './handler.ts';
+import type { Step } from './lesson.ts';
 import { nearMiss } from './near-miss.ts';
 import type { StepChangeData, StepData } from './schema.ts';
-import { conditionWords, isSessionName } from './schema-words.ts';
+import { isSessionName } from './schema-words.ts';
 import type { Path } from './yaml-source.ts';
 
 /** A step and where it stands in the file. */
 export interface PlacedStep {
   readonly step: Step;
   readonly path: Path;
+  /** The step of the handler that it does. */
+  readonly handlerStep?: HandlerStep;
 }
 
 export interface StepDefaults extends Declared {
+  readonly handler?: Handler;
   readonly onError: Step['onError'];
 }
 
@@ -26,8 +33,8 @@ export const buildSteps = (
 ): readonly PlacedStep[] =>
   data.flatMap((one, index) => {
     const at = [...path, index];
-    const step = buildStep(one, at, context, defaults);
-    return step ? [{ step, path: at }] : [];
+    const placed = buildStep(one, at, context, defaults);
+    return placed ? [placed] : [];
   });
 
 const buildStep = (
@@ -35,11 +42,11 @@ const buildStep = (
   path: Path,
   context: BuildContext,
   defaults: StepDefaults,
-): Step | undefined => {
+): PlacedStep | undefined => {
   const names = Object.keys(data).filter(isSessionName);
   const [session, second] = names;
-  const sql = session && data[session];
-  if (session === undefined || sql === undefined) {
+  const given = session && data[session];
+  if (session === undefined || given === undefined) {
     context.report(path, 'this step has no statement', `${defaults.sessions.join(': SQL or ')}: SQL`);
     return undefined;
   }
@@ -56,28 +63,87 @@ const buildStep = (
     );
   }
   const until = data.until ?? 'settled';
-  return {
-    ...(data.as !== undefined && { name: data.as }),
+  const at = [...path, session];
+  const handlerStep =
+    typeof given === 'string' || given.do === undefined
+      ? undefined
+      : handlerStepOf(given.do, at, context, defaults.handler);
+  const action = handlerStep ?? ownAction(given, at, context);
+  if (action === undefined) return undefined;
+  const name = stepNameOf(data);
+  const { sql, does } = action;
+  const step: Step = {
+    ...(name !== undefined && { name }),
     session,
-    sql: context.statement(sql, [...path, session]),
     until,
     limitMs: defaultLimitMs[until],
     rejectIf: [],
     onError: defaults.onError,
+    ...(handlerStep && withoutName(handlerStep)),
+    sql,
+    ...(does && { does }),
     ...buildSettings(data, path, context, defaults),
     line: context.line(path),
   };
+  return { step, path, ...(handlerStep && { handlerStep }) };
+};
+
+/** Its own name, or that of the handler's step and the session: lookup_a. */
+export const stepNameOf = (data: StepData): string | undefined => {
+  if (data.as !== undefined) return data.as;
+  const session = Object.keys(data).find(isSessionName);
+  const given = session && data[session];
+  if (session === undefined || given === undefined || typeof given === 'string') return undefined;
+  return given.do && `${given.do}_${session.toLowerCase()}`;
+};
+
+/** `when` names a step of the handler, and is resolved once the order of all steps is known. */
+const withoutName = ({ name: _, when: __, ...step }: HandlerStep): Partial<Step> => step;
+
+const handlerStepOf = (
+  name: string,
+  path: Path,
+  context: BuildContext,
+  handler: Handler | undefined,
+): HandlerStep | undefined => {
+  const found = handler?.steps.find((step) => step.name === name);
+  if (found) return found;
+  const names = handler?.steps.map((step) => step.name) ?? [];
+  const near = nearMiss(name, names);
+  const what = handler ? `the handler has no step ${name}` : 'the lesson has no handler';
+  context.report(
+    path,
+    what + (near === undefined ? '' : `; did you mean ${near}?`),
+    handler && names.join(', '),
+  );
+  return undefined;
+};
+
+const ownAction = (
+  given: Exclude<StepData['A'], undefined>,
+  path: Path,
+  context: BuildContext,
+): Action | undefined => {
+  if (typeof given === 'string') return { sql: context.statement(given, path) };
+  const { do: done, ...own } = given;
+  if (done !== undefined) return undefined;
+  const action = buildAction(own, path, context, ['redis', 'work', 'gone', 'crash']);
+  if (action === undefined) {
+    context.report(path, 'this session does nothing', 'SQL, or one of do, redis, work, gone, crash');
+  }
+  return action;
 };
 
 /** The step with the changes that a variant makes to it. */
 export const changeStep = (
-  { step, path: own }: PlacedStep,
+  placed: PlacedStep,
   change: StepChangeData,
   path: Path,
   context: BuildContext,
   defaults: StepDefaults,
 ): PlacedStep => {
-  const { when, look, predict, hint, why, answer, ...rest } = step;
+  const { step, handlerStep } = placed;
+  const { when, look, predict, hint, why, answer, keep, always, ...rest } = step;
   const changed: Step = {
     ...rest,
     ...(when && change.when !== null && { when }),
@@ -86,13 +152,22 @@ export const changeStep = (
     ...(hint && change.hint !== null && { hint }),
     ...(why && change.why !== null && { why }),
     ...(answer && change.answer !== null && { answer }),
+    ...(keep && change.keep !== null && { keep }),
+    ...(always && change.always !== null && { always }),
     ...(change.reject_if === null && { rejectIf: [] }),
     ...(change.until && { limitMs: defaultLimitMs[change.until] }),
     ...buildSettings(change, path, context, defaults),
     ...(change.sql && { sql: context.statement(change.sql, [...path, 'sql']) }),
   };
-  return { step: changed, path: own };
+  const { does: _, ...sent } = changed;
+  return {
+    step: change.sql === undefined ? changed : sent,
+    path: placed.path,
+    ...(handlerStep && { handlerStep: change.when === undefined ? handlerStep : withoutWhen(handlerStep) }),
+  };
 };
+
+const withoutWhen = ({ when: _, ...step }: HandlerStep): HandlerStep => step;
 
 const defaultLimitMs = { settled: 10_000, finished: 60_000 } as const;
 
@@ -116,7 +191,9 @@ const buildSettings = (
     ...(data.reject_if && { rejectIf: buildBranches(data.reject_if, [...path, 'reject_if'], context) }),
     ...(data.answer && { answer: data.answer }),
     ...(data.until && { until: data.until }),
-    ...(data.limit && { limitMs: buildLimit(data.limit, [...path, 'limit'], context) }),
+    ...(data.keep && { keep: data.keep }),
+    ...(data.always && { always: data.always }),
+    ...(data.limit && { limitMs: buildTime(data.limit, [...path, 'limit'], context) }),
     ...(data.on_error && { onError: data.on_error }),
     ...(data.expect && {
       expect: buildByLevel(data.expect, [...path, 'expect'], context, defaults, (one, at) =>
@@ -127,41 +204,24 @@ const buildSettings = (
   };
 };
 
-const buildWhen = (
-  data: Readonly<Record<string, string>>,
-  path: Path,
-  context: BuildContext,
-): NonNullable<Step['when']> => {
-  const [first, second] = context.source.keysInOrder(path);
-  if (first === undefined || second !== undefined) context.report(path, '`when` names exactly one step');
-  const step = first ?? '';
-  return { step, is: conditionOf(data[step] ?? 'ok') };
-};
-
-const buildBranches = (
-  data: Readonly<Record<string, string>>,
-  path: Path,
-  context: BuildContext,
-): readonly Branch[] => {
-  const keys = context.source.keysInOrder(path);
-  if (keys.length === 0) context.report(path, '`reject_if` names no condition');
-  return keys.map((key) => ({ condition: conditionOf(key), answer: data[key] ?? '' }));
-};
-
-const conditionOf = (text: string): Condition => {
-  const kind = conditionWords.find((word) => word === text);
-  return kind ? { kind } : { kind: 'errno', error: text };
-};
-
-const unitMs = { ms: 1, s: 1000, m: 60_000 } as const;
-const longestLimitMs = 10 * 60_000;
-
-const buildLimit = (data: string, path: Path, context: BuildContext): number => {
-  const unit = data.endsWith('ms') ? 'ms' : data.endsWith('s') ? 's' : 'm';
-  const ms = Number.parseFloat(data) * unitMs[unit];
-  if (ms < 1 || ms > longestLimitMs) context.report(path, 'a limit is at least 1ms and at most 10m');
-  return ms;
-};
+/** What a step of the handler depends on, as the latest step of the same session that does it. */
+export const resolveHandler = (steps: readonly PlacedStep[], context: BuildContext): readonly PlacedStep[] =>
+  steps.map((placed, index) => {
+    const { step, path, handlerStep } = placed;
+    const when = handlerStep?.when;
+    if (when === undefined || step.when !== undefined) return placed;
+    const asked = steps
+      .slice(0, index)
+      .findLast((one) => one.step.session === step.session && one.handlerStep?.name === when.step);
+    if (asked?.step.name === undefined) {
+      context.report(
+        path,
+        `the handler takes ${handlerStep?.name} only after ${when.step}, which session ${step.session} has not done before`,
+      );
+      return placed;
+    }
+    return { ...placed, step: { ...step, when: { step: asked.step.name, is: when.is } } };
+  });
 
 /** Names are unique, and `when` speaks of a step that has been before. */
 export const checkNames = (steps: readonly PlacedStep[], context: BuildContext): void => {

@@ -1,6 +1,15 @@
 import type { BuildContext } from './build-context.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
-import { buildSteps, changeStep, checkNames, type PlacedStep, type StepDefaults } from './build-steps.ts';
+import { buildBurst, changeHandler } from './build-handler.ts';
+import {
+  buildSteps,
+  changeStep,
+  checkNames,
+  type PlacedStep,
+  resolveHandler,
+  type StepDefaults,
+} from './build-steps.ts';
+import type { Burst, Handler } from './handler.ts';
 import type { Invariant, Variant } from './lesson.ts';
 import { type Level, levels } from './level.ts';
 import { nearMiss } from './near-miss.ts';
@@ -9,7 +18,9 @@ import type { Path } from './yaml-source.ts';
 
 /** What a variant changes. */
 export interface VariantBase {
-  readonly steps: readonly PlacedStep[];
+  /** The lesson's own steps, with the steps of this handler. */
+  readonly steps: (handler: Handler | undefined) => readonly PlacedStep[];
+  readonly burst: Burst | undefined;
   readonly invariant: Invariant | undefined;
   readonly defaults: StepDefaults;
 }
@@ -19,16 +30,26 @@ export const buildVariant = (
   data: VariantData,
   path: Path,
   context: BuildContext,
-  { steps, invariant, defaults }: VariantBase,
+  { steps, burst, invariant, defaults }: VariantBase,
 ): Variant => {
+  const handler = variantHandler(data, path, context, defaults);
   const prevents =
     data.prevents && buildLevels(data.prevents, [...path, 'prevents'], context, defaults.levels);
   if (prevents && invariant === undefined) {
     context.reportKey([...path, 'prevents'], '`prevents` is about an invariant, and the lesson has none');
   }
-  const changed = changeSteps(steps, data.steps ?? {}, [...path, 'steps'], context, defaults);
+  const changed = resolveHandler(
+    changeSteps(steps(handler), data.steps ?? {}, [...path, 'steps'], context, {
+      ...defaults,
+      ...(handler && { handler }),
+    }),
+    context,
+  );
   checkNames(changed, context);
   const { end } = data;
+  if (data.burst && burst === undefined) {
+    context.reportKey([...path, 'burst'], 'the lesson has no burst whose expectation could change');
+  }
   return {
     id,
     title: data.title,
@@ -41,7 +62,31 @@ export const buildVariant = (
         buildEndExpectation(one, at, context, defaults),
       ),
     }),
+    ...(handler && { handler }),
+    ...(burst && {
+      burst: data.burst
+        ? buildBurst(
+            { requests: burst.requests, workers: burst.workers, ...data.burst },
+            [...path, 'burst'],
+            context,
+            defaults,
+          )
+        : { requests: burst.requests, workers: burst.workers },
+    }),
   };
+};
+
+const variantHandler = (
+  data: VariantData,
+  path: Path,
+  context: BuildContext,
+  defaults: StepDefaults,
+): Handler | undefined => {
+  const { handler } = defaults;
+  if (data.handler === undefined) return handler;
+  if (handler) return changeHandler(handler, data.handler, [...path, 'handler'], context, defaults);
+  context.reportKey([...path, 'handler'], 'the lesson has no handler that could change');
+  return undefined;
 };
 
 /** `all`, or a list without repetition whose levels the lesson has. */

@@ -7,7 +7,39 @@ export const text = (what: string) => z.string().min(1).describe(what);
 
 export const level = z.enum(levels).meta({ id: 'level' });
 
-const s = text('The statement that this session sends.').exactOptional();
+export const stepName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/,
+    'must be lower-case words joined by underscores, for instance insert_b',
+  );
+
+export const redisCommand = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+  .describe(
+    'A Redis command: text that is cut at its blanks, or a list with one word an item. {name} stands for a value.',
+  );
+
+export const work = z
+  .string()
+  .regex(/^[0-9]+(\.[0-9]+)?(ms|s)$/, 'must be a time such as 20ms or 1s')
+  .describe('Other slow work, so long in a burst; in steps the schedule is the time that it takes.');
+
+/** What a session does when it is not one statement that is written right here. */
+const doing = z
+  .strictObject({
+    do: stepName.exactOptional().describe("The step of the lesson's handler that the session takes."),
+    redis: redisCommand.exactOptional(),
+    work: work.exactOptional(),
+    gone: text('The session works until this key of Redis has expired.').exactOptional(),
+    crash: z.literal(true).exactOptional().describe('true: the application dies here, and its connection.'),
+  })
+  .meta({ id: 'doing', title: 'what a session does' });
+
+const s = z
+  .union([z.string().min(1), doing])
+  .describe('The statement that this session sends, or what it does instead.')
+  .exactOptional();
 
 /** A step has one key that is a session; being strict needs every name that it may have. */
 // biome-ignore format: one line a half of the alphabet
@@ -28,20 +60,13 @@ export const conditionWords = ['found', 'missing', 'unchanged', 'ok', 'error'] a
 export const condition = z
   .string()
   .regex(
-    /^(found|missing|unchanged|ok|error|[0-9]{4,5}|ER_[A-Z0-9_]+)$/,
-    `must be ${conditionWords.join(', ')}, or an error such as 1062 or ER_DUP_ENTRY`,
+    /^(found|missing|unchanged|ok|error|[0-9]{4,5}|ER_[A-Z0-9_]+|[A-Za-z_][A-Za-z0-9_]* = .+)$/,
+    `must be ${conditionWords.join(', ')}, an error such as 1062 or ER_DUP_ENTRY, or a value such as "stock = 0"`,
   );
 
 export const id = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, for instance lost-update');
-
-export const stepName = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/,
-    'must be lower-case words joined by underscores, for instance insert_b',
-  );
 
 /** One value for every level, or a mapping with a value a level and `default` for the levels not named. */
 export const byLevel = <T extends z.ZodType>(value: T, name: string) => {

@@ -1,7 +1,23 @@
 import { z } from 'zod';
 import { end, stepExpectation } from './schema-expect.ts';
+import {
+  always,
+  answer,
+  burst,
+  burstChange,
+  fields,
+  handler,
+  handlerChanges,
+  keep,
+  limit,
+  onError,
+  prose,
+  rejectIf,
+  when,
+  why,
+} from './schema-handler.ts';
 import { predict } from './schema-predict.ts';
-import { byLevel, condition, id, level, sessionKeys, sessionName, stepName, text } from './schema-words.ts';
+import { byLevel, id, level, sessionKeys, sessionName, stepName, text } from './schema-words.ts';
 
 export const lessonFormat = 1;
 
@@ -11,21 +27,6 @@ const sql = z
   .union([z.string(), z.array(z.string().min(1))])
   .describe('SQL statements: text that is cut at its semicolons, or a list with one statement an item.');
 
-const when = z
-  .record(stepName, condition)
-  .describe(
-    'Take this step only if a named earlier step came to this: { lookup_a: missing }. The words are found, missing, unchanged (no row changed), ok, error, or one error by number or symbol.',
-  );
-
-const rejectIf = z
-  .record(condition, z.string().min(1))
-  .describe(
-    "The application's branches: a condition and what it then answers. It rolls back, answers, and its script is over.",
-  );
-
-const proseByLevel = byLevel(z.string().min(1), 'prose-by-level');
-const prose = (what: string) => proseByLevel.describe(`${what} One text, or one by level.`);
-
 const common = {
   until: z
     .enum(['settled', 'finished'])
@@ -33,26 +34,15 @@ const common = {
     .describe(
       'settled (the default): go on as soon as the statement is done or blocked. finished: let it wait until the wait ends by itself.',
     ),
-  limit: z
-    .string()
-    .regex(/^[0-9]+(\.[0-9]+)?(ms|s|m)$/, 'must be a time such as 500ms, 5s or 1m')
-    .exactOptional()
-    .describe('How long the statement may run before the lab cancels it; 10s, with until: finished 60s.'),
-  on_error: z
-    .enum(['continue', 'stop'])
-    .exactOptional()
-    .describe(
-      "Whether the session's script goes on after an error that no branch caught; continue is the default.",
-    ),
+  limit: limit.exactOptional(),
+  on_error: onError.exactOptional(),
   expect: byLevel(stepExpectation, 'expectation-by-level')
     .exactOptional()
     .describe('What the step comes to: one expectation, or one by level.'),
 };
 
-const answer = text('What the application answers its user when this statement succeeded.');
 const look = prose('Shown before the step: what to look for.');
 const hint = prose('Shown before the step to those who ask for it: help with the question.');
-const why = prose('Shown after the step: why it happened.');
 
 const step = z
   .strictObject({
@@ -64,6 +54,8 @@ const step = z
     hint: hint.exactOptional(),
     reject_if: rejectIf.exactOptional(),
     answer: answer.exactOptional(),
+    keep: keep.exactOptional(),
+    always: always.exactOptional(),
     ...common,
     why: why.exactOptional(),
   })
@@ -78,6 +70,8 @@ const stepChange = z
     hint: hint.nullable().exactOptional(),
     reject_if: rejectIf.nullable().exactOptional(),
     answer: answer.nullable().exactOptional(),
+    keep: keep.nullable().exactOptional(),
+    always: always.nullable().exactOptional(),
     ...common,
     why: why.nullable().exactOptional(),
     before: z.array(step).min(1).exactOptional().describe('Steps to put in before this one.'),
@@ -102,6 +96,10 @@ const variant = z
       .describe(
         'Changes by the name of the step: other values for its keys (null takes one away), steps before or after it, or remove.',
       ),
+    handler: handlerChanges
+      .exactOptional()
+      .describe("Changes of the handler's steps by name, in the same way; steps that do them change too."),
+    burst: burstChange.exactOptional().describe('What the burst comes to in this variant.'),
     end,
   })
   .meta({ id: 'variant', title: 'a variant' });
@@ -164,6 +162,7 @@ export const lessonSchema = z
               level: level
                 .exactOptional()
                 .describe('An isolation level of its own, whatever the level of the run.'),
+              request: fields.exactOptional().describe("What its request says, beside the handler's own."),
             })
             .meta({ title: 'a session' }),
         ]),
@@ -184,6 +183,12 @@ export const lessonSchema = z
       .meta({ title: 'an invariant' })
       .exactOptional()
       .describe('What must be true in the end.'),
+    handler: handler
+      .exactOptional()
+      .describe('What the application does for one request; `do` in a step takes a step of it.'),
+    burst: burst
+      .exactOptional()
+      .describe('Many requests to the handler at once, for `isolab race` and verify.'),
     steps: z.array(step).min(1).describe('The script: who sends what, in which order.'),
     end,
     variants: z

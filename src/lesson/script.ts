@@ -1,8 +1,9 @@
 import { UserError } from '../errors.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
-import type { Lesson, Step, Variant } from './lesson.ts';
+import type { Lesson, Step, Values, Variant } from './lesson.ts';
 import { atLevel, type Level } from './level.ts';
 import type { Prediction } from './prediction.ts';
+import { filledFields } from './values.ts';
 
 /**
  * One lesson at one level in one variant: exactly what a run does. Plain JSON, and part of every
@@ -25,6 +26,8 @@ export interface ScriptSession {
   readonly name: string;
   readonly role: string;
   readonly level: Level;
+  /** What its request says, when it is one. */
+  readonly values?: Values;
 }
 
 export interface ScriptStep extends Omit<Step, 'look' | 'predict' | 'hint' | 'why' | 'expect'> {
@@ -67,12 +70,33 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     ...(variant && { variant: { id: variant.id, title: variant.title, about: variant.about } }),
     setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,
     watch: lesson.watch,
-    sessions: lesson.sessions.map((one) => ({ name: one.name, role: one.role, level: one.level ?? level })),
+    sessions: lesson.sessions.map((one) => ({
+      name: one.name,
+      role: one.role,
+      level: one.level ?? level,
+      ...(lesson.handler && {
+        values: requestValues({ ...lesson.handler.request, ...one.request }, one.name),
+      }),
+    })),
     steps: (variant?.steps ?? lesson.steps).map((step) => stepAt(step, level)),
     ...(lesson.invariant && { invariant: lesson.invariant }),
     ...(end && { end }),
   };
 };
+
+/** What one request says; `request` tells it from all others. */
+export const requestValues = (fields: Values, request: string): Values => ({
+  ...filledFields(fields, { request }),
+  request,
+});
+
+/** Work of the application asks no server, so there is nothing that a lesson could claim of it. */
+export const provesItself = ({ does }: Pick<Step, 'does'>): boolean =>
+  does !== undefined && does.kind !== 'redis';
+
+/** Whether it talks to Redis, too. */
+export const needsRedis = (steps: readonly Pick<Step, 'does'>[]): boolean =>
+  steps.some(({ does }) => does?.kind === 'redis' || does?.kind === 'gone');
 
 const stepAt = ({ look, predict, hint, why, expect, ...step }: Step, level: Level): ScriptStep => {
   const lookHere = atLevel(look, level);

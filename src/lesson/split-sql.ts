@@ -62,6 +62,19 @@ export const splitSql = (text: string): SplitSql => {
   return { statements };
 };
 
+/** The pieces of a statement; strings are code and one piece, comments and blanks are none. */
+export function* tokensOf(
+  text: string,
+): Generator<{ readonly start: number; readonly end: number; readonly isCode: boolean }> {
+  let at = 0;
+  while (at < text.length) {
+    const token = tokenAt(text, at);
+    const end = token.kind === 'unterminated' ? text.length : token.end;
+    yield { start: at, end, isCode: token.kind === 'code' };
+    at = end;
+  }
+}
+
 /**
  * The text as exactly one statement, semicolons inside a stored program included: what a step, or one item
  * of a list, holds.

@@ -9,6 +9,7 @@ import type {
 } from 'mysql2/promise';
 import type { TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
+import type { Parameter } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../server/provider.ts';
 import { decode } from './decode.ts';
@@ -70,6 +71,7 @@ export class Client {
       typeCast: false,
       supportBigNumbers: true,
       bigNumberStrings: true,
+      jsonStrings: true,
       // A no-op UPDATE must report 0 affected rows, as the mysql client does.
       flags: ['-FOUND_ROWS'],
       // A server must not be able to ask for the user's files.
@@ -90,6 +92,14 @@ export class Client {
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
   execute(sql: string): Promise<Outcome> {
     return this.#send(sql).then(toOutcome, toFailure);
+  }
+
+  /** The same as a prepared statement, with a value for every question mark. */
+  executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
+    const exact = { rowsAsArray: true, typeCast: true, dateStrings: true };
+    return this.#guard(() =>
+      this.#connection.execute<QueryResult>({ sql, values: [...values], ...exact }),
+    ).then(toOutcome, toFailure);
   }
 
   /** Runs the lab's own statement. @throws the server's error, or UserError when it went away. */
@@ -117,8 +127,12 @@ export class Client {
     }
   }
 
+  #send(sql: string): Promise<Answer> {
+    return this.#guard(() => this.#connection.query<QueryResult>(sql));
+  }
+
   /** The driver leaves a statement without an answer when its connection is destroyed; here it gets one. */
-  async #send(sql: string): Promise<Answer> {
+  async #guard(send: () => Promise<Answer>): Promise<Answer> {
     let abandon: () => void = () => {};
     const abandoned = new Promise<never>((_, reject) => {
       abandon = () => reject(new Error('The lab closed the connection.'));
@@ -136,7 +150,7 @@ export class Client {
       this.#connection.destroy();
     }, lookMs).unref();
     try {
-      return await Promise.race([this.#connection.query<QueryResult>(sql), abandoned, tooMuch.promise]);
+      return await Promise.race([send(), abandoned, tooMuch.promise]);
     } finally {
       clearInterval(look);
       this.#pending.delete(abandon);
@@ -187,15 +201,19 @@ const isHeader = (result: unknown): result is ResultSetHeader =>
 const isFields = (fields: unknown): fields is readonly FieldPacket[] =>
   Array.isArray(fields) && (fields.length === 0 || !Array.isArray(fields[0])) && fields[0] !== undefined;
 
-const isBufferRows = (rows: unknown): rows is readonly (readonly (Buffer | null)[])[] => Array.isArray(rows);
+/** Bytes of text, as plain statements are answered; prepared ones are answered in binary, which the driver reads. */
+type Cell = Buffer | string | number | null;
+
+const isCellRows = (rows: unknown): rows is readonly (readonly Cell[])[] => Array.isArray(rows);
 
 const toRows = ([rows, fields]: Answer): TableRows => {
-  if (!isFields(fields) || !isBufferRows(rows)) return { columns: [], rows: [] };
+  if (!isFields(fields) || !isCellRows(rows)) return { columns: [], rows: [] };
   return {
     columns: fields.map((field) => field.name),
     rows: rows.map((row) =>
       row.map((value, column) => {
         const field = fields[column];
+        if (typeof value === 'string' || typeof value === 'number') return String(value);
         return field === undefined ? null : decode(value, field);
       }),
     ),

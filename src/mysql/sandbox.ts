@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Sandbox, Session } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import type { Level } from '../lesson/level.ts';
@@ -81,7 +82,10 @@ export class MysqlSandbox implements Sandbox {
       `SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION lock_wait_timeout = ${lockWaitSeconds}`,
     );
     await this.observer.addSession(name, client.connectionId);
-    return new MysqlSession(name, client, (id) => this.#kill('QUERY', id));
+    return new MysqlSession(name, client, {
+      kill: (id) => this.#kill('QUERY', id),
+      ended: (id) => this.#ended(id),
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -98,6 +102,12 @@ export class MysqlSandbox implements Sandbox {
       for (const client of [...this.#clients, observing, steward]) client.destroy();
       await remove();
     }
+  }
+
+  /** Its transaction is rolled back before the server forgets a connection. */
+  async #ended(connectionId: number): Promise<void> {
+    const here = `SELECT 1 FROM information_schema.processlist WHERE id = ${connectionId}`;
+    while ((await this.#parts.steward.query(here)).rows.length > 0) await setImmediate();
   }
 
   async #kill(what: 'QUERY' | 'CONNECTION', connectionId: number): Promise<void> {

@@ -72,6 +72,15 @@ export class FakeWorld {
       name,
       lost,
       execute: (sql) => new Promise((answer) => this.#execute(name, sql, answer)),
+      executeWith: (sql, values) =>
+        new Promise((answer) =>
+          this.#execute(
+            name,
+            sql.replaceAll('?', () => String(values[0])),
+            answer,
+          ),
+        ),
+      cut: async () => this.lose(name),
       cancel: async () => {
         this.cancelled.push(name);
         if (this.diesSlowly) this.#dying = { session: name, atReading: this.readings + 2 };

@@ -1,0 +1,28 @@
+import type { Step, Values } from '../lesson/lesson.ts';
+import { valueIn } from './condition.ts';
+import type { Outcome } from './outcome.ts';
+import type { LabState } from './state.ts';
+
+/** What a step keeps of its outcome for later steps. */
+export const keptOf = (keep: Step['keep'], outcome: Outcome): Values =>
+  Object.fromEntries(
+    Object.entries(keep ?? {}).flatMap(([name, from]) => {
+      const value = from === 'insert_id' ? idOf(outcome) : columnOf(outcome, from);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+const idOf = (outcome: Outcome) => (outcome.kind === 'ok' ? outcome.insertId : undefined);
+
+const columnOf = (outcome: Outcome, column: string) =>
+  outcome.kind === 'rows' ? valueIn(outcome, column) : undefined;
+
+/** What a session's request knows: what it says, and what its steps have kept so far. */
+export const valuesOf = ({ script, timeline }: LabState, session: string): Values => {
+  const said = script.sessions.find(({ name }) => name === session)?.values;
+  const kept = timeline.map((entry) => {
+    if (entry.kind !== 'statement' || entry.session !== session || entry.by !== 'script') return {};
+    return entry.outcome ? keptOf(script.steps[entry.step ?? -1]?.keep, entry.outcome) : {};
+  });
+  return Object.assign({}, said, ...kept);
+};
