@@ -24,21 +24,17 @@ const sit = async (random: Random, url: string, most: number): Promise<number> =
   const args = random.pick(beginnings);
   await using terminal = new TestTerminal({ columns: 80, rows: 24, args, env: { ISOLAB_URL: url } });
   let done = 0;
-  let hasLeft = false;
-  void terminal.exited.then(() => {
-    hasLeft = true;
-  });
   /** Below what is enough, the screen names its size: seen, everything before it was taken and drawn. */
   const answers = async (): Promise<void> => {
     const [columns, rows] = [random.between(30, 59), random.between(5, 17)];
     terminal.resize(columns, rows);
-    await terminal.waitFor((text) => hasLeft || text.includes(`is ${columns}×${rows}`));
+    await terminal.waitFor((text) => !terminal.isRunning || text.includes(`is ${columns}×${rows}`));
     const size = someSize(random);
     terminal.resize(size.columns, size.rows);
   };
   try {
     await terminal.waitFor(() => terminal.isAlternate);
-    while (done < most && !hasLeft) {
+    while (done < most && terminal.isRunning) {
       const deeds = Array.from({ length: random.between(1, 12) }, () => someDeeds(random))
         .flat()
         .filter((deed) => deed.kind !== 'rest');
@@ -46,7 +42,7 @@ const sit = async (random: Random, url: string, most: number): Promise<number> =
       done += deeds.length;
       await answers();
     }
-    if (!hasLeft) terminal.kill(random.pick(['SIGTERM', 'SIGINT', 'SIGHUP']));
+    if (terminal.isRunning) terminal.kill(random.pick(['SIGTERM', 'SIGINT', 'SIGHUP']));
     const { exitCode } = await terminal.exited;
     if (![0, 129, 130, 143].includes(exitCode)) throw new Error(`It ended with ${exitCode}.`);
     if (!terminal.isRestored) throw new Error('The terminal is not as it was.');

@@ -21,10 +21,10 @@ const keysAtOnce = 1500;
 
 /** All of these must have come up, or the monkeys have not been everywhere. */
 const screens = [
-  ...['list', 'search', 'lab', 'replay', 'present', 'help', 'about', 'compare', 'compared', 'too small'],
-  ...['opening', 'taking', 'ready', 'question', 'transcript', 'sees', 'statement prompt', 'step prompt'],
-  ...['looking back', 'sent', 'idle', 'running', 'blocked', 'lost', 'finished'],
-];
+  ['list', 'search', 'lab', 'replay', 'present', 'help', 'about', 'compare', 'compared', 'too small'],
+  ['opening', 'taking', 'ready', 'question', 'transcript', 'sees', 'statement prompt', 'step prompt'],
+  ['looking back', 'sent', 'idle', 'running', 'blocked', 'lost', 'finished'],
+].flat();
 
 test(`${keys} random keys on every screen break nothing, hang nothing and leave nothing behind`, {
   timeout: 100 * keys,

@@ -62,6 +62,10 @@ export class TestTerminal implements AsyncDisposable {
     });
   }
 
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
   get pid(): number {
     return this.#pty.pid;
   }

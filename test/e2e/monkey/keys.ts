@@ -26,26 +26,13 @@ const anywhere = [
   ...new Set(
     bindings.flatMap(({ keys }) => Object.keys(keys)).filter((key) => !['q', 'ctrl-c'].includes(key)),
   ),
-  ...[
-    'z',
-    'Z',
-    '0',
-    '9',
-    '5',
-    ';',
-    "'",
-    '`',
-    '\\',
-    'é',
-    'ß',
-    '書',
-    '👩‍👩‍👧',
-    'ا',
-    'e\u0301',
-    'ctrl-x',
-    'ctrl-z',
-    'f1',
-  ],
+  ...'zZ059;`\\éß書ا'.split(''),
+  "'",
+  '👩‍👩‍👧',
+  'e\u0301',
+  'ctrl-x',
+  'ctrl-z',
+  'f1',
 ];
 
 const words = [

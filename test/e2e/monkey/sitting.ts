@@ -117,9 +117,7 @@ export class Sitting {
       const plain = stripVTControlCharacters(row);
       const width = stringWidth(plain);
       if (width > columns) throw new Error(`A row of ${width} on a screen of ${columns}: ${plain}`);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may get to a terminal
-      if (/[\u0000-\u001F\u007F-\u009F]/.test(plain))
-        throw new Error(`It controls: ${JSON.stringify(plain)}`);
+      if (/\p{Cc}/u.test(plain)) throw new Error(`It controls: ${JSON.stringify(plain)}`);
     }
     if (this.#random.chance(0.02)) linearLines(model, systemClock.now(), this.#theme);
   }
