@@ -46,6 +46,7 @@ export const nextWait = (model: Model, goOn: (model: Model) => Update): Update =
   if (run === undefined) return only(model);
   const place = nextWaitPlace(run.track);
   if (place !== undefined) return only(showPlace(model, place));
+  if (run.track.states.at(-1)?.finished) return only({ ...model, run: { ...run, notice: noOtherWait } });
   return goOn(goalFrom(model, run, (lab) => ({ kind: 'wait', waits: lab ? waitsSeen(lab) : 0 })));
 };
 
@@ -68,6 +69,30 @@ export const isReached = (goal: Goal, lab: LabState): boolean => {
       return waitsSeen(lab) > goal.waits;
     case 'step':
       return stepsTaken(lab) >= goal.steps;
+  }
+};
+
+const noOtherWait = 'No other wait comes after this.';
+
+/** The run is over: a goal that was never met is given up, with a word. */
+export const withoutVainGoal = (model: Model): Model => {
+  const { run } = model;
+  if (run?.lab?.finished === undefined || run.goal === undefined) return model;
+  const { goal, ...rest } = run;
+  const notice = vainWords(goal, run.lab);
+  return { ...model, run: { ...rest, ...(notice !== undefined && { notice }) } };
+};
+
+const vainWords = (goal: Goal, lab: LabState): string | undefined => {
+  switch (goal.kind) {
+    case 'end':
+      return undefined;
+    case 'wait':
+      return waitsSeen(lab) > goal.waits ? undefined : 'No other wait came: this is the end.';
+    case 'step':
+      return stepsTaken(lab) >= goal.steps
+        ? undefined
+        : `There is no place after ${goal.steps} steps: this is the end.`;
   }
 };
 

@@ -18,7 +18,7 @@ import {
   resumeLate,
 } from './open-run.ts';
 import { endNewest, pressInPrompt, sendQueued, withoutOwn } from './own-statements.ts';
-import { isReached, lastPlace, nextWait, previousPlace, showPlace } from './places.ts';
+import { isReached, lastPlace, nextWait, previousPlace, showPlace, withoutVainGoal } from './places.ts';
 import { beginTyping, changePresentation, isPresentAction, notTyping, ring, withAlarm } from './present.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
 import { openQuestion } from './question.ts';
@@ -89,7 +89,7 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'step-taken':
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
         ? whenReady(
-            withRun(model.run.notice === notOver ? withoutNotice(model) : model, {
+            withRun(withoutVainGoal(model.run.notice === notOver ? withoutNotice(model) : model), {
               phase: { kind: 'ready' },
             }),
           )
@@ -281,7 +281,7 @@ const labChanged = (model: Model, run: RunModel, lab: LabState, now: number): Mo
     run: {
       ...rest,
       ...(seen && { lab: seen }),
-      ...(goal && !isReached(goal, lab) && { goal }),
+      ...(goal && (lab.finished || !isReached(goal, lab)) && { goal }),
       track,
       heardAt: now,
       // Asked for before the wait was on the screen: the wait wants to be seen first.

@@ -3,7 +3,7 @@ import type { Command, Message, Model } from '../../src/ui/model.ts';
 import { initialModel } from '../../src/ui/model.ts';
 import { update } from '../../src/ui/update.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
-import { lessonOf, type RecordingName, statesOf } from './recorded.ts';
+import { lastOf, lessonOf, type RecordingName, statesOf } from './recorded.ts';
 
 const key = (name: string): Message => ({ type: 'key', key: name, areas: noAreas });
 const fix = { id: 'fix', title: 'A fix', about: '', setup: [], steps: [] };
@@ -110,6 +110,31 @@ describe('jumping', () => {
     run.press('g', 'w');
     expect([waits(), run.asked, run.steps]).toEqual([1, asked, steps]);
     expect(run.model.run?.goal).toBeUndefined();
+  });
+
+  test('w says that no other wait comes, at the end and before it, and leaves the user where they are', () => {
+    const run = new PlayedRun('deadlock');
+    run.press('w');
+    run.press('w');
+    run.tell(
+      { type: 'lab-changed', run: 1, lab: lastOf('deadlock'), now: 0 },
+      { type: 'step-taken', run: 1 },
+    );
+    expect(run.model.run).toMatchObject({ notice: 'No other wait came: this is the end.' });
+    expect(run.model.run?.goal).toBeUndefined();
+    run.press('left', 'w');
+    expect(run.model.run).toMatchObject({ notice: 'No other wait comes after this.' });
+    expect(run.model.run?.track.at).toBe((run.model.run?.track.actions.length ?? 0) - 1);
+  });
+
+  test('a step that is not there is told when the end is', () => {
+    const run = new PlayedRun('violation');
+    run.press('t', '9', '9', 'enter');
+    run.tell(
+      { type: 'lab-changed', run: 1, lab: lastOf('violation'), now: 0 },
+      { type: 'step-taken', run: 1 },
+    );
+    expect(run.model.run?.notice).toBe('There is no place after 99 steps: this is the end.');
   });
 
   test('a key stops what goes on by itself', () => {
