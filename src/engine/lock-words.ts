@@ -1,27 +1,35 @@
 import type { Holder, LockDetail, Wait } from './events.ts';
+import { keyParts } from './key-order.ts';
 
 /** What InnoDB calls the place after the last entry of an index. */
-const endOfIndex = 'supremum pseudo-record';
+export const endOfIndex = 'supremum pseudo-record';
 
 /**
- * A lock in the words of a student: "the row (2) of books.PRIMARY, shared".
+ * A lock in the words of a student: "the row (2) of books.PRIMARY, shared"; with the names of its index's
+ * columns, "the row id=2 of books, shared".
  * https://dev.mysql.com/doc/refman/9.7/en/innodb-locking.html
  */
-export const lockWords = (lock: LockDetail): string => {
+export const lockWords = (lock: LockDetail, columns?: readonly string[]): string => {
   const how = strength(lock.kind, lock.mode);
-  return how === undefined ? thing(lock) : `${thing(lock)}, ${how}`;
+  return how === undefined ? thing(lock, columns) : `${thing(lock, columns)}, ${how}`;
+};
+
+/** The same for a list, how it is held first: "exclusive, the row id=2 of books". */
+export const holdWords = (lock: LockDetail, columns?: readonly string[]): string => {
+  const how = strength(lock.kind, lock.mode);
+  return how === undefined ? thing(lock, columns) : `${how}, ${thing(lock, columns)}`;
 };
 
 /**
  * What a statement wants and cannot have, and who stands in the way: "wants to insert into the gap before
  * the end of books.PRIMARY, which A holds shared", or who was first: "…, behind B, which wants it exclusive".
  */
-export const waitWords = (wait: Wait): string => {
+export const waitWords = (wait: Wait, columns?: readonly string[]): string => {
   const how = strength(wait.kind, wait.mode);
   const wish =
     wait.kind === 'insert-intention'
-      ? `wants to insert into ${gap(wait)}`
-      : `wants ${thing(wait)}${how === undefined ? '' : ` ${how}`}`;
+      ? `wants to insert into ${gap(wait, columns)}`
+      : `wants ${thing(wait, columns)}${how === undefined ? '' : ` ${how}`}`;
   const held = wait.heldMode === undefined ? undefined : strength(wait.kind, wait.heldMode);
   const inWhichMode = held === undefined ? '' : ` ${held}`;
   return wait.queued
@@ -33,16 +41,16 @@ export const waitWords = (wait: Wait): string => {
 export const holderWords = (holder: Holder): string =>
   'session' in holder ? holder.session : `somebody outside the lab (${holder.outsider})`;
 
-const thing = (lock: LockDetail): string => {
+const thing = (lock: LockDetail, columns?: readonly string[]): string => {
   switch (lock.kind) {
     case 'record':
-      return `the row ${place(lock)}`;
+      return `the row ${place(lock, columns)}`;
     case 'gap':
-      return gap(lock);
+      return gap(lock, columns);
     case 'next-key':
-      return `the row ${place(lock)} and the gap before it`;
+      return `the row ${place(lock, columns)} and the gap before it`;
     case 'insert-intention':
-      return `a place to insert in ${gap(lock)}`;
+      return `a place to insert in ${gap(lock, columns)}`;
     case 'table':
       return `the table ${lock.object}`;
     case 'metadata':
@@ -52,16 +60,23 @@ const thing = (lock: LockDetail): string => {
   }
 };
 
-const gap = (lock: LockDetail): string =>
+const gap = (lock: LockDetail, columns: readonly string[] | undefined): string =>
   lock.key === undefined || lock.key === endOfIndex
-    ? `the gap before the end of ${indexOf(lock)}`
-    : `the gap before ${place(lock)}`;
+    ? `the gap before the end of ${indexOf(lock, columns)}`
+    : `the gap before ${place(lock, columns)}`;
 
-const place = (lock: LockDetail): string =>
-  lock.key === undefined ? `of ${indexOf(lock)}` : `(${lock.key}) of ${indexOf(lock)}`;
+const place = (lock: LockDetail, columns: readonly string[] | undefined): string => {
+  const where = `of ${indexOf(lock, columns)}`;
+  if (lock.key === undefined) return where;
+  const parts = columns === undefined ? [] : keyParts(lock.key);
+  if (columns === undefined || parts.length !== columns.length) return `(${lock.key}) ${where}`;
+  const named = parts.map((part, at) => `${columns[at]}=${part}`).join(', ');
+  return parts.length === 1 ? `${named} ${where}` : `(${named}) ${where}`;
+};
 
-const indexOf = ({ object, index }: LockDetail): string =>
-  index === undefined ? object : `${object}.${index}`;
+/** Where the columns are named, the primary key needs no name of its own. */
+const indexOf = ({ object, index }: LockDetail, columns: readonly string[] | undefined): string =>
+  index === undefined || (columns !== undefined && index === 'PRIMARY') ? object : `${object}.${index}`;
 
 /** Undefined where the mode tells a student nothing: a named lock is always exclusive. */
 const strength = (kind: LockDetail['kind'], mode: string): string | undefined => {

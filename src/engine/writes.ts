@@ -54,7 +54,7 @@ export const endedBetween = (before: LabState, after: LabState): readonly Statem
   return statements(after).filter((one) => one.outcome !== undefined && !known.has(one.statement));
 };
 
-export const statements = ({ timeline }: LabState): readonly StatementEntry[] =>
+export const statements = ({ timeline }: Pick<LabState, 'timeline'>): readonly StatementEntry[] =>
   timeline.filter((one): one is StatementEntry => one.kind === 'statement');
 
 const changesRows = ({ outcome, sql }: StatementEntry): boolean =>

@@ -1,6 +1,8 @@
 import type { SkipReason } from '../engine/events.ts';
 import type { CancelReason, ErrorOutcome, OkOutcome } from '../engine/outcome.ts';
 import { printable } from '../engine/printable.ts';
+import type { StatementEntry } from '../engine/state.ts';
+import type { WaitEnd } from '../engine/wait-end.ts';
 
 /** The signs of the screen; the help explains them. */
 export const signs = {
@@ -52,6 +54,33 @@ export const cancelWords = (cancelled: CancelReason): string => {
     case 'user':
       return 'you ended this statement';
   }
+};
+
+/** Why the wait of a statement was over, behind "waited 0.2 s, then". */
+export const waitEndWords = (end: WaitEnd, { session, outcome }: StatementEntry): string => {
+  switch (end.kind) {
+    case 'freed':
+      return freedWords(end);
+    case 'deadlock':
+      return end.victim === session
+        ? 'it was the victim of a deadlock'
+        : `${end.victim} was rolled back, the victim of a deadlock`;
+    case 'timeout':
+      return 'its time was up: nobody had let go';
+    case 'ended':
+      return outcome?.kind === 'error' && outcome.cancelled ? cancelWords(outcome.cancelled) : 'it was ended';
+    case 'lost':
+      return 'its connection was lost';
+    case 'unknown':
+      return 'nobody held it up any more';
+  }
+};
+
+const freedWords = ({ by, with: { sql, step } }: Extract<WaitEnd, { readonly kind: 'freed' }>): string => {
+  const place = step === undefined ? '' : ` in step ${step + 1}`;
+  if (/^\s*commit\b/i.test(sql)) return `${by} committed${place}`;
+  if (/^\s*rollback\b/i.test(sql)) return `${by} rolled back${place}`;
+  return `${by} let go of it${place}`;
 };
 
 /** "OK, 1 row affected, id 2", as a client says it. */

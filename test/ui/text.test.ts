@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { assert, constantFrom, integer, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clip, hanging, padded, paddedLeft, widthOf, wrapped } from '../../src/ui/text/fit.ts';
+import { drawn } from '../../src/ui/text/lines.ts';
 import { markdownLines } from '../../src/ui/text/markdown.ts';
 import { sqlLine, sqlLines } from '../../src/ui/text/sql.ts';
 import { tableLines } from '../../src/ui/text/table.ts';
@@ -61,7 +62,7 @@ describe('text from anywhere', () => {
             [null, '2'],
           ],
         };
-        expectHarmless(tableLines(rows, { theme, width: 40, ruled: true }), 40);
+        expectHarmless(tableLines(rows, { theme, width: 40, ruled: true }).map(drawn), 40);
         expectHarmless(sqlLines('A> ', `SELECT '${a}', \`${b}\` -- ${b}`, 40, theme), 40);
         expectHarmless([sqlLine(a, theme)], Number.POSITIVE_INFINITY);
         expectHarmless(markdownLines(`${a}\n\n- *${b}*\n\n\`${a}\``, 40, theme), 40);
@@ -73,7 +74,7 @@ describe('text from anywhere', () => {
 
 describe('tables', () => {
   const draw = (columns: readonly string[], rows: readonly (readonly (string | null)[])[], width = 40) =>
-    plain(tableLines({ columns, rows }, { theme, width, ruled: false }));
+    plain(tableLines({ columns, rows }, { theme, width, ruled: false }).map(drawn));
 
   test('numbers stand right, words left, wide characters take two columns', () => {
     expect(

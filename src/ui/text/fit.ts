@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
 /** Columns that a text takes in a terminal. */
-export const widthOf = (text: string): number => stringWidth(text);
+export const widthOf = (text: string): number => (isAscii(text) ? text.length : stringWidth(text));
 
 /** At most `width` columns; what is missing is marked with an ellipsis. */
 export const clip = (text: string, width: number): string => {

@@ -3,32 +3,35 @@ import type { Value } from '../../engine/outcome.ts';
 import { printable } from '../../engine/printable.ts';
 import type { Theme } from '../theme.ts';
 import { beginning, clip, padded, paddedLeft, widthOf } from './fit.ts';
+import type { Line } from './lines.ts';
 
 export interface TableStyle {
   readonly theme: Theme;
   readonly width: number;
   /** A line between the names of the columns and the rows. */
   readonly ruled: boolean;
-  /** A sign before each row, one column wide; without it, a line tells rows from the names above them. */
-  readonly marks?: readonly string[];
+  /** A sign before a row, one column wide; without it, a line tells rows from the names above them. */
+  readonly mark?: (row: number) => string;
 }
 
-/** Rows as a small table without a frame. Column widths follow the widest value, and yield when it is narrow. */
-export const tableLines = ({ columns, rows }: TableRows, style: TableStyle): readonly string[] => {
-  const { theme, ruled, marks } = style;
+/**
+ * Rows as a small table without a frame. Column widths follow the widest value, and yield when it is narrow.
+ * A row is drawn when it is asked for.
+ */
+export const tableLines = ({ columns, rows }: TableRows, style: TableStyle): readonly Line[] => {
+  const { theme, ruled, mark } = style;
   const width = style.width - margin;
   const head = columns.map((name) => beginning(printable(name), width));
-  const cells = rows.map((row) => row.map((value) => cellText(value, width)));
   const widths = share(
     head.map((name, index) =>
-      cells.reduce((most, row) => Math.max(most, widthOf(row[index] ?? '')), widthOf(name)),
+      rows.reduce((most, row) => Math.max(most, cellWidth(row[index] ?? null, width)), widthOf(name)),
     ),
     width - separator.length * (head.length - 1),
   );
   const numbers = columns.map((_, index) => rows.every((row) => isNumber(row[index] ?? null)));
-  const line = (row: readonly string[]): string =>
+  const line = (cells: readonly string[]): string =>
     clip(
-      row
+      cells
         .map((cell, index) => (numbers[index] ? paddedLeft : padded)(cell, widths[index] ?? 0))
         .join(separator)
         .trimEnd(),
@@ -38,7 +41,10 @@ export const tableLines = ({ columns, rows }: TableRows, style: TableStyle): rea
   return [
     ' '.repeat(margin) + theme.faint(line(head)),
     ...(ruled ? [theme.faint(`├─${rule}`)] : []),
-    ...cells.map((row, index) => `${marks?.[index] ?? theme.faint('│')} ${line(row)}`),
+    ...rows.map(
+      (row, index) => () =>
+        `${mark?.(index) ?? theme.faint('│')} ${line(row.map((value) => cellText(value, width)))}`,
+    ),
   ];
 };
 
@@ -50,11 +56,19 @@ const separator = ' │ ';
 /** NULL is bare; what could be taken for it, or could not be seen, is quoted. */
 const cellText = (value: Value, width: number): string => {
   if (value === null) return 'NULL';
-  if (value === 'NULL' || value.trim() === '') return `'${printable(value)}'`;
+  if (value === 'NULL' || value.trim() === '') return `'${printable(beginning(value, width))}'`;
   return printable(beginning(value, width));
 };
 
-const isNumber = (value: Value): boolean => value === null || /^-?\d+(\.\d+)?$/.test(value);
+/** Without looking at the end of a long value, which is not seen anyway. */
+const cellWidth = (value: Value, width: number): number =>
+  value !== null && value.length > width && isPlain(value) ? width : widthOf(cellText(value, width));
+
+/** Takes a column a character. */
+const isPlain = (value: string): boolean => /^[\u0021-\u007E]*$/.test(value.slice(0, 400));
+
+const isNumber = (value: Value): boolean =>
+  value === null || (value.length < 70 && /^-?\d+(\.\d+)?$/.test(value));
 
 /** Narrow columns keep what they need; the wide ones share what is left. */
 const share = (wanted: readonly number[], room: number): readonly number[] => {

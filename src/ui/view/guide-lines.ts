@@ -8,6 +8,7 @@ import { stepInHand, stepStatements } from '../in-hand.ts';
 import type { Problem, RunModel, ServerModel } from '../model.ts';
 import { openQuestion, revealsOf, scoreOf } from '../question.ts';
 import { hanging, wrapped } from '../text/fit.ts';
+import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
@@ -23,7 +24,7 @@ export interface GuideStyle {
 
 export interface Guide {
   readonly title: string;
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
 }
 
 /** What is said about the run: why the last step did what it did, what to look for in the next one. */
@@ -183,7 +184,7 @@ const scoreLines = (
   return ['', ...headed('You', wrapped(`${right} of ${counted(given, 'answer')} right.`, width - 6), theme)];
 };
 
-const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly string[] => {
+const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly Line[] => {
   const { finished, script } = lab;
   const stuck =
     finished?.end === 'stuck'

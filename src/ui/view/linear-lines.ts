@@ -3,6 +3,7 @@ import { printable } from '../../engine/printable.ts';
 import { doubtWords } from '../doubt.ts';
 import type { Model, RunModel } from '../model.ts';
 import { listed } from '../search.ts';
+import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { tablesLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
@@ -10,6 +11,7 @@ import { aboutLines, guideOf } from './guide-lines.ts';
 import { serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import { listScope } from './list-screen.ts';
+import { lockLines } from './lock-lines.ts';
 import { momentLines } from './moment-lines.ts';
 import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
@@ -48,7 +50,7 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
   ];
 };
 
-const runLines = (run: RunModel, { server }: Model, now: number, theme: Theme): readonly string[] => {
+const runLines = (run: RunModel, { server }: Model, now: number, theme: Theme): readonly Line[] => {
   const { script, lab } = run;
   const style = { theme, width, ruled: false };
   const { title, lines } = guideOf(run, server, style);
@@ -64,19 +66,33 @@ const runLines = (run: RunModel, { server }: Model, now: number, theme: Theme): 
       ? []
       : momentsOf(lab)
           .slice(-lastMoments)
-          .flatMap((moment) => momentLines(moment, script, style))),
-    ...(lab === undefined ? [] : ['Committed:', ...tablesLines(lab.observation, lab.before, style)]),
+          .flatMap((moment) => read(momentLines(moment, lab, style)))),
+    ...(lab === undefined
+      ? []
+      : [
+          'Committed:',
+          ...read(tablesLines(lab.observation, lab.before, style)),
+          ...lockLines(lab, { theme, width, isSpoken: true }),
+        ]),
     `${title}:`,
     ...lines,
     nextBar(run, server, width, theme),
   ];
 };
 
+/** Nobody listens to ten thousand rows. */
+const read = (lines: readonly Line[]): readonly Line[] =>
+  lines.length <= mostLines
+    ? lines
+    : [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more lines`, ...lines.slice(-1)];
+
+const mostLines = 40;
+
 /** Lines without the signs that only an eye has use for. */
-const spoken = (lines: readonly string[]): readonly string[] =>
+const spoken = (lines: readonly Line[]): readonly string[] =>
   lines
     .map((line) =>
-      stripVTControlCharacters(line)
+      stripVTControlCharacters(drawn(line))
         .replaceAll(/^\s*[│├]\s*/g, '')
         .replaceAll(/\s*│\s*/g, ', ')
         .replaceAll(/[─┼┬├┆▸●○‖▶]/g, ' ')

@@ -23,11 +23,3 @@ export const momentsOf = (lab: Pick<LabState, 'timeline'>): readonly Moment[] =>
         : [sent, { kind: 'ended', at: entry.finishedAt, entry }];
     })
     .toSorted((a, b) => a.at - b.at);
-
-/** The sessions whose statement waits, or waited, just after this moment: their lanes show it. */
-export const waitingAfter = (waiting: ReadonlySet<string>, moment: Moment): ReadonlySet<string> => {
-  const { session } = moment.entry;
-  if (moment.kind === 'sent' && moment.entry.blockedAt !== undefined) return new Set([...waiting, session]);
-  if (moment.kind === 'ended') return new Set([...waiting].filter((one) => one !== session));
-  return waiting;
-};

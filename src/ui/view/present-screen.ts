@@ -1,21 +1,22 @@
-import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../../engine/printable.ts';
 import { levels } from '../../lesson/level.ts';
 import type { Model, RunModel } from '../model.ts';
 import { notesFor } from '../notes.ts';
 import { nextSql, type Presentation } from '../present.ts';
 import { justify, padded, wrapped } from '../text/fit.ts';
+import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import { sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
+import { statesShown } from '../track.ts';
 import { counted, signs } from '../words.ts';
 import { tablesLines } from './data-lines.ts';
 import { serverWords } from './header.ts';
 import type { Size } from './layout.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
-import { drawRow, transcriptRows } from './transcript.ts';
+import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
 import { upcoming } from './upcoming.ts';
 import { windowOn, windowOnRows } from './window.ts';
 
@@ -43,7 +44,7 @@ export const presentScreen = (
   const width = isWide ? columns - right - 1 : columns;
   const height = inner - (isWide ? 0 : dataHeight + 1);
   const style = { theme, width: width - 1, ruled: rows >= 30 };
-  const transcript = spaced(transcriptRows({ timeline: run.lab?.timeline ?? [] }, run.script, style), rows);
+  const transcript = spaced(transcriptRows(statesShown(run), run.script, style), rows);
   const main = windowOnRows(
     transcript,
     run.scroll.main,
@@ -109,19 +110,12 @@ const levelSwitch = ({ lesson, script }: RunModel, columns: number, theme: Theme
 };
 
 /** An empty row before each statement, where there is room. */
-const spaced = <Row extends { readonly line: string }>(
-  lines: readonly Row[],
-  rows: number,
-): readonly Row[] =>
+const spaced = (lines: readonly TranscriptRow[], rows: number): readonly TranscriptRow[] =>
   rows < 30
     ? lines
-    : lines.flatMap((row, index) =>
-        index > 0 && /^ ?\d+ .*>/.test(stripVTControlCharacters(row.line))
-          ? [{ ...row, line: '' }, row]
-          : [row],
-      );
+    : lines.flatMap((row, index) => (index > 0 && row.isStatement ? [{ ...row, line: '' }, row] : [row]));
 
-const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): readonly string[] =>
+const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): readonly Line[] =>
   lab === undefined
     ? [theme.faint('not read yet')]
     : tablesLines(lab.observation, lab.before, { theme, width, ruled: rows >= 30 });

@@ -4,7 +4,7 @@ import { openQuestion } from '../question.ts';
 import { sightsHere } from '../sights.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { isLive } from '../track.ts';
+import { isLive, statesShown } from '../track.ts';
 import { dataLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
@@ -102,7 +102,7 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   const style = { theme, width: main.width - 1, ruled };
-  const rows = transcriptRows({ timeline: run.lab?.timeline ?? [] }, run.script, style);
+  const rows = transcriptRows(statesShown(run), run.script, style);
   return windowOnRows(rows, run.scroll.main, main, (row) => ` ${drawRow(row, run.script, style)}`);
 };
 
@@ -110,7 +110,7 @@ const dataWindow = ({ run, layout, theme }: Setting): Window => {
   const lines =
     run.lab === undefined
       ? [theme.faint('not read yet')]
-      : dataLines(run.lab.observation, run.lab.before, run.script, {
+      : dataLines(run.lab, {
           theme,
           width: layout.data.width - 2,
           ruled: layout.ruled,

@@ -1,4 +1,6 @@
 import { padded } from '../text/fit.ts';
+import { drawn, type Line } from '../text/lines.ts';
+
 /** The part of some lines that is seen, each of the same width, and how much is not. */
 export interface Window {
   readonly lines: readonly string[];
@@ -10,10 +12,10 @@ export interface Window {
 
 /** `offset` counts lines above the window; undefined shows the end. */
 export const windowOn = (
-  lines: readonly string[],
+  lines: readonly Line[],
   offset: number | undefined,
   area: { readonly width: number; readonly height: number },
-): Window => windowOnRows(lines, offset, area, (line = '') => padded(` ${line}`, area.width));
+): Window => windowOnRows(lines, offset, area, (line = '') => padded(` ${drawn(line)}`, area.width));
 
 /** The same for rows of any kind, of which only those that are seen are drawn; undefined is past the end. */
 export const windowOnRows = <Row>(

@@ -1,0 +1,150 @@
+import type { LockView, Observation } from './events.ts';
+import { type IndexShape, type IndexShapes, indexShapes, shapeKey } from './index-shapes.ts';
+import { compareKeys } from './key-order.ts';
+import { endOfIndex } from './lock-words.ts';
+import type { Value } from './outcome.ts';
+import type { LabState } from './state.ts';
+import { rowsOf, statements } from './writes.ts';
+
+/** An index as a line of its entries in key order, and who holds and waits for what on it. */
+export interface KeyLine {
+  readonly table: string;
+  readonly index: string;
+  /** The names of the columns of an entry, when the lab knows them. */
+  readonly columns?: readonly string[];
+  readonly entries: readonly KeyEntry[];
+  /** False when the order of these entries cannot be known: then they stand as the server listed them. */
+  readonly isOrdered: boolean;
+  /** Which entries are on it. Others may lie between them, except when it is all. */
+  readonly shows: 'all' | 'committed' | 'locked';
+}
+
+/** An entry, and the gap before it. */
+export interface KeyEntry {
+  /** As the server prints it; undefined for the end of the index. */
+  readonly key: string | undefined;
+  readonly gap: readonly KeyMark[];
+  readonly record: readonly KeyMark[];
+}
+
+export interface KeyMark {
+  readonly session: string;
+  readonly mode: 'shared' | 'exclusive' | 'insert';
+  readonly status: LockView['status'];
+}
+
+/** More rows than these are not put on a line: only the locked ones are. */
+const mostRows = 1000;
+
+/** A line for every index on which somebody has or wants a lock of an entry or a gap. */
+export const keyLines = (lab: Pick<LabState, 'script' | 'timeline' | 'observation'>): readonly KeyLine[] => {
+  const shapes = shapesOf(lab);
+  const locks = lab.observation.locks.filter(isOnLine);
+  return [...Map.groupBy(locks, ({ object, index }) => shapeKey(object, index ?? '')).entries()].flatMap(
+    ([key, own]) => {
+      const [lock] = own;
+      return lock ? [keyLine(lock.object, lock.index ?? '', own, shapes.get(key), lab.observation)] : [];
+    },
+  );
+};
+
+/** The indexes that the lesson's setup has made, and the statements of the run since. */
+const shapesOf = (lab: Pick<LabState, 'script' | 'timeline'>): IndexShapes =>
+  indexShapes([
+    ...lab.script.setup,
+    ...statements(lab)
+      .filter(({ sql, outcome }) => outcome?.kind === 'ok' && /^\s*(create|alter)\b/i.test(sql))
+      .map(({ sql }) => sql),
+  ]);
+
+/** The names of the columns of a lock's index, when the lab knows them. */
+export const columnNames = (
+  lab: Pick<LabState, 'script' | 'timeline'>,
+  { object, index }: Pick<LockView, 'object' | 'index'>,
+): readonly string[] | undefined =>
+  shapesOf(lab)
+    .get(shapeKey(object, index ?? ''))
+    ?.columns.map(({ name }) => name);
+
+/** Locks of entries whose key the server told. A granted wish to insert holds up nobody. */
+const isOnLine = ({ kind, key, status }: LockView): boolean =>
+  key !== undefined &&
+  (kind === 'record' ||
+    kind === 'gap' ||
+    kind === 'next-key' ||
+    (kind === 'insert-intention' && status === 'waiting'));
+
+const keyLine = (
+  table: string,
+  index: string,
+  locks: readonly LockView[],
+  shape: IndexShape | undefined,
+  observation: Observation,
+): KeyLine => {
+  const rows = shape && rowKeys(shape, observation);
+  const marks = Map.groupBy(locks, ({ key }) => key ?? endOfIndex);
+  const keys = [...new Set([...marks.keys(), ...(rows?.keys ?? [])])].filter((key) => key !== endOfIndex);
+  const ordered = inOrder(keys, shape?.columns.map(({ descending }) => descending) ?? []);
+  const entries = [...(ordered ?? keys), endOfIndex].map(
+    (key): KeyEntry => ({
+      key: key === endOfIndex ? undefined : key,
+      ...marksOf(marks.get(key) ?? []),
+    }),
+  );
+  return {
+    table,
+    index,
+    ...(shape && { columns: shape.columns.map(({ name }) => name) }),
+    entries,
+    isOrdered: ordered !== undefined,
+    shows: rows?.shows ?? 'locked',
+  };
+};
+
+const marksOf = (locks: readonly LockView[]): Pick<KeyEntry, 'gap' | 'record'> => {
+  const mark = ({ session, kind, mode, status }: LockView): KeyMark => ({
+    session,
+    mode: kind === 'insert-intention' ? 'insert' : mode.startsWith('S') ? 'shared' : 'exclusive',
+    status,
+  });
+  return {
+    gap: locks.filter(({ kind }) => kind !== 'record').map(mark),
+    record: locks.filter(({ kind }) => kind === 'record' || kind === 'next-key').map(mark),
+  };
+};
+
+/** Sorted, or undefined when two neighbours cannot be told apart: a known order of neighbours is one of all. */
+const inOrder = (keys: readonly string[], descending: readonly boolean[]): readonly string[] | undefined => {
+  const sorted = keys.toSorted((a, b) => compareKeys(a, b, descending) ?? 0);
+  const known = sorted.every((key, at) => {
+    const next = sorted[at + 1];
+    return next === undefined || (compareKeys(key, next, descending) ?? 0) < 0;
+  });
+  return known ? sorted : undefined;
+};
+
+/** The entries of the table's rows as the server would print them; undefined when that is not known. */
+const rowKeys = (
+  { table, index, columns }: IndexShape,
+  { tables, newest, locks }: Observation,
+): { readonly keys: readonly string[]; readonly shows: 'all' | 'committed' } | undefined => {
+  const committed = rowsOf(tables, table);
+  if (committed === undefined) return undefined;
+  // A row is written to the primary key first: a secondary index may not have it while somebody waits.
+  const isHalfWritten =
+    index !== 'PRIMARY' && locks.some(({ object, status }) => object === table && status === 'waiting');
+  const uncommitted = isHalfWritten ? undefined : rowsOf(newest, table);
+  const rows = [...committed.rows, ...(uncommitted?.rows ?? [])];
+  const places = columns.map(({ name }) => committed.columns.indexOf(name));
+  if (rows.length > mostRows || places.includes(-1) || columns.some(({ type }) => type === undefined)) {
+    return undefined;
+  }
+  const entry = (row: readonly Value[]): string =>
+    columns.map(({ type }, column) => printed(row[places[column] ?? -1] ?? null, type)).join(', ');
+  return { keys: rows.map(entry), shows: uncommitted === undefined ? 'committed' : 'all' };
+};
+
+const printed = (value: Value, type: 'number' | 'text' | undefined): string => {
+  if (value === null) return 'NULL';
+  return type === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
+};

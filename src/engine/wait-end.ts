@@ -1,0 +1,50 @@
+import { serverErrors } from './outcome.ts';
+import type { LabState, StatementEntry } from './state.ts';
+import { statements } from './writes.ts';
+
+/** Why a wait was over. `by` is the session that stood in the way and whose statement freed the lock. */
+export type WaitEnd =
+  | { readonly kind: 'freed'; readonly by: string; readonly with: StatementEntry }
+  /** The server rolled somebody's transaction back: the waiting one's, or that of the one it waited for. */
+  | { readonly kind: 'deadlock'; readonly victim: string }
+  | { readonly kind: 'timeout' | 'ended' | 'lost' | 'unknown' };
+
+/** Is it the error by which the server ends a deadlock? Also that of named locks (3058). */
+export const isDeadlock = ({ outcome }: StatementEntry): boolean =>
+  outcome?.kind === 'error' &&
+  (outcome.errno === serverErrors.deadlock || outcome.symbol === 'ER_USER_LOCK_DEADLOCK');
+
+/** Why the wait of a statement was over; undefined when it never waited or still does. */
+export const waitEnd = (entry: StatementEntry, lab: Pick<LabState, 'timeline'>): WaitEnd | undefined => {
+  const { outcome, blockedAt, finishedAt = 0 } = entry;
+  if (blockedAt === undefined || outcome === undefined) return undefined;
+  if (isDeadlock(entry)) return { kind: 'deadlock', victim: entry.session };
+  if (outcome.kind === 'lost') return { kind: 'lost' };
+  if (outcome.kind === 'error') {
+    if (outcome.errno === serverErrors.lockWaitTimeout) return { kind: 'timeout' };
+    if (outcome.errno === serverErrors.interrupted || outcome.cancelled) return { kind: 'ended' };
+  }
+  const holders = entry.waits.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : []));
+  const victim = victimAmong(holders, entry, lab);
+  if (victim !== undefined) return { kind: 'deadlock', victim };
+  // The answer of the one who let go may be read after that of the one who waited.
+  const freeing = statements(lab).findLast(
+    (one) => holders.includes(one.session) && one.sentAt > blockedAt && one.sentAt <= finishedAt,
+  );
+  return freeing ? { kind: 'freed', by: freeing.session, with: freeing } : { kind: 'unknown' };
+};
+
+/** One who lost its transaction while this one waited. */
+const victimAmong = (
+  holders: readonly string[],
+  { statement, blockedAt = 0, finishedAt = 0 }: StatementEntry,
+  lab: Pick<LabState, 'timeline'>,
+): string | undefined =>
+  statements(lab).findLast(
+    (one) =>
+      one.statement !== statement &&
+      holders.includes(one.session) &&
+      isDeadlock(one) &&
+      one.sentAt <= finishedAt &&
+      (one.finishedAt ?? 0) > blockedAt,
+  )?.session;

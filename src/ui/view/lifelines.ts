@@ -1,0 +1,50 @@
+import type { Theme } from '../theme.ts';
+
+/** What a session is in at a row of the time axis. A transaction is drawn as a bracket, a wait as a double line. */
+export type Life = 'nothing' | 'begins' | 'open' | 'ends' | 'wait-begins' | 'waits' | 'wait-ends';
+
+const glyphs: Readonly<Record<Life, string>> = {
+  nothing: ' ',
+  begins: '┌',
+  open: '│',
+  ends: '└',
+  'wait-begins': '╥',
+  waits: '║',
+  'wait-ends': '╨',
+};
+
+/** One column wide. `lane` is the session's place in the lesson. */
+export const drawLife = (life: Life, lane: number, theme: Theme): string => {
+  const isWait = life === 'wait-begins' || life === 'waits' || life === 'wait-ends';
+  return (isWait ? theme.waiting : theme.session(lane))(glyphs[life]);
+};
+
+/** Where a session is before or after something happened to it. */
+export interface Place {
+  readonly isOpen: boolean;
+  readonly isWaiting: boolean;
+}
+
+export const nowhere: Place = { isOpen: false, isWaiting: false };
+
+/** While something happens to somebody else. */
+export const restingLife = ({ isOpen, isWaiting }: Place): Life => {
+  if (isWaiting) return 'waits';
+  return isOpen ? 'open' : 'nothing';
+};
+
+/** At a row of what happens to the session itself, `count` rows long. */
+export const ownLife = (before: Place, after: Place, row: number, count: number): Life => {
+  const isFirst = row === 0;
+  const isLast = row === count - 1;
+  if (!before.isWaiting && after.isWaiting) return isFirst ? 'wait-begins' : 'waits';
+  if (before.isWaiting && !after.isWaiting) {
+    if (isFirst) return 'wait-ends';
+    if (after.isOpen) return 'open';
+    return before.isOpen ? (isLast ? 'ends' : 'open') : 'nothing';
+  }
+  if (after.isWaiting) return 'waits';
+  if (!before.isOpen && after.isOpen) return isFirst ? 'begins' : 'open';
+  if (before.isOpen && !after.isOpen) return isLast ? 'ends' : 'open';
+  return after.isOpen ? 'open' : 'nothing';
+};

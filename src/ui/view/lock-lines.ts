@@ -1,0 +1,104 @@
+import type { LockView } from '../../engine/events.ts';
+import { columnNames, keyLines } from '../../engine/key-lines.ts';
+import { holdWords, lockWords, waitWords } from '../../engine/lock-words.ts';
+import { printable } from '../../engine/printable.ts';
+import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { wrapped } from '../text/fit.ts';
+import { Kept } from '../text/kept.ts';
+import type { Theme } from '../theme.ts';
+import { signs } from '../words.ts';
+import { deadlockLines } from './deadlock-lines.ts';
+import { keyLineLegend, keyLineLines, keyLineWords } from './key-line-lines.ts';
+
+export interface LockStyle {
+  readonly theme: Theme;
+  readonly width: number;
+  /** Said in sentences only, for somebody who hears it. */
+  readonly isSpoken?: boolean;
+}
+
+const kept = new Kept<readonly string[]>();
+
+/** Who holds and waits for which lock: in words, and on the line of each index's keys; a deadlock first. */
+export const lockLines = (lab: LabState, style: LockStyle): readonly string[] =>
+  kept.of(lab, style.theme, `${style.width} ${style.isSpoken ?? false}`, () => makeLines(lab, style));
+
+const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
+  const { theme } = style;
+  const deadlock = deadlockLines(lab, style);
+  const waits = waitingLines(lab, style);
+  const holds = holdingLines(lab, style);
+  const none = waits.length + holds.length === 0 ? theme.faint('  none listed') : '';
+  return [
+    ...deadlock,
+    ...(deadlock.length > 0 ? [''] : []),
+    theme.strong('locks') + none,
+    ...waits,
+    ...holds,
+    ...drawnLines(lab, style),
+  ];
+};
+
+const drawnLines = (lab: LabState, style: LockStyle): readonly string[] => {
+  const sessions = lab.script.sessions.map(({ name }) => name);
+  const lines = keyLines(lab);
+  if (lines.length === 0) return [];
+  if (style.isSpoken) return lines.map(keyLineWords);
+  return [
+    ...lines.flatMap((line) => ['', ...keyLineLines(line, { ...style, sessions })]),
+    ...keyLineLegend(style),
+  ];
+};
+
+/** "A ‖ waits: wants …, which B holds": the server said so when the statement was blocked. */
+const waitingLines = (lab: LabState, { theme, width }: LockStyle): readonly string[] =>
+  lab.timeline
+    .filter((one): one is StatementEntry => one.kind === 'statement' && one.status === 'blocked')
+    .flatMap(({ session, waits }) =>
+      waits.flatMap((wait) => {
+        const words = printable(waitWords(wait, columnNames(lab, wait)));
+        return item(
+          `${paintSession(session, lab, theme)} ${theme.waiting(`${signs.waiting} waits: ${words}`)}`,
+          width,
+        );
+      }),
+    );
+
+const holdingLines = (lab: LabState, { theme, width }: LockStyle): readonly string[] => {
+  const held = lab.observation.locks.filter(isTelling);
+  const alike = Map.groupBy(held, (lock) => `${lock.status} ${lockWords(lock)}`);
+  return [...alike.values()].flatMap((same) => {
+    const [lock] = same;
+    if (lock === undefined) return [];
+    const names = [...new Set(same.map((one) => one.session))];
+    const painted = names.map((name) => paintSession(name, lab, theme)).join(', ');
+    return item(`${painted}: ${printable(holdWords(lock, columnNames(lab, lock)))}`, width);
+  });
+};
+
+const item = (text: string, width: number): readonly string[] =>
+  wrapped(text, width - 2).map((line, row) => (row === 0 ? line : `  ${line}`));
+
+const paintSession = (name: string, { script }: LabState, theme: Theme): string =>
+  theme.session(script.sessions.findIndex((one) => one.name === name))(printable(name));
+
+/**
+ * Held, and worth a line: every transaction that touches a table holds intention locks and its definition,
+ * which tell a student nothing until somebody waits; nor does a place to insert that was given.
+ */
+const isTelling = ({ kind, mode, status }: LockView): boolean => {
+  if (status === 'waiting') return false;
+  switch (kind) {
+    case 'record':
+    case 'gap':
+    case 'next-key':
+    case 'named':
+      return true;
+    case 'insert-intention':
+      return false;
+    case 'table':
+      return !/^I[SX]$/.test(mode);
+    case 'metadata':
+      return !/^SHARED_(READ|WRITE)$/.test(mode);
+  }
+};
