@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import type { LabServer } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { cacheFolderOf } from '../server/paths.ts';
 import type { ServerContext, ServerProgress, ServerWish } from '../server/provider.ts';
+import { version } from '../version.ts';
 import type { Edge } from './edge.ts';
 import { ProgressLine } from './progress.ts';
 
@@ -25,7 +27,7 @@ export const openLabServer = async (wish: ServerWish, context: ServerContext): P
   const server = await obtainServer(wish, context);
   try {
     context.signal.throwIfAborted();
-    const lab = await MysqlLab.open(server, context.signal);
+    const lab = await MysqlLab.open(server, context.signal, ourName());
     return {
       lab,
       [Symbol.asyncDispose]: async () => {
@@ -41,6 +43,8 @@ export const openLabServer = async (wish: ServerWish, context: ServerContext): P
     throw error;
   }
 };
+
+const ourName = (): string => `isolab ${version}, process ${process.pid} on ${hostname()}`;
 
 /** Uses a lab while a progress line tells how it comes up; a server that goes away is told as that. */
 export const withLab = async <T>(

@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerAddress } from '../server/provider.ts';
-import {
-  accountOf,
-  grantPattern,
-  keepsPassword,
-  observerOf,
-  ownPrefix,
-  sandboxPrivileges,
-} from './grants.ts';
+import { accountOf, grantPattern, keepsPassword, observerOf, sandboxPrivileges } from './grants.ts';
 import { quoteText } from './quote.ts';
+import { type Maker, markOf } from './run-name.ts';
 
 /** Who a lab logs in as. Its schemas and accounts begin with `name`, which no other run has. */
 export interface LabAccounts {
@@ -31,15 +25,26 @@ export interface LabAccounts {
 }
 
 /** Accounts that the lab makes for itself, on a server whose administrator it is. */
-export const madeAccounts = (admin: ServerAddress, host: string): LabAccounts => {
-  const name = `${ownPrefix}_${token()}_`;
+export const madeAccounts = (
+  admin: ServerAddress,
+  run: {
+    readonly name: string;
+    /** From where the server sees the lab. */
+    readonly host: string;
+    /** Who makes them, where accounts can say it. */
+    readonly maker?: Maker | undefined;
+  },
+): LabAccounts => {
+  const { name, host, maker } = run;
   const observer = { ...admin, user: `${name}observer`, password: password() };
   const account = accountOf(observer.user, host);
   return {
     name,
     observer,
     observerMade: [
-      `CREATE USER ${account} IDENTIFIED BY ${quoteText(observer.password)} ${keepsPassword}`,
+      [`CREATE USER ${account} IDENTIFIED BY ${quoteText(observer.password)} ${keepsPassword}`]
+        .concat(maker === undefined ? [] : markOf(maker))
+        .join(' '),
       `GRANT SELECT ON performance_schema.* TO ${account}`,
       `GRANT SELECT ON \`${grantPattern(name)}%\`.* TO ${account}`,
     ],
@@ -61,9 +66,9 @@ export const madeAccounts = (admin: ServerAddress, host: string): LabAccounts =>
 };
 
 /** Accounts that a teacher has prepared (preparingStatements): the lab makes schemas of a prefix, no accounts. */
-export const preparedAccounts = (student: ServerAddress, prefix: string): LabAccounts => ({
-  name: `${prefix}_${token()}_`,
-  observer: { ...student, user: observerOf(student.user) },
+export const preparedAccounts = (student: ServerAddress, prefix: string, name: string): LabAccounts => ({
+  name,
+  observer: preparedObserver(student),
   observerMade: [],
   observerRemoved: [],
   prepared: { user: student.user, schemaPrefix: prefix },
@@ -71,6 +76,9 @@ export const preparedAccounts = (student: ServerAddress, prefix: string): LabAcc
   sandbox: () => ({ address: student, made: [], removed: [] }),
 });
 
-const token = (): string => randomBytes(4).toString('hex');
+export const preparedObserver = (student: ServerAddress): ServerAddress => ({
+  ...student,
+  user: observerOf(student.user),
+});
 
 const password = (): string => randomBytes(18).toString('base64url');

@@ -2,11 +2,13 @@ import type { ServerAbout } from '../engine/events.ts';
 import type { LabServer, Sandbox } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import type { StartedServer } from '../server/provider.ts';
-import { type LabAccounts, madeAccounts, preparedAccounts } from './accounts.ts';
+import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
 import { Client, serverErrno } from './client.ts';
-import { checkConfined, missingGrants, preparingStatements } from './grants.ts';
+import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
+import { clearLeftovers } from './leftovers.ts';
 import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
+import { holdRunName, newRunName } from './run-name.ts';
 import { MysqlSandbox } from './sandbox.ts';
 
 /** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
@@ -40,21 +42,28 @@ export class MysqlLab implements LabServer, AsyncDisposable {
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
   static async open(
-    server: Pick<StartedServer, 'address' | 'provider' | 'place' | 'schemaPrefix'>,
+    server: Pick<StartedServer, 'address' | 'provider' | 'place' | 'schemaPrefix' | 'outlivesRuns'>,
     signal?: AbortSignal,
+    /** Who we are, for those who find what we left if we are killed. */
+    by = 'isolab',
   ): Promise<MysqlLab> {
     const { address, provider, place, schemaPrefix } = server;
     const admin = await explainRefusal(place, () => Client.open(address, signal && { signal }));
     const stop = () => admin.destroy();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      // Waiting longer for a lesson's tables, once its connections are gone, would be in vain.
-      await admin.query('SET SESSION lock_wait_timeout = 5');
+      // Waiting longer for a lesson's tables, once its connections are gone, would be in vain. A lab may be left
+      // open overnight, and this connection is what shows that it lives.
+      await admin.query('SET SESSION lock_wait_timeout = 5, SESSION wait_timeout = 31536000');
       const facts = await lookAt(server, admin, signal);
+      if (server.outlivesRuns) await clearLeftovers(admin);
+      const name = newRunName(schemaPrefix ?? ownPrefix);
+      const at = await holdRunName(admin, name);
+      const maker = facts.marksAccounts && at !== undefined ? { by, at } : undefined;
       const accounts =
         schemaPrefix === undefined
-          ? madeAccounts(address, facts.host)
-          : preparedAccounts(address, schemaPrefix);
+          ? madeAccounts(address, { name, host: facts.host, maker })
+          : preparedAccounts(address, schemaPrefix, name);
       await explainRefusal(
         place,
         () => makeAll(admin, accounts.observerMade, accounts.observerRemoved),
@@ -191,7 +200,7 @@ const lookAt = async (
       () => probe(admin, place),
       () => missingGrants(admin),
     );
-  const { observer } = preparedAccounts(address, schemaPrefix);
+  const observer = preparedObserver(address);
   const prepare = () => Promise.resolve(preparingStatements(address.user, schemaPrefix));
   const client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
   try {

@@ -7,6 +7,8 @@ export interface ServerFacts {
   /** The host from which the server sees the lab connect; its accounts are made for that host alone. */
   readonly host: string;
   readonly breaksDeadlocks: boolean;
+  /** Accounts can carry a word about who made them (8.0.21). */
+  readonly marksAccounts: boolean;
 }
 
 /** Evidence comes from these; both are on by default. */
@@ -34,6 +36,7 @@ export const probe = async (admin: Client, place: string): Promise<ServerFacts> 
     version: (version ?? '').replace(/-.*$/, ''),
     host: host ?? '',
     breaksDeadlocks: detects === '1',
+    marksAccounts: (version ?? '').localeCompare('8.0.21', 'en', { numeric: true }) >= 0,
   };
 };
 

@@ -1,31 +1,15 @@
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { z } from 'zod';
 import { Client } from '../../src/mysql/client.ts';
 import { Line } from '../e2e/ports.ts';
 import { urlOf } from '../e2e/server-url.ts';
 import { ended, program, scratch, start } from './isolab.ts';
+import { startWaiting, waitingLesson } from './waiting-run.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 let admin: Client;
 let waiting: string;
-
-/** B waits for A until somebody ends it; the first answer is the name of the sandbox. */
-const waitingLesson = `format: 1
-id: waiting
-title: B waits
-topic: test
-summary: B waits for A as long as it may.
-setup: CREATE TABLE t (id INT PRIMARY KEY); INSERT INTO t VALUES (1)
-steps:
-  - A: SELECT DATABASE()
-  - A: START TRANSACTION
-  - A: DELETE FROM t
-  - B: DELETE FROM t
-    until: finished
-`;
 
 beforeAll(async () => {
   folder = await scratch();
@@ -56,32 +40,13 @@ const removeLab = async (sandbox: string): Promise<void> => {
   await admin.query(`DROP USER IF EXISTS ${sandbox}@localhost, isolab_${token}_observer@localhost`);
 };
 
-const eventShape = z.object({
-  type: z.string(),
-  outcome: z.object({ rows: z.array(z.array(z.string())).optional() }).optional(),
-});
-
-/** Starts the lesson and returns once the server says that B waits. */
-const startWaiting = async (env: Record<string, string> = {}) => {
-  const child = start(['run', waiting, '--format', 'ndjson'], { env });
-  if (child.stdout === null) throw new Error('No output to read');
-  const lines = createInterface({ input: child.stdout });
-  let sandbox = '';
-  for await (const line of lines) {
-    const event = eventShape.parse(JSON.parse(line));
-    if (event.outcome?.rows !== undefined && sandbox === '') sandbox = event.outcome.rows[0]?.[0] ?? '';
-    if (event.type === 'statement-blocked') break;
-  }
-  return { child, sandbox };
-};
-
 describe('a signal during a wait', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('%s ends it with %d and leaves nothing on the server', async (signal, exitCode) => {
-    const { child, sandbox } = await startWaiting();
+    const { child, sandbox } = await startWaiting(waiting);
     expect(await leftOf(sandbox)).not.toEqual([]);
     const gone = ended(child);
     child.kill(signal);
@@ -90,7 +55,7 @@ describe('a signal during a wait', () => {
   });
 
   it('twice ends it at once', async () => {
-    const { child, sandbox } = await startWaiting();
+    const { child, sandbox } = await startWaiting(waiting);
     const gone = once(child, 'exit');
     child.kill('SIGINT');
     child.kill('SIGINT');
@@ -126,7 +91,7 @@ describe('a reader that goes away', () => {
   });
 
   it('ends a wait, and leaves nothing on the server', async () => {
-    const { child, sandbox } = await startWaiting();
+    const { child, sandbox } = await startWaiting(waiting);
     child.stdout?.destroy();
     child.stderr?.destroy();
     // Nothing is written while B waits, so nothing is noticed: the signal is what a shell would send.
@@ -139,7 +104,7 @@ describe('a reader that goes away', () => {
 describe('a server that goes away during a run', () => {
   it('is told as that, with exit code 3', async () => {
     await using line = await Line.to(inject('mysql'));
-    const { child, sandbox } = await startWaiting({ ISOLAB_URL: urlOf(line.address) });
+    const { child, sandbox } = await startWaiting(waiting, { ISOLAB_URL: urlOf(line.address) });
     const gone = ended(child);
     line.cut();
     const { stderr, exitCode } = await gone;

@@ -7,6 +7,7 @@ import { version } from '../../version.ts';
 import { type Edge, wantsColor } from '../edge.ts';
 import { serverContext, withLab } from '../with-lab.ts';
 import { runningLines } from './server.ts';
+import { leftoverLines } from './server-leftovers.ts';
 
 /** Tells what there is to run lessons on, and tries it. Fetches nothing. */
 export const doctor = async (edge: Edge, wish: ServerWish): Promise<number> => {
@@ -40,8 +41,10 @@ export const doctor = async (edge: Edge, wish: ServerWish): Promise<number> => {
     return exitCodes.ok;
   }
   try {
-    const lines = await tryServer(edge, wish);
+    const { lines, isOurs } = await tryServer(edge, wish);
     write(...lines.map((line) => `  ${paint.good('✓')} ${line}`));
+    const left = isOurs ? [] : await leftoverLines(edge, wish);
+    if (left.length > 0) write('', paint.strong('What killed runs left on it'), ...left);
     return exitCodes.ok;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -69,14 +72,18 @@ const wouldFetch = ({ providers, fetched }: ServersDescription, wish: ServerWish
 };
 
 /** Makes a sandbox, which needs every privilege that a lesson needs, and removes it. */
-const tryServer = (edge: Edge, wish: ServerWish): Promise<readonly string[]> =>
+const tryServer = (
+  edge: Edge,
+  wish: ServerWish,
+): Promise<{ readonly lines: readonly string[]; readonly isOurs: boolean }> =>
   withLab(edge, wish, async (lab) => {
     const sandbox = await lab.createSandbox();
     await sandbox[Symbol.asyncDispose]();
     const { version: server, provider, place } = lab.about;
-    return [
+    const lines = [
       printable(`MySQL ${server}, ${provider}: ${place}`),
       'shows locks and transactions (performance_schema and its instruments are on)',
       'a sandbox, with an account confined to it, can be made and removed',
     ];
+    return { lines, isOurs: provider !== 'url' };
   });

@@ -16,6 +16,10 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
         ['isolab server start --idle 2h', 'for a whole class'],
         ['isolab server status', 'what is there and what runs'],
         ['isolab server stop', 'end every lab server of yours'],
+        [
+          'isolab server clean --url mysql://root@db.example',
+          'remove what killed runs left on your own server',
+        ],
       ),
     );
   const add = (command: Command, work: () => Promise<number>) =>
@@ -43,6 +47,19 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
         action(async ({ idle, foreground }) => {
           const { startWarmServer } = await import('../actions/warm-server.ts');
           return startWarmServer(edge, { wish: wish(), idle, foreground: foreground ?? false });
+        }),
+      ),
+  );
+  server.addCommand(
+    new Command('clean')
+      .description(
+        'On a server of your own (--url): removes the schemas and accounts that killed runs left there, and nothing else. isolab doctor lists them.',
+      )
+      .copyInheritedSettings(server)
+      .action(
+        action(async () => {
+          const { cleanServer } = await import('../actions/server-leftovers.ts');
+          return cleanServer(edge, wish());
         }),
       ),
   );

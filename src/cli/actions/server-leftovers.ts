@@ -1,0 +1,74 @@
+import { printable } from '../../engine/printable.ts';
+import { exitCodes } from '../../errors.ts';
+import { Client } from '../../mysql/client.ts';
+import {
+  findLeftovers,
+  isRemovable,
+  type Leftover,
+  removeLeftover,
+  removingStatements,
+} from '../../mysql/leftovers.ts';
+import { explainRefusal } from '../../mysql/refusal.ts';
+import type { ServerWish } from '../../server/provider.ts';
+import { urlProvider } from '../../server/url.ts';
+import type { Edge } from '../edge.ts';
+import { serverContext } from '../with-lab.ts';
+
+/** Removes what killed runs left on a server of the user's own; what may be somebody's is shown, and stays. */
+export const cleanServer = async (edge: Edge, wish: ServerWish): Promise<number> =>
+  withLeftovers(edge, wish, async (leftovers, admin) => {
+    const lines: string[] = [];
+    for (const leftover of leftovers) {
+      if (!isRemovable(leftover)) lines.push(...linesOf(leftover));
+      else if (await removeLeftover(admin, leftover)) lines.push(`Removed ${about(leftover)}.`);
+    }
+    edge.stdout.write(`${lines.length === 0 ? 'No killed run left anything there.' : lines.join('\n')}\n`);
+    return exitCodes.ok;
+  });
+
+/** What there is to clean, for `isolab doctor`. */
+export const leftoverLines = (edge: Edge, wish: ServerWish): Promise<readonly string[]> =>
+  withLeftovers(edge, wish, async (leftovers) => [
+    ...leftovers.flatMap((one) => linesOf(one)).map((line) => `  ${line}`),
+    ...(leftovers.some(isRemovable)
+      ? ['  → isolab server clean removes what is known to be of isolab.']
+      : []),
+  ]);
+
+const withLeftovers = async <T>(
+  edge: Edge,
+  wish: ServerWish,
+  use: (leftovers: readonly Leftover[], admin: Client) => Promise<T>,
+): Promise<T> => {
+  const context = serverContext(edge, () => {});
+  const { address, place, schemaPrefix } = await urlProvider.start(wish, context);
+  return explainRefusal(place, async () => {
+    const admin = await Client.open(address, { signal: edge.signal });
+    try {
+      // An open transaction may hold a schema for as long as it likes.
+      await admin.query('SET SESSION lock_wait_timeout = 5');
+      return await use(await findLeftovers(admin, schemaPrefix), admin);
+    } finally {
+      admin.destroy();
+    }
+  });
+};
+
+const linesOf = (leftover: Leftover): readonly string[] => {
+  const { maker, connections } = leftover;
+  if (connections.length > 0)
+    return [`${about(leftover)}: still used by connection ${connections.join(', ')}`];
+  if (maker !== undefined) return [about(leftover)];
+  return [
+    `${about(leftover)}: named like isolab's, but nothing says that isolab made it. If you know it did:`,
+    ...removingStatements(leftover).map((sql) => printable(`    ${sql};`)),
+  ];
+};
+
+const about = ({ name, schemas, accounts, maker }: Leftover): string => {
+  const parts = [counted(schemas.length, 'schema'), counted(accounts.length, 'account')];
+  const made = maker === undefined ? '' : `, made by ${maker.by} at ${maker.at}`;
+  return printable(`${name}…: ${parts.join(', ')}${made}`);
+};
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
