@@ -9,7 +9,8 @@ import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 import { cacheFolderOf } from '../../src/server/paths.ts';
 import type { ServerContext } from '../../src/server/provider.ts';
 import { dockerOf } from './docker-api.ts';
-import { type ImageFiles, makeMysqlImage } from './mysql-image.ts';
+import type { ImageFiles } from './image-files.ts';
+import { makeMysqlImage } from './mysql-image.ts';
 import { startRegistry } from './registry.ts';
 
 export type DockerHere =

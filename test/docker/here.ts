@@ -8,7 +8,8 @@ import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 import type { ServerContext } from '../../src/server/provider.ts';
 import { filledCache, makePlaces, type Places } from '../server/places.ts';
 import { type DockerApi, dockerOf } from './docker-api.ts';
-import { type ImageFiles, type ImageMaking, makeMysqlImage } from './mysql-image.ts';
+import type { ImageFiles } from './image-files.ts';
+import { type ImageMaking, makeMysqlImage } from './mysql-image.ts';
 import { type RegistryManner, startRegistry } from './registry.ts';
 
 const here = inject('docker');

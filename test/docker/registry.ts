@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ImageFiles, manifestType } from './mysql-image.ts';
+import { type ImageFiles, manifestType } from './image-files.ts';
 
 export interface Registry extends AsyncDisposable {
   /** For instance "127.0.0.1:40123": engines trust registries on the loopback. */
@@ -59,7 +59,7 @@ const serve = (
     if (method === 'HEAD') response.end();
     else createReadStream(file).pipe(response);
   } else {
-    const blob = image.blobs.find((one) => url.endsWith(`/blobs/${one.digest}`));
+    const blob = [image.config, ...image.layers].find((one) => url.endsWith(`/blobs/${one.digest}`));
     if (blob === undefined) {
       response.writeHead(404, { 'Content-Type': 'application/json' });
       response.end('{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}');
