@@ -1,4 +1,4 @@
-import { stepNameOf } from '../lesson/build-steps.ts';
+import { handlerStepIn, stepNameOf } from '../lesson/build-steps.ts';
 import type { LessonData } from '../lesson/schema.ts';
 import type { Path } from '../lesson/yaml-source.ts';
 
@@ -19,10 +19,21 @@ export const stepPlaces = (data: LessonData, variant?: string): readonly StepPla
     const own = stepNameOf(step);
     const change = own === undefined ? undefined : changes[own];
     const path = ['variants', variant, 'steps', names[index] ?? ''];
+    if (isTakenOut(step, data, variant)) return [];
     const added = (where: 'before' | 'after') =>
       (change?.[where] ?? []).map((_, position) => ({ path: [...path, where, position] }));
     return [...added('before'), ...(change?.remove ? [] : [{ path, inherits: index }]), ...added('after')];
   });
+};
+
+/** The variant's handler does not have the step that it does. */
+const isTakenOut = (
+  step: LessonData['steps'][number],
+  { variants }: LessonData,
+  variant: string,
+): boolean => {
+  const done = handlerStepIn(step);
+  return done !== undefined && variants?.[variant]?.handler?.[done]?.remove === true;
 };
 
 /**

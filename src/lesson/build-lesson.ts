@@ -34,7 +34,11 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
   const stepsWith = (own: Handler | undefined) =>
     own === undefined || own === handler || !isSound
       ? placed
-      : buildSteps(data.steps, ['steps'], context, { ...defaults, handler: own });
+      : buildSteps(data.steps, ['steps'], context, {
+          ...defaults,
+          handler: own,
+          removed: removedSteps(handler, own),
+        });
   const variants = Object.entries(data.variants ?? {}).map(([id, one]) =>
     buildVariant(id, one, ['variants', id], context, { steps: stepsWith, burst, invariant, defaults }),
   );
@@ -68,6 +72,11 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     variants,
   };
 };
+
+const removedSteps = (before: Handler | undefined, after: Handler): readonly string[] =>
+  (before?.steps ?? [])
+    .map(({ name }) => name)
+    .filter((name) => !after.steps.some((step) => step.name === name));
 
 const buildSessions = (data: LessonData['sessions'], context: BuildContext): readonly LessonSession[] => {
   const given = data ?? { A: 'the first client', B: 'the second client' };

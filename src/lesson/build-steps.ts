@@ -21,6 +21,8 @@ export interface PlacedStep {
 
 export interface StepDefaults extends Declared {
   readonly handler?: Handler;
+  /** Steps of the handler that a variant has taken out; steps that do them are left out, too. */
+  readonly removed?: readonly string[];
   readonly onError: Step['onError'];
 }
 
@@ -64,10 +66,9 @@ const buildStep = (
   }
   const until = data.until ?? 'settled';
   const at = [...path, session];
-  const handlerStep =
-    typeof given === 'string' || given.do === undefined
-      ? undefined
-      : handlerStepOf(given.do, at, context, defaults.handler);
+  const done = handlerStepIn(data);
+  if (done !== undefined && defaults.removed?.includes(done)) return undefined;
+  const handlerStep = done === undefined ? undefined : handlerStepOf(done, at, context, defaults.handler);
   const action = handlerStep ?? ownAction(given, at, context);
   if (action === undefined) return undefined;
   const name = stepNameOf(data);
@@ -90,11 +91,16 @@ const buildStep = (
 
 /** Its own name, or that of the handler's step and the session: lookup_a. */
 export const stepNameOf = (data: StepData): string | undefined => {
-  if (data.as !== undefined) return data.as;
+  const done = handlerStepIn(data);
+  const session = Object.keys(data).find(isSessionName);
+  return data.as ?? (done && session && `${done}_${session.toLowerCase()}`);
+};
+
+/** The step of the handler that a step takes. */
+export const handlerStepIn = (data: StepData): string | undefined => {
   const session = Object.keys(data).find(isSessionName);
   const given = session && data[session];
-  if (session === undefined || given === undefined || typeof given === 'string') return undefined;
-  return given.do && `${given.do}_${session.toLowerCase()}`;
+  return typeof given === 'object' ? given.do : undefined;
 };
 
 /** `when` names a step of the handler, and is resolved once the order of all steps is known. */

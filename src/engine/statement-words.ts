@@ -1,0 +1,33 @@
+import type { Values } from '../lesson/lesson.ts';
+import { printable } from './printable.ts';
+import type { RowsOutcome } from './outcome.ts';
+import type { StatementEntry } from './state.ts';
+
+/** What stands before a statement: who sends it, and where it goes when it is not MySQL. */
+export const promptWords = ({ session, to }: Pick<StatementEntry, 'session' | 'to'>): string => {
+  switch (to) {
+    case undefined:
+      return `${session}>`;
+    case 'redis':
+      return `${session} redis>`;
+    case 'application':
+      return `${session}:`;
+  }
+};
+
+/** The values that a statement speaks of by name, or undefined when it speaks of none. */
+export const valueWords = (values: Values | undefined): string | undefined =>
+  values &&
+  Object.entries(values)
+    .map(([name, value]) => `${name} = ${typeof value === 'string' ? `'${printable(value)}'` : String(value)}`)
+    .join(', ');
+
+/** What Redis replied, as its own client writes it, an element a line; what a check found. */
+export const replyWords = ({ columns, rows }: RowsOutcome): readonly string[] => {
+  const isReply = columns[0] === 'reply';
+  if (rows.length === 0) return [isReply ? '(nil)' : `${columns[0] ?? 'it'} is empty`];
+  return rows.map(([cell]) => {
+    const text = cell == null ? '(nil)' : printable(cell);
+    return isReply ? text : `${columns[0] ?? 'it'} is ${text}`;
+  });
+};
