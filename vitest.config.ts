@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
-          include: ['test/{mysql,server,real,cli,e2e,lessons,verify}/**/*.test.{ts,tsx}'],
+          include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/server/global-setup.ts'],
         },
       },

@@ -1,4 +1,4 @@
-import type { ServerAbout } from '../engine/events.ts';
+import type { RedisAbout, ServerAbout } from '../engine/events.ts';
 import type { PrivateServer } from './program.ts';
 
 /** How the lab reaches a server. The password never leaves this object: not in messages, not in events. */
@@ -60,6 +60,14 @@ export interface ServerWish {
   readonly image?: string;
   /** For Docker: take the container that an earlier run kept, and keep it for the next one. */
   readonly keep?: boolean;
+  readonly redis?: RedisWish;
+}
+
+/** What the user said about Redis, for the lessons that need one. */
+export interface RedisWish {
+  readonly url?: string;
+  /** Force one provider; without it they are asked in order. */
+  readonly provider?: RedisAbout['provider'];
 }
 
 /** One way to get a server: MySQL, unless another kind is said. */

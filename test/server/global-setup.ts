@@ -1,37 +1,43 @@
 import { homedir } from 'node:os';
 import type { TestProject } from 'vitest/node';
+import type { RedisAddress } from '../../src/redis/address.ts';
+import { RedisClient } from '../../src/redis/client.ts';
+import { embeddedRedis } from '../../src/redis/embedded.ts';
+import { textsIn } from '../../src/redis/reply.ts';
 import { obtainServer } from '../../src/server/obtain.ts';
 import { cacheFolderOf } from '../../src/server/paths.ts';
-import type { ServerAddress, ServerProgress } from '../../src/server/provider.ts';
+import type { ServerAddress, ServerContext } from '../../src/server/provider.ts';
 import { cells, connect } from './sql.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** The real MySQL server that all test files share. */
     mysql: ServerAddress;
+    /** The real Redis that all test files share. */
+    redis: RedisAddress;
   }
 }
 
 /**
- * Starts one embedded server for all test files; it is fetched into the user's own cache the first time, so
- * that a machine pays for it once.
+ * Starts one embedded MySQL and one Redis for all test files; they are fetched into the user's own cache the
+ * first time, so that a machine pays for it once.
  */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   let shown = '';
-  const server = await obtainServer(
-    { provider: 'embedded' },
-    {
-      env: process.env,
-      cacheFolder: cacheFolderOf(process.env, homedir()),
-      signal: new AbortController().signal,
-      onProgress: ({ phase, message }: ServerProgress) => {
-        const isLong = phase !== 'looking' && phase !== 'starting';
-        if (isLong && message !== shown) process.stderr.write(`${message}\n`);
-        shown = message;
-      },
+  const context: ServerContext = {
+    env: process.env,
+    cacheFolder: cacheFolderOf(process.env, homedir()),
+    signal: new AbortController().signal,
+    onProgress: ({ phase, message }) => {
+      const isLong = phase !== 'looking' && phase !== 'starting';
+      if (isLong && message !== shown) process.stderr.write(`${message}\n`);
+      shown = message;
     },
-  );
+  };
+  const server = await obtainServer({ provider: 'embedded' }, context);
+  const redis = await embeddedRedis.start({}, context);
   project.provide('mysql', server.address);
+  project.provide('redis', redis.address);
   return async () => {
     const connection = await connect(server.address);
     const left = await cells(
@@ -42,6 +48,14 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     );
     await connection.end();
     await server[Symbol.asyncDispose]();
+    const client = await RedisClient.open(redis.address);
+    const leftInRedis = [
+      ...textsIn(await client.send(['KEYS', '*'])),
+      ...textsIn(await client.send(['ACL', 'USERS'])),
+    ];
+    client.destroy();
+    await redis[Symbol.asyncDispose]();
     if (left.length > 0) throw new Error(`The tests left schemas or accounts behind: ${left.join(', ')}`);
+    if (leftInRedis.length > 1) throw new Error(`The tests left in Redis: ${leftInRedis.join(', ')}`);
   };
 };

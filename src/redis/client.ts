@@ -1,0 +1,96 @@
+import { createClient, ErrorReply, RESP_TYPES } from 'redis';
+import type { RedisAddress } from './address.ts';
+import type { Reply } from './reply.ts';
+
+const connectLimitMs = 10_000;
+
+const driver = ({ socketPath, host, port, tls, username, password, database }: RedisAddress) => {
+  // A lesson must see that a connection died: nothing connects again behind its back, or sends a command twice.
+  const socket = { reconnectStrategy: false, connectTimeout: connectLimitMs } as const;
+  return createClient({
+    socket:
+      socketPath !== undefined
+        ? { ...socket, path: socketPath, tls: false }
+        : { ...socket, host: host ?? '127.0.0.1', port: port ?? 6379, ...(tls && { tls, servername: host }) },
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(database !== undefined && { database }),
+    // The protocol of redis-cli and of most applications. https://redis.io/docs/latest/develop/reference/protocol-spec/
+    RESP: 2,
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    // Exact: a number may have more digits than a double, and a string may be no text.
+    commandOptions: { typeMapping: { [RESP_TYPES.NUMBER]: String, [RESP_TYPES.BLOB_STRING]: Buffer } },
+  });
+};
+
+/** One connection that answers with exact replies. */
+export class RedisClient {
+  readonly #client: ReturnType<typeof driver>;
+  /** Resolves with the reason when the connection dies, also while idle. Never rejects. */
+  readonly lost: Promise<string>;
+
+  private constructor(client: ReturnType<typeof driver>) {
+    this.#client = client;
+    this.lost = new Promise((resolve) => {
+      client.on('error', (error: Error) => resolve(error.message));
+      client.on('end', () => resolve('The server closed the connection.'));
+    });
+  }
+
+  /** @throws what the driver throws when the server cannot be reached or refuses, or the signal's reason. */
+  static async open(address: RedisAddress, signal?: AbortSignal): Promise<RedisClient> {
+    signal?.throwIfAborted();
+    const client = driver(address);
+    const opened = new RedisClient(client);
+    const stop = (): void => opened.destroy();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      await client.connect();
+      return opened;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Sends one command as it is. @throws RedisRefusal for what the server refuses; RedisGone. */
+  async send(words: readonly (string | Buffer)[]): Promise<Reply> {
+    try {
+      return await this.#client.sendCommand<Reply>(words);
+    } catch (error) {
+      if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
+      // What the driver says of words that it cannot send is a bug of ours.
+      if (error instanceof TypeError || !(error instanceof Error)) throw error;
+      throw new RedisGone(error.message, { cause: error });
+    }
+  }
+
+  /** Closes at once, whatever is in flight. */
+  destroy(): void {
+    if (this.#client.isOpen) this.#client.destroy();
+  }
+}
+
+/** An error that Redis answered with: "WRONGTYPE Operation against a key holding the wrong kind of value". */
+export class RedisRefusal extends Error {
+  override readonly name = 'RedisRefusal';
+
+  /** Its first word, for instance WRONGTYPE. */
+  get symbol(): string {
+    return this.message.split(' ')[0] ?? '';
+  }
+
+  /** What stands after the first word. */
+  get explanation(): string {
+    return this.message.slice(this.symbol.length + 1);
+  }
+}
+
+/** The connection died, or was closed, before the answer came. */
+export class RedisGone extends Error {
+  override readonly name = 'RedisGone';
+}

@@ -1,0 +1,30 @@
+import { UserError } from '../errors.ts';
+import { aptMachine } from '../server/apt-machine.ts';
+import { fetchEmbedded } from '../server/fetch.ts';
+import { listFetched, programOf } from '../server/fetched.ts';
+import type { RedisProvider } from './provider.ts';
+import { redisRecipe } from './recipe.ts';
+import { startOwnRedis } from './start.ts';
+
+/** A Redis from Debian's or Ubuntu's packages, kept in the user's cache and started for one run. */
+export const embeddedRedis: RedisProvider = {
+  name: 'embedded',
+  look: async (_wish, context) => {
+    const [fetched] = await listFetched(redisRecipe, context.cacheFolder);
+    if (fetched !== undefined) {
+      return { applies: true, because: `Redis ${fetched.version} is in ${fetched.folder}` };
+    }
+    try {
+      const { source } = await aptMachine(redisRecipe, context);
+      return { applies: true, because: `Redis can be fetched once from ${source.label}` };
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (error instanceof UserError) return { applies: false, because: error.message };
+      throw error;
+    }
+  },
+  start: async (_wish, context) => {
+    const fetched = await fetchEmbedded(redisRecipe, context);
+    return await startOwnRedis('embedded', await programOf(redisRecipe, fetched), context);
+  },
+};

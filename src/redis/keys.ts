@@ -1,0 +1,61 @@
+import type { TableRows } from '../engine/events.ts';
+import type { RedisKeys, RedisSession } from '../engine/ports.ts';
+import type { Account } from './account.ts';
+import type { RedisClient } from './client.ts';
+import type { KeyWords } from './key-words.ts';
+import { LabRedisSession } from './session.ts';
+import { type Send, storedRows } from './stored.ts';
+
+export interface KeysParts {
+  readonly account: Account;
+  /** A connection as the account of these keys. */
+  readonly connect: () => Promise<RedisClient>;
+  /** As the lab itself. */
+  readonly observe: Send;
+  readonly keyWords: KeyWords;
+  readonly endScript: () => Promise<void>;
+  /** Removes the account and the keys. */
+  readonly remove: () => Promise<void>;
+}
+
+export class LabRedisKeys implements RedisKeys {
+  readonly #parts: KeysParts;
+  readonly #clients: RedisClient[] = [];
+  #disposal: Promise<void> | undefined;
+
+  constructor(parts: KeysParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws UserError (exit code 3) when the server cannot be reached any more. */
+  async openSession(name: string): Promise<RedisSession> {
+    const { account, connect, keyWords, endScript } = this.#parts;
+    const client = await connect();
+    if (this.#disposal !== undefined) {
+      client.destroy();
+      throw new Error('The keys were removed while a session was being opened.');
+    }
+    this.#clients.push(client);
+    return new LabRedisSession(name, {
+      client,
+      keyWords,
+      user: account.name,
+      prefix: account.prefix,
+      endScript,
+    });
+  }
+
+  keys(): Promise<TableRows> {
+    return storedRows(this.#parts.observe, this.#parts.account.prefix);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposal ??= this.#dispose();
+    return this.#disposal;
+  }
+
+  async #dispose(): Promise<void> {
+    for (const client of this.#clients) client.destroy();
+    await this.#parts.remove();
+  }
+}

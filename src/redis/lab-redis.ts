@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import type { RedisAbout } from '../engine/events.ts';
+import type { RedisKeys, RedisServer } from '../engine/ports.ts';
+import { type Account, optionalCommands, rulesOf } from './account.ts';
+import type { RedisAddress, StartedRedis } from './address.ts';
+import { RedisClient } from './client.ts';
+import { KeyWords } from './key-words.ts';
+import { LabRedisKeys } from './keys.ts';
+import { probe } from './probe.ts';
+import { explainRefusal } from './refusal.ts';
+import { elements } from './reply.ts';
+import { keysWith } from './stored.ts';
+
+/** The lab on a Redis. Disposing of it removes every key and account that it made; the server is left alone. */
+export class LabRedis implements RedisServer, AsyncDisposable {
+  readonly about: RedisAbout;
+  readonly #address: RedisAddress;
+  readonly #steward: RedisClient;
+  readonly #keyWords: KeyWords;
+  /** The commands for lessons that this version has. */
+  readonly #known: readonly string[];
+  readonly #name = `isolab_${randomBytes(4).toString('hex')}_`;
+  readonly #given = new Set<LabRedisKeys>();
+  #made = 0;
+  #isGone = false;
+
+  private constructor(
+    about: RedisAbout,
+    address: RedisAddress,
+    steward: RedisClient,
+    known: readonly string[],
+  ) {
+    this.about = about;
+    this.#address = address;
+    this.#steward = steward;
+    this.#known = known;
+    this.#keyWords = new KeyWords((words) => steward.send(words));
+    void steward.lost.then(() => {
+      this.#isGone = true;
+    });
+  }
+
+  /** @throws UserError (exit code 3) when the server cannot be reached, is too old, or refuses what the lab needs. */
+  static open(
+    { address, provider, place }: Pick<StartedRedis, 'address' | 'provider' | 'place'>,
+    signal?: AbortSignal,
+  ): Promise<LabRedis> {
+    return explainRefusal(place, async () => {
+      const steward = await RedisClient.open(address, signal);
+      try {
+        const { version } = await probe(steward, place);
+        const infos = elements(await steward.send(['COMMAND', 'INFO', ...optionalCommands]));
+        const known = optionalCommands.filter((_, index) => elements(infos[index]).length > 0);
+        return new LabRedis({ version, provider, place }, address, steward, known);
+      } catch (error) {
+        steward.destroy();
+        signal?.throwIfAborted();
+        throw error;
+      }
+    });
+  }
+
+  get lost(): Promise<string> {
+    return this.#steward.lost;
+  }
+
+  /** @throws UserError (exit code 3) when the server cannot be reached any more, or makes no accounts. */
+  createKeys(): Promise<RedisKeys> {
+    return explainRefusal(this.about.place, () => this.#createKeys());
+  }
+
+  async #createKeys(): Promise<RedisKeys> {
+    const name = `${this.#name}${++this.#made}`;
+    const account = { name, password: randomBytes(18).toString('base64url'), prefix: `${name}:` };
+    const rules = rulesOf(account, this.#known, this.#address.database);
+    await this.#steward.send(['ACL', 'SETUSER', name, ...rules]);
+    const keys = new LabRedisKeys({
+      account,
+      connect: () => explainRefusal(this.about.place, () => this.#connect(account)),
+      observe: (words) => this.#steward.send(words),
+      keyWords: this.#keyWords,
+      endScript: () => this.#endScript(),
+      remove: async () => {
+        await this.#remove(account);
+        this.#given.delete(keys);
+      },
+    });
+    this.#given.add(keys);
+    return keys;
+  }
+
+  #connect({ name, password }: Account): Promise<RedisClient> {
+    return RedisClient.open({ ...this.#address, username: name, password });
+  }
+
+  /** The account first: then nobody makes more keys. */
+  async #remove({ name, prefix }: Account): Promise<void> {
+    const client = this.#isGone ? await this.#again() : this.#steward;
+    if (client === undefined) return;
+    try {
+      await client.send(['ACL', 'DELUSER', name]);
+      const keys = await keysWith((words) => client.send(words), prefix);
+      if (keys.length > 0) await client.send(['UNLINK', ...keys]);
+    } finally {
+      if (client !== this.#steward) client.destroy();
+    }
+  }
+
+  /** Only our connection may have been cut. A server that is gone has nothing of ours any more. */
+  async #again(): Promise<RedisClient | undefined> {
+    try {
+      return await RedisClient.open(this.#address);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #endScript(): Promise<void> {
+    await this.#steward.send(['SCRIPT', 'KILL']);
+  }
+
+  /** Safe to call twice. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await Promise.all([...this.#given].map((keys) => keys[Symbol.asyncDispose]()));
+    } finally {
+      this.#steward.destroy();
+    }
+  }
+}

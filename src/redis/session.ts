@@ -1,0 +1,87 @@
+import type { ErrorOutcome, LostOutcome, Outcome } from '../engine/outcome.ts';
+import type { RedisSession } from '../engine/ports.ts';
+import { type RedisClient, RedisGone, RedisRefusal } from './client.ts';
+import type { KeyWords } from './key-words.ts';
+import { replyRows } from './reply.ts';
+
+/** A command that takes this long, in ms, is a script that does not end. */
+const limitMs = 10_000;
+
+export interface SessionParts {
+  readonly client: RedisClient;
+  readonly keyWords: KeyWords;
+  /** The account's name, which is never shown, as it differs from run to run. */
+  readonly user: string;
+  /** Stands before every key, and is never shown either. */
+  readonly prefix: string;
+  /** Ends the script that the server is busy with. */
+  readonly endScript: () => Promise<void>;
+}
+
+export class LabRedisSession implements RedisSession {
+  readonly name: string;
+  readonly lost: Promise<string>;
+  readonly #parts: SessionParts;
+
+  constructor(name: string, parts: SessionParts) {
+    this.name = name;
+    this.lost = parts.client.lost;
+    this.#parts = parts;
+  }
+
+  async execute(command: readonly string[]): Promise<Outcome> {
+    const { client, keyWords, prefix, user } = this.#parts;
+    try {
+      if (command.length === 0) return refusal('ERR', 'there is no command');
+      if (await keyWords.isLogIn(command)) {
+        return refusal('NOPERM', `the lab does not send ${command[0]?.toUpperCase()}`);
+      }
+      const places = await keyWords.places(command);
+      const words = command.map((word, place) => (places.includes(place) ? `${prefix}${word}` : word));
+      const reply = await this.#limited(command, client.send(words));
+      return { kind: 'rows', ...replyRows(reply, (text) => this.#plain(text)) };
+    } catch (error) {
+      if (error instanceof RedisGone) return lost(error);
+      if (!(error instanceof RedisRefusal)) throw error;
+      return refusal(error.symbol, error.explanation.replaceAll(prefix, '').replaceAll(user, 'lesson'));
+    }
+  }
+
+  /** Some replies name keys. */
+  #plain(text: string): string {
+    const { prefix } = this.#parts;
+    return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  }
+
+  async #limited<T>([name = '']: readonly string[], answer: Promise<T>): Promise<T> {
+    const limit = setTimeout(() => void this.#giveUp(/^eval/i.test(name)), limitMs).unref();
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  /** A script that has written cannot be ended; then the connection is closed at least. */
+  async #giveUp(isScript: boolean): Promise<void> {
+    try {
+      if (!isScript) throw new Error('It is no script.');
+      await this.#parts.endScript();
+    } catch {
+      this.#parts.client.destroy();
+    }
+  }
+}
+
+const refusal = (symbol: string, message: string): ErrorOutcome => ({
+  kind: 'error',
+  errno: 0,
+  symbol,
+  sqlState: '',
+  message,
+});
+
+const lost = ({ message }: RedisGone): LostOutcome => ({
+  kind: 'lost',
+  message: `Redis does not answer any more: ${message}`,
+});

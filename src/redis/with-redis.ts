@@ -1,0 +1,68 @@
+import type { LabServer, RedisServer, Sandbox } from '../engine/ports.ts';
+
+/** A lab whose sandboxes have keys in Redis when they need them. Disposing of it stops Redis, and not the lab. */
+export interface LabWithRedis extends LabServer, AsyncDisposable {}
+
+/**
+ * Adds Redis to a lab. It is obtained when the first sandbox needs it, shared by all, and obtained anew when it
+ * went away or could not be had.
+ */
+export const withRedis = (
+  lab: LabServer,
+  obtain: () => Promise<RedisServer & AsyncDisposable>,
+): LabWithRedis => {
+  const obtained = new Set<Promise<RedisServer & AsyncDisposable>>();
+  let current: Promise<RedisServer & AsyncDisposable> | undefined;
+
+  const redis = (): Promise<RedisServer> => {
+    if (current !== undefined) return current;
+    const obtaining = obtain();
+    const forget = (): void => {
+      if (current === obtaining) current = undefined;
+    };
+    current = obtaining;
+    obtained.add(obtaining);
+    obtaining.then((server) => void server.lost.then(forget), forget);
+    return obtaining;
+  };
+
+  return {
+    about: lab.about,
+    lost: lab.lost,
+    createSandbox: async (needs) => {
+      if (!needs?.redis) return await lab.createSandbox(needs);
+      const [sandbox, keys] = await Promise.allSettled([
+        lab.createSandbox(needs),
+        redis().then((server) => server.createKeys()),
+      ]);
+      if (sandbox.status === 'fulfilled' && keys.status === 'fulfilled') {
+        return together(sandbox.value, keys.value);
+      }
+      for (const one of [sandbox, keys]) {
+        if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
+      }
+      for (const one of [sandbox, keys]) if (one.status === 'rejected') throw one.reason;
+      throw new Error('neither a sandbox nor why there is none');
+    },
+    [Symbol.asyncDispose]: async () => {
+      current = undefined;
+      const servers = await Promise.allSettled(obtained);
+      const ends = servers.map(async (one) => {
+        if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
+      });
+      obtained.clear();
+      await Promise.all(ends);
+    },
+  };
+};
+
+const together = (sandbox: Sandbox, redis: NonNullable<Sandbox['redis']>): Sandbox => ({
+  observer: sandbox.observer,
+  redis,
+  setUp: (statements) => sandbox.setUp(statements),
+  openSession: (name, level) => sandbox.openSession(name, level),
+  [Symbol.asyncDispose]: async () => {
+    const ends = await Promise.allSettled([sandbox[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  },
+});
