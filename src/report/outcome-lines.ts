@@ -1,11 +1,19 @@
 import type { CancelReason, Outcome } from '../engine/outcome.ts';
 import { printable } from '../engine/printable.ts';
+import type { StatementEntry } from '../engine/state.ts';
+import { replyWords } from '../engine/statement-words.ts';
 import type { Paint } from './paint.ts';
 import { tableLines } from './table.ts';
 import { wrap } from './wrap.ts';
 
 /** What came of a statement, as the mysql client prints it. */
-export const outcomeLines = (outcome: Outcome, width: number, paint: Paint): readonly string[] => {
+export const outcomeLines = (
+  outcome: Outcome,
+  width: number,
+  paint: Paint,
+  to?: StatementEntry['to'],
+): readonly string[] => {
+  if (to !== undefined) return elsewhereLines(outcome, width, paint);
   switch (outcome.kind) {
     case 'rows':
       if (outcome.rows.length === 0) return ['Empty set'];
@@ -27,6 +35,20 @@ export const outcomeLines = (outcome: Outcome, width: number, paint: Paint): rea
     }
     case 'lost':
       return wrap(`Connection lost: ${printable(outcome.message)}`, width).map(paint.bad);
+  }
+};
+
+/** What came of what was no statement: a reply of Redis, work of the application. */
+const elsewhereLines = (outcome: Outcome, width: number, paint: Paint): readonly string[] => {
+  switch (outcome.kind) {
+    case 'rows':
+      return replyWords(outcome).flatMap((line) => wrap(line, width));
+    case 'ok':
+      return [paint.faint('done')];
+    case 'error':
+      return wrap(`${outcome.symbol}: ${printable(outcome.message)}`, width).map(paint.bad);
+    case 'lost':
+      return wrap(printable(outcome.message), width).map(paint.bad);
   }
 };
 

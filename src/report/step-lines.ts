@@ -2,6 +2,8 @@ import type { SkipReason, Wait } from '../engine/events.ts';
 import { skipWords } from '../engine/judge-words.ts';
 import { holderWords, waitWords } from '../engine/lock-words.ts';
 import { printable, printableLines } from '../engine/printable.ts';
+import type { StatementEntry } from '../engine/state.ts';
+import { promptWords, valueWords } from '../engine/statement-words.ts';
 import { waitBar } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { wrapBehind } from './wrap.ts';
@@ -10,18 +12,25 @@ import { wrapBehind } from './wrap.ts';
 
 /** A statement behind the session's prompt, as a person would type it. */
 export const statementLines = (
-  session: { readonly name: string; readonly index: number },
-  sql: string,
+  entry: Pick<StatementEntry, 'session' | 'sql' | 'to' | 'values'>,
+  /** Of the session, which gives it its colour. */
+  index: number,
   width: number,
   paint: Paint,
 ): readonly string[] => {
-  const text = sql.trimEnd().endsWith(';') ? sql.trimEnd() : `${sql.trimEnd()};`;
-  const prompt = `${session.name}> `;
-  const lines = printableLines(text).flatMap((line) => wrapBehind(' '.repeat(prompt.length), line, width));
-  return lines.map((line, index) => {
-    const own = paint.strong(line.slice(prompt.length));
-    return (index === 0 ? paint.session(session.index)(prompt) : ' '.repeat(prompt.length)) + own;
-  });
+  const sql = entry.sql.trimEnd();
+  const text = entry.to !== undefined || sql.endsWith(';') ? sql : `${sql};`;
+  const prompt = `${promptWords(entry)} `;
+  const blank = ' '.repeat(prompt.length);
+  const lines = printableLines(text).flatMap((line) => wrapBehind(blank, line, width));
+  const values = valueWords(entry.values);
+  return [
+    ...lines.map((line, nth) => {
+      const own = paint.strong(line.slice(prompt.length));
+      return (nth === 0 ? paint.session(index)(prompt) : blank) + own;
+    }),
+    ...(values === undefined ? [] : wrapBehind(blank, paint.faint(`where ${values}`), width)),
+  ];
 };
 
 /** For whom a statement waits and on which lock; the bar under it goes on until the wait ends. */

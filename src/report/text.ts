@@ -106,7 +106,7 @@ export class TextReport {
       this.#toExplain.push(entry.step);
     }
     const index = indexOf(state, entry.session);
-    const lines = statementLines({ name: entry.session, index }, entry.sql, this.#layout.room, this.#paint);
+    const lines = statementLines(entry, index, this.#layout.room, this.#paint);
     this.#block(state, entry.session, { lines, ...(byScript && { number: entry.step + 1 }) });
   }
 
@@ -120,7 +120,8 @@ export class TextReport {
     this.#sent(entry, state);
     const wentOn =
       entry.waitedMs === undefined ? [] : wentOnLines(entry.step, entry.waitedMs, room, this.#paint);
-    const outcome = entry.outcome === undefined ? [] : outcomeLines(entry.outcome, room, this.#paint);
+    const outcome =
+      entry.outcome === undefined ? [] : outcomeLines(entry.outcome, room, this.#paint, entry.to);
     this.#block(state, entry.session, { lines: [...wentOn, ...outcome] });
   }
 
