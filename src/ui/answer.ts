@@ -18,7 +18,8 @@ export const moveChoice = (model: Model, by: 1 | -1): Model =>
 /** Marks a row, or takes the mark away; a choice is answered at once, for there is only one. */
 export const mark = (model: Model): Answered => {
   const question = model.run && openQuestion(model.run);
-  if (question?.prediction.kind !== 'rows') return answer(model);
+  if (question?.prediction.kind !== 'rows')
+    return model.presentation ? { model, goesOn: false } : answer(model);
   const { cursor, picked } = question;
   if (cursor === undefined) return refuse(model);
   const marked = picked.includes(cursor) ? picked.filter((one) => one !== cursor) : [...picked, cursor];
@@ -50,11 +51,12 @@ export const toggleQuestions = (model: Model): Model => {
 };
 
 const refuse = (model: Model): Answered => {
-  const notice = 'Choose with ↑ ↓ first. s goes on without an answer.';
+  const notice = `Choose with ↑ ↓ first.${model.presentation ? '' : ' s goes on without an answer.'}`;
   return { model: withRun(model, (run) => ({ ...run, notice })), goesOn: false };
 };
 
-const withAnswer = (model: Model, given: Answer): Model =>
+/** What was said to a question. */
+export const withAnswer = (model: Model, given: Answer): Model =>
   withRun(model, ({ answering: _, ...run }) => ({ ...run, answers: [...run.answers, given] }));
 
 const withQuestion = (model: Model, change: (question: OpenQuestion) => OpenQuestion): Model =>

@@ -24,7 +24,10 @@ const places: Readonly<Record<Mode, readonly (readonly [title: string, scope: Ke
     ['Asked whether to forget', 'doubt'],
     ['In the help, about and compare', 'overlay'],
   ],
-  present: [['While you present', 'present']],
+  present: [
+    ['While you present', 'present'],
+    ['At a question to the class', 'ask'],
+  ],
   replay: [
     ['In a recording', 'replay'],
     ['At a question', 'question'],

@@ -4,13 +4,14 @@ import type { PromptAction } from './prompt.ts';
 /**
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
- * doubt: the user is asked whether to do something that cannot be undone.
+ * ask: the same before a class. doubt: the user is asked whether to do something that cannot be undone.
  */
 export type KeyScope =
   | 'list'
   | 'run'
   | 'replay'
   | 'question'
+  | 'ask'
   | 'prompt'
   | 'search'
   | 'doubt'
@@ -91,7 +92,7 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['present'],
     keys: { space: 'next', enter: 'next', right: 'next', l: 'next', 'page-down': 'next' },
     shown: 'Space  →  PgDn',
-    help: 'the next step; while a statement is being written, send it at once',
+    help: 'the next step: its question first, and a statement that is being written at once',
     footer: 'next',
     footerKeys: 'Space',
   },
@@ -142,6 +143,18 @@ export const bindings: readonly KeyBinding[] = [
     help: 'choose an answer',
     footer: 'choose',
     footerKeys: '↑↓',
+  },
+  {
+    scopes: ['ask'],
+    keys: { up: 'choice-up', down: 'choice-down', k: 'choice-up', j: 'choice-down' },
+    shown: '↑  ↓  k  j',
+    help: 'what the class says; the next step shows whether it is so',
+  },
+  {
+    scopes: ['ask'],
+    keys: { m: 'mark' },
+    shown: 'm',
+    help: 'mark a row, or take the mark away',
   },
   {
     scopes: ['question'],
@@ -205,7 +218,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'a hint for the next step',
   },
   {
-    scopes: ['run', 'replay', 'question'],
+    scopes: ['run', 'replay', 'question', 'present'],
     keys: { Q: 'questions' },
     shown: 'Q',
     help: 'ask no more questions, or ask them again',

@@ -1,6 +1,8 @@
+import { withAnswer } from './answer.ts';
 import type { Message, Model, RunModel, Update } from './model.ts';
 import type { Notes } from './notes.ts';
 import { restart } from './open-run.ts';
+import { type OpenQuestion, openQuestion } from './question.ts';
 import { isLive } from './track.ts';
 import { upcoming } from './view/upcoming.ts';
 
@@ -15,6 +17,8 @@ export interface Presentation {
   readonly types: boolean;
   readonly notes?: Notes;
   readonly showsNotes: boolean;
+  /** The question that was put to the class last: of which run, before which step. */
+  readonly asked?: { readonly run: number; readonly step: number };
   /** How much of the next statement is written by now, in characters. */
   readonly written?: number;
   /** Alarms are numbered: one that was set before something else happened rings in vain. */
@@ -51,12 +55,51 @@ export const changePresentation = (given: Presentation, action: PresentAction): 
 };
 
 /** Asking for the next step writes its statement first, where that is wanted; asking again sends it at once. */
-export const beginTyping = (model: Model): Model | undefined => {
+const beginTyping = (model: Model): Model | undefined => {
   const { presentation, run } = model;
   if (!presentation?.types || presentation.written !== undefined || !run || nextSql(run) === undefined) {
     return undefined;
   }
   return { ...model, presentation: { ...presentation, written: 0 } };
+};
+
+/** The question that is before the class: it is on the screen, and the step is not taken yet. */
+export const askedQuestion = ({
+  presentation,
+  run,
+}: Pick<Model, 'presentation' | 'run'>): OpenQuestion | undefined => {
+  const question = run && openQuestion(run);
+  const { asked } = presentation ?? {};
+  return question && asked?.run === run.number && asked.step === question.step ? question : undefined;
+};
+
+/** Puts the question of the next step before the class, if it has one that was not put yet. */
+const ask = (model: Model): Model | undefined => {
+  const { presentation, run } = model;
+  const question = run && openQuestion(run);
+  if (!presentation || !question || askedQuestion(model)) return undefined;
+  return { ...model, presentation: { ...presentation, asked: { run: run.number, step: question.step } } };
+};
+
+/** What the class has said is held to be its answer; a class that has said nothing is told all the same. */
+const heardClass = (model: Model): Model => {
+  const question = askedQuestion(model);
+  if (question === undefined) return model;
+  const { prediction, cursor, picked, step } = question;
+  const chosen = prediction.kind === 'rows' ? picked : cursor === undefined ? [] : [cursor];
+  return withAnswer(model, {
+    step,
+    indices: chosen.length === 0 ? undefined : chosen.toSorted((a, b) => a - b),
+  });
+};
+
+/** One forward: first the step's question, then its statement letter by letter, then the step. */
+export const forward = (model: Model, next: (model: Model) => Update): Update => {
+  const asked = ask(model);
+  if (asked) return only(asked);
+  const answered = heardClass(model);
+  const typed = beginTyping(answered);
+  return typed ? only(typed) : next(notTyping(answered));
 };
 
 /** An alarm rang: what goes on by itself goes on. `next` takes the step. */
@@ -71,16 +114,13 @@ export const ring = (model: Model, alarm: number, next: (model: Model) => Update
       : only({ ...model, presentation: { ...presentation, written } });
   }
   if (!presentation.isPlaying || run.phase.kind !== 'ready') return only(model);
-  if (run.lab?.finished === undefined) {
-    const typed = beginTyping(model);
-    return typed ? only(typed) : next(model);
-  }
+  if (run.lab?.finished === undefined) return forward(model, next);
   return presentation.loops
     ? restart(model)
     : only({ ...model, presentation: { ...presentation, isPlaying: false } });
 };
 
-export const notTyping = (model: Model): Model => {
+const notTyping = (model: Model): Model => {
   if (model.presentation?.written === undefined) return model;
   const { written: _, ...presentation } = model.presentation;
   return { ...model, presentation };

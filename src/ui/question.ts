@@ -3,6 +3,7 @@ import { answerOf, type PredictionAnswer } from '../engine/judge-prediction.ts';
 import { factsWords } from '../engine/judge-step.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Prediction } from '../lesson/prediction.ts';
+import { stepInHand, stepStatements } from './in-hand.ts';
 import type { RunModel } from './model.ts';
 import { isLive } from './track.ts';
 import { upcoming } from './view/upcoming.ts';
@@ -65,6 +66,16 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
       const verdict = verdictOf(answer, truth);
       return [{ ...answer, prediction, truth, verdict, observed: factsWords(facts) }];
     });
+
+/** Answers that the server has just made right or wrong: with its newest statement, or since. */
+export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] => {
+  const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
+  return revealsOf(lab, answers).filter(({ step }) => {
+    const entry = stepStatements(lab).find((one) => one.step === step);
+    const isNews = entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
+    return isNews && step !== stepInHand(lab);
+  });
+};
 
 const verdictOf = ({ indices }: Answer, truth: PredictionAnswer): Verdict => {
   if (truth.kind === 'open') return 'open';

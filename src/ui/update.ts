@@ -19,7 +19,7 @@ import {
 } from './open-run.ts';
 import { endNewest, pressInPrompt, sendQueued, withoutOwn } from './own-statements.ts';
 import { isReached, lastPlace, nextWait, previousPlace, showPlace, withoutVainGoal } from './places.ts';
-import { beginTyping, changePresentation, isPresentAction, notTyping, ring, withAlarm } from './present.ts';
+import { askedQuestion, changePresentation, forward, isPresentAction, ring, withAlarm } from './present.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
 import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
@@ -106,8 +106,16 @@ const updateLab = (model: Model, message: Message): Update => {
 };
 
 const actionOf = (model: Model, key: string): Action | undefined => {
-  const asked = model.overlay || !model.run || model.run.prompt ? undefined : openQuestion(model.run);
-  return (asked && actionFor('question', key)) ?? actionFor(scopeOf(model), key);
+  const asked = questionScope(model);
+  return (asked && actionFor(asked, key)) ?? actionFor(scopeOf(model), key);
+};
+
+/** A question takes some keys before others do. */
+const questionScope = (model: Model): KeyScope | undefined => {
+  const { run, overlay } = model;
+  if (overlay || !run || run.prompt) return undefined;
+  if (model.presentation) return askedQuestion(model) && 'ask';
+  return openQuestion(run) && 'question';
 };
 
 const scopeOf = (model: Model): KeyScope => {
@@ -147,10 +155,8 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return compare(model);
     case 'sees':
       return only(otherTab(model));
-    case 'next': {
-      const typed = beginTyping(model);
-      return typed ? only(typed) : next(notTyping(model));
-    }
+    case 'next':
+      return forward(model, next);
     case 'choice-up':
       return only(moveChoice(model, -1));
     case 'choice-down':

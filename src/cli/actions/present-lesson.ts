@@ -17,6 +17,8 @@ export interface PresentLesson extends ChoiceWords {
   readonly isPlaying: boolean;
   readonly loops: boolean;
   readonly types: boolean;
+  /** Put the questions of the lesson to the class. */
+  readonly questions: boolean;
   readonly wish: ServerWish;
   readonly theme: string;
 }
@@ -40,7 +42,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
     connect: (onProgress) => servers.open(onProgress),
     clock: systemClock,
     mode: 'present',
-    asks: false,
+    asks: wanted.questions,
     presentation: {
       isPlaying,
       loops,

@@ -1,12 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors.ts';
-import { type Cli, examples, levelOption, themeOption, variantOption } from './cli.ts';
+import { type Cli, examples, levelOption, noQuestionsOption, themeOption, variantOption } from './cli.ts';
 
 export const presentCommand = ({ edge, wish, action }: Cli) =>
   new Command('present')
     .summary('show a lesson to a class')
     .description(
-      'Shows a lesson on the terminal in large, and says nothing before it happens. Space or a presenter takes the next step; p plays by itself. Speaker notes are shown on demand.',
+      'Shows a lesson on the terminal in large, and says nothing before it happens. Space or a presenter takes the next step, and puts its question to the class first; p plays by itself. Speaker notes are shown on demand.',
     )
     .argument('<lesson>', 'a lesson by its id, or a lesson file')
     .option(...levelOption)
@@ -16,6 +16,7 @@ export const presentCommand = ({ edge, wish, action }: Cli) =>
     .option('--speed <seconds>', 'how long each step stays when it plays by itself', '4')
     .option('--typing', 'write statements letter by letter')
     .option('--notes <file>', 'speaker notes in Markdown (default: LESSON.notes.md beside the lesson)')
+    .option(...noQuestionsOption)
     .option(...themeOption)
     .addHelpText(
       'after',

@@ -6,7 +6,7 @@ import { evidenceOf } from '../evidence.ts';
 import { hintOf } from '../hint.ts';
 import { stepInHand, stepStatements } from '../in-hand.ts';
 import type { Problem, RunModel, ServerModel } from '../model.ts';
-import { openQuestion, revealsOf, scoreOf } from '../question.ts';
+import { freshReveals, openQuestion, revealsOf, scoreOf } from '../question.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
@@ -98,16 +98,11 @@ const revealSections = (
   lab: LabState,
   { answers }: RunModel,
   { theme, width }: GuideStyle,
-): readonly Section[] => {
-  const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
-  return revealsOf(lab, answers).flatMap((reveal) => {
-    const entry = stepStatements(lab).find((one) => one.step === reveal.step);
-    const isNews = entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
-    if (!isNews || reveal.step === stepInHand(lab)) return [];
+): readonly Section[] =>
+  freshReveals(lab, answers).flatMap((reveal) => {
     const lines = revealLines(reveal, bindingsBefore(lab, reveal.step), { theme, width: width - 6 });
     return lines.length === 0 ? [] : [{ head: 'You', lines }];
   });
-};
 
 /** What the lab derives itself, beside what the lesson says. */
 const evidenceSections = (run: RunModel, { width }: GuideStyle): readonly Section[] => {

@@ -1,9 +1,9 @@
 import { printable } from '../../engine/printable.ts';
-import { levels } from '../../lesson/level.ts';
+import { type Level, levels } from '../../lesson/level.ts';
 import type { Model, RunModel } from '../model.ts';
 import { notesFor } from '../notes.ts';
-import { nextSql, type Presentation } from '../present.ts';
-import { justify, padded, wrapped } from '../text/fit.ts';
+import { askedQuestion, nextSql, type Presentation } from '../present.ts';
+import { justify, padded, widthOf, wrapped } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
@@ -11,6 +11,7 @@ import { sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 import { statesShown } from '../track.ts';
 import { counted, signs } from '../words.ts';
+import { classQuestionLines, classRevealLines } from './class-question.ts';
 import { tablesLines } from './data-lines.ts';
 import { serverWords } from './header.ts';
 import type { Size } from './layout.ts';
@@ -20,8 +21,11 @@ import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
 import { upcoming } from './upcoming.ts';
 import { windowOn, windowOnRows } from './window.ts';
 
-/** Rows for the next statement. */
-const nextHeight = 3;
+/** Rows for the next statement, at least. */
+const leastNext = 3;
+
+/** Rows for what happened and the committed rows, at least. */
+const leastInner = 7;
 
 /**
  * A lesson before a class: levels in large, the sessions, the committed rows. Nothing is said before it
@@ -34,10 +38,14 @@ export const presentScreen = (
   now: number,
   theme: Theme,
 ): Screen => {
+  const levelRows = levelSwitch(run, { columns, rows }, theme);
+  const nextRows = nextLines({ run, server, presentation }, { columns, rows }, theme);
+  // Without the title, the heads of the sessions, a rule and the last row.
+  const room = rows - 5 - levelRows.length - nextRows.length;
   const notes = presentation.showsNotes ? notesLines(run, presentation, columns - 2, theme) : [];
-  const notesHeight = presentation.showsNotes ? Math.min(notes.length + 1, Math.floor(rows / 3)) : 0;
-  // Without the title, the levels, the heads of the sessions, a rule and the last row.
-  const inner = rows - 6 - nextHeight - notesHeight;
+  const notesHeight = Math.max(0, Math.min(notes.length + 1, Math.floor(rows / 3), room - leastInner));
+  const hasNotes = presentation.showsNotes && notesHeight > 1;
+  const inner = room - (hasNotes ? notesHeight : 0);
   const isWide = columns >= 120;
   const dataHeight = isWide ? 0 : Math.max(4, Math.round(inner * 0.3));
   const right = isWide ? Math.round(columns * 0.3) : columns;
@@ -71,42 +79,67 @@ export const presentScreen = (
         ruleLine([{ width: columns, title: 'Committed rows' }], '─', theme),
         ...data.lines,
       ];
-  const notesPart =
-    notesHeight === 0
-      ? []
-      : [
-          ruleLine([{ width: columns, title: 'Notes' }], '─', theme),
-          ...windowOn(notes, 0, { width: columns, height: notesHeight - 1 }).lines,
-        ];
+  const notesPart = hasNotes
+    ? [
+        ruleLine([{ width: columns, title: 'Notes' }], '─', theme),
+        ...windowOn(notes, 0, { width: columns, height: notesHeight - 1 }).lines,
+      ]
+    : [];
   return {
     rows: [
-      justify(
-        ` ${theme.strong(printable(run.script.title))}`,
-        ` ${serverWords(server, theme, false)} `,
-        columns,
-      ),
-      levelSwitch(run, columns, theme),
+      titleLine(run, server, columns, theme),
+      ...levelRows,
       ...body,
       ruleLine([{ width: columns }], '─', theme),
-      ...nextLines(run, presentation, columns, theme),
+      ...nextRows,
       ...notesPart,
-      statusLine(run, presentation, columns, theme),
+      statusLine(presentation, columns, theme),
     ],
     areas: { ...noAreas, main: { max: main.max, page: height } },
   };
 };
 
-/** All four, the chosen one unmistakable also without any style. */
-const levelSwitch = ({ lesson, script }: RunModel, columns: number, theme: Theme): string => {
-  const all = levels
-    .map((level, index) => ({ level, key: index + 1 }))
-    .filter(({ level }) => lesson.levels.includes(level))
-    .map(({ level, key }) =>
-      level === script.level ? theme.chosen(` ▸ ${key} ${level} ◂ `) : theme.faint(`  ${key} ${level}  `),
-    );
-  const one = theme.chosen(` ▸ ${script.level} ◂ `);
-  const line = ` ${all.join(' ')}`;
-  return padded(columns >= 92 ? line : ` ${one}`, columns);
+/** All of them by their keys, the chosen one in a frame where there is room, and unmistakable without any style. */
+const levelSwitch = (
+  { lesson, script }: RunModel,
+  { columns, rows }: Size,
+  theme: Theme,
+): readonly string[] => {
+  const isWide = columns >= 92;
+  const parts = levels.flatMap((level, index) => {
+    if (!lesson.levels.includes(level)) return [];
+    if (level === script.level) return [{ text: `▸ ${index + 1} ${level} ◂`, isChosen: true }];
+    return [{ text: `${index + 1} ${isWide ? level : shortLevels[level]}`, isChosen: false }];
+  });
+  const line = parts.map(({ text, isChosen }) =>
+    isChosen ? theme.chosen(` ${text} `) : theme.faint(` ${text} `),
+  );
+  if (rows < 30) return [padded(` ${line.join(' ')}`, columns)];
+  const frame = (left: string, right: string): string =>
+    parts
+      .map(({ text, isChosen }) =>
+        isChosen ? left + '━'.repeat(widthOf(text) + 2) + right : ' '.repeat(widthOf(text) + 4),
+      )
+      .join('');
+  const middle = parts
+    .map(({ isChosen }, index) => (isChosen ? `┃${line[index]}┃` : ` ${line[index]} `))
+    .join('');
+  return [frame('┏', '┓'), middle, frame('┗', '┛')].map((row) => padded(` ${row}`, columns));
+};
+
+/** As people write them who are short of room. */
+const shortLevels: Readonly<Record<Level, string>> = {
+  'READ UNCOMMITTED': 'RU',
+  'READ COMMITTED': 'RC',
+  'REPEATABLE READ': 'RR',
+  SERIALIZABLE: 'S',
+};
+
+/** The lesson, and which variant of it. */
+const titleLine = ({ script }: RunModel, server: Model['server'], columns: number, theme: Theme): string => {
+  const variant = script.variant === undefined ? '' : ` · ${printable(script.variant.title)}`;
+  const words = ` ${serverWords(server, theme, false)} `;
+  return justify(` ${theme.strong(printable(script.title) + variant)}`, words, columns);
 };
 
 /** An empty row before each statement, where there is room. */
@@ -120,17 +153,30 @@ const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): r
     ? [theme.faint('not read yet')]
     : tablesLines(lab.observation, lab.before, { theme, width, ruled: rows >= 30 });
 
-/** Who is next; the statement itself only while it is being written. */
+/** The question to the class, or what came of the last one and who is next. */
 const nextLines = (
-  run: RunModel,
-  { written }: Presentation,
-  columns: number,
+  model: Pick<Model, 'server'> & { readonly run: RunModel; readonly presentation: Presentation },
+  { columns, rows }: Size,
   theme: Theme,
 ): readonly string[] => {
-  const lines = nextText(run, written, columns, theme);
-  return Array.from({ length: nextHeight }, (_, row) => padded(` ${lines[row] ?? ''}`, columns));
+  const { run, presentation } = model;
+  const style = { theme, width: columns - 4 };
+  const question = askedQuestion(model);
+  const reveal = question === undefined ? classRevealLines(run, style) : [];
+  const lines =
+    question && run.lab
+      ? classQuestionLines(question, run.lab, style)
+      : [
+          ...reveal,
+          ...(reveal.length > 0 ? [''] : []),
+          ...nextText(run, presentation.written, columns, theme),
+        ];
+  const most = Math.min(Math.floor(rows / 2) - 3, rows - leastInner - 6);
+  const height = Math.max(leastNext, Math.min(lines.length, most));
+  return Array.from({ length: height }, (_, row) => padded(` ${lines[row] ?? ''}`, columns));
 };
 
+/** Who is next; the statement itself only while it is being written. */
 const nextText = (
   run: RunModel,
   written: number | undefined,
@@ -185,18 +231,8 @@ const notesLines = (
 };
 
 /** One faint line: whether it plays, and the key for everything else. */
-const statusLine = (
-  { lesson, choice }: RunModel,
-  { isPlaying, stepMs, loops }: Presentation,
-  columns: number,
-  theme: Theme,
-): string => {
+const statusLine = ({ isPlaying, stepMs, loops }: Presentation, columns: number, theme: Theme): string => {
   const speed = `a step every ${(stepMs / 1000).toFixed(1)} s`;
   const play = isPlaying ? `${signs.running} ${speed}${loops ? ', again and again' : ''}` : '';
-  const variant = lesson.variants.find((one) => one.id === choice.variant)?.title;
-  return justify(
-    ` ${play}${variant === undefined ? '' : ` ${printable(variant)}`}`,
-    theme.faint(' Space next  ? help '),
-    columns,
-  );
+  return justify(` ${play}`, theme.faint(' Space next  ? help '), columns);
 };

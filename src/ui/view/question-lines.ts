@@ -70,7 +70,8 @@ export const revealLines = (
   }
 };
 
-const offeredTexts = (prediction: Prediction, bindings: Bindings): readonly string[] =>
+/** The choices, or the rows with what is known of their values by now. */
+export const offeredTexts = (prediction: Prediction, bindings: Bindings): readonly string[] =>
   prediction.kind === 'choices'
     ? prediction.choices.map(({ says }) => printable(says))
     : prediction.rows.map((row) => row.map((cell) => cellText(cell, bindings)).join(' │ '));

@@ -1,0 +1,58 @@
+import { bindingsBefore } from '../../engine/judge.ts';
+import type { LabState } from '../../engine/state.ts';
+import type { RunModel } from '../model.ts';
+import { freshReveals, type OpenQuestion, type Reveal } from '../question.ts';
+import { hanging, wrapped } from '../text/fit.ts';
+import { markdownLines } from '../text/markdown.ts';
+import type { Theme } from '../theme.ts';
+import { signs } from '../words.ts';
+import { offeredTexts } from './question-lines.ts';
+
+interface Style {
+  readonly theme: Theme;
+  readonly width: number;
+}
+
+/** A question before a class: each choice has a letter that people can call out. */
+export const classQuestionLines = (
+  { step, prediction, cursor, picked }: OpenQuestion,
+  lab: LabState,
+  { theme, width }: Style,
+): readonly string[] => [
+  ...markdownLines(prediction.ask, width, theme).map(theme.strong),
+  ...offeredTexts(prediction, bindingsBefore(lab, step)).flatMap((text, index) => {
+    const isPicked = prediction.kind === 'rows' ? picked.includes(index) : index === cursor;
+    const lines = hanging(` ${index === cursor ? '▸' : ' '} ${letterOf(index)}  `, text, width);
+    return isPicked ? lines.map(theme.chosen) : lines;
+  }),
+];
+
+/** What was right, and what the class had said, for as long as that is news; nothing before the server's word. */
+export const classRevealLines = (run: RunModel, style: Style): readonly string[] => {
+  const { lab } = run;
+  if (lab === undefined) return [];
+  return freshReveals(lab, run.answers).flatMap((reveal) => revealLines(reveal, lab, style));
+};
+
+const revealLines = (
+  { step, prediction, truth, verdict, observed, indices }: Reveal,
+  lab: LabState,
+  { theme, width }: Style,
+): readonly string[] => {
+  if (verdict === 'open') return [];
+  const because = prediction.because === undefined ? [] : markdownLines(prediction.because, width, theme);
+  if (truth.kind !== 'right') return [...wrapped(`None of these: ${observed}.`, width), ...because];
+  const lines = offeredTexts(prediction, bindingsBefore(lab, step)).flatMap((text, index) => {
+    const isRight = truth.indices.includes(index);
+    const wasSaid = indices?.includes(index) ?? false;
+    if (!isRight && !wasSaid) return [];
+    const line = `${isRight ? signs.holds : signs.failed} ${letterOf(index)}  `;
+    const paint = isRight ? theme.committed : theme.failed;
+    return hanging(line, text, width).map((one) => paint(one));
+  });
+  const none = truth.indices.length === 0 ? [theme.committed(`${signs.holds} no row`)] : [];
+  return [...none, ...lines, ...because];
+};
+
+/** A question offers twelve at most. */
+const letterOf = (index: number): string => 'abcdefghijkl'.charAt(index);
