@@ -40,7 +40,7 @@ test(`${keys} random keys on every screen break nothing, hang nothing and leave 
       let done = 0;
       for (let sitting = 0; done < keys / monkeys; sitting++) {
         const own = 1_000_000 * seed + 1000 * monkey + sitting;
-        const here = new Sitting(new Random(own), lessons, lab);
+        const here = new Sitting(sitting, new Random(own), lessons, lab);
         try {
           await here.run(Math.min(keysAtOnce, keys / monkeys - done));
         } catch (cause) {

@@ -40,13 +40,9 @@ export class Sitting {
   /** The kinds of screens that were drawn. */
   readonly seen = new Set<string>();
 
-  constructor(random: Random, lessons: readonly Lesson[], server: LabServer) {
+  constructor(number: number, random: Random, lessons: readonly Lesson[], server: LabServer) {
     this.#random = random;
-    const { mode, options } = this.#random.weighted([
-      [7, { mode: 'lab', options: { catalogue: lessons, connect: async () => server } }],
-      [1, { mode: 'replay', options: replayed(random) }],
-      [2, { mode: 'present', options: presented(random, lessons, server) }],
-    ]);
+    const { mode, options } = optionsFor(number, { random, lessons, server });
     this.#mode = mode;
     const { start, ...given } = { start: undefined, ...options };
     this.#host = new LabHost({ asks: random.chance(0.7), clock: systemClock, ...given });
@@ -186,6 +182,25 @@ const isAtRest = ({ run, server, overlay }: Model): boolean => {
 
 const isSlow = (lab: NonNullable<NonNullable<Model['run']>['lab']>): boolean =>
   lab.sessions.some(({ status }) => status === 'running' || status === 'blocked');
+
+/** Mostly the lab; now and then something else is sat down to. */
+const optionsFor = (
+  number: number,
+  {
+    random,
+    lessons,
+    server,
+  }: { readonly random: Random; readonly lessons: readonly Lesson[]; readonly server: LabServer },
+) => {
+  switch (number % 7) {
+    case 3:
+      return { mode: 'replay', options: replayed(random) };
+    case 5:
+      return { mode: 'present', options: presented(random, lessons, server) };
+    default:
+      return { mode: 'lab', options: { catalogue: lessons, connect: async () => server } };
+  }
+};
 
 type Options = Omit<HostOptions, 'clock' | 'asks'> & { readonly start: Lesson };
 
