@@ -39,7 +39,8 @@ const saidAfter = (
 const isIn = (state: LabState, session: string): boolean =>
   state.sessions.some(({ name, transaction }) => name === session && transaction !== undefined);
 
-const isOpenAfter = (entry: StatementEntry, before: boolean): boolean => {
+/** What a statement itself says of the transaction around it, by its words and what came of it. */
+export const isOpenAfter = (entry: Pick<StatementEntry, 'sql' | 'outcome'>, before: boolean): boolean => {
   if (isDeadlock(entry) || entry.outcome?.kind === 'lost') return false;
   if (entry.outcome?.kind === 'error') return before;
   if (beginsTransaction(entry.sql)) return true;

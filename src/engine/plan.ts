@@ -1,6 +1,5 @@
-import { meets } from './condition.ts';
 import type { SkipReason } from './events.ts';
-import { beginsTransaction } from './reduce.ts';
+import { isOverFor, passedOver } from './passed-over.ts';
 import type { LabState, SessionState, StatementEntry } from './state.ts';
 
 /**
@@ -39,15 +38,10 @@ export const planNext = (state: LabState): Plan => {
 const skipReason = (state: LabState, index: number, session: SessionState): SkipReason | undefined => {
   const step = state.script.steps[index];
   if (step === undefined) throw new Error(`No step ${index}`);
-  if (session.over === 'lost' || (session.over !== undefined && !step.always)) return session.over;
+  if (isOverFor(step, session.over)) return session.over;
   if (session.status !== 'idle') return undefined;
-  if (session.transactionGone && step.does === undefined && !beginsTransaction(step.sql)) {
-    return 'transaction-gone';
-  }
-  if (step.when === undefined) return undefined;
-  const { step: name, is } = step.when;
-  const outcome = outcomeOf(state, name);
-  return outcome !== undefined && meets(outcome, is) ? undefined : 'condition';
+  const { transactionGone } = session;
+  return passedOver(step, { transactionGone, outcomeOf: (name) => outcomeOf(state, name) });
 };
 
 /** Is there a later step of a session that is free? Otherwise nothing is gained by setting this one aside. */

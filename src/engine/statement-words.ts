@@ -1,25 +1,21 @@
 import type { Values } from '../lesson/lesson.ts';
-import { printable } from './printable.ts';
 import type { RowsOutcome } from './outcome.ts';
+import { printable } from './printable.ts';
 import type { StatementEntry } from './state.ts';
 
 /** What stands before a statement: who sends it, and where it goes when it is not MySQL. */
 export const promptWords = ({ session, to }: Pick<StatementEntry, 'session' | 'to'>): string => {
-  switch (to) {
-    case undefined:
-      return `${session}>`;
-    case 'redis':
-      return `${session} redis>`;
-    case 'application':
-      return `${session}:`;
-  }
+  if (to === undefined) return `${session}>`;
+  return to === 'redis' ? `${session} redis>` : `${session}:`;
 };
 
 /** The values that a statement speaks of by name, or undefined when it speaks of none. */
 export const valueWords = (values: Values | undefined): string | undefined =>
   values &&
   Object.entries(values)
-    .map(([name, value]) => `${name} = ${typeof value === 'string' ? `'${printable(value)}'` : String(value)}`)
+    .map(
+      ([name, value]) => `${name} = ${typeof value === 'string' ? `'${printable(value)}'` : String(value)}`,
+    )
     .join(', ');
 
 /** What Redis replied, as its own client writes it, an element a line; what a check found. */

@@ -10,7 +10,7 @@ export type WaitEnd =
   | { readonly kind: 'timeout' | 'ended' | 'lost' | 'unknown' };
 
 /** Is it the error by which the server ends a deadlock? Also that of named locks (3058). */
-export const isDeadlock = ({ outcome }: StatementEntry): boolean =>
+export const isDeadlock = ({ outcome }: Pick<StatementEntry, 'outcome'>): boolean =>
   outcome?.kind === 'error' &&
   (outcome.errno === serverErrors.deadlock || outcome.symbol === 'ER_USER_LOCK_DEADLOCK');
 
