@@ -33,6 +33,23 @@ export const restingLife = ({ isOpen, isWaiting }: Place): Life => {
   return isOpen ? 'open' : 'nothing';
 };
 
+/** In an empty row above one that shows `life`; `above` is what the row before it shows. */
+export const lifeBefore = (life: Life, above: Life): Life => {
+  switch (life) {
+    case 'nothing':
+    case 'begins':
+      return 'nothing';
+    case 'open':
+    case 'ends':
+      return 'open';
+    case 'wait-begins':
+      return above === 'nothing' || above === 'ends' ? 'nothing' : 'open';
+    case 'waits':
+    case 'wait-ends':
+      return 'waits';
+  }
+};
+
 /** At a row of what happens to the session itself, `count` rows long. */
 export const ownLife = (before: Place, after: Place, row: number, count: number): Life => {
   const isFirst = row === 0;

@@ -15,6 +15,7 @@ import { classQuestionLines, classRevealLines } from './class-question.ts';
 import { tablesLines } from './data-lines.ts';
 import { serverWords } from './header.ts';
 import type { Size } from './layout.ts';
+import { lifeBefore } from './lifelines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
@@ -142,11 +143,16 @@ const titleLine = ({ script }: RunModel, server: Model['server'], columns: numbe
   return justify(` ${theme.strong(printable(script.title) + variant)}`, words, columns);
 };
 
-/** An empty row before each statement, where there is room. */
-const spaced = (lines: readonly TranscriptRow[], rows: number): readonly TranscriptRow[] =>
-  rows < 30
-    ? lines
-    : lines.flatMap((row, index) => (index > 0 && row.isStatement ? [{ ...row, line: '' }, row] : [row]));
+/** An empty row before each statement, where there is room; what is open or waits there goes on through it. */
+const spaced = (rows: readonly TranscriptRow[], height: number): readonly TranscriptRow[] =>
+  height < 30
+    ? rows
+    : rows.flatMap((row, index) => {
+        const above = rows[index - 1];
+        if (above === undefined || !row.isStatement) return [row];
+        const lives = row.lives.map((life, lane) => lifeBefore(life, above.lives[lane] ?? 'nothing'));
+        return [{ ...row, line: '', lives }, row];
+      });
 
 const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): readonly Line[] =>
   lab === undefined
