@@ -12,15 +12,23 @@ const lookMs = 1_000;
 /** Why a warm server ended: nobody used it, it was told to, it ended by itself, or another one was there first. */
 export type WarmEnd = 'idle' | 'stopped' | 'lost' | 'second';
 
+export interface Keeping {
+  readonly idleMs: number;
+  /** In ms, from whenever. */
+  readonly now: () => number;
+  /** Called when it can be used; not when another one turns out to have been first. */
+  readonly onReady: (warm: WarmServer) => void;
+}
+
 /**
  * Starts a server and keeps it for whoever comes, until nobody has used it for `idleMs` or the signal is
- * aborted. `onReady` is called when it can be used; not when another one turns out to have been first.
+ * aborted.
  *
  * @throws UserError (exit code 3) when it does not come up.
  */
 export const keepWarm = async (
   wanted: PrivateServer,
-  { idleMs, onReady }: { readonly idleMs: number; readonly onReady: (warm: WarmServer) => void },
+  { idleMs, now, onReady }: Keeping,
   context: ServerContext,
 ): Promise<WarmEnd> => {
   const runs = runsFolder(context.env);
@@ -35,17 +43,17 @@ export const keepWarm = async (
   };
   const own = (await listWarm(runs)).find((one) => one.run.path === run);
   if (own !== undefined && !(await isSecond())) onReady(own);
-  let usedAt = performance.now();
+  let usedAt = now();
   for (;;) {
     if ((await usersOf(run)).length > 0) {
-      usedAt = performance.now();
-    } else if (performance.now() - usedAt >= idleMs || (await isSecond())) {
+      usedAt = now();
+    } else if (now() - usedAt >= idleMs || (await isSecond())) {
       await withdrawNote(run);
       // Somebody may have come in between; who comes now finds no note.
-      if ((await usersOf(run)).length === 0) return performance.now() - usedAt >= idleMs ? 'idle' : 'second';
+      if ((await usersOf(run)).length === 0) return now() - usedAt >= idleMs ? 'idle' : 'second';
       await publishNote(run, note);
     }
-    const left = idleMs - (performance.now() - usedAt);
+    const left = idleMs - (now() - usedAt);
     const ended = await Promise.race([
       server.ended.then(() => 'lost' as const),
       wait(Math.max(0, Math.min(lookMs, left)), undefined, { signal: context.signal }).catch(

@@ -9,6 +9,7 @@ import { socketIn } from '../../server/runs.ts';
 import { keyOf } from '../../server/warm-note.ts';
 import { listWarm, type WarmServer } from '../../server/warm-use.ts';
 import { startInBackground } from '../background.ts';
+import { systemClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
 import { serverContext } from '../with-lab.ts';
@@ -85,7 +86,11 @@ const keep = async (
     progress.clear();
     edge.stdout.write(`${aboutWarm(warm)}\n`);
   };
-  const end = await keepWarm(server, { idleMs, onReady }, serverContext(edge, progress.show));
+  const end = await keepWarm(
+    server,
+    { idleMs, now: systemClock.now, onReady },
+    serverContext(edge, progress.show),
+  );
   edge.signal.throwIfAborted();
   edge.stdout.write(`${ends[end]}\n`);
   return end === 'lost' ? exitCodes.noServer : exitCodes.ok;
