@@ -6,6 +6,8 @@ export interface DockerApi {
   /** Removes an image if it is there. */
   remove(image: string): Promise<void>;
   has(image: string): Promise<boolean>;
+  /** The ids of all containers of an image, running or not. */
+  containersFrom(image: string): Promise<readonly string[]>;
   /** The ids of all containers of this lab user, running or not. */
   containersOf(user: string): Promise<readonly string[]>;
   /** Where a container's MySQL port is to be reached: "127.0.0.1". */
@@ -36,6 +38,10 @@ export const dockerOf = async (): Promise<DockerApi> => {
           () => true,
           () => false,
         ),
+    containersFrom: async (image) => {
+      const found = await docker.listContainers({ all: true, filters: { ancestor: [image] } });
+      return found.map(({ Id }) => Id);
+    },
     containersOf: async (user) => {
       const filters = { label: [`isolab.user=${user}`] };
       return (await docker.listContainers({ all: true, filters })).map(({ Id }) => Id);

@@ -4,7 +4,10 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type DockerPlaces, image, makeDockerPlaces, noDocker, ownImage } from './here.ts';
+import { makePlaces } from '../server/places.ts';
+import { type DockerPlaces, image, makeDockerPlaces, noDocker, ownImage, sharedFiles } from './here.ts';
+import { makeReaperImage } from './reaper-image.ts';
+import { startRegistry } from './registry.ts';
 
 const program = fileURLToPath(new URL('../../dist/isolab.js', import.meta.url));
 
@@ -82,6 +85,27 @@ describe.skipIf(noDocker)('the program with --server docker', () => {
     expect(stderr).toContain('TESTCONTAINERS_RYUK_DISABLED=true');
     expect(exitCode).toBe(3);
     expect(await places.containers()).toEqual([]);
+  });
+
+  test('that is killed has its container removed by Ryuk', async () => {
+    await using files = await makePlaces();
+    await using registry = await startRegistry(await makeReaperImage(files.folder, sharedFiles()));
+    const ryuk = `${registry.host}/ryuk:latest`;
+    const child = start(['run', 'duplicate-book', '--server', `docker:${image}`], {
+      TESTCONTAINERS_RYUK_DISABLED: undefined,
+      RYUK_CONTAINER_IMAGE: ryuk,
+      // Nobody else's run is to use this one.
+      TESTCONTAINERS_RYUK_TEST_LABEL: 'true',
+    });
+    const ended = once(child, 'exit');
+    const soon = { timeout: 120_000, interval: 20 };
+    await vi.waitFor(async () => expect(await places.containers()).toHaveLength(1), soon);
+    expect(await places.docker.containersFrom(ryuk)).toHaveLength(1);
+    child.kill('SIGKILL');
+    await ended;
+    await vi.waitFor(async () => expect(await places.containers()).toEqual([]), soon);
+    await vi.waitFor(async () => expect(await places.docker.containersFrom(ryuk)).toEqual([]), soon);
+    await places.docker.remove(ryuk);
   });
 
   test.each([
