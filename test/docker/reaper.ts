@@ -51,6 +51,6 @@ createServer((client) => {
   client.on('error', () => {});
   client.on('close', () => {
     connected.delete(client);
-    if (connected.size === 0) leaving = setTimeout(reap, patienceMs);
+    if (connected.size === 0) leaving = setTimeout(() => void reap(), patienceMs);
   });
 }).listen(8080, () => process.stdout.write('Started\n'));
