@@ -2,8 +2,8 @@ import { levels } from '../lesson/level.ts';
 
 /** In which order keys are written, in every mapping into which something can be recorded. */
 const orders: readonly (readonly string[])[] = [
-  ['setup', 'watch', 'sessions', 'invariant', 'steps', 'end', 'variants'],
-  ['title', 'about', 'prevents', 'setup', 'steps', 'end'],
+  ['setup', 'watch', 'sessions', 'invariant', 'handler', 'burst', 'steps', 'end', 'variants'],
+  ['title', 'about', 'prevents', 'setup', 'handler', 'burst', 'steps', 'end'],
   [
     'as',
     'when',
@@ -12,6 +12,8 @@ const orders: readonly (readonly string[])[] = [
     'hint',
     'reject_if',
     'answer',
+    'keep',
+    'always',
     'until',
     'limit',
     'on_error',

@@ -137,6 +137,7 @@ const script = z.object({
   about: z.string(),
   remember: z.array(z.string()),
   sources: z.array(z.object({ title: z.string(), url: z.string() })),
+  pages: z.array(z.object({ title: z.string(), text: z.string() })).exactOptional(),
   level,
   variant: z.object({ id: z.string(), title: z.string(), about: z.string() }).exactOptional(),
   setup: z.array(sql),

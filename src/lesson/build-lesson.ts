@@ -53,6 +53,7 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     about: data.about ?? '',
     remember: data.remember ?? [],
     sources: data.sources ?? [],
+    ...(data.pages && { pages: data.pages }),
     ...(data.minutes !== undefined && { minutes: data.minutes }),
     ...(data.order !== undefined && { order: data.order }),
     levels: runLevels,

@@ -19,6 +19,8 @@ export interface Lesson {
   /** What to take away, one sentence an entry, shown after the last step. */
   readonly remember: readonly string[];
   readonly sources: readonly LessonSource[];
+  /** To read beside the steps, for instance how a framework writes the same. */
+  readonly pages?: readonly Page[];
   readonly minutes?: number;
   /** Where it stands in a list of lessons: lower comes first. */
   readonly order?: number;
@@ -43,6 +45,12 @@ export interface Lesson {
 export interface LessonSource {
   readonly title: string;
   readonly url: string;
+}
+
+export interface Page {
+  readonly title: string;
+  /** Markdown. */
+  readonly text: string;
 }
 
 export interface LessonSession {

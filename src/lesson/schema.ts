@@ -136,6 +136,17 @@ export const lessonSchema = z
       )
       .exactOptional()
       .describe('Where to read more.'),
+    pages: z
+      .array(
+        z
+          .strictObject({
+            title: text('What the page is about.'),
+            text: text('Markdown.'),
+          })
+          .meta({ title: 'a page' }),
+      )
+      .exactOptional()
+      .describe('Pages to read beside the steps, below what the lesson is about.'),
     levels: someLevels
       .exactOptional()
       .describe('The levels at which the lesson runs: all (the default), or a list.'),

@@ -12,7 +12,7 @@ import { filledFields } from './values.ts';
 export interface Script
   extends Pick<
     Lesson,
-    'title' | 'anomaly' | 'about' | 'remember' | 'sources' | 'setup' | 'watch' | 'invariant'
+    'title' | 'anomaly' | 'about' | 'remember' | 'sources' | 'pages' | 'setup' | 'watch' | 'invariant'
   > {
   readonly lesson: string;
   readonly level: Level;
@@ -66,6 +66,7 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     about: lesson.about,
     remember: lesson.remember,
     sources: lesson.sources,
+    ...(lesson.pages && { pages: lesson.pages }),
     level,
     ...(variant && { variant: { id: variant.id, title: variant.title, about: variant.about } }),
     setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,

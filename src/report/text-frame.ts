@@ -71,12 +71,15 @@ export const endLines = (
     ...wrapBehind('• ', printable(title), width),
     `  ${paint.faint(printable(url))}`,
   ]);
+  const pages = (script.pages ?? []).flatMap(({ title }) =>
+    wrapBehind('• ', printable(`${title}: in the lab, at i`), width),
+  );
   return [
     ...stuck,
     ...invariantLines(state, width, paint),
     ...findingLines(findings, script, width, paint),
     ...(remember.length > 0 ? ['', paint.strong('Remember'), ...remember] : []),
-    ...(sources.length > 0 ? ['', paint.strong('Read more'), ...sources] : []),
+    ...(sources.length + pages.length > 0 ? ['', paint.strong('Read more'), ...pages, ...sources] : []),
   ];
 };
 

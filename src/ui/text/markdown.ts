@@ -1,7 +1,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
 import { printable, printableLines } from '../../engine/printable.ts';
 import type { Theme } from '../theme.ts';
-import { wrapped } from './fit.ts';
+import { hanging, wrapped } from './fit.ts';
 import { sqlLines } from './sql.ts';
 
 /** A lesson's Markdown as lines of at most `width` columns. */
@@ -25,7 +25,7 @@ const block = (token: MarkedToken, width: number, theme: Theme): readonly string
     case 'text':
       return wrapped(inline(token.tokens ?? [], theme), width);
     case 'code':
-      return token.text.split('\n').flatMap((line) => codeLines(line, width, theme));
+      return token.text.split('\n').flatMap((line) => codeLines(line, token.lang, width, theme));
     case 'blockquote':
       return blocks(token.tokens, width - 2, theme).map((line) => theme.faint('│ ') + line);
     case 'list':
@@ -43,9 +43,18 @@ const block = (token: MarkedToken, width: number, theme: Theme): readonly string
   }
 };
 
-/** Its own indentation and two spaces more. */
-const codeLines = (line: string, width: number, theme: Theme): readonly string[] =>
-  sqlLines(`  ${/^ */.exec(line)?.[0] ?? ''}`, line.trim(), width, theme);
+/** Its own indentation and two spaces more. Code that does not say its language is SQL. */
+const codeLines = (
+  line: string,
+  language: string | undefined,
+  width: number,
+  theme: Theme,
+): readonly string[] => {
+  const indent = `  ${/^ */.exec(line)?.[0] ?? ''}`;
+  return language === undefined || language === '' || language === 'sql'
+    ? sqlLines(indent, line.trim(), width, theme)
+    : hanging(indent, line.trim(), width);
+};
 
 const list = (token: Tokens.List, width: number, theme: Theme): readonly string[] =>
   token.items.flatMap((item, index) => {

@@ -206,7 +206,7 @@ const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): reado
   ];
 };
 
-/** Before the first step: what the lesson is about, who takes part, what there is at the beginning. */
+/** Before the first step: what the lesson is about, who takes part, what there is to read beside the steps. */
 export const aboutLines = (script: Script, { theme, width }: GuideStyle): readonly string[] => [
   ...markdownLines(script.about, width, theme),
   ...(script.variant ? ['', ...variantLines(script.variant, width, theme)] : []),
@@ -214,4 +214,10 @@ export const aboutLines = (script: Script, { theme, width }: GuideStyle): readon
   ...script.sessions.flatMap((session, index) =>
     hanging(`${theme.session(index)(session.name)}  `, printable(session.role), width),
   ),
+  ...(script.pages ?? []).flatMap(({ title, text }) => [
+    '',
+    theme.strong(printable(title)),
+    '',
+    ...markdownLines(text, width, theme),
+  ]),
 ];
