@@ -27,6 +27,9 @@ export type Action =
   | 'end-statement'
   | 'without-own'
   | 'sees'
+  | 'timeline'
+  | 'locks'
+  | 'zoom'
   | 'compare'
   | PresentAction
   | 'next'
@@ -229,7 +232,31 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'd',
     help: 'the data as each session would read it, or the transcripts again',
     footer: 'data',
-    footerRank: 2,
+    footerRank: 1,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { T: 'timeline' },
+    shown: 'T',
+    help: 'a timeline, a line for each statement; again: back',
+    footer: 'timeline',
+    footerRank: 1,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { L: 'locks' },
+    shown: 'L',
+    help: 'locks in words and on each line of keys; again: back',
+    footer: 'locks',
+    footerRank: 1,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { z: 'zoom' },
+    shown: 'z',
+    help: 'this panel alone, Tab for the next; again: all panels',
+    footer: 'zoom',
+    footerRank: 3,
   },
   {
     scopes: ['run', 'overlay'],
@@ -362,6 +389,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'r',
     help: 'start again in a fresh sandbox; or try again to reach the server',
     footer: 'restart',
+    footerRank: 2,
   },
   {
     scopes: ['replay'],
@@ -458,7 +486,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'v',
     help: 'the next variant: as it is, and with a fix',
     footer: 'variant',
-    footerRank: 1,
+    footerRank: 2,
   },
   {
     scopes: ['run', 'replay', 'present'],

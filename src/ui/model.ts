@@ -111,8 +111,9 @@ export interface RunModel {
   readonly notice?: string;
   readonly focus: Panel;
   readonly scroll: Scroll;
-  /** What the main panel shows. */
-  readonly tab: 'transcript' | 'sees';
+  readonly tab: Tab;
+  /** The panel that the keys act on has the whole screen. */
+  readonly isZoomed?: boolean;
   readonly sights: Sights;
   /** All levels or variants side by side, once they were asked for. */
   readonly comparison?: Comparison;
@@ -124,6 +125,12 @@ export type RunPhase =
   | { readonly kind: 'broken'; readonly problem: Problem };
 
 export type Panel = 'main' | 'guide' | 'data';
+
+/**
+ * What the main panel shows. transcript: everything that happened, in lanes. timeline: the same with a line for
+ * each statement. sees: what each session would read. locks: who holds and waits for what.
+ */
+export type Tab = 'transcript' | 'timeline' | 'sees' | 'locks';
 
 /** Lines above the window; `main` follows its end while it is undefined. */
 export interface Scroll {

@@ -14,7 +14,7 @@ export const movePanel = (model: Model, by: 1 | -1): Model => {
 export const scrollPanel = (model: Model, run: RunModel, action: ScrollAction, areas: Areas): Model => {
   const { focus } = run;
   const { max } = areas[focus];
-  const follows = focus === 'main' && run.begun && run.tab === 'transcript';
+  const follows = focus === 'main' && run.begun && (run.tab === 'transcript' || run.tab === 'timeline');
   const from = run.scroll[focus] ?? (follows ? max : 0);
   const to = moved(from, action, areas[focus]);
   // At its end, a transcript follows what happens.

@@ -6,7 +6,7 @@ import { dispel, doubt } from './doubt.ts';
 import { giveHint } from './hint.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
-import type { Areas, Message, Model, RunModel, Update } from './model.ts';
+import type { Areas, Message, Model, RunModel, Tab, Update } from './model.ts';
 import {
   closeRun,
   openBeside,
@@ -154,7 +154,11 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'compare':
       return compare(model);
     case 'sees':
-      return only(otherTab(model));
+    case 'timeline':
+    case 'locks':
+      return only(showTab(model, action));
+    case 'zoom':
+      return only(withRun(model, { isZoomed: model.run?.isZoomed !== true }));
     case 'next':
       return forward(model, next);
     case 'choice-up':
@@ -254,12 +258,12 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
 const openingOf = ({ number, script, again }: RunModel) =>
   ({ type: 'open-run', run: number, script, again }) as const;
 
-/** The data instead of the transcripts, or the other way round. */
-const otherTab = (model: Model): Model => {
+/** Something else in the main panel; when it is there already, the transcripts again. */
+const showTab = (model: Model, wanted: Tab): Model => {
   const { run } = model;
   if (run === undefined) return model;
-  const tab = run.tab === 'sees' ? 'transcript' : 'sees';
-  return withRun(model, { tab, begun: true, scroll: { ...run.scroll, main: undefined } });
+  const tab = run.tab === wanted ? 'transcript' : wanted;
+  return withRun(model, { tab, begun: true, focus: 'main', scroll: { ...run.scroll, main: undefined } });
 };
 
 /** What is written goes into the prompt, if there is one. */

@@ -144,7 +144,7 @@ describe('a question before a step', () => {
   test('other keys mean what they mean without a question', async () => {
     const host = await hostAt(insertA, asking('deadlock', insertA, willItWait));
     press(host, '?');
-    expect(draw(host.model())).toContain('At a question');
+    expect(draw(host.model())).toContain('In a recording');
     press(host, 'escape', 'left');
     expect(host.model().run?.lab?.timeline.length).toBeLessThan(insertA);
     await host.close();

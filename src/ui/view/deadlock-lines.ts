@@ -1,6 +1,6 @@
 import { type Deadlock, type DeadlockEdge, deadlockOf } from '../../engine/deadlock.ts';
 import { columnNames } from '../../engine/key-lines.ts';
-import { waitWords } from '../../engine/lock-words.ts';
+import { lockWords } from '../../engine/lock-words.ts';
 import { printable } from '../../engine/printable.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { hanging, widthOf } from '../text/fit.ts';
@@ -51,8 +51,8 @@ const edgeLines = (
 ): readonly string[] => {
   const who = paintSession(from, lab, theme);
   const says = wait
-    ? `waited: ${waitWords(wait, columnNames(lab, wait))}`
-    : `closed the circle with ${statementWords(statement)}: it wanted a lock that ${to} holds`;
+    ? `waited for ${to}: ${lockWords(wait, columnNames(lab, wait))}`
+    : `closed the circle with ${statementWords(statement)}: it wanted a lock that ${to} held`;
   return hanging(`${who} ${theme.waiting(signs.waiting)} `, printable(says), width);
 };
 

@@ -25,6 +25,17 @@ export interface RunLayout {
   readonly ruled: boolean;
 }
 
+/** One panel over the whole screen, below its head of so many rows. */
+export const zoomedLayout = (
+  layout: RunLayout,
+  panel: 'main' | 'guide' | 'data',
+  { columns, rows }: Size,
+  headRows: number,
+): RunLayout => ({
+  ...layout,
+  [panel]: { width: columns, height: rows - layout.headerRows - 2 - headRows },
+});
+
 /**
  * `heads` is whether the state of the sessions takes a row above the transcripts; `says` whether the guide
  * has much to say and wants more room: the end, or a problem.

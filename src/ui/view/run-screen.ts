@@ -9,7 +9,8 @@ import { dataLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
-import { type RunLayout, runLayout, type Size } from './layout.ts';
+import { type RunLayout, runLayout, type Size, zoomedLayout } from './layout.ts';
+import { lockLines } from './lock-lines.ts';
 import { isRecorded, nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
@@ -20,8 +21,11 @@ import { type Window, windowOn, windowOnRows } from './window.ts';
 
 interface Setting {
   readonly run: RunModel;
+  readonly server: ServerModel;
   readonly layout: RunLayout;
   readonly theme: Theme;
+  /** The clock's time in ms. */
+  readonly now: number;
 }
 
 /** The screen of an open lesson. `now` is the clock's time in ms. */
@@ -35,49 +39,78 @@ export const runScreen = (
   const asks = openQuestion(run) !== undefined;
   const says = asks || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
   const bottom = bottomLines(run, server, size, theme);
-  const layout = runLayout({ ...size, rows: size.rows - bottom.length + 1 }, run.begun, says);
-  const setting = { run, layout, theme };
-  const main = mainWindow(setting);
-  const guide = guideOf(run, server, { theme, width: layout.guide.width - 2, ruled: layout.ruled });
-  const guideWindow = windowOn(guide.lines, run.scroll.guide, layout.guide);
-  const data = dataWindow(setting);
-  const top = topLines(setting, main, now);
-  const guidePart = rule(setting, 'guide', guide.title, guideWindow);
-  const dataPart = rule(setting, 'data', 'Committed rows, locks', data);
-  const body =
-    layout.kind === 'stacked'
-      ? [
-          ...top,
-          ...main.lines,
-          ruleLine([guidePart, dataPart], '┬', theme),
-          ...beside(guideWindow.lines, data.lines, () => '│', theme),
-        ]
-      : beside(
-          [...top, ...main.lines],
-          [
-            ruleLine([guidePart], '─', theme),
-            ...guideWindow.lines,
-            ruleLine([dataPart], '─', theme),
-            ...data.lines,
-          ],
-          (row) => (row === 0 ? '┬' : row === guideWindow.lines.length + 1 ? '├' : '│'),
-          theme,
-        );
+  const room = { ...size, rows: size.rows - bottom.length + 1 };
+  const normal = runLayout(room, run.begun, says);
+  // A question, or what went wrong, is never behind a panel.
+  const isZoomed = run.isZoomed === true && !asks && run.phase.kind !== 'broken';
+  const headRows = run.focus === 'main' && run.begun ? 2 : 1;
+  const layout = isZoomed ? zoomedLayout(normal, run.focus, room, headRows) : normal;
+  const setting = { run, server, layout, theme, now };
+  const panels = panelsOf(setting);
+  const { main, guide, data } = panels;
   return {
     rows: [
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
-      ...body,
+      ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
       ...bottom,
       footerLine(scopeOf(run, server), size.columns, theme),
     ],
     areas: {
       ...noAreas,
       main: { max: main.max, page: layout.main.height },
-      guide: { max: guideWindow.max, page: layout.guide.height },
+      guide: { max: guide.max, page: layout.guide.height },
       data: { max: data.max, page: layout.data.height },
     },
   };
 };
+
+/** What each panel shows, and what its rule says. */
+interface Panels {
+  readonly main: Window;
+  readonly guide: Window & { readonly title: string };
+  readonly data: Window;
+}
+
+const panelsOf = (setting: Setting): Panels => {
+  const { run, server, layout, theme } = setting;
+  const guide = guideOf(run, server, { theme, width: layout.guide.width - 2, ruled: layout.ruled });
+  return {
+    main: mainWindow(setting),
+    guide: { ...windowOn(guide.lines, run.scroll.guide, layout.guide), title: guide.title },
+    data: dataWindow(setting),
+  };
+};
+
+/** The panel that the keys act on, alone. */
+const zoomedBody = (setting: Setting, panels: Panels): readonly string[] => {
+  const { run, theme } = setting;
+  if (run.focus === 'main') return [...topLines(setting, panels.main), ...panels.main.lines];
+  const title = run.focus === 'guide' ? panels.guide.title : dataTitle;
+  const window = panels[run.focus];
+  return [ruleLine([rule(setting, run.focus, title, window)], '─', theme), ...window.lines];
+};
+
+const body = (setting: Setting, { main, guide, data }: Panels): readonly string[] => {
+  const { layout, theme } = setting;
+  const top = topLines(setting, main);
+  const guidePart = rule(setting, 'guide', guide.title, guide);
+  const dataPart = rule(setting, 'data', dataTitle, data);
+  return layout.kind === 'stacked'
+    ? [
+        ...top,
+        ...main.lines,
+        ruleLine([guidePart, dataPart], '┬', theme),
+        ...beside(guide.lines, data.lines, () => '│', theme),
+      ]
+    : beside(
+        [...top, ...main.lines],
+        [ruleLine([guidePart], '─', theme), ...guide.lines, ruleLine([dataPart], '─', theme), ...data.lines],
+        (row) => (row === 0 ? '┬' : row === guide.lines.length + 1 ? '├' : '│'),
+        theme,
+      );
+};
+
+const dataTitle = 'Committed rows, locks';
 
 /** What comes next, or what is being written. */
 const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size, theme: Theme) =>
@@ -101,7 +134,11 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     const lines = run.lab ? seesLines(run.lab, sightsHere(run), { theme, width: main.width - 2 }) : [];
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
-  const style = { theme, width: main.width - 1, ruled };
+  if (run.tab === 'locks') {
+    const lines = run.lab ? lockLines(run.lab, { theme, width: main.width - 2 }) : [];
+    return windowOn(lines, run.scroll.main ?? 0, main);
+  }
+  const style = { theme, width: main.width - 1, ruled, isBrief: run.tab === 'timeline' };
   const rows = transcriptRows(statesShown(run), run.script, style);
   return windowOnRows(rows, run.scroll.main, main, (row) => ` ${drawRow(row, run.script, style)}`);
 };
@@ -119,7 +156,7 @@ const dataWindow = ({ run, layout, theme }: Setting): Window => {
 };
 
 /** The sessions and what they are doing now; before the first step, only that this is about the lesson. */
-const topLines = ({ run, layout, theme }: Setting, main: Window, now: number): readonly string[] => {
+const topLines = ({ run, layout, theme, now }: Setting, main: Window): readonly string[] => {
   const part = {
     width: layout.main.width,
     focused: run.focus === 'main',
