@@ -9,7 +9,7 @@ export const withProgress = ({ model, commands }: Update): Update => {
   if (model.mode !== 'lab' || model.run === undefined) return { model, commands };
   const { id } = model.run.lesson;
   const before = model.progress[id];
-  const news = newsOf(model.run, before);
+  const news = newsOf(model.run);
   if (news === undefined) return { model, commands };
   const merged = mergeLesson(before, news);
   if (JSON.stringify(merged) === JSON.stringify(before)) return { model, commands };
@@ -20,11 +20,14 @@ export const withProgress = ({ model, commands }: Update): Update => {
   };
 };
 
-/** What a run says about its student; undefined in the middle of a step, and as long as nothing was done. */
-const newsOf = (run: RunModel, before: LessonProgress | undefined): LessonProgress | undefined => {
+/**
+ * What a run says about its student; undefined in the middle of a step, and as long as nothing was done: who
+ * only looks in does not lose the place.
+ */
+const newsOf = (run: RunModel): LessonProgress | undefined => {
   const { lab, track, phase, choice, script } = run;
   if (lab === undefined || phase.kind !== 'ready' || !lab.settled || !isLive(track)) return undefined;
-  if (track.actions.length === 0 && before === undefined) return undefined;
+  if (track.actions.length === 0) return undefined;
   const key = placeKey(script.level, choice.variant);
   const steps = lab.finished ? 0 : track.actions.filter(({ kind }) => kind === 'next').length;
   const judged = revealsOf(lab, run.answers).filter(
