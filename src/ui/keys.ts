@@ -450,6 +450,8 @@ export const bindings: readonly KeyBinding[] = [
     keys: { x: 'forget' },
     shown: 'x',
     help: 'forget what you have done in the lesson; asks first',
+    footer: 'forget',
+    footerRank: 2,
   },
   {
     scopes: ['list'],

@@ -71,7 +71,7 @@ test('a lesson opened by its name goes on there, too, but not from the start; x 
     terminal.type('x');
     await terminal.waitFor('Forget what you have done in “Two people add the same book”?');
     terminal.type('y');
-    await terminal.waitFor(/^ ▸ Two people add the same book/m);
+    await terminal.waitFor(/^ +▸ Two people add the same book/m);
     terminal.type('q');
     await terminal.exited;
     expect(await new ProgressFile(progressFileOf(ours, '/')).load()).toEqual({ progress: {} });
