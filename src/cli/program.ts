@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
-import type { ServerWish } from '../server/provider.ts';
+import type { RedisWish, ServerWish } from '../server/provider.ts';
 import { version } from '../version.ts';
 import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';
@@ -21,6 +21,7 @@ import { type Edge, widthOf } from './edge.ts';
 import { oneOf } from './words.ts';
 
 const providers = ['url', 'mysqld', 'embedded', 'docker'] as const;
+const redisProviders = ['redis-server', 'embedded'] as const;
 
 const afterHelp = `${examples(
   ['isolab', 'open the lab with its list of lessons'],
@@ -39,7 +40,7 @@ Exit codes:
   130  interrupted (129 SIGHUP, 143 SIGTERM)
 
 Environment: ISOLAB_URL, ISOLAB_PASSWORD and ISOLAB_SCHEMA_PREFIX (a server; also in the group [isolab] of
-~/.my.cnf), DOCKER_HOST, NO_COLOR, FORCE_COLOR,
+~/.my.cnf), ISOLAB_REDIS_URL and ISOLAB_REDIS_PASSWORD, DOCKER_HOST, NO_COLOR, FORCE_COLOR,
 XDG_CACHE_HOME (the fetched server), XDG_STATE_HOME (your progress), TMPDIR (running servers).
 `;
 
@@ -63,6 +64,10 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     .option(
       '--keep',
       'with Docker: take the container that an earlier run kept, and keep it for the next one',
+    )
+    .option(
+      '--redis <url>',
+      `for lessons that need a Redis, use this one: redis://USER:PASSWORD@HOST:PORT; or one of this kind: ${redisProviders.join(', ')}`,
     )
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
@@ -110,13 +115,19 @@ const wishOf = (given: {
   readonly server?: string | undefined;
   readonly keep?: true | undefined;
   readonly schemaPrefix?: string | undefined;
+  readonly redis?: string | undefined;
 }): ServerWish => ({
   ...(given.url !== undefined && { url: given.url }),
   ...(given.mysqld !== undefined && { mysqld: given.mysqld }),
   ...(given.keep && { keep: true }),
   ...(given.schemaPrefix !== undefined && { schemaPrefix: given.schemaPrefix }),
   ...(given.server !== undefined && kindOf(given.server)),
+  ...(given.redis !== undefined && { redis: redisOf(given.redis) }),
 });
+
+/** What has a colon is a URL: it may hold a password, and is never quoted. */
+const redisOf = (word: string): RedisWish =>
+  word.includes(':') ? { url: word } : { provider: oneOf('kind of Redis', word, redisProviders) };
 
 const kindOf = (word: string): ServerWish => {
   const image = /^docker:(.+)$/i.exec(word)?.[1];

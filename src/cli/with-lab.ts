@@ -17,24 +17,38 @@ export interface OpenLab extends AsyncDisposable {
   readonly lab: LabServer;
 }
 
-/** @throws UserError (exit code 3) when there is no server, or none that the lab can work on. */
-export const openLabServer = async (wish: ServerWish, context: ServerContext): Promise<OpenLab> => {
+/**
+ * Redis is there for lessons that need it, from then on. `onUp` is called whenever a server is up, or cannot be
+ * had: its progress is of no interest any more.
+ *
+ * @throws UserError (exit code 3) when there is no server, or none that the lab can work on.
+ */
+export const openLabServer = async (
+  wish: ServerWish,
+  context: ServerContext,
+  onUp: () => void = () => {},
+): Promise<OpenLab> => {
   // Loaded here, so that commands without a server start fast.
-  const [{ obtainServer }, { MysqlLab }] = await Promise.all([
+  const [{ obtainServer }, { MysqlLab }, { withRedis }] = await Promise.all([
     import('../server/obtain.ts'),
     import('../mysql/lab-server.ts'),
+    import('../redis/with-redis.ts'),
   ]);
-  const server = await obtainServer(wish, context);
+  const server = await obtainServer(wish, context).finally(onUp);
   try {
     context.signal.throwIfAborted();
     const lab = await MysqlLab.open(server, context.signal, ourName());
+    const both = withRedis(lab, async () => {
+      const { openRedis } = await import('../redis/open.ts');
+      return await openRedis(wish.redis ?? {}, context).finally(onUp);
+    });
     return {
-      lab,
+      lab: both,
       [Symbol.asyncDispose]: async () => {
         try {
           await lab[Symbol.asyncDispose]();
         } finally {
-          await server[Symbol.asyncDispose]();
+          await Promise.all([both[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]);
         }
       },
     };
@@ -54,7 +68,7 @@ export const withLab = async <T>(
 ): Promise<T> => {
   const progress = new ProgressLine(edge.stderr);
   const context = serverContext(edge, progress.show);
-  await using open = await openLabServer(wish, context).finally(() => progress.clear());
+  await using open = await openLabServer(wish, context, () => progress.clear());
   edge.signal.throwIfAborted();
   let gone: string | undefined;
   void open.lab.lost.then((reason) => {

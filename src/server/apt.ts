@@ -100,7 +100,9 @@ export const makePrivateApt = async (
         ]),
       );
       const packages = [...versions.keys()].filter((name) => !recipe.notNeeded.test(name));
-      return { server, version: versions.get(server) ?? 'unknown', packages };
+      // The epoch before a colon says nothing to people, and is none of a folder's name.
+      const version = versions.get(server)?.replace(/^\d+:/, '') ?? 'unknown';
+      return { server, version, packages };
     },
     download: async (packages, into, onShare) => {
       const result = await run(['download', ...packages], onShare, into);

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { lifeOf, type ProcessIdentity } from '../files/identity.ts';
@@ -29,8 +30,15 @@ export const listRuns = async (runs: string): Promise<Run[]> => {
   );
 };
 
-/** Where the server of a run takes connections. */
+/** Where the MySQL of a run takes connections. */
 export const socketIn = (run: string): string => join(run, 'mysql.sock');
+
+/** The same of a server of any kind: the name of its socket tells which one it is. */
+export const socketOf = async (run: string): Promise<string> => {
+  const names = await readdir(run).catch(() => []);
+  const name = names.find((one) => one.endsWith('.sock'));
+  return name === undefined ? socketIn(run) : join(run, name);
+};
 
 /** Written by the server's launcher (keeper.ts). */
 const serverFile = (run: string): string => join(run, 'server');

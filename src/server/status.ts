@@ -4,7 +4,7 @@ import { mysqlRecipe } from './mysql-recipe.ts';
 import { providers } from './obtain.ts';
 import { runsFolder, serversFolder, templatesFolder } from './paths.ts';
 import type { Applicability, Provider, ServerContext, ServerWish } from './provider.ts';
-import { clearLeftovers, endRun, killExactly, listRuns, type Run, socketIn } from './runs.ts';
+import { clearLeftovers, endRun, killExactly, listRuns, type Run, socketOf } from './runs.ts';
 import { readNote, type WarmNote } from './warm-note.ts';
 import { usersOf } from './warm-use.ts';
 
@@ -107,7 +107,13 @@ const running = async (runs: readonly Run[]): Promise<RunningServer[]> => {
       if (ownerIs !== 'alive' || server === undefined || (await lifeOf(server)) !== 'alive') return undefined;
       const note = await readNote(path);
       const warm = note && { warm: { ...note, users: await usersOf(path) } };
-      return { folder: path, socketPath: socketIn(path), server: server.pid, owner: owner.pid, ...warm };
+      return {
+        folder: path,
+        socketPath: await socketOf(path),
+        server: server.pid,
+        owner: owner.pid,
+        ...warm,
+      };
     }),
   );
   return candidates.filter((one) => one !== undefined);

@@ -33,7 +33,7 @@ const ownServer = async (): Promise<Lab> => {
   return {
     about: lab.about,
     lost: lab.lost,
-    createSandbox: () => lab.createSandbox(),
+    createSandbox: (needs) => lab.createSandbox(needs),
     [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };
 };

@@ -230,6 +230,14 @@ describe('doctor', () => {
     const { stdout, exitCode } = await ended(start(['doctor', '--server', 'embedded'], { env }));
     expect(exitCode).toBe(0);
     expect(stdout).toContain('the first lesson fetches the embedded one');
+    expect(stdout).toContain('the first lesson that needs one fetches it');
+  });
+
+  it('tries the Redis that is named, and says nothing of its password', async () => {
+    const { stdout, stderr, exitCode } = await isolab('doctor', '--redis', 'redis://:s3cret@127.0.0.1:1');
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('✗ Nothing answers there. (Redis at 127.0.0.1:1)');
+    expect(stdout + stderr).not.toContain('s3cret');
   });
 });
 
@@ -238,12 +246,19 @@ describe('server', () => {
     const { stdout, exitCode } = await isolab('server', 'status');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^MySQL \d+\.\d+.* is in /);
+    expect(stdout).toMatch(/^Redis .* is in /m);
   });
 
   it('fetch does nothing when there is one', async () => {
     const { stdout, exitCode } = await isolab('server', 'fetch');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^MySQL \d+\.\d+.* is in /);
+  });
+
+  it('fetch brings the Redis as well when it is asked for', async () => {
+    const { stdout, exitCode } = await isolab('server', 'fetch', '--redis');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^MySQL .* is in .*\nRedis .* is in .*\n$/);
   });
 
   it('stop ends nothing where nothing runs', async () => {
@@ -260,6 +275,6 @@ describe('server', () => {
     expect(stderr).toBe('Starting MySQL\n');
     expect(stdout).toContain('embedded:');
     const after = await ended(start(['server', 'status'], { env }));
-    expect(after.stdout.trim().split('\n')).toHaveLength(1);
+    expect(after.stdout).toMatch(/^(\w+ \S+ \(\w+\) is in .*\n)+$/);
   });
 });

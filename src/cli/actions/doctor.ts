@@ -1,7 +1,10 @@
 import { printable } from '../../engine/printable.ts';
 import { exitCodes, UserError } from '../../errors.ts';
+import { describeRedis } from '../../redis/obtain.ts';
+import { redisRecipe } from '../../redis/recipe.ts';
 import { paintFor } from '../../report/paint.ts';
-import type { ServerWish } from '../../server/provider.ts';
+import { type FetchedServer, listFetched } from '../../server/fetched.ts';
+import type { ServerContext, ServerWish } from '../../server/provider.ts';
 import { describeServers, type ServersDescription } from '../../server/status.ts';
 import { version } from '../../version.ts';
 import { type Edge, wantsColor } from '../edge.ts';
@@ -14,10 +17,34 @@ export const doctor = async (edge: Edge, wish: ServerWish): Promise<number> => {
   const paint = paintFor(wantsColor(edge.stdout, edge.env));
   const write = (...lines: readonly string[]): void =>
     void edge.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  const servers = await describeServers(
-    wish,
-    serverContext(edge, () => {}),
-  );
+  const context = serverContext(edge, () => {});
+  const [servers, redis] = await Promise.all([
+    describeServers(wish, context),
+    describeRedis(wish.redis ?? {}, context),
+  ]);
+  /** What came of trying a server, or why it is not tried. */
+  const tell = async (
+    notYet: string | undefined,
+    attempt: () => Promise<{ readonly lines: readonly string[]; readonly left: readonly string[] }>,
+  ): Promise<number> => {
+    if (notYet !== undefined) {
+      write(`  – ${notYet}`);
+      return exitCodes.ok;
+    }
+    try {
+      const { lines, left } = await attempt();
+      write(...lines.map((line) => `  ${paint.good('✓')} ${line}`));
+      if (left.length > 0) write('', paint.strong('What killed runs left on it'), ...left);
+      return exitCodes.ok;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      write(
+        `  ${paint.bad('✗')} ${indented(error.message, 4)}`,
+        ...error.next.map((one) => `    → ${printable(one)}`),
+      );
+      return error.exitCode;
+    }
+  };
   const mark = (ok: boolean): string => (ok ? paint.good('✓') : paint.faint('–'));
   write(
     `isolab ${version}, Node.js ${process.versions.node} (${process.execPath}), ${process.platform} ${process.arch}`,
@@ -27,33 +54,34 @@ export const doctor = async (edge: Edge, wish: ServerWish): Promise<number> => {
       ({ name, applies, because }) => `  ${mark(applies)} ${name.padEnd(8)}  ${indented(because, 14)}`,
     ),
     '',
+    paint.strong('Ways to a Redis, for the lessons that need one'),
+    ...redis.map(
+      ({ name, applies, because }) => `  ${mark(applies)} ${name.padEnd(12)}  ${indented(because, 18)}`,
+    ),
+    '',
     paint.strong('Folders'),
     `  fetched servers      ${servers.paths.servers}`,
+    `  fetched Redis        ${redisRecipe.folderIn(servers.paths.cache)}`,
     `  prepared data        ${servers.paths.templates}`,
     `  running servers      ${servers.paths.runs}/isolab-run-…`,
     ...runningLines(servers),
     '',
     paint.strong('The server that isolab would use'),
   );
-  const notYet = wouldFetch(servers, wish);
-  if (notYet !== undefined) {
-    write(`  – ${notYet}`);
-    return exitCodes.ok;
-  }
-  try {
+  const mysql = await tell(wouldFetch(servers, wish), async () => {
     const { lines, isOurs } = await tryServer(edge, wish);
-    write(...lines.map((line) => `  ${paint.good('✓')} ${line}`));
     const left = isOurs ? [] : await leftoverLines(edge, wish);
-    if (left.length > 0) write('', paint.strong('What killed runs left on it'), ...left);
-    return exitCodes.ok;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    write(
-      `  ${paint.bad('✗')} ${indented(error.message, 4)}`,
-      ...error.next.map((one) => `    → ${printable(one)}`),
-    );
-    return error.exitCode;
-  }
+    return { lines, left };
+  });
+  write('', paint.strong('The Redis that isolab would use'));
+  const fetchedRedis = await listFetched(redisRecipe, context.cacheFolder);
+  const tried = await tell(wouldFetchRedis(redis, fetchedRedis, wish), async () => ({
+    lines: await tryRedis(wish, context),
+    left: [],
+  }));
+  // Most lessons need none; one that is named is meant.
+  const isRedisNamed = wish.redis !== undefined || redis[0]?.applies;
+  return mysql === exitCodes.ok && isRedisNamed ? tried : mysql;
 };
 
 const indented = (text: string, by: number): string =>
@@ -87,3 +115,28 @@ const tryServer = (
     ];
     return { lines, isOurs: provider !== 'url' };
   });
+
+type RedisWays = Awaited<ReturnType<typeof describeRedis>>;
+
+const wouldFetchRedis = (
+  ways: RedisWays,
+  fetched: readonly FetchedServer[],
+  { redis }: ServerWish,
+): string | undefined => {
+  const first = ways.find(({ applies, name }) => applies && (redis?.provider ?? name) === name);
+  if (first?.name !== 'embedded' || fetched.length > 0) return undefined;
+  return 'none yet: the first lesson that needs one fetches it (isolab server fetch --redis does it now)';
+};
+
+/** Makes keys of their own with an account, and removes them. */
+const tryRedis = async (wish: ServerWish, context: ServerContext): Promise<readonly string[]> => {
+  const { openRedis } = await import('../../redis/open.ts');
+  await using server = await openRedis(wish.redis ?? {}, context);
+  const keys = await server.createKeys();
+  await keys[Symbol.asyncDispose]();
+  const { version: redis, provider, place } = server.about;
+  return [
+    printable(`Redis ${redis}, ${provider}: ${place}`),
+    'an account that is confined to its own keys can be made and removed',
+  ];
+};

@@ -1,8 +1,10 @@
 import { exitCodes } from '../../errors.ts';
+import { redisRecipe } from '../../redis/recipe.ts';
 import { stopContainers } from '../../server/docker-stop.ts';
 import { fetchEmbedded } from '../../server/fetch.ts';
-import type { FetchedServer } from '../../server/fetched.ts';
+import { type FetchedServer, listFetched } from '../../server/fetched.ts';
 import { mysqlRecipe } from '../../server/mysql-recipe.ts';
+import type { Recipe } from '../../server/recipe.ts';
 import {
   type RunningServer,
   type ServerStatus,
@@ -15,25 +17,36 @@ import { ProgressLine } from '../progress.ts';
 import { serverContext } from '../with-lab.ts';
 import { inWords } from '../words.ts';
 
-/** Fetches the embedded server into the cache. */
-export const fetchServer = async (edge: Edge, again: boolean): Promise<number> => {
+/** Fetches the embedded server into the cache, and the embedded Redis as well when it is wanted. */
+export const fetchServer = async (
+  edge: Edge,
+  wanted: { readonly again: boolean; readonly redis: boolean },
+): Promise<number> => {
   const progress = new ProgressLine(edge.stderr);
-  const fetched = await fetchEmbedded(mysqlRecipe, serverContext(edge, progress.show), { again }).finally(
-    () => progress.clear(),
-  );
-  edge.stdout.write(`${aboutFetched(fetched)}\n`);
-  for (const note of fetched.notes) edge.stderr.write(`${note}\n`);
+  const context = serverContext(edge, progress.show);
+  for (const recipe of wanted.redis ? [mysqlRecipe, redisRecipe] : [mysqlRecipe]) {
+    const fetched = await fetchEmbedded(recipe, context, { again: wanted.again }).finally(() =>
+      progress.clear(),
+    );
+    edge.stdout.write(`${aboutFetched(recipe, fetched)}\n`);
+    for (const note of fetched.notes) edge.stderr.write(`${note}\n`);
+  }
   return exitCodes.ok;
 };
 
 /** Tells which servers are fetched, which run, and what killed runs left. */
 export const showServers = async (edge: Edge): Promise<number> => {
-  const status = await serverStatus(serverContext(edge, () => {}));
+  const context = serverContext(edge, () => {});
+  const [status, redis] = await Promise.all([
+    serverStatus(context),
+    listFetched(redisRecipe, context.cacheFolder),
+  ]);
   const fetched =
     status.fetched.length === 0
       ? [`No server is fetched; one would go to ${status.paths.servers}.`]
-      : status.fetched.map(aboutFetched);
-  edge.stdout.write(`${[...fetched, ...runningLines(status)].join('\n')}\n`);
+      : status.fetched.map((one) => aboutFetched(mysqlRecipe, one));
+  const lines = [...fetched, ...redis.map((one) => aboutFetched(redisRecipe, one)), ...runningLines(status)];
+  edge.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
 };
 
@@ -68,5 +81,5 @@ const aboutWarm = ({ server, socketPath }: RunningServer, { users, ...note }: Wa
   ].join('\n  ');
 };
 
-const aboutFetched = ({ version, architecture, folder, bytes }: FetchedServer): string =>
-  `MySQL ${version} (${architecture}) is in ${folder}, ${Math.round(bytes / 1_000_000)} MB.`;
+const aboutFetched = ({ name }: Recipe, { version, architecture, folder, bytes }: FetchedServer): string =>
+  `${name} ${version} (${architecture}) is in ${folder}, ${Math.round(bytes / 1_000_000)} MB.`;

@@ -12,6 +12,7 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
       examples(
         ['isolab server fetch', 'get it now, for instance before a class'],
         ['isolab server fetch --again', 'get the current version'],
+        ['isolab server fetch --redis', 'and the Redis that some lessons need'],
         ['isolab server start', 'keep one warm; it ends by itself when nobody uses it'],
         ['isolab server start --idle 2h', 'for a whole class'],
         ['isolab server status', 'what is there and what runs'],
@@ -26,12 +27,13 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
     server.addCommand(command.copyInheritedSettings(server).action(action(work)));
   const fetch = new Command('fetch')
     .description('Fetches the embedded server into the cache folder, unless it is there.')
-    .option('--again', 'fetch it even if there is one: the current version takes its place');
+    .option('--again', 'fetch it even if there is one: the current version takes its place')
+    .option('--redis', 'also the embedded Redis, for the lessons that need one (about 10 MB)');
   server.addCommand(
     fetch.action(
-      action(async ({ again }) => {
+      action(async ({ again, redis }) => {
         const { fetchServer } = await import('../actions/server.ts');
-        return fetchServer(edge, again ?? false);
+        return fetchServer(edge, { again: again ?? false, redis: redis ?? false });
       }),
     ),
   );
