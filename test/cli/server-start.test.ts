@@ -172,7 +172,7 @@ describe('a warm server', () => {
     try {
       const [killed, living] = [await startWaiting(lesson, place.env), await startWaiting(lesson, place.env)];
       const tokens = [killed, living].map(({ sandbox }) => sandbox.split('_')[1]);
-      expect(await runsOnServer()).toEqual(tokens.toSorted());
+      expect(await runsOnServer()).toEqual(expect.arrayContaining(tokens));
       killed.child.kill('SIGKILL');
       await vi.waitFor(async () => {
         expect((await place.run('run', 'duplicate-book')).exitCode).toBe(0);

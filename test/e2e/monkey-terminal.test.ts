@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { obtainServer } from '../../src/server/obtain.ts';
-import { serverContext } from '../../src/server/process-context.ts';
+import { startServerApart } from '../server/server-apart.ts';
 import { cells, connect } from '../server/sql.ts';
 import { bytesOf, someDeeds, someSize } from './monkey/keys.ts';
 import { Random, seedOf } from './monkey/random.ts';
@@ -56,7 +55,7 @@ test(`${keys} random keys through a terminal are all taken, whatever its size, a
   timeout: 100 * keys,
 }, async () => {
   const seed = seedOf(process.env);
-  await using server = await obtainServer({ provider: 'embedded' }, serverContext());
+  await using server = await startServerApart();
   let done = 0;
   for (let sitting = 0; done < keys; sitting++) {
     try {

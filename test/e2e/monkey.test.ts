@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadCatalogue } from '../../src/lesson/load.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
-import { obtainServer } from '../../src/server/obtain.ts';
-import { serverContext } from '../../src/server/process-context.ts';
+import { startServerApart } from '../server/server-apart.ts';
 import { cells, connect } from '../server/sql.ts';
 import { Random, seedOf } from './monkey/random.ts';
 import { Sitting } from './monkey/sitting.ts';
@@ -32,7 +31,7 @@ test(`${keys} random keys on every screen break nothing, hang nothing and leave 
   const seed = seedOf(process.env);
   const { lessons } = await loadCatalogue(lessonsFolder);
   // A server of its own: what the monkeys leave is not taken for anybody else's.
-  await using server = await obtainServer({ provider: 'embedded' }, serverContext());
+  await using server = await startServerApart();
   await using lab = await MysqlLab.open(server);
   const seen = new Set<string>();
   const pressed = await Promise.all(

@@ -1,6 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { obtainServer } from '../../src/server/obtain.ts';
-import { serverContext } from '../../src/server/process-context.ts';
+import { startServerApart } from '../server/server-apart.ts';
 import { Line } from './ports.ts';
 import { urlOf } from './server-url.ts';
 import { TestTerminal } from './terminal.ts';
@@ -9,7 +8,7 @@ const env = { ISOLAB_URL: urlOf(inject('mysql')) };
 
 test('a server that goes away in the middle of a run is told as that, and r begins anew with another one', async () => {
   // A server of its own: what the lab cannot remove over a cut line goes with it.
-  await using server = await obtainServer({ provider: 'embedded' }, serverContext());
+  await using server = await startServerApart();
   await using line = await Line.to(server.address);
   await using terminal = new TestTerminal({
     columns: 80,

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { serverContext } from '../../src/index.ts';
 import { Client } from '../../src/mysql/client.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
-import { obtainServer } from '../../src/server/obtain.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { startServerApart } from '../server/server-apart.ts';
 import { begin, finish, openLab, statementOf } from './real-lab.ts';
 
 let lab: MysqlLab;
@@ -128,7 +127,7 @@ describe('what a server has set for everybody', () => {
 
   it('does not change what a lesson comes to, nor what counts as committed', async () => {
     // A server of its own: other test files must not see these settings.
-    await using server = await obtainServer({ provider: 'embedded' }, serverContext());
+    await using server = await startServerApart();
     const root = await Client.open(server.address);
     for (const [name, value] of globals) await root.query(`SET GLOBAL ${name} = ${value}`);
     root.destroy();

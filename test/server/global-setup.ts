@@ -1,12 +1,11 @@
-import { homedir } from 'node:os';
 import type { TestProject } from 'vitest/node';
 import type { RedisAddress } from '../../src/redis/address.ts';
 import { RedisClient } from '../../src/redis/client.ts';
 import { embeddedRedis } from '../../src/redis/embedded.ts';
 import { textsIn } from '../../src/redis/reply.ts';
-import { obtainServer } from '../../src/server/obtain.ts';
-import { cacheFolderOf } from '../../src/server/paths.ts';
-import type { ServerAddress, ServerContext } from '../../src/server/provider.ts';
+import { embeddedProvider } from '../../src/server/embedded.ts';
+import type { ServerAddress } from '../../src/server/provider.ts';
+import { makePlaces } from './places.ts';
 import { cells, connect } from './sql.ts';
 
 declare module 'vitest' {
@@ -24,17 +23,16 @@ declare module 'vitest' {
  */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   let shown = '';
-  const context: ServerContext = {
-    env: process.env,
-    cacheFolder: cacheFolderOf(process.env, homedir()),
-    signal: new AbortController().signal,
+  // Apart, so that no server is taken that the developer keeps warm.
+  const places = await makePlaces();
+  const context = places.context({
     onProgress: ({ phase, message }) => {
       const isLong = phase !== 'looking' && phase !== 'starting';
       if (isLong && message !== shown) process.stderr.write(`${message}\n`);
       shown = message;
     },
-  };
-  const server = await obtainServer({ provider: 'embedded' }, context);
+  });
+  const server = await embeddedProvider.start({}, context);
   const redis = await embeddedRedis.start({}, context);
   project.provide('mysql', server.address);
   project.provide('redis', redis.address);
@@ -55,6 +53,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     ];
     client.destroy();
     await redis[Symbol.asyncDispose]();
+    await places[Symbol.asyncDispose]();
     if (left.length > 0) throw new Error(`The tests left schemas or accounts behind: ${left.join(', ')}`);
     if (leftInRedis.length > 1) throw new Error(`The tests left in Redis: ${leftInRedis.join(', ')}`);
   };
