@@ -44,6 +44,6 @@ export const redisRecipe: Recipe = {
     ]);
   },
   checkPrepared: () => Promise.resolve(),
-  command: 'isolab server fetch --redis',
+  command: 'isolab server fetch --with-redis',
   instead: [redisWays.url, redisWays.installed],
 };

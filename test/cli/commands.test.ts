@@ -256,7 +256,7 @@ describe('server', () => {
   });
 
   it('fetch brings the Redis as well when it is asked for', async () => {
-    const { stdout, exitCode } = await isolab('server', 'fetch', '--redis');
+    const { stdout, exitCode } = await isolab('server', 'fetch', '--with-redis');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^MySQL .* is in .*\nRedis .* is in .*\n$/);
   });

@@ -125,7 +125,7 @@ const wouldFetchRedis = (
 ): string | undefined => {
   const first = ways.find(({ applies, name }) => applies && (redis?.provider ?? name) === name);
   if (first?.name !== 'embedded' || fetched.length > 0) return undefined;
-  return 'none yet: the first lesson that needs one fetches it (isolab server fetch --redis does it now)';
+  return 'none yet: the first lesson that needs one fetches it (isolab server fetch --with-redis does it now)';
 };
 
 /** Makes keys of their own with an account, and removes them. */

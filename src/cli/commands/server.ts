@@ -12,7 +12,7 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
       examples(
         ['isolab server fetch', 'get it now, for instance before a class'],
         ['isolab server fetch --again', 'get the current version'],
-        ['isolab server fetch --redis', 'and the Redis that some lessons need'],
+        ['isolab server fetch --with-redis', 'and the Redis that some lessons need'],
         ['isolab server start', 'keep one warm; it ends by itself when nobody uses it'],
         ['isolab server start --idle 2h', 'for a whole class'],
         ['isolab server status', 'what is there and what runs'],
@@ -28,12 +28,13 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
   const fetch = new Command('fetch')
     .description('Fetches the embedded server into the cache folder, unless it is there.')
     .option('--again', 'fetch it even if there is one: the current version takes its place')
-    .option('--redis', 'also the embedded Redis, for the lessons that need one (about 10 MB)');
+    // --redis says which Redis a command is to use.
+    .option('--with-redis', 'also the embedded Redis, for the lessons that need one (about 10 MB)');
   server.addCommand(
     fetch.action(
-      action(async ({ again, redis }) => {
+      action(async ({ again, withRedis }) => {
         const { fetchServer } = await import('../actions/server.ts');
-        return fetchServer(edge, { again: again ?? false, redis: redis ?? false });
+        return fetchServer(edge, { again: again ?? false, redis: withRedis ?? false });
       }),
     ),
   );
