@@ -5,7 +5,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { UserError } from '../errors.ts';
-import { hasCode } from '../files/error-code.ts';
+import {
+  answerLimitMs,
+  CertificateFileError,
+  explainEngine,
+  isMissing,
+  NoEngineError,
+  UnusablePlaceError,
+} from './docker-engine-failure.ts';
 import { noServer, ways } from './failure.ts';
 import type { ServerContext } from './provider.ts';
 
@@ -17,8 +24,6 @@ export interface DockerEngine {
 }
 
 type Env = ServerContext['env'];
-
-const answerLimitMs = 5_000;
 
 /** Where engines listen when DOCKER_HOST does not say: the usual one, then rootless ones and Docker Desktop. */
 const usualSockets = (env: Env): string[] => {
@@ -49,7 +54,7 @@ export const findEngine = async ({
       return { place, version: await versionAt(place, env, signal) };
     } catch (error) {
       signal.throwIfAborted();
-      if (host || !isMissing(error)) refusals.push(explain(error, place));
+      if (host || !isMissing(error)) refusals.push(explainEngine(error, place));
     }
   }
   throw (
@@ -81,12 +86,17 @@ const versionAt = async (place: string, env: Env, signal: AbortSignal): Promise<
   }
 };
 
-/** https://docs.docker.com/engine/security/protect-access/ */
+/** As testcontainers reads the variables. https://docs.docker.com/engine/security/protect-access/ */
 const requestTo = async (at: object, env: Env): Promise<ReturnType<typeof requestPlain>> => {
   const folder = env['DOCKER_CERT_PATH'];
   if (env['DOCKER_TLS_VERIFY'] !== '1' || folder === undefined) return requestPlain(at);
   const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(folder, name))),
+    ['ca.pem', 'cert.pem', 'key.pem'].map(async (name) => {
+      const file = join(folder, name);
+      return await readFile(file).catch((error: unknown) => {
+        throw new CertificateFileError(file, error);
+      });
+    }),
   );
   return requestTls({ ...at, ca, cert, key });
 };
@@ -108,44 +118,6 @@ const versionIn = (text: string): string => {
   try {
     return versionSchema.parse(JSON.parse(text)).Version;
   } catch {
-    throw new NoEngineError();
+    throw new NoEngineError(text);
   }
-};
-
-class UnusablePlaceError extends Error {}
-class NoEngineError extends Error {}
-
-const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
-
-const start = 'Start it (systemctl start docker, or Docker Desktop), or name another one in DOCKER_HOST.';
-
-const explain = (error: unknown, place: string): UserError => {
-  const refused = (why: string, ...next: readonly string[]): UserError =>
-    noServer(`The Docker engine at ${place} cannot be used: ${why}.`, [...next, ways.url], error);
-  if (error instanceof UnusablePlaceError) {
-    return refused(
-      'DOCKER_HOST must begin with unix:// or tcp://',
-      'An engine behind SSH: forward its socket (ssh -L /tmp/docker.sock:/var/run/docker.sock HOST) and name that one.',
-    );
-  }
-  if (error instanceof NoEngineError) return refused('what answers there is no Docker engine', start);
-  if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM')) {
-    return refused(
-      'permission denied',
-      'Join the group docker (sudo usermod -aG docker "$USER", then log in again), or run a rootless engine.',
-    );
-  }
-  if (isMissing(error)) return refused('its socket does not exist', start);
-  if (hasCode(error, 'ECONNREFUSED')) return refused('nothing listens there', start);
-  if (hasCode(error, 'ENOTFOUND') || hasCode(error, 'EAI_AGAIN')) {
-    return refused('there is no host of that name', 'Correct DOCKER_HOST.');
-  }
-  const why = error instanceof Error ? error.message : String(error);
-  return refused(
-    error instanceof Error && error.name === 'TimeoutError'
-      ? `no answer within ${answerLimitMs / 1000} s`
-      : why,
-    'See whether the engine runs: docker version',
-    'For an engine behind TLS set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH.',
-  );
 };
