@@ -87,6 +87,8 @@ export interface KeyBinding {
   readonly footerKeys?: string;
   /** Where there is no room for all, a higher one goes first. */
   readonly footerRank?: number;
+  /** Where there is little room, keys of one group stand together before this word. */
+  readonly footerGroup?: string;
 }
 
 /** Every key there is. The footer and the help are drawn from this table, and nothing else reads keys. */
@@ -188,8 +190,8 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'Space  Enter  →  l',
     help: 'take the next step',
     footer: 'next',
-    footerRank: 2,
     footerKeys: 'Space',
+    footerRank: 2,
   },
   {
     scopes: ['run', 'replay'],
@@ -197,8 +199,8 @@ export const bindings: readonly KeyBinding[] = [
     shown: '←  h',
     help: 'a step back: what was seen there is shown again',
     footer: 'back',
-    footerRank: 1,
     footerKeys: '←',
+    footerRank: 1,
   },
   {
     scopes: ['run', 'replay'],
@@ -232,7 +234,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'd',
     help: 'the data as each session would read it, or the transcripts again',
     footer: 'data',
-    footerRank: 1,
+    footerGroup: 'views',
   },
   {
     scopes: ['run', 'replay'],
@@ -240,7 +242,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'T',
     help: 'a timeline, a line for each statement; again: back',
     footer: 'timeline',
-    footerRank: 1,
+    footerGroup: 'views',
   },
   {
     scopes: ['run', 'replay'],
@@ -248,7 +250,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'L',
     help: 'locks in words and on each line of keys; again: back',
     footer: 'locks',
-    footerRank: 1,
+    footerGroup: 'views',
   },
   {
     scopes: ['run', 'replay'],
@@ -264,7 +266,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'c',
     help: 'all levels side by side, run in the background; again: all variants',
     footer: 'compare',
-    footerRank: 3,
+    footerGroup: 'views',
   },
   {
     scopes: ['run', 'replay'],
@@ -277,9 +279,8 @@ export const bindings: readonly KeyBinding[] = [
     keys: { a: 'statement-a', b: 'statement-b', ':': 'statement' },
     shown: 'a  b  :',
     help: 'write a statement of your own in A, in B, or where the last one was',
-    footer: 'your SQL',
+    footer: 'SQL',
     footerKeys: 'a b',
-    footerRank: 3,
   },
   {
     scopes: ['run'],
@@ -389,7 +390,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'r',
     help: 'start again in a fresh sandbox; or try again to reach the server',
     footer: 'restart',
-    footerRank: 2,
+    footerRank: 3,
   },
   {
     scopes: ['replay'],
@@ -488,7 +489,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'v',
     help: 'the next variant: as it is, and with a fix',
     footer: 'variant',
-    footerRank: 2,
+    footerRank: 1,
   },
   {
     scopes: ['run', 'replay', 'present'],
@@ -569,7 +570,7 @@ export const bindings: readonly KeyBinding[] = [
     keys: { escape: 'back' },
     shown: 'Esc',
     help: 'back to the lessons',
-    footer: 'lessons',
+    footer: 'list',
   },
   {
     scopes: ['list', 'run', 'replay', 'question', 'present'],

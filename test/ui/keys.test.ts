@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { keyNames } from '../../src/ui/key-names.ts';
 import { actionFor, bindings, type KeyScope } from '../../src/ui/keys.ts';
@@ -54,6 +55,14 @@ test.for(scopes.filter((one) => one !== 'ask'))(
     }
   },
 );
+
+test.for([
+  [60, /d T L c views +a b SQL +1-4 level/],
+  [80, /← back +d T L c views +a b SQL +1-4 level +v variant/],
+  [160, /d data +T timeline +L locks .*c compare/],
+] as const)('at %i columns the footer of a lesson has the keys of every view', ([columns, keys]) => {
+  expect(stripVTControlCharacters(footerLine('run', columns, theme))).toMatch(keys);
+});
 
 test('keys that come together are taken apart, in order', () => {
   expect(keyNames('2 v\r\t?', {})).toEqual(['2', 'space', 'v', 'enter', 'tab', '?']);

@@ -1,19 +1,42 @@
-import { bindings, type KeyScope } from '../keys.ts';
+import { bindings, type KeyBinding, type KeyScope } from '../keys.ts';
 import { padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 
-/** The keys of a screen; when it is narrow, those that matter least are left to the help. */
+/**
+ * The keys of a screen. When it is narrow, keys of a group share a word, and those that matter least are left
+ * to the help.
+ */
 export const footerLine = (scope: KeyScope, columns: number, theme: Theme): string => {
-  const shown = bindings
-    .filter((one) => one.scopes.includes(scope) && one.footer !== undefined)
-    .map(({ footer = '', footerKeys, shown: keys, footerRank = 0 }) => ({
-      text: `${theme.strong(footerKeys ?? keys)} ${theme.faint(footer)}`,
-      rank: footerRank,
-    }));
-  const ranks = [...new Set(shown.map((one) => one.rank))].toSorted((a, b) => b - a);
-  const lines = ranks.map((most) => {
-    const texts = shown.filter((one) => one.rank <= most).map((one) => one.text);
-    return ` ${texts.join('  ')}`;
-  });
+  const shown = bindings.filter((one) => one.scopes.includes(scope) && one.footer !== undefined);
+  const ranks = [...new Set(shown.map(rankOf))].toSorted((a, b) => b - a);
+  const upTo = (keys: readonly FooterKey[], most: number) => keys.filter((one) => rankOf(one) <= most);
+  const choices = [
+    ...ranks.filter((most) => most >= lastForWords).map((most) => upTo(shown, most)),
+    ...ranks.map((most) => upTo(withGroups(shown), most)),
+  ];
+  const lines = choices.map((some) => ` ${some.map((one) => keyText(one, theme)).join('  ')}`);
   return padded(lines.find((line) => widthOf(line) <= columns) ?? lines.at(-1) ?? '', columns);
 };
+
+/** A word for each key is worth more than the keys that rank higher than this. */
+const lastForWords = 3;
+
+type FooterKey = Pick<KeyBinding, 'shown' | 'footer' | 'footerKeys' | 'footerRank'>;
+
+const rankOf = ({ footerRank = 0 }: FooterKey): number => footerRank;
+
+const keysOf = ({ footerKeys, shown }: FooterKey): string => footerKeys ?? shown;
+
+const keyText = (one: FooterKey, theme: Theme): string =>
+  `${theme.strong(keysOf(one))} ${theme.faint(one.footer ?? '')}`;
+
+/** Where the first of a group stands, all of it. */
+const withGroups = (shown: readonly KeyBinding[]): readonly FooterKey[] =>
+  shown.flatMap((one): readonly FooterKey[] => {
+    const { footerGroup } = one;
+    const group = shown.filter((other) => footerGroup !== undefined && other.footerGroup === footerGroup);
+    if (footerGroup === undefined || group.length < 2) return [one];
+    if (group[0] !== one) return [];
+    const keys = group.map(keysOf).join(' ');
+    return [{ shown: keys, footer: footerGroup, footerRank: Math.min(...group.map(rankOf)) }];
+  });
