@@ -9,7 +9,7 @@ export class Servers implements AsyncDisposable {
   readonly #wish: ServerWish;
   readonly #leaving = new AbortController();
   readonly #opened: Promise<OpenLab>[] = [];
-  readonly #gone = new Set<OpenLab>();
+  readonly #gone = new Map<OpenLab, Promise<void>>();
 
   constructor(edge: Edge, wish: ServerWish) {
     this.#edge = edge;
@@ -22,8 +22,13 @@ export class Servers implements AsyncDisposable {
     const opening = openLabServer(this.#wish, { ...context, signal });
     this.#opened.push(opening);
     const open = await opening;
-    void open.lab.lost.then(() => this.#gone.add(open));
+    void open.lab.lost.then(() => this.#clear(open));
     return open.lab;
+  }
+
+  /** What a server that went away has left here (its data, its keeper) need not wait until the lab is left. */
+  #clear(open: OpenLab): void {
+    if (!this.#leaving.signal.aborted) this.#gone.set(open, closeInVain(open));
   }
 
   /** Also ends one that is still on its way. @throws what went wrong with a server that is still there. */
@@ -33,12 +38,19 @@ export class Servers implements AsyncDisposable {
     for (const opening of await Promise.allSettled(this.#opened)) {
       if (opening.status === 'rejected') continue;
       try {
-        await opening.value[Symbol.asyncDispose]();
+        await (this.#gone.get(opening.value) ?? opening.value[Symbol.asyncDispose]());
       } catch (error) {
-        // What was on a server that is gone cannot be removed; the others are closed all the same.
-        if (!this.#gone.has(opening.value)) failures.push(error);
+        failures.push(error);
       }
     }
     if (failures.length > 0) throw failures[0];
   }
 }
+
+const closeInVain = async (open: OpenLab): Promise<void> => {
+  try {
+    await open[Symbol.asyncDispose]();
+  } catch {
+    // What was on a server that is gone cannot be removed.
+  }
+};

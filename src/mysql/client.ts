@@ -46,12 +46,14 @@ export class Client {
   /** Resolves with the reason when the connection dies, also while idle. */
   readonly lost: Promise<string>;
 
-  private constructor(connection: PromisedConnection, received: () => number) {
+  private constructor(connection: PromisedConnection, socket: Socket | undefined) {
     this.#connection = connection;
-    this.#received = received;
+    this.#received = () => socket?.bytesRead ?? 0;
     this.lost = new Promise((resolve) => {
       connection.on('error', (error: Error) => resolve(error.message));
       connection.on('end', () => resolve('The server closed the connection.'));
+      // The driver tells a reset to the statement in flight alone, if there is one.
+      socket?.once('close', () => resolve('The server closed the connection.'));
     });
   }
 
@@ -80,7 +82,7 @@ export class Client {
       },
     });
     await connected(connection, signal);
-    const client = new Client(connection.promise(), () => receivedBy(connection));
+    const client = new Client(connection.promise(), socketOf(connection));
     for (const sql of ownSettings) await client.query(sql);
     return client;
   }
@@ -164,9 +166,9 @@ export class Client {
   }
 }
 
-/** Bytes that have come over a connection's socket, which the driver does not declare. */
-const receivedBy = (connection: Connection): number =>
-  'stream' in connection && connection.stream instanceof Socket ? connection.stream.bytesRead : 0;
+/** A connection's socket, which the driver does not declare. */
+const socketOf = (connection: Connection): Socket | undefined =>
+  'stream' in connection && connection.stream instanceof Socket ? connection.stream : undefined;
 
 const connected = async (connection: Connection, signal?: AbortSignal): Promise<void> => {
   const settled = new AbortController();

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { Random, seedOf } from './monkey/random.ts';
+import { OwnLab } from './own-lab.ts';
+import type { TestTerminal } from './terminal.ts';
+
+const rounds = 50;
+
+/** Several labs at once: most of a round is waiting for a server. */
+const labs = 2;
+
+const escapeKey = '\u001B';
+
+/**
+ * A moment in a run of duplicate-book at SERIALIZABLE: how to come to it from before its first step, and from
+ * what covers the run then back to it.
+ */
+interface Moment {
+  readonly name: string;
+  readonly come: (terminal: TestTerminal) => Promise<unknown>;
+  readonly back?: (terminal: TestTerminal) => Promise<unknown>;
+}
+
+const afterSteps = (steps: number): Moment => ({
+  name: `after step ${steps}`,
+  come: async (terminal) => {
+    terminal.type(`t${steps}\r`);
+    await terminal.waitFor(steps === 8 ? '✓ It holds' : `step ${steps + 1} of 8`);
+  },
+});
+
+const uncover = async (terminal: TestTerminal): Promise<void> => {
+  terminal.type(escapeKey);
+  await terminal.waitFor('r  again');
+};
+
+const moments: readonly Moment[] = [
+  ...[1, 2, 3, 4, 5, 6, 8].map(afterSteps),
+  { name: 'before the first step', come: async () => {} },
+  { name: 'while the first step is taken', come: async (terminal) => terminal.type(' ') },
+  { name: 'while all steps are taken', come: async (terminal) => terminal.type('\u001B[F') },
+  { name: 'while the sandbox is being made', come: async (terminal) => terminal.type('r') },
+  { name: 'while it goes the same way again', come: async (terminal) => terminal.type('t4\rv') },
+  {
+    name: 'while a statement waits',
+    come: async (terminal) => {
+      terminal.type('t5\r');
+      await terminal.waitFor(/‖ waits for B, \d+/);
+    },
+  },
+  {
+    name: "while a statement of the user's own is at work",
+    come: async (terminal) => {
+      terminal.type('bSELECT SLEEP(3600)\r');
+      await terminal.waitFor('▶ at work');
+    },
+    back: uncover,
+  },
+  {
+    name: 'looking back',
+    come: async (terminal) => {
+      terminal.type('t3\r');
+      await terminal.waitFor('step 4 of 8');
+      terminal.type(`${escapeKey}[D`);
+      await terminal.waitFor('1 step back');
+    },
+  },
+  {
+    name: 'while the sessions are asked what they would read',
+    come: async (terminal) => {
+      terminal.type('t3\r');
+      await terminal.waitFor('step 4 of 8');
+      terminal.type('d');
+    },
+  },
+  { name: 'while all levels are compared', come: async (terminal) => terminal.type('c'), back: uncover },
+  {
+    name: 'while the help is read',
+    come: async (terminal) => {
+      terminal.type('?');
+      await terminal.waitFor('take the next step');
+    },
+    back: uncover,
+  },
+];
+
+const restarted = async (terminal: TestTerminal): Promise<void> => {
+  terminal.type('r');
+  const first = await terminal.waitFor('step 1 of 8');
+  expect(first).toContain('SERIALIZABLE');
+};
+
+/** Kills the server there, and goes on. */
+const die = async (lab: OwnLab, terminal: TestTerminal, { come, back }: Moment): Promise<void> => {
+  const { pid } = await lab.server();
+  await come(terminal);
+  process.kill(pid, 'SIGKILL');
+  if (back) {
+    // What covers the run stays until it is left; the server is gone before that.
+    await lab.without(pid);
+    await back(terminal);
+  }
+  const gone = await terminal.waitFor('✗ The server went away');
+  expect(gone).toContain('Press r to start a server again');
+};
+
+/** Kills the next server before it takes connections. */
+const dieAtTheStart = async (lab: OwnLab, terminal: TestTerminal): Promise<void> => {
+  terminal.type('r');
+  const { pid } = await lab.server();
+  process.kill(pid, 'SIGKILL');
+  const absent = await terminal.waitFor(/✗ (No MySQL server|The server went away)/);
+  expect(absent).toContain('r  again');
+};
+
+test.concurrent.for(Array.from({ length: labs }, (_, index) => index))(
+  `killed at ${rounds / labs} moments of a run, the server is told as gone, and r begins anew with another one (lab %d)`,
+  { timeout: 300_000 },
+  async (index) => {
+    const seed = seedOf(process.env);
+    const random = new Random(1000 * seed + index);
+    await using lab = await OwnLab.make();
+    const args = ['duplicate-book', '--no-questions', '--level', 'SERIALIZABLE', '--server', 'embedded'];
+    await using terminal = lab.open(...args);
+    await terminal.waitFor('step 1 of 8');
+    const story: string[] = [];
+    try {
+      for (let round = 0; round < rounds / labs; round++) {
+        const moment = random.pick(moments);
+        story.push(moment.name);
+        await die(lab, terminal, moment);
+        if (random.chance(0.15)) {
+          story.push('again, while another one starts');
+          await dieAtTheStart(lab, terminal);
+        }
+        await restarted(terminal);
+      }
+      terminal.type(' ');
+      await terminal.waitFor('step 2 of 8');
+      // Nothing of the dead ones is left but the folder of the one that runs.
+      await lab.foldersLeft(1);
+      const { pid } = await lab.server();
+      terminal.type('q');
+      expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+      expect(terminal.isRestored).toBe(true);
+      await lab.nothingLeft(pid);
+    } catch (cause) {
+      throw new Error(`ISOLAB_SEED=${seed}, ${story.join(', ')}: ${String(cause)}`, { cause });
+    }
+  },
+);
