@@ -1,0 +1,115 @@
+import type { TableRows, TableView } from '../engine/events.ts';
+import type { Clock, LabServer, Sandbox, Session } from '../engine/ports.ts';
+import type { BurstScript } from '../lesson/burst-script.ts';
+import { needsRedis } from '../lesson/script.ts';
+import { type Refill, refillOf } from './refill.ts';
+import { Workers } from './workers.ts';
+
+export interface ArenaOptions {
+  readonly script: BurstScript;
+  readonly server: LabServer;
+  readonly clock: Clock;
+  /** Ends everything that is at work on the server and removes the sandbox. */
+  readonly signal: AbortSignal;
+}
+
+/** Waits for row locks that ended, and how long they lasted: what the whole server has counted, for everybody. */
+export interface RowLockWaits {
+  readonly count: number;
+  readonly ms: number;
+}
+
+/** What is in the database. */
+export interface Stored {
+  readonly tables: readonly TableView[];
+  /** The rows that break the invariant; absent when the lesson has none. */
+  readonly violations?: TableRows;
+}
+
+/** Where rounds take place: a sandbox, set up, and the application's workers with their connections to it. */
+export class Arena implements AsyncDisposable {
+  readonly workers: Workers;
+  readonly #options: ArenaOptions;
+  readonly #sandbox: Sandbox;
+  readonly #caretaker: Session;
+  #refill: Refill | undefined;
+
+  private constructor(options: ArenaOptions, sandbox: Sandbox, caretaker: Session, workers: Workers) {
+    this.#options = options;
+    this.#sandbox = sandbox;
+    this.#caretaker = caretaker;
+    this.workers = workers;
+  }
+
+  /** @throws UserError when the lesson's setup fails, or the signal's reason. */
+  static async open(options: ArenaOptions): Promise<Arena> {
+    const { script, server, clock, signal } = options;
+    signal.throwIfAborted();
+    const sandbox = await server.createSandbox({ redis: needsRedis(script.handler.steps) });
+    // Disposed of once more where the arena is, where it is awaited and tells if it fails.
+    signal.addEventListener('abort', () => void sandbox[Symbol.asyncDispose]().catch(() => {}), {
+      once: true,
+    });
+    try {
+      signal.throwIfAborted();
+      await sandbox.setUp(script.setup);
+      const connect = (name: string) => sandbox.openSession(name, script.level);
+      const { redis: keys } = sandbox;
+      const untilStopped: Clock = {
+        now: () => clock.now(),
+        delay: (ms, own = signal) => clock.delay(ms, own),
+      };
+      const names = Array.from({ length: script.workers }, (_, index) => `w${index + 1}`);
+      const [caretaker, ...reaches] = await Promise.all([
+        connect('caretaker'),
+        ...names.map(async (name) => {
+          const [session, redis] = await Promise.all([connect(name), keys?.openSession(name)]);
+          return { session, redis, keys, clock: untilStopped };
+        }),
+      ]);
+      const workers = new Workers({ handler: script.handler, reaches, reconnect: connect });
+      return new Arena(options, sandbox, caretaker, workers);
+    } catch (error) {
+      await sandbox[Symbol.asyncDispose]();
+      signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  async stored(): Promise<Stored> {
+    const { observer } = this.#sandbox;
+    const { watch, invariant } = this.#options.script;
+    const violations = invariant && (await observer.query(invariant.violations));
+    return { tables: await observer.tables(watch), ...(violations && { violations }) };
+  }
+
+  /** https://dev.mysql.com/doc/refman/9.7/en/server-status-variables.html#statvar_Innodb_row_lock_waits */
+  async rowLockWaits(): Promise<RowLockWaits> {
+    const outcome = await this.#caretaker.execute("SHOW GLOBAL STATUS LIKE 'Innodb\\_row\\_lock\\_%'");
+    const values = new Map(outcome.kind === 'rows' ? outcome.rows.map(([name, value]) => [name, value]) : []);
+    return {
+      count: Number(values.get('Innodb_row_lock_waits') ?? 0),
+      ms: Number(values.get('Innodb_row_lock_time') ?? 0),
+    };
+  }
+
+  /**
+   * Remembers how the setup has left everything, so that `renew` can make it so again. False where that is not
+   * possible, and every round needs an arena of its own.
+   */
+  async keep(): Promise<boolean> {
+    this.#refill = await refillOf(this.#caretaker, this.#sandbox.redis);
+    return this.#refill !== undefined;
+  }
+
+  /** Makes everything as it was when it was kept; nobody may be at work. */
+  async renew(): Promise<void> {
+    if (this.#refill === undefined) throw new Error('Nothing was kept of this arena');
+    await this.workers.letGo();
+    await this.#refill.renew();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#sandbox[Symbol.asyncDispose]();
+  }
+}

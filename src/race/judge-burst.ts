@@ -1,0 +1,42 @@
+import type { BurstExpectation } from '../lesson/handler.ts';
+import type { RoundResult } from './round.ts';
+
+/**
+ * One claim beside what one round came to. open: it is claimed only to be possible, and this time it did not
+ * happen; another round may show it.
+ */
+export interface BurstFinding {
+  /** "invariant", or "answers 200". */
+  readonly claim: string;
+  readonly expected: string;
+  readonly observed: string;
+  readonly verdict: 'holds' | 'fails' | 'open';
+}
+
+/** What one round says about what the lesson claims of its burst. */
+export const judgeBurst = (
+  { answers, violations }: Pick<RoundResult, 'answers' | 'violations'>,
+  { invariant, answers: counts = {} }: BurstExpectation,
+): readonly BurstFinding[] => {
+  const findings: BurstFinding[] = [];
+  if (invariant !== undefined) {
+    const observed = violations === undefined || violations.rows.length === 0 ? 'holds' : 'violated';
+    const miss = invariant === 'violated' ? 'open' : 'fails';
+    findings.push({
+      claim: 'invariant',
+      expected: invariant,
+      observed,
+      verdict: observed === invariant ? 'holds' : miss,
+    });
+  }
+  for (const [status, count] of Object.entries(counts)) {
+    const observed = answers.filter(({ reply }) => String(reply.status) === status).length;
+    findings.push({
+      claim: `answers ${status}`,
+      expected: String(count),
+      observed: String(observed),
+      verdict: observed === count ? 'holds' : 'fails',
+    });
+  }
+  return findings;
+};

@@ -1,0 +1,64 @@
+import type { BurstScript } from '../lesson/burst-script.ts';
+import type { RaceEvent, RaceEventBody } from './events.ts';
+import { Application, type RoundOptions } from './round.ts';
+import { type RaceState, reduceRace } from './state.ts';
+
+export interface RaceOptions extends RoundOptions {
+  readonly rounds: number;
+  /** Called for every event, in order. */
+  readonly emit: (event: RaceEvent, state: RaceState) => void;
+}
+
+/**
+ * Rounds one after the other, each in tables as the setup has left them, and what all of them came to. When it
+ * returns or throws, nothing is left on the server.
+ *
+ * @throws UserError when the setup fails, or the signal's reason.
+ */
+export const race = async (script: BurstScript, options: RaceOptions): Promise<RaceState> => {
+  const { clock, rounds, gate, server, emit } = options;
+  const begunAt = clock.now();
+  let state: RaceState | undefined;
+  const tell = (body: RaceEventBody): RaceState => {
+    const event: RaceEvent = { at: clock.now() - begunAt, ...body };
+    state = reduceRace(state, event);
+    emit(event, state);
+    return state;
+  };
+  const play = async (application: Application, round: number): Promise<void> => {
+    tell({ type: 'round-started', round });
+    const result = await application.round((request) => tell({ type: 'request-answered', round, request }));
+    tell({ type: 'round-finished', round, result });
+  };
+  await withApplication(script, options, async (application) => {
+    const { about } = server;
+    const before = await application.stored();
+    tell({ type: 'race-started', script, server: about, rounds, gate, before });
+    const isKept = rounds > 1 && (await application.keep());
+    await play(application, 1);
+    for (let round = 2; round <= rounds; round++) {
+      if (isKept) {
+        await application.renew();
+        await play(application, round);
+      } else {
+        await withApplication(script, options, (another) => play(another, round));
+      }
+    }
+  });
+  return tell({ type: 'race-finished' });
+};
+
+const withApplication = async (
+  script: BurstScript,
+  options: RoundOptions,
+  use: (application: Application) => Promise<void>,
+): Promise<void> => {
+  await using application = await Application.start(script, options);
+  try {
+    await use(application);
+  } catch (error) {
+    // What is torn down fails somehow; the reason knows why.
+    options.signal.throwIfAborted();
+    throw error;
+  }
+};

@@ -1,0 +1,107 @@
+import type { Reach } from '../engine/errands.ts';
+import type { Session } from '../engine/ports.ts';
+import type { Handler } from '../lesson/handler.ts';
+import type { Values } from '../lesson/lesson.ts';
+import { failure, handleRequest } from './request.ts';
+import type { Handled } from './served.ts';
+
+/** One process of an application server: one request at a time, on connections of its own. */
+interface Worker {
+  readonly name: string;
+  readonly place: number;
+  reach: Reach;
+  isLost: boolean;
+}
+
+/** What came of a request that was handed in, and when; times in ms by the race's clock. */
+export interface WorkDone extends Handled {
+  readonly worker: string;
+  /** When a worker had it. */
+  readonly takenAt: number;
+  readonly doneAt: number;
+}
+
+export interface WorkersOptions {
+  readonly handler: Handler;
+  /** What each worker has to begin with; its place in the list is its name, from w1. */
+  readonly reaches: readonly Reach[];
+  /** A connection in the place of one that died. */
+  readonly reconnect: (name: string) => Promise<Session>;
+}
+
+/** So many workers and one queue before them: who comes first is served first. */
+export class Workers {
+  readonly #options: WorkersOptions;
+  readonly #idle: Worker[];
+  readonly #waiting: ((worker: Worker) => void)[] = [];
+
+  constructor(options: WorkersOptions) {
+    this.#options = options;
+    this.#idle = options.reaches.map((reach, place) => ({
+      name: `w${place + 1}`,
+      place,
+      reach,
+      isLost: false,
+    }));
+    for (const worker of this.#idle) watch(worker);
+  }
+
+  /** `start` is awaited when a worker has the request, before its first step. Never rejects. */
+  async handle(values: Values, start: () => Promise<void>): Promise<WorkDone> {
+    const worker = await this.#take();
+    const { clock } = worker.reach;
+    const takenAt = clock.now();
+    try {
+      if (worker.isLost) await this.#reconnect(worker);
+      await start();
+      const handled = await handleRequest(this.#options.handler, values, worker.reach);
+      return { ...handled, worker: worker.name, takenAt, doneAt: clock.now() };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return {
+        reply: failure(`The worker has no connection to the database: ${reason}`, 503),
+        source: { kind: 'lost' },
+        tries: 0,
+        deadlocks: 0,
+        steps: [],
+        worker: worker.name,
+        takenAt,
+        doneAt: clock.now(),
+      };
+    } finally {
+      this.#giveBack(worker);
+    }
+  }
+
+  /** Lets go of what the workers' connections still hold from earlier requests; nobody may be at work. */
+  async letGo(): Promise<void> {
+    const idle = this.#idle.filter(({ isLost }) => !isLost);
+    await Promise.all(idle.map(({ reach }) => reach.session.execute('DO RELEASE_ALL_LOCKS()')));
+    this.#idle.sort((a, b) => a.place - b.place);
+  }
+
+  #take(): Promise<Worker> {
+    const worker = this.#idle.shift();
+    return worker ? Promise.resolve(worker) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #giveBack(worker: Worker): void {
+    const next = this.#waiting.shift();
+    if (next) next(worker);
+    else this.#idle.push(worker);
+  }
+
+  async #reconnect(worker: Worker): Promise<void> {
+    const session = await this.#options.reconnect(worker.name);
+    worker.reach = { ...worker.reach, session };
+    worker.isLost = false;
+    watch(worker);
+  }
+}
+
+const watch = (worker: Worker): void => {
+  const { session } = worker.reach;
+  void session.lost.then(() => {
+    if (worker.reach.session === session) worker.isLost = true;
+  });
+};
