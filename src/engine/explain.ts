@@ -107,7 +107,11 @@ const explainRows = (
   const writes = writesOf(states);
   const snapshot = snapshotOf(reading, states);
   const said = now.script.watch.flatMap((table) => {
-    const wanted = wantedRows(reading.sql, table, outcome, now);
+    // Of the others there is nothing to say, and a table may have many.
+    const written = wantedRows(reading.sql, table, outcome, now)
+      .map((row) => [rowKey(table, row), row] as const)
+      .filter(([key]) => writes.written.has(key));
+    const wanted = [...new Map(written).values()];
     const seen = seenIn(outcome, rowsOf(now.observation.tables, table)?.columns ?? []);
     return wanted.flatMap((row) => explainRow(row, { reading, table, seen, states, writes, snapshot }));
   });
@@ -178,8 +182,9 @@ const wantedRows = (
   if (!outcome.columns.every((name) => committed.columns.includes(name))) return [];
   const filter = filterOf(sql);
   if (filter === 'unknown') return [];
-  const all = new Map([...committed.rows, ...newest.rows].map((row) => [JSON.stringify(row), row]));
-  return [...all.values()].filter(
+  const known = keysOf(observation.tables.find(({ name }) => name === table));
+  const all = [...committed.rows, ...newest.rows.filter((row) => !known.has(rowKey(table, row)))];
+  return all.filter(
     (row) => filter === undefined || row[committed.columns.indexOf(filter.column)] === filter.value,
   );
 };
@@ -199,9 +204,12 @@ const filterOf = (
 };
 
 const seenIn = (outcome: RowsOutcome, columns: readonly string[]): Reading['seen'] => {
-  const answered = new Set(outcome.rows.map((row) => JSON.stringify(row)));
   const places = outcome.columns.map((name) => columns.indexOf(name));
-  return (row) => answered.has(JSON.stringify(places.map((place) => row[place] ?? null)));
+  let answered: ReadonlySet<string> | undefined;
+  return (row) => {
+    answered ??= new Set(outcome.rows.map((one) => JSON.stringify(one)));
+    return answered.has(JSON.stringify(places.map((place) => row[place] ?? null)));
+  };
 };
 
 const shortened = (value: Value): string => {

@@ -14,6 +14,7 @@ import type { ServerContext } from '../../src/server/provider.ts';
 import { blockedVerdicts } from './blocked-verdict.ts';
 import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
+import { frameFigures } from './frames.ts';
 import { startFigures } from './starts.ts';
 import { verifyAll, verifyThousandTimes } from './verified.ts';
 
@@ -67,6 +68,7 @@ const measure = async (): Promise<readonly Figure[]> => {
   const verdicts = await blockedVerdicts(lab, clock, 200);
   return [
     figure('program start to first paint', paints),
+    ...frameFigures(),
     figure('embedded server, warm start', starts),
     ...(await startFigures(context, process.env['ISOLAB_BENCH_IMAGE'])),
     figure('warm start to first step taken', toFirstStep),

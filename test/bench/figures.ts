@@ -3,6 +3,7 @@ export interface Figure {
   readonly name: string;
   readonly runs: number;
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   readonly max: number;
   readonly unit: string;
@@ -17,6 +18,7 @@ export const figure = (name: string, samples: readonly number[], unit = 'ms'): F
     name,
     runs: samples.length,
     p50: percentile(sorted, 0.5),
+    p95: percentile(sorted, 0.95),
     p99: percentile(sorted, 0.99),
     max: sorted.at(-1) ?? Number.NaN,
     unit,
@@ -34,7 +36,7 @@ export const timed = async (runs: number, task: () => Promise<void>): Promise<re
   return samples;
 };
 
-const columns = ['what', 'runs', 'p50', 'p99', 'max', 'unit'] as const;
+const columns = ['what', 'runs', 'p50', 'p95', 'p99', 'max', 'unit'] as const;
 
 export const table = (figures: readonly Figure[]): string => {
   const round = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0));
@@ -42,6 +44,7 @@ export const table = (figures: readonly Figure[]): string => {
     one.name,
     String(one.runs),
     round(one.p50),
+    round(one.p95),
     round(one.p99),
     round(one.max),
     one.unit,
@@ -52,7 +55,9 @@ export const table = (figures: readonly Figure[]): string => {
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, index) =>
-        index === 0 || index === 5 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
+        index === 0 || index === columns.length - 1
+          ? cell.padEnd(widths[index] ?? 0)
+          : cell.padStart(widths[index] ?? 0),
       )
       .join('  ')
       .trimEnd();

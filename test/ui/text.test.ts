@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { assert, constantFrom, integer, oneof, property, string } from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { clip, hanging, padded, paddedLeft, widthOf, wrapped } from '../../src/ui/text/fit.ts';
 import { drawn } from '../../src/ui/text/lines.ts';
@@ -49,6 +50,22 @@ describe('text from anywhere', () => {
         expect(widthOf(padded(shown, width))).toBe(width);
         expect(widthOf(paddedLeft(shown, width))).toBe(width);
       }),
+    );
+  });
+
+  test('is as wide as string-width says, also where that is not asked', () => {
+    const usual = string({
+      unit: constantFrom(
+        ...Array.from('ab z09│─║┌ä漢字かなカ한글…‖·。←↓▸●○▶▲✓✗\u{FE0F}\u3099'),
+        '\u001B[1m',
+        '\u001B[38;5;3m',
+      ),
+    });
+    assert(
+      property(oneof(usual, nasty), (text) => {
+        expect(widthOf(text)).toBe(stringWidth(text));
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -1,15 +1,18 @@
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { plainStart, plainWidth } from './plain-width.ts';
 
 /** Columns that a text takes in a terminal. */
-export const widthOf = (text: string): number => (isAscii(text) ? text.length : stringWidth(text));
+export const widthOf = (text: string): number => plainWidth(text) ?? stringWidth(text);
 
 /** At most `width` columns; what is missing is marked with an ellipsis. */
 export const clip = (text: string, width: number): string => {
   if (width <= 0) return '';
-  if (text.length <= width && isAscii(text)) return text;
-  return cliTruncate(text, width);
+  const columns = plainWidth(text);
+  if (columns === undefined) return cliTruncate(text, width);
+  if (columns <= width) return text;
+  return text.includes('\u001B') ? cliTruncate(text, width) : `${plainStart(text, width - 1)}…`;
 };
 
 /**
@@ -47,5 +50,3 @@ export const justify = (left: string, right: string, width: number): string => {
   const room = width - widthOf(right);
   return room < 1 ? padded(right, width) : padded(left, room) + right;
 };
-
-const isAscii = (text: string): boolean => /^[\u0020-\u007E]*$/.test(text);

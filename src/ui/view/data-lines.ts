@@ -17,7 +17,10 @@ export interface DataStyle {
 }
 
 /** The committed rows of the watched tables, what changed in them, and the locks; after a deadlock, that first. */
-export const dataLines = (lab: LabState, style: DataStyle): readonly Line[] => {
+export const dataLines = (lab: LabState, style: DataStyle): readonly Line[] =>
+  kept.of(lab, style.theme, `${style.width} ${style.ruled}`, () => makeLines(lab, style));
+
+const makeLines = (lab: LabState, style: DataStyle): readonly Line[] => {
   const tables = tablesLines(lab.observation, lab.before, style);
   const locks = lockLines(lab, style);
   const parts = deadlockLines(lab, style).length > 0 ? [locks, tables] : [tables, locks];
