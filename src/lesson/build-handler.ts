@@ -73,17 +73,26 @@ export const changeHandler = (
 };
 
 export const buildBurst = (
-  data: Pick<z.infer<typeof burst>, 'expect'> & Pick<Burst, 'requests' | 'workers'>,
-  at: Path,
+  data: z.infer<typeof burst>,
   context: BuildContext,
   declared: Declared,
 ): Burst => ({
   requests: data.requests,
   workers: data.workers,
-  ...(data.expect && {
-    expect: buildByLevel(data.expect, [...at, 'expect'], context, declared, (one) => one),
-  }),
+  setup: context.statements(data.setup, ['burst', 'setup']),
+  ...burstExpectation(data, ['burst'], context, declared),
 });
+
+/** What is claimed of a burst, at some levels or at all. */
+export const burstExpectation = (
+  { expect }: Pick<z.infer<typeof burst>, 'expect'>,
+  at: Path,
+  context: BuildContext,
+  declared: Declared,
+): Pick<Burst, 'expect'> =>
+  expect === undefined
+    ? {}
+    : { expect: buildByLevel(expect, [...at, 'expect'], context, declared, (one) => one) };
 
 const actionWords = ['sql', 'redis', 'work', 'check'] as const;
 

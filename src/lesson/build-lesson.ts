@@ -18,7 +18,7 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
   const watch = data.watch ?? [];
   const declared = { levels: runLevels, sessions: sessions.map(({ name }) => name), watch };
   const handler = data.handler && buildHandler(data.handler, context, declared);
-  const burst = data.burst && buildBurst(data.burst, ['burst'], context, declared);
+  const burst = data.burst && buildBurst(data.burst, context, declared);
   if (burst && handler === undefined) context.reportKey(['burst'], 'a burst needs a `handler`');
   const defaults: StepDefaults = {
     ...declared,

@@ -1,6 +1,6 @@
 import type { BuildContext } from './build-context.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
-import { buildBurst, changeHandler } from './build-handler.ts';
+import { burstExpectation, changeHandler } from './build-handler.ts';
 import {
   buildSteps,
   changeStep,
@@ -64,14 +64,12 @@ export const buildVariant = (
     }),
     ...(handler && { handler }),
     ...(burst && {
-      burst: data.burst
-        ? buildBurst(
-            { requests: burst.requests, workers: burst.workers, ...data.burst },
-            [...path, 'burst'],
-            context,
-            defaults,
-          )
-        : { requests: burst.requests, workers: burst.workers },
+      burst: {
+        requests: burst.requests,
+        workers: burst.workers,
+        setup: burst.setup,
+        ...burstExpectation(data.burst ?? {}, [...path, 'burst'], context, defaults),
+      },
     }),
   };
 };

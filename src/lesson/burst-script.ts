@@ -35,7 +35,7 @@ export const burstOf = (lesson: Lesson, choice: BurstChoice = {}): BurstScript =
     throw new UserError(
       `Lesson ${lesson.id} has no handler, so there is no application to send requests to.`,
       {
-        next: ['isolab list --races shows the lessons that have one.'],
+        next: ['isolab list marks the lessons that have one.'],
       },
     );
   }
@@ -51,7 +51,7 @@ export const burstOf = (lesson: Lesson, choice: BurstChoice = {}): BurstScript =
     title,
     level,
     ...(variant && { variant }),
-    setup,
+    setup: [...setup, ...(burst?.setup ?? [])],
     watch,
     ...(invariant && { invariant }),
     handler: { ...handler, request: { ...handler.request, ...typed(choice.set ?? {}, handler.request) } },

@@ -46,6 +46,8 @@ export interface Retry {
 export interface Burst {
   readonly requests: number;
   readonly workers: number;
+  /** Runs after the setup: what has happened before the requests come. */
+  readonly setup: readonly string[];
   readonly expect?: ByLevel<BurstExpectation>;
 }
 

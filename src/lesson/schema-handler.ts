@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byLevel, condition, redisCommand, stepName, text, work } from './schema-words.ts';
+import { byLevel, condition, redisCommand, sql, stepName, text, work } from './schema-words.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -152,6 +152,11 @@ export const burst = z
   .strictObject({
     requests: z.int().min(1).max(1000).describe('How many requests come at once.'),
     workers: z.int().min(1).max(50).describe('How many of them are worked on at a time.'),
+    setup: sql
+      .exactOptional()
+      .describe(
+        "SQL statements after the lesson's setup (and the variant's): what has happened before the requests come.",
+      ),
     expect: burstExpect,
   })
   .meta({ id: 'burst', title: 'a burst' });

@@ -25,6 +25,10 @@ export const work = z
   .regex(/^[0-9]+(\.[0-9]+)?(ms|s)$/, 'must be a time such as 20ms or 1s')
   .describe('Other slow work, so long in a burst; in steps the schedule is the time that it takes.');
 
+export const sql = z
+  .union([z.string(), z.array(z.string().min(1))])
+  .describe('SQL statements: text that is cut at its semicolons, or a list with one statement an item.');
+
 /** What a session does when it is not one statement that is written right here. */
 const doing = z
   .strictObject({

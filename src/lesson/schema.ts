@@ -17,15 +17,11 @@ import {
   why,
 } from './schema-handler.ts';
 import { predict } from './schema-predict.ts';
-import { byLevel, id, level, sessionKeys, sessionName, stepName, text } from './schema-words.ts';
+import { byLevel, id, level, sessionKeys, sessionName, sql, stepName, text } from './schema-words.ts';
 
 export const lessonFormat = 1;
 
 const someLevels = z.union([z.literal('all'), z.array(level).min(1)]);
-
-const sql = z
-  .union([z.string(), z.array(z.string().min(1))])
-  .describe('SQL statements: text that is cut at its semicolons, or a list with one statement an item.');
 
 const common = {
   until: z
