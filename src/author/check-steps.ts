@@ -71,7 +71,12 @@ const checkSessions = (version: Version, checkup: Checkup): void => {
       continue;
     }
     const opened = steps.findLast((step) => startsTransaction(step.sql) || isEnd(step.sql));
-    if (opened && startsTransaction(opened.sql) && !isInherited(last, version, lesson)) {
+    if (
+      opened &&
+      startsTransaction(opened.sql) &&
+      !isInherited(last, version, lesson) &&
+      !steps.slice(steps.indexOf(opened)).some(endsByApplication)
+    ) {
       checkup.atStep(
         opened,
         version,
@@ -83,6 +88,11 @@ const checkSessions = (version: Version, checkup: Checkup): void => {
     checkPatience(steps, version, checkup);
   }
 };
+
+/** The application rolls back when it rejects, and its connection ends when it dies. */
+const endsByApplication = (step: Step): boolean =>
+  step.does?.kind === 'crash' ||
+  (step.rejectIf.length > 0 && expectationsOf(step).some(({ answer }) => answer !== undefined));
 
 /** The lab makes lock waits very long, so a timeout comes only to a session that has shortened its own. */
 const checkPatience = (steps: readonly Step[], version: Version, checkup: Checkup): void => {
