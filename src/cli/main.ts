@@ -3,6 +3,7 @@ import type { Edge } from './edge.ts';
 import { reportFailure } from './failure.ts';
 import { buildProgram } from './program.ts';
 import { listenForStops } from './signals.ts';
+import { passwordWarning } from './visible-password.ts';
 
 /** The whole program: reads the command line, does it, and sets the exit code. */
 export const main = async (process: NodeJS.Process): Promise<void> => {
@@ -15,6 +16,12 @@ export const main = async (process: NodeJS.Process): Promise<void> => {
     stderr: process.stderr,
     signal: listenForStops(process),
   };
+  const warning = passwordWarning(process.argv.slice(2));
+  if (warning !== undefined) {
+    // From here on, ps shows this instead of the arguments.
+    process.title = 'isolab';
+    process.stderr.write(warning);
+  }
   try {
     await buildProgram(edge, (exitCode) => {
       process.exitCode = exitCode;
