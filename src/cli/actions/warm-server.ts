@@ -88,7 +88,7 @@ const keep = async (
   };
   const end = await keepWarm(
     server,
-    { idleMs, now: systemClock.now, onReady },
+    { idleMs, now: () => systemClock.now(), onReady },
     serverContext(edge, progress.show),
   );
   edge.signal.throwIfAborted();
