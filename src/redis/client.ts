@@ -39,7 +39,7 @@ export class RedisClient {
     });
   }
 
-  /** @throws what the driver throws when the server cannot be reached or refuses, or the signal's reason. */
+  /** @throws RedisRefusal, what the system says when nothing is reached there, or the signal's reason. */
   static async open(address: RedisAddress, signal?: AbortSignal): Promise<RedisClient> {
     signal?.throwIfAborted();
     const client = driver(address);
@@ -51,7 +51,7 @@ export class RedisClient {
       return opened;
     } catch (error) {
       signal?.throwIfAborted();
-      throw error;
+      throw error instanceof ErrorReply ? new RedisRefusal(error.message) : error;
     } finally {
       signal?.removeEventListener('abort', stop);
     }

@@ -3,7 +3,7 @@ import type { RedisAbout } from '../engine/events.ts';
 import type { RedisKeys, RedisServer } from '../engine/ports.ts';
 import { type Account, optionalCommands, rulesOf } from './account.ts';
 import type { RedisAddress, StartedRedis } from './address.ts';
-import { RedisClient } from './client.ts';
+import { RedisClient, RedisGone, RedisRefusal } from './client.ts';
 import { KeyWords } from './key-words.ts';
 import { LabRedisKeys } from './keys.ts';
 import { probe } from './probe.ts';
@@ -93,30 +93,27 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     return RedisClient.open({ ...this.#address, username: name, password });
   }
 
-  /** The account first: then nobody makes more keys. */
-  async #remove({ name, prefix }: Account): Promise<void> {
-    const client = this.#isGone ? await this.#again() : this.#steward;
-    if (client === undefined) return;
+  /** On a server that is gone there is nothing to remove; but only our connection may have been cut. */
+  async #remove(account: Account): Promise<void> {
+    if (!this.#isGone && (await isRemoved(this.#steward, account))) return;
+    const again = await RedisClient.open(this.#address).catch(() => undefined);
+    if (again === undefined) return;
     try {
-      await client.send(['ACL', 'DELUSER', name]);
-      const keys = await keysWith((words) => client.send(words), prefix);
-      if (keys.length > 0) await client.send(['UNLINK', ...keys]);
+      await isRemoved(again, account);
     } finally {
-      if (client !== this.#steward) client.destroy();
+      again.destroy();
     }
   }
 
-  /** Only our connection may have been cut. A server that is gone has nothing of ours any more. */
-  async #again(): Promise<RedisClient | undefined> {
-    try {
-      return await RedisClient.open(this.#address);
-    } catch {
-      return undefined;
-    }
-  }
-
+  /** One that has written can only be ended together with the server, if that is ours. */
   async #endScript(): Promise<void> {
-    await this.#steward.send(['SCRIPT', 'KILL']);
+    try {
+      await this.#steward.send(['SCRIPT', 'KILL']);
+    } catch (error) {
+      const isUnkillable = error instanceof RedisRefusal && error.symbol === 'UNKILLABLE';
+      if (!isUnkillable || this.about.provider === 'url') throw error;
+      await this.#steward.send(['SHUTDOWN', 'NOSAVE']);
+    }
   }
 
   /** Safe to call twice. */
@@ -128,3 +125,16 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     }
   }
 }
+
+/** False when the connection died before it was done. The account goes first: then nobody makes more keys. */
+const isRemoved = async (client: RedisClient, { name, prefix }: Account): Promise<boolean> => {
+  try {
+    await client.send(['ACL', 'DELUSER', name]);
+    const keys = await keysWith((words) => client.send(words), prefix);
+    if (keys.length > 0) await client.send(['UNLINK', ...keys]);
+    return true;
+  } catch (error) {
+    if (error instanceof RedisGone) return false;
+    throw error;
+  }
+};

@@ -1,5 +1,5 @@
 import { exitCodes, UserError } from '../errors.ts';
-import { RedisRefusal } from './client.ts';
+import { RedisGone, RedisRefusal } from './client.ts';
 
 /** Turns what a person can fix (address, password, rights) into a UserError with what to do. */
 export const explainRefusal = async <T>(place: string, attempt: () => Promise<T>): Promise<T> => {
@@ -21,6 +21,12 @@ const rights = [
 
 const explain = (error: unknown): readonly [string, ...string[]] | undefined => {
   if (error instanceof RedisRefusal) return explainAnswer(error);
+  if (error instanceof RedisGone) {
+    return [
+      `Redis went away: ${error.message}`,
+      'Start the lesson again; a Redis of the lab is started anew.',
+    ];
+  }
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   switch (error.code) {
     case 'ECONNREFUSED':

@@ -4,8 +4,8 @@ import { type RedisClient, RedisGone, RedisRefusal } from './client.ts';
 import type { KeyWords } from './key-words.ts';
 import { replyRows } from './reply.ts';
 
-/** A command that takes this long, in ms, is a script that does not end. */
-const limitMs = 10_000;
+/** What takes this long, in ms, is a script that does not end: nothing else that a lesson may send waits. */
+const limitMs = 5_000;
 
 export interface SessionParts {
   readonly client: RedisClient;
@@ -14,7 +14,7 @@ export interface SessionParts {
   readonly user: string;
   /** Stands before every key, and is never shown either. */
   readonly prefix: string;
-  /** Ends the script that the server is busy with. */
+  /** Ends the script that the server is busy with. @throws when it cannot be ended. */
   readonly endScript: () => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export class LabRedisSession implements RedisSession {
     }
   }
 
-  /** A script that has written cannot be ended; then the connection is closed at least. */
+  /** When the script cannot be ended, the connection is. */
   async #giveUp(isScript: boolean): Promise<void> {
     try {
       if (!isScript) throw new Error('It is no script.');
