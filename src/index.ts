@@ -14,12 +14,22 @@ import { packageFolder } from './package-folder.ts';
 export const lessonsFolder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
 
 export { systemClock } from './cli/clock.ts';
-export type { LabEvent, LabEventBody, Observation, ServerAbout, Wait } from './engine/events.ts';
+export type { LabEvent, LabEventBody, Observation, RedisAbout, ServerAbout, Wait } from './engine/events.ts';
 export type { Finding } from './engine/finding.ts';
 export { holds, judge } from './engine/judge.ts';
 export { lockWords, waitWords } from './engine/lock-words.ts';
 export type { Outcome, Value } from './engine/outcome.ts';
-export type { Clock, LabServer, Observer, Sandbox, Session } from './engine/ports.ts';
+export type {
+  Clock,
+  LabServer,
+  Observer,
+  RedisKeys,
+  RedisServer,
+  RedisSession,
+  Sandbox,
+  SandboxNeeds,
+  Session,
+} from './engine/ports.ts';
 export { parseRecording, type Recording } from './engine/recording.ts';
 export { recordingLine } from './engine/recording-line.ts';
 export { reduce } from './engine/reduce.ts';
@@ -34,12 +44,15 @@ export { parseLesson, tryParseLesson } from './lesson/parse.ts';
 export { LessonError, type Problem } from './lesson/problem.ts';
 export { type Choice, type Script, scriptOf } from './lesson/script.ts';
 export { MysqlLab } from './mysql/lab-server.ts';
+export { openRedis } from './redis/open.ts';
+export { type LabWithRedis, withRedis } from './redis/with-redis.ts';
 export { type RunReport, runReport } from './report/json.ts';
 export { type TextOptions, TextReport } from './report/text.ts';
 export type { VerifyReport } from './report/verify/json.ts';
 export { obtainServer } from './server/obtain.ts';
 export { serverContext } from './server/process-context.ts';
 export type {
+  RedisWish,
   ServerAddress,
   ServerContext,
   ServerProgress,

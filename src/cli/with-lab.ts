@@ -29,19 +29,17 @@ export const openLabServer = async (
   onUp: () => void = () => {},
 ): Promise<OpenLab> => {
   // Loaded here, so that commands without a server start fast.
-  const [{ obtainServer }, { MysqlLab }, { withRedis }] = await Promise.all([
+  const [{ obtainServer }, { MysqlLab }, { openRedis }, { withRedis }] = await Promise.all([
     import('../server/obtain.ts'),
     import('../mysql/lab-server.ts'),
+    import('../redis/open.ts'),
     import('../redis/with-redis.ts'),
   ]);
   const server = await obtainServer(wish, context).finally(onUp);
   try {
     context.signal.throwIfAborted();
     const lab = await MysqlLab.open(server, context.signal, ourName());
-    const both = withRedis(lab, async () => {
-      const { openRedis } = await import('../redis/open.ts');
-      return await openRedis(wish.redis ?? {}, context).finally(onUp);
-    });
+    const both = withRedis(lab, () => openRedis(wish.redis ?? {}, context).finally(onUp));
     return {
       lab: both,
       [Symbol.asyncDispose]: async () => {

@@ -1,6 +1,5 @@
 import type { RedisServer } from '../engine/ports.ts';
 import type { RedisWish, ServerContext } from '../server/provider.ts';
-import { LabRedis } from './lab-redis.ts';
 import { obtainRedis } from './obtain.ts';
 
 /**
@@ -14,6 +13,8 @@ export const openRedis = async (
 ): Promise<RedisServer & AsyncDisposable> => {
   const server = await obtainRedis(wish, context);
   try {
+    // The driver takes 100 ms to load, and most runs need none.
+    const { LabRedis } = await import('./lab-redis.ts');
     const redis = await LabRedis.open(server, context.signal);
     return {
       about: redis.about,
