@@ -60,12 +60,14 @@ export class MysqlObserver implements Observer {
     if (rowWaits.length > 0) {
       await this.#rowWaits.untilAsleep(row.rows, rowWaits);
       const byId = new Map((await this.#rowLocks.read()).map((lock) => [lock.id, lock]));
-      for (const [thread, wantedId, heldId] of rowWaits) {
+      // Whose wait it is the lock tells, and not the wait's own thread: when somebody changes a row so that it
+      // has to move in its page, the locks on it are made anew, in that thread's name.
+      for (const [, wantedId, heldId] of rowWaits) {
         const wanted = byId.get(wantedId ?? '');
         const held = byId.get(heldId ?? '');
         // The two tables may disagree for a moment; then this is no verdict yet, and will be read again.
-        if (thread == null || !wanted?.waiting || held?.thread === undefined) continue;
-        add(thread, {
+        if (wanted?.thread === undefined || !wanted.waiting || held?.thread === undefined) continue;
+        add(wanted.thread, {
           ...detailOf(wanted),
           for: await this.#holder(held.thread),
           heldMode: held.mode,

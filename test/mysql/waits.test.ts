@@ -85,6 +85,20 @@ describe('the server says that a statement waits', () => {
     expect(waits).toMatchObject([{ ...forA, index: 'PRIMARY', key: '30', heldMode: 'X,REC_NOT_GAP' }]);
   });
 
+  it('for a row that its holder changes meanwhile, so that it has to move', async () => {
+    const steps = [
+      step('A', 'START TRANSACTION'),
+      step('A', 'INSERT INTO t VALUES (30, NULL, NULL)'),
+      step('B', 'INSERT INTO t VALUES (30, NULL, NULL)'),
+      step('A', "UPDATE t SET k = 30, name = 'thirty' WHERE id = 30"),
+      step('A', 'COMMIT'),
+    ];
+    const state = await finish(lab, scriptOf(steps));
+    expect(statementOf(state, 2).waits).toMatchObject([{ ...forA, index: 'PRIMARY', key: '30' }]);
+    expect(statementOf(state, 2).outcome).toMatchObject({ kind: 'error', errno: 1062 });
+    expect(statementOf(state, 3).waits).toEqual([]);
+  });
+
   it('for a table that another session locked', async () => {
     const { waits } = await waitOf(['LOCK TABLES t WRITE'], ['SELECT * FROM t'], 'UNLOCK TABLES');
     expect(waits).toEqual([
