@@ -10,6 +10,7 @@ import { newCommand } from './commands/new.ts';
 import { openCommand } from './commands/open.ts';
 import { presentCommand } from './commands/present.ts';
 import { progressCommand } from './commands/progress.ts';
+import { raceCommand } from './commands/race.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
@@ -28,6 +29,7 @@ const afterHelp = `${examples(
   ['isolab duplicate-book', 'open one lesson'],
   ['isolab run duplicate-book --level rc', 'run it and print what happens'],
   ['isolab verify', 'prove what every lesson claims'],
+  ['isolab race daily-check-in', 'send six requests at once to an application'],
   ['isolab list', 'the lessons'],
   ['isolab new my-lesson', 'begin a lesson of your own'],
   ['isolab doctor', 'what is there to run them on'],
@@ -92,6 +94,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
   const commands = [
     runCommand,
     verifyCommand,
+    raceCommand,
     listCommand,
     replayCommand,
     presentCommand,

@@ -91,7 +91,13 @@ const added = (totals: RaceTotals, { result }: RoundFinished): RaceTotals => {
 };
 
 /** "4 × 200, 2 × 409": how many answers had which HTTP status. */
-export const patternOf = ({ answers, unanswered }: Pick<RoundResult, 'answers' | 'unanswered'>): string => {
+export const patternOf = ({
+  answers,
+  unanswered,
+}: {
+  readonly answers: readonly Pick<AnsweredRequest, 'reply'>[];
+  readonly unanswered: readonly string[];
+}): string => {
   const statuses = Map.groupBy(answers, ({ reply }) => reply.status);
   const parts = [...statuses]
     .toSorted(([a], [b]) => a - b)
@@ -99,8 +105,11 @@ export const patternOf = ({ answers, unanswered }: Pick<RoundResult, 'answers' |
   return [...parts, ...(unanswered.length > 0 ? [`${unanswered.length} without an answer`] : [])].join(', ');
 };
 
-export const retriesOf = ({ answers }: Pick<RoundResult, 'answers'>): number =>
-  sum(answers.map(({ tries }) => Math.max(0, tries - 1)));
+export const retriesOf = ({
+  answers,
+}: {
+  readonly answers: readonly Pick<AnsweredRequest, 'tries'>[];
+}): number => sum(answers.map(({ tries }) => Math.max(0, tries - 1)));
 
 /** Over all requests of all rounds. */
 export const latencyOfAll = ({ latencies }: Pick<RaceTotals, 'latencies'>): Latency | undefined =>

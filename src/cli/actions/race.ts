@@ -1,0 +1,117 @@
+import { jsonText } from '../../engine/json-text.ts';
+import { exitCodes } from '../../errors.ts';
+import { type BurstScript, burstOf } from '../../lesson/burst-script.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import { race as runRace } from '../../race/race.ts';
+import type { RaceState } from '../../race/state.ts';
+import { paintFor } from '../../report/paint.ts';
+import { comparisonLines } from '../../report/race/comparison-lines.ts';
+import { headLines } from '../../report/race/head-lines.ts';
+import { raceReport } from '../../report/race/json.ts';
+import { roundLines } from '../../report/race/round-lines.ts';
+import { summaryLines } from '../../report/race/summary-lines.ts';
+import type { ServerWish } from '../../server/provider.ts';
+import { systemClock } from '../clock.ts';
+import { type Edge, wantsColor, widthOf } from '../edge.ts';
+import { ProgressLine } from '../progress.ts';
+import { withLab } from '../with-lab.ts';
+import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { serve } from './serve.ts';
+
+export interface Race extends ChoiceWords {
+  readonly lesson: Lesson;
+  readonly requests?: number;
+  readonly workers?: number;
+  /** Fields of every request. */
+  readonly set?: Readonly<Record<string, string>>;
+  readonly rounds: number;
+  readonly gate: boolean;
+  readonly format: 'text' | 'json';
+  readonly how: 'race' | 'table' | 'serve';
+  /** 0: any. */
+  readonly port: number;
+  readonly wish: ServerWish;
+}
+
+/** Races a lesson's application and writes what came of it; the exit code says nothing about that. */
+export const race = async (edge: Edge, wanted: Race): Promise<number> => {
+  const scripts = scriptsOf(wanted);
+  if (wanted.how === 'serve') return serve(edge, scripts[0], wanted);
+  const states = await withLab(edge, wanted.wish, async (server) => {
+    const progress = new ProgressLine(edge.stderr);
+    const finished: RaceState[] = [];
+    try {
+      for (const script of scripts) {
+        const { rounds, gate } = wanted;
+        const emit = (_: unknown, state: RaceState) => {
+          if (edge.stderr.isTTY) showProgress(progress, finished.length, scripts.length, state);
+        };
+        const { signal } = edge;
+        finished.push(await runRace(script, { server, clock: systemClock, signal, rounds, gate, emit }));
+      }
+    } finally {
+      progress.clear();
+    }
+    return finished;
+  });
+  edge.stdout.write(wanted.format === 'json' ? jsonOf(wanted, states) : textOf(edge, wanted, states));
+  return exitCodes.ok;
+};
+
+/** One, or with --table those of all levels and variants that were asked for. @throws UserError */
+const scriptsOf = ({
+  lesson,
+  how,
+  level,
+  variant,
+  ...choice
+}: Race): readonly [BurstScript, ...BurstScript[]] => {
+  const one = chooseScript(lesson, { level, variant });
+  const only = burstOf(lesson, {
+    ...choice,
+    level: one.level,
+    ...(one.variant && { variant: one.variant.id }),
+  });
+  if (how !== 'table') return [only];
+  const levels = level === undefined ? lesson.levels : [one.level];
+  const variants = [undefined, ...(variant === undefined ? lesson.variants : [only.variant])];
+  const [first, ...others] = variants.flatMap((changed) =>
+    levels.map((at) => burstOf(lesson, { ...choice, level: at, ...(changed && { variant: changed.id }) })),
+  );
+  return [first ?? only, ...others];
+};
+
+const showProgress = (
+  line: ProgressLine,
+  before: number,
+  races: number,
+  { about, totals }: RaceState,
+): void => {
+  const { script, rounds } = about;
+  const which = races > 1 ? `${script.level}${script.variant ? `, ${script.variant.id}` : ''}: ` : '';
+  line.show({
+    phase: 'starting',
+    message: `${which}round ${Math.min(rounds, totals.rounds + 1)} of ${rounds}, invariant broken in ${totals.violated}`,
+    done: (before + totals.rounds / rounds) / races,
+  });
+};
+
+const jsonOf = ({ how }: Race, states: readonly RaceState[]): string => {
+  const reports = states.map(raceReport);
+  return `${jsonText(how === 'table' ? { format: 1, races: reports } : reports[0], 2)}\n`;
+};
+
+const textOf = ({ stdout, env }: Edge, { how }: Race, states: readonly RaceState[]): string => {
+  const width = Math.min(160, widthOf(stdout));
+  const paint = paintFor(wantsColor(stdout, env));
+  const [state] = states;
+  if (state?.last === undefined) throw new Error('A race without a round');
+  const head = headLines(state, width, paint);
+  const body =
+    how === 'table'
+      ? comparisonLines(states, width)
+      : state.about.rounds > 1
+        ? summaryLines(state, width, paint)
+        : roundLines(state, state.last, width, paint);
+  return `${[...head, ...body].join('\n')}\n`;
+};

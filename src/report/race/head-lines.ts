@@ -1,0 +1,28 @@
+import { printable } from '../../engine/printable.ts';
+import type { RaceState } from '../../race/state.ts';
+import type { Paint } from '../paint.ts';
+import { wrap, wrapBehind } from '../wrap.ts';
+import { counted } from './words.ts';
+
+/** What is raced, on what server, and how. */
+export const headLines = (
+  { about: { script, server, gate, rounds } }: Pick<RaceState, 'about'>,
+  width: number,
+  paint: Paint,
+): readonly string[] => {
+  const { handler, requests, workers, variant } = script;
+  const which = variant ? ` · variant ${variant.id}: ${variant.title}` : '';
+  const start = gate ? 'all workers start in the same moment' : 'each starts as it comes';
+  const many = rounds > 1 ? `, ${rounds} times` : '';
+  return [
+    ...wrap(paint.strong(printable(script.title)), width),
+    ...wrap(printable(`${script.lesson} at ${script.level}${which}`), width),
+    ...wrap(paint.faint(printable(`MySQL ${server.version}, ${server.provider}: ${server.place}`)), width),
+    ...wrapBehind('', printable(`POST ${handler.path} ${JSON.stringify(handler.request)}`), width),
+    ...wrap(
+      `${counted(requests, 'request')} at once on ${counted(workers, 'worker')}${many}; ${start}`,
+      width,
+    ),
+    '',
+  ];
+};

@@ -1,0 +1,44 @@
+import type { AnsweredRequest } from '../../race/round.ts';
+import type { StepTrace } from '../../race/served.ts';
+
+/** So many requests are drawn; more are counted. */
+export const mostDrawn = 24;
+
+const queued = '·';
+
+/** A step's sign in the picture: its place in the handler, then letters; the application's own steps are signs. */
+export const signsOf = (steps: readonly string[]): ReadonlyMap<string, string> =>
+  new Map([
+    ...steps.map((step, index) => [step, (index + 1).toString(36)] as const),
+    ['rollback', '↩'],
+    ['back-off', '~'],
+  ]);
+
+/**
+ * A request in time: a column is `ms / width` long and shows the step that filled most of it; dots while the
+ * request waits for a worker. A step that waits for a lock is drawn as long as it waits.
+ */
+export const drawn = (
+  { arrivedAt, takenAt, doneAt, steps }: AnsweredRequest,
+  signs: ReadonlyMap<string, string>,
+  { ms, width }: { readonly ms: number; readonly width: number },
+): string => {
+  const columnMs = Math.max(ms, 0.001) / width;
+  const columns = Array.from({ length: width }, (_, column) => {
+    const from = column * columnMs;
+    const to = from + columnMs;
+    if (to <= arrivedAt || from >= doneAt) return ' ';
+    const longest = steps
+      .map((step) => ({ step, share: overlap(step, from, to) }))
+      .reduce<{ readonly step?: StepTrace; readonly share: number }>(
+        (best, one) => (one.share > best.share ? one : best),
+        { share: 0 },
+      );
+    if (longest.step !== undefined) return signs.get(longest.step.step) ?? '?';
+    return from < takenAt || steps.length === 0 ? queued : ' ';
+  });
+  return columns.join('');
+};
+
+const overlap = (step: StepTrace, from: number, to: number): number =>
+  Math.max(0, Math.min(step.to, to) - Math.max(step.from, from));

@@ -1,0 +1,62 @@
+import { printable } from '../../engine/printable.ts';
+import type { BurstScript } from '../../lesson/burst-script.ts';
+import { filledFields } from '../../lesson/values.ts';
+import type { Stored } from '../../race/arena.ts';
+import type { ServedRequest } from '../../race/service.ts';
+import { patternOf, retriesOf, sum } from '../../race/state.ts';
+import type { Paint } from '../paint.ts';
+import { padLeft, wrap, wrapBehind } from '../wrap.ts';
+import { invariantLines, rowLines } from './stored-lines.ts';
+import { counted, msWords } from './words.ts';
+
+/** Where the service is, and how to send it something. The commands are not wrapped: they are there to be copied. */
+export const listeningLines = (script: BurstScript, port: number, width: number): readonly string[] => {
+  const { handler, workers } = script;
+  const url = `http://127.0.0.1:${port}${handler.path}`;
+  const json = JSON.stringify(filledFields(handler.request, { request: '1' }));
+  const curl = `curl -s ${url} -H 'content-type: application/json' -d ${quoted(json)}`;
+  return [
+    ...wrap(`Listening with ${counted(workers, 'worker')} until Ctrl-C. One request:`, width),
+    '',
+    `  ${printable(curl)}`,
+    '',
+    ...wrap('Six at once:', width),
+    '',
+    `  seq 6 | xargs -P 6 -I N ${printable(curl)}`,
+    '',
+  ];
+};
+
+/** As a shell takes it for one word. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+export const servedLine = ({ id, worker, reply, doneAt, arrivedAt, steps }: ServedRequest): string => {
+  const errors = steps.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const after = errors.length === 0 ? '' : ` after ${errors.join(', ')}`;
+  return `${padLeft(String(id), 4)} ${worker} ${reply.status} ${printable(JSON.stringify(reply.json))} ${msWords(doneAt - arrivedAt)}${after}`;
+};
+
+/** What all requests together have come to. */
+export const servedLines = (
+  script: BurstScript,
+  requests: readonly ServedRequest[],
+  stored: { readonly before: Stored; readonly after: Stored },
+  width: number,
+  paint: Paint,
+): readonly string[] => {
+  const answers = { answers: requests, unanswered: [] };
+  const deadlocks = sum(requests.map((one) => one.deadlocks));
+  return [
+    '',
+    ...wrapBehind(
+      'Answers  ',
+      requests.length === 0
+        ? 'none'
+        : `${patternOf(answers)}; ${counted(deadlocks, 'deadlock')}, ${counted(retriesOf(answers), 'retry', 'retries')}`,
+      width,
+    ),
+    paint.strong('Rows'),
+    ...rowLines(stored.after, stored.before, width),
+    ...invariantLines(stored.after, script.invariant?.says, width, paint),
+  ];
+};

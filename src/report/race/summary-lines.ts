@@ -1,0 +1,49 @@
+import { printable } from '../../engine/printable.ts';
+import { shareOf } from '../../race/interval.ts';
+import { latencyOf } from '../../race/latency.ts';
+import { latencyOfAll, type RaceState } from '../../race/state.ts';
+import type { Paint } from '../paint.ts';
+import { padLeft, wrap, wrapBehind } from '../wrap.ts';
+import { counted, latencyWords, msWords, shareWords } from './words.ts';
+
+/** What many rounds came to. */
+export const summaryLines = (
+  { about: { script }, totals }: RaceState,
+  width: number,
+  paint: Paint,
+): readonly string[] => {
+  const { rounds, violated, patterns, requests, unanswered } = totals;
+  const latency = latencyOfAll(totals);
+  const round = latencyOf(totals.ms);
+  const byOften = Object.entries(patterns).toSorted(([, a], [, b]) => b - a);
+  const countWidth = String(rounds).length;
+  return [
+    ...(script.invariant ? invariantLines(script.invariant.says, violated, rounds, width, paint) : []),
+    '',
+    paint.strong('Answers'),
+    ...byOften.map(([pattern, count]) => `  ${padLeft(String(count), countWidth)} of ${rounds}: ${pattern}`),
+    '',
+    ...wrapBehind('Requests ', `${requests} sent, ${requests - unanswered} answered`, width),
+    ...wrapBehind(
+      'Server   ',
+      `${counted(totals.waits, 'wait')} for row locks, ${msWords(totals.waitedMs)} together (as the whole server counts them); ${counted(totals.deadlocks, 'deadlock')}, ${counted(totals.retries, 'retry', 'retries')}`,
+      width,
+    ),
+    ...(latency ? wrapBehind('Latency  ', latencyWords(latency), width) : []),
+    ...(round ? wrapBehind('A round  ', `p50 ${msWords(round.p50)}, max ${msWords(round.max)}`, width) : []),
+  ];
+};
+
+const invariantLines = (
+  says: string,
+  violated: number,
+  rounds: number,
+  width: number,
+  paint: Paint,
+): readonly string[] => {
+  const promise = printable(says.replace(/\.$/, ''));
+  const share = shareWords(shareOf(violated, rounds));
+  return violated === 0
+    ? wrap(paint.good(`✓ Kept in all ${rounds} rounds: ${promise}. Broken: ${share}.`), width)
+    : wrap(paint.bad(`✗ Broken in ${violated} of ${rounds} rounds: ${promise}. ${share}.`), width);
+};
