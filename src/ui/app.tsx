@@ -58,8 +58,9 @@ export const App = ({ host, clock, theme, size, linear = false }: AppProps): Rea
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       {screen.rows.map((row, index) => (
+        // Ink gives a row without any text no height, and what is below it would move up.
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <Row key={index} text={row.trimEnd()} />
+        <Row key={index} text={row.trimEnd() || ' '} />
       ))}
     </Box>
   );

@@ -32,3 +32,11 @@ test('Ink draws the rows as they are: none is wrapped, moved or dropped', () => 
   expect(lines.filter((line) => line.includes('ERROR 1062'))).toHaveLength(1);
   expect(lines.at(-1)).toContain('q');
 });
+
+test('an empty row keeps its place', () => {
+  const { model } = initialModel([lessonOf(lastOf('violation').script)]);
+  const lines = draw({ ...model, overlay: { kind: 'help', scroll: 0 } }, 80, 60).split('\n');
+  expect(lines).toHaveLength(60);
+  expect(lines.some((line) => line.trim() === '')).toBe(true);
+  expect(lines.at(-1)).toContain('close');
+});

@@ -9,7 +9,13 @@ import type { Model, RunModel } from '../../src/ui/model.ts';
 import { initialModel } from '../../src/ui/model.ts';
 import { noSights } from '../../src/ui/sights.ts';
 
-export type RecordingName = 'deadlock' | 'wait-and-refusal' | 'violation' | 'timeout';
+export type RecordingName =
+  | 'deadlock'
+  | 'deadlock-victim'
+  | 'next-key-locks'
+  | 'wait-and-refusal'
+  | 'violation'
+  | 'timeout';
 
 /** The events of a run on a real server. */
 export const recordingOf = (name: RecordingName): Recording =>
@@ -33,6 +39,25 @@ export const stateWhere = (name: RecordingName, holds: (state: LabState) => bool
   const found = statesOf(name).find(holds);
   if (found === undefined) throw new Error(`Never so in ${name}`);
   return found;
+};
+
+/** What the run had come to each time it settled, up to the first time that something holds. */
+export const settledUpTo = (
+  name: RecordingName,
+  holds: (state: LabState) => boolean,
+): readonly LabState[] => {
+  const settled = statesOf(name).filter((state) => state.settled);
+  const at = settled.findIndex(holds);
+  if (at < 0) throw new Error(`Never so in ${name}`);
+  return settled.slice(0, at + 1);
+};
+
+/** The run screen's model at the last of these states, with the way to it. */
+export const runModelAt = (states: readonly LabState[], more: Partial<RunModel> = {}): RunModel => {
+  const lab = states.at(-1);
+  if (lab === undefined) throw new Error('No state');
+  const actions = states.slice(1).map(() => ({ kind: 'next' as const }));
+  return runModel(lab, { track: { actions, states, at: actions.length }, ...more });
 };
 
 /** A lesson around a script: what the screen needs of it. */

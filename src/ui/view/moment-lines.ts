@@ -95,7 +95,7 @@ const briefLine = (
   words: string | undefined,
   { theme, width }: LaneStyle,
 ): string => {
-  const prompt = `${theme.faint(stepMargin(entry.step))}${theme.session(session)(`${entry.session}>`)} `;
+  const prompt = promptOf(entry, session, theme);
   const after = words === undefined ? '' : `  ${words}`;
   const room = Math.max(8, width - widthOf(prompt) - widthOf(after));
   return `${prompt}${clip(sqlLine(beginning(entry.sql, width), theme), room)}${after}`;
@@ -130,10 +130,12 @@ const indent = ' '.repeat(5);
 const stepMargin = (step: number | undefined): string =>
   `${`${step === undefined ? '' : step + 1}`.padStart(2)} `;
 
+const promptOf = ({ by, step, session: name }: StatementEntry, session: number, theme: Theme): string =>
+  `${theme.faint(stepMargin(by === 'script' ? step : undefined))}${theme.session(session)(`${name}>`)} `;
+
 const statementLines = (entry: StatementEntry, session: number, style: LaneStyle): readonly string[] => {
   const { theme, width } = style;
-  const margin = entry.by === 'script' ? stepMargin(entry.step) : stepMargin(undefined);
-  const prompt = `${theme.faint(margin)}${theme.session(session)(`${entry.session}>`)} `;
+  const prompt = promptOf(entry, session, theme);
   const lines = sqlLines(prompt, entry.sql, width, theme);
   if (entry.by === 'script') return lines;
   const who = entry.by === 'user' ? 'your own' : 'by the application';

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { deadlockOf } from '../../src/engine/deadlock.ts';
+import type { LabState, StatementEntry } from '../../src/engine/state.ts';
+import { waitEnd } from '../../src/engine/wait-end.ts';
+import { statesOf } from '../ui/recorded.ts';
+
+const entry = (statement: number, session: string, more: Partial<StatementEntry> = {}): StatementEntry => ({
+  kind: 'statement',
+  statement,
+  session,
+  sql: 'UPDATE t SET n = 1',
+  by: 'script',
+  sentAt: statement * 10,
+  status: 'blocked',
+  waits: [],
+  ...more,
+});
+
+const waitsFor = (holder: string): Partial<StatementEntry> => ({
+  blockedAt: 1,
+  waits: [{ kind: 'record', object: 't', index: 'PRIMARY', mode: 'X', key: '1', for: { session: holder } }],
+});
+
+const victim: Partial<StatementEntry> = {
+  status: 'finished',
+  outcome: { kind: 'error', errno: 1213, symbol: 'ER_LOCK_DEADLOCK', sqlState: '40001', message: '' },
+};
+
+const ok: Partial<StatementEntry> = {
+  status: 'finished',
+  outcome: { kind: 'ok', affected: 1, warnings: 0, info: '' },
+};
+
+const circle = (timeline: LabState['timeline']): string | undefined => {
+  const deadlock = deadlockOf({ timeline });
+  return (
+    deadlock &&
+    `${deadlock.victim}: ${deadlock.edges.map((one) => `${one.from}>${one.to}${one.wait ? '' : '*'}`).join(' ')}`
+  );
+};
+
+describe('the circle of a deadlock', () => {
+  test('is closed by the statement that nobody saw waiting', () => {
+    expect(circle([entry(1, 'A', waitsFor('B')), entry(2, 'B', { ...victim, finishedAt: 25 })])).toBe(
+      'B: B>A* A>B',
+    );
+  });
+
+  test('has as its victim also the one that had waited', () => {
+    const timeline = [
+      entry(1, 'A', { ...waitsFor('B'), ...victim, finishedAt: 24 }),
+      entry(2, 'B', { ...ok, finishedAt: 25 }),
+    ];
+    expect(circle(timeline)).toBe('A: A>B B>A*');
+  });
+
+  test('goes through three sessions, whoever is the victim', () => {
+    const timeline = (lost: Partial<StatementEntry>) => [
+      entry(1, 'A', { ...waitsFor('B'), ...lost }),
+      entry(2, 'B', waitsFor('C')),
+      entry(3, 'C', lost.outcome ? {} : { ...victim, finishedAt: 35 }),
+    ];
+    expect(circle(timeline({ ...victim, finishedAt: 35 }))).toBe('A: A>B B>C C>A*');
+    // C may have wanted what A holds or what B holds: which, nobody can tell.
+    expect(circle(timeline({}))).toBeUndefined();
+  });
+
+  test('is there until another statement is sent; a rollback by the application is not one', () => {
+    const dead = [entry(1, 'A', waitsFor('B')), entry(2, 'B', { ...victim, finishedAt: 25 })];
+    expect(circle([...dead, entry(3, 'B', { by: 'application', sql: 'ROLLBACK' })])).toBe('B: B>A* A>B');
+    expect(circle([...dead, entry(3, 'A', { sql: 'COMMIT' })])).toBeUndefined();
+  });
+
+  test('leaves out who was over before the last statement was sent', () => {
+    const timeline = [
+      entry(0, 'C', { ...waitsFor('B'), ...ok, finishedAt: 8 }),
+      entry(1, 'A', waitsFor('B')),
+      entry(2, 'B', { ...victim, finishedAt: 25 }),
+    ];
+    expect(circle(timeline)).toBe('B: B>A* A>B');
+  });
+
+  test('as the server made it: B is rolled back, A goes on', () => {
+    const seen = new Set(statesOf('deadlock').map(({ timeline }) => circle(timeline)));
+    expect([...seen]).toEqual([undefined, 'B: B>A* A>B']);
+  });
+});
+
+describe('why a wait was over', () => {
+  const end = (timeline: readonly StatementEntry[]) => {
+    const [first] = timeline;
+    return first && waitEnd(first, { timeline });
+  };
+  const waited = { ...waitsFor('B'), ...ok, finishedAt: 50 };
+
+  test('the other one committed, also when that was read later', () => {
+    const commit = entry(3, 'B', { ...ok, sql: 'COMMIT', finishedAt: 55 });
+    expect(end([entry(1, 'A', waited), commit])).toMatchObject({
+      kind: 'freed',
+      by: 'B',
+      with: { sql: 'COMMIT' },
+    });
+  });
+
+  test('the other one was the victim of a deadlock, even if its application then rolls back', () => {
+    const dead = entry(2, 'B', { ...victim, finishedAt: 30 });
+    const rollback = entry(3, 'B', { ...ok, sql: 'ROLLBACK', by: 'application', finishedAt: 45 });
+    expect(end([entry(1, 'A', waited), dead, rollback])).toEqual({ kind: 'deadlock', victim: 'B' });
+  });
+
+  test('it was the victim itself; its time was up; somebody ended it; its connection was lost', () => {
+    const error = (errno: number, symbol: string) => ({
+      ...waited,
+      outcome: { kind: 'error', errno, symbol, sqlState: 'HY000', message: '' } as const,
+    });
+    expect(end([entry(1, 'A', { ...waited, ...victim })])).toEqual({ kind: 'deadlock', victim: 'A' });
+    expect(end([entry(1, 'A', error(1205, 'ER_LOCK_WAIT_TIMEOUT'))])).toEqual({ kind: 'timeout' });
+    expect(end([entry(1, 'A', error(1317, 'ER_QUERY_INTERRUPTED'))])).toEqual({ kind: 'ended' });
+    expect(end([entry(1, 'A', { ...waited, outcome: { kind: 'lost', message: '' } })])).toEqual({
+      kind: 'lost',
+    });
+  });
+
+  test('nothing is claimed about somebody outside, nor before it is over, nor without a wait', () => {
+    const outside = {
+      ...waited,
+      waits: (waited.waits ?? []).map((one) => ({ ...one, for: { outsider: 'x' } })),
+    };
+    expect(end([entry(1, 'A', outside)])).toEqual({ kind: 'unknown' });
+    expect(end([entry(1, 'A', waitsFor('B'))])).toBeUndefined();
+    expect(end([entry(1, 'A', { ...ok, finishedAt: 12 })])).toBeUndefined();
+  });
+});
