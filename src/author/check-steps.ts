@@ -1,4 +1,5 @@
 import type { Step } from '../lesson/lesson.ts';
+import { atLevel } from '../lesson/level.ts';
 import { type Checkup, isInherited, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
 import { isEnd, isRead, setsPatience, startsTransaction } from './statement-kind.ts';
@@ -75,6 +76,7 @@ const checkSessions = (version: Version, checkup: Checkup): void => {
       opened &&
       startsTransaction(opened.sql) &&
       !isInherited(last, version, lesson) &&
+      !lesson.levels.every((level) => atLevel(opened.expect, level)?.skipped) &&
       !steps.slice(steps.indexOf(opened)).some(endsByApplication)
     ) {
       checkup.atStep(

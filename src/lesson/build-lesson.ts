@@ -1,7 +1,7 @@
 import type { BuildContext } from './build-context.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
 import { buildBurst, buildHandler } from './build-handler.ts';
-import { buildSteps, checkNames, resolveHandler, type StepDefaults } from './build-steps.ts';
+import { buildSteps, checkNames, checkOrder, resolveHandler, type StepDefaults } from './build-steps.ts';
 import { buildLevels, buildVariant } from './build-variants.ts';
 import type { Handler } from './handler.ts';
 import type { Invariant, Lesson, LessonSession } from './lesson.ts';
@@ -29,6 +29,7 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
   const placed = buildSteps(data.steps, ['steps'], context, defaults);
   const resolved = resolveHandler(placed, context);
   checkNames(resolved, context);
+  checkOrder(resolved, handler, context);
   // The same steps again with a variant's handler; what is wrong with them as they are is known already.
   const isSound = context.problems.length === 0;
   const stepsWith = (own: Handler | undefined) =>

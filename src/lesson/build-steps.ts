@@ -229,6 +229,26 @@ export const resolveHandler = (steps: readonly PlacedStep[], context: BuildConte
     return { ...placed, step: { ...step, when: { step: asked.step.name, is: when.is } } };
   });
 
+/** A session takes the handler's steps in the handler's order; with its first step a new request begins. */
+export const checkOrder = (
+  steps: readonly PlacedStep[],
+  handler: Handler | undefined,
+  context: BuildContext,
+): void => {
+  const order = handler?.steps.map(({ name }) => name) ?? [];
+  const last = new Map<string, string>();
+  for (const { step, path, handlerStep } of steps) {
+    if (handlerStep === undefined) continue;
+    const { name } = handlerStep;
+    const before = last.get(step.session);
+    if (before !== undefined && name !== order[0] && order.indexOf(name) <= order.indexOf(before)) {
+      const what = name === before ? 'takes it twice' : `takes it after ${before}, and the handler before it`;
+      context.report(path, `${step.session} takes ${name} out of order: ${what}`, order.join(', '));
+    }
+    last.set(step.session, name);
+  }
+};
+
 /** Names are unique, and `when` speaks of a step that has been before. */
 export const checkNames = (steps: readonly PlacedStep[], context: BuildContext): void => {
   const seen = new Set<string>();

@@ -5,6 +5,7 @@ import {
   buildSteps,
   changeStep,
   checkNames,
+  checkOrder,
   type PlacedStep,
   resolveHandler,
   type StepDefaults,
@@ -46,6 +47,7 @@ export const buildVariant = (
     context,
   );
   checkNames(changed, context);
+  checkOrder(changed, handler, context);
   const { end } = data;
   if (data.burst && burst === undefined) {
     context.reportKey([...path, 'burst'], 'the lesson has no burst whose expectation could change');
