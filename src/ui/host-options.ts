@@ -7,6 +7,8 @@ import type { Presentation } from './present.ts';
 
 export interface HostOptions {
   readonly catalogue: readonly Lesson[];
+  /** Reads the lessons of the list, instead of the catalogue, when the first screen is there already. */
+  readonly readLessons?: () => Promise<readonly Lesson[]>;
   /**
    * Finds or starts the server; called once at the start, and again when the user asks for a new try. Whoever
    * gives it ends what it started: nobody waits for one that is still on its way.

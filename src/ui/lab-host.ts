@@ -27,9 +27,10 @@ export class LabHost {
   constructor(options: HostOptions) {
     this.#options = options;
     const { model, commands } = initialModel(options.catalogue, options);
-    this.#model = model;
+    this.#model = options.readLessons ? { ...model, isReading: true } : model;
     for (const command of commands) this.#execute(command);
     void this.#keep(this.#loadProgress());
+    void this.#readLessons(options.readLessons);
   }
 
   readonly model = (): Model => this.#model;
@@ -187,6 +188,14 @@ export class LabHost {
   async #ring(alarm: number, ms: number): Promise<void> {
     await this.#options.clock.delay(ms, this.#closed.signal);
     this.tell({ type: 'alarm', alarm });
+  }
+
+  async #readLessons(read: HostOptions['readLessons']): Promise<void> {
+    try {
+      if (read) this.tell({ type: 'lessons-read', lessons: await read() });
+    } catch (error) {
+      this.#left.reject(error);
+    }
   }
 
   async #loadProgress(): Promise<void> {

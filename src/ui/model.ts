@@ -24,6 +24,8 @@ export interface Model {
   /** Ask the questions of lessons. */
   readonly asks: boolean;
   readonly catalogue: readonly Lesson[];
+  /** The lessons of the list are still being read. */
+  readonly isReading?: true;
   /** The lesson the list stands on, an index into the catalogue in the order of the list. */
   readonly selected: number;
   readonly overlay?: Overlay;
@@ -147,6 +149,7 @@ export type Areas = Readonly<
 export type Message =
   | { readonly type: 'key'; readonly key: string; readonly areas: Areas }
   | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'lessons-read'; readonly lessons: readonly Lesson[] }
   | {
       readonly type: 'lesson-opened';
       readonly lesson: Lesson;
@@ -233,5 +236,5 @@ export const initialModel = (
 });
 
 /** Lessons of a topic stand together, topics in the order of their first lesson. */
-const inListOrder = (catalogue: readonly Lesson[]): readonly Lesson[] =>
+export const inListOrder = (catalogue: readonly Lesson[]): readonly Lesson[] =>
   [...Map.groupBy(catalogue, (lesson) => lesson.topic).values()].flat();

@@ -1,6 +1,7 @@
+import type { Lesson } from '../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
 import { mergeLesson, placeKey, stateOf } from '../progress/progress.ts';
-import type { Command, Model, RunModel, Update } from './model.ts';
+import { type Command, inListOrder, type Model, type RunModel, type Update } from './model.ts';
 import { revealsOf } from './question.ts';
 import { isLive } from './track.ts';
 
@@ -47,6 +48,14 @@ export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue'
   const states = catalogue.map(({ id }) => stateOf(progress[id]));
   const inside = catalogue.findIndex(({ id }) => (progress[id]?.steps ?? 0) > 0);
   return inside >= 0 ? inside : states.indexOf('new');
+};
+
+/** The lessons of the list are known now. The list stands on the open one, or on the one to go on with. */
+export const lessonsRead = (model: Model, lessons: readonly Lesson[]): Model => {
+  const { isReading: _, ...rest } = model;
+  const read = { ...rest, catalogue: inListOrder(lessons) };
+  const open = read.catalogue.findIndex(({ id }) => id === model.run?.lesson.id);
+  return { ...read, selected: Math.max(0, open < 0 ? suggestedLesson(read) : open) };
 };
 
 /** What was kept is known now. Who has not chosen a lesson yet stands on the one to go on with. */

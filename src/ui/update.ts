@@ -25,7 +25,7 @@ import { openQuestion } from './question.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 import { endTyping, listed, searchFor, withoutSearch } from './search.ts';
 import { sighted, withLook } from './sights.ts';
-import { progressLoaded, withProgress } from './student.ts';
+import { lessonsRead, progressLoaded, withProgress } from './student.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
@@ -81,6 +81,8 @@ const updateLab = (model: Model, message: Message): Update => {
         : only(model);
     case 'alarm':
       return ring(model, message.alarm, next);
+    case 'lessons-read':
+      return only(lessonsRead(model, message.lessons));
     case 'progress-loaded':
       return resumeLate(progressLoaded(model, message.progress, message.notice));
     case 'progress-trouble':

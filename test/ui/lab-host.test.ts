@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LabServer } from '../../src/engine/ports.ts';
 import { UserError } from '../../src/errors.ts';
+import type { Lesson } from '../../src/lesson/lesson.ts';
 import { LabHost } from '../../src/ui/lab-host.ts';
 import type { Model, Progress } from '../../src/ui/model.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
@@ -74,6 +75,41 @@ describe('a host', () => {
     }
     await host.close();
     expect(server).toMatchObject({ made: 4, disposed: 4 });
+  });
+
+  test('reads the lessons of the list when the screen is there already, and stands on the one to go on with', async () => {
+    const { promise, resolve } = Promise.withResolvers<readonly Lesson[]>();
+    const seen = lessonOf(script, { id: 'seen' });
+    const host = new LabHost({
+      catalogue: [],
+      readLessons: () => promise,
+      connect: async () => new FakeServer(),
+      clock: new FakeClock(),
+      progress: {
+        load: async () => ({
+          progress: { seen: { level: seen.level, steps: 0, seen: [seen.level], answers: {} } },
+        }),
+        save: async () => {},
+        reset: async () => {},
+        settled: async () => {},
+      },
+    });
+    await until(host, (model) => model.progress['seen'] !== undefined);
+    press(host, 'enter');
+    expect(host.model()).toMatchObject({ catalogue: [], isReading: true });
+    resolve([seen, lesson]);
+    const model = await until(host, ({ catalogue }) => catalogue.length === 2);
+    expect(model.catalogue[model.selected]).toBe(lesson);
+    expect(model.isReading).toBeUndefined();
+    await host.close();
+  });
+
+  test('lessons that cannot be read end the lab with the reason', async () => {
+    const readLessons = () => Promise.reject(new UserError('There is no folder of lessons.'));
+    const connect = async () => new FakeServer();
+    const host = new LabHost({ catalogue: [], readLessons, connect, clock: new FakeClock() });
+    await expect(host.left).rejects.toThrow('There is no folder of lessons.');
+    await host.close();
   });
 
   test('makes no sandbox for a run that is left before its turn: a held key asks for one', async () => {

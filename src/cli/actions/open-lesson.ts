@@ -37,10 +37,11 @@ export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number
 
 const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
   const start = wanted.lesson === undefined ? undefined : await chosen(wanted.lesson, wanted);
-  const [{ lessons }, { openLab }] = await Promise.all([shippedLessons(), import('../../ui/open-lab.tsx')]);
+  const { openLab } = await import('../../ui/open-lab.tsx');
   await using servers = new Servers(edge, wanted.wish);
   const end = await openLab({
-    catalogue: lessons,
+    catalogue: [],
+    readLessons: async () => (await shippedLessons()).lessons,
     ...(start && { start }),
     connect: (onProgress) => servers.open(onProgress),
     clock: systemClock,

@@ -38,6 +38,7 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
   return [
     `isolab. ${serverWords(model.server, theme, true)}`,
     ...(model.search?.isTyping ? [`Search: ${printable(model.search.text)}`] : []),
+    ...(model.isReading ? ['Reading the lessons.'] : []),
     ...(model.trouble === undefined ? [] : [printable(model.trouble)]),
     ...(lesson === undefined
       ? []

@@ -85,7 +85,8 @@ const listLines = (
   let at = 0;
   let topic: string | undefined;
   const indices = listed(model);
-  if (indices.length === 0) lines.push(theme.faint('No lesson has these words. Esc shows all of them.'));
+  if (model.isReading) lines.push(theme.faint('Reading the lessons'));
+  else if (indices.length === 0) lines.push(theme.faint('No lesson has these words. Esc shows all of them.'));
   for (const index of indices) {
     const lesson = catalogue[index];
     if (lesson === undefined) continue;
