@@ -10,6 +10,8 @@ const patience = 20_000;
 export interface TerminalOptions {
   readonly columns: number;
   readonly rows: number;
+  /** Instead of the built program. */
+  readonly program?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -33,12 +35,13 @@ export class TestTerminal implements AsyncDisposable {
   /** No test goes on with another one's progress, nor with the tester's. */
   readonly #state = mkdtempSync(join(tmpdir(), 'isolab-state-'));
 
-  constructor({ columns, rows, args = [], env = {} }: TerminalOptions) {
+  constructor({ columns, rows, program, args = [], env = {} }: TerminalOptions) {
+    const [file, before] = program === undefined ? [process.execPath, ['dist/isolab.js']] : [program, []];
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.#screen.write(`${shellLine}\r\n`);
     // Ink holds itself for non-interactive where CI is set; a shell has no reason to hand it down here.
     const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ISOLAB_URL: _url, ...inherited } = process.env;
-    this.#pty = spawn(process.execPath, ['dist/isolab.js', ...args], {
+    this.#pty = spawn(file, [...before, ...args], {
       name: 'xterm-256color',
       cols: columns,
       rows,
@@ -90,10 +93,14 @@ export class TestTerminal implements AsyncDisposable {
 
   /** Is the terminal as the program found it: the shell's screen, a visible cursor, no modes left on? */
   get isRestored(): boolean {
+    return this.lines[0] === shellLine && this.isPlain;
+  }
+
+  /** Is it what a shell needs, whatever is on it? */
+  get isPlain(): boolean {
     const { buffer, modes } = this.#screen;
     return (
       buffer.active.type === 'normal' &&
-      this.lines[0] === shellLine &&
       this.#written.lastIndexOf('\u001B[?25h') >= this.#written.lastIndexOf('\u001B[?25l') &&
       !modes.bracketedPasteMode &&
       modes.mouseTrackingMode === 'none'

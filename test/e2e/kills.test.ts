@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { lessonArgs, moments } from './moments.ts';
+import { Random, seedOf } from './monkey/random.ts';
+import { OwnLab } from './own-lab.ts';
+import { TestTerminal } from './terminal.ts';
+
+const rounds = 20;
+
+const prompt = 'shell>';
+
+/** Its shell's own line editor would change the terminal, too. */
+const shell = ['--norc', '--noprofile', '--noediting', '-i'];
+
+const command = `sh -c 'echo "process=$$."; exec "$0" dist/isolab.js "$@"' "${process.execPath}"`;
+
+/** How often the shell has asked for a command. */
+const prompts = ({ written }: TestTerminal): number => written.split(prompt).length - 1;
+
+/** Gives the shell a command. Returns the process that it became. */
+const start = async (terminal: TestTerminal, args: readonly string[]): Promise<number> => {
+  const before = terminal.written.length;
+  terminal.type(`${command} ${args.join(' ')}\r`);
+  const said = () => /process=(\d+)\./.exec(terminal.written.slice(before))?.[1];
+  await terminal.waitFor(() => said() !== undefined);
+  return Number(said());
+};
+
+test(`SIGKILL at ${rounds} moments leaves no server, and after the next start no folder and a whole terminal`, {
+  timeout: 300_000,
+}, async () => {
+  const seed = seedOf(process.env);
+  const random = new Random(seed);
+  await using lab = await OwnLab.make();
+  const env = { ...lab.env, PS1: prompt };
+  await using terminal = new TestTerminal({ columns: 80, rows: 24, program: 'bash', args: shell, env });
+  await terminal.waitFor(() => prompts(terminal) === 1);
+  for (let round = 0; round < rounds; round++) {
+    const { name, come } = random.pick(moments);
+    try {
+      const pid = await start(terminal, lessonArgs);
+      await come(terminal, lab);
+      const servers = await lab.servers();
+      const before = prompts(terminal);
+      process.kill(pid, 'SIGKILL');
+      await terminal.waitFor(() => prompts(terminal) > before);
+      await Promise.all([pid, ...servers.map((server) => server.pid)].map((one) => lab.without(one)));
+      // What is still on the screen of the one that was killed must not be taken for the next one's.
+      terminal.type('printf "\\\\033[2J\\\\033[H"\r');
+      await terminal.waitFor((text) => !text.includes('isolab') && text.trimEnd().endsWith(prompt));
+    } catch (cause) {
+      throw new Error(`ISOLAB_SEED=${seed}, round ${round}, ${name}: ${String(cause)}`, { cause });
+    }
+  }
+  await start(terminal, lessonArgs);
+  await terminal.waitFor('step 1 of 8');
+  await lab.foldersLeft(1);
+  const before = prompts(terminal);
+  terminal.type('q');
+  await terminal.waitFor(() => prompts(terminal) > before);
+  expect(terminal.isPlain).toBe(true);
+  await lab.nothingLeft();
+  terminal.type('stty -a; exit\r');
+  const state = await terminal.waitFor(/icanon/);
+  expect(state).toMatch(/[^-]icanon/);
+  expect(state).toMatch(/[^-]echo\b/);
+  await terminal.exited;
+});
