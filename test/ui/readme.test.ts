@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { keyTables } from '../../src/ui/key-table.ts';
 
@@ -15,4 +15,10 @@ const withBlock = (text: string, begin: RegExp, end: string, block: string): str
 test('README.md has every key that the table of keys has', async () => {
   const made = withBlock(readme, /<!-- keys: .*-->/, '<!-- end of keys -->', keyTables());
   await expect(made).toMatchFileSnapshot('../../README.md', 'npx vitest run test/ui/readme -u renews it');
+});
+
+test('every file that README.md points to is there', async () => {
+  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path);
+  expect(links).toContain('test/ui/pictures/wait.svg');
+  for (const link of links) await access(new URL(`../../${link}`, import.meta.url));
 });

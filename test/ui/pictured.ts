@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseRecording, type Recording } from '../../src/engine/recording.ts';
+import { reduce } from '../../src/engine/reduce.ts';
+import type { LabState } from '../../src/engine/state.ts';
+import { loadLesson } from '../../src/lesson/load.ts';
+import { LabHost } from '../../src/ui/lab-host.ts';
+import type { Mode, Model } from '../../src/ui/model.ts';
+import type { Presentation } from '../../src/ui/present.ts';
+import { openQuestion } from '../../src/ui/question.ts';
+import { recordedLesson } from '../../src/ui/recorded-lesson.ts';
+import { noAreas } from '../../src/ui/view/screen.ts';
+
+/** Runs of duplicate-book on a real server, by level or variant. */
+export type PicturedRun = 'ru' | 'rc' | 'rr' | 's' | 'unique-index';
+
+const recordingOf = (name: PicturedRun): Recording =>
+  parseRecording(readFileSync(new URL(`pictures/recordings/${name}.ndjson`, import.meta.url), 'utf8'));
+
+/** What a run came to. */
+export const endOf = (name: PicturedRun): LabState => {
+  const last = recordingOf(name).reduce<LabState | undefined>((lab, event) => reduce(lab, event), undefined);
+  if (last === undefined) throw new Error(`${name} is empty`);
+  return last;
+};
+
+export interface Opening {
+  readonly run: PicturedRun;
+  readonly mode?: Mode;
+  readonly asks?: boolean;
+  readonly presentation?: Presentation;
+}
+
+/** The lab as it is with a server, the server's part played by what one answered when it was recorded. */
+export class PicturedLab implements AsyncDisposable {
+  readonly #host: LabHost;
+
+  private constructor(host: LabHost) {
+    this.#host = host;
+  }
+
+  static async open({ run, mode = 'lab', asks = false, presentation }: Opening): Promise<PicturedLab> {
+    const file = fileURLToPath(new URL('../../lessons/duplicate-book.yaml', import.meta.url));
+    const lesson = await loadLesson(file);
+    const { connect, start, choice } = recordedLesson(recordingOf(run));
+    const clock = { now: () => 0, delay: async () => {} };
+    const host = new LabHost({
+      catalogue: [lesson],
+      mode,
+      asks,
+      ...(presentation && { presentation }),
+      connect,
+      startRun: (options) => start({ ...options, clock }),
+      clock,
+    });
+    const lab = new PicturedLab(host);
+    host.tell({ type: 'lesson-opened', lesson, choice });
+    await lab.until(isReady);
+    return lab;
+  }
+
+  get model(): Model {
+    return this.#host.model();
+  }
+
+  readonly tell: LabHost['tell'] = (message) => this.#host.tell(message);
+
+  press(...keys: readonly string[]): void {
+    for (const key of keys) this.tell({ type: 'key', key, areas: noAreas });
+  }
+
+  /** Goes on until so many steps are taken. */
+  async take(steps: number): Promise<void> {
+    while (taken(this.model) < steps) {
+      const before = taken(this.model);
+      this.press('space');
+      await this.until((model) => isReady(model) && (taken(model) > before || isOver(model)));
+    }
+  }
+
+  async toQuestion(): Promise<void> {
+    while (!this.#isAsked()) await this.take(taken(this.model) + 1);
+  }
+
+  async toEnd(): Promise<void> {
+    while (!isOver(this.model)) {
+      this.press('space');
+      await this.until(isReady);
+    }
+  }
+
+  #isAsked(): boolean {
+    const { run } = this.model;
+    return run !== undefined && openQuestion(run) !== undefined;
+  }
+
+  async until(holds: (model: Model) => boolean): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = () => {
+      if (holds(this.model)) resolve();
+    };
+    const stop = this.#host.subscribe(look);
+    look();
+    await promise.finally(stop);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#host.close();
+  }
+}
+
+const isReady = ({ run }: Model): boolean => run?.phase.kind === 'ready';
+const isOver = ({ run }: Model): boolean => run?.lab?.finished !== undefined;
+const taken = ({ run }: Model): number => run?.lab?.steps.filter((one) => one.status === 'taken').length ?? 0;
