@@ -99,7 +99,7 @@ const aligned = (one: RoundCase, other: RoundCase): readonly (PlaceOutcome & { r
       sinceThen = [];
       return { ...outcome, at: outcome.key };
     }
-    const session = outcome.place === 'end' ? '' : (one.script.steps[outcome.place]?.session ?? '');
+    const session = typeof outcome.place !== 'number' ? '' : (one.script.steps[outcome.place]?.session ?? '');
     sinceThen = [...sinceThen, session];
     const count = sinceThen.filter((name) => name === session).length;
     return { ...outcome, at: `${session} ${count} behind ${behind}` };
@@ -109,7 +109,7 @@ const aligned = (one: RoundCase, other: RoundCase): readonly (PlaceOutcome & { r
 const mostSql = 60;
 
 const placeWords = ({ script }: RoundCase, place: Finding['place']): string => {
-  const step = place === 'end' ? undefined : script.steps[place];
+  const step = typeof place === 'number' ? script.steps[place] : undefined;
   if (step === undefined) return 'at the end';
   const sql = step.sql.replaceAll(/\s+/g, ' ');
   return `line ${step.line}, ${step.session}: ${sql.length > mostSql ? `${sql.slice(0, mostSql - 1)}…` : sql}`;

@@ -6,8 +6,8 @@ import type { Bindings } from './match-rows.ts';
  */
 export interface Finding {
   readonly verdict: 'holds' | 'fails' | 'unproven';
-  /** An index into the script's steps, or the end of the run. */
-  readonly place: number | 'end';
+  /** An index into the script's steps, the end of the run, or the whole of a burst. */
+  readonly place: number | 'end' | 'burst';
   /** What is compared, for instance "rows" or "wait". */
   readonly what: string;
   readonly expected: string;

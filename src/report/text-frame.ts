@@ -121,7 +121,7 @@ export const findingLines = (
 };
 
 const placeWords = ({ place }: Finding, script: Script): string => {
-  if (place === 'end') return 'at the end';
+  if (typeof place !== 'number') return 'at the end';
   const step = script.steps[place];
   if (step === undefined) return `step ${place + 1}`;
   return `step ${place + 1} (${step.session}: ${step.sql.trim().replaceAll(/\s+/g, ' ')}; line ${step.line})`;

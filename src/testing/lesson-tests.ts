@@ -7,7 +7,7 @@ import { addRun, type CaseResult } from '../verify/case-result.ts';
 import type { CaseFilter } from '../verify/filter.ts';
 import { judgePair, type Pair } from '../verify/pairs.ts';
 import { type PlannedCase, planVerify } from '../verify/plan.ts';
-import { runCase } from '../verify/run-case.ts';
+import { runPlanned } from '../verify/run-planned.ts';
 import { aboutCase } from '../verify/verify.ts';
 import { LazyServer } from './lazy-server.ts';
 import { caseError, pairError } from './lesson-test-error.ts';
@@ -71,7 +71,7 @@ export const lessonTests = async (options: LessonTestOptions): Promise<LessonTes
     if (known !== undefined) return known;
     const result = server
       .get()
-      .then((lab) => runCase(one.script, { server: lab, clock: systemClock, limitMs }))
+      .then((lab) => runPlanned(one.proves, { server: lab, clock: systemClock, limitMs }))
       .then((run) => addRun(undefined, run).result);
     results.set(one.id, result);
     return result;

@@ -1,3 +1,4 @@
+import { type BurstScript, burstOf } from '../lesson/burst-script.ts';
 import type { Lesson, Variant } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import { type Script, scriptOf } from '../lesson/script.ts';
@@ -9,22 +10,51 @@ export interface Case {
   readonly lesson: Lesson;
   readonly level: Level;
   readonly variant?: Variant;
+  readonly proves: StepCase | BurstCase;
+}
+
+/** The steps of the lesson, one after the other. */
+export interface StepCase {
+  readonly kind: 'steps';
   readonly script: Script;
 }
 
-/** Every level and variant of the lessons, in the order of the lessons; the plain lesson comes first. */
+/** Its handler, hit by many requests at once. */
+export interface BurstCase {
+  readonly kind: 'burst';
+  readonly burst: BurstScript;
+}
+
+/**
+ * Every level and variant of the lessons, in the order of the lessons; the plain lesson comes first, and its
+ * bursts last.
+ */
 export const casesOf = (lessons: readonly Lesson[]): readonly Case[] =>
-  lessons.flatMap((lesson) =>
-    [undefined, ...lesson.variants].flatMap((variant) =>
-      lesson.levels.map((level) => ({
-        id: caseId(lesson.id, level, variant?.id),
-        lesson,
-        level,
-        ...(variant && { variant }),
-        script: scriptOf(lesson, { level, ...(variant && { variant: variant.id }) }),
-      })),
-    ),
+  lessons.flatMap((lesson) => [
+    ...versionsOf(lesson).map(({ choice, ...version }) => ({
+      id: caseId(lesson.id, version.level, version.variant?.id),
+      ...version,
+      proves: { kind: 'steps', script: scriptOf(lesson, choice) } as const,
+    })),
+    ...(lesson.burst ? versionsOf(lesson) : []).map(({ choice, ...version }) => ({
+      id: burstId(lesson.id, version.level, version.variant?.id),
+      ...version,
+      proves: { kind: 'burst', burst: burstOf(lesson, choice) } as const,
+    })),
+  ]);
+
+const versionsOf = (lesson: Lesson) =>
+  [undefined, ...lesson.variants].flatMap((variant) =>
+    lesson.levels.map((level) => ({
+      lesson,
+      level,
+      ...(variant && { variant }),
+      choice: { level, ...(variant && { variant: variant.id }) },
+    })),
   );
 
 export const caseId = (lesson: string, level: Level, variant: string | undefined): string =>
   `${lesson} @ ${level}${variant === undefined ? '' : ` + ${variant}`}`;
+
+export const burstId = (lesson: string, level: Level, variant: string | undefined): string =>
+  `${caseId(lesson, level, variant)}, in a burst`;

@@ -1,13 +1,20 @@
 import type { Script, ScriptStep } from '../lesson/script.ts';
+import type { Case } from './cases.ts';
 
 /** A usual case without a wait that must end by itself. */
 const usualMs = 50;
+
+/** Several rounds of many requests. */
+const usualBurstMs = 500;
 
 /**
  * About how long a run takes, in ms. Only what is known beforehand counts: a lock wait that the lesson expects
  * to time out lasts as long as the session's own timeout says. It decides what is started first, nothing else.
  */
-export const expectedMs = (script: Script): number => {
+export const expectedMs = (proves: Case['proves']): number =>
+  proves.kind === 'burst' ? usualBurstMs : expectedOfSteps(proves.script);
+
+const expectedOfSteps = (script: Script): number => {
   const timeouts = new Map<string, number>();
   let ms = usualMs;
   for (const step of script.steps) {

@@ -39,6 +39,8 @@ export interface CaseAbout {
   readonly file?: string;
   readonly level: Level;
   readonly variant?: string;
+  /** It is a burst of requests, and not the steps. */
+  readonly burst?: true;
   /** False: nobody asked for it, and it runs only as the other half of a pair. */
   readonly requested: boolean;
   /** About how long one run takes, in ms: what a lock wait timeout must really last, and a little more. */

@@ -1,7 +1,7 @@
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import type { CaseResult } from './case-result.ts';
-import { type Case, caseId } from './cases.ts';
+import { burstId, type Case, caseId } from './cases.ts';
 
 /** A variant that claims to prevent the violation of the invariant at a level, beside the lesson without it. */
 export interface Pair {
@@ -27,18 +27,21 @@ export interface PairResult {
   readonly reasons: readonly string[];
 }
 
-/** What every lesson claims about its variants. */
+/** What every lesson claims about its variants: of its steps, and of its burst where it has one. */
 export const pairsOf = (lessons: readonly Lesson[]): readonly Pair[] =>
-  lessons.flatMap(({ id: lesson, variants }) =>
+  lessons.flatMap(({ id: lesson, variants, burst }) =>
     variants.flatMap(({ id: variant, prevents = [] }) =>
-      prevents.map((level) => ({
-        id: `${lesson} @ ${level}: ${variant} prevents it`,
-        lesson,
-        level,
-        variant,
-        bug: caseId(lesson, level, undefined),
-        fix: caseId(lesson, level, variant),
-      })),
+      prevents.flatMap((level) => {
+        const pair = (ids: typeof caseId, where: string): Pair => ({
+          id: `${lesson} @ ${level}: ${variant} prevents it${where}`,
+          lesson,
+          level,
+          variant,
+          bug: ids(lesson, level, undefined),
+          fix: ids(lesson, level, variant),
+        });
+        return [pair(caseId, ''), ...(burst ? [pair(burstId, ' in a burst')] : [])];
+      }),
     ),
   );
 

@@ -50,7 +50,7 @@ export const runCase = async (script: Script, surroundings: CaseSurroundings): P
   const error = 'error' in outcome ? outcome.error : removal?.error;
   const about = { ms: clock.now() - begunAt, recording, story: storyOf(recording) };
   if (error !== undefined || 'error' in outcome) {
-    return { status: 'broken', ...about, findings: [], error: describe(error) };
+    return { status: 'broken', ...about, findings: [], error: caseErrorOf(error) };
   }
   const findings = judge(outcome.state);
   const invariant = invariantSeen(outcome.state);
@@ -67,18 +67,20 @@ const remove = async (starting: Promise<LessonRun>): Promise<{ readonly error: u
   return removed.status === 'rejected' ? { error: removed.reason } : undefined;
 };
 
-const statusOf = (findings: readonly Finding[]): 'passed' | 'failed' | 'unproven' => {
+/** Of a run that came to its end. */
+export const statusOf = (findings: readonly Finding[]): 'passed' | 'failed' | 'unproven' => {
   if (findings.some(({ verdict }) => verdict === 'fails')) return 'failed';
   return findings.some(({ verdict }) => verdict === 'unproven') ? 'unproven' : 'passed';
 };
 
-const tooSlow = (limitMs: number, cause: unknown): UserError =>
+export const tooSlow = (limitMs: number, cause: unknown): UserError =>
   new UserError(`It was not at its end after ${limitMs / 1000} s.`, {
     next: ['Look for a statement that runs for long, or give more time with --limit.'],
     cause,
   });
 
-const describe = (error: unknown): CaseError => {
+/** An error as people who verify see it: a bug of the lab keeps its stack. */
+export const caseErrorOf = (error: unknown): CaseError => {
   if (error instanceof UserError) return { message: error.message, next: error.next };
   if (!(error instanceof Error)) return { message: String(error), next: [] };
   return { message: error.message, next: [], ...(error.stack !== undefined && { stack: error.stack }) };

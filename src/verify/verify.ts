@@ -4,7 +4,7 @@ import { expectedMs } from './duration.ts';
 import type { CaseAbout, VerifyEvent, VerifyEventBody } from './events.ts';
 import { judgePair, type Pair, type PairResult } from './pairs.ts';
 import type { PlannedCase, VerifyPlan } from './plan.ts';
-import { runCase } from './run-case.ts';
+import { runPlanned } from './run-planned.ts';
 import type { Summary } from './summary.ts';
 import { workOff } from './work-off.ts';
 
@@ -80,7 +80,7 @@ class Verification {
 
   /** What is known to wait long begins first, so that the others run meanwhile. */
   #runs(): readonly PlannedCase[] {
-    const slowFirst = this.#plan.cases.toSorted((a, b) => expectedMs(b.script) - expectedMs(a.script));
+    const slowFirst = this.#plan.cases.toSorted((a, b) => expectedMs(b.proves) - expectedMs(a.proves));
     return Array.from({ length: this.#options.repeat }, () => slowFirst).flat();
   }
 
@@ -90,7 +90,7 @@ class Verification {
       this.#started.add(one.id);
       this.#tell({ type: 'case-started', case: one.id });
     }
-    const run = await runCase(one.script, { server, clock, limitMs, signal: this.#stop.signal });
+    const run = await runPlanned(one.proves, { server, clock, limitMs, signal: this.#stop.signal });
     this.#add(one, run);
   }
 
@@ -167,13 +167,14 @@ class Verification {
 }
 
 /** What reporters need to know of a case. */
-export const aboutCase = ({ id, lesson, level, variant, requested, script }: PlannedCase): CaseAbout => ({
+export const aboutCase = ({ id, lesson, level, variant, requested, proves }: PlannedCase): CaseAbout => ({
   id,
   lesson: lesson.id,
   title: lesson.title,
   ...(lesson.file !== undefined && { file: lesson.file }),
   level,
   ...(variant && { variant: variant.id }),
+  ...(proves.kind === 'burst' && { burst: true }),
   requested,
-  expectedMs: expectedMs(script),
+  expectedMs: expectedMs(proves),
 });

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { systemClock } from '../../src/cli/clock.ts';
 import type { LabEvent } from '../../src/engine/events.ts';
 import type { Clock } from '../../src/engine/ports.ts';
 import { type LessonRun, startRun } from '../../src/engine/run.ts';
@@ -6,10 +7,7 @@ import type { LabState, StatementEntry } from '../../src/engine/state.ts';
 import type { Script } from '../../src/lesson/script.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
 
-export const clock: Clock = {
-  now: () => performance.now(),
-  delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
+export const clock: Clock = systemClock;
 
 /** The lab on the server that the whole suite shares. */
 export const openLab = (): Promise<MysqlLab> =>

@@ -41,12 +41,16 @@ export const failureLines = (
     ...(transcript.length > 0
       ? [
           paint.faint(
-            first?.place === 'end' || first === undefined ? 'what happened:' : 'what happened up to there:',
+            first === undefined || typeof first.place !== 'number'
+              ? 'what happened:'
+              : 'what happened up to there:',
           ),
         ]
       : []),
     ...transcript.map((line) => `  ${line}`),
-    ...(result.recording.length > 0 || result.error ? [`again: ${paint.code(replayCommand(about))}`] : []),
+    ...(failures.length > 0 || result.recording.length > 0 || result.error
+      ? [`again: ${paint.code(replayCommand(about))}`]
+      : []),
   ];
 };
 

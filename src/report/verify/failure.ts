@@ -20,7 +20,6 @@ export interface Failure {
 /** What is wrong with a case, by place, in the order of the script. */
 export const failuresOf = ({ findings, recording }: CaseResult): readonly Failure[] => {
   const script = scriptIn(recording);
-  if (script === undefined) return [];
   const wrong = findings.filter(({ verdict }) => verdict !== 'holds');
   return [...Map.groupBy(wrong, ({ place }) => place)].map(([place, here]) => ({
     place,
@@ -69,9 +68,10 @@ export const counted = (count: number, what: string): string => `${count} ${what
 const scriptIn = ([first]: readonly LabEvent[]): Script | undefined =>
   first?.type === 'run-started' ? first.script : undefined;
 
-const whereOf = (place: Finding['place'], script: Script): Pick<Failure, 'where' | 'line'> => {
+const whereOf = (place: Finding['place'], script: Script | undefined): Pick<Failure, 'where' | 'line'> => {
   if (place === 'end') return { where: 'the end' };
-  const step = script.steps[place];
+  if (place === 'burst') return { where: 'the burst' };
+  const step = script?.steps[place];
   if (step === undefined) return { where: `step ${place + 1}` };
   const sql = step.sql.trim().replaceAll(/\s+/g, ' ');
   return { where: `step ${place + 1}, ${step.session}: ${sql}`, line: step.line };

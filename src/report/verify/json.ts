@@ -1,4 +1,5 @@
 import type { ServerAbout } from '../../engine/events.ts';
+import type { Finding } from '../../engine/finding.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import type { CaseError, CaseStatus } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
@@ -46,8 +47,8 @@ export interface VerifyReportCase extends CaseAbout {
 
 /** One place where something is wrong. */
 export interface VerifyReportFailure {
-  /** An index into the steps of the case (of its variant), or the end. */
-  readonly place: number | 'end';
+  /** An index into the steps of the case (of its variant), the end, or the whole of a burst. */
+  readonly place: Finding['place'];
   readonly where: string;
   /** In the lesson's file, 1-based. */
   readonly line?: number;

@@ -1,9 +1,9 @@
 import type { CaseAbout } from '../../verify/events.ts';
 
 /** The command that runs just this case, for a POSIX shell. */
-export const replayCommand = ({ lesson, file, level, variant }: CaseAbout): string =>
+export const replayCommand = ({ lesson, file, level, variant, burst }: CaseAbout): string =>
   [
-    'isolab run',
+    burst ? 'isolab race' : 'isolab run',
     shellWord(file ?? lesson),
     '--level',
     shellWord(level),

@@ -26,7 +26,7 @@ export const transcriptLines = (
 
 /** All events until everything is settled after what came of the step. */
 const lengthUpTo = (recording: readonly LabEvent[], place: Finding['place']): number => {
-  if (place === 'end') return recording.length;
+  if (typeof place !== 'number') return recording.length;
   const sent = recording.find(
     (event) => event.type === 'statement-sent' && event.by === 'script' && event.step === place,
   );

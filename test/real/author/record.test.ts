@@ -35,8 +35,9 @@ const record = (text: string, options: Partial<RecordOptions> = {}) =>
 /** What fresh runs at every level and in every variant find wrong or unproven. */
 const verified = async (text: string) => {
   const findings: unknown[] = [];
-  await workOff(casesOf([parseLesson(text)]), jobs, new AbortController().signal, async ({ id, script }) => {
-    const open = judge(await finish(lab, script)).filter(({ verdict }) => verdict !== 'holds');
+  await workOff(casesOf([parseLesson(text)]), jobs, new AbortController().signal, async ({ id, proves }) => {
+    if (proves.kind !== 'steps') return;
+    const open = judge(await finish(lab, proves.script)).filter(({ verdict }) => verdict !== 'holds');
     findings.push(...open.map((finding) => ({ id, ...finding })));
   });
   return findings;
