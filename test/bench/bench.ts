@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Clock } from '../../src/engine/ports.ts';
+import { systemClock } from '../../src/cli/clock.ts';
 import { startRun } from '../../src/engine/run.ts';
 import { loadLesson } from '../../src/lesson/load.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
@@ -20,7 +19,7 @@ import { verifyAll, verifyThousandTimes } from './verified.ts';
 
 // Figures, not tests: they are printed and never judged, since machines differ and are noisy.
 
-const clock: Clock = { now: () => performance.now(), delay: (ms) => delay(ms) };
+const clock = systemClock;
 const context: ServerContext = {
   env: process.env,
   cacheFolder: cacheFolderOf(process.env, homedir()),
