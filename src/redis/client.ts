@@ -30,6 +30,7 @@ export class RedisClient {
   readonly #client: ReturnType<typeof driver>;
   /** Resolves with the reason when the connection dies, also while idle. Never rejects. */
   readonly lost: Promise<string>;
+  #isDestroyed = false;
 
   private constructor(client: ReturnType<typeof driver>) {
     this.#client = client;
@@ -65,12 +66,14 @@ export class RedisClient {
       if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
       // What the driver says of words that it cannot send is a bug of ours.
       if (error instanceof TypeError || !(error instanceof Error)) throw error;
-      throw new RedisGone(error.message, { cause: error });
+      const why = this.#isDestroyed ? 'the lab closed the connection' : error.message;
+      throw new RedisGone(why, { cause: error });
     }
   }
 
   /** Closes at once, whatever is in flight. */
   destroy(): void {
+    this.#isDestroyed = true;
     if (this.#client.isOpen) this.#client.destroy();
   }
 }

@@ -6,8 +6,14 @@ import type { StartedRedis } from './address.ts';
 import { redisSocketIn, runOptions } from './options.ts';
 import { redisWays } from './ways.ts';
 
+/**
+ * A script may go beyond maxmemory once it has begun to write, and its own variables do not count; this bound,
+ * in kB of address space, is the system's. A Redis that stays within maxmemory has about 150 MB.
+ */
+const addressSpaceKb = 512 * 1024;
+
 /** Redis logs on its standard output, and the keeper listens to the standard error. It keeps its process id. */
-const logOnError = 'exec "$@" >&2';
+const bounded = `ulimit -v ${addressSpaceKb} 2>/dev/null; exec "$@" >&2`;
 
 /**
  * Starts a Redis of our own, behind a Unix socket in a folder that only we can enter. It stops with us, however
@@ -27,7 +33,7 @@ export const startOwnRedis = async (
       prepare: (folder) =>
         Promise.resolve({
           file: '/bin/sh',
-          args: ['-c', logOnError, 'redis', program.file, ...program.before, ...runOptions(folder)],
+          args: ['-c', bounded, 'redis', program.file, ...program.before, ...runOptions(folder)],
           env: program.env,
         }),
       saysReady: (line) => /ready to accept connections/i.test(line),

@@ -148,6 +148,19 @@ describe('a Redis of our own', () => {
     expect(await send(a, 'SETRANGE one 500000000 x')).toMatchObject({ kind: 'error', symbol: 'ERR' });
   });
 
+  test('goes down rather than let a script take the memory of the machine', async () => {
+    await using places = await makePlaces();
+    await using server = await embeddedRedis.start({}, places.context());
+    await using redis = await LabRedis.open(server);
+    await using keys = await redis.createKeys();
+    const a = await keys.openSession('A');
+    const script = "for n = 1, 1e6 do redis.call('SET', KEYS[1] .. n, string.rep('x', 4000000)) end";
+    expect(await a.execute(['EVAL', `#!lua flags=allow-oom\n${script}`, '1', 'k'])).toMatchObject({
+      kind: 'lost',
+    }, 120_000);
+    expect(await redis.lost).toMatch(/\w/);
+  });
+
   test('ends a script that does not end', async () => {
     await using places = await makePlaces();
     await using server = await embeddedRedis.start({}, places.context());
