@@ -8,6 +8,7 @@ import type { Presentation } from '../../src/ui/present.ts';
 import { recordedLesson } from '../../src/ui/recorded-lesson.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { linearLines } from '../../src/ui/view/linear-lines.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { recordingOf } from './recorded.ts';
@@ -207,6 +208,16 @@ describe('a question to the class', () => {
     await lecture.step('space');
     expectExact();
   });
+});
+
+test('a screen reader gets the question, and hears nothing before it happens', async () => {
+  await using lecture = await Lecture.at(insertA, willItWait);
+  const heard = () => linearLines(lecture.model, 0, makeTheme(false)).join('\n');
+  expect(heard()).not.toMatch(/INSERT|Why|Look|What becomes/);
+  lecture.press('space');
+  expect(heard()).toMatch(/What becomes of the insert\?\na It is done at once\.\nb It waits/);
+  await lecture.step('space');
+  expect(heard()).toContain('✓ b It waits for B.');
 });
 
 describe('the switch of levels', () => {

@@ -86,13 +86,14 @@ const headOf = (
   return clip(`${number} ${theme.session(lane)(`${shown.session}>`)} ${sqlLine(shown.sql, theme)}`, width);
 };
 
-const sqlOf = (sql: string | undefined): string =>
+export const sqlOf = (sql: string | undefined): string =>
   sql === undefined ? '' : printable(sql.replaceAll(/\s+/g, ' '));
 
-const sqlDiffers = (columns: readonly ComparedRun[], step: number): boolean =>
+export const sqlDiffers = (columns: readonly ComparedRun[], step: number): boolean =>
   new Set(columns.map(({ script }) => script.steps[step]?.sql)).size > 1;
 
-const stepWords = ({ result, script }: ComparedRun, step: number): string => {
+/** What a step came to in one of the runs. */
+export const stepWords = ({ result, script }: ComparedRun, step: number): string => {
   if (script.steps[step] === undefined) return '';
   if (result === undefined) return pending;
   if ('failed' in result) return `${signs.failed} ${printable(result.failed)}`;
@@ -128,7 +129,8 @@ const outcomeWords = ({ outcome, sql }: StatementEntry): string => {
 
 const valueWords = (value: Value): string => (value === null ? 'NULL' : printable(value.slice(0, 60)));
 
-const verdictWords = (column: ComparedRun): string => {
+/** What became of the promise. */
+export const verdictWords = (column: ComparedRun): string => {
   const lab = labOf(column);
   if (lab === undefined) return column.result === undefined ? pending : '';
   if (lab.finished?.end === 'stuck') return `${signs.failed} stuck`;
@@ -137,7 +139,8 @@ const verdictWords = (column: ComparedRun): string => {
   return violations.rows.length === 0 ? `${signs.holds} holds` : `${signs.failed} violated`;
 };
 
-const tableWords = (column: ComparedRun, name: string): string => {
+/** The committed rows of a table at the end, a line each. */
+export const tableWords = (column: ComparedRun, name: string): string => {
   const lab = labOf(column);
   if (lab === undefined) return column.result === undefined ? pending : '';
   const table = lab.observation.tables.find((one) => one.name === name);

@@ -3,6 +3,7 @@ import { printable } from '../../engine/printable.ts';
 import { doubtWords } from '../doubt.ts';
 import type { Model, RunModel } from '../model.ts';
 import { listed } from '../search.ts';
+import { sightsHere } from '../sights.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { tablesLines } from './data-lines.ts';
@@ -10,11 +11,14 @@ import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
 import { serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
+import { linearCompare } from './linear-compare.ts';
+import { linearSees } from './linear-sees.ts';
 import { listScope } from './list-screen.ts';
 import { lockLines } from './lock-lines.ts';
 import { momentLines } from './moment-lines.ts';
 import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
+import { beforeClass } from './present-screen.ts';
 import { doing } from './session-heads.ts';
 
 /** Wide enough that a sentence is one line; a reader has no columns. */
@@ -27,6 +31,9 @@ const lastMoments = 3;
 export const linearLines = (model: Model, now: number, theme: Theme): readonly string[] => {
   const { run } = model;
   if (model.overlay?.kind === 'help') return spoken(helpLines(theme, width, model.mode));
+  if (model.overlay?.kind === 'compare' && run?.comparison) {
+    return spoken([...linearCompare(run.comparison), footerLine('overlay', width, theme)]);
+  }
   if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));
 };
@@ -51,10 +58,10 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
   ];
 };
 
-const runLines = (run: RunModel, { server }: Model, now: number, theme: Theme): readonly Line[] => {
+const runLines = (run: RunModel, model: Model, now: number, theme: Theme): readonly Line[] => {
+  const { server } = model;
   const { script, lab } = run;
   const style = { theme, width, ruled: false };
-  const { title, lines } = guideOf(run, server, style);
   const about = run.begun ? [] : aboutLines(script, style);
   const labNow = (lab?.at ?? 0) + Math.max(0, now - run.heardAt);
   return [
@@ -71,14 +78,20 @@ const runLines = (run: RunModel, { server }: Model, now: number, theme: Theme): 
     ...(lab === undefined
       ? []
       : [
-          'Committed:',
-          ...read(tablesLines(lab.observation, lab.before, style)),
+          ...(run.tab === 'sees'
+            ? linearSees(lab, sightsHere(run), style)
+            : ['Committed:', ...read(tablesLines(lab.observation, lab.before, style))]),
           ...lockLines(lab, { theme, width, isSpoken: true }),
         ]),
-    `${title}:`,
-    ...lines,
-    nextBar(run, server, width, theme),
+    ...saidLines(run, model, theme),
   ];
+};
+
+/** What is said about the run and what comes next; before a class, nothing that has not happened. */
+const saidLines = (run: RunModel, { server, presentation }: Model, theme: Theme): readonly Line[] => {
+  if (presentation) return beforeClass({ run, server, presentation }, width, theme);
+  const { title, lines } = guideOf(run, server, { theme, width, ruled: false });
+  return [`${title}:`, ...lines, nextBar(run, server, width, theme)];
 };
 
 /** Nobody listens to ten thousand rows. */

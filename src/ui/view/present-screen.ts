@@ -159,27 +159,27 @@ const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): r
     ? [theme.faint('not read yet')]
     : tablesLines(lab.observation, lab.before, { theme, width, ruled: rows >= 30 });
 
+interface Presented extends Pick<Model, 'server'> {
+  readonly run: RunModel;
+  readonly presentation: Presentation;
+}
+
+const nextLines = (model: Presented, { columns, rows }: Size, theme: Theme): readonly string[] => {
+  const lines = beforeClass(model, columns, theme);
+  const most = Math.min(Math.floor(rows / 2) - 3, rows - leastInner - 6);
+  const height = Math.max(leastNext, Math.min(lines.length, most));
+  return Array.from({ length: height }, (_, row) => padded(` ${lines[row] ?? ''}`, columns));
+};
+
 /** The question to the class, or what came of the last one and who is next. */
-const nextLines = (
-  model: Pick<Model, 'server'> & { readonly run: RunModel; readonly presentation: Presentation },
-  { columns, rows }: Size,
-  theme: Theme,
-): readonly string[] => {
+export const beforeClass = (model: Presented, columns: number, theme: Theme): readonly string[] => {
   const { run, presentation } = model;
   const style = { theme, width: columns - 4 };
   const question = askedQuestion(model);
   const reveal = question === undefined ? classRevealLines(run, style) : [];
-  const lines =
-    question && run.lab
-      ? classQuestionLines(question, run.lab, style)
-      : [
-          ...reveal,
-          ...(reveal.length > 0 ? [''] : []),
-          ...nextText(run, presentation.written, columns, theme),
-        ];
-  const most = Math.min(Math.floor(rows / 2) - 3, rows - leastInner - 6);
-  const height = Math.max(leastNext, Math.min(lines.length, most));
-  return Array.from({ length: height }, (_, row) => padded(` ${lines[row] ?? ''}`, columns));
+  return question && run.lab
+    ? classQuestionLines(question, run.lab, style)
+    : [...reveal, ...(reveal.length > 0 ? [''] : []), ...nextText(run, presentation.written, columns, theme)];
 };
 
 /** Who is next; the statement itself only while it is being written. */

@@ -14,7 +14,8 @@ export interface SeesStyle {
   readonly width: number;
 }
 
-interface Column {
+/** One version of a table, and whose it is. */
+export interface SeesColumn {
   readonly title: string;
   /** In a sentence: "A", or what stands for the committed rows. */
   readonly name: string;
@@ -44,17 +45,7 @@ const tableSection = (
   { theme, width }: SeesStyle,
 ): readonly string[] => {
   const { name } = committed;
-  const newest = lab.observation.newest?.find((one) => one.name === name);
-  const columns: readonly Column[] = [
-    { title: 'committed', name: 'committed', isSession: false, ...viewColumn(committed) },
-    { title: 'newest', name: 'newest', isSession: false, ...viewColumn(newest) },
-    ...lab.sessions.map((session, lane) => ({
-      title: theme.session(lane)(`${printable(session.name)} would read`),
-      name: printable(session.name),
-      isSession: true,
-      ...sessionColumn(session.status, sights[session.name], name),
-    })),
-  ];
+  const columns = seesColumns(lab, committed, sights, theme);
   const each = Math.max(8, Math.floor((width - (columns.length - 1) * 3) / columns.length));
   const line = (cells: readonly string[]): string =>
     cells.map((cell) => padded(cell, each)).join(theme.faint(' │ '));
@@ -69,11 +60,32 @@ const tableSection = (
       line(notes.map((lines) => (lines[row] === undefined ? '' : theme.waiting(lines[row])))),
     ),
     ...rows.map((row) => line(columns.map((column, index) => cell(row, index, column, theme)))),
-    ...rows.flatMap((row) => hangingNote(row, columns, width)),
+    ...rows.flatMap((row) => rowNote(row, columns, width)),
   ];
 };
 
-const viewColumn = (view: TableView | undefined): Pick<Column, 'table' | 'note'> => {
+/** The committed rows, the newest ones, and what each session would read. */
+export const seesColumns = (
+  lab: LabState,
+  committed: TableView,
+  sights: Readonly<Record<string, Sight>>,
+  theme: Theme,
+): readonly SeesColumn[] => {
+  const { name } = committed;
+  const newest = lab.observation.newest?.find((one) => one.name === name);
+  return [
+    { title: 'committed', name: 'committed', isSession: false, ...viewColumn(committed) },
+    { title: 'newest', name: 'newest', isSession: false, ...viewColumn(newest) },
+    ...lab.sessions.map((session, lane) => ({
+      title: theme.session(lane)(`${printable(session.name)} would read`),
+      name: printable(session.name),
+      isSession: true,
+      ...sessionColumn(session.status, sights[session.name], name),
+    })),
+  ];
+};
+
+const viewColumn = (view: TableView | undefined): Pick<SeesColumn, 'table' | 'note'> => {
   if (view === undefined) return { table: undefined, note: 'not recorded' };
   return 'rows' in view ? { table: view } : { table: undefined, note: printable(view.unreadable) };
 };
@@ -82,7 +94,7 @@ const sessionColumn = (
   status: LabState['sessions'][number]['status'],
   sight: Sight | undefined,
   table: string,
-): Pick<Column, 'table' | 'note'> => {
+): Pick<SeesColumn, 'table' | 'note'> => {
   if (status === 'lost') return { table: undefined, note: `${signs.failed} no connection` };
   if (status !== 'idle') return { table: undefined, note: `${signs.waiting} reads nothing now: it is busy` };
   if (sight === undefined) return { table: undefined, note: '… being asked' };
@@ -97,7 +109,7 @@ const sessionColumn = (
 };
 
 /** Against the committed row: = the same, + not committed, ~ another version, - not there. */
-const cell = ({ rows }: RowVersions, index: number, column: Column, theme: Theme): string => {
+const cell = ({ rows }: RowVersions, index: number, column: SeesColumn, theme: Theme): string => {
   if (column.table === undefined) return '';
   const row = rows[index];
   const [committed] = rows;
@@ -108,10 +120,14 @@ const cell = ({ rows }: RowVersions, index: number, column: Column, theme: Theme
   return sameRow(row, committed) ? `= ${text}` : theme.waiting(`~ ${text}`);
 };
 
-const valueText = (value: Value): string => (value === null ? 'NULL' : printable(value.slice(0, 200)));
+export const valueText = (value: Value): string => (value === null ? 'NULL' : printable(value.slice(0, 200)));
 
 /** What is to be noticed about a row, in words. */
-const hangingNote = ({ rows }: RowVersions, columns: readonly Column[], width: number): readonly string[] => {
+export const rowNote = (
+  { rows }: RowVersions,
+  columns: readonly SeesColumn[],
+  width: number,
+): readonly string[] => {
   const [committed, newest] = rows;
   const isKnown = columns[0]?.table !== undefined && columns[1]?.table !== undefined;
   const sessions = columns.flatMap((column, index) =>

@@ -1,0 +1,44 @@
+import type { TableView } from '../../engine/events.ts';
+import { printable } from '../../engine/printable.ts';
+import type { Sight } from '../../engine/sees.ts';
+import type { LabState } from '../../engine/state.ts';
+import { counted } from '../words.ts';
+import { rowNote, type SeesColumn, type SeesStyle, seesColumns, valueText } from './sees-lines.ts';
+import { rowVersions } from './sees-rows.ts';
+
+/** More are counted, and not read out. */
+const mostRows = 12;
+
+/** What each session would read, one version of a table after the other, for somebody who hears it. */
+export const linearSees = (
+  lab: LabState,
+  sights: Readonly<Record<string, Sight>>,
+  style: SeesStyle,
+): readonly string[] => lab.observation.tables.flatMap((table) => tableWords(lab, table, sights, style));
+
+const tableWords = (
+  lab: LabState,
+  table: TableView,
+  sights: Readonly<Record<string, Sight>>,
+  { theme, width }: SeesStyle,
+): readonly string[] => {
+  const columns = seesColumns(lab, table, sights, theme);
+  const names = columns.find((one) => one.table)?.table?.columns ?? [];
+  return [
+    `${printable(table.name)}: ${names.map((name) => printable(name)).join(', ')}`,
+    ...columns.map((column, index) => `${column.title}: ${versionWords(column, columns.slice(0, index))}`),
+    ...rowVersions(columns).flatMap((row) => rowNote(row, columns, width)),
+  ];
+};
+
+/** What was read out before is not read again. */
+const versionWords = ({ table, note }: SeesColumn, before: readonly SeesColumn[]): string => {
+  if (table === undefined) return note ?? 'not known';
+  const text = JSON.stringify(table.rows);
+  const same = before.find((one) => one.table !== undefined && JSON.stringify(one.table.rows) === text);
+  if (same !== undefined) return `the same as ${same.isSession ? `${same.name} would read` : same.name}`;
+  if (table.rows.length === 0) return 'no row';
+  const shown = table.rows.slice(0, mostRows).map((row) => row.map(valueText).join(', '));
+  const more = table.rows.length - shown.length;
+  return `${counted(table.rows.length, 'row')}: ${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')}`;
+};
