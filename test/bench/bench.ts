@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/cli/clock.ts';
@@ -9,19 +9,22 @@ import { scriptOf } from '../../src/lesson/script.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { obtainServer } from '../../src/server/obtain.ts';
 import { cacheFolderOf } from '../../src/server/paths.ts';
-import type { ServerContext } from '../../src/server/provider.ts';
+import type { ServerContext, StartedServer } from '../../src/server/provider.ts';
 import { blockedVerdicts } from './blocked-verdict.ts';
 import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
 import { frameFigures } from './frames.ts';
 import { startFigures } from './starts.ts';
 import { verifyAll, verifyThousandTimes } from './verified.ts';
+import { warmFigures } from './warm-start.ts';
 
 // Figures, not tests: they are printed and never judged, since machines differ and are noisy.
 
 const clock = systemClock;
+/** Servers run here, apart from one that the developer keeps warm. */
+const folder = await mkdtemp(join(tmpdir(), 'isolab-bench-'));
 const context: ServerContext = {
-  env: process.env,
+  env: { ...process.env, TMPDIR: folder },
   cacheFolder: cacheFolderOf(process.env, homedir()),
   signal: new AbortController().signal,
   onProgress: () => {},
@@ -37,11 +40,15 @@ const replay = async (lab: MysqlLab): Promise<void> => {
   await run[Symbol.asyncDispose]();
 };
 
-const startToFirstStep = async (): Promise<void> => {
-  await using server = await start();
+const takeFirstStep = async (server: StartedServer): Promise<void> => {
   await using lab = await MysqlLab.open(server);
   await using run = await startRun({ script: scriptOf(flagship), server: lab, clock, emit: () => {} });
   await run.next();
+};
+
+const startToFirstStep = async (): Promise<void> => {
+  await using server = await start();
+  await takeFirstStep(server);
 };
 
 /** Resident memory of the server with that socket, in MB, from /proc. */
@@ -71,6 +78,7 @@ const measure = async (): Promise<readonly Figure[]> => {
     figure('embedded server, warm start', starts),
     ...(await startFigures(context, process.env['ISOLAB_BENCH_IMAGE'])),
     figure('warm start to first step taken', toFirstStep),
+    ...(await warmFigures(context, takeFirstStep)),
     figure('replay of duplicate-book, sandbox included', replays),
     figure('sent to blocked verdict', verdicts),
     figure('verify, all lessons', [await verifyAll(lab, lessons)]),
@@ -80,4 +88,5 @@ const measure = async (): Promise<readonly Figure[]> => {
 };
 
 const figures = await measure();
+await rm(folder, { recursive: true });
 process.stdout.write(`${table(figures)}\n\n${JSON.stringify({ at: new Date().toISOString(), figures })}\n`);
