@@ -1,6 +1,6 @@
 import type { LockView, Observation } from './events.ts';
 import { type IndexShape, type IndexShapes, indexShapes, shapeKey } from './index-shapes.ts';
-import { compareKeys } from './key-order.ts';
+import { inKeyOrder } from './key-order.ts';
 import { endOfIndex } from './lock-words.ts';
 import type { Value } from './outcome.ts';
 import type { LabState } from './state.ts';
@@ -84,7 +84,7 @@ const keyLine = (
   const rows = shape && rowKeys(shape, observation);
   const marks = Map.groupBy(locks, ({ key }) => key ?? endOfIndex);
   const keys = [...new Set([...marks.keys(), ...(rows?.keys ?? [])])].filter((key) => key !== endOfIndex);
-  const ordered = inOrder(keys, shape?.columns.map(({ descending }) => descending) ?? []);
+  const ordered = inKeyOrder(keys, shape?.columns.map(({ descending }) => descending) ?? []);
   const entries = [...(ordered ?? keys), endOfIndex].map(
     (key): KeyEntry => ({
       key: key === endOfIndex ? undefined : key,
@@ -111,16 +111,6 @@ const marksOf = (locks: readonly LockView[]): Pick<KeyEntry, 'gap' | 'record'> =
     gap: locks.filter(({ kind }) => kind !== 'record').map(mark),
     record: locks.filter(({ kind }) => kind === 'record' || kind === 'next-key').map(mark),
   };
-};
-
-/** Sorted, or undefined when two neighbours cannot be told apart: a known order of neighbours is one of all. */
-const inOrder = (keys: readonly string[], descending: readonly boolean[]): readonly string[] | undefined => {
-  const sorted = keys.toSorted((a, b) => compareKeys(a, b, descending) ?? 0);
-  const known = sorted.every((key, at) => {
-    const next = sorted[at + 1];
-    return next === undefined || (compareKeys(key, next, descending) ?? 0) < 0;
-  });
-  return known ? sorted : undefined;
 };
 
 /** The entries of the table's rows as the server would print them; undefined when that is not known. */

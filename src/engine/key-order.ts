@@ -17,16 +17,38 @@ export const keyParts = (key: string): readonly string[] =>
  *
  * @param descending by column, true where the index is in descending order.
  */
-export const compareKeys = (
-  a: string,
-  b: string,
+export const compareKeys = (a: string, b: string, descending: readonly boolean[] = []): number | undefined =>
+  a === b ? 0 : compareEntries(entryOf(a), entryOf(b), descending);
+
+/**
+ * The entries in the order of their index, or undefined when two neighbours cannot be told apart: a known order
+ * of all neighbours is one of all.
+ */
+export const inKeyOrder = (
+  keys: readonly string[],
   descending: readonly boolean[] = [],
+): readonly string[] | undefined => {
+  const sorted = keys
+    .map((key) => ({ key, entry: entryOf(key) }))
+    .toSorted((a, b) => compareEntries(a.entry, b.entry, descending) ?? 0);
+  const isKnown = sorted.every(({ entry }, at) => {
+    const next = sorted[at + 1];
+    return next === undefined || (compareEntries(entry, next.entry, descending) ?? 0) < 0;
+  });
+  return isKnown ? sorted.map(({ key }) => key) : undefined;
+};
+
+const entryOf = (key: string): readonly KeyPart[] => keyParts(key).map(partOf);
+
+const compareEntries = (
+  a: readonly KeyPart[],
+  b: readonly KeyPart[],
+  descending: readonly boolean[],
 ): number | undefined => {
-  if (a === b) return 0;
-  const [left, right] = [keyParts(a), keyParts(b)];
-  if (left.length !== right.length) return undefined;
-  for (const [column, part] of left.entries()) {
-    const order = compareParts(partOf(part), partOf(right[column] ?? ''));
+  if (a.length !== b.length) return undefined;
+  for (const [column, part] of a.entries()) {
+    const other = b[column];
+    const order = other && compareParts(part, other);
     if (order === undefined) return undefined;
     if (order !== 0) return descending[column] ? -order : order;
   }

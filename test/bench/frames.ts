@@ -52,7 +52,7 @@ const tenThousand: TableRows = {
 
 const loads: Readonly<Record<string, { readonly sql: string; readonly rows: TableRows }>> = {
   'nothing large': { sql: 'SELECT 1', rows: { columns: ['1'], rows: [['1']] } },
-  '10,000 rows': { sql: 'SELECT * FROM books', rows: tenThousand },
+  '10,000 rows, all locked': { sql: 'SELECT * FROM books', rows: tenThousand },
   'a value of 60 KB': {
     sql: 'SELECT * FROM pages',
     rows: { columns: ['id', 'text'], rows: [['1', long(60_000, 'The quick brown fox. ')]] },
@@ -66,6 +66,17 @@ const loads: Readonly<Record<string, { readonly sql: string; readonly rows: Tabl
     rows: { columns: ['1'], rows: [['1']] },
   },
 };
+
+/** What a locking read of the whole table holds. */
+const manyLocks: Observation['locks'] = tenThousand.rows.map(([id]) => ({
+  session: 'A',
+  kind: 'next-key',
+  object: 'books',
+  index: 'PRIMARY',
+  mode: 'X',
+  key: id ?? '',
+  status: 'granted',
+}));
 
 /** The recorded run to its end, then a statement of one's own with a large answer, which the table has as well. */
 const statesWith = (sql: string, rows: TableRows): readonly LabState[] => {
@@ -86,7 +97,7 @@ const statesWith = (sql: string, rows: TableRows): readonly LabState[] => {
     tables: [{ name: 'books', ...rows }],
     newest: [{ name: 'books', ...rows }],
     transactions: [],
-    locks: [],
+    locks: rows === tenThousand ? manyLocks : [],
   };
   take({ type: 'statement-sent', at, statement, session: 'A', sql, by: 'user' });
   take({ type: 'statement-finished', at, statement, session: 'A', outcome, tookMs: 5 });

@@ -64,16 +64,56 @@ const waitingLines = (lab: LabState, { theme, width }: LockStyle): readonly stri
       }),
     );
 
-const holdingLines = (lab: LabState, { theme, width }: LockStyle): readonly string[] => {
+const holdingLines = (lab: LabState, style: LockStyle): readonly string[] => {
   const held = lab.observation.locks.filter(isTelling);
-  const alike = Map.groupBy(held, (lock) => `${lock.status} ${lockWords(lock)}`);
-  return [...alike.values()].flatMap((same) => {
-    const [lock] = same;
-    if (lock === undefined) return [];
-    const names = [...new Set(same.map((one) => one.session))];
-    const painted = names.map((name) => paintSession(name, lab, theme)).join(', ');
-    return item(`${painted}: ${printable(holdWords(lock, columnNames(lab, lock)))}`, width);
-  });
+  const many = [...Map.groupBy(held, manyKey).values()].filter((some) => some.length > mostAlike);
+  const inMany = new Set(many.flat());
+  const alike = Map.groupBy(
+    held.filter((lock) => !inMany.has(lock)),
+    (lock) => lockWords(lock),
+  );
+  return [
+    ...many.flatMap((some) => manyLine(some, lab, style)),
+    ...[...alike.values()].flatMap((same) => holdLine(same, lab, style)),
+  ];
+};
+
+/** The sessions that hold the same. */
+const holdLine = (
+  same: readonly LockView[],
+  lab: LabState,
+  { theme, width }: LockStyle,
+): readonly string[] => {
+  const [lock] = same;
+  if (lock === undefined) return [];
+  const names = [...new Set(same.map((one) => one.session))];
+  const painted = names.map((name) => paintSession(name, lab, theme)).join(', ');
+  return item(`${painted}: ${printable(holdWords(lock, columnNames(lab, lock)))}`, width);
+};
+
+/** Nobody reads hundreds of them. */
+const mostAlike = 20;
+
+const manyKey = ({ session, object, index, kind, mode }: LockView): string =>
+  JSON.stringify([session, object, index, kind, mode]);
+
+/** "A: exclusive, 10,000 rows of books and the gaps before them". */
+const manyLine = (
+  some: readonly LockView[],
+  lab: LabState,
+  { theme, width }: LockStyle,
+): readonly string[] => {
+  const [lock] = some;
+  if (lock === undefined) return [];
+  const how = lock.mode.startsWith('S') ? 'shared' : 'exclusive';
+  const where =
+    lock.index === undefined || lock.index === 'PRIMARY' ? lock.object : `${lock.object}.${lock.index}`;
+  const count = some.length.toLocaleString('en');
+  const what =
+    lock.kind === 'gap'
+      ? `${count} gaps of ${where}`
+      : `${count} rows of ${where}${lock.kind === 'next-key' ? ' and the gaps before them' : ''}`;
+  return item(`${paintSession(lock.session, lab, theme)}: ${how}, ${printable(what)}`, width);
 };
 
 const item = (text: string, width: number): readonly string[] =>
