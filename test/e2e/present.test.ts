@@ -22,6 +22,41 @@ test('a presenter goes forward with Page Down, and nothing is said before it hap
   expect(terminal.isRestored).toBe(true);
 });
 
+test("a lesson's question is put to the class, and what the server does is its answer", async () => {
+  const args = ['present', 'phantom-read', '--level', 'rr'];
+  await using terminal = new TestTerminal({ columns: 80, rows: 24, args, env });
+  await terminal.waitFor(/A>\s*$/m);
+  for (const shown of ['1 A> START', '2 A> SELECT', '3 B> INSERT']) {
+    terminal.type(' ');
+    await terminal.waitFor(shown);
+  }
+  await terminal.waitFor(/^ A>\s*$/m);
+  terminal.type(' ');
+  const asked = await terminal.waitFor('Whom does A see in room 7?');
+  expect(asked).not.toContain('4 A>');
+  expect(asked).toMatch(/a {2}9 │ Ann\n +b {2}11 │ Ben/);
+  terminal.type('\u001B[B');
+  await terminal.waitFor('▸ a');
+  terminal.type('jm');
+  await terminal.waitFor('▸ b');
+  terminal.type(' ');
+  await terminal.waitFor(/✓ a {2}9 │ Ann\n ✗ b {2}11 │ Ben/);
+  terminal.type('q');
+  await terminal.exited;
+});
+
+test('without questions it takes the steps alone', async () => {
+  const args = ['present', 'phantom-read', '--level', 'rr', '--no-questions'];
+  await using terminal = new TestTerminal({ columns: 80, rows: 24, args, env });
+  await terminal.waitFor(/A>\s*$/m);
+  for (const shown of ['1 A> START', '2 A> SELECT', '3 B> INSERT', '4 A> SELECT']) {
+    terminal.type(' ');
+    await terminal.waitFor(shown);
+  }
+  terminal.type('q');
+  await terminal.exited;
+});
+
 test('it plays by itself to the end', async () => {
   const args = ['present', 'read-committed', '--auto', '--speed', '0.5', '--typing'];
   await using terminal = new TestTerminal({ columns: 80, rows: 24, args, env });
