@@ -25,6 +25,11 @@ export interface KeyEntry {
   readonly key: string | undefined;
   readonly gap: readonly KeyMark[];
   readonly record: readonly KeyMark[];
+  /**
+   * Somebody has written it and not committed it yet, and so has it exclusive. The server lists that lock only
+   * once somebody else waits for it.
+   */
+  readonly isUncommitted?: true;
 }
 
 export interface KeyMark {
@@ -89,6 +94,7 @@ const keyLine = (
     (key): KeyEntry => ({
       key: key === endOfIndex ? undefined : key,
       ...marksOf(marks.get(key) ?? []),
+      ...(rows?.uncommitted.has(key) && { isUncommitted: true }),
     }),
   );
   return {
@@ -117,7 +123,13 @@ const marksOf = (locks: readonly LockView[]): Pick<KeyEntry, 'gap' | 'record'> =
 const rowKeys = (
   { table, index, columns }: IndexShape,
   { tables, newest, locks }: Observation,
-): { readonly keys: readonly string[]; readonly shows: 'all' | 'committed' } | undefined => {
+):
+  | {
+      readonly keys: readonly string[];
+      readonly uncommitted: ReadonlySet<string>;
+      readonly shows: 'all' | 'committed';
+    }
+  | undefined => {
   const committed = rowsOf(tables, table);
   if (committed === undefined) return undefined;
   // A row is written to the primary key first: a secondary index may not have it while somebody waits.
@@ -131,7 +143,13 @@ const rowKeys = (
   }
   const entry = (row: readonly Value[]): string =>
     columns.map(({ type }, column) => printed(row[places[column] ?? -1] ?? null, type)).join(', ');
-  return { keys: rows.map(entry), shows: uncommitted === undefined ? 'committed' : 'all' };
+  const known = new Set(committed.rows.map(entry));
+  const keys = rows.map(entry);
+  return {
+    keys,
+    uncommitted: new Set(keys.filter((key) => !known.has(key))),
+    shows: uncommitted === undefined ? 'committed' : 'all',
+  };
 };
 
 const printed = (value: Value, type: 'number' | 'text' | undefined): string => {

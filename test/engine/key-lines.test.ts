@@ -62,6 +62,7 @@ describe('an index as a line', () => {
     const [line] = linesOf([{ ...lock, key: '2' }], table('1', '2', '10'), table('1', '2', '3'));
     expect(line && drawn(line)).toBe('|1|  |2|A:exclusive  |3|  |10|  |end|');
     expect(line?.shows).toBe('all');
+    expect(line?.entries.filter((one) => one.isUncommitted).map(({ key }) => key)).toEqual(['3']);
   });
 
   test('a wish to insert is marked while it waits, and no more once it was granted', () => {

@@ -125,6 +125,23 @@ describe('the circle of a deadlock', () => {
   });
 });
 
+test('an entry that is not committed is marked, and its lock said, though the server lists none', () => {
+  const inserted = at(
+    'next-key-locks',
+    ({ sessions }) => sessions.some(({ name, status }) => name === 'C' && status === 'blocked'),
+    {
+      tab: 'locks',
+      focus: 'main',
+      isZoomed: true,
+    },
+  );
+  const screen = draw(inserted, { columns: 120, rows: 36 });
+  expect(screen).toMatch(/┄┄┄ 5 +┄┄┄ 6\* ┄┄┄ end/);
+  expect(screen).toContain('* not committed: its writer holds it');
+  const spoken = linearLines(modelOf(inserted), 0, makeTheme(false)).join(' ');
+  expect(spoken).toContain('6, not committed');
+});
+
 describe('keys', () => {
   const press = (run: RunModel, key: string): RunModel => {
     const { model } = update(modelOf(run), { type: 'key', key, areas: noAreas });

@@ -15,6 +15,8 @@ export interface KeyLineStyle {
 interface Cell {
   readonly text: string;
   readonly marks: readonly KeyMark[];
+  /** The same for somebody who hears it, where that is otherwise. */
+  readonly spoken?: string;
 }
 
 /** The entries and gaps of an index in key order; below them, who holds and waits for what there. */
@@ -34,19 +36,22 @@ export const keyLineLines = (line: KeyLine, style: KeyLineStyle): readonly strin
   ];
 };
 
-/** What the letters on a line mean. */
-export const keyLineLegend = ({ theme, width }: Pick<KeyLineStyle, 'theme' | 'width'>): readonly string[] =>
-  wrapped(
-    theme.faint(`S shared, X exclusive, ${signs.waiting} waits for it, + to insert there, ${gapText} a gap`),
-    width,
-  );
+/** What the letters on these lines mean. */
+export const keyLineLegend = (
+  lines: readonly KeyLine[],
+  { theme, width }: Pick<KeyLineStyle, 'theme' | 'width'>,
+): readonly string[] => {
+  const signsOnLine = `S shared, X exclusive, ${signs.waiting} waits for it, + to insert there, ${gapText} a gap`;
+  const written = `; ${uncommittedSign} not committed: its writer holds it, which is listed once somebody waits`;
+  const isAnyWritten = lines.some(({ entries }) => entries.some((one) => one.isUncommitted));
+  return wrapped(theme.faint(signsOnLine + (isAnyWritten ? written : '')), width);
+};
 
 /** The same as a sentence, for somebody who hears it. */
 export const keyLineWords = (line: KeyLine): string => {
   const places = shortened(line.entries)
     .flatMap(cellsOf)
-    .map(({ text, marks }) => {
-      const what = text === gapText ? 'gap' : text;
+    .map(({ text, marks, spoken: what = text }) => {
       const who = marks.map((mark) => `${printable(mark.session)} ${markWords(mark)}`);
       return who.length === 0 ? what : `${what} (${who.join(', ')})`;
     });
@@ -70,15 +75,20 @@ const noteOf = ({ isOrdered, shows }: KeyLine): string => {
 
 const gapText = '┄';
 
+const uncommittedSign = '*';
+
 /** How much of a long key is shown. */
 const widestKey = 18;
 
 const cellsOf = (entry: KeyEntry | { readonly left: number }): readonly Cell[] => {
   if ('left' in entry) return [{ text: `… ${entry.left} more like these …`, marks: [] }];
   const text = entry.key === undefined ? 'end' : printable(beginning(entry.key, widestKey));
+  const short = clip(text, widestKey);
   return [
-    { text: gapText, marks: entry.gap },
-    { text: clip(text, widestKey), marks: entry.record },
+    { text: gapText, marks: entry.gap, spoken: 'gap' },
+    entry.isUncommitted
+      ? { text: short + uncommittedSign, marks: entry.record, spoken: `${short}, not committed` }
+      : { text: short, marks: entry.record },
   ];
 };
 
@@ -98,7 +108,8 @@ const shortened = (entries: readonly KeyEntry[]): readonly (KeyEntry | { readonl
 
 const mostAlike = 6;
 
-const marksKey = ({ gap, record }: KeyEntry): string => JSON.stringify([gap, record]);
+const marksKey = ({ gap, record, isUncommitted }: KeyEntry): string =>
+  JSON.stringify([gap, record, isUncommitted]);
 
 const chunks = (cells: readonly Cell[], room: number): readonly (readonly Cell[])[] => {
   const lines: Cell[][] = [[]];

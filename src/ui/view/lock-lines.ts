@@ -46,7 +46,7 @@ const drawnLines = (lab: LabState, style: LockStyle): readonly string[] => {
   if (style.isSpoken) return lines.map(keyLineWords);
   return [
     ...lines.flatMap((line) => ['', ...keyLineLines(line, { ...style, sessions })]),
-    ...keyLineLegend(style),
+    ...keyLineLegend(lines, style),
   ];
 };
 
