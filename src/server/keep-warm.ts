@@ -3,7 +3,7 @@ import { runsFolder } from './paths.ts';
 import type { PrivateServer } from './program.ts';
 import type { ServerContext } from './provider.ts';
 import { startNewServer } from './start.ts';
-import { noteOf, publishNote, withdrawNote } from './warm-note.ts';
+import { noteOf, publishNote, readNote, withdrawNote } from './warm-note.ts';
 import { listWarm, makeRoomForUsers, usersOf, type WarmServer } from './warm-use.ts';
 
 /** How often the keeper looks whether somebody uses its server, in ms. */
@@ -47,6 +47,9 @@ export const keepWarm = async (
   for (;;) {
     if ((await usersOf(run)).length > 0) {
       usedAt = now();
+    } else if ((await readNote(run)) === undefined) {
+      // Somebody swept its folder away: nobody can come any more.
+      return 'lost';
     } else if (now() - usedAt >= idleMs || (await isSecond())) {
       await withdrawNote(run);
       // Somebody may have come in between; who comes now finds no note.

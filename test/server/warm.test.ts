@@ -2,7 +2,7 @@ import { access, lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { formatIdentity, ownIdentity } from '../../src/files/identity.ts';
-import { readIdentity } from '../../src/files/owned-folder.ts';
+import { readIdentity, removeFolder } from '../../src/files/owned-folder.ts';
 import { embeddedProvider } from '../../src/server/embedded.ts';
 import { keepWarm, type WarmEnd } from '../../src/server/keep-warm.ts';
 import type { StartedServer } from '../../src/server/provider.ts';
@@ -138,6 +138,7 @@ describe('a server that is kept warm', () => {
   test('is not taken when its note cannot be read or is of another kind', async () => {
     await using places = await makePlaces();
     await using warm = await warmServer(places);
+    await using _user = await embeddedProvider.start({}, places.context());
     for (const text of ['', '{', '{"format":2}']) {
       await writeFile(join(warm.run, 'warm.json'), text);
       expect(await readNote(warm.run)).toBeUndefined();
@@ -174,6 +175,13 @@ describe('a server that is kept warm', () => {
     await isGone(warm.run);
     await using own = await embeddedProvider.start({}, places.context());
     expect(own.outlivesRuns).toBeUndefined();
+  });
+
+  test('ends when its folder is swept away', async () => {
+    await using places = await makePlaces();
+    await using warm = await warmServer(places);
+    await removeFolder(warm.run);
+    expect(await warm.ended).toBe('lost');
   });
 
   test('is none any more after the machine was started again, though a stranger has the keeper’s number', async () => {
