@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     // Two processors: more would only make the real-server tests wait for each other.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only something that hangs takes so long: a busy machine takes five times as long as a free one.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
@@ -20,6 +21,9 @@ export default defineConfig({
           name: 'real',
           include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/server/global-setup.ts'],
+          // Only what hangs takes so long; a busy machine takes its time.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
