@@ -67,7 +67,8 @@ describe('a signal during a wait', () => {
 describe('a signal while a server of our own starts', () => {
   it('ends it and leaves nothing behind', async () => {
     await using runs = await scratch();
-    const child = start(['run', 'duplicate-book', '--server', 'embedded'], {
+    // On a busy machine the server may be up before the signal comes; this lesson is not over then.
+    const child = start(['run', waiting, '--server', 'embedded'], {
       env: { ISOLAB_URL: '', TMPDIR: runs.path },
     });
     const gone = ended(child);
@@ -75,7 +76,7 @@ describe('a signal while a server of our own starts', () => {
     if (stderr === null) throw new Error('No output to read');
     await once(stderr, 'data');
     child.kill('SIGINT');
-    expect(await gone).toEqual({ stdout: '', stderr: 'Starting MySQL\n', exitCode: 130 });
+    expect(await gone).toMatchObject({ stderr: 'Starting MySQL\n', exitCode: 130 });
     expect((await readdir(runs.path)).filter((name) => name.startsWith('isolab'))).toEqual([]);
   });
 });

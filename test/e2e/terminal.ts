@@ -5,7 +5,7 @@ import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 /** How long a screen may take to show what is waited for, in ms. Only a broken program takes it. */
-const patience = 20_000;
+const patience = 60_000;
 
 export interface TerminalOptions {
   readonly columns: number;
@@ -159,7 +159,7 @@ export class TestTerminal implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     // Asked to end, so that it takes its sandbox along; a test that failed may have one that does not listen.
     if (this.#isRunning) process.kill(this.pid, 'SIGTERM');
-    const forced = setTimeout(() => process.kill(this.pid, 'SIGKILL'), 10_000);
+    const forced = setTimeout(() => process.kill(this.pid, 'SIGKILL'), 30_000);
     await this.exited;
     clearTimeout(forced);
     this.#screen.dispose();

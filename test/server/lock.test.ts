@@ -33,7 +33,7 @@ describe('a lock', () => {
     await writeFile(file, formatIdentity(identity));
     const waitedFor: number[] = [];
     const taking = takeLock(file, never, (holder) => waitedFor.push(holder));
-    await vi.waitFor(() => expect(waitedFor).toEqual([identity.pid]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(waitedFor).toEqual([identity.pid]), { timeout: 60_000 });
     child.kill('SIGKILL');
     const lock = await taking;
     expect(waitedFor).toEqual([identity.pid]);

@@ -50,7 +50,7 @@ const everythingGone = ({ run, server, keeper }: Owned): Promise<void> =>
       expect(await Promise.all([isAlive(server), isAlive(keeper)])).toEqual([false, false]);
       await expect(access(run)).rejects.toThrow('ENOENT');
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   );
 
 describe('a server of our own', () => {

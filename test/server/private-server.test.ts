@@ -10,7 +10,7 @@ import { isAlive } from './processes.ts';
 import { cells, connect, ping } from './sql.ts';
 
 /** How long a busy machine may take to get somewhere, and how often we look, in ms. */
-const patience = { timeout: 10_000, interval: 5 };
+const patience = { timeout: 60_000, interval: 5 };
 
 const runFolderOf = (server: StartedServer): string => dirname(server.address.socketPath ?? '');
 
@@ -104,16 +104,24 @@ describe('a server of our own', () => {
 
   test('is not left behind by a start that is aborted on the way', async () => {
     await using places = await makePlaces();
-    const abort = new AbortController();
     const reason = new Error('enough');
-    const starting = embeddedProvider.start({}, places.context({ signal: abort.signal }));
-    await vi.waitFor(async () => {
-      const [run = ''] = await readdir(places.folder);
-      expect(await readIdentity(join(places.folder, run, 'server'))).toBeDefined();
-    }, patience);
-    abort.abort(reason);
-    await expect(starting).rejects.toBe(reason);
-    expect(await readdir(places.folder)).toEqual([]);
+    let end: unknown;
+    // On a busy machine a server may be up before it can be called off; then the next one is.
+    while (end !== reason) {
+      const abort = new AbortController();
+      const starting = embeddedProvider.start({}, places.context({ signal: abort.signal }));
+      const ended = starting.then(
+        (server) => server[Symbol.asyncDispose](),
+        (error: unknown) => error,
+      );
+      await vi.waitFor(async () => {
+        const [run = ''] = await readdir(places.folder);
+        expect(await readIdentity(join(places.folder, run, 'server'))).toBeDefined();
+      }, patience);
+      abort.abort(reason);
+      end = await ended;
+      expect(await readdir(places.folder)).toEqual([]);
+    }
   });
 
   test('is listed while it runs, with what it was fetched from, and ends when servers are stopped', async () => {
