@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/cli/clock.ts';
 import { startRun } from '../../src/engine/run.ts';
-import { loadLesson } from '../../src/lesson/load.ts';
+import { loadCatalogue, loadLesson } from '../../src/lesson/load.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { obtainServer } from '../../src/server/obtain.ts';
@@ -14,6 +14,7 @@ import { blockedVerdicts } from './blocked-verdict.ts';
 import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
 import { frameFigures } from './frames.ts';
+import { interactiveFigures } from './interactive.ts';
 import { startFigures } from './starts.ts';
 import { verifyAll, verifyThousandTimes } from './verified.ts';
 import { warmFigures } from './warm-start.ts';
@@ -75,6 +76,7 @@ const measure = async (): Promise<readonly Figure[]> => {
   return [
     figure('program start to first paint', paints),
     ...frameFigures(),
+    ...(await interactiveFigures((await loadCatalogue(lessons)).lessons, server.address)),
     figure('embedded server, warm start', starts),
     ...(await startFigures(context, process.env['ISOLAB_BENCH_IMAGE'])),
     figure('warm start to first step taken', toFirstStep),
