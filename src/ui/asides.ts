@@ -2,8 +2,10 @@ import type { Clock, LabServer } from '../engine/ports.ts';
 import { runThrough } from '../engine/run-through.ts';
 import { sightOf } from '../engine/sees.ts';
 import type { Script } from '../lesson/script.ts';
+import { race } from '../race/race.ts';
 import type { CompareResult } from './comparison.ts';
 import type { Command, Message } from './model.ts';
+import type { RunRace } from './race.ts';
 
 /** What work beside the run needs: it happens in sandboxes of its own, and tells what it finds. */
 export interface Aside {
@@ -47,6 +49,20 @@ export const lookAside = async (
       const tables = script.watch.map((name) => ({ name, error: wordsOf(error) }));
       tell({ type: 'seen', look, session, sight: { kind: 'reads', tables } });
     }
+  }
+};
+
+/** Sends bursts to a lesson's application, and tells how they go. */
+export const raceAside = async (
+  { run, race: number, script, rounds, gate }: Extract<Command, { type: 'race' }>,
+  { server, clock, signal, tell }: Aside,
+): Promise<void> => {
+  const told = (news: Pick<RunRace, 'state' | 'failed'>) => tell({ type: 'raced', run, race: number, news });
+  try {
+    if (server === undefined) told({ failed: 'There is no server.' });
+    else await race(script, { server, clock, signal, rounds, gate, emit: (_, state) => told({ state }) });
+  } catch (error) {
+    if (!signal.aborted) told({ failed: wordsOf(error) });
   }
 };
 

@@ -31,6 +31,8 @@ export type Action =
   | 'locks'
   | 'zoom'
   | 'compare'
+  | 'race'
+  | 'race-gate'
   | PresentAction
   | 'next'
   | 'previous'
@@ -267,6 +269,18 @@ export const bindings: readonly KeyBinding[] = [
     help: 'all levels side by side, run in the background; again: all variants',
     footer: 'compare',
     footerGroup: 'views',
+  },
+  {
+    scopes: ['run', 'overlay'],
+    keys: { R: 'race' },
+    shown: 'R',
+    help: 'many requests at once, where the lesson has an application; again: 50 times',
+  },
+  {
+    scopes: ['overlay'],
+    keys: { s: 'race-gate' },
+    shown: 's',
+    help: 'the same requests with the start gate, or without it',
   },
   {
     scopes: ['run', 'replay'],

@@ -1,7 +1,7 @@
 import type { LabServer } from '../engine/ports.ts';
 import { type RunAction, retrace } from '../engine/retrace.ts';
 import type { Script } from '../lesson/script.ts';
-import { type Aside, compareRuns, lookAside } from './asides.ts';
+import { type Aside, compareRuns, lookAside, raceAside } from './asides.ts';
 import type { HostOptions, OpenRun } from './host-options.ts';
 import { Latest } from './latest.ts';
 import { type Command, initialModel, type LabEnd, type Message, type Model } from './model.ts';
@@ -18,6 +18,7 @@ export class LabHost {
   readonly #openings = new Latest();
   readonly #looks = new Latest();
   readonly #comparisons = new Latest();
+  readonly #races = new Latest();
   readonly #closed = new AbortController();
   readonly #left = Promise.withResolvers<LabEnd>();
   #model: Model;
@@ -57,7 +58,9 @@ export class LabHost {
   async close(): Promise<void> {
     this.#closed.abort();
     for (const run of this.#runs.keys()) this.#closeRun(run);
-    await Promise.all([this.#openings.stop(), this.#looks.stop(), this.#comparisons.stop()]);
+    await Promise.all(
+      [this.#openings, this.#looks, this.#comparisons, this.#races].map((latest) => latest.stop()),
+    );
     await Promise.all(this.#closing);
     await this.#options.progress?.settled();
     // A sandbox cannot be removed from a server that is gone, and need not be.
@@ -97,10 +100,14 @@ export class LabHost {
       case 'compare':
         void this.#comparisons.begin((signal) => compareRuns(command, this.#aside(signal)));
         return;
+      case 'race':
+        void this.#races.begin((signal) => raceAside(command, this.#aside(signal)));
+        return;
       case 'look':
         void this.#looks.begin((signal) => lookAside(command, this.#aside(signal)));
         return;
       case 'close-run':
+        this.#races.callOff();
         this.#closeRun(command.run);
         return;
       case 'leave':

@@ -2,6 +2,7 @@ import type { ServerAbout } from '../engine/events.ts';
 import type { OwnStatement, RunAction } from '../engine/retrace.ts';
 import type { Sight } from '../engine/sees.ts';
 import type { LabState } from '../engine/state.ts';
+import type { BurstScript } from '../lesson/burst-script.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
@@ -12,6 +13,7 @@ import type { Goal } from './places.ts';
 import type { Presentation } from './present.ts';
 import type { Prompt } from './prompt.ts';
 import type { Answer, Answering } from './question.ts';
+import type { RacedMessage, RunRace } from './race.ts';
 import type { Sights } from './sights.ts';
 import type { Track } from './track.ts';
 
@@ -52,7 +54,7 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'about' | 'compare';
+  readonly kind: 'help' | 'about' | 'compare' | 'race';
   readonly scroll: number;
 }
 
@@ -119,6 +121,8 @@ export interface RunModel {
   readonly sights: Sights;
   /** All levels or variants side by side, once they were asked for. */
   readonly comparison?: Comparison;
+  /** A burst of requests to the lesson's application, once it was asked for. */
+  readonly race?: RunRace;
 }
 
 /** coming: no server yet. opening: the sandbox is being made. taking: a step is being taken. */
@@ -171,6 +175,7 @@ export type Message =
   | { readonly type: 'step-taken'; readonly run: number }
   | { readonly type: 'seen'; readonly look: number; readonly session: string; readonly sight: Sight }
   | ComparedMessage
+  | RacedMessage
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
 
 /** What is to be done outside of the model. */
@@ -203,6 +208,15 @@ export type Command =
       readonly run: number;
       readonly comparison: number;
       readonly scripts: readonly Script[];
+    }
+  | {
+      /** Send bursts to the lesson's application, instead of those that were sent before. */
+      readonly type: 'race';
+      readonly run: number;
+      readonly race: number;
+      readonly script: BurstScript;
+      readonly rounds: number;
+      readonly gate: boolean;
     }
   | { readonly type: 'close-run'; readonly run: number }
   | { readonly type: 'leave'; readonly how: LabEnd };

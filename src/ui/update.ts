@@ -22,6 +22,7 @@ import { isReached, lastPlace, nextWait, previousPlace, showPlace, withoutVainGo
 import { askedQuestion, changePresentation, forward, isPresentAction, ring, withAlarm } from './present.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
 import { openQuestion } from './question.ts';
+import { changeGate, raceAgain, raced } from './race.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 import { endTyping, listed, searchFor, withoutSearch } from './search.ts';
 import { sighted, withLook } from './sights.ts';
@@ -98,6 +99,8 @@ const updateLab = (model: Model, message: Message): Update => {
         : only(model);
     case 'compared':
       return only(compared(model, message));
+    case 'raced':
+      return only(raced(model, message));
     case 'seen':
       return only(sighted(model, message.look, message.session, message.sight));
     case 'run-broken':
@@ -155,6 +158,10 @@ const press = (before: Model, action: Action, areas: Areas): Update => {
       return withoutOwn(model);
     case 'compare':
       return compare(model);
+    case 'race':
+      return raceAgain(model);
+    case 'race-gate':
+      return changeGate(model);
     case 'sees':
     case 'timeline':
     case 'locks':

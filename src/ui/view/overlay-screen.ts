@@ -8,6 +8,7 @@ import { footerLine } from './footer.ts';
 import { aboutLines } from './guide-lines.ts';
 import { helpLines } from './help-lines.ts';
 import type { Size } from './layout.ts';
+import { raceLines } from './race-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { windowOn } from './window.ts';
 
@@ -41,6 +42,7 @@ const titles = {
   about: 'About this lesson',
   compare: 'Side by side; ≠ is otherwise than in the one that is open',
   help: 'Help',
+  race: 'Many requests at once',
 } as const;
 
 const linesOf = (
@@ -50,6 +52,7 @@ const linesOf = (
   theme: Theme,
 ): readonly string[] => {
   const narrow = Math.min(width, 100);
+  if (kind === 'race' && run?.race) return raceLines(run.race, { theme, width });
   if (kind === 'compare' && run?.comparison) return compareLines(run.comparison, { theme, width });
   return kind === 'about' && run
     ? aboutLines(run.script, { theme, width: narrow, ruled: false })

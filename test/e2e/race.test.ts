@@ -1,0 +1,36 @@
+import { expect, inject, test } from 'vitest';
+import { urlOf } from './server-url.ts';
+import { TestTerminal } from './terminal.ts';
+
+const env = { ISOLAB_URL: urlOf(inject('mysql')) };
+
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+  { columns: 200, rows: 60 },
+];
+
+test.for(sizes)(
+  'a burst of requests from the lesson, once and many times, at $columns×$rows',
+  async (size) => {
+    const args = ['daily-check-in', '--no-questions'];
+    await using terminal = new TestTerminal({ ...size, args, env });
+    await terminal.waitFor('step 1 of 16');
+    terminal.type('R');
+    await terminal.waitFor('6 requests at once on 4 workers');
+    await terminal.waitFor('start in the same');
+    // One round, each request in time: what every one was answered stands at its end.
+    const once = await terminal.waitFor(/^ 6 w\d .* (200|409)$/m);
+    expect(once).toMatch(/^ 1 w\d .* 200$/m);
+    terminal.type('R');
+    await terminal.waitFor(/… round \d+ of 50/);
+    // The share grows with every round; one need not wait for the last to see it.
+    await terminal.waitFor(/Broken in \d+ of \d+ rounds/);
+    terminal.type('s');
+    await terminal.waitFor('each starts as it');
+    terminal.type('\u001B');
+    await terminal.waitFor('step 1 of 16');
+    terminal.type('q');
+    expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+  },
+);
