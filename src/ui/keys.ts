@@ -187,6 +187,14 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'skip',
   },
   {
+    scopes: ['question'],
+    keys: { H: 'hint' },
+    shown: 'H',
+    help: 'a hint for the answer',
+    footer: 'hint',
+    footerRank: 2,
+  },
+  {
     scopes: ['run', 'replay'],
     keys: { space: 'next', enter: 'next', newline: 'next', right: 'next', l: 'next' },
     shown: 'Space  Enter  →  l',
@@ -219,7 +227,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 6,
   },
   {
-    scopes: ['run', 'replay', 'question'],
+    scopes: ['run', 'replay'],
     keys: { H: 'hint' },
     shown: 'H',
     help: 'a hint for the next step',
