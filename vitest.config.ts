@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
-          include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify}/**/*.test.{ts,tsx}'],
+          include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify,race}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/server/global-setup.ts'],
           // Only what hangs takes so long; a busy machine takes its time.
           testTimeout: 120_000,
