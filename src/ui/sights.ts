@@ -13,7 +13,9 @@ export const noSights: Sights = { known: new Map() };
 
 /** What is known of the place that is shown. */
 export const sightsHere = ({ lab, sights }: RunModel): Readonly<Record<string, Sight>> =>
-  (lab && sights.known.get(lab)) ?? {};
+  (lab && sights.known.get(lab)) ?? noneAsked;
+
+const noneAsked: Readonly<Record<string, Sight>> = {};
 
 /**
  * Has each session asked what it would read, when that is on the screen and not known yet: once the run is at

@@ -35,6 +35,9 @@ const keys = [
   'T',
   'L',
   'L',
+  'd',
+  'j',
+  'd',
   'left',
   'right',
 ];

@@ -6,6 +6,7 @@ import { LabHost } from '../../src/ui/lab-host.ts';
 import type { Model } from '../../src/ui/model.ts';
 import { sightsHere } from '../../src/ui/sights.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
+import { drawn } from '../../src/ui/text/lines.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
@@ -29,6 +30,7 @@ const labWith = (committed: Rows, newest: Rows): LabState => {
 
 const textOf = (lab: LabState, sights: Readonly<Record<string, Sight>>, width = 110): string =>
   seesLines(lab, sights, { theme: makeTheme(false), width })
+    .map(drawn)
     .map((line) => stripVTControlCharacters(line).trimEnd())
     .join('\n');
 

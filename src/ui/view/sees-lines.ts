@@ -5,6 +5,7 @@ import { printable } from '../../engine/printable.ts';
 import type { Sight } from '../../engine/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import { hanging, padded, wrapped } from '../text/fit.ts';
+import type { Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 import { type RowVersions, rowVersions, sameRow } from './sees-rows.ts';
@@ -30,7 +31,26 @@ export const seesLines = (
   lab: LabState,
   sights: Readonly<Record<string, Sight>>,
   style: SeesStyle,
-): readonly string[] => {
+): readonly Line[] => {
+  const { theme, width } = style;
+  const found = kept.get(lab);
+  if (found && found.sights === sights && found.theme === theme && found.width === width) return found.lines;
+  const lines = makeLines(lab, sights, style);
+  kept.set(lab, { theme, width, sights, lines });
+  return lines;
+};
+
+/** What was drawn last of a state; what sessions would read comes later, one after the other. */
+const kept = new WeakMap<
+  LabState,
+  SeesStyle & { readonly sights: Readonly<Record<string, Sight>>; readonly lines: readonly Line[] }
+>();
+
+const makeLines = (
+  lab: LabState,
+  sights: Readonly<Record<string, Sight>>,
+  style: SeesStyle,
+): readonly Line[] => {
   if (lab.observation.tables.length === 0) return ['This lesson watches no table.'];
   return lab.observation.tables.flatMap((table, index) => [
     ...(index > 0 ? [''] : []),
@@ -43,7 +63,7 @@ const tableSection = (
   committed: TableView,
   sights: Readonly<Record<string, Sight>>,
   { theme, width }: SeesStyle,
-): readonly string[] => {
+): readonly Line[] => {
   const { name } = committed;
   const columns = seesColumns(lab, committed, sights, theme);
   const each = Math.max(8, Math.floor((width - (columns.length - 1) * 3) / columns.length));
@@ -59,9 +79,27 @@ const tableSection = (
     ...Array.from({ length: noteRows }, (_, row) =>
       line(notes.map((lines) => (lines[row] === undefined ? '' : theme.waiting(lines[row])))),
     ),
-    ...rows.map((row) => line(columns.map((column, index) => cell(row, index, column, theme)))),
-    ...rows.flatMap((row) => rowNote(row, columns, width)),
+    ...rows.map((row) => () => line(columns.map((column, index) => cell(row, index, column, theme)))),
+    ...rowNotes(rows, columns, width),
   ];
+};
+
+/** More would not be read. */
+const mostNotes = 100;
+
+const rowNotes = (
+  rows: readonly RowVersions[],
+  columns: readonly SeesColumn[],
+  width: number,
+): readonly string[] => {
+  const lines: string[] = [];
+  let notes = 0;
+  for (const row of rows) {
+    const note = rowNote(row, columns, width);
+    if (note.length > 0 && ++notes > mostNotes) return [...lines, '  There are more rows like these.'];
+    lines.push(...note);
+  }
+  return lines;
 };
 
 /** The committed rows, the newest ones, and what each session would read. */

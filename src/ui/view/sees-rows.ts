@@ -28,11 +28,12 @@ export const rowVersions = (versions: readonly Version[]): readonly RowVersions[
 /** Rows that cannot be told apart are numbered. */
 const byKey = (rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, Row> => {
   const keyed = new Map<string, Row>();
+  const copies = new Map<string, number>();
   for (const row of rows) {
     const key = keyOf(row);
-    let free = key;
-    for (let copy = 2; keyed.has(free); copy++) free = `${key} ${copy}`;
-    keyed.set(free, row);
+    const copy = (copies.get(key) ?? 0) + 1;
+    copies.set(key, copy);
+    keyed.set(copy === 1 ? key : `${key} ${copy}`, row);
   }
   return keyed;
 };
@@ -45,4 +46,4 @@ const inOrder = (keys: readonly string[]): readonly string[] =>
     : keys;
 
 export const sameRow = (a: Row | undefined, b: Row | undefined): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+  a === b || (a !== undefined && a.length === b?.length && a.every((value, column) => value === b[column]));
