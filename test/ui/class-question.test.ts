@@ -166,6 +166,7 @@ describe('a question to the class', () => {
     lecture.press('space', 'm');
     expect(lecture.model.run?.notice).toBe('Choose with ↑ ↓ first.');
     lecture.press('down', 'm');
+    expect(lecture.draw()).toContain('▸ a [x] 1 │ A brief history');
     await lecture.step('space');
     expect(lecture.draw()).toMatch(/✓ no row\n ✗ a {2}1 │ A brief history/);
   });

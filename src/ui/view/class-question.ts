@@ -1,4 +1,5 @@
 import { bindingsBefore } from '../../engine/judge.ts';
+import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { RunModel } from '../model.ts';
 import { freshReveals, type OpenQuestion, type Reveal } from '../question.ts';
@@ -21,9 +22,11 @@ export const classQuestionLines = (
 ): readonly string[] => [
   ...markdownLines(prediction.ask, width, theme).map(theme.strong),
   ...offeredTexts(prediction, bindingsBefore(lab, step)).flatMap((text, index) => {
-    const isPicked = prediction.kind === 'rows' ? picked.includes(index) : index === cursor;
-    const lines = hanging(` ${index === cursor ? '▸' : ' '} ${letterOf(index)}  `, text, width);
-    return isPicked ? lines.map(theme.chosen) : lines;
+    const isMarked = picked.includes(index);
+    const box = prediction.kind === 'rows' ? `${isMarked ? '[x]' : '[ ]'} ` : ' ';
+    const first = ` ${index === cursor ? '▸' : ' '} ${letterOf(index)} ${box}`;
+    const lines = hanging(first, text, width);
+    return isMarked || (prediction.kind === 'choices' && index === cursor) ? lines.map(theme.chosen) : lines;
   }),
 ];
 
@@ -41,7 +44,8 @@ const revealLines = (
 ): readonly string[] => {
   if (verdict === 'open') return [];
   const because = prediction.because === undefined ? [] : markdownLines(prediction.because, width, theme);
-  if (truth.kind !== 'right') return [...wrapped(`None of these: ${observed}.`, width), ...because];
+  if (truth.kind !== 'right')
+    return [...wrapped(`None of these: ${printable(observed)}.`, width), ...because];
   const lines = offeredTexts(prediction, bindingsBefore(lab, step)).flatMap((text, index) => {
     const isRight = truth.indices.includes(index);
     const wasSaid = indices?.includes(index) ?? false;
