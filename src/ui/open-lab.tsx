@@ -1,4 +1,4 @@
-import { render } from 'ink';
+import { Box, render } from 'ink';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice } from '../lesson/script.ts';
 import { App } from './app.tsx';
@@ -62,6 +62,8 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
     } finally {
       signal.removeEventListener('abort', abort);
       stdout.off('resize', resize);
+      // Some terminals, tmux among them, show what is left on the screen of a program after it was resized.
+      if (!linear) screen.rerender(<Box />);
       screen.unmount();
       await screen.waitUntilExit();
     }

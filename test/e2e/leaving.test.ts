@@ -41,7 +41,7 @@ test('the list is there, and can be left, before any server answers', async () =
   try {
     const url = `mysql://root@127.0.0.1:${port}`;
     await using terminal = new TestTerminal({ columns: 80, rows: 24, env: { ISOLAB_URL: url } });
-    await terminal.waitFor('▸ READ UNCOMMITTED');
+    await terminal.waitFor(/▸ \w/);
     expect(terminal.text).toContain('MySQL is coming');
     terminal.type('q');
     await terminal.waitFor(() => terminal.isRestored);
