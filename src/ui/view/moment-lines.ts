@@ -130,8 +130,10 @@ const indent = ' '.repeat(5);
 const stepMargin = (step: number | undefined): string =>
   `${`${step === undefined ? '' : step + 1}`.padStart(2)} `;
 
-const promptOf = ({ by, step, session: name }: StatementEntry, session: number, theme: Theme): string =>
-  `${theme.faint(stepMargin(by === 'script' ? step : undefined))}${theme.session(session)(`${name}>`)} `;
+const promptOf = ({ by, step, session: name, to }: StatementEntry, session: number, theme: Theme): string => {
+  const whom = theme.session(session)(to === 'redis' ? `${name} Redis>` : `${name}>`);
+  return `${theme.faint(stepMargin(by === 'script' ? step : undefined))}${whom} `;
+};
 
 const statementLines = (entry: StatementEntry, session: number, style: LaneStyle): readonly string[] => {
   const { theme, width } = style;
