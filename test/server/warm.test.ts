@@ -138,7 +138,7 @@ describe('a server that is kept warm', () => {
   test('is not taken when its note cannot be read or is of another kind', async () => {
     await using places = await makePlaces();
     await using warm = await warmServer(places);
-    await using _user = await embeddedProvider.start({}, places.context());
+    await using _ = await embeddedProvider.start({}, places.context());
     for (const text of ['', '{', '{"format":2}']) {
       await writeFile(join(warm.run, 'warm.json'), text);
       expect(await readNote(warm.run)).toBeUndefined();
