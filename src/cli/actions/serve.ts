@@ -42,7 +42,7 @@ const serveOn = async (edge: Edge, server: LabServer, script: BurstScript, port:
     },
   });
   try {
-    const about = { script, server: server.about, gate: false, rounds: 1, before };
+    const about = { script, server: server.about, gate: false, rounds: 0, before };
     write([...headLines({ about }, width, paint), ...listeningLines(script, service.port, width)]);
     await Promise.race([aborted(signal), server.lost.then((reason) => Promise.reject(new Error(reason)))]);
   } finally {

@@ -4,7 +4,7 @@ import type { Paint } from '../paint.ts';
 import { wrap, wrapBehind } from '../wrap.ts';
 import { counted } from './words.ts';
 
-/** What is raced, on what server, and how. */
+/** What is raced, on what server, and how; with no rounds it is a service that waits for requests. */
 export const headLines = (
   { about: { script, server, gate, rounds } }: Pick<RaceState, 'about'>,
   width: number,
@@ -14,15 +14,13 @@ export const headLines = (
   const which = variant ? ` · variant ${variant.id}: ${variant.title}` : '';
   const start = gate ? 'all workers start in the same moment' : 'each starts as it comes';
   const many = rounds > 1 ? `, ${rounds} times` : '';
+  const burst = `${counted(requests, 'request')} at once on ${counted(workers, 'worker')}${many}; ${start}`;
   return [
     ...wrap(paint.strong(printable(script.title)), width),
     ...wrap(printable(`${script.lesson} at ${script.level}${which}`), width),
     ...wrap(paint.faint(printable(`MySQL ${server.version}, ${server.provider}: ${server.place}`)), width),
     ...wrapBehind('', printable(`POST ${handler.path} ${JSON.stringify(handler.request)}`), width),
-    ...wrap(
-      `${counted(requests, 'request')} at once on ${counted(workers, 'worker')}${many}; ${start}`,
-      width,
-    ),
+    ...(rounds === 0 ? [] : wrap(burst, width)),
     '',
   ];
 };

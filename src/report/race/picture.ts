@@ -4,7 +4,9 @@ import type { StepTrace } from '../../race/served.ts';
 /** So many requests are drawn; more are counted. */
 export const mostDrawn = 24;
 
-const queued = '·';
+/** Signs for what a request waits for; its steps are shown by their own. */
+export const queued = '·';
+export const held = '¦';
 
 /** A step's sign in the picture: its place in the handler, then letters; the application's own steps are signs. */
 export const signsOf = (steps: readonly string[]): ReadonlyMap<string, string> =>
@@ -16,7 +18,7 @@ export const signsOf = (steps: readonly string[]): ReadonlyMap<string, string> =
 
 /**
  * A request in time: a column is `ms / width` long and shows the step that filled most of it; dots while the
- * request waits for a worker. A step that waits for a lock is drawn as long as it waits.
+ * request waits for a worker, bars while the start gate holds it. A step that waits for a lock is drawn as long as it waits.
  */
 export const drawn = (
   { arrivedAt, takenAt, doneAt, steps }: AnsweredRequest,
@@ -35,7 +37,8 @@ export const drawn = (
         { share: 0 },
       );
     if (longest.step !== undefined) return signs.get(longest.step.step) ?? '?';
-    return from < takenAt || steps.length === 0 ? queued : ' ';
+    if (from < takenAt) return queued;
+    return from < (steps[0]?.from ?? doneAt) ? held : ' ';
   });
   return columns.join('');
 };

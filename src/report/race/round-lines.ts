@@ -5,7 +5,7 @@ import type { AnsweredRequest, RoundResult } from '../../race/round.ts';
 import { type RaceState, retriesOf, sum } from '../../race/state.ts';
 import type { Paint } from '../paint.ts';
 import { pad, padLeft, wrap, wrapBehind } from '../wrap.ts';
-import { drawn, mostDrawn, signsOf } from './picture.ts';
+import { drawn, held, mostDrawn, queued, signsOf } from './picture.ts';
 import { invariantLines, rowLines } from './stored-lines.ts';
 import { counted, latencyWords, msWords } from './words.ts';
 
@@ -49,19 +49,28 @@ const pictureLines = (
   const room = Math.max(10, width - lead - ' 200'.length);
   const end = msWords(ms);
   const used = new Set(shown.flatMap((one) => one.steps.map(({ step }) => step)));
-  const legend = [...signs].flatMap(([step, sign]) => (used.has(step) ? [`${sign} ${step}`] : []));
-  const waited = shown.some(({ takenAt, arrivedAt }) => takenAt - arrivedAt > ms / room);
+  const bars = shown.map((one) => drawn(one, signs, { ms, width: room }));
+  const legend = [
+    ...[...signs].flatMap(([step, sign]) => (used.has(step) ? [`${sign} ${step}`] : [])),
+    ...(bars.some((bar) => bar.includes(queued)) ? [`${queued} no worker yet`] : []),
+    ...(bars.some((bar) => bar.includes(held)) ? [`${held} at the start gate`] : []),
+  ];
   return [
     paint.faint(`${' '.repeat(lead)}0${padLeft(end, room - 1)}`),
     ...shown.map((one, index) => {
-      const bar = drawn(one, signs, { ms, width: room });
       const status = colouredStatus(one, paint);
-      return `${padLeft(String(index + 1), numberWidth)} ${pad(one.worker, workerWidth)} ${bar} ${status}`;
+      return `${padLeft(String(index + 1), numberWidth)} ${pad(one.worker, workerWidth)} ${bars[index]} ${status}`;
     }),
     ...(answers.length > shown.length ? [`… and ${answers.length - shown.length} more requests`] : []),
-    ...wrap([...(waited ? ['· no worker yet'] : []), ...legend].join('   '), width).map(paint.faint),
+    ...wrap(legend.map(unbroken).join('   '), width).map((line) =>
+      paint.faint(line.replaceAll(hardSpace, ' ')),
+    ),
   ];
 };
+
+/** A sign stays on the line of what it stands for. */
+const hardSpace = '\u00A0';
+const unbroken = (text: string): string => text.replaceAll(' ', hardSpace);
 
 const colouredStatus = ({ reply: { status } }: AnsweredRequest, paint: Paint): string => {
   if (status >= 500) return paint.bad(String(status));

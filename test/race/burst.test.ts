@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BurstScript } from '../../src/lesson/burst-script.ts';
+import type { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { race } from '../../src/race/race.ts';
+import { type RoundResult, raceRound } from '../../src/race/round.ts';
+import type { RaceState } from '../../src/race/state.ts';
+import { clock, openLab } from '../mysql/real-lab.ts';
+import { addBook, burstFrom, checkIn, patientCheckIn } from './applications.ts';
+
+let lab: MysqlLab;
+beforeAll(async () => {
+  lab = await openLab();
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+const { signal } = new AbortController();
+
+/** Many rounds on a busy machine. */
+const patience = 240_000;
+
+const rounds = (script: BurstScript, count: number, gate = true): Promise<RaceState> =>
+  race(script, { server: lab, clock, signal, gate, rounds: count, emit: () => {} });
+
+const round = (script: BurstScript): Promise<RoundResult> =>
+  raceRound(script, { server: lab, clock, signal, gate: true });
+
+const rowsOf = ({ tables }: RoundResult, table: string) => {
+  const view = tables.find(({ name }) => name === table);
+  return view && 'rows' in view ? view.rows : [];
+};
+
+const statuses = ({ answers }: RoundResult): readonly number[] =>
+  answers.map(({ reply }) => reply.status).toSorted((a, b) => a - b);
+
+describe('six requests of one user on four workers', () => {
+  it('get in four times when they look without a lock, and the credit is paid four times', async () => {
+    const script = burstFrom(checkIn);
+    // Nearly every round comes to this; which one is the machine's business.
+    for (let left = 20; left > 0; left--) {
+      const result = await round(script);
+      if (statuses(result).join() !== '200,200,200,200,409,409') continue;
+      expect(rowsOf(result, 'check_ins')).toHaveLength(4);
+      expect(rowsOf(result, 'users')[0]).toEqual(['1', '1', '40']);
+      expect(result.violations?.rows).toEqual([['1', '4']]);
+      expect(result.unanswered).toEqual([]);
+      return;
+    }
+    expect.unreachable('In no round four of them succeeded');
+  });
+
+  it('break the promise in nearly every round, with no pause anywhere', { timeout: patience }, async () => {
+    const { totals } = await rounds(burstFrom(checkIn), 100);
+    // A processor that is given away for long lets one request be through before the others look.
+    expect(totals.violated).toBeGreaterThanOrEqual(95);
+  });
+
+  it('get in once when they look with FOR UPDATE, every time', { timeout: patience }, async () => {
+    const { totals } = await rounds(burstFrom(checkIn, { variant: 'for-update' }), 100);
+    expect(totals).toMatchObject({ violated: 0, deadlocks: 0, patterns: { '1 × 200, 5 × 409': 100 } });
+  });
+
+  it('run into deadlocks when they look with FOR SHARE, and then one is through', async () => {
+    const result = await round(burstFrom(checkIn, { variant: 'for-share' }));
+    expect(result.violations?.rows).toEqual([]);
+    const failed = result.answers.filter(({ reply }) => reply.status === 500);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed[0]?.reply.json['error']).toMatch(/^ERROR 1213 \(ER_LOCK_DEADLOCK\): Deadlock found/);
+    expect(failed[0]?.deadlocks).toBe(1);
+    // What comes after the deadlock does not run outside of the transaction.
+    expect(failed[0]?.steps.at(-1)).toMatchObject({ error: 'ERROR 1213 (ER_LOCK_DEADLOCK)' });
+  });
+
+  it('are all answered when the application begins again after a deadlock', async () => {
+    const script = burstFrom(patientCheckIn, { variant: 'for-share' });
+    const { totals, last } = await rounds(script, 10);
+    expect(totals.patterns).toEqual({ '1 × 200, 5 × 409': 10 });
+    expect(totals.retries).toBe(totals.deadlocks);
+    expect(totals.deadlocks).toBeGreaterThan(0);
+    expect(last?.violations?.rows).toEqual([]);
+  });
+});
+
+describe('six requests of different users', () => {
+  it('never collide', async () => {
+    const script = burstFrom(checkIn, { set: { user: '{request}' } });
+    const { totals } = await rounds(script, 10);
+    expect(totals).toMatchObject({ violated: 0, patterns: { '6 × 200': 10 } });
+  });
+});
+
+describe('a look-up and an insert', () => {
+  it('stores a book several times', async () => {
+    const { totals } = await rounds(burstFrom(addBook), 20);
+    expect(totals.violated).toBeGreaterThan(0);
+  });
+
+  it('stores it once with a unique index, and everybody is answered with the same book', async () => {
+    const { last, totals } = await rounds(burstFrom(addBook, { variant: 'unique' }), 20);
+    expect(totals.violated).toBe(0);
+    const added = last?.answers.filter(({ reply }) => reply.status === 201) ?? [];
+    expect(new Set(added.map(({ reply }) => reply.json['id'])).size).toBe(1);
+    expect(last?.answers.every(({ reply }) => reply.status === 201 || reply.status === 409)).toBe(true);
+  });
+
+  it('is a server error where the application does not expect the refusal', async () => {
+    const result = await round(burstFrom(addBook, { variant: 'uncaught' }));
+    const refused = result.answers.find(({ reply }) => reply.status === 500);
+    expect(refused?.reply.json['error']).toMatch(/^ERROR 1062 \(ER_DUP_ENTRY\): Duplicate entry 'Sapiens'/);
+    expect(refused?.steps.at(-1)?.step).toBe('rollback');
+    expect(rowsOf(result, 'books')).toHaveLength(1);
+  });
+});
+
+describe('rounds', () => {
+  it('each begin with the tables as the setup has left them', async () => {
+    const { last } = await rounds(burstFrom(checkIn, { variant: 'for-update' }), 3);
+    expect(last && rowsOf(last, 'check_ins')).toEqual([['1', '1']]);
+    expect(last && rowsOf(last, 'users')).toHaveLength(50);
+  });
+
+  it('begin so with triggers, too', async () => {
+    const text = checkIn.replace(
+      'INSERT INTO users WITH',
+      'CREATE TRIGGER paid BEFORE UPDATE ON users FOR EACH ROW SET NEW.credit = NEW.credit + 1; INSERT INTO users WITH',
+    );
+    const { last } = await rounds(burstFrom(text, { variant: 'for-update' }), 2);
+    expect(last && rowsOf(last, 'users')[0]).toEqual(['1', '1', '12']);
+  });
+
+  it('tell what the server counted and how long everything took', async () => {
+    const { answers, waits, ms } = await round(burstFrom(checkIn, { variant: 'for-update' }));
+    expect(waits.count).toBeGreaterThan(0);
+    for (const { number, arrivedAt, takenAt, doneAt, latencyMs, steps } of answers) {
+      expect([number, arrivedAt <= takenAt && takenAt <= doneAt && doneAt <= ms]).toEqual([number, true]);
+      expect(latencyMs).toBeLessThanOrEqual(ms);
+      expect(steps.map(({ step }) => step).slice(0, 2)).toEqual(['begin', 'lookup']);
+    }
+    expect(answers.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+});
+
+describe('a thousand requests on fifty workers', () => {
+  it('are all answered, and nothing is lost', { timeout: patience }, async () => {
+    const script = burstFrom(checkIn, { variant: 'for-update', requests: 1000, workers: 50 });
+    const result = await round(script);
+    expect(result.unanswered).toEqual([]);
+    expect(result.answers).toHaveLength(1000);
+    expect(new Set(result.answers.map(({ number }) => number)).size).toBe(1000);
+    expect(statuses(result).filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses(result).filter((status) => status === 409)).toHaveLength(999);
+    expect(rowsOf(result, 'check_ins')).toHaveLength(1);
+  });
+});

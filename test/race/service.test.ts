@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import type { BurstScript } from '../../src/lesson/burst-script.ts';
+import { Client } from '../../src/mysql/client.ts';
+import type { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { Arena } from '../../src/race/arena.ts';
+import { type ServedRequest, Service } from '../../src/race/service.ts';
+import { clock, openLab } from '../mysql/real-lab.ts';
+import { applicationText, burstFrom, checkIn } from './applications.ts';
+
+let lab: MysqlLab;
+let admin: Client;
+beforeAll(async () => {
+  lab = await openLab();
+  admin = await Client.open(inject('mysql'));
+});
+afterAll(async () => {
+  admin.destroy();
+  await lab[Symbol.asyncDispose]();
+});
+
+interface Up extends AsyncDisposable {
+  readonly url: string;
+  readonly served: readonly ServedRequest[];
+}
+
+const up = async (script: BurstScript, port = 0): Promise<Up> => {
+  const { signal } = new AbortController();
+  const arena = await Arena.open({ script, server: lab, clock, signal });
+  const served: ServedRequest[] = [];
+  try {
+    const service = await Service.start({
+      script,
+      workers: arena.workers,
+      now: () => clock.now(),
+      port,
+      start: () => Promise.resolve(),
+      onServed: (request) => served.push(request),
+    });
+    return {
+      url: `http://127.0.0.1:${service.port}`,
+      served,
+      [Symbol.asyncDispose]: async () => {
+        await service[Symbol.asyncDispose]();
+        await arena[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await arena[Symbol.asyncDispose]();
+    throw error;
+  }
+};
+
+const post = async (url: string, body = ''): Promise<readonly [number, unknown]> => {
+  const response = await fetch(url, { method: 'POST', body });
+  return [response.status, await response.json()];
+};
+
+describe('the service', () => {
+  it('answers a request, and says what it is', async () => {
+    await using service = await up(burstFrom(checkIn));
+    expect(await post(`${service.url}/sign`, '{"user": 3}')).toEqual([200, { message: 'checked in' }]);
+    expect(await post(`${service.url}/sign`, '{"user": 3}')).toEqual([
+      409,
+      { message: 'already checked in' },
+    ]);
+    expect(await post(`${service.url}/sign`)).toEqual([200, { message: 'checked in' }]);
+    const about = await fetch(service.url);
+    expect(await about.json()).toMatchObject({ lesson: 'try-it', level: 'REPEATABLE READ', workers: 4 });
+    expect(service.served.map(({ id, worker }) => [id, worker])).toEqual([
+      [1, 'w1'],
+      [2, 'w2'],
+      [3, 'w3'],
+    ]);
+  });
+
+  it.each([
+    ['a field that there is not', '/sign', '{"usr": 1}', 400, /no field usr\. Did you mean user\?/],
+    ['what is no JSON', '/sign', '{"user": ', 400, /^The body is no JSON/],
+    ['a list', '/sign', '[1]', 400, /no JSON object/],
+    ['a field that is a list', '/sign', '{"user": [1]}', 400, /The field user must be text/],
+    ['too much', '/sign', `{"user": "${'x'.repeat(70_000)}"}`, 413, /70012 bytes; at most 65536/],
+    ['another path', '/other', '', 404, /^There is no \/other; POST \/sign/],
+  ] as const)('refuses %s and goes on', async (_, path, body, status, error) => {
+    await using service = await up(burstFrom(checkIn));
+    expect(await post(`${service.url}${path}`, body)).toEqual([
+      status,
+      { error: expect.stringMatching(error) },
+    ]);
+    expect(await post(`${service.url}/sign`)).toEqual([200, { message: 'checked in' }]);
+  });
+
+  it('refuses another method', async () => {
+    await using service = await up(burstFrom(checkIn));
+    const response = await fetch(`${service.url}/sign`);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it('sends what a request says as a parameter, whatever it is', async () => {
+    await using service = await up(burstFrom(checkIn));
+    expect((await post(`${service.url}/sign`, `{"user": "1' OR '1'='1"}`))[0]).toBe(500);
+  });
+
+  it('says when its port is taken', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const address = holder.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const failure: unknown = await up(burstFrom(checkIn), port).catch((error: unknown) => error);
+    holder.close();
+    expect(failure).toBeInstanceOf(UserError);
+    expect(failure).toMatchObject({
+      message: `The port ${port} cannot be used: somebody else has it.`,
+      next: [expect.stringContaining('--port')],
+    });
+  });
+});
+
+const lockName = `isolab-test-${process.pid}`;
+
+/** Every request waits until nobody holds the named lock. */
+const waiting = applicationText({
+  setup: 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, request INT)',
+  watch: 't',
+  violations: 'SELECT 1 FROM t WHERE FALSE',
+  handler: `
+  title: Wait
+  path: /wait
+  request: { id: '{request}' }
+  steps:
+    begin: START TRANSACTION
+    insert: 'INSERT INTO t (request) VALUES (:id)'
+    lock: { sql: "SELECT GET_LOCK('${lockName}', 60)", limit: 60s }
+    commit: { sql: COMMIT, answer: done }
+    free: { sql: "DO RELEASE_LOCK('${lockName}')", always: true }`,
+  burst: '{ requests: 6, workers: 2 }',
+});
+
+/** The connections that wait for the lock, as soon as there are so many. */
+const waiters = async (count: number): Promise<readonly string[]> => {
+  for (;;) {
+    const { rows } = await admin.query(
+      `SELECT ID FROM information_schema.PROCESSLIST WHERE STATE = 'User lock' AND INFO LIKE '%${lockName}%' ORDER BY ID`,
+    );
+    if (rows.length === count) return rows.map(([id]) => id ?? '');
+  }
+};
+
+describe('a worker whose connection is killed in the middle of a request', () => {
+  it('answers with an error, gets a new connection, and nothing else is lost', async () => {
+    await using service = await up(burstFrom(waiting));
+    await admin.query(`SELECT GET_LOCK('${lockName}', 0)`);
+    const requests = Array.from({ length: 6 }, () => post(`${service.url}/wait`));
+    const [victim] = await waiters(2);
+    await admin.query(`KILL ${victim}`);
+    // The queue goes on at once: the next one waits in its place, on a new connection.
+    const now = await waiters(2);
+    expect(now).not.toContain(victim);
+    await admin.query(`SELECT RELEASE_LOCK('${lockName}')`);
+    const answers = await Promise.all(requests);
+    const statuses = answers.map(([status]) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 500]);
+    expect(answers.find(([status]) => status === 500)?.[1]).toEqual({
+      error: expect.stringMatching(/^The connection to the database was lost/),
+    });
+    expect(new Set(service.served.map(({ worker }) => worker))).toEqual(new Set(['w1', 'w2']));
+  });
+});
