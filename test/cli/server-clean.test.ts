@@ -71,7 +71,7 @@ const killedRun = async () => {
       );
       expect(rows).toEqual([[null, '0']]);
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   return { token, pid };
 };
@@ -122,7 +122,7 @@ describe('what a killed run left on a server of the user', () => {
     late.destroy();
     await vi.waitFor(
       async () => expect((await isolab('server', 'clean')).stdout).toContain(`Removed isolab_${token}_`),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
   });
 

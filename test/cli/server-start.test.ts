@@ -9,7 +9,7 @@ import { isAlive } from '../server/processes.ts';
 import { type Ended, ended, scratch, start } from './isolab.ts';
 import { startWaiting, waitingLesson } from './waiting-run.ts';
 
-const patience = { timeout: 20_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 let lesson: string;

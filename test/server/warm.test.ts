@@ -14,7 +14,7 @@ import { deadProcess } from './processes.ts';
 import { ping } from './sql.ts';
 
 /** How long a busy machine may take to get somewhere, in ms. */
-const patience = { timeout: 20_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 
 interface Kept extends AsyncDisposable {
   readonly run: string;
