@@ -1,4 +1,6 @@
+import { redisTable } from '../engine/observe.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
+import { needsRedis } from '../lesson/script.ts';
 import type { Checkup } from './checkup.ts';
 
 /** Tables that are watched, but that nothing makes. */
@@ -6,8 +8,9 @@ export const checkTables = (checkup: Checkup): void => {
   const { lesson, versions } = checkup;
   const statements = versions.flatMap(({ setup, steps }) => [...setup, ...steps.map((step) => step.sql)]);
   const made = new Set(statements.flatMap(tablesMade));
+  const talks = versions.some(({ steps }) => needsRedis(steps));
   for (const [index, table] of lesson.watch.entries()) {
-    if (made.has(table.toLowerCase())) continue;
+    if (made.has(table.toLowerCase()) || (table === redisTable && talks)) continue;
     const near = nearMiss(table, [...made]);
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
     checkup.at(['watch', index], 'warning', `nothing in the setup makes a table ${table}${hint}`);
