@@ -22,7 +22,7 @@ import { type Edge, widthOf } from './edge.ts';
 import { oneOf } from './words.ts';
 
 const providers = ['url', 'mysqld', 'embedded', 'docker'] as const;
-const redisProviders = ['redis-server', 'embedded'] as const;
+const redisProviders = ['redis-server', 'embedded', 'docker'] as const;
 
 const afterHelp = `${examples(
   ['isolab', 'open the lab with its list of lessons'],
@@ -128,9 +128,12 @@ const wishOf = (given: {
   ...(given.redis !== undefined && { redis: redisOf(given.redis) }),
 });
 
-/** What has a colon is a URL: it may hold a password, and is never quoted. */
-const redisOf = (word: string): RedisWish =>
-  word.includes(':') ? { url: word } : { provider: oneOf('kind of Redis', word, redisProviders) };
+/** What has a colon is a URL, or an image: a URL may hold a password, and is never quoted. */
+const redisOf = (word: string): RedisWish => {
+  const image = /^docker:(?!\/\/)(.+)$/i.exec(word)?.[1];
+  if (image !== undefined) return { provider: 'docker', image };
+  return word.includes(':') ? { url: word } : { provider: oneOf('kind of Redis', word, redisProviders) };
+};
 
 const kindOf = (word: string): ServerWish => {
   const image = /^docker:(.+)$/i.exec(word)?.[1];

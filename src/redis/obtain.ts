@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { firstThatServes } from '../server/first-that-serves.ts';
 import type { Applicability, RedisWish, ServerContext } from '../server/provider.ts';
 import type { StartedRedis } from './address.ts';
+import { dockerRedis } from './docker.ts';
 import { embeddedRedis } from './embedded.ts';
 import { installedRedis } from './installed.ts';
 import type { RedisProvider } from './provider.ts';
@@ -9,7 +10,7 @@ import { redisUrlIn, urlRedis } from './url.ts';
 import { redisWays } from './ways.ts';
 
 /** In the order in which they are asked. */
-const providers: readonly RedisProvider[] = [urlRedis, installedRedis, embeddedRedis];
+const providers: readonly RedisProvider[] = [urlRedis, installedRedis, embeddedRedis, dockerRedis];
 
 /**
  * Finds or starts a Redis, as obtainServer does a MySQL: a provider that is wished for, or a URL that is given,

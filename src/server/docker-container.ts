@@ -22,14 +22,36 @@ import { pullImage } from './docker-pull.ts';
 import { EndedError, plainText, ServerReady } from './docker-ready.ts';
 import { dockerUser } from './docker-secret.ts';
 import { lastLines, noServer, quoting, ways } from './failure.ts';
-import { containerOptions } from './mysqld-options.ts';
-import type { ServerContext, StartedServer } from './provider.ts';
-import { complaints } from './template.ts';
-
-const mysqlPort = 3306;
+import type { ServerContext } from './provider.ts';
 
 /** The first start of a MySQL image makes its data directory: about 8 s, more on a busy machine; in ms. */
 const startLimitMs = 180_000;
+
+/** What is particular to servers of one kind in a container. */
+export interface ContainerKind {
+  /** For people: "MySQL". */
+  readonly name: string;
+  readonly port: number;
+  /** How the server gets its password: as an argument, everybody on the machine could see it. */
+  readonly environment: (password: string) => Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+  /** What is kept in memory, with the options of the mount. */
+  readonly tmpfs: Readonly<Record<string, string>>;
+  readonly readyLine: RegExp;
+  /** The lines of its log that say what is wrong. */
+  readonly complaints: (log: string) => readonly string[];
+  /** What a person can do when it does not come up. */
+  readonly next: readonly string[];
+}
+
+/** Disposing of it stops the container, unless it is kept. */
+export interface StartedContainer extends AsyncDisposable {
+  /** For people. */
+  readonly place: string;
+  readonly host: string;
+  readonly port: number;
+  readonly password: string;
+}
 
 export interface ContainerWish {
   readonly image: string;
@@ -38,16 +60,17 @@ export interface ContainerWish {
 }
 
 /**
- * Starts MySQL in a container, or takes one that was kept. Its data is in memory, its port on this machine's
- * loopback unless the engine is elsewhere, and root has a password that only this process (or this user's
+ * Starts a server in a container, or takes one that was kept. Its data is in memory, its port on this machine's
+ * loopback unless the engine is elsewhere, and it has a password that only this process (or this user's
  * cache) knows.
  *
  * @throws UserError (exit code 3) when it does not come up, or the signal's reason; nothing is left behind.
  */
 export const startContainer = async (
+  kind: ContainerKind,
   { image, keep }: ContainerWish,
   context: ServerContext,
-): Promise<StartedServer> => {
+): Promise<StartedContainer> => {
   const { signal, onProgress } = context;
   const { place } = await findEngine(context);
   const client = await connect(context);
@@ -59,22 +82,22 @@ export const startContainer = async (
   signal.throwIfAborted();
   onProgress({ phase: 'starting', message: `Starting ${image} in a container` });
   const password = keep ? user.keptPassword : randomBytes(18).toString('base64url');
-  const container = new MysqlContainer(image, docker, signal)
+  const container = new ServerContainer(kind, image, docker, signal)
     .withLabels({
       [userLabel]: user.id,
       ...(!keep && { [ownerLabel]: formatIdentity(await ownIdentity()) }),
     })
-    .withMysql(password, place.startsWith('unix:') ? client.info.containerRuntime.host : undefined);
+    .withServer(password, place.startsWith('unix:') ? client.info.containerRuntime.host : undefined);
   const abort = (): void => void container.remove().catch(() => {});
   signal.addEventListener('abort', abort, { once: true });
   try {
     const started = await (keep ? container.withReuse() : container).start();
-    return describe(started, { image, keep, password });
+    return describe(kind, started, { image, keep, password });
   } catch (error) {
     const log = error instanceof EndedError ? error.message : await container.lastWords();
     await container.remove();
     signal.throwIfAborted();
-    throw explainStart(image, error, log);
+    throw explainStart(kind, image, error, log);
   } finally {
     signal.removeEventListener('abort', abort);
   }
@@ -121,30 +144,33 @@ const startReaper = async (client: ContainerRuntimeClient): Promise<void> => {
   }
 };
 
-class MysqlContainer extends GenericContainer {
+class ServerContainer extends GenericContainer {
+  readonly #kind: ContainerKind;
   readonly #docker: Docker;
   readonly #signal: AbortSignal;
   #id: string | undefined;
 
-  constructor(image: string, docker: Docker, signal: AbortSignal) {
+  constructor(kind: ContainerKind, image: string, docker: Docker, signal: AbortSignal) {
     super(image);
+    this.#kind = kind;
     this.#docker = docker;
     this.#signal = signal;
   }
 
   /** `host`: where an engine on this machine is reached, or undefined for one elsewhere. */
-  withMysql(password: string, host: string | undefined): this {
-    this.withEnvironment({ MYSQL_ROOT_PASSWORD: password, MYSQL_INITDB_SKIP_TZINFO: 'yes' })
-      .withCommand([...containerOptions])
-      .withTmpFs({ '/var/lib/mysql': 'rw,size=1g' })
-      .withExposedPorts(mysqlPort)
-      .withWaitStrategy(new ServerReady(this.#signal))
+  withServer(password: string, host: string | undefined): this {
+    const { environment, command, tmpfs, port, readyLine } = this.#kind;
+    this.withEnvironment(environment(password))
+      .withCommand([...command])
+      .withTmpFs({ ...tmpfs })
+      .withExposedPorts(port)
+      .withWaitStrategy(new ServerReady(readyLine, this.#signal))
       .withStartupTimeout(startLimitMs);
     // testcontainers would open the port to the network. From inside a container the engine's host is the
     // gateway of its bridge, which no network leads to either.
     if (host !== undefined) {
       const HostIp = host === 'localhost' ? '127.0.0.1' : host;
-      this.hostConfig.PortBindings = { [`${mysqlPort}/tcp`]: [{ HostIp, HostPort: '0' }] };
+      this.hostConfig.PortBindings = { [`${port}/tcp`]: [{ HostIp, HostPort: '0' }] };
     }
     return this;
   }
@@ -173,33 +199,31 @@ class MysqlContainer extends GenericContainer {
 }
 
 const describe = (
+  kind: ContainerKind,
   started: StartedTestContainer,
   { image, keep, password }: ContainerWish & { readonly password: string },
-): StartedServer => {
+): StartedContainer => {
   // A name would be looked up as IPv6 first, where nobody listens.
   const host = started.getHost() === 'localhost' ? '127.0.0.1' : started.getHost();
-  const port = started.getMappedPort(mysqlPort);
+  const port = started.getMappedPort(kind.port);
   return {
-    provider: 'docker',
     place: `${image} in container ${started.getId().slice(0, 12)}, ${host}:${port}`,
-    address: { user: 'root', password, host, port },
+    host,
+    port,
+    password,
     [Symbol.asyncDispose]: async () => {
       if (!keep) await started.stop();
     },
   };
 };
 
-const explainStart = (image: string, error: unknown, log: string): Error => {
+const explainStart = (kind: ContainerKind, image: string, error: unknown, log: string): Error => {
   const why = error instanceof Error ? error.message : String(error);
-  const said = complaints(log);
+  const said = kind.complaints(log);
   const lines = said.length > 0 ? said : lastLines(why);
   return noServer(
-    quoting(`MySQL did not come up in a container of ${image}. Its last words:`, lines),
-    [
-      'See that the image is a MySQL like the official one: --server docker:mysql:8.4.',
-      'See what the engine has: docker info.',
-      ways.url,
-    ],
+    quoting(`${kind.name} did not come up in a container of ${image}. Its last words:`, lines),
+    [...kind.next, 'See what the engine has: docker info.'],
     error,
   );
 };

@@ -17,16 +17,25 @@ export const pinnedImage = async (name: PinnedImage): Promise<string> => {
 };
 
 /**
- * The image that a person means: nothing is the pinned one, a version is MySQL's own image (`8.0`, `9`),
+ * The image that a person means: nothing is the pinned one, a version is the server's own image (`8.0`, `9`),
  * everything else is a name as Docker has them.
  *
  * @throws UserError when it cannot be one.
  */
-export const imageMeant = async (word: string | undefined): Promise<string> => {
-  if (word === undefined || word === '') return await pinnedImage('MYSQL_IMAGE');
-  if (/^\d+(\.\d+)*$/.test(word)) return `mysql:${word}`;
+export const imageMeant = async (
+  word: string | undefined,
+  kind: 'mysql' | 'redis' = 'mysql',
+): Promise<string> => {
+  if (word === undefined || word === '') {
+    return await pinnedImage(kind === 'mysql' ? 'MYSQL_IMAGE' : 'REDIS_IMAGE');
+  }
+  if (/^\d+(\.\d+)*$/.test(word)) return `${kind}:${word}`;
   if (/^\w[\w.\-/:@]*$/.test(word)) return word;
   throw new UserError(`${word} is no name of an image.`, {
-    next: ['Write it like --server docker:mysql:8.4, or just docker:8.4.'],
+    next: [
+      kind === 'mysql'
+        ? 'Write it like --server docker:mysql:8.4, or just docker:8.4.'
+        : 'Write it like --redis docker:redis:8.2, or just docker:8.2.',
+    ],
   });
 };

@@ -2,9 +2,6 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { WaitStrategy } from 'testcontainers';
 
-/** The images first start a server without a port, to make accounts. */
-const readyLine = /ready for connections.*port: 3306\b/;
-
 const mostLines = 50;
 
 /** The container ended instead; the message is what it said last. */
@@ -19,11 +16,13 @@ type Container = Parameters<WaitStrategy['waitUntilReady']>[0];
  * line can neither be called off nor tell what was said instead.
  */
 export class ServerReady implements WaitStrategy {
+  readonly #readyLine: RegExp;
   readonly #signal: AbortSignal;
   #limitMs = 60_000;
   #isLimitSet = false;
 
-  constructor(signal: AbortSignal) {
+  constructor(readyLine: RegExp, signal: AbortSignal) {
+    this.#readyLine = readyLine;
     this.#signal = signal;
   }
 
@@ -36,7 +35,7 @@ export class ServerReady implements WaitStrategy {
       for await (const line of linesOf(container, stopped)) {
         said.push(line);
         if (said.length > mostLines) said.shift();
-        if (readyLine.test(line)) return;
+        if (this.#readyLine.test(line)) return;
       }
       this.#signal.throwIfAborted();
       throw new EndedError(said.join('\n'));

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { findEngine } from './docker-engine.ts';
 import { imageMeant } from './docker-image.ts';
+import { mysqlContainer } from './docker-mysql.ts';
 import type { Provider } from './provider.ts';
 
 /** A MySQL image on a Docker engine, through testcontainers; asked last, since it may have to be pulled. */
@@ -24,6 +25,11 @@ export const dockerProvider: Provider = {
     // Asked first, because its answers are plainer than testcontainers', which then looks for itself.
     await findEngine(context);
     const { startContainer } = await import('./docker-container.ts');
-    return await startContainer({ image, keep: wish.keep ?? false }, context);
+    const { place, host, port, password, ...container } = await startContainer(
+      mysqlContainer,
+      { image, keep: wish.keep ?? false },
+      context,
+    );
+    return { provider: 'docker', place, address: { user: 'root', password, host, port }, ...container };
   },
 };

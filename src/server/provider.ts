@@ -68,6 +68,8 @@ export interface RedisWish {
   readonly url?: string;
   /** Force one provider; without it they are asked in order. */
   readonly provider?: RedisAbout['provider'];
+  /** For Docker: the image, or a version of Redis' own; without it the pinned one. */
+  readonly image?: string;
 }
 
 /** One way to get a server: MySQL, unless another kind is said. */
