@@ -30,6 +30,8 @@ const about = (lesson: Lesson) => ({
   minutes: lesson.minutes,
   levels: lesson.levels,
   level: lesson.level,
+  /** There is an application for isolab race. */
+  application: lesson.handler !== undefined,
   variants: lesson.variants.map(({ id, title, prevents }) => ({ id, title, prevents })),
   file: lesson.file,
 });
@@ -49,6 +51,7 @@ const lessonLines = (lesson: Lesson, width: number, paint: Paint): readonly stri
   return [
     `  ${paint.strong(printable(lesson.id))}`,
     ...wrapBehind('      ', printable(`${lesson.summary}${only}`), width),
+    ...(lesson.handler ? wrapBehind('      ', paint.faint('has an application: isolab race'), width) : []),
     ...lesson.variants.flatMap(({ id, title }) =>
       wrapBehind(`      --variant ${printable(id)}  `, paint.faint(printable(title)), width),
     ),
