@@ -76,6 +76,27 @@ export const someDeeds = (random: Random): readonly Deed[] =>
     [1, () => [key('escape'), key('escape'), key('r')]],
     [1, () => [key('escape'), key('escape'), key('/'), key(random.pick(['l', 'e', '書'])), { kind: 'rest' }]],
     [0.5, () => [key('c'), { kind: 'rest' }]],
+    // Chance alone would seldom come to a session that waits, is at work or is lost, and look at it.
+    [
+      0.2,
+      () => [
+        key('escape'),
+        key('r'),
+        { kind: 'rest' },
+        ...ownStatement(random.pick(words)),
+        { kind: 'rest' },
+      ],
+    ],
+    [
+      0.2,
+      () => [
+        key('escape'),
+        key('r'),
+        { kind: 'rest' },
+        ...ownStatement('KILL CONNECTION_ID()'),
+        { kind: 'rest' },
+      ],
+    ],
     [0.4, () => [key('r'), { kind: 'rest' }, ...stepping(random.between(2, 12))]],
     [0.02, () => [key(random.pick(['q', 'ctrl-c']))]],
   ])();
@@ -86,6 +107,8 @@ const press = (random: Random): Deed =>
 const held = (random: Random): string => random.pick(['space', 'down', 'up', 'left', 'j', 'k', 'page-down']);
 
 const holding = (deed: Deed, times: number): readonly Deed[] => Array.from({ length: times }, () => deed);
+
+const ownStatement = (text: string): readonly Deed[] => [key('a'), { kind: 'paste', text }, key('enter')];
 
 const stepping = (steps: number): readonly Deed[] =>
   Array.from({ length: steps }, (): readonly Deed[] => [key('space'), { kind: 'rest' }]).flat();
