@@ -1,9 +1,9 @@
 import type { Doing, Step, Values } from '../lesson/lesson.ts';
 import { filled, namesOfDoing, parameterised } from '../lesson/values.ts';
-import type { StatementSent } from './events.ts';
 import type { Errand } from './flights.ts';
 import type { ErrorOutcome, Outcome } from './outcome.ts';
 import type { Clock, Parameter, RedisKeys, RedisSession, Session } from './ports.ts';
+import { knownOf, type SentTo, sentOf } from './sent.ts';
 
 /** What a session can reach. */
 export interface Reach {
@@ -13,9 +13,6 @@ export interface Reach {
   readonly clock: Clock;
 }
 
-/** What the event of sending says about it, beside whose it is. */
-export type SentTo = Pick<StatementSent, 'sql' | 'to' | 'values'>;
-
 export const sqlErrand = ({ session }: Pick<Reach, 'session'>, sql: string): Errand => ({
   run: () => session.execute(sql),
   cancel: () => session.cancel(),
@@ -23,17 +20,15 @@ export const sqlErrand = ({ session }: Pick<Reach, 'session'>, sql: string): Err
 
 /** What a step of the script does with what its session knows by then. */
 export const errandOf = (
-  { sql, does }: Pick<Step, 'sql' | 'does'>,
+  step: Pick<Step, 'sql' | 'does'>,
   known: Values,
   reach: Reach,
 ): { readonly errand: Errand; readonly sent: SentTo } => {
-  const values = Object.fromEntries(
-    namesOfDoing(sql, does).flatMap((name) => (name in known ? [[name, known[name] ?? null]] : [])),
-  );
-  const shown = { sql, ...(Object.keys(values).length > 0 && { values }) };
-  if (does === undefined) return { errand: statementErrand(sql, values, reach), sent: shown };
-  const to = does.kind === 'redis' ? 'redis' : 'application';
-  return { errand: doingErrand(does, values, reach), sent: { ...shown, to } };
+  const { sql, does } = step;
+  const values = knownOf(namesOfDoing(sql, does), known);
+  const errand =
+    does === undefined ? statementErrand(sql, values, reach) : doingErrand(does, values, reach);
+  return { errand, sent: sentOf(step, known) };
 };
 
 /** A statement that speaks of no value it has goes as it is. */
@@ -49,22 +44,15 @@ const statementErrand = (sql: string, values: Values, reach: Pick<Reach, 'sessio
 
 const doingErrand = (does: Doing, values: Values, reach: Reach): Errand => {
   const ended = Promise.withResolvers<Outcome>();
-  const stop = new AbortController();
   return {
-    run: () => Promise.race([doIt(does, values, reach, stop.signal), ended.promise]),
+    run: () => Promise.race([doIt(does, values, reach), ended.promise]),
     cancel: async () => {
-      stop.abort();
       ended.resolve(interrupted);
     },
   };
 };
 
-const doIt = async (
-  does: Doing,
-  values: Values,
-  { session, redis, keys, clock }: Reach,
-  signal: AbortSignal,
-): Promise<Outcome> => {
+const doIt = async (does: Doing, values: Values, { session, redis, keys }: Reach): Promise<Outcome> => {
   switch (does.kind) {
     case 'redis':
       if (redis === undefined) throw new Error('No Redis for a Redis step');
@@ -75,7 +63,7 @@ const doIt = async (
       return looked(does.value, values[does.value] ?? null);
     case 'gone':
       if (keys === undefined) throw new Error('No Redis for a Redis step');
-      return await expired(keys, filled(does.key, values), clock, signal);
+      return await expired(keys, filled(does.key, values));
     case 'crash':
       await session.cut();
       return { kind: 'lost', message: 'The application died, and its connection with it.' };
@@ -105,15 +93,12 @@ export const asApplicationSees = (outcome: Outcome): Outcome =>
     ? { kind: 'error', errno: 0, symbol: 'REDIS_GONE', sqlState: '', message: outcome.message }
     : outcome;
 
-const pollMs = 5;
-
-/** Redis itself says when the key is gone; only how often it is asked goes by the clock. */
-const expired = async (keys: RedisKeys, key: string, clock: Clock, signal: AbortSignal): Promise<Outcome> => {
+/** Work that lasts longer than the key: its time runs out here, whatever it was, so that nobody waits for it. */
+const expired = async (keys: RedisKeys, key: string): Promise<Outcome> => {
   try {
-    while (!signal.aborted && (await keys.keys()).rows.some(([name]) => name === key)) {
-      await clock.delay(pollMs);
-    }
-    return done;
+    if ((await keys.expire(key)) === 'gone') return done;
+    const message = `The key ${key} has no time to live: it stays until somebody deletes it.`;
+    return { kind: 'error', errno: 0, symbol: 'NO_EXPIRY', sqlState: '', message };
   } catch (error) {
     return asApplicationSees({
       kind: 'lost',

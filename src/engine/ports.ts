@@ -49,6 +49,11 @@ export interface RedisKeys extends AsyncDisposable {
   openSession(name: string): Promise<RedisSession>;
   /** Every key there is now, sorted: columns key, value, expires ("yes" or "no": a time to live is set). */
   keys(): Promise<TableRows>;
+  /**
+   * The key's time to live runs out, without anybody waiting for it: Redis removes it as it would then.
+   * `endless`: it is there and has no time to live, so nothing was done.
+   */
+  expire(key: string): Promise<'gone' | 'endless'>;
 }
 
 /** One client's connection to Redis. */

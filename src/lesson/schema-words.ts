@@ -35,7 +35,9 @@ const doing = z
     do: stepName.exactOptional().describe("The step of the lesson's handler that the session takes."),
     redis: redisCommand.exactOptional(),
     work: work.exactOptional(),
-    gone: text('The session works until this key of Redis has expired.').exactOptional(),
+    gone: text(
+      'The session works until this key of Redis has expired; the lab lets its time run out, so nobody waits.',
+    ).exactOptional(),
     crash: z.literal(true).exactOptional().describe('true: the application dies here, and its connection.'),
   })
   .meta({ id: 'doing', title: 'what a session does' });

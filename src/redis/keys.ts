@@ -49,6 +49,16 @@ export class LabRedisKeys implements RedisKeys {
     return storedRows(this.#parts.observe, this.#parts.account.prefix);
   }
 
+  async expire(key: string): Promise<'gone' | 'endless'> {
+    const { observe, account } = this.#parts;
+    const name = account.prefix + key;
+    // -1: it stays for ever. https://redis.io/docs/latest/commands/pttl/
+    if (Number(await observe(['PTTL', name])) === -1) return 'endless';
+    // What is no time any more removes it at once. https://redis.io/docs/latest/commands/pexpire/
+    await observe(['PEXPIRE', name, '0']);
+    return 'gone';
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     this.#disposal ??= this.#dispose();
     return this.#disposal;
