@@ -1,6 +1,5 @@
-import { redisTable } from '../engine/observe.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
-import { needsRedis } from '../lesson/script.ts';
+import { needsRedis, redisTable } from '../lesson/script.ts';
 import type { Checkup } from './checkup.ts';
 
 /** Tables that are watched, but that nothing makes. */

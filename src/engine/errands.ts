@@ -26,8 +26,7 @@ export const errandOf = (
 ): { readonly errand: Errand; readonly sent: SentTo } => {
   const { sql, does } = step;
   const values = knownOf(namesOfDoing(sql, does), known);
-  const errand =
-    does === undefined ? statementErrand(sql, values, reach) : doingErrand(does, values, reach);
+  const errand = does === undefined ? statementErrand(sql, values, reach) : doingErrand(does, values, reach);
   return { errand, sent: sentOf(step, known) };
 };
 

@@ -15,7 +15,9 @@ export const explain = (states: readonly LabState[]): readonly string[] => {
   const newest = now && statements(now).findLast((one) => one.by !== 'application');
   if (now === undefined || newest === undefined) return [];
   const waits = newest.waits.flatMap((wait) => explainWait(wait, newest, states));
-  return newest.outcome?.kind === 'rows' ? [...waits, ...explainRows(newest, newest.outcome, states)] : waits;
+  return newest.outcome?.kind === 'rows' && newest.to === undefined
+    ? [...waits, ...explainRows(newest, newest.outcome, states)]
+    : waits;
 };
 
 const explainWait = (

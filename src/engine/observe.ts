@@ -1,9 +1,6 @@
-import type { Script } from '../lesson/script.ts';
+import { redisTable, type Script } from '../lesson/script.ts';
 import type { Observation, TableView } from './events.ts';
 import type { Sandbox } from './ports.ts';
-
-/** The name under which a lesson watches its keys in Redis. */
-export const redisTable = 'redis';
 
 /** What is to be seen from outside once everything is settled. */
 export const observe = async (sandbox: Sandbox, script: Script): Promise<Observation> => {

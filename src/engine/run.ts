@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { needsRedis, type Script } from '../lesson/script.ts';
 import { answerWords } from '../lesson/values.ts';
 import { branchFor } from './condition.ts';
-import { errandOf, type Reach, type SentTo, sqlErrand } from './errands.ts';
+import { errandOf, type Reach, sqlErrand } from './errands.ts';
 import { eventFormat, type LabEvent, type LabEventBody, type Observation } from './events.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
 import { keptOf, valuesOf } from './kept.ts';
@@ -11,6 +11,7 @@ import type { Outcome } from './outcome.ts';
 import { type Plan, planNext } from './plan.ts';
 import type { Clock, LabServer, RedisSession, Sandbox, Session } from './ports.ts';
 import { initialState, reduce } from './reduce.ts';
+import type { SentTo } from './sent.ts';
 import { settle } from './settle.ts';
 import type { LabState } from './state.ts';
 

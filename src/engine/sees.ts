@@ -1,6 +1,5 @@
-import { needsRedis } from '../lesson/script.ts';
+import { needsRedis, redisTable } from '../lesson/script.ts';
 import type { TableRows, Wait } from './events.ts';
-import { redisTable } from './observe.ts';
 import { type RetraceOptions, retrace } from './retrace.ts';
 import type { LessonRun } from './run.ts';
 import type { SessionState, StatementEntry } from './state.ts';

@@ -3,6 +3,7 @@ import type { BuildContext } from './build-context.ts';
 import { buildTime } from './build-time.ts';
 import type { Step } from './lesson.ts';
 import type { redisCommand } from './schema-words.ts';
+import { commandWords } from './values.ts';
 import type { Path } from './yaml-source.ts';
 
 /** What a step sends or does: its words, and what it is when it is no SQL. */
@@ -57,6 +58,3 @@ const buildCommand = (
   if ((data.match(/"/g) ?? []).length % 2 === 1) context.report(path, 'a double quote is never closed');
   return [...data.matchAll(/"([^"]*)"|[^\s"]+/g)].map(([whole, quoted]) => quoted ?? whole);
 };
-
-const commandWords = (command: readonly string[]): string =>
-  command.map((word) => (/^[^\s"]+$/.test(word) ? word : JSON.stringify(word))).join(' ');

@@ -59,6 +59,7 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     });
   }
   const end = atLevel(variant?.end ?? lesson.end, level);
+  const steps = variant?.steps ?? lesson.steps;
   return {
     lesson: lesson.id,
     title: lesson.title,
@@ -70,7 +71,7 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     level,
     ...(variant && { variant: { id: variant.id, title: variant.title, about: variant.about } }),
     setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,
-    watch: lesson.watch,
+    watch: watchedBy(lesson, steps),
     sessions: lesson.sessions.map((one) => ({
       name: one.name,
       role: one.role,
@@ -79,7 +80,7 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
         values: requestValues({ ...lesson.handler.request, ...one.request }, one.name),
       }),
     })),
-    steps: (variant?.steps ?? lesson.steps).map((step) => stepAt(step, level)),
+    steps: steps.map((step) => stepAt(step, level)),
     ...(lesson.invariant && { invariant: lesson.invariant }),
     ...(end && { end }),
   };
@@ -98,6 +99,15 @@ export const provesItself = ({ does }: Pick<Step, 'does'>): boolean =>
 /** Whether it talks to Redis, too. */
 export const needsRedis = (steps: readonly Pick<Step, 'does'>[]): boolean =>
   steps.some(({ does }) => does?.kind === 'redis' || does?.kind === 'gone');
+
+/** The name under which a lesson watches its keys in Redis. */
+export const redisTable = 'redis';
+
+/** Where only other variants talk to Redis, there are no keys to watch. */
+const watchedBy = ({ watch, steps, variants }: Lesson, taken: readonly Step[]): readonly string[] => {
+  const elsewhere = [steps, ...variants.map((one) => one.steps)].some(needsRedis);
+  return needsRedis(taken) || !elsewhere ? watch : watch.filter((name) => name !== redisTable);
+};
 
 const stepAt = ({ look, predict, hint, why, expect, ...step }: Step, level: Level): ScriptStep => {
   const lookHere = atLevel(look, level);

@@ -56,6 +56,10 @@ export const answerWords = (answer: Answer, values: Values = {}): string =>
     ? filled(answer, values)
     : `${answer.status} ${JSON.stringify(filledFields(answer.json, values))}`;
 
+/** A command for Redis as its own client takes it. */
+export const commandWords = (command: readonly string[]): string =>
+  command.map((word) => (/^[^\s"]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+
 /** Every name that a step's action and its answers speak of. */
 export const namesOfDoing = (sql: string, does: Doing | undefined): readonly string[] => {
   switch (does?.kind) {
