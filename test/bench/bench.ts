@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/cli/clock.ts';
+import { openLabServer } from '../../src/cli/with-lab.ts';
 import { startRun } from '../../src/engine/run.ts';
 import { loadCatalogue, loadLesson } from '../../src/lesson/load.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
@@ -15,6 +16,7 @@ import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
 import { frameFigures } from './frames.ts';
 import { interactiveFigures } from './interactive.ts';
+import { type RaceFigure, raceFigures, raceSurprises, raceTable } from './race.ts';
 import { startFigures } from './starts.ts';
 import { verifyAll, verifyThousandTimes } from './verified.ts';
 import { warmFigures } from './warm-start.ts';
@@ -89,6 +91,18 @@ const measure = async (): Promise<readonly Figure[]> => {
   ];
 };
 
+/** Fixes must hold in so many bursts; a thousand rounds of all of them take a quarter of an hour. */
+const rounds = Number(process.env['ISOLAB_BENCH_ROUNDS'] ?? 1000);
+
+const raceAll = async (): Promise<readonly RaceFigure[]> => {
+  await using open = await openLabServer({ provider: 'embedded' }, context);
+  return await raceFigures((await loadCatalogue(lessons)).lessons, open.lab, clock, rounds);
+};
+
 const figures = await measure();
+const races = await raceAll();
 await rm(folder, { recursive: true });
-process.stdout.write(`${table(figures)}\n\n${JSON.stringify({ at: new Date().toISOString(), figures })}\n`);
+const surprises = raceSurprises(races);
+process.stdout.write(`${table(figures)}\n\n${raceTable(races)}\n`);
+process.stdout.write(surprises.length > 0 ? `Not as claimed:\n${surprises.join('\n')}\n\n` : '\n');
+process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), figures, races })}\n`);
