@@ -24,7 +24,7 @@ describe('the shape of a lesson', () => {
         10 |     as: first
         11 | sesions: { A: one, B: two }
            | ^^^^^^^
-        expected: format, id, title, topic, summary, anomaly, order, minutes, about, remember, sources, levels, level, setup, watch, sessions, on_error, invariant, steps, end, variants
+        expected: format, id, title, topic, summary, anomaly, order, minutes, about, remember, sources, pages, levels, level, setup, watch, sessions, on_error, invariant, handler, burst, steps, end, variants
       "
     `);
   });
@@ -68,7 +68,7 @@ describe('the shape of a lesson', () => {
         10 |     utnil: settled
            |     ^^^^^
         11 | level: READ COMITTED
-        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, until, limit, on_error, expect, why
+        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why
 
       try-it.yaml:11:8: \`level\` must be READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ or SERIALIZABLE, found \`READ COMITTED\`; did you mean \`READ COMMITTED\`?
         10 |     utnil: settled
@@ -98,11 +98,23 @@ describe('the shape of a lesson', () => {
     `);
     expect(messageFor(steps('  - A: SELECT 1', '    answer: {"success": true}'))).toMatchInlineSnapshot(`
       "
-      try-it.yaml:10:13: step 1: \`answer\` must be text, found a mapping; put text that YAML would read as something else in quotes
+      try-it.yaml:10:13: step 1, answer: \`status\` is missing
          9 |   - A: SELECT 1
         10 |     answer: {"success": true}
            |             ^^^^^^^^^^^^^^^^^
-        expected: What the application answers its user when this statement succeeded.
+        expected: The HTTP status.
+
+      try-it.yaml:10:13: step 1, answer: \`json\` is missing
+         9 |   - A: SELECT 1
+        10 |     answer: {"success": true}
+           |             ^^^^^^^^^^^^^^^^^
+        expected: The body of the answer; {name} stands for a value.
+
+      try-it.yaml:10:14: step 1, answer: \`success\` is not a key of an answer over HTTP
+         9 |   - A: SELECT 1
+        10 |     answer: {"success": true}
+           |              ^^^^^^^^^
+        expected: status, json
       "
     `);
     expect(messageFor(lessonText({ summary: 'summary:' }))).toMatchInlineSnapshot(`
@@ -148,7 +160,7 @@ describe('the shape of a lesson', () => {
   it('names the condition words', () => {
     expect(messageFor(steps('  - A: SELECT 1', '    reject_if: { fonud: no }'))).toMatchInlineSnapshot(`
       "
-      try-it.yaml:10:18: step 1, reject_if: \`fonud\` must be found, missing, unchanged, ok, error, or an error such as 1062 or ER_DUP_ENTRY
+      try-it.yaml:10:18: step 1, reject_if: \`fonud\` must be found, missing, unchanged, ok, error, an error such as 1062 or ER_DUP_ENTRY, or a value such as "stock = 0"
          9 |   - A: SELECT 1
         10 |     reject_if: { fonud: no }
            |                  ^^^^^
@@ -236,7 +248,7 @@ describe('the shape of a lesson', () => {
         10 |     as: first
         11 | sessions: { A: { rol: one } }
            |                  ^^^
-        expected: role, level
+        expected: role, level, request
       "
     `);
   });
@@ -292,7 +304,7 @@ describe('what the parts of a lesson say of each other', () => {
          8 | steps:
          9 |   - Alice: SELECT 1
            |     ^^^^^
-        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, until, limit, on_error, expect, why
+        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why
       "
     `);
   });
@@ -502,7 +514,7 @@ describe('what the parts of a lesson say of each other', () => {
     `);
     expect(messageFor(steps('  - { A: SELECT 1, limit: 90m }'))).toMatchInlineSnapshot(`
       "
-      try-it.yaml:9:27: step 1: a limit is at least 1ms and at most 10m
+      try-it.yaml:9:27: step 1: a time is at least 1ms and at most 10m
          8 | steps:
          9 |   - { A: SELECT 1, limit: 90m }
            |                           ^^^
@@ -648,7 +660,7 @@ describe('how a problem is shown', () => {
          8 | steps:
          9 |   - { A: SELECT 1, as: first, answer: "書籍", untl: x }
            |                                               ^^^^
-        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, until, limit, on_error, expect, why
+        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why
       "
     `);
   });
