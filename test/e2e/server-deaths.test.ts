@@ -39,7 +39,7 @@ const moments: readonly Moment[] = [
   { name: 'while the first step is taken', come: async (terminal) => terminal.type(' ') },
   { name: 'while all steps are taken', come: async (terminal) => terminal.type('\u001B[F') },
   { name: 'while the sandbox is being made', come: async (terminal) => terminal.type('r') },
-  { name: 'while it goes the same way again', come: async (terminal) => terminal.type('t4\rv') },
+  { name: 'while it goes the same way again', come: async (terminal) => terminal.type('t4\r4') },
   {
     name: 'while a statement waits',
     come: async (terminal) => {
