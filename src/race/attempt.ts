@@ -11,6 +11,13 @@ import { filled, filledFields } from '../lesson/values.ts';
 import { errorWords, type HttpReply, type ReplySource, type StepTrace } from './served.ts';
 import { within } from './within.ts';
 
+/**
+ * A step's limit is for its work, and in a burst nobody tells work from waiting: so it may wait as long as MySQL
+ * lets an application wait by default, too.
+ * https://dev.mysql.com/doc/refman/9.7/en/innodb-parameters.html#sysvar_innodb_lock_wait_timeout
+ */
+const lockWaitMs = 50_000;
+
 /** A rollback of a few rows takes no time; one that does not end is a server in trouble. In ms. */
 const rollbackMs = 10_000;
 
@@ -74,7 +81,7 @@ export class Attempt {
     const outcome = await this.#traced(name, () =>
       does?.kind === 'work'
         ? this.#work(does.ms)
-        : within(limitMs, errandOf(step, this.#known, this.#reach).errand, this.#reach.clock),
+        : within(limitMs + lockWaitMs, errandOf(step, this.#known, this.#reach).errand, this.#reach.clock),
     );
     this.#outcomes.set(name, outcome);
     if (does === undefined) this.#follow(sql, outcome);
@@ -115,7 +122,7 @@ export class Attempt {
       await this.#rollBack();
     } else if (outcome.kind === 'error') {
       const isListed = this.#handler.retry?.on.some((error) => isError(outcome, error)) ?? false;
-      if (!isListed && this.#isCaughtLater(step, outcome)) return;
+      if (!isListed && this.#isCaught(step, outcome)) return;
       this.#over = 'failed';
       this.#end = { kind: 'failed', error: outcome, step: name, isListed };
       await this.#rollBack();
@@ -124,12 +131,13 @@ export class Attempt {
     }
   }
 
-  /** A later step is there for just this error, as an application's `catch` is. */
-  #isCaughtLater({ name, onError }: HandlerStep, outcome: Outcome): boolean {
-    return (
-      onError === 'continue' &&
-      this.#handler.steps.some(({ when }) => when?.step === name && meets(outcome, when.is))
-    );
+  /**
+   * A later step is there for just this error, as an application's `catch` is; or it is a `finally` that failed
+   * to tidy up, which does not change what was done.
+   */
+  #isCaught({ name, always, onError }: HandlerStep, outcome: Outcome): boolean {
+    const isAwaited = this.#handler.steps.some(({ when }) => when?.step === name && meets(outcome, when.is));
+    return onError === 'continue' && (isAwaited || always === true);
   }
 
   #answer(answer: Answer, source: ReplySource): void {

@@ -46,28 +46,16 @@ export class Workers {
     for (const worker of this.#idle) watch(worker);
   }
 
-  /** `start` is awaited when a worker has the request, before its first step. Never rejects. */
+  /** `start` is awaited when a worker has the request, before its first step. */
   async handle(values: Values, start: () => Promise<void>): Promise<WorkDone> {
     const worker = await this.#take();
     const { clock } = worker.reach;
     const takenAt = clock.now();
     try {
-      if (worker.isLost) await this.#reconnect(worker);
+      const failed = worker.isLost ? await this.#reconnect(worker) : undefined;
       await start();
-      const handled = await handleRequest(this.#options.handler, values, worker.reach);
+      const handled = failed ?? (await handleRequest(this.#options.handler, values, worker.reach));
       return { ...handled, worker: worker.name, takenAt, doneAt: clock.now() };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return {
-        reply: failure(`The worker has no connection to the database: ${reason}`, 503),
-        source: { kind: 'lost' },
-        tries: 0,
-        deadlocks: 0,
-        steps: [],
-        worker: worker.name,
-        takenAt,
-        doneAt: clock.now(),
-      };
     } finally {
       this.#giveBack(worker);
     }
@@ -91,11 +79,19 @@ export class Workers {
     else this.#idle.push(worker);
   }
 
-  async #reconnect(worker: Worker): Promise<void> {
-    const session = await this.#options.reconnect(worker.name);
-    worker.reach = { ...worker.reach, session };
-    worker.isLost = false;
-    watch(worker);
+  /** Gives the answer to a request that cannot be worked on when there is no connection to be had. */
+  async #reconnect(worker: Worker): Promise<Handled | undefined> {
+    try {
+      const session = await this.#options.reconnect(worker.name);
+      worker.reach = { ...worker.reach, session };
+      worker.isLost = false;
+      watch(worker);
+      return undefined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const reply = failure(`The worker has no connection to the database: ${reason}`, 503);
+      return { reply, source: { kind: 'lost' }, tries: 0, deadlocks: 0, steps: [] };
+    }
   }
 }
 

@@ -1,13 +1,19 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { LabServer } from '../../src/engine/ports.ts';
 import { UserError } from '../../src/errors.ts';
+import { readIdentity } from '../../src/files/owned-folder.ts';
 import type { BurstScript } from '../../src/lesson/burst-script.ts';
 import { Client } from '../../src/mysql/client.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { Arena } from '../../src/race/arena.ts';
 import { type ServedRequest, Service } from '../../src/race/service.ts';
+import { openRedis } from '../../src/redis/open.ts';
+import { withRedis } from '../../src/redis/with-redis.ts';
 import { clock, openLab } from '../mysql/real-lab.ts';
+import { makePlaces } from '../server/places.ts';
 import { applicationText, burstFrom, checkIn } from './applications.ts';
 
 let lab: MysqlLab;
@@ -26,9 +32,9 @@ interface Up extends AsyncDisposable {
   readonly served: readonly ServedRequest[];
 }
 
-const up = async (script: BurstScript, port = 0): Promise<Up> => {
+const up = async (script: BurstScript, port = 0, server: LabServer = lab): Promise<Up> => {
   const { signal } = new AbortController();
-  const arena = await Arena.open({ script, server: lab, clock, signal });
+  const arena = await Arena.open({ script, server, clock, signal });
   const served: ServedRequest[] = [];
   try {
     const service = await Service.start({
@@ -166,5 +172,43 @@ describe('a worker whose connection is killed in the middle of a request', () =>
       error: expect.stringMatching(/^The connection to the database was lost/),
     });
     expect(new Set(service.served.map(({ worker }) => worker))).toEqual(new Set(['w1', 'w2']));
+  });
+});
+
+const guarded = applicationText({
+  setup: 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY)',
+  watch: 't',
+  violations: 'SELECT 1 FROM t WHERE FALSE',
+  handler: `
+  title: Guarded
+  path: /guarded
+  request: { id: '{request}' }
+  steps:
+    guard: { redis: 'SET guard {request} NX', reject_if: { missing: in progress } }
+    lock: { sql: "SELECT GET_LOCK('${lockName}', 60)" }
+    insert: { sql: INSERT INTO t VALUES (), answer: done }
+    free: { sql: "DO RELEASE_LOCK('${lockName}')", always: true }
+    release: { redis: DEL guard, always: true }`,
+  burst: '{ requests: 2, workers: 2 }',
+});
+
+describe('a Redis that dies in the middle of a request', () => {
+  it('lets that request end, and is an error to the next one', async () => {
+    await using places = await makePlaces();
+    const redis = await openRedis({ provider: 'embedded' }, places.context());
+    await using both = withRedis(lab, () => Promise.resolve(redis));
+    await using service = await up(burstFrom(guarded), 0, both);
+    const url = `${service.url}/guarded`;
+    await admin.query(`SELECT GET_LOCK('${lockName}', 0)`);
+    const first = post(url);
+    await waiters(1);
+    expect(await post(url)).toEqual([409, { message: 'in progress' }]);
+    const server = await readIdentity(join(dirname(redis.about.place), 'server'));
+    if (server === undefined) throw new Error('No server of ours to kill');
+    process.kill(server.pid, 'SIGKILL');
+    await redis.lost;
+    await admin.query(`SELECT RELEASE_LOCK('${lockName}')`);
+    expect(await first).toEqual([200, { message: 'done' }]);
+    expect(await post(url)).toEqual([500, { error: expect.stringMatching(/^REDIS_GONE: /) }]);
   });
 });
