@@ -4,7 +4,7 @@ import { type BurstScript, burstOf } from '../../lesson/burst-script.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { race as runRace } from '../../race/race.ts';
 import type { RaceState } from '../../race/state.ts';
-import { paintFor } from '../../report/paint.ts';
+import { type Paint, paintFor } from '../../report/paint.ts';
 import { comparisonLines } from '../../report/race/comparison-lines.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { raceReport } from '../../report/race/json.ts';
@@ -104,14 +104,24 @@ const jsonOf = ({ how }: Race, states: readonly RaceState[]): string => {
 const textOf = ({ stdout, env }: Edge, { how }: Race, states: readonly RaceState[]): string => {
   const width = Math.min(160, widthOf(stdout));
   const paint = paintFor(wantsColor(stdout, env));
+  return `${linesOf(how, states, width, paint).join('\n')}\n`;
+};
+
+const linesOf = (
+  how: Race['how'],
+  states: readonly RaceState[],
+  width: number,
+  paint: Paint,
+): readonly string[] => {
   const [state] = states;
   if (state?.last === undefined) throw new Error('A race without a round');
+  const { script, rounds } = state.about;
+  if (how === 'table') {
+    const what = `${script.lesson} at its levels and in its variants`;
+    return [...headLines(state, width, paint, what), ...comparisonLines(states, width)];
+  }
   const head = headLines(state, width, paint);
-  const body =
-    how === 'table'
-      ? comparisonLines(states, width)
-      : state.about.rounds > 1
-        ? summaryLines(state, width, paint)
-        : roundLines(state, state.last, width, paint);
-  return `${[...head, ...body].join('\n')}\n`;
+  return rounds > 1
+    ? [...head, ...summaryLines(state, width, paint)]
+    : [...head, ...roundLines(state, state.last, width, paint)];
 };

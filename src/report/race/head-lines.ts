@@ -9,18 +9,21 @@ export const headLines = (
   { about: { script, server, gate, rounds } }: Pick<RaceState, 'about'>,
   width: number,
   paint: Paint,
+  what = placeOf(script),
 ): readonly string[] => {
-  const { handler, requests, workers, variant } = script;
-  const which = variant ? ` · variant ${variant.id}: ${variant.title}` : '';
+  const { handler, requests, workers } = script;
   const start = gate ? 'all workers start in the same moment' : 'each starts as it comes';
   const many = rounds > 1 ? `, ${rounds} times` : '';
   const burst = `${counted(requests, 'request')} at once on ${counted(workers, 'worker')}${many}; ${start}`;
   return [
     ...wrap(paint.strong(printable(script.title)), width),
-    ...wrap(printable(`${script.lesson} at ${script.level}${which}`), width),
+    ...wrap(printable(what), width),
     ...wrap(paint.faint(printable(`MySQL ${server.version}, ${server.provider}: ${server.place}`)), width),
     ...wrapBehind('', printable(`POST ${handler.path} ${JSON.stringify(handler.request)}`), width),
     ...(rounds === 0 ? [] : wrap(burst, width)),
     '',
   ];
 };
+
+const placeOf = ({ lesson, level, variant }: RaceState['about']['script']): string =>
+  `${lesson} at ${level}${variant ? ` · variant ${variant.id}: ${variant.title}` : ''}`;
