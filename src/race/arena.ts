@@ -32,13 +32,23 @@ export class Arena implements AsyncDisposable {
   readonly #options: ArenaOptions;
   readonly #sandbox: Sandbox;
   readonly #caretaker: Session;
+  readonly #stop: () => void;
   #refill: Refill | undefined;
 
-  private constructor(options: ArenaOptions, sandbox: Sandbox, caretaker: Session, workers: Workers) {
+  private constructor(
+    options: ArenaOptions,
+    parts: {
+      readonly sandbox: Sandbox;
+      readonly caretaker: Session;
+      readonly workers: Workers;
+      readonly stop: () => void;
+    },
+  ) {
     this.#options = options;
-    this.#sandbox = sandbox;
-    this.#caretaker = caretaker;
-    this.workers = workers;
+    this.#sandbox = parts.sandbox;
+    this.#caretaker = parts.caretaker;
+    this.#stop = parts.stop;
+    this.workers = parts.workers;
   }
 
   /** @throws UserError when the lesson's setup fails, or the signal's reason. */
@@ -47,9 +57,8 @@ export class Arena implements AsyncDisposable {
     signal.throwIfAborted();
     const sandbox = await server.createSandbox({ redis: needsRedis(script.handler.steps) });
     // Disposed of once more where the arena is, where it is awaited and tells if it fails.
-    signal.addEventListener('abort', () => void sandbox[Symbol.asyncDispose]().catch(() => {}), {
-      once: true,
-    });
+    const stop = () => void sandbox[Symbol.asyncDispose]().catch(() => {});
+    signal.addEventListener('abort', stop, { once: true });
     try {
       signal.throwIfAborted();
       await sandbox.setUp(script.setup);
@@ -68,8 +77,9 @@ export class Arena implements AsyncDisposable {
         }),
       ]);
       const workers = new Workers({ handler: script.handler, reaches, reconnect: connect });
-      return new Arena(options, sandbox, caretaker, workers);
+      return new Arena(options, { sandbox, caretaker, workers, stop });
     } catch (error) {
+      signal.removeEventListener('abort', stop);
       await sandbox[Symbol.asyncDispose]();
       signal.throwIfAborted();
       throw error;
@@ -110,6 +120,7 @@ export class Arena implements AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    this.#options.signal.removeEventListener('abort', this.#stop);
     return this.#sandbox[Symbol.asyncDispose]();
   }
 }
