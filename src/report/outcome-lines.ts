@@ -1,7 +1,7 @@
 import type { CancelReason, Outcome } from '../engine/outcome.ts';
 import { printable } from '../engine/printable.ts';
 import type { StatementEntry } from '../engine/state.ts';
-import { replyWords } from '../engine/statement-words.ts';
+import { elsewhereWords } from '../engine/statement-words.ts';
 import type { Paint } from './paint.ts';
 import { tableLines } from './table.ts';
 import { wrap } from './wrap.ts';
@@ -40,16 +40,8 @@ export const outcomeLines = (
 
 /** What came of what was no statement: a reply of Redis, work of the application. */
 const elsewhereLines = (outcome: Outcome, width: number, paint: Paint): readonly string[] => {
-  switch (outcome.kind) {
-    case 'rows':
-      return replyWords(outcome).flatMap((line) => wrap(line, width));
-    case 'ok':
-      return [paint.faint('done')];
-    case 'error':
-      return wrap(`${outcome.symbol}: ${printable(outcome.message)}`, width).map(paint.bad);
-    case 'lost':
-      return wrap(printable(outcome.message), width).map(paint.bad);
-  }
+  const style = { rows: (text: string) => text, ok: paint.faint, error: paint.bad, lost: paint.bad };
+  return elsewhereWords(outcome).flatMap((line) => wrap(line, width).map(style[outcome.kind]));
 };
 
 const cancelWords = (reason: CancelReason): string => {

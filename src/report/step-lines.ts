@@ -3,7 +3,7 @@ import { skipWords } from '../engine/judge-words.ts';
 import { holderWords, waitWords } from '../engine/lock-words.ts';
 import { printable, printableLines } from '../engine/printable.ts';
 import type { StatementEntry } from '../engine/state.ts';
-import { promptWords, valueWords } from '../engine/statement-words.ts';
+import { breakable, promptWords, valueWords } from '../engine/statement-words.ts';
 import { waitBar } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { wrapBehind } from './wrap.ts';
@@ -47,7 +47,9 @@ export const wentOnLines = (step: number | undefined, waitedMs: number, width: n
 
 export const answerLines = (answer: string, rejected: boolean, width: number, paint: Paint) => {
   const color = rejected ? paint.bad : paint.good;
-  return wrapBehind('→ ', color(`${rejected ? 'gives up' : 'answers'}: ${printable(answer)}`), width);
+  const says = (text: string): string => `${rejected ? 'gives up' : 'answers'}: ${printable(text)}`;
+  const lines = wrapBehind('→ ', color(says(answer)), width);
+  return lines.length === 1 ? lines : wrapBehind('→ ', color(says(breakable(answer))), width);
 };
 
 export const skipLines = (sql: string, because: SkipReason, width: number, paint: Paint) =>

@@ -2,7 +2,7 @@ import type { TableView } from '../engine/events.ts';
 import type { Finding } from '../engine/finding.ts';
 import { printable } from '../engine/printable.ts';
 import type { LabState } from '../engine/state.ts';
-import type { Script } from '../lesson/script.ts';
+import { redisTable, type Script } from '../lesson/script.ts';
 import type { Layout } from './layout.ts';
 import { count } from './outcome-lines.ts';
 import type { Paint } from './paint.ts';
@@ -46,7 +46,7 @@ export const committedLines = (
 ): readonly string[] => {
   const room = layout.width - layout.gutter;
   const lines = views.flatMap((view) => {
-    const title = `committed rows of ${printable(view.name)}`;
+    const title = view.name === redisTable ? 'keys in Redis' : `committed rows of ${printable(view.name)}`;
     if ('unreadable' in view) return wrap(paint.faint(`${title}: ${printable(view.unreadable)}`), room);
     if (view.rows.length === 0) return wrap(paint.faint(`${title}: none`), room);
     return [...wrap(paint.faint(title), room), ...tableLines(view, room)];

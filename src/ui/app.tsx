@@ -1,13 +1,5 @@
 import { Box, Text, useInput, usePaste } from 'ink';
-import {
-  memo,
-  type ReactNode,
-  useEffect,
-  useLayoutEffect,
-  useReducer,
-  useRef,
-  useSyncExternalStore,
-} from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useReducer, useRef, useSyncExternalStore } from 'react';
 import type { Clock } from '../engine/ports.ts';
 import { keyNames } from './key-names.ts';
 import type { LabHost } from './lab-host.ts';
@@ -27,12 +19,14 @@ export interface AppProps {
   readonly clock: Pick<Clock, 'now'>;
   readonly theme: Theme;
   readonly size: Size;
+  /** Called with the whole screen whenever it may have changed. */
+  readonly draw: (rows: readonly string[]) => void;
   /** One thing after the other instead of a screen, for somebody who hears it. */
   readonly linear?: boolean;
 }
 
 /** Draws the model, and hands the keys to it. */
-export const App = ({ host, clock, theme, size, linear = false }: AppProps): ReactNode => {
+export const App = ({ host, clock, theme, size, draw, linear = false }: AppProps): ReactNode => {
   const model = useSyncExternalStore(host.subscribe, host.model);
   const { run, overlay } = model;
   useTick(run !== undefined && isLive(run.track) && isTicking(run.lab) && overlay === undefined && !linear);
@@ -40,33 +34,22 @@ export const App = ({ host, clock, theme, size, linear = false }: AppProps): Rea
   const areas = useRef(noAreas);
   useLayoutEffect(() => {
     areas.current = screen.areas;
+    if (!linear) draw(screen.rows);
   });
   useInput((input, key) => {
     for (const name of keyNames(input, key)) host.tell({ type: 'key', key: name, areas: areas.current });
   });
   usePaste((text) => host.tell({ type: 'paste', text }));
-  if (linear) {
-    return (
-      <Box flexDirection="column">
-        {linearLines(model, clock.now(), theme).map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in what is read
-          <Text key={index}>{line}</Text>
-        ))}
-      </Box>
-    );
-  }
+  if (!linear) return null;
   return (
-    <Box flexDirection="column" width={size.columns} height={size.rows}>
-      {screen.rows.map((row, index) => (
-        // Ink gives a row without any text no height, and what is below it would move up.
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <Row key={index} text={row.trimEnd() || ' '} />
+    <Box flexDirection="column">
+      {linearLines(model, clock.now(), theme).map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in what is read
+        <Text key={index}>{line}</Text>
       ))}
     </Box>
   );
 };
-
-const Row = memo(({ text }: { readonly text: string }): ReactNode => <Text wrap="truncate">{text}</Text>);
 
 /** Draws again and again while something on the screen goes on by itself, and never otherwise. */
 const useTick = (isActive: boolean): void => {

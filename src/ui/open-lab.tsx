@@ -1,10 +1,11 @@
-import { Box, render } from 'ink';
+import { render } from 'ink';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice } from '../lesson/script.ts';
 import { App } from './app.tsx';
 import type { HostOptions } from './host-options.ts';
 import { LabHost } from './lab-host.ts';
 import type { LabEnd } from './model.ts';
+import { ScreenWriter } from './screen-writer.ts';
 import { makeTheme, type Palette } from './theme.ts';
 import type { Size } from './view/layout.ts';
 
@@ -34,24 +35,32 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
   try {
     if (start) host.tell({ type: 'lesson-opened', ...start });
     const theme = makeTheme(palette);
-    const app = () => <App host={host} clock={clock} theme={theme} size={sizeOf(stdout)} linear={linear} />;
+    const writer = new ScreenWriter(stdout);
+    const app = () => (
+      <App
+        host={host}
+        clock={clock}
+        theme={theme}
+        size={sizeOf(stdout)}
+        draw={(rows) => writer.draw(rows)}
+        linear={linear}
+      />
+    );
     const screen = render(app(), {
       stdin,
       stdout,
       alternateScreen: !linear,
       isScreenReaderEnabled: linear,
       interactive: true,
-      incrementalRendering: true,
       exitOnCtrlC: false,
       maxFps: 60,
     });
     const resize = () => {
-      screen.clear();
-      stdout.write(homeAndEraseDown);
+      if (!linear) writer.clear();
       screen.rerender(app());
     };
-    // Before Ink's own listener, which would draw the old frame on the new screen first.
-    stdout.prependListener('resize', resize);
+    // Behind Ink's own listener, which may erase rows.
+    stdout.on('resize', resize);
     // Nobody listens when the lab is left in another way.
     const broken = screen.waitUntilExit().then((): LabEnd => 'quit');
     const { promise: aborted, resolve } = Promise.withResolvers<LabEnd>();
@@ -63,7 +72,7 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
       signal.removeEventListener('abort', abort);
       stdout.off('resize', resize);
       // Some terminals, tmux among them, show what is left on the screen of a program after it was resized.
-      if (!linear) screen.rerender(<Box />);
+      if (!linear) writer.clear();
       screen.unmount();
       await screen.waitUntilExit();
     }
@@ -71,8 +80,6 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
     await host.close();
   }
 };
-
-const homeAndEraseDown = '\u001B[H\u001B[J';
 
 /** A terminal that does not tell its size has the usual one. */
 const sizeOf = ({ columns, rows }: NodeJS.WriteStream): Size => ({

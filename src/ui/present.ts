@@ -1,3 +1,6 @@
+import { valuesOf } from '../engine/kept.ts';
+import { type SentTo, sentOf } from '../engine/sent.ts';
+import { valueWords } from '../engine/statement-words.ts';
 import { withAnswer } from './answer.ts';
 import type { Message, Model, RunModel, Update } from './model.ts';
 import type { Notes } from './notes.ts';
@@ -57,7 +60,7 @@ export const changePresentation = (given: Presentation, action: PresentAction): 
 /** Asking for the next step writes its statement first, where that is wanted; asking again sends it at once. */
 const beginTyping = (model: Model): Model | undefined => {
   const { presentation, run } = model;
-  if (!presentation?.types || presentation.written !== undefined || !run || nextSql(run) === undefined) {
+  if (!presentation?.types || presentation.written !== undefined || !run || nextSent(run) === undefined) {
     return undefined;
   }
   return { ...model, presentation: { ...presentation, written: 0 } };
@@ -108,8 +111,8 @@ export const ring = (model: Model, alarm: number, next: (model: Model) => Update
   if (presentation === undefined || run === undefined || alarm !== presentation.alarms) return only(model);
   if (presentation.written !== undefined) {
     const written = presentation.written + typing.characters;
-    const sql = nextSql(run);
-    return sql === undefined || written >= sql.length
+    const sent = nextSent(run);
+    return sent === undefined || written >= lengthOf(sent)
       ? next(notTyping(model))
       : only({ ...model, presentation: { ...presentation, written } });
   }
@@ -164,11 +167,15 @@ const pauseOf = ({ written, isPlaying, loops, stepMs }: Presentation, run: RunMo
   return loops ? stepMs * stepsAtEnd : 0;
 };
 
-/** The statement of the next step, when there is one and it can be taken now. */
-export const nextSql = ({ lab, phase, track }: RunModel): string | undefined => {
+/** What the next step sends, when there is one and it can be taken now. */
+export const nextSent = ({ lab, phase, track }: RunModel): SentTo | undefined => {
   if (lab === undefined || phase.kind !== 'ready' || lab.finished || !isLive(track)) return undefined;
   const plan = upcoming(lab);
-  return plan.kind === 'take' ? lab.script.steps[plan.step]?.sql : undefined;
+  const step = plan.kind === 'take' ? lab.script.steps[plan.step] : undefined;
+  return step && sentOf(step, valuesOf(lab, step.session));
 };
+
+/** A statement is written first, and then its values. */
+const lengthOf = ({ sql, values }: SentTo): number => sql.length + (valueWords(values) ?? '').length;
 
 const only = (model: Model): Update => ({ model, commands: [] });

@@ -1,6 +1,7 @@
 import type { Observation, TableRows, TableView } from '../../engine/events.ts';
 import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
+import { redisTable } from '../../lesson/script.ts';
 import { hanging } from '../text/fit.ts';
 import { Kept } from '../text/kept.ts';
 import type { Line } from '../text/lines.ts';
@@ -46,7 +47,8 @@ export const tablesLines = (
 
 const tableSection = (table: TableView, before: TableView | undefined, style: DataStyle): readonly Line[] => {
   const { theme, width } = style;
-  const title = theme.strong(printable(table.name));
+  const isRedis = table.name === redisTable;
+  const title = theme.strong(isRedis ? 'Redis' : printable(table.name));
   if (!('rows' in table)) return [title, ...hanging('  ', theme.failed(printable(table.unreadable)), width)];
   const { isNew, gone } = changes(table, before && 'rows' in before ? before : undefined);
   const mark = (row: number): string => {
@@ -54,7 +56,8 @@ const tableSection = (table: TableView, before: TableView | undefined, style: Da
     return isNew(row) ? theme.committed('+') : theme.faint('│');
   };
   const lines = tableLines({ columns: table.columns, rows: [...table.rows, ...gone] }, { ...style, mark });
-  const count = table.rows.length === 0 ? 'no row' : counted(table.rows.length, 'row');
+  const what = isRedis ? 'key' : 'row';
+  const count = table.rows.length === 0 ? `no ${what}` : counted(table.rows.length, what);
   return [`${title} ${theme.faint(count)}`, ...(table.rows.length + gone.length > 0 ? lines : [])];
 };
 

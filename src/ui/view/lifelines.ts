@@ -1,7 +1,7 @@
 import type { Theme } from '../theme.ts';
 
 /** What a session is in at a row of the time axis. A transaction is drawn as a bracket, a wait as a double line. */
-export type Life = 'nothing' | 'begins' | 'open' | 'ends' | 'wait-begins' | 'waits' | 'wait-ends';
+export type Life = 'nothing' | 'begins' | 'open' | 'ends' | 'wait-begins' | 'waits' | 'wait-ends' | 'cut';
 
 const glyphs: Readonly<Record<Life, string>> = {
   nothing: ' ',
@@ -11,11 +11,13 @@ const glyphs: Readonly<Record<Life, string>> = {
   'wait-begins': '╥',
   waits: '║',
   'wait-ends': '╨',
+  cut: '╳',
 };
 
 /** One column wide. `lane` is the session's place in the lesson. */
 export const drawLife = (life: Life, lane: number, theme: Theme): string => {
   const isWait = life === 'wait-begins' || life === 'waits' || life === 'wait-ends';
+  if (life === 'cut') return theme.failed(glyphs[life]);
   return (isWait ? theme.waiting : theme.session(lane))(glyphs[life]);
 };
 
@@ -23,9 +25,13 @@ export const drawLife = (life: Life, lane: number, theme: Theme): string => {
 export interface Place {
   readonly isOpen: boolean;
   readonly isWaiting: boolean;
+  /** Its connection is gone. */
+  readonly isCut?: true;
 }
 
 export const nowhere: Place = { isOpen: false, isWaiting: false };
+
+export const cut: Place = { isOpen: false, isWaiting: false, isCut: true };
 
 /** While something happens to somebody else. */
 export const restingLife = ({ isOpen, isWaiting }: Place): Life => {
@@ -42,6 +48,8 @@ export const lifeBefore = (life: Life, above: Life): Life => {
     case 'open':
     case 'ends':
       return 'open';
+    case 'cut':
+      return above === 'nothing' || above === 'ends' ? 'nothing' : above === 'waits' ? 'waits' : 'open';
     case 'wait-begins':
       return above === 'nothing' || above === 'ends' ? 'nothing' : 'open';
     case 'waits':
@@ -54,6 +62,8 @@ export const lifeBefore = (life: Life, above: Life): Life => {
 export const ownLife = (before: Place, after: Place, row: number, count: number): Life => {
   const isFirst = row === 0;
   const isLast = row === count - 1;
+  if (before.isCut) return 'nothing';
+  if (after.isCut) return isLast ? 'cut' : restingLife(before);
   if (!before.isWaiting && after.isWaiting) return isFirst ? 'wait-begins' : 'waits';
   if (before.isWaiting && !after.isWaiting) {
     if (isFirst) return 'wait-ends';

@@ -1,35 +1,20 @@
 import { columnNames } from '../../engine/key-lines.ts';
 import { waitWords } from '../../engine/lock-words.ts';
-import type { Outcome } from '../../engine/outcome.ts';
 import { printable } from '../../engine/printable.ts';
+import { sentOf } from '../../engine/sent.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { breakable } from '../../engine/statement-words.ts';
 import { waitEnd } from '../../engine/wait-end.ts';
-import type { Script } from '../../lesson/script.ts';
-import { beginning, clip, hanging, widthOf } from '../text/fit.ts';
+import type { Script, ScriptStep } from '../../lesson/script.ts';
+import { hanging, widthOf } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
-import { longValueLines } from '../text/long-value.ts';
-import { sqlLine, sqlLines } from '../text/sql.ts';
-import { tableLines } from '../text/table.ts';
+import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
-import {
-  cancelWords,
-  counted,
-  duration,
-  errorWords,
-  okWords,
-  signs,
-  skipWords,
-  waitEndWords,
-} from '../words.ts';
+import { duration, signs, skipWords, waitEndWords } from '../words.ts';
+import { indent, type LaneStyle } from './lanes.ts';
 import type { Moment } from './moments.ts';
-
-export interface LaneStyle {
-  readonly theme: Theme;
-  readonly width: number;
-  readonly ruled: boolean;
-  /** One line for a statement and what came of it. */
-  readonly isBrief?: boolean;
-}
+import { briefWords, outcomeLines, wordBehind } from './outcome-lines.ts';
+import { sentLine, sentLines, sentPrompt } from './sent-lines.ts';
 
 /** What a lane shows of a moment. */
 export const momentLines = (
@@ -45,31 +30,29 @@ export const momentLines = (
       const ended = entry.blockedAt === undefined ? entry.outcome : undefined;
       if (style.isBrief) {
         return [
-          briefLine(entry, session, ended && briefWords(ended, entry.sql, style.theme), style),
+          briefLine(entry, session, ended && briefWords(ended, entry, style.theme), style),
           ...(entry.blockedAt === undefined ? [] : waitLines(entry, lab, style)),
         ];
       }
       const lines = statementLines(entry, session, style);
-      const done =
-        ended?.kind === 'ok' && okWords(ended, entry.sql) === 'OK'
-          ? besideLast(lines, 'OK', style)
-          : undefined;
+      const word = ended && wordBehind(ended, entry);
+      const done = word === undefined ? undefined : besideLast(lines, word, style);
       if (done) return done;
       return [
         ...lines,
         ...(entry.blockedAt === undefined ? [] : waitLines(entry, lab, style)),
-        ...(ended ? outcomeLines(ended, entry.sql, style) : []),
+        ...(ended ? outcomeLines(ended, entry, style) : []),
       ];
     }
     case 'ended': {
       const { entry } = moment;
       const end = endLines(entry, lab, style);
       if (entry.outcome === undefined) return end;
-      if (style.isBrief) return [...end, `${indent}${briefWords(entry.outcome, entry.sql, style.theme)}`];
-      return [...end, ...outcomeLines(entry.outcome, entry.sql, style)];
+      if (style.isBrief) return [...end, `${indent}${briefWords(entry.outcome, entry, style.theme)}`];
+      return [...end, ...outcomeLines(entry.outcome, entry, style)];
     }
     case 'entry':
-      return entryLines(moment.entry, script, style);
+      return entryLines(moment.entry, lab, style);
   }
 };
 
@@ -93,25 +76,12 @@ const briefLine = (
   entry: StatementEntry,
   session: number,
   words: string | undefined,
-  { theme, width }: LaneStyle,
+  style: LaneStyle,
 ): string => {
-  const prompt = promptOf(entry, session, theme);
+  const prompt = promptOf(entry, session, style);
   const after = words === undefined ? '' : `  ${words}`;
-  const room = Math.max(8, width - widthOf(prompt) - widthOf(after));
-  return `${prompt}${clip(sqlLine(beginning(entry.sql, width), theme), room)}${after}`;
-};
-
-const briefWords = (outcome: Outcome, sql: string, theme: Theme): string => {
-  switch (outcome.kind) {
-    case 'rows':
-      return theme.faint(outcome.rows.length === 0 ? 'no row' : counted(outcome.rows.length, 'row'));
-    case 'ok':
-      return theme.faint(printable(okWords(outcome, sql).replace(/^OK, (\d+ row).*$/, '$1')));
-    case 'error':
-      return theme.failed(`${signs.failed} ${outcome.errno}`);
-    case 'lost':
-      return theme.failed(`${signs.failed} lost`);
-  }
+  const room = Math.max(8, style.width - widthOf(prompt) - widthOf(after));
+  return `${prompt}${sentLine(entry, room, style.theme)}${after}`;
 };
 
 /** A word on the same line saves one, if it fits. */
@@ -125,20 +95,21 @@ const besideLast = (
   return widthOf(line) <= width ? [...lines.slice(0, -1), line] : undefined;
 };
 
-const indent = ' '.repeat(5);
-
 const stepMargin = (step: number | undefined): string =>
   `${`${step === undefined ? '' : step + 1}`.padStart(2)} `;
 
-const promptOf = ({ by, step, session: name, to }: StatementEntry, session: number, theme: Theme): string => {
-  const whom = theme.session(session)(to === 'redis' ? `${name} Redis>` : `${name}>`);
-  return `${theme.faint(stepMargin(by === 'script' ? step : undefined))}${whom} `;
+const promptOf = (
+  { by, step, session, to }: StatementEntry,
+  place: number,
+  { theme, isRedisLane }: LaneStyle,
+): string => {
+  const sent = to === undefined || isRedisLane ? { session } : { session, to };
+  return `${theme.faint(stepMargin(by === 'script' ? step : undefined))}${sentPrompt(sent, place, theme)} `;
 };
 
 const statementLines = (entry: StatementEntry, session: number, style: LaneStyle): readonly string[] => {
   const { theme, width } = style;
-  const prompt = promptOf(entry, session, theme);
-  const lines = sqlLines(prompt, entry.sql, width, theme);
+  const lines = sentLines(promptOf(entry, session, style), entry, width, theme);
   if (entry.by === 'script') return lines;
   const who = entry.by === 'user' ? 'your own' : 'by the application';
   return besideLast(lines, who, style) ?? [...lines, `${indent}${theme.faint(who)}`];
@@ -157,56 +128,27 @@ const waitLines = (
     ),
   );
 
-const outcomeLines = (outcome: Outcome, sql: string, style: LaneStyle): readonly Line[] => {
-  const { theme, width, ruled } = style;
-  switch (outcome.kind) {
-    case 'rows': {
-      const count = `${indent}${theme.faint(rowsWords(outcome.rows.length))}`;
-      if (outcome.rows.length === 0) return [count];
-      const table = tableLines(outcome, { theme, width: width - 3, ruled });
-      return [
-        ...table.map((line): Line => (typeof line === 'string' ? `   ${line}` : () => `   ${line()}`)),
-        count,
-        ...longValueLines(outcome, { theme, width: width - indent.length }).map(
-          (line): Line => (typeof line === 'string' ? indent + line : () => indent + line()),
-        ),
-      ];
-    }
-    case 'ok':
-      return hanging(indent, theme.faint(printable(okWords(outcome, sql))), width);
-    case 'error':
-      return [
-        ...hanging(`   ${theme.failed(signs.failed)} `, theme.failed(errorWords(outcome)), width),
-        ...(outcome.cancelled ? hanging(indent, cancelWords(outcome.cancelled), width) : []),
-      ];
-    case 'lost':
-      return hanging(
-        `   ${theme.failed(signs.failed)} `,
-        theme.failed(`connection lost: ${printable(outcome.message)}`),
-        width,
-      );
-  }
-};
-
-const rowsWords = (count: number): string => (count === 0 ? 'empty: no row' : counted(count, 'row'));
-
 const entryLines = (
   entry: Extract<Moment, { kind: 'entry' }>['entry'],
-  script: Script,
+  { script, timeline }: Pick<LabState, 'timeline' | 'script'>,
   { theme, width }: LaneStyle,
 ): readonly string[] => {
   switch (entry.kind) {
     case 'answer': {
       const mark = entry.rejected ? theme.failed(signs.answer) : theme.committed(signs.answer);
-      const says = `${entry.rejected ? 'gives up and answers' : 'answers'}: ${printable(entry.answer)}`;
-      return hanging(`   ${mark} `, says, width);
+      const how = entry.rejected ? 'gives up and answers' : 'answers';
+      const lines = hanging(`   ${mark} `, `${how}: ${printable(entry.answer)}`, width);
+      return lines.length === 1
+        ? lines
+        : hanging(`   ${mark} `, `${how}: ${printable(breakable(entry.answer))}`, width);
     }
     case 'skip': {
-      const sql = sqlLine(script.steps[entry.step]?.sql ?? '', theme);
+      const step = script.steps[entry.step];
+      const what = step ? notSent(step, script, theme) : '';
       const text = `${stepMargin(entry.step)}${signs.passed}  `;
       return hanging(
         theme.faint(text),
-        `not taken: ${sql} ${theme.faint(`(${skipWords(entry.because)})`)}`,
+        `not taken: ${what} ${theme.faint(`(${skipWords(entry.because)})`)}`,
         width,
       );
     }
@@ -217,10 +159,24 @@ const entryLines = (
         width,
       );
     case 'lost':
-      return hanging(
-        `   ${theme.failed(signs.failed)} `,
-        theme.failed(`connection lost: ${printable(entry.message)}`),
-        width,
-      );
+      return isTold(entry.session, timeline)
+        ? []
+        : hanging(
+            `   ${theme.failed(signs.failed)} `,
+            theme.failed(`connection lost: ${printable(entry.message)}`),
+            width,
+          );
   }
 };
+
+/** The words of a step that was not taken; where it would have gone shows in its prompt, else. */
+const notSent = (step: ScriptStep, { sessions }: Script, theme: Theme): string => {
+  const known = sessions.find(({ name }) => name === step.session)?.values ?? {};
+  const { sql, to } = sentOf(step, known);
+  if (to === undefined) return sqlLine(sql, theme);
+  return printable(to === 'redis' ? `Redis: ${sql}` : sql);
+};
+
+/** A statement in flight has told it already. */
+const isTold = (session: string, timeline: LabState['timeline']): boolean =>
+  timeline.some((one) => one.kind === 'statement' && one.session === session && one.outcome?.kind === 'lost');

@@ -1,28 +1,35 @@
+import { valuesOf } from '../../engine/kept.ts';
 import { printable } from '../../engine/printable.ts';
+import { sentOf } from '../../engine/sent.ts';
 import type { LabState } from '../../engine/state.ts';
 import { goesAtItsOwnPace, stepInHand, stepStatements } from '../in-hand.ts';
 import type { Progress, RunModel, ServerModel } from '../model.ts';
 import type { Goal } from '../places.ts';
 import { openQuestion } from '../question.ts';
-import { justify, padded } from '../text/fit.ts';
+import { justify, padded, widthOf } from '../text/fit.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 import { isLive, type Track } from '../track.ts';
 import { counted } from '../words.ts';
+import { sentLine, sentPrompt } from './sent-lines.ts';
 import { upcoming } from './upcoming.ts';
 
 /** One line: what the next key press does, and who does it. */
 export const nextBar = (run: RunModel, server: ServerModel, columns: number, theme: Theme): string => {
   const { notice, track } = run;
-  const says = notice === undefined ? words(run, server, theme) : theme.emphasis(printable(notice));
   const back = track.actions.length - track.at;
+  const room = columns - 2 - (back === 0 ? 0 : backWidth);
+  const says = notice === undefined ? words(run, server, room, theme) : theme.emphasis(printable(notice));
   return back === 0
     ? padded(` ${says}`, columns)
     : justify(` ${says}`, `  ${theme.strong(`◂ ${counted(back, 'step')} back`)} `, columns);
 };
 
-const words = (run: RunModel, server: ServerModel, theme: Theme): string => {
-  if (!isLive(run.track)) return pastWords(run.track, theme);
+/** "  ◂ 12 steps back " */
+const backWidth = 19;
+
+const words = (run: RunModel, server: ServerModel, width: number, theme: Theme): string => {
+  if (!isLive(run.track)) return pastWords(run.track, width, theme);
   const remembered = run.nextWanted ? theme.faint('  then the first step') : '';
   switch (run.phase.kind) {
     case 'coming':
@@ -34,8 +41,10 @@ const words = (run: RunModel, server: ServerModel, theme: Theme): string => {
     case 'ready':
     case 'taking':
       if (run.goal !== undefined) return goalWords(run.goal);
-      if (run.lab?.finished) return endWords(server, theme);
-      return run.lab === undefined ? '' : stepWords(run.lab, openQuestion(run) ? 'Enter' : 'Space', theme);
+      if (run.lab?.finished) return endWords(run, server, theme);
+      return run.lab === undefined
+        ? ''
+        : stepWords(run.lab, openQuestion(run) ? 'Enter' : 'Space', width, theme);
   }
 };
 
@@ -51,13 +60,13 @@ const goalWords = (goal: Goal): string => {
 };
 
 /** What happened next, when the user looks back. */
-const pastWords = ({ actions, states, at }: Track, theme: Theme): string => {
+const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme): string => {
   const action = actions[at];
   const lab = states[at];
   if (action === undefined || lab === undefined) return '';
   switch (action.kind) {
     case 'next':
-      return planWords(upcoming(lab), lab, theme);
+      return planWords(upcoming(lab), lab, 'Space', width, theme);
     case 'submit': {
       const prompt = promptOf(action.session, lab, theme);
       return `${button('Space', theme)} ${prompt} ${sqlLine(action.sql, theme)}`;
@@ -71,12 +80,15 @@ const pastWords = ({ actions, states, at }: Track, theme: Theme): string => {
 export const isRecorded = (server: ServerModel): boolean =>
   server.status === 'ready' && server.recorded === true;
 
-const endWords = (server: ServerModel, theme: Theme): string => {
-  const others = '   1-4 at another level   v another variant   Esc the other lessons';
+const endWords = ({ lesson }: RunModel, server: ServerModel, theme: Theme): string => {
+  const others =
+    lesson.handler === undefined
+      ? '   1-4 at another level   v another variant   Esc the other lessons'
+      : '   R many requests at once   1-4 level   v variant   Esc the lessons';
   return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : others)}`;
 };
 
-const stepWords = (lab: LabState, key: string, theme: Theme): string => {
+const stepWords = (lab: LabState, key: string, width: number, theme: Theme): string => {
   if (goesAtItsOwnPace(lab)) {
     const statement = stepStatements(lab).at(-1);
     const doing = statement?.status === 'blocked' ? 'waits' : 'is at work';
@@ -84,19 +96,28 @@ const stepWords = (lab: LabState, key: string, theme: Theme): string => {
   }
   const inHand = stepInHand(lab);
   const plan = inHand === undefined ? upcoming(lab) : ({ kind: 'take', step: inHand } as const);
-  return planWords(plan, lab, theme, key);
+  return planWords(plan, lab, key, width, theme);
 };
 
 const promptOf = (name: string, { script }: LabState, theme: Theme): string =>
   theme.session(script.sessions.findIndex((one) => one.name === name))(`${name}>`);
 
-const planWords = (plan: ReturnType<typeof upcoming>, lab: LabState, theme: Theme, key = 'Space'): string => {
+const planWords = (
+  plan: ReturnType<typeof upcoming>,
+  lab: LabState,
+  key: string,
+  width: number,
+  theme: Theme,
+): string => {
   switch (plan.kind) {
     case 'take': {
       const step = lab.script.steps[plan.step];
       if (step === undefined) return '';
+      const sent = sentOf(step, valuesOf(lab, step.session));
+      const lane = lab.script.sessions.findIndex((one) => one.name === step.session);
       const place = theme.faint(`step ${plan.step + 1} of ${lab.script.steps.length}`);
-      return `${button(key, theme)} ${place}  ${promptOf(step.session, lab, theme)} ${sqlLine(step.sql, theme)}`;
+      const before = `${button(key, theme)} ${place}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
+      return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
     }
     case 'stuck': {
       const waiting = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');

@@ -1,9 +1,10 @@
 import { printable } from '../../engine/printable.ts';
+import { valueWords } from '../../engine/statement-words.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import type { Model, RunModel } from '../model.ts';
 import { notesFor } from '../notes.ts';
-import { askedQuestion, nextSql, type Presentation } from '../present.ts';
-import { justify, padded, widthOf, wrapped } from '../text/fit.ts';
+import { askedQuestion, nextSent, type Presentation } from '../present.ts';
+import { hanging, justify, padded, widthOf, wrapped } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
@@ -17,6 +18,7 @@ import { serverWords } from './header.ts';
 import type { Size } from './layout.ts';
 import { lifeBefore } from './lifelines.ts';
 import { noAreas, type Screen } from './screen.ts';
+import { sentPrompt } from './sent-lines.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
 import { upcoming } from './upcoming.ts';
@@ -203,11 +205,19 @@ const nextText = (
     return [theme.faint(plan.kind === 'stuck' ? 'Nobody can go on.' : 'That was all.')];
   const session = lab.script.steps[plan.step]?.session ?? '';
   const index = lab.script.sessions.findIndex((one) => one.name === session);
-  const prompt = `${theme.session(index)(`${session}>`)} `;
-  const sql = nextSql(run);
-  return written === undefined || sql === undefined
-    ? [prompt]
-    : sqlLines(prompt, `${sql.slice(0, written)}▏`, columns - 2, theme);
+  const sent = nextSent(run);
+  const prompt = `${sentPrompt({ ...sent, session }, index, theme)} `;
+  if (written === undefined || sent === undefined) return [prompt];
+  const { sql, values } = sent;
+  const lines = sqlLines(
+    prompt,
+    `${sql.slice(0, written)}${written <= sql.length ? '▏' : ''}`,
+    columns - 2,
+    theme,
+  );
+  const where = valueWords(values)?.slice(0, Math.max(0, written - sql.length)) ?? '';
+  if (where === '') return lines;
+  return [...lines, ...hanging(' '.repeat(widthOf(prompt)), theme.faint(`where ${where}▏`), columns - 2)];
 };
 
 const endText = ({ lab, script }: RunModel, theme: Theme): readonly string[] => {

@@ -1,50 +1,98 @@
 import { holderWords } from '../../engine/lock-words.ts';
 import { printable } from '../../engine/printable.ts';
 import type { LabState, SessionState, StatementEntry } from '../../engine/state.ts';
-import type { Script, ScriptSession } from '../../lesson/script.ts';
-import { padded } from '../text/fit.ts';
+import { redisTable, type Script } from '../../lesson/script.ts';
+import { padded, widthOf } from '../text/fit.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { duration, signs } from '../words.ts';
-import { laneWidths } from './transcript.ts';
+import { counted, duration, signs } from '../words.ts';
+import { isRedisLane, type Lane, lanesOf } from './lanes.ts';
 
 /** A rule with the names of the sessions and a row with what each is doing now, `now` ms into the run. */
 export const sessionHeads = (
+  script: Script,
+  lab: LabState | undefined,
+  now: number,
+  { width, note, focused = false }: RulePart,
+  theme: Theme,
+): readonly string[] => {
+  const lanes = lanesOf(script, width - 1);
+  const heads = lanes.map((lane, index) => ({
+    // The first lane begins behind the margin of the screen.
+    ...headOf(lane, script, lab, now, lane.width + (index === 0 ? 1 : 0), theme),
+    focused: focused && index === 0,
+    ...(note !== undefined && index === lanes.length - 1 && { note }),
+  }));
+  return [ruleLine(heads, '┬', theme), heads.map(({ state }) => state).join(theme.faint('│'))];
+};
+
+const headOf = (
+  lane: Lane,
   { sessions }: Script,
   lab: LabState | undefined,
   now: number,
-  part: RulePart,
+  width: number,
   theme: Theme,
-): readonly string[] => {
-  const lanes = laneWidths(sessions.length, part.width - 1);
-  if (lanes.length < sessions.length) return sharedHeads(sessions, lab, now, part, theme);
-  // The first lane begins behind the margin of the screen.
-  const width = (index: number) => (lanes[index] ?? 0) + (index === 0 ? 1 : 0);
-  const { note, focused = false } = part;
-  const titles = sessions.map((one, index) => ({
-    width: width(index),
-    title: `${theme.session(index)(printable(one.name))}  ${printable(one.role)}`,
-    focused: focused && index === 0,
-    ...(note !== undefined && index === sessions.length - 1 && { note }),
-  }));
-  const states = sessions.map((one, index) => padded(` ${doing(one.name, lab, now, theme)}`, width(index)));
-  return [ruleLine(titles, '┬', theme), states.join(theme.faint('│'))];
+): { readonly width: number; readonly title: string; readonly state: string } => {
+  if (isRedisLane(lane)) {
+    return { width, title: theme.strong('Redis'), state: padded(` ${keysWords(lab, theme)}`, width) };
+  }
+  const members = lane.sessions.flatMap((place) => {
+    const one = sessions[place];
+    return one ? [{ ...one, place }] : [];
+  });
+  const [first, second] = members;
+  if (first !== undefined && second === undefined) {
+    return {
+      width,
+      title: `${theme.session(first.place)(printable(first.name))}  ${printable(first.role)}`,
+      state: padded(` ${doing(first.name, lab, now, theme)}`, width),
+    };
+  }
+  // Too many sessions for lanes of their own: their states share one row.
+  const each = Math.floor(width / members.length);
+  const states = members.map(({ name, place }) => {
+    const head = ` ${theme.session(place)(printable(name))} `;
+    const ways = [doing(name, lab, now, theme), ...doingShortly(name, lab, theme)];
+    const words = ways.find((one) => widthOf(head + one) <= each) ?? ways.at(-1) ?? '';
+    return padded(head + words, each);
+  });
+  return {
+    width,
+    title: members.map(({ name, place }) => theme.session(place)(printable(name))).join(', '),
+    state: padded(states.join(''), width),
+  };
 };
 
-/** Too many sessions for lanes of their own: their states share one row. */
-const sharedHeads = (
-  sessions: readonly ScriptSession[],
-  lab: LabState | undefined,
-  now: number,
-  part: RulePart,
-  theme: Theme,
-): readonly string[] => {
-  const title = sessions.map((one) => printable(one.name)).join(', ');
-  const each = Math.floor(part.width / sessions.length);
-  const states = sessions.map((one) =>
-    padded(` ${printable(one.name)} ${doing(one.name, lab, now, theme)}`, each),
-  );
-  return [ruleLine([{ ...part, title }], '─', theme), padded(states.join(''), part.width)];
+/** How many keys there are now, where the lesson watches them. */
+const keysWords = (lab: LabState | undefined, theme: Theme): string => {
+  const view = lab?.observation.tables.find(({ name }) => name === redisTable);
+  if (view === undefined) return '';
+  if (!('rows' in view)) return theme.failed(`${signs.failed} does not answer`);
+  if (view.rows.length === 0) return `${signs.idle} ${theme.faint('no key')}`;
+  return `${theme.strong(signs.open)} ${counted(view.rows.length, 'key')}`;
+};
+
+/** The same in few words, and in one. */
+const doingShortly = (name: string, lab: LabState | undefined, theme: Theme): readonly string[] => {
+  const state = lab?.sessions.find((one) => one.name === name);
+  if (lab === undefined || state === undefined) return [''];
+  switch (state.status) {
+    case 'lost':
+      return [theme.failed(`${signs.failed} lost`)];
+    case 'blocked':
+      return [`${signs.waiting} waits for ${holdersOf(lab, name)}`, `${signs.waiting} waits`].map(
+        theme.waiting,
+      );
+    case 'running':
+      return [`${signs.running} works`];
+    case 'idle':
+    case 'sent':
+      if (state.transaction === undefined) {
+        return [`${signs.idle} ${theme.faint(state.over === undefined ? 'idle' : 'done')}`];
+      }
+      return ['in a transaction', 'open'].map((words) => `${theme.strong(signs.open)} ${words}`);
+  }
 };
 
 /** What a session is doing now, in words. */
@@ -59,9 +107,8 @@ const stateWords = (state: SessionState, lab: LabState, now: number, theme: Them
       return theme.failed(`${signs.failed} connection lost`);
     case 'blocked': {
       const statement = inFlight(lab, state.name);
-      const holders = [...new Set(statement?.waits.map((wait) => printable(holderWords(wait.for))))];
       const since = duration(Math.max(0, now - (statement?.blockedAt ?? now)));
-      return theme.waiting(`${signs.waiting} waits for ${holders.join(' and ')}, ${since}`);
+      return theme.waiting(`${signs.waiting} waits for ${holdersOf(lab, state.name)}, ${since}`);
     }
     case 'running': {
       const statement = inFlight(lab, state.name);
@@ -87,6 +134,9 @@ const restWords = (state: SessionState, theme: Theme): string => {
           : `no transaction, ${state.level}`;
   return `${signs.idle} ${theme.faint(why)}`;
 };
+
+const holdersOf = (lab: LabState, session: string): string =>
+  [...new Set(inFlight(lab, session)?.waits.map((wait) => printable(holderWords(wait.for))))].join(' and ');
 
 const inFlight = (lab: LabState, session: string): StatementEntry | undefined =>
   lab.timeline.findLast(

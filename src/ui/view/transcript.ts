@@ -5,25 +5,16 @@ import { padded } from '../text/fit.ts';
 import { Kept } from '../text/kept.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
-import { drawLife, type Life, nowhere, ownLife, type Place, restingLife } from './lifelines.ts';
-import { type LaneStyle, momentLines } from './moment-lines.ts';
+import { isRedisLane, isShared, type Lane, type LaneStyle, lanesOf, roomIn } from './lanes.ts';
+import { cut, drawLife, type Life, nowhere, ownLife, type Place, restingLife } from './lifelines.ts';
+import { momentLines } from './moment-lines.ts';
 import { type Moment, momentsOf } from './moments.ts';
-
-/** A lane needs this much to be read; with less, all sessions share one. */
-const narrowestLane = 26;
-
-/** The widths of the lanes side by side, separators left out; one for all when they would be too narrow. */
-export const laneWidths = (sessions: number, width: number): readonly number[] => {
-  const each = Math.floor((width - (sessions - 1)) / sessions);
-  if (sessions < 2 || each < narrowestLane) return [width];
-  return Array.from({ length: sessions }, (_, index) =>
-    index === sessions - 1 ? width - (each + 1) * (sessions - 1) : each,
-  );
-};
 
 /** One row of the time axis: what a session's lane shows in it, and what each session is in meanwhile. */
 export interface TranscriptRow {
   readonly session: string;
+  /** It stands in the lane of Redis. */
+  readonly isRedis: boolean;
   readonly line: Line;
   /** In the order of the lesson's sessions. */
   readonly lives: readonly Life[];
@@ -66,6 +57,7 @@ const makeRows = (
 ): readonly TranscriptRow[] => {
   const open = openAfter(states);
   const places = script.sessions.map((): Place => nowhere);
+  const lanes = lanesOf(script, style.width);
   return momentsOf(lab).flatMap((moment) => {
     const { session } = moment.entry;
     const own = script.sessions.findIndex((one) => one.name === session);
@@ -73,9 +65,17 @@ const makeRows = (
     const after = placeAfter(moment, before, open);
     const resting = places.map(restingLife);
     places[own] = after;
-    const lines = linesOf(moment, lab, { ...style, width: roomOf(own, script, style.width) });
+    const isRedis = moment.kind !== 'entry' && moment.entry.to === 'redis';
+    const lane = laneOf(lanes, own, isRedis);
+    if (lane === undefined) return [];
+    const lines = linesOf(moment, lab, {
+      ...style,
+      width: roomIn(lane, lanes),
+      ...(isRedisLane(lane) && { isRedisLane: true }),
+    });
     return lines.map((line, row) => ({
       session,
+      isRedis,
       line,
       lives: resting.with(own, ownLife(before, after, row, lines.length)),
       isStatement: row === 0 && moment.kind === 'sent',
@@ -83,18 +83,15 @@ const makeRows = (
   });
 };
 
-const placeAfter = (moment: Moment, before: Place, open: ReadonlyMap<number, boolean>): Place => {
-  if (moment.kind === 'entry') return moment.entry.kind === 'lost' ? nowhere : before;
-  const { statement, blockedAt } = moment.entry;
-  if (moment.kind === 'sent' && blockedAt !== undefined) return { ...before, isWaiting: true };
-  return { isOpen: open.get(statement) ?? before.isOpen, isWaiting: false };
-};
+const laneOf = (lanes: readonly Lane[], session: number, isRedis: boolean): Lane | undefined =>
+  (isRedis ? lanes.find(isRedisLane) : undefined) ?? lanes.find(({ sessions }) => sessions.includes(session));
 
-/** What of a lane is left for words: its lifeline and a space stand before them. */
-const roomOf = (lane: number, { sessions }: Script, width: number): number => {
-  const widths = laneWidths(sessions.length, width);
-  if (widths.length === 1) return width - sessions.length - 2;
-  return (widths[lane] ?? width) - 2 - (lane > 0 ? 1 : 0);
+const placeAfter = (moment: Moment, before: Place, open: ReadonlyMap<number, boolean>): Place => {
+  if (moment.kind === 'entry') return moment.entry.kind === 'lost' ? cut : before;
+  const { statement, blockedAt, outcome } = moment.entry;
+  if (moment.kind === 'sent' && blockedAt !== undefined) return { ...before, isWaiting: true };
+  if (outcome?.kind === 'lost') return cut;
+  return { isOpen: open.get(statement) ?? before.isOpen, isWaiting: false };
 };
 
 /**
@@ -103,23 +100,21 @@ const roomOf = (lane: number, { sessions }: Script, width: number): number => {
  */
 export const drawRow = (row: TranscriptRow | undefined, script: Script, style: TranscriptStyle): string => {
   const { theme, width } = style;
-  const widths = laneWidths(script.sessions.length, width);
-  const lifeOf = (lane: number): string => drawLife(row?.lives[lane] ?? 'nothing', lane, theme);
-  const words = row === undefined ? '' : drawn(row.line);
-  if (widths.length === 1) {
-    const lives = script.sessions.map((_, lane) => lifeOf(lane)).join('');
-    return padded(`${lives} ${words}`, width);
-  }
-  return widths
-    .map((lane, index) => {
-      const isOwn = row?.session === script.sessions[index]?.name;
-      return padded(`${index > 0 ? ' ' : ''}${lifeOf(index)}${isOwn ? words : ''}`, lane);
+  const lanes = lanesOf(script, width);
+  const own = script.sessions.findIndex((one) => one.name === row?.session);
+  const ownLane = row && laneOf(lanes, own, row.isRedis);
+  return lanes
+    .map((lane) => {
+      const lives = lane.sessions.map((at) => drawLife(row?.lives[at] ?? 'nothing', at, theme)).join('');
+      const words = row && lane === ownLane ? drawn(row.line) : '';
+      if (isShared(lane, lanes)) return padded(`${lives} ${words}`, lane.width);
+      return padded(`${lane === lanes[0] ? '' : ' '}${lives || ' '}${words}`, lane.width);
     })
     .join(theme.faint('│'));
 };
 
 /** Entries never change, they are replaced: what was drawn of one can be drawn again. */
 const linesOf = (moment: Moment, lab: LabState, style: LaneStyle): readonly Line[] => {
-  const key = `${moment.kind} ${style.width} ${style.ruled} ${style.isBrief ?? false}`;
+  const key = `${moment.kind} ${style.width} ${style.ruled} ${style.isBrief ?? false} ${style.isRedisLane ?? false}`;
   return keptLines.of(moment.entry, style.theme, key, () => momentLines(moment, lab, style));
 };

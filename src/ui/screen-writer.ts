@@ -1,0 +1,38 @@
+/**
+ * Writes whole screens to a terminal, and of each only the rows that are not there already. Ink would take
+ * every row apart into cells at every frame, which is most of the time between a key and the screen.
+ */
+export class ScreenWriter {
+  readonly #stdout: Pick<NodeJS.WriteStream, 'write'>;
+  #shown: readonly string[] = [];
+
+  constructor(stdout: Pick<NodeJS.WriteStream, 'write'>) {
+    this.#stdout = stdout;
+  }
+
+  /** Rows from the top, each no wider than the terminal. */
+  draw(rows: readonly string[]): void {
+    const changes = rows.flatMap((row, index) =>
+      row === this.#shown[index] ? [] : [`${rowAt(index)}${row.trimEnd()}${eraseRest}`],
+    );
+    this.#shown = rows;
+    if (changes.length === 0) return;
+    this.#stdout.write(`${beginUpdate}${changes.join('')}${home}${endUpdate}`);
+  }
+
+  /** Empties the screen: after a resize nobody knows what is on it. */
+  clear(): void {
+    this.#shown = [];
+    this.#stdout.write(`${home}${eraseDown}`);
+  }
+}
+
+/** https://invisible-island.net/xterm/ctlseqs/ctlseqs.html */
+const rowAt = (index: number): string => `\u001B[${index + 1};1H`;
+const home = '\u001B[H';
+const eraseRest = '\u001B[K';
+const eraseDown = '\u001B[J';
+
+/** Terminals that know it show the rows in between all at once; to others it is nothing. */
+const beginUpdate = '\u001B[?2026h';
+const endUpdate = '\u001B[?2026l';

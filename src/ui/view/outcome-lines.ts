@@ -1,0 +1,84 @@
+import type { Outcome } from '../../engine/outcome.ts';
+import { printable } from '../../engine/printable.ts';
+import type { StatementEntry } from '../../engine/state.ts';
+import { elsewhereWords } from '../../engine/statement-words.ts';
+import { hanging } from '../text/fit.ts';
+import type { Line } from '../text/lines.ts';
+import { longValueLines } from '../text/long-value.ts';
+import { tableLines } from '../text/table.ts';
+import type { Theme } from '../theme.ts';
+import { cancelWords, counted, errorWords, okWords, signs } from '../words.ts';
+import { indent, type LaneStyle } from './lanes.ts';
+
+type Sent = Pick<StatementEntry, 'sql' | 'to'>;
+
+/** What came of a statement, below it. */
+export const outcomeLines = (outcome: Outcome, sent: Sent, style: LaneStyle): readonly Line[] => {
+  const { theme, width, ruled } = style;
+  if (sent.to !== undefined) return elsewhereLines(outcome, style);
+  switch (outcome.kind) {
+    case 'rows': {
+      const count = `${indent}${theme.faint(rowsWords(outcome.rows.length))}`;
+      if (outcome.rows.length === 0) return [count];
+      const table = tableLines(outcome, { theme, width: width - 3, ruled });
+      return [
+        ...table.map((line): Line => (typeof line === 'string' ? `   ${line}` : () => `   ${line()}`)),
+        count,
+        ...longValueLines(outcome, { theme, width: width - indent.length }).map(
+          (line): Line => (typeof line === 'string' ? indent + line : () => indent + line()),
+        ),
+      ];
+    }
+    case 'ok':
+      return hanging(indent, theme.faint(printable(okWords(outcome, sent.sql))), width);
+    case 'error':
+      return [
+        ...failedLines(errorWords(outcome), style),
+        ...(outcome.cancelled ? hanging(indent, cancelWords(outcome.cancelled), width) : []),
+      ];
+    case 'lost':
+      return failedLines(`connection lost: ${printable(outcome.message)}`, style);
+  }
+};
+
+const rowsWords = (count: number): string => (count === 0 ? 'empty: no row' : counted(count, 'row'));
+
+/** A reply as Redis' own client writes it; work of the application is done, or was the last it did. */
+const elsewhereLines = (outcome: Outcome, style: LaneStyle): readonly string[] => {
+  const lines = elsewhereWords(outcome);
+  switch (outcome.kind) {
+    case 'rows':
+      return lines.flatMap((line) => hanging(indent, line, style.width));
+    case 'ok':
+      return lines.map((line) => `${indent}${style.theme.faint(line)}`);
+    case 'error':
+    case 'lost':
+      return lines.flatMap((line) => failedLines(line, style));
+  }
+};
+
+const failedLines = (text: string, { theme, width }: LaneStyle): readonly string[] =>
+  hanging(`   ${theme.failed(signs.failed)} `, theme.failed(text), width);
+
+/** A word that says all there is to say, and stands behind the statement. */
+export const wordBehind = (outcome: Outcome, { sql, to }: Sent): string | undefined => {
+  if (outcome.kind !== 'ok') return undefined;
+  if (to !== undefined) return 'done';
+  return okWords(outcome, sql) === 'OK' ? 'OK' : undefined;
+};
+
+/** In a line that has much else to say. */
+export const briefWords = (outcome: Outcome, { sql, to }: Sent, theme: Theme): string => {
+  switch (outcome.kind) {
+    case 'rows':
+      if (to !== undefined) return theme.faint(elsewhereWords(outcome).join(' '));
+      return theme.faint(outcome.rows.length === 0 ? 'no row' : counted(outcome.rows.length, 'row'));
+    case 'ok':
+      if (to !== undefined) return theme.faint('done');
+      return theme.faint(printable(okWords(outcome, sql).replace(/^OK, (\d+ row).*$/, '$1')));
+    case 'error':
+      return theme.failed(`${signs.failed} ${to === undefined ? outcome.errno : outcome.symbol}`);
+    case 'lost':
+      return theme.failed(`${signs.failed} ${to === 'application' ? 'dead' : 'lost'}`);
+  }
+};
