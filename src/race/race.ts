@@ -5,6 +5,8 @@ import { type RaceState, reduceRace } from './state.ts';
 
 export interface RaceOptions extends RoundOptions {
   readonly rounds: number;
+  /** Asked after every round: true ends the race, for instance since what was looked for has been seen. */
+  readonly isEnough?: (state: RaceState) => boolean;
   /** Called for every event, in order. */
   readonly emit: (event: RaceEvent, state: RaceState) => void;
 }
@@ -16,7 +18,7 @@ export interface RaceOptions extends RoundOptions {
  * @throws UserError when the setup fails, or the signal's reason.
  */
 export const race = async (script: BurstScript, options: RaceOptions): Promise<RaceState> => {
-  const { clock, rounds, gate, server, emit } = options;
+  const { clock, rounds, gate, server, emit, isEnough = () => false } = options;
   const begunAt = clock.now();
   let state: RaceState | undefined;
   const tell = (body: RaceEventBody): RaceState => {
@@ -25,37 +27,37 @@ export const race = async (script: BurstScript, options: RaceOptions): Promise<R
     emit(event, state);
     return state;
   };
-  const play = async (application: Application, round: number): Promise<void> => {
+  const play = async (application: Application, round: number): Promise<boolean> => {
     tell({ type: 'round-started', round });
     const result = await application.round((request) => tell({ type: 'request-answered', round, request }));
-    tell({ type: 'round-finished', round, result });
+    return isEnough(tell({ type: 'round-finished', round, result }));
   };
   await withApplication(script, options, async (application) => {
     const { about } = server;
     const before = await application.stored();
     tell({ type: 'race-started', script, server: about, rounds, gate, before });
     const isKept = rounds > 1 && (await application.keep());
-    await play(application, 1);
-    for (let round = 2; round <= rounds; round++) {
+    let isOver = await play(application, 1);
+    for (let round = 2; round <= rounds && !isOver; round++) {
       if (isKept) {
         await application.renew();
-        await play(application, round);
+        isOver = await play(application, round);
       } else {
-        await withApplication(script, options, (another) => play(another, round));
+        isOver = await withApplication(script, options, (another) => play(another, round));
       }
     }
   });
   return tell({ type: 'race-finished' });
 };
 
-const withApplication = async (
+const withApplication = async <T>(
   script: BurstScript,
   options: RoundOptions,
-  use: (application: Application) => Promise<void>,
-): Promise<void> => {
+  use: (application: Application) => Promise<T>,
+): Promise<T> => {
   await using application = await Application.start(script, options);
   try {
-    await use(application);
+    return await use(application);
   } catch (error) {
     // What is torn down fails somehow; the reason knows why.
     options.signal.throwIfAborted();

@@ -127,6 +127,20 @@ describe('rounds', () => {
     expect(last && rowsOf(last, 'users')[0]).toEqual(['1', '1', '12']);
   });
 
+  it('end as soon as one has shown what was looked for', async () => {
+    const state = await race(burstFrom(checkIn), {
+      server: lab,
+      clock,
+      signal,
+      gate: true,
+      rounds: 50,
+      isEnough: ({ totals }) => totals.violated > 0,
+      emit: () => {},
+    });
+    expect(state).toMatchObject({ isFinished: true, totals: { violated: 1 } });
+    expect(state.totals.rounds).toBeLessThan(50);
+  });
+
   it('tell what the server counted and how long everything took', async () => {
     const { answers, waits, ms } = await round(burstFrom(checkIn, { variant: 'for-update' }));
     expect(waits.count).toBeGreaterThan(0);
