@@ -62,7 +62,7 @@ export const burstOf = (lesson: Lesson, choice: BurstChoice = {}): BurstScript =
 };
 
 /** A request has no such field. */
-export const unknownField = (name: string, fields: Values): UserError => {
+const unknownField = (name: string, fields: Values): UserError => {
   const near = nearMiss(name, Object.keys(fields));
   return new UserError(`A request has no field ${name === '' ? "''" : name}.`, {
     next: [
@@ -77,12 +77,17 @@ const typed = (set: Readonly<Record<string, string>>, fields: Values): Values =>
     Object.entries(set).map(([name, text]) => {
       const own = fields[name];
       if (own === undefined) throw unknownField(name, fields);
-      if (typeof own === 'string' || own === null || text.includes('{')) return [name, text];
-      const value: unknown = typeof own === 'number' && text.trim() !== '' ? Number(text) : booleans[text];
-      if (typeof value === typeof own && !Number.isNaN(value))
-        return [name, typeof own === 'number' ? Number(text) : text === 'true'];
+      const value = valueLike(own, text);
+      if (value !== undefined) return [name, value];
       throw new UserError(`${name}=${text} is no ${typeof own === 'number' ? 'number' : 'true or false'}.`);
     }),
   );
 
-const booleans: Readonly<Record<string, boolean>> = { true: true, false: false };
+/** Undefined when the text does not say such a value. A text with {request} in it becomes another one each time. */
+const valueLike = (own: Values[string], text: string): Values[string] | undefined => {
+  if (typeof own === 'number' && !text.includes('{')) {
+    return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined;
+  }
+  if (typeof own === 'boolean') return text === 'true' || (text === 'false' ? false : undefined);
+  return text;
+};
