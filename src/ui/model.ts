@@ -127,7 +127,12 @@ export interface RunModel {
 
 /** coming: no server yet. opening: the sandbox is being made. taking: a step is being taken. */
 export type RunPhase =
-  | { readonly kind: 'coming' | 'opening' | 'ready' | 'taking' }
+  | { readonly kind: 'coming' | 'ready' | 'taking' }
+  | {
+      readonly kind: 'opening';
+      /** Of what else it needs, such as a Redis. */
+      readonly progress?: Progress;
+    }
   | { readonly kind: 'broken'; readonly problem: Problem };
 
 export type Panel = 'main' | 'guide' | 'data';

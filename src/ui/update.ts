@@ -48,8 +48,15 @@ const updateLab = (model: Model, message: Message): Update => {
         ? openNamed(model, message.lesson, message.choice)
         : openRun(model, message.lesson, message.choice);
     case 'server-progress':
-      if (message.attempt !== model.attempts || model.server.status !== 'coming') return only(model);
-      return only({ ...model, server: { status: 'coming', progress: message.progress } });
+      if (message.attempt !== model.attempts) return only(model);
+      if (model.server.status === 'coming')
+        return only({ ...model, server: { status: 'coming', progress: message.progress } });
+      // Another server comes up for this lesson only: a Redis.
+      return only(
+        model.run?.phase.kind === 'opening'
+          ? withRun(model, { phase: { kind: 'opening', progress: message.progress } })
+          : model,
+      );
     case 'server-ready': {
       if (message.attempt !== model.attempts) return only(model);
       const recorded = model.mode === 'replay' && { recorded: true as const };

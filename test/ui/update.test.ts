@@ -43,6 +43,15 @@ describe('beginning', () => {
     expect(types(told(key('enter'), ready).commands)).toEqual(['open-run']);
   });
 
+  test('what else a lesson needs is told while it comes up, and forgotten when it is there', () => {
+    const progress = { message: 'Fetching Redis', done: 0.5 };
+    const fetching: Message = { type: 'server-progress', attempt: 1, progress };
+    const { model } = told(key('enter'), ready, fetching);
+    expect(model.run?.phase).toEqual({ kind: 'opening', progress });
+    expect(model.server.status).toBe('ready');
+    expect(update(model, opened).model.run?.phase).toEqual({ kind: 'ready' });
+  });
+
   test('asking for the next step while the server is coming is remembered once', () => {
     const { model, commands } = told(key('enter'), key('space'), key('space'), ready, opened);
     expect(types(commands)).toEqual(['open-run', 'take-step']);

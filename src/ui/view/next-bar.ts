@@ -34,8 +34,11 @@ const words = (run: RunModel, server: ServerModel, width: number, theme: Theme):
   switch (run.phase.kind) {
     case 'coming':
       return `${server.status === 'coming' ? progressWords(server.progress) : 'Waiting for the server'}${remembered}`;
-    case 'opening':
+    case 'opening': {
+      const { progress } = run.phase;
+      if (progress) return `${progressWords(progress)}${remembered}`;
       return `${run.again.length > 0 ? 'Going the same way again' : 'Making a sandbox'}${remembered}`;
+    }
     case 'broken':
       return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : '   q quit   Esc the other lessons')}`;
     case 'ready':
