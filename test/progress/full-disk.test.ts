@@ -29,7 +29,7 @@ test('a full disk costs the news and nothing that was kept before, and room agai
       context.skip('this user may not mount a disk');
       return;
     }
-    await using _mounted = disk;
+    await using _ = disk;
     const file = progressFileOf({ XDG_STATE_HOME: join(folder, 'disk') }, '/');
     const store = new ProgressFile(file);
     await store.save('one', place(3));
