@@ -57,6 +57,8 @@ export const retrace = async (options: RetraceOptions): Promise<LessonRun> => {
     let unended: Promise<unknown> = Promise.resolve();
     for (const [index, action] of actions.entries()) {
       signal?.throwIfAborted();
+      // Elsewhere fewer steps may be taken, and the run be over before.
+      if (action.kind === 'next' && run.state.finished) continue;
       onAction?.(action);
       const result = perform(run, action).catch((error: unknown) => {
         if (!(error instanceof UserError) || action.kind === 'next') throw error;

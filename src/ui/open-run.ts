@@ -3,6 +3,7 @@ import type { Lesson } from '../lesson/lesson.ts';
 import { type Choice, scriptOf } from '../lesson/script.ts';
 import type { LessonProgress } from '../progress/progress.ts';
 import type { Command, Model, RunModel, Update } from './model.ts';
+import { actionsToSamePlace } from './same-place.ts';
 import { noSights } from './sights.ts';
 import { emptyTrack } from './track.ts';
 
@@ -59,10 +60,8 @@ export const openRun = (
 };
 
 /** The lesson at another level or in another variant, at the same place. */
-export const openBeside = (model: Model, { lesson, track, again }: RunModel, choice: Choice): Update => {
-  const done = track.states.length > 0 ? track.actions.slice(0, track.at) : again;
-  return openRun(model, lesson, choice, done);
-};
+export const openBeside = (model: Model, run: RunModel, choice: Choice): Update =>
+  openRun(model, run.lesson, choice, actionsToSamePlace(run, scriptOf(run.lesson, choice)));
 
 /**
  * Opens a lesson where the student was in it; one that was seen to its end begins anew, and so does one of

@@ -1,12 +1,23 @@
 import { holderWords } from '../../engine/lock-words.ts';
 import type { Value } from '../../engine/outcome.ts';
 import { printable } from '../../engine/printable.ts';
+import { sentOf } from '../../engine/sent.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { breakable, elsewhereWords } from '../../engine/statement-words.ts';
+import type { Values } from '../../lesson/lesson.ts';
+import { redisTable, type Script, type ScriptStep } from '../../lesson/script.ts';
 import type { ComparedRun, Comparison } from '../comparison.ts';
-import { clip, padded, wrapped } from '../text/fit.ts';
-import { sqlLine } from '../text/sql.ts';
+import { padded, widthOf, wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { okWords, signs } from '../words.ts';
+import { type ComparedStep, comparedSteps } from './compared-steps.ts';
+import { sentLine, sentPrompt } from './sent-lines.ts';
+
+/** A column needs this much to be read. */
+const narrowest = 14;
+
+export const fitsBeside = ({ columns }: Comparison, width: number): boolean =>
+  Math.floor((width - (columns.length - 1) * 3) / columns.length) >= narrowest;
 
 /** The runs side by side, step by step; ≠ marks what came out otherwise than in the one that is open. */
 export const compareLines = (
@@ -29,30 +40,29 @@ export const compareLines = (
       ),
     );
   };
-  const steps = Math.max(...columns.map(({ script }) => script.steps.length));
   return [
     line(
       columns.map(({ title, isOpen }) => (isOpen ? `[${printable(title)}]` : ` ${printable(title)}`)),
       (cell) => theme.strong(cell),
     ),
-    ...Array.from({ length: steps }, (_, step) => [
+    ...comparedSteps(columns).flatMap((step) => [
       '',
-      headOf(columns, step, open, width, theme),
+      headOf(columns, step, width, theme),
       ...(by === 'variant' && sqlDiffers(columns, step)
         ? [
             line(
-              columns.map(({ script }) => ` ${sqlOf(script.steps[step]?.sql)}`),
+              columns.map((column, index) => ` ${sqlOf(column, step[index])}`),
               (cell) => theme.faint(cell),
             ),
           ]
         : []),
-      ...marked(columns.map((column) => stepWords(column, step))),
-    ]).flat(),
+      ...marked(columns.map((column, index) => stepWords(column, step[index]))),
+    ]),
     '',
     theme.strong('At the end'),
     ...marked(columns.map(verdictWords)),
-    ...(columns[0]?.script.watch ?? []).flatMap((table) => [
-      theme.faint(`committed rows of ${printable(table)}`),
+    ...watchedIn(columns).flatMap((table) => [
+      theme.faint(tableTitle(table)),
       ...marked(columns.map((column) => tableWords(column, table))),
     ]),
   ];
@@ -71,44 +81,72 @@ const cellLines = (cell: string, width: number): readonly string[] => {
   return lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
 };
 
-const headOf = (
-  columns: readonly ComparedRun[],
-  step: number,
-  open: number,
-  width: number,
-  theme: Theme,
-): string => {
-  const shown =
-    columns[open]?.script.steps[step] ?? columns.find(({ script }) => script.steps[step])?.script.steps[step];
+const headOf = (columns: readonly ComparedRun[], step: ComparedStep, width: number, theme: Theme): string => {
+  const shown = shownStep(columns, step);
   if (shown === undefined) return '';
-  const lane = columns[0]?.script.sessions.findIndex(({ name }) => name === shown.session) ?? -1;
-  const number = theme.faint(`${step + 1}`.padStart(2));
-  return clip(`${number} ${theme.session(lane)(`${shown.session}>`)} ${sqlLine(shown.sql, theme)}`, width);
+  const { sent, session, number, script } = shown;
+  const lane = script.sessions.findIndex(({ name }) => name === session);
+  const before = `${theme.faint(number.padStart(2))} ${sentPrompt({ ...sent, session }, lane, theme)} `;
+  return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
 };
 
-export const sqlOf = (sql: string | undefined): string =>
-  sql === undefined ? '' : printable(sql.replaceAll(/\s+/g, ' '));
+/** The step as the open run has it, or else as the first that has it; then it has no number here. */
+export const shownStep = (columns: readonly ComparedRun[], step: ComparedStep) => {
+  const open = columns.findIndex(({ isOpen }) => isOpen);
+  const isThere = step[open] !== undefined;
+  const at = isThere ? open : step.findIndex((place) => place !== undefined);
+  const place = step[at];
+  const column = columns[at];
+  const shown = column?.script.steps[place ?? -1];
+  if (column === undefined || shown === undefined || place === undefined) return undefined;
+  return {
+    sent: entryOf(column, place) ?? sentOf(shown, knownIn(column.script, shown)),
+    session: shown.session,
+    number: isThere ? `${place + 1}` : '+',
+    script: column.script,
+  };
+};
 
-export const sqlDiffers = (columns: readonly ComparedRun[], step: number): boolean =>
-  new Set(columns.map(({ script }) => script.steps[step]?.sql)).size > 1;
-
-/** What a step came to in one of the runs. */
-export const stepWords = ({ result, script }: ComparedRun, step: number): string => {
-  if (script.steps[step] === undefined) return '';
-  if (result === undefined) return pending;
-  if ('failed' in result) return `${signs.failed} ${printable(result.failed)}`;
-  const { steps, timeline } = result.lab;
-  if (steps[step]?.status === 'skipped') return `${signs.passed} not taken`;
-  const entry = timeline.find(
+const entryOf = (column: ComparedRun, step: number): StatementEntry | undefined =>
+  labOf(column)?.timeline.find(
     (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step === step,
   );
+
+/** In one line; nothing where there is no such step. */
+export const sqlOf = ({ script }: ComparedRun, step: number | undefined): string => {
+  const shown = script.steps[step ?? -1];
+  return shown === undefined
+    ? ''
+    : printable(sentOf(shown, knownIn(script, shown)).sql.replaceAll(/\s+/g, ' '));
+};
+
+const knownIn = ({ sessions }: Script, { session }: ScriptStep): Values =>
+  sessions.find(({ name }) => name === session)?.values ?? {};
+
+export const sqlDiffers = (columns: readonly ComparedRun[], step: ComparedStep): boolean =>
+  new Set(columns.map((column, index) => sqlOf(column, step[index])).filter((sql) => sql !== '')).size > 1;
+
+/** What a step came to in one of the runs. */
+export const stepWords = (column: ComparedRun, step: number | undefined): string => {
+  if (step === undefined) return `${signs.passed} no such step`;
+  const { result } = column;
+  if (result === undefined) return pending;
+  if ('failed' in result) return `${signs.failed} ${printable(result.failed)}`;
+  const entry = entryOf(column, step);
   if (entry === undefined) return `${signs.passed} not taken`;
   const holders = [...new Set(entry.waits.map((wait) => printable(holderWords(wait.for))))].join(' and ');
   const waited = holders === '' ? '' : `${signs.waiting} waits for ${holders}, then `;
-  return `${waited}${outcomeWords(entry)}`;
+  const answers = result.lab.timeline
+    .filter((one) => one.kind === 'answer' && one.step === step)
+    .map((one) => (one.kind === 'answer' ? `\n${signs.answer} ${printable(breakable(one.answer))}` : ''));
+  return `${waited}${outcomeWords(entry)}${answers.join('')}`;
 };
 
-const outcomeWords = ({ outcome, sql }: StatementEntry): string => {
+const outcomeWords = ({ outcome, sql, to }: StatementEntry): string => {
+  if (outcome && to !== undefined) {
+    const failed = outcome.kind === 'error' || outcome.kind === 'lost' ? `${signs.failed} ` : '';
+    return failed + elsewhereWords(outcome).join(' ');
+  }
   switch (outcome?.kind) {
     case 'rows': {
       const [first] = outcome.rows;
@@ -139,13 +177,22 @@ export const verdictWords = (column: ComparedRun): string => {
   return violations.rows.length === 0 ? `${signs.holds} holds` : `${signs.failed} violated`;
 };
 
+/** Every table that one of the runs watches. */
+export const watchedIn = (columns: readonly ComparedRun[]): readonly string[] => [
+  ...new Set(columns.flatMap(({ script }) => script.watch)),
+];
+
+export const tableTitle = (table: string): string =>
+  table === redisTable ? 'keys in Redis' : `committed rows of ${printable(table)}`;
+
 /** The committed rows of a table at the end, a line each. */
 export const tableWords = (column: ComparedRun, name: string): string => {
   const lab = labOf(column);
   if (lab === undefined) return column.result === undefined ? pending : '';
   const table = lab.observation.tables.find((one) => one.name === name);
-  if (table === undefined || !('rows' in table)) return 'cannot be read';
-  if (table.rows.length === 0) return 'no row';
+  if (table === undefined) return 'not watched';
+  if (!('rows' in table)) return 'cannot be read';
+  if (table.rows.length === 0) return name === redisTable ? 'no key' : 'no row';
   return table.rows
     .slice(0, mostLines + 1)
     .map((row) => row.map(valueWords).join(', '))

@@ -1,39 +1,76 @@
 import { printable } from '../../engine/printable.ts';
+import { promptWords, valueWords } from '../../engine/statement-words.ts';
 import type { ComparedRun, Comparison } from '../comparison.ts';
-import { sqlDiffers, sqlOf, stepWords, tableWords, verdictWords } from './compare-lines.ts';
+import {
+  shownStep,
+  sqlDiffers,
+  sqlOf,
+  stepWords,
+  tableTitle,
+  tableWords,
+  verdictWords,
+  watchedIn,
+} from './compare-lines.ts';
+import { type ComparedStep, comparedSteps } from './compared-steps.ts';
 
 /** The runs that are compared, step by step, for somebody who hears it: what is the same is said once. */
-export const linearCompare = ({ columns, by }: Comparison): readonly string[] => {
-  const steps = Math.max(...columns.map(({ script }) => script.steps.length));
+export const linearCompare = (comparison: Comparison): readonly string[] =>
+  groupsOf(comparison).flatMap(({ head, lines }) => [head, ...lines]);
+
+/** A step, or what is there at the end, and what it came to in the runs. */
+export interface ComparedGroup {
+  readonly head: string;
+  readonly lines: readonly string[];
+}
+
+export const groupsOf = ({ columns, by }: Comparison): readonly ComparedGroup[] => {
   const open = columns.find(({ isOpen }) => isOpen);
   return [
-    `Side by side: ${columns.map(nameOf).join('; ')}. ${open ? `${nameOf(open)} is open.` : ''}`,
-    ...Array.from({ length: steps }, (_, step) => [
-      headOf(columns, step, open),
-      ...(by === 'variant' && sqlDiffers(columns, step)
-        ? said(columns, ({ script }) => sqlOf(script.steps[step]?.sql) || 'no such step')
-        : []),
-      ...said(columns, (column) => stepWords(column, step)),
-    ]).flat(),
-    'At the end:',
-    ...said(columns, verdictWords),
-    ...(columns[0]?.script.watch ?? []).flatMap((table) => [
-      `committed rows of ${printable(table)}:`,
-      ...said(columns, (column) => tableWords(column, table).replaceAll('\n', '; ')),
-    ]),
+    {
+      head: `Side by side: ${columns.map(titleOf).join('; ')}. ${open ? `${nameOf(open)} is open.` : ''}`,
+      lines: [],
+    },
+    ...comparedSteps(columns).map((step) => ({
+      head: headOf(columns, step),
+      lines: [
+        ...(by === 'variant' && sqlDiffers(columns, step)
+          ? said(columns, (column, index) => sqlOf(column, step[index]))
+          : []),
+        ...said(columns, (column, index) => stepWords(column, step[index]).replaceAll('\n', '; ')),
+      ],
+    })),
+    { head: 'At the end:', lines: said(columns, verdictWords) },
+    ...watchedIn(columns).map((table) => ({
+      head: `${tableTitle(table)}:`,
+      lines: said(columns, (column) => tableWords(column, table).replaceAll('\n', '; ')),
+    })),
   ];
 };
 
-const nameOf = ({ title }: ComparedRun): string => printable(title);
+/** At every step: titles of variants are long. */
+const nameOf = ({ title, script: { variant } }: ComparedRun): string =>
+  printable(variant && variant.title === title ? variant.id : title);
 
-const headOf = (columns: readonly ComparedRun[], step: number, open: ComparedRun | undefined): string => {
-  const shown =
-    open?.script.steps[step] ?? columns.find(({ script }) => script.steps[step])?.script.steps[step];
-  return shown === undefined ? '' : `${step + 1} ${printable(shown.session)}> ${sqlOf(shown.sql)}`;
+const titleOf = (column: ComparedRun): string => {
+  const name = nameOf(column);
+  return name === printable(column.title) ? name : `${name} (${printable(column.title)})`;
+};
+
+const headOf = (columns: readonly ComparedRun[], step: ComparedStep): string => {
+  const shown = shownStep(columns, step);
+  if (shown === undefined) return '';
+  const { sent, session, number } = shown;
+  const values = valueWords(sent.values);
+  const sql = printable(sent.sql.replaceAll(/\s+/g, ' '));
+  const where = values === undefined ? '' : ` where ${values}`;
+  return `${number} ${printable(promptWords({ ...sent, session }))} ${sql}${where}`;
 };
 
 /** Runs of which the same is to be said are named together. */
-const said = (columns: readonly ComparedRun[], words: (column: ComparedRun) => string): readonly string[] => {
+const said = (
+  columns: readonly ComparedRun[],
+  words: (column: ComparedRun, index: number) => string,
+): readonly string[] => {
   const alike = [...Map.groupBy(columns, words)].filter(([text]) => text !== '');
   const [first] = alike;
   if (alike.length === 1 && first?.[1].length === columns.length) return [`all: ${first[0]}`];

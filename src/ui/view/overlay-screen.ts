@@ -3,8 +3,9 @@ import type { Model, Overlay } from '../model.ts';
 import { padded } from '../text/fit.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { compareLines } from './compare-lines.ts';
+import { compareLines, fitsBeside } from './compare-lines.ts';
 import { footerLine } from './footer.ts';
+import { groupedLines } from './grouped-lines.ts';
 import { aboutLines } from './guide-lines.ts';
 import { helpLines } from './help-lines.ts';
 import type { Size } from './layout.ts';
@@ -22,7 +23,8 @@ export const overlayScreen = (
   const area = { width: columns, height: rows - 3 };
   const lines = linesOf(overlay, { mode, run }, columns - 2, theme);
   const window = windowOn(lines, overlay.scroll, area);
-  const title = titles[overlay.kind];
+  const isGrouped = overlay.kind === 'compare' && run?.comparison && !fitsBeside(run.comparison, columns - 2);
+  const title = isGrouped ? 'Side by side; what came out alike stands together' : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
   return {
     rows: [
@@ -53,7 +55,11 @@ const linesOf = (
 ): readonly string[] => {
   const narrow = Math.min(width, 100);
   if (kind === 'race' && run?.race) return raceLines(run.race, { theme, width });
-  if (kind === 'compare' && run?.comparison) return compareLines(run.comparison, { theme, width });
+  if (kind === 'compare' && run?.comparison) {
+    return fitsBeside(run.comparison, width)
+      ? compareLines(run.comparison, { theme, width })
+      : groupedLines(run.comparison, { theme, width });
+  }
   return kind === 'about' && run
     ? aboutLines(run.script, { theme, width: narrow, ruled: false })
     : helpLines(theme, narrow, mode);

@@ -1,0 +1,35 @@
+import type { RunAction } from '../engine/retrace.ts';
+import type { Script } from '../lesson/script.ts';
+import type { RunModel } from './model.ts';
+import { stepKeys } from './step-keys.ts';
+import { upcoming } from './view/upcoming.ts';
+
+/**
+ * What is done again to come to the same step in another variant: it takes the steps that only it has on the way
+ * there, too, and none for those that it has not.
+ */
+export const actionsToSamePlace = (
+  { track, again, script, lab }: RunModel,
+  other: Script,
+): readonly RunAction[] => {
+  if (track.states.length === 0 || lab === undefined) return again;
+  const done = track.actions.slice(0, track.at);
+  if (!done.some(({ kind }) => kind === 'next')) return done;
+  const own = stepKeys(script.steps);
+  const others = stepKeys(other.steps);
+  const plan = upcoming(lab);
+  const ahead = plan.kind === 'take' ? own.slice(plan.step).find((key) => others.includes(key)) : undefined;
+  const passed = ahead === undefined ? others : others.slice(0, others.indexOf(ahead));
+  const more = passed.filter((key) => !own.includes(key)).length;
+  const fewer = own.filter(
+    (key, step) => lab.steps[step]?.status === 'taken' && !others.includes(key),
+  ).length;
+  const steps = done.filter(({ kind }) => kind === 'next').length - fewer;
+  return [
+    ...done.filter((action, index) => action.kind !== 'next' || nextsBefore(done, index) < steps),
+    ...Array.from({ length: more }, (): RunAction => ({ kind: 'next' })),
+  ];
+};
+
+const nextsBefore = (actions: readonly RunAction[], index: number): number =>
+  actions.slice(0, index).filter(({ kind }) => kind === 'next').length;

@@ -1,0 +1,26 @@
+import type { ComparedRun } from '../comparison.ts';
+import { stepKeys } from '../step-keys.ts';
+
+/** One step of the lesson: its place in each of the runs; undefined where a variant has no such step. */
+export type ComparedStep = readonly (number | undefined)[];
+
+/** The steps of all the runs in one order, that of the open one; what others have besides stands where they have it. */
+export const comparedSteps = (columns: readonly ComparedRun[]): readonly ComparedStep[] => {
+  const keys = columns.map(({ script }) => stepKeys(script.steps));
+  const open = columns.findIndex(({ isOpen }) => isOpen);
+  const order = [...(keys[open] ?? [])];
+  for (const own of keys) {
+    let place = 0;
+    for (const key of own) {
+      const found = order.indexOf(key);
+      if (found < 0) order.splice(place, 0, key);
+      place = found < 0 ? place + 1 : found + 1;
+    }
+  }
+  return order.map((key) =>
+    keys.map((own) => {
+      const place = own.indexOf(key);
+      return place < 0 ? undefined : place;
+    }),
+  );
+};
