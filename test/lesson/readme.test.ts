@@ -38,4 +38,11 @@ describe('the examples in lessons/README.md', () => {
     );
     expect(lesson.variants.map((one) => one.prevents)).toEqual([['READ COMMITTED', 'REPEATABLE READ']]);
   });
+
+  it('the lesson with a handler has nothing wrong with it, and its burst claims the bug and the fix', () => {
+    const { lesson, problems } = checkLesson(examples[3] ?? '');
+    expect(problems).toEqual([]);
+    expect(lesson?.burst?.expect).toMatchObject({ default: { invariant: 'violated' } });
+    expect(lesson?.variants[0]?.burst?.expect).toMatchObject({ all: { invariant: 'holds' } });
+  });
 });
