@@ -59,6 +59,8 @@ export interface LaneStyle {
   readonly ruled: boolean;
   /** One line for a statement and what came of it. */
   readonly isBrief?: boolean;
+  /** Several sessions stand in it: it must be said whose words these are. */
+  readonly names?: boolean;
   /** The lane's head says that all of this goes to Redis. */
   readonly isRedisLane?: boolean;
 }

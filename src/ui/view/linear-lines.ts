@@ -74,7 +74,7 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
       ? []
       : momentsOf(lab)
           .slice(-lastMoments)
-          .flatMap((moment) => read(momentLines(moment, lab, style)))),
+          .flatMap((moment) => read(momentLines(moment, lab, { ...style, names: true })))),
     ...(lab === undefined
       ? []
       : [

@@ -2,11 +2,11 @@ import { columnNames } from '../../engine/key-lines.ts';
 import { waitWords } from '../../engine/lock-words.ts';
 import { printable } from '../../engine/printable.ts';
 import { sentOf } from '../../engine/sent.ts';
-import type { LabState, StatementEntry } from '../../engine/state.ts';
+import type { LabState, SkipEntry, StatementEntry } from '../../engine/state.ts';
 import { breakable } from '../../engine/statement-words.ts';
 import { waitEnd } from '../../engine/wait-end.ts';
 import type { Script, ScriptStep } from '../../lesson/script.ts';
-import { hanging, widthOf } from '../text/fit.ts';
+import { clip, hanging, widthOf } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
@@ -131,12 +131,14 @@ const waitLines = (
 const entryLines = (
   entry: Extract<Moment, { kind: 'entry' }>['entry'],
   { script, timeline }: Pick<LabState, 'timeline' | 'script'>,
-  { theme, width }: LaneStyle,
+  { theme, width, names }: LaneStyle,
 ): readonly string[] => {
+  const place = script.sessions.findIndex(({ name }) => name === entry.session);
+  const who = names ? `${theme.session(place)(printable(entry.session))} ` : '';
   switch (entry.kind) {
     case 'answer': {
       const mark = entry.rejected ? theme.failed(signs.answer) : theme.committed(signs.answer);
-      const how = entry.rejected ? 'gives up and answers' : 'answers';
+      const how = `${who}${entry.rejected ? 'gives up and answers' : 'answers'}`;
       const lines = hanging(`   ${mark} `, `${how}: ${printable(entry.answer)}`, width);
       return lines.length === 1
         ? lines
@@ -145,12 +147,10 @@ const entryLines = (
     case 'skip': {
       const step = script.steps[entry.step];
       const what = step ? notSent(step, script, theme) : '';
-      const text = `${stepMargin(entry.step)}${signs.passed}  `;
-      return hanging(
-        theme.faint(text),
-        `not taken: ${what} ${theme.faint(`(${skipWords(entry.because)})`)}`,
-        width,
-      );
+      const mark = theme.faint(`${stepMargin(entry.step)}${signs.passed}  `);
+      const words = `${who}not taken: ${what}`;
+      if (isSaid(entry, timeline)) return [clip(mark + words, width)];
+      return hanging(mark, `${words} ${theme.faint(`(${skipWords(entry.because)})`)}`, width);
     }
     case 'defer':
       return hanging(
@@ -163,11 +163,17 @@ const entryLines = (
         ? []
         : hanging(
             `   ${theme.failed(signs.failed)} `,
-            theme.failed(`connection lost: ${printable(entry.message)}`),
+            `${who}${theme.failed(`connection lost: ${printable(entry.message)}`)}`,
             width,
           );
   }
 };
+
+/** Why is not said again for every step that follows. */
+const isSaid = ({ session, step, because }: SkipEntry, timeline: LabState['timeline']): boolean =>
+  timeline.some(
+    (one) => one.kind === 'skip' && one.session === session && one.step < step && one.because === because,
+  );
 
 /** The words of a step that was not taken; where it would have gone shows in its prompt, else. */
 const notSent = (step: ScriptStep, { sessions }: Script, theme: Theme): string => {

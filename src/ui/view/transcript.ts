@@ -71,7 +71,8 @@ const makeRows = (
     const lines = linesOf(moment, lab, {
       ...style,
       width: roomIn(lane, lanes),
-      ...(isRedisLane(lane) && { isRedisLane: true }),
+      names: lane.sessions.length > 1,
+      isRedisLane: isRedisLane(lane),
     });
     return lines.map((line, row) => ({
       session,
@@ -115,6 +116,6 @@ export const drawRow = (row: TranscriptRow | undefined, script: Script, style: T
 
 /** Entries never change, they are replaced: what was drawn of one can be drawn again. */
 const linesOf = (moment: Moment, lab: LabState, style: LaneStyle): readonly Line[] => {
-  const key = `${moment.kind} ${style.width} ${style.ruled} ${style.isBrief ?? false} ${style.isRedisLane ?? false}`;
+  const key = `${moment.kind} ${style.width} ${style.ruled} ${style.isBrief ?? false} ${style.isRedisLane ?? false} ${style.names ?? false}`;
   return keptLines.of(moment.entry, style.theme, key, () => momentLines(moment, lab, style));
 };
