@@ -242,8 +242,8 @@ export const checkOrder = (
     const { name } = handlerStep;
     const before = last.get(step.session);
     if (before !== undefined && name !== order[0] && order.indexOf(name) <= order.indexOf(before)) {
-      const what = name === before ? 'takes it twice' : `takes it after ${before}, and the handler before it`;
-      context.report(path, `${step.session} takes ${name} out of order: ${what}`, order.join(', '));
+      const what = name === before ? 'twice' : `after ${before}, and the handler before it`;
+      context.report(path, `${step.session} takes ${name} ${what}`, order.join(', '));
     }
     last.set(step.session, name);
   }
