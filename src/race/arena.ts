@@ -1,4 +1,5 @@
 import type { TableRows, TableView } from '../engine/events.ts';
+import { watched } from '../engine/observe.ts';
 import type { Clock, LabServer, Sandbox, Session } from '../engine/ports.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { needsRedis } from '../lesson/script.ts';
@@ -88,9 +89,10 @@ export class Arena implements AsyncDisposable {
 
   async stored(): Promise<Stored> {
     const { observer } = this.#sandbox;
-    const { watch, invariant } = this.#options.script;
+    const { script } = this.#options;
+    const { invariant } = script;
     const violations = invariant && (await observer.query(invariant.violations));
-    return { tables: await observer.tables(watch), ...(violations && { violations }) };
+    return { tables: await watched(this.#sandbox, script), ...(violations && { violations }) };
   }
 
   /** https://dev.mysql.com/doc/refman/9.7/en/server-status-variables.html#statvar_Innodb_row_lock_waits */

@@ -23,6 +23,16 @@ export const roundLines = (
     paint,
   ),
   '',
+  ...resultLines({ about: { script, before } }, result, width, paint),
+];
+
+/** The same without the picture. */
+export const resultLines = (
+  { about: { script, before } }: { readonly about: Pick<RaceState['about'], 'script' | 'before'> },
+  result: RoundResult,
+  width: number,
+  paint: Paint,
+): readonly string[] => [
   paint.strong('Answers'),
   ...answerLines(result, width, paint),
   '',

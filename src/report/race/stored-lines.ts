@@ -1,4 +1,5 @@
 import { printable } from '../../engine/printable.ts';
+import { redisTable } from '../../lesson/script.ts';
 import type { Stored } from '../../race/arena.ts';
 import type { Paint } from '../paint.ts';
 import { tableLines } from '../table.ts';
@@ -7,17 +8,19 @@ import { counted } from './words.ts';
 
 /** How many rows the watched tables have, and how many they had before. */
 export const rowLines = ({ tables }: Stored, before: Stored, width: number): readonly string[] => {
-  const nameWidth = Math.max(0, ...tables.map(({ name }) => name.length));
+  const nameWidth = Math.max(0, ...tables.map(({ name }) => titleOf(name).length));
   return tables.flatMap((view) => {
-    const name = `  ${pad(printable(view.name), nameWidth)}  `;
+    const name = `  ${pad(printable(titleOf(view.name)), nameWidth)}  `;
     if ('unreadable' in view) return wrapBehind(name, printable(view.unreadable), width);
     const old = before.tables.find((one) => one.name === view.name);
     const was = old && 'rows' in old ? old.rows.length : 0;
     const { length } = view.rows;
     const change = length === was ? '' : length > was ? ` (${length - was} new)` : ` (${was - length} fewer)`;
-    return wrapBehind(name, `${counted(length, 'row')}${change}`, width);
+    return wrapBehind(name, `${counted(length, view.name === redisTable ? 'key' : 'row')}${change}`, width);
   });
 };
+
+const titleOf = (table: string): string => (table === redisTable ? 'Redis' : table);
 
 /** Whether the promise was kept, and the rows that break it. */
 export const invariantLines = (

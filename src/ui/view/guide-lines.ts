@@ -89,7 +89,7 @@ const stepGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
       lines: sectionLines([{ head: 'Ask', lines: asked }, ...sections.toReversed()], theme),
     };
   }
-  if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, theme, width) };
+  if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, run, style) };
   return { title: 'Step by step', lines: sectionLines(sections, theme) };
 };
 
@@ -129,10 +129,11 @@ const sectionLines = (sections: readonly Section[], theme: Theme): readonly stri
 const headed = (head: string, lines: readonly string[], theme: Theme): readonly string[] =>
   lines.map((line, index) => (index === 0 ? theme.strong(head.padEnd(6)) : ' '.repeat(6)) + line);
 
-const quietLines = (lab: LabState, theme: Theme, width: number): readonly string[] => {
+const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
   if (lab.timeline.length > 0) return [];
   const { variant } = lab.script;
-  const first = wrapped(theme.faint('Nothing has happened yet. Space takes the first step.'), width);
+  const race = lesson.handler === undefined ? '' : ' R sends many requests at once.';
+  const first = wrapped(theme.faint(`Nothing has happened yet. Space takes the first step.${race}`), width);
   return variant === undefined ? first : [...variantLines(variant, width, theme), '', ...first];
 };
 
@@ -155,6 +156,7 @@ const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
     lines: [
       ...verdictLines(lab, style),
       ...scoreLines(lab, run, style),
+      ...raceHint(run, style),
       ...(why === undefined ? [] : ['', ...headed('Why', markdownLines(why, width - 6, theme), theme)]),
       ...(script.remember.length === 0 ? [] : ['', theme.strong('Remember')]),
       ...script.remember.flatMap((one) =>
@@ -167,6 +169,14 @@ const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
       ]),
     ],
   };
+};
+
+/** Two requests by hand show what can happen; many at once, that it does. */
+const raceHint = ({ lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
+  const { handler } = lesson;
+  if (handler === undefined) return [];
+  const words = `many requests at once, to the same program as a service (POST ${printable(handler.path)})`;
+  return ['', ...hanging(`${theme.strong('R')}  `, words, width)];
 };
 
 const scoreLines = (

@@ -12,6 +12,7 @@ import { aboutLines, guideOf } from './guide-lines.ts';
 import { serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import { linearCompare } from './linear-compare.ts';
+import { linearRace } from './linear-race.ts';
 import { linearSees } from './linear-sees.ts';
 import { listScope } from './list-screen.ts';
 import { lockLines } from './lock-lines.ts';
@@ -33,6 +34,9 @@ export const linearLines = (model: Model, now: number, theme: Theme): readonly s
   if (model.overlay?.kind === 'help') return spoken(helpLines(theme, width, model.mode));
   if (model.overlay?.kind === 'compare' && run?.comparison) {
     return spoken([...linearCompare(run.comparison), footerLine('overlay', width, theme)]);
+  }
+  if (model.overlay?.kind === 'race' && run?.race) {
+    return spoken([...linearRace(run.race, { theme, width }), footerLine('overlay', width, theme)]);
   }
   if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));

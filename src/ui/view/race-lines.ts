@@ -14,12 +14,8 @@ export const raceLines = (
   { theme, width }: { readonly theme: Theme; readonly width: number },
 ): readonly string[] => {
   const paint = paintOf(theme);
-  const again = [
-    rounds === 1 ? 'R  again, 50 times' : 'R  once, to see each request',
-    gate ? 's  without the start gate' : 's  with a start gate',
-  ].join('   ');
   return [
-    theme.emphasis(again),
+    theme.emphasis(againWords({ rounds, gate })),
     '',
     ...(state ? headLines(state, width, paint) : ['Starting the application …']),
     ...(state ? progressLines(state, theme) : []),
@@ -29,10 +25,17 @@ export const raceLines = (
   ];
 };
 
+/** What the keys do here. */
+export const againWords = ({ rounds, gate }: Pick<RunRace, 'rounds' | 'gate'>): string =>
+  [
+    rounds === 1 ? 'R  again, 50 times' : 'R  once, to see each request',
+    gate ? 's  without the start gate' : 's  with a start gate',
+  ].join('   ');
+
 const lastHead = (rounds: number, theme: Theme): readonly string[] =>
   rounds > 1 ? [theme.strong('The last of them')] : [];
 
-const progressLines = (
+export const progressLines = (
   { isFinished, totals, about, current }: RaceState,
   theme: Theme,
 ): readonly string[] => {
@@ -45,7 +48,7 @@ const progressLines = (
   ];
 };
 
-const paintOf = (theme: Theme): Paint => ({
+export const paintOf = (theme: Theme): Paint => ({
   strong: theme.strong,
   faint: theme.faint,
   code: theme.emphasis,
