@@ -3,7 +3,14 @@ import { printable } from '../../engine/printable.ts';
 import type { Sight } from '../../engine/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import { counted } from '../words.ts';
-import { rowNote, type SeesColumn, type SeesStyle, seesColumns, valueText } from './sees-lines.ts';
+import {
+  rowNote,
+  type SeesColumn,
+  type SeesStyle,
+  seesColumns,
+  tablesSeen,
+  valueText,
+} from './sees-lines.ts';
 import { rowVersions } from './sees-rows.ts';
 
 /** More are counted, and not read out. */
@@ -14,7 +21,7 @@ export const linearSees = (
   lab: LabState,
   sights: Readonly<Record<string, Sight>>,
   style: SeesStyle,
-): readonly string[] => lab.observation.tables.flatMap((table) => tableWords(lab, table, sights, style));
+): readonly string[] => tablesSeen(lab).flatMap((table) => tableWords(lab, table, sights, style));
 
 const tableWords = (
   lab: LabState,

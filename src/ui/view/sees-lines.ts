@@ -4,6 +4,7 @@ import type { Value } from '../../engine/outcome.ts';
 import { printable } from '../../engine/printable.ts';
 import type { Sight } from '../../engine/sees.ts';
 import type { LabState } from '../../engine/state.ts';
+import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { hanging, padded, wrapped } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
@@ -51,12 +52,17 @@ const makeLines = (
   sights: Readonly<Record<string, Sight>>,
   style: SeesStyle,
 ): readonly Line[] => {
-  if (lab.observation.tables.length === 0) return ['This lesson watches no table.'];
-  return lab.observation.tables.flatMap((table, index) => [
+  const tables = tablesSeen(lab);
+  if (tables.length === 0) return ['This lesson watches no table.'];
+  return tables.flatMap((table, index) => [
     ...(index > 0 ? [''] : []),
     ...tableSection(lab, table, sights, style),
   ]);
 };
+
+/** What is in Redis everybody sees alike; only of tables does each session have its own view. */
+export const tablesSeen = ({ observation, script }: LabState): readonly TableView[] =>
+  observation.tables.filter(({ name }) => name !== redisTable || !needsRedis(script.steps));
 
 const tableSection = (
   lab: LabState,
