@@ -18,8 +18,7 @@ export const actionsToSamePlace = (
   const own = stepKeys(script.steps);
   const others = stepKeys(other.steps);
   const plan = upcoming(lab);
-  const ahead = plan.kind === 'take' ? own.slice(plan.step).find((key) => others.includes(key)) : undefined;
-  const passed = ahead === undefined ? others : others.slice(0, others.indexOf(ahead));
+  const passed = plan.kind === 'take' ? passedBefore(plan.step, own, others) : others;
   const more = passed.filter((key) => !own.includes(key)).length;
   const fewer = own.filter(
     (key, step) => lab.steps[step]?.status === 'taken' && !others.includes(key),
@@ -29,6 +28,14 @@ export const actionsToSamePlace = (
     ...done.filter((action, index) => action.kind !== 'next' || nextsBefore(done, index) < steps),
     ...Array.from({ length: more }, (): RunAction => ({ kind: 'next' })),
   ];
+};
+
+/** Up to the same next step; where that is not there, up to the last one before it that is. */
+const passedBefore = (step: number, own: readonly string[], others: readonly string[]): readonly string[] => {
+  const next = others.indexOf(own[step] ?? '');
+  if (next >= 0) return others.slice(0, next);
+  const last = own.slice(0, step).findLast((key) => others.includes(key));
+  return last === undefined ? [] : others.slice(0, others.indexOf(last) + 1);
 };
 
 const nextsBefore = (actions: readonly RunAction[], index: number): number =>

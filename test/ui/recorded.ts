@@ -10,9 +10,11 @@ import { initialModel } from '../../src/ui/model.ts';
 import { noSights } from '../../src/ui/sights.ts';
 
 export type RecordingName =
+  | 'check-in'
   | 'deadlock'
   | 'deadlock-victim'
   | 'next-key-locks'
+  | 'redis-crash'
   | 'wait-and-refusal'
   | 'violation'
   | 'timeout';
