@@ -52,10 +52,11 @@ export interface Burst {
 }
 
 /**
- * violated: it can happen, and `verify` repeats the burst until it does. holds: it never happens. `answers`:
+ * violated: it can happen, and `verify` repeats the burst until it does. holds: it never happens. rarely:
+ * it can happen, but too rarely to be shown whenever somebody asks. `answers`:
  * how many answers have this HTTP status, every time.
  */
 export interface BurstExpectation {
-  readonly invariant?: 'holds' | 'violated';
+  readonly invariant?: 'holds' | 'violated' | 'rarely';
   readonly answers?: Readonly<Record<string, number>>;
 }

@@ -134,9 +134,11 @@ const burstExpect = byLevel(
   z
     .strictObject({
       invariant: z
-        .enum(['holds', 'violated'])
+        .enum(['holds', 'violated', 'rarely'])
         .exactOptional()
-        .describe('violated: it can happen (verify repeats until it does). holds: it never happens.'),
+        .describe(
+          'violated: it can happen (verify repeats until it does). holds: it never happens. rarely: it can happen, too rarely to be shown.',
+        ),
       answers: z
         .record(z.string().regex(/^[2-5][0-9][0-9]$/, 'must be an HTTP status'), z.int().min(0))
         .exactOptional()
