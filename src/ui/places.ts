@@ -1,5 +1,4 @@
 import type { LabState } from '../engine/state.ts';
-import { stepStatements } from './in-hand.ts';
 import type { Model, RunModel, Update } from './model.ts';
 import { isLive, nextWaitPlace, waitsSeen } from './track.ts';
 
@@ -96,7 +95,9 @@ const vainWords = (goal: Goal, lab: LabState): string | undefined => {
   }
 };
 
-const stepsTaken = (lab: LabState): number => stepStatements(lab).length;
+/** A step that was passed over counts: the place is told by the numbers that the steps have on the screen. */
+const stepsTaken = (lab: LabState): number =>
+  lab.steps.filter(({ status }) => status === 'taken' || status === 'skipped').length;
 
 /** A goal that lies ahead of what was seen is gone for from where the run is now. */
 const goalFrom = (model: Model, run: RunModel, goal: (lab: LabState | undefined) => Goal): Model => {
