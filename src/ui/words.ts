@@ -76,8 +76,12 @@ export const waitEndWords = (end: WaitEnd, { session, outcome }: StatementEntry)
   }
 };
 
-const freedWords = ({ by, with: { sql, step } }: Extract<WaitEnd, { readonly kind: 'freed' }>): string => {
+const freedWords = ({
+  by,
+  with: { sql, step, outcome },
+}: Extract<WaitEnd, { readonly kind: 'freed' }>): string => {
   const place = step === undefined ? '' : ` in step ${step + 1}`;
+  if (outcome?.kind === 'lost') return `${by} lost its connection${place}`;
   if (/^\s*commit\b/i.test(sql)) return `${by} committed${place}`;
   if (/^\s*rollback\b/i.test(sql)) return `${by} rolled back${place}`;
   return `${by} let go of it${place}`;

@@ -30,6 +30,8 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [theme.waiting(signs.waiting), 'its statement waits for a lock'],
   [theme.waiting('╥ ║ ╨'), 'a wait, from its beginning to its end'],
   ['┌ │ └', 'a transaction, from its beginning to its end'],
+  [theme.failed('╳'), 'a connection that was lost, and with it the transaction'],
+  ['A>', 'a statement of A; A: is work of its application, and no SQL'],
   [signs.answer, 'what the application answers to its user'],
   [signs.passed, 'a step that is kept for later or not taken'],
   [theme.failed(signs.failed), 'an error, or a promise that was broken'],
