@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import { systemClock } from '../../src/cli/clock.ts';
 import type { LabEvent } from '../../src/engine/events.ts';
-import type { Clock } from '../../src/engine/ports.ts';
+import type { Clock, LabServer } from '../../src/engine/ports.ts';
 import { type LessonRun, startRun } from '../../src/engine/run.ts';
 import type { LabState, StatementEntry } from '../../src/engine/state.ts';
 import type { Script } from '../../src/lesson/script.ts';
@@ -18,14 +18,14 @@ export interface Told {
   readonly events: readonly LabEvent[];
 }
 
-export const begin = async (lab: MysqlLab, script: Script): Promise<Told> => {
+export const begin = async (lab: LabServer, script: Script): Promise<Told> => {
   const events: LabEvent[] = [];
   const run = await startRun({ script, server: lab, clock, emit: (event) => events.push(event) });
   return { run, events };
 };
 
 /** Runs a script to its end in a sandbox of its own. */
-export const finish = async (lab: MysqlLab, script: Script): Promise<LabState> => {
+export const finish = async (lab: LabServer, script: Script): Promise<LabState> => {
   const { run } = await begin(lab, script);
   await using _ = run;
   return await run.finish();

@@ -6,15 +6,17 @@ import { editYaml } from '../../../src/author/yaml-edit.ts';
 import { judge } from '../../../src/engine/judge.ts';
 import { parseLesson } from '../../../src/lesson/parse.ts';
 import { scriptOf } from '../../../src/lesson/script.ts';
-import type { MysqlLab } from '../../../src/mysql/lab-server.ts';
+
+import type { LabWithRedis } from '../../../src/redis/with-redis.ts';
 import { casesOf } from '../../../src/verify/cases.ts';
 import { workOff } from '../../../src/verify/work-off.ts';
-import { clock, finish, openLab } from '../../mysql/real-lab.ts';
+import { clock, finish } from '../../mysql/real-lab.ts';
+import { openLabWithRedis } from '../../redis/real-redis.ts';
 import { stripped } from './stripped.ts';
 
-let lab: MysqlLab;
+let lab: LabWithRedis;
 beforeAll(async () => {
-  lab = await openLab();
+  lab = await openLabWithRedis();
 });
 afterAll(() => lab[Symbol.asyncDispose]());
 
