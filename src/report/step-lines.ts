@@ -17,10 +17,11 @@ export const statementLines = (
   index: number,
   width: number,
   paint: Paint,
+  whom = promptWords(entry),
 ): readonly string[] => {
   const sql = entry.sql.trimEnd();
   const text = entry.to !== undefined || sql.endsWith(';') ? sql : `${sql};`;
-  const prompt = `${promptWords(entry)} `;
+  const prompt = `${whom} `;
   const blank = ' '.repeat(prompt.length);
   const lines = printableLines(text).flatMap((line) => wrapBehind(blank, line, width));
   const values = valueWords(entry.values);

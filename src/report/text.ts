@@ -1,6 +1,8 @@
 import type { LabEvent, TableView } from '../engine/events.ts';
 import { judge } from '../engine/judge.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
+import { promptWords } from '../engine/statement-words.ts';
+import { needsRedis } from '../lesson/script.ts';
 import { type Block, type Layout, layoutFor, placeBlock, placeHeads } from './layout.ts';
 import { outcomeLines } from './outcome-lines.ts';
 import { type Paint, paintFor } from './paint.ts';
@@ -25,6 +27,8 @@ export class TextReport {
   readonly #paint: Paint;
   readonly #bare: boolean;
   #layout: Layout;
+  /** Redis has a column of its own, at the right. */
+  #hasRedis = false;
   /** Statements whose first verdict has been written. */
   #begun = new Set<number>();
   /** Steps whose explanation is due as soon as everything is settled. */
@@ -78,8 +82,10 @@ export class TextReport {
   }
 
   #begin(state: LabState): void {
-    const { sessions } = state.script;
-    this.#layout = layoutFor(this.#width, sessions.length);
+    const { sessions, steps } = state.script;
+    const withRedis = layoutFor(this.#width, sessions.length + 1);
+    this.#hasRedis = needsRedis(steps) && withRedis.sideBySide;
+    this.#layout = this.#hasRedis ? withRedis : layoutFor(this.#width, sessions.length);
     this.#begun = new Set();
     this.#toExplain = [];
     this.#committed = new Map();
@@ -93,7 +99,8 @@ export class TextReport {
         this.#paint,
       ),
     );
-    this.#lines(['', ...placeHeads(heads, this.#layout, this.#paint)]);
+    const redis = this.#hasRedis ? [[this.#paint.strong('Redis')]] : [];
+    this.#lines(['', ...placeHeads([...heads, ...redis], this.#layout, this.#paint)]);
   }
 
   /** The statement itself, once: what to look for, and the SQL. */
@@ -106,8 +113,11 @@ export class TextReport {
       this.#toExplain.push(entry.step);
     }
     const index = indexOf(state, entry.session);
-    const lines = statementLines(entry, index, this.#layout.room, this.#paint);
-    this.#block(state, entry.session, { lines, ...(byScript && { number: entry.step + 1 }) });
+    const { session, to } = entry;
+    // The head of its column says where it goes.
+    const prompt = promptWords(to === 'redis' && this.#hasRedis ? { session } : entry);
+    const lines = statementLines(entry, index, this.#layout.room, this.#paint, prompt);
+    this.#block(state, session, { lines, ...(byScript && { number: entry.step + 1 }) }, to);
   }
 
   #blocked(entry: StatementEntry, state: LabState): void {
@@ -122,7 +132,7 @@ export class TextReport {
       entry.waitedMs === undefined ? [] : wentOnLines(entry.step, entry.waitedMs, room, this.#paint);
     const outcome =
       entry.outcome === undefined ? [] : outcomeLines(entry.outcome, room, this.#paint, entry.to);
-    this.#block(state, entry.session, { lines: [...wentOn, ...outcome] });
+    this.#block(state, entry.session, { lines: [...wentOn, ...outcome] }, entry.to);
   }
 
   #noteOf(
@@ -189,11 +199,11 @@ export class TextReport {
     this.#lines(committedLines(changed, this.#layout, this.#paint));
   }
 
-  #block(state: LabState, session: string, block: Omit<Block, 'session'>): void {
+  #block(state: LabState, session: string, block: Omit<Block, 'session'>, to?: StatementEntry['to']): void {
     const beside = state.sessions.map(({ name, status }) => ({ name, waits: status === 'blocked' }));
-    this.#lines(
-      placeBlock({ session: indexOf(state, session), ...block }, beside, this.#layout, this.#paint),
-    );
+    const column = to === 'redis' && this.#hasRedis ? beside.length : indexOf(state, session);
+    const all = this.#hasRedis ? [...beside, { name: 'Redis', waits: false }] : beside;
+    this.#lines(placeBlock({ session: column, ...block }, all, this.#layout, this.#paint));
   }
 
   #prose(mark: string, markdown: string): void {
