@@ -1,6 +1,6 @@
 import type { ServerAbout } from '../engine/events.ts';
-import type { LabServer, Sandbox } from '../engine/ports.ts';
-import { UserError } from '../errors.ts';
+import type { LabServer, Sandbox, SandboxNeeds } from '../engine/ports.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import type { StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
 import { Client, serverErrno } from './client.ts';
@@ -89,9 +89,15 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     return this.#admin.lost;
   }
 
-  /** @throws UserError (exit code 3) when the server cannot be reached any more or has no room. */
-  createSandbox(): Promise<Sandbox> {
-    return explainRefusal(
+  /** @throws UserError (exit code 3) when the server cannot be reached any more or has no room, or has to have a Redis. */
+  async createSandbox(needs?: SandboxNeeds): Promise<Sandbox> {
+    if (needs?.redis) {
+      throw new UserError('This lesson talks to Redis as well, and here is only MySQL.', {
+        exitCode: exitCodes.noServer,
+        next: ['Give the lab a Redis, too: withRedis(lab, openRedis).'],
+      });
+    }
+    return await explainRefusal(
       this.about.place,
       () => this.#createSandbox(),
       () => this.#missing(),

@@ -32,7 +32,7 @@ export const withRedis = (
     createSandbox: async (needs) => {
       if (!needs?.redis) return await lab.createSandbox(needs);
       const [sandbox, keys] = await Promise.allSettled([
-        lab.createSandbox(needs),
+        lab.createSandbox({ ...needs, redis: false }),
         redis().then((server) => server.createKeys()),
       ]);
       if (sandbox.status === 'fulfilled' && keys.status === 'fulfilled') {

@@ -29,6 +29,14 @@ const pidOf = async (redis: RedisServer): Promise<number> =>
   (await readIdentity(join(dirname(redis.about.place), 'server')))?.pid ?? Number.NaN;
 
 describe('a lab with Redis', () => {
+  test('is asked for where there is only MySQL, at once and by name', async () => {
+    await using mysql = await openLab();
+    await expect(mysql.createSandbox({ redis: true })).rejects.toMatchObject({
+      message: 'This lesson talks to Redis as well, and here is only MySQL.',
+      exitCode: 3,
+    });
+  });
+
   test('starts none for sandboxes that need none, and one for all that do', async () => {
     await using places = await makePlaces();
     await using mysql = await openLab();

@@ -6,7 +6,7 @@ import type {
   RowsExpectation,
   StepExpectation,
 } from '../../src/lesson/expectation.ts';
-import type { Script } from '../../src/lesson/script.ts';
+import { provesItself, type Script } from '../../src/lesson/script.ts';
 
 /** A script of which one claim is wrong now. */
 export interface Mutant {
@@ -28,7 +28,7 @@ export const mutantsOf = (script: Script, chosen: Chosen): readonly Mutant[] => 
     if (expect === undefined) return [];
     const changes: readonly Change<StepExpectation | undefined>[] = [
       ...stepChanges(expect, chosen(place)),
-      ['no expectation', undefined],
+      ...(provesItself(step) ? [] : ([['no expectation', undefined]] as const)),
     ];
     return changes.map(([what, changed]) => ({
       place,

@@ -4,11 +4,12 @@ import { judge } from '../../src/engine/judge.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { lessonsFolder, loadCatalogue, planVerify } from '../../src/index.ts';
-import type { MysqlLab } from '../../src/mysql/lab-server.ts';
+import type { LabWithRedis } from '../../src/redis/with-redis.ts';
 import type { CaseResult } from '../../src/verify/case-result.ts';
 import { judgePair } from '../../src/verify/pairs.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { clock, openLab } from '../mysql/real-lab.ts';
+import { clock } from '../mysql/real-lab.ts';
+import { openLabWithRedis } from '../redis/real-redis.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
 
 /**
@@ -17,12 +18,16 @@ import { type Mutant, mutantsOf } from './mutants.ts';
  * test/cli/verify.test.ts breaks lesson files.
  */
 const { lessons } = await loadCatalogue(lessonsFolder());
-const plan = planVerify(lessons, { levels: ['READ COMMITTED', 'SERIALIZABLE'] });
+const whole = planVerify(lessons, { levels: ['READ COMMITTED', 'SERIALIZABLE'] });
+// A burst is judged round by round; test/verify/burst.test.ts breaks its claims.
+const cases = whole.cases.filter(({ proves }) => proves.kind === 'steps');
+const ids = new Set(cases.map(({ id }) => id));
+const plan = { cases, pairs: whole.pairs.filter(({ bug }) => ids.has(bug)) };
 const results = new Map<string, CaseResult>();
 
-let lab: MysqlLab;
+let lab: LabWithRedis;
 beforeAll(async () => {
-  lab = await openLab();
+  lab = await openLabWithRedis();
   await verify(plan, {
     server: lab,
     clock,
