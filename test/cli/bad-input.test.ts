@@ -39,7 +39,7 @@ describe('a word that is not known is answered with a suggestion', () => {
       ['run', 'duplicate-book', '--levl', 'rr'],
       ["unknown option '--levl'", 'Did you mean --level?'],
     ],
-    ['a command of server', ['server', 'stat'], ["unknown command 'stat'", 'status']],
+    ['a command of server', ['server', 'statu'], ["unknown command 'statu'", 'status']],
     ['a kind of server', ['run', 'duplicate-book', '--server', 'embeded'], ['Did you mean embedded?']],
     ['a missing lesson', ['run'], ["missing required argument 'lesson'"]],
     ['a word too many', ['list', 'now'], ['too many arguments']],

@@ -122,7 +122,12 @@ export class TestTerminal implements AsyncDisposable {
 
   resize(columns: number, rows: number): void {
     this.#screen.resize(columns, rows);
-    this.#pty.resize(columns, rows);
+    try {
+      this.#pty.resize(columns, rows);
+    } catch (error) {
+      // The program has ended, and its terminal with it; that it has is told a moment later.
+      if (!(error instanceof Error && error.message.includes('EBADF'))) throw error;
+    }
   }
 
   kill(signal: NodeJS.Signals): void {
