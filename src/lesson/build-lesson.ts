@@ -1,8 +1,9 @@
 import type { BuildContext } from './build-context.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
 import { buildBurst, buildHandler } from './build-handler.ts';
-import { buildSteps, checkNames, checkOrder, resolveHandler, type StepDefaults } from './build-steps.ts';
+import { buildSteps, type StepDefaults } from './build-steps.ts';
 import { buildLevels, buildVariant } from './build-variants.ts';
+import { checkNames, checkOrder, resolveHandler } from './check-steps.ts';
 import type { Handler } from './handler.ts';
 import type { Invariant, Lesson, LessonSession } from './lesson.ts';
 import { type Level, levels } from './level.ts';
