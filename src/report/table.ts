@@ -9,15 +9,19 @@ const mostRows = 50;
 /** A column is not made narrower than this; a table that does not fit even so is shown row by row. */
 const narrowest = 5;
 
-/** A result as the mysql client prints it, in at most `width` columns; long cells are wrapped. */
-export const tableLines = ({ columns, rows }: TableRows, width: number): readonly string[] => {
+/**
+ * A result as the mysql client prints it, in at most `width` columns; long cells are wrapped. The first
+ * `whole` columns are not, as long as the others can make room for them: names read badly in pieces.
+ */
+export const tableLines = ({ columns, rows }: TableRows, width: number, whole = 0): readonly string[] => {
   const shown = rows.slice(0, mostRows);
   const more = rows.length - shown.length;
   const names = columns.map(printable);
-  const widths = shrink(
-    names.map((name, column) => Math.max(stringWidth(name), ...shown.map((row) => widthOf(row[column])))),
-    width - (3 * columns.length + 1),
+  const natural = names.map((name, column) =>
+    Math.max(stringWidth(name), ...shown.map((row) => widthOf(row[column]))),
   );
+  const room = width - (3 * columns.length + 1);
+  const widths = shrink(natural, room, whole) ?? shrink(natural, room, 0);
   const lines = widths === undefined ? vertical(names, shown, width) : boxed(names, shown, widths);
   return more > 0 ? [...lines, `… and ${more} more rows`] : lines;
 };
@@ -33,12 +37,12 @@ const linesOf = (value: Value | undefined): readonly string[] => printableLines(
 const widthOf = (value: Value | undefined): number =>
   Math.max(...linesOf(value).map((line) => stringWidth(line)));
 
-/** Takes from the widest columns until all fit into `room`; undefined when they cannot. */
-const shrink = (natural: readonly number[], room: number): readonly number[] | undefined => {
+/** Takes from the widest columns behind the first `kept` ones until all fit into `room`; undefined when they cannot. */
+const shrink = (natural: readonly number[], room: number, kept: number): readonly number[] | undefined => {
   const widths = [...natural];
   let excess = widths.reduce((sum, one) => sum + one, 0) - room;
   for (; excess > 0; excess -= 1) {
-    const widest = widths.indexOf(Math.max(...widths));
+    const widest = widths.indexOf(Math.max(...widths.slice(kept)), kept);
     const current = widths[widest];
     if (current === undefined || current <= narrowest) return undefined;
     widths[widest] = current - 1;

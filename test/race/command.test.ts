@@ -166,6 +166,43 @@ const slow = applicationText({
     commit: { sql: COMMIT, answer: done }`,
 });
 
+describe('a signal between many rounds', () => {
+  const manyRounds = async (...args: readonly string[]) => {
+    const table = `rounds_${process.pid}_${args.length}`;
+    const stamped = checkIn.replace(
+      'user_id INT NOT NULL)',
+      'user_id INT NOT NULL, stamp CHAR(36) DEFAULT (UUID()))',
+    );
+    const file = await folder.write(`${table}.yaml`, stamped.replaceAll('check_ins', table));
+    const child = start(['race', file, '--repeat', '100000', ...args]);
+    const gone = ended(child);
+    const made = `SELECT TABLE_SCHEMA FROM information_schema.TABLES WHERE TABLE_NAME = '${table}'`;
+    let schema: string | null | undefined;
+    while (schema == null) schema = (await admin.query(made)).rows[0]?.[0];
+    // What the first request of a round has written: when it is another one, a round is over.
+    const stamps = new Set<string>();
+    while (stamps.size < 2) {
+      const [row] = (await admin.query(`SELECT stamp FROM ${schema}.${table} WHERE id = 1`)).rows;
+      if (row?.[0] != null) stamps.add(row[0]);
+    }
+    child.kill('SIGINT');
+    return await gone;
+  };
+
+  it('ends them with what has been seen until then', async () => {
+    const { stdout, stderr, exitCode } = await manyRounds();
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 130 });
+    const [, rounds] = /^Stopped after (\d+) of 100000 rounds\.$/m.exec(stdout) ?? [];
+    expect(Number(rounds)).toBeGreaterThan(0);
+    expect(stdout).toContain(`of ${rounds} rounds`);
+    expect(stdout).toContain(`Requests ${6 * Number(rounds)} sent`);
+  });
+
+  it('writes no JSON that could be taken for the whole', async () => {
+    expect(await manyRounds('--format', 'json')).toEqual({ stdout: '', stderr: '', exitCode: 130 });
+  });
+});
+
 describe('a signal in the middle of a burst', () => {
   it.each([
     ['SIGINT', 130],

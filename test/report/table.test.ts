@@ -36,6 +36,14 @@ describe('a result as a table', () => {
     expect(text.join('')).toBe('abcdefghijklmnop qrs');
   });
 
+  it('leaves names whole while the other columns can make room for them', () => {
+    const table = { columns: ['variant', 'answers'], rows: [['atomic-update', '1×200, 5×409 and more']] };
+    const lines = tableLines(table, 34, 1);
+    expect(lines.every((line) => stringWidth(line) <= 34)).toBe(true);
+    expect(lines[3]).toMatch(/^\| atomic-update \| 1×200, 5×409/);
+    expect(tableLines(table, 22, 1).every((line) => stringWidth(line) <= 22)).toBe(true);
+  });
+
   it('shows a row as lines when even the narrowest columns do not fit', () => {
     const columns = ['one', 'two', 'three', 'four', 'five'].map((name) => `${name} column`);
     expect(tableLines({ columns, rows: [['1', '2', '3', '4', null]] }, 20)).toEqual([

@@ -1,4 +1,5 @@
 import { jsonText } from '../../engine/json-text.ts';
+import type { LabServer } from '../../engine/ports.ts';
 import { exitCodes } from '../../errors.ts';
 import { type BurstScript, burstOf } from '../../lesson/burst-script.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
@@ -10,6 +11,7 @@ import { headLines } from '../../report/race/head-lines.ts';
 import { raceReport } from '../../report/race/json.ts';
 import { roundLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
+import { wrap } from '../../report/wrap.ts';
 import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
@@ -37,25 +39,41 @@ export interface Race extends ChoiceWords {
 export const race = async (edge: Edge, wanted: Race): Promise<number> => {
   const scripts = scriptsOf(wanted);
   if (wanted.how === 'serve') return serve(edge, scripts[0], wanted);
-  const states = await withLab(edge, wanted.wish, async (server) => {
-    const progress = new ProgressLine(edge.stderr);
-    const finished: RaceState[] = [];
-    try {
-      for (const script of scripts) {
-        const { rounds, gate } = wanted;
-        const emit = (_: unknown, state: RaceState) => {
-          if (edge.stderr.isTTY) showProgress(progress, finished.length, scripts.length, state);
-        };
-        const { signal } = edge;
-        finished.push(await runRace(script, { server, clock: systemClock, signal, rounds, gate, emit }));
-      }
-    } finally {
-      progress.clear();
-    }
-    return finished;
-  });
+  const states: RaceState[] = [];
+  try {
+    await withLab(edge, wanted.wish, (server) => raceAll(edge, wanted, scripts, server, states));
+  } catch (error) {
+    const seen = states.filter(({ totals }) => totals.rounds > 0);
+    // As JSON, a part could be taken for the whole.
+    const isWorthTelling = edge.signal.aborted && wanted.format === 'text' && seen.length > 0;
+    if (isWorthTelling) edge.stdout.write(textOf(edge, wanted, seen));
+    throw error;
+  }
   edge.stdout.write(wanted.format === 'json' ? jsonOf(wanted, states) : textOf(edge, wanted, states));
   return exitCodes.ok;
+};
+
+/** One after the other; `states` has at any time what each has come to. */
+const raceAll = async (
+  edge: Edge,
+  { rounds, gate }: Race,
+  scripts: readonly BurstScript[],
+  server: LabServer,
+  states: RaceState[],
+): Promise<void> => {
+  const { signal, stderr } = edge;
+  const progress = new ProgressLine(stderr);
+  try {
+    for (const [index, script] of scripts.entries()) {
+      const emit = (_: unknown, state: RaceState) => {
+        states[index] = state;
+        if (stderr.isTTY) showProgress(progress, index, scripts.length, state);
+      };
+      await runRace(script, { server, clock: systemClock, signal, rounds, gate, emit });
+    }
+  } finally {
+    progress.clear();
+  }
 };
 
 /** One, or with --table those of all levels and variants that were asked for. @throws UserError */
@@ -116,12 +134,26 @@ const linesOf = (
   const [state] = states;
   if (state?.last === undefined) throw new Error('A race without a round');
   const { script, rounds } = state.about;
+  const stopped = stoppedLines(states, width, paint);
   if (how === 'table') {
     const what = `${script.lesson} at its levels and in its variants`;
-    return [...headLines(state, width, paint, what), ...comparisonLines(states, width)];
+    return [...headLines(state, width, paint, what), ...stopped, ...comparisonLines(states, width)];
   }
-  const head = headLines(state, width, paint);
+  const head = [...headLines(state, width, paint), ...stopped];
   return rounds > 1
     ? [...head, ...summaryLines(state, width, paint)]
     : [...head, ...roundLines(state, state.last, width, paint)];
+};
+
+/** What is said of a race that was stopped holds for the rounds that it had until then. */
+const stoppedLines = (states: readonly RaceState[], width: number, paint: Paint): readonly string[] => {
+  const stopped = states.find(({ isFinished }) => !isFinished);
+  if (stopped === undefined) return [];
+  const { about, totals } = stopped;
+  const { level, variant } = about.script;
+  const where = states.length > 1 ? ` of ${level}${variant ? `, ${variant.id}` : ''}` : '';
+  return [
+    ...wrap(paint.strong(`Stopped after ${totals.rounds} of ${about.rounds} rounds${where}.`), width),
+    '',
+  ];
 };

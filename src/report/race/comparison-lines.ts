@@ -13,7 +13,7 @@ export const comparisonLines = (races: readonly RaceState[], width: number): rea
     ...used.map((level) => cellOf(races, level, variant)),
   ]);
   return [
-    ...tableLines({ columns: ['variant', ...used], rows }, width),
+    ...tableLines({ columns: ['variant', ...used], rows }, width, 1),
     ...wrap(
       'How often the invariant was broken, and how many answers had which HTTP status most often.',
       width,
