@@ -182,6 +182,13 @@ export const eventSchema = z.discriminatedUnion('type', [
       provider: z.enum(['url', 'mysqld', 'embedded', 'docker']),
       place: z.string(),
     }),
+    redis: z
+      .object({
+        version: z.string(),
+        provider: z.enum(['url', 'redis-server', 'embedded', 'docker']),
+        place: z.string(),
+      })
+      .exactOptional(),
     observation,
   }),
   z.object({

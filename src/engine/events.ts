@@ -31,6 +31,8 @@ export interface RunStarted {
   readonly format: typeof eventFormat;
   readonly script: Script;
   readonly server: ServerAbout;
+  /** Where the script talks to Redis; recordings of earlier versions have none. */
+  readonly redis?: RedisAbout;
   readonly observation: Observation;
 }
 

@@ -45,6 +45,8 @@ export interface RedisServer {
 
 /** What one sandbox has in Redis: its clients can touch no other keys, and disposing of it removes them. */
 export interface RedisKeys extends AsyncDisposable {
+  /** The server that has them. */
+  readonly about: RedisAbout;
   /** A connection of its own. */
   openSession(name: string): Promise<RedisSession>;
   /** Every key there is now, sorted: columns key, value, expires ("yes" or "no": a time to live is set). */

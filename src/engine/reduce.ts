@@ -6,6 +6,7 @@ import type { LabState, SessionState, StatementEntry, StepState, TimelineEntry }
 export const initialState = (event: RunStarted & { readonly at: number }): LabState => ({
   script: event.script,
   server: event.server,
+  ...(event.redis && { redis: event.redis }),
   at: event.at,
   sessions: event.script.sessions.map((one) => ({
     name: one.name,

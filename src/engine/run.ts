@@ -95,6 +95,7 @@ export class LessonRun implements AsyncDisposable {
       format: eventFormat,
       script: options.script,
       server: options.server.about,
+      ...(sandbox.redis && { redis: sandbox.redis.about }),
       observation,
     } as const;
     this.#state = initialState(begin);

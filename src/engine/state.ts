@@ -1,12 +1,14 @@
 import type { Values } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
-import type { Observation, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
+import type { Observation, RedisAbout, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Everything there is to know about a run: the fold of its events. What screens and reports draw. */
 export interface LabState {
   readonly script: Script;
   readonly server: ServerAbout;
+  /** Where the script talks to Redis. */
+  readonly redis?: RedisAbout;
   /** The time of the last event, in ms since the run began. */
   readonly at: number;
   readonly sessions: readonly SessionState[];

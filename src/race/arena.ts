@@ -1,4 +1,4 @@
-import type { TableRows, TableView } from '../engine/events.ts';
+import type { RedisAbout, TableRows, TableView } from '../engine/events.ts';
 import { watched } from '../engine/observe.ts';
 import type { Clock, LabServer, Sandbox, Session } from '../engine/ports.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
@@ -85,6 +85,11 @@ export class Arena implements AsyncDisposable {
       signal.throwIfAborted();
       throw error;
     }
+  }
+
+  /** Where the handler talks to Redis. */
+  get redis(): RedisAbout | undefined {
+    return this.#sandbox.redis?.about;
   }
 
   async stored(): Promise<Stored> {

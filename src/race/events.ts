@@ -1,4 +1,4 @@
-import type { ServerAbout } from '../engine/events.ts';
+import type { RedisAbout, ServerAbout } from '../engine/events.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import type { Stored } from './arena.ts';
 import type { AnsweredRequest, RoundResult } from './round.ts';
@@ -16,6 +16,8 @@ export interface RaceStarted {
   readonly type: 'race-started';
   readonly script: BurstScript;
   readonly server: ServerAbout;
+  /** Where the handler talks to Redis. */
+  readonly redis?: RedisAbout;
   readonly rounds: number;
   /** Whether the first requests, one a worker, begin in the same moment. */
   readonly gate: boolean;

@@ -1,3 +1,4 @@
+import type { RedisAbout } from '../engine/events.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { filledFields } from '../lesson/values.ts';
 import { Arena, type ArenaOptions, type RowLockWaits, type Stored } from './arena.ts';
@@ -89,6 +90,11 @@ export class Application implements AsyncDisposable {
       await arena[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** See `Arena.redis`. */
+  get redis(): RedisAbout | undefined {
+    return this.#arena.redis;
   }
 
   /** What is in the database now. */

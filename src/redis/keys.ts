@@ -1,4 +1,4 @@
-import type { TableRows } from '../engine/events.ts';
+import type { RedisAbout, TableRows } from '../engine/events.ts';
 import type { RedisKeys, RedisSession } from '../engine/ports.ts';
 import type { Account } from './account.ts';
 import type { RedisClient } from './client.ts';
@@ -7,6 +7,7 @@ import { LabRedisSession } from './session.ts';
 import { type Send, storedRows } from './stored.ts';
 
 export interface KeysParts {
+  readonly about: RedisAbout;
   readonly account: Account;
   /** A connection as the account of these keys. */
   readonly connect: () => Promise<RedisClient>;
@@ -25,6 +26,10 @@ export class LabRedisKeys implements RedisKeys {
 
   constructor(parts: KeysParts) {
     this.#parts = parts;
+  }
+
+  get about(): RedisAbout {
+    return this.#parts.about;
   }
 
   /** @throws UserError (exit code 3) when the server cannot be reached any more. */

@@ -75,6 +75,7 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     const rules = rulesOf(account, this.#known, this.#address.database);
     await this.#steward.send(['ACL', 'SETUSER', name, ...rules]);
     const keys = new LabRedisKeys({
+      about: this.about,
       account,
       connect: () => explainRefusal(this.about.place, () => this.#connect(account)),
       observe: (words) => this.#steward.send(words),

@@ -1,4 +1,4 @@
-import type { Observation, ServerAbout, TableRows } from '../engine/events.ts';
+import type { Observation, RedisAbout, ServerAbout, TableRows } from '../engine/events.ts';
 import type { Finding } from '../engine/finding.ts';
 import { judge } from '../engine/judge.ts';
 import type { LabState, TimelineEntry } from '../engine/state.ts';
@@ -13,6 +13,8 @@ export interface RunReport {
   /** What was run: the lesson at one level in one variant. */
   readonly script: Script;
   readonly server: ServerAbout;
+  /** Where the script talks to Redis. */
+  readonly redis?: RedisAbout;
   /** What happened, in the order in which it began: statements, answers, skipped and deferred steps. */
   readonly timeline: readonly TimelineEntry[];
   /** complete: every step was taken or skipped. stuck: statements waited that nobody was left to free. */
@@ -29,6 +31,7 @@ export const runReport = (state: LabState): RunReport => ({
   format: 1,
   script: state.script,
   server: state.server,
+  ...(state.redis && { redis: state.redis }),
   timeline: state.timeline,
   end: state.finished?.end ?? 'unfinished',
   observation: state.observation,

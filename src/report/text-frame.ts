@@ -3,6 +3,7 @@ import type { Finding } from '../engine/finding.ts';
 import { printable } from '../engine/printable.ts';
 import type { LabState } from '../engine/state.ts';
 import { redisTable, type Script } from '../lesson/script.ts';
+import { evidenceLines } from './evidence-lines.ts';
 import type { Layout } from './layout.ts';
 import { count } from './outcome-lines.ts';
 import type { Paint } from './paint.ts';
@@ -13,7 +14,7 @@ import { wrap, wrapBehind } from './wrap.ts';
 /** What stands around the steps: the head, the committed rows, and the end with its conclusions. */
 
 export const headLines = (state: LabState, { width }: Layout, paint: Paint): readonly string[] => {
-  const { script, server } = state;
+  const { script } = state;
   const variant = script.variant ? ` · variant ${script.variant.id}: ${script.variant.title}` : '';
   const about = proseLines(script.about, width, paint);
   const variantAbout = script.variant ? proseLines(script.variant.about, width, paint) : [];
@@ -21,7 +22,7 @@ export const headLines = (state: LabState, { width }: Layout, paint: Paint): rea
     ...wrap(paint.strong(printable(script.title)), width),
     ...wrap(printable(`${script.lesson} at ${script.level}${variant}`), width),
     ...(script.anomaly === undefined ? [] : wrap(printable(script.anomaly), width)),
-    ...wrap(paint.faint(printable(`MySQL ${server.version}, ${server.provider}: ${server.place}`)), width),
+    ...evidenceLines(state, width, paint),
     '',
     ...(about.length > 0 ? [...about, ''] : []),
     ...(variantAbout.length > 0 ? [...variantAbout, ''] : []),

@@ -22,6 +22,13 @@ describe('a recording', () => {
     expect(parseRecording(events.map(recordingLine).join(''))).toEqual(events);
   });
 
+  it('keeps which Redis the evidence comes from', async () => {
+    const [begin] = await readRecording('deadlock');
+    if (begin?.type !== 'run-started') throw new Error('No beginning');
+    const redis = { version: '8.0.2', provider: 'embedded', place: 'somewhere' } as const;
+    expect(parseRecording(recordingLine({ ...begin, redis }))).toEqual([{ ...begin, redis }]);
+  });
+
   it('may end before the run does', async () => {
     const lines = (await recordingText('deadlock')).split('\n');
     expect(parseRecording(lines.slice(0, 10).join('\n'))).toHaveLength(10);

@@ -49,6 +49,21 @@ describe.each(recordings)('the recorded run %s', (name) => {
   });
 });
 
+describe('where the evidence comes from', () => {
+  const server = { version: '9.7.4', provider: 'url', place: 'here' } as const;
+  const redis = { version: '8.0.2', provider: 'embedded', place: 'there' } as const;
+
+  it.each([
+    [{ server }, ['MySQL 9.7.4, url: here']],
+    [{ server, redis }, ['MySQL 9.7.4, url: here', 'Redis 8.0.2, embedded: there']],
+  ])('is said of MySQL, and of a Redis if there is one', (about, lines) => {
+    const script = scriptOfSteps([step('A', 'SELECT 1')]);
+    const observation = { tables: [], transactions: [], locks: [] };
+    const text = textOf([{ at: 0, type: 'run-started', format: 1, script, ...about, observation }], 80);
+    expect(text.split('\n').filter((line) => /^(MySQL|Redis) /.test(line))).toEqual(lines);
+  });
+});
+
 describe('text that is meant for the terminal and not for people', () => {
   const evil = 'red\u001B[31m bell\u0007 back\u0008 csi\u009B2J rtl\u202E nul\u0000';
 
@@ -83,6 +98,7 @@ describe('text that is meant for the terminal and not for people', () => {
         format: 1,
         script,
         server: { version: evil, provider: 'url', place: evil },
+        redis: { version: evil, provider: 'url', place: evil },
         observation,
       },
       {

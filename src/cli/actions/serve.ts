@@ -42,7 +42,8 @@ const serveOn = async (edge: Edge, server: LabServer, script: BurstScript, port:
     },
   });
   try {
-    const about = { script, server: server.about, gate: false, rounds: 0, before };
+    const { redis } = arena;
+    const about = { script, server: server.about, ...(redis && { redis }), gate: false, rounds: 0, before };
     write([...headLines({ about }, width, paint), ...listeningLines(script, service.port, width)]);
     await Promise.race([aborted(signal), server.lost.then((reason) => Promise.reject(new Error(reason)))]);
   } finally {

@@ -1,12 +1,13 @@
 import { printable } from '../../engine/printable.ts';
 import type { RaceState } from '../../race/state.ts';
+import { evidenceLines } from '../evidence-lines.ts';
 import type { Paint } from '../paint.ts';
 import { wrap, wrapBehind } from '../wrap.ts';
 import { counted } from './words.ts';
 
 /** What is raced, on what server, and how; with no rounds it is a service that waits for requests. */
 export const headLines = (
-  { about: { script, server, gate, rounds } }: Pick<RaceState, 'about'>,
+  { about: { script, server, redis, gate, rounds } }: Pick<RaceState, 'about'>,
   width: number,
   paint: Paint,
   what = placeOf(script),
@@ -18,7 +19,7 @@ export const headLines = (
   return [
     ...wrap(paint.strong(printable(script.title)), width),
     ...wrap(printable(what), width),
-    ...wrap(paint.faint(printable(`MySQL ${server.version}, ${server.provider}: ${server.place}`)), width),
+    ...evidenceLines({ server, redis }, width, paint),
     ...wrapBehind('', printable(`POST ${handler.path} ${JSON.stringify(handler.request)}`), width),
     ...(rounds === 0 ? [] : wrap(burst, width)),
     '',

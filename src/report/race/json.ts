@@ -1,4 +1,4 @@
-import type { ServerAbout } from '../../engine/events.ts';
+import type { RedisAbout, ServerAbout } from '../../engine/events.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
 import type { Stored } from '../../race/arena.ts';
 import { type Share, shareOf } from '../../race/interval.ts';
@@ -15,6 +15,8 @@ export interface RaceReport {
   readonly format: 1;
   readonly script: BurstScript;
   readonly server: ServerAbout;
+  /** Where the handler talks to Redis. */
+  readonly redis?: RedisAbout;
   /** Whether the first requests, one a worker, began in the same moment. */
   readonly gate: boolean;
   /** What was in the database before every round. */
@@ -30,13 +32,14 @@ export interface RaceReport {
 }
 
 export const raceReport = ({ about, totals, last }: RaceState): RaceReport => {
-  const { script, server, gate, before } = about;
+  const { script, server, redis, gate, before } = about;
   const { ms: _, latencies: __, ...sums } = totals;
   const latency = latencyOfAll(totals);
   return {
     format: 1,
     script,
     server,
+    ...(redis && { redis }),
     gate,
     before,
     totals: sums,
