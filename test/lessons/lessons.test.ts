@@ -1,9 +1,9 @@
 import { afterAll, describe, it } from 'vitest';
 import { lessonsFolder, lessonTests } from '../../src/index.ts';
-import { openLab } from '../mysql/real-lab.ts';
+import { openLabWithRedis } from '../redis/real-redis.ts';
 
 /** Everything that the lessons of this project claim, as a user of the library would test their own. */
-const lessons = await lessonTests({ lessons: lessonsFolder(), server: openLab });
+const lessons = await lessonTests({ lessons: lessonsFolder(), server: openLabWithRedis });
 afterAll(() => lessons.close());
 
 describe.concurrent('what the lessons claim is so', () => {
