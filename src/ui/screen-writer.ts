@@ -13,7 +13,7 @@ export class ScreenWriter {
   /** Rows from the top, each no wider than the terminal. */
   draw(rows: readonly string[]): void {
     const changes = rows.flatMap((row, index) =>
-      row === this.#shown[index] ? [] : [`${rowAt(index)}${row.trimEnd()}${eraseRest}`],
+      row === this.#shown[index] ? [] : [`${rowAt(index)}${eraseRow}${row.trimEnd()}`],
     );
     this.#shown = rows;
     if (changes.length === 0) return;
@@ -30,7 +30,8 @@ export class ScreenWriter {
 /** https://invisible-island.net/xterm/ctlseqs/ctlseqs.html */
 const rowAt = (index: number): string => `\u001B[${index + 1};1H`;
 const home = '\u001B[H';
-const eraseRest = '\u001B[K';
+/** Before the row is written: after a row as wide as the terminal, xterm would erase its last column. */
+const eraseRow = '\u001B[K';
 const eraseDown = '\u001B[J';
 
 /** Terminals that know it show the rows in between all at once; to others it is nothing. */

@@ -27,6 +27,15 @@ test('rows stand where they belong, also empty ones and those as wide as the ter
   expect(await rows()).toEqual(screen);
 });
 
+// After a row as wide as the terminal the cursor still stands on its last column, and xterm erases from there.
+test('a row is erased before it is written, never after', () => {
+  const { writer, writes } = makeScreen();
+  writer.draw(['x'.repeat(20)]);
+  const text = writes.join('');
+  expect(text.indexOf('\u001B[K')).toBeLessThan(text.indexOf('x'));
+  expect(text.lastIndexOf('\u001B[K')).toBe(text.indexOf('\u001B[K'));
+});
+
 test('what is there already is not written again, and a shorter row leaves nothing of a longer one', async () => {
   const { writer, writes, rows } = makeScreen();
   writer.draw(['a long row', 'the same', '', '']);
