@@ -107,4 +107,30 @@ describe('on the screen', () => {
     expect(text).toMatch(/≠ ‖ waits for B, then OK/);
     expect(text).toMatch(/✗ violated +│ ≠ ✓ holds/);
   });
+
+  test('variants have their whole statements and titles, and the level and the server stand above', () => {
+    const [first, ...rest] = violation.script.steps;
+    if (first === undefined) throw new Error('The lesson has steps');
+    const sql = 'START TRANSACTION WITH CONSISTENT SNAPSHOT';
+    const fixed = { ...violation.script, steps: [{ ...first, sql }, ...rest] };
+    const variants = [
+      { title: 'as it is', script: violation.script, isOpen: false, result: { lab: violation } },
+      { title: 'Fix: the snapshot is taken at once', script: fixed, isOpen: true },
+      { title: 'b', script: violation.script, isOpen: false },
+    ];
+    const text = screenOf(
+      {
+        ...modelOf(runModel(violation, { comparison: { number: 1, by: 'variant', columns: variants } })),
+        overlay: { kind: 'compare', scroll: 0 },
+      },
+      { columns: 80, rows: 24 },
+      0,
+      makeTheme(false),
+    )
+      .rows.map((row) => stripVTControlCharacters(row).trimEnd())
+      .join('\n');
+    expect(text).toMatch(/REPEATABLE READ · MySQL \S+\n/);
+    expect(text).toMatch(/\[Fix: the snapshot is +│.*\n.*taken at once\]/);
+    expect(text).toMatch(/START TRANSACTION +│ +START TRANSACTION WITH +│.*\n.*CONSISTENT SNAPSHOT/);
+  });
 });

@@ -211,7 +211,7 @@ describe('the prompt on the screen', () => {
     desk.type('bSELECT 1');
     const { rows } = screenOf(desk.host.model(), { columns: 120, rows: 30 }, 0, makeTheme(false));
     const text = rows.map((row) => stripVTControlCharacters(row)).join('\n');
-    expect(text).toContain('Your own statement in B. Its account can touch nothing but this sandbox');
+    expect(text).toContain('Your own statement in B. It reaches this sandbox only; SHOW GRANTS tells.');
     expect(text).toContain(' B> SELECT 1');
     expect(text).toMatch(/Enter run it.*Tab other session.*Ctrl-C end statement.*Esc close/);
   });

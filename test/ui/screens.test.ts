@@ -97,6 +97,27 @@ describe('what a reviewer can read', () => {
 });
 
 describe('what the screen says', () => {
+  test('the server’s place yields to the title of the lesson, and its version to nothing', () => {
+    const lab = lastOf('violation');
+    const about = {
+      version: '9.7.4',
+      provider: 'embedded',
+      place: '/tmp/isolab-run-AAAAAA/mysql.sock',
+    } as const;
+    const headAt = (title: string, columns: number): string => {
+      const run = runModel(lab, { script: { ...lab.script, title, anomaly: 'write skew' } });
+      const model: Model = { ...modelOf(run), server: { status: 'ready', about } };
+      return draw(model, { columns, rows: 36 }).split('\n')[0] ?? '';
+    };
+    const title = 'a long title '.repeat(4).trim();
+    expect(headAt(title, 140)).toMatch(/title {2}write skew {2,}MySQL 9\.7\.4 · embedded: \/tmp\/isolab-run/);
+    expect(headAt(title, 100)).toMatch(/title {2}write skew {2,}MySQL 9\.7\.4 · embedded$/);
+    expect(headAt('a longer title '.repeat(5).trim(), 100)).toMatch(
+      /a longer title {2}write sk… {2}MySQL 9\.7\.4$/,
+    );
+    expect(headAt('x'.repeat(200), 100)).toMatch(/x…\s+MySQL 9\.7\.4$/);
+  });
+
   test('a wait says for whom and how long, and its time goes on with the clock', () => {
     const lab = stateWhere('deadlock', (state) => state.sessions.some((one) => one.status === 'blocked'));
     const waiting = modelOf(runModel(lab, { heardAt: 5000 }));

@@ -28,33 +28,44 @@ export const compareLines = (
   const open = columns.findIndex((one) => one.isOpen);
   const line = (cells: readonly string[], paint: (cell: string, index: number) => string): string =>
     cells.map((cell, index) => paint(padded(cell, each), index)).join(theme.faint(' │ '));
-  const marked = (cells: readonly string[]): readonly string[] => {
-    const lines = cells.map((cell) => cellLines(cell, each - 2));
-    const height = Math.max(...lines.map((one) => one.length));
-    return Array.from({ length: height }, (_, row) =>
+  const beside = (
+    cells: readonly (readonly string[])[],
+    paint: (cell: string, index: number) => string,
+  ): readonly string[] =>
+    Array.from({ length: Math.max(...cells.map((one) => one.length)) }, (_, row) =>
       line(
-        lines.map(
-          (one, index) => `${row === 0 && differs(cells, index, open) ? '≠' : ' '} ${one[row] ?? ''}`,
-        ),
-        (cell, index) => (differs(cells, index, open) ? theme.waiting(cell) : cell),
+        cells.map((one) => one[row] ?? ''),
+        paint,
       ),
     );
-  };
+  const marked = (cells: readonly string[]): readonly string[] =>
+    beside(
+      cells.map((cell, index) =>
+        cellLines(cell, each - 2).map(
+          (one, row) => `${row === 0 && differs(cells, index, open) ? '≠' : ' '} ${one}`,
+        ),
+      ),
+      (cell, index) => (differs(cells, index, open) ? theme.waiting(cell) : cell),
+    );
   return [
-    line(
-      columns.map(({ title, isOpen }) => (isOpen ? `[${printable(title)}]` : ` ${printable(title)}`)),
+    ...beside(
+      columns.map(({ title, isOpen }) =>
+        wrapped(printable(title), each - 2).map((one, row, all) =>
+          isOpen ? `${row === 0 ? '[' : ' '}${one}${row === all.length - 1 ? ']' : ''}` : ` ${one}`,
+        ),
+      ),
       (cell) => theme.strong(cell),
     ),
     ...comparedSteps(columns).flatMap((step) => [
       '',
       headOf(columns, step, width, theme),
       ...(by === 'variant' && sqlDiffers(columns, step)
-        ? [
-            line(
-              columns.map((column, index) => ` ${sqlOf(column, step[index])}`),
-              (cell) => theme.faint(cell),
+        ? beside(
+            columns.map((column, index) =>
+              cellLines(sqlOf(column, step[index]), each - 2).map((one) => `  ${one}`),
             ),
-          ]
+            (cell) => theme.faint(cell),
+          )
         : []),
       ...marked(columns.map((column, index) => stepWords(column, step[index]))),
     ]),

@@ -13,19 +13,21 @@ export const headerLines = (
 ): readonly string[] => {
   const title = theme.strong(printable(run.script.title));
   const variant = printable(run.script.variant?.title ?? asItIs);
-  const serverText = serverWords(server, theme, columns >= 100);
   if (rows === 1) {
-    const now = `  ${theme.strong(run.script.level)} · ${run.lesson.variants.length === 0 ? '' : `${clip(variant, 20)} · `}${serverText} `;
+    const now = `  ${theme.strong(run.script.level)} · ${run.lesson.variants.length === 0 ? '' : `${clip(variant, 20)} · `}${serverWords(server, theme)} `;
     return [justify(` ${title}`, now, columns)];
   }
   const anomaly = run.script.anomaly === undefined ? '' : `  ${theme.faint(printable(run.script.anomaly))}`;
+  const left = ` ${title}${anomaly}`;
+  // The place yields first, then the anomaly, then where the server comes from; never the title.
+  const room = Math.max(columns - widthOf(left), Math.min(withoutPlace, columns - widthOf(title) - 3)) - 3;
   const levelChoices = levels
     .map((level, index) => ({ level, key: index + 1 }))
     .filter(({ level }) => run.lesson.levels.includes(level))
     .map(({ level, key }) => choice(`${key} ${level}`, level === run.script.level, theme))
     .join(' ');
   return [
-    justify(` ${title}${anomaly}`, ` ${serverText} `, columns),
+    justify(left, `  ${serverWords(server, theme, room)} `, columns),
     padded(levelChoices + variantChoices(run, columns - widthOf(levelChoices), theme), columns),
   ];
 };
@@ -50,13 +52,18 @@ const asItIs = 'as it is';
 const choice = (text: string, chosen: boolean, theme: Theme): string =>
   chosen ? theme.strong(`[${text}]`) : theme.faint(` ${text} `);
 
-/** "MySQL 9.7.4", and with room where it comes from. */
-export const serverWords = (server: ServerModel, theme: Theme, wide: boolean): string => {
+/** The version, always; with room for it in columns, where the server comes from, and the place, which may be clipped. */
+export const serverWords = (server: ServerModel, theme: Theme, room = 0): string => {
   switch (server.status) {
     case 'ready': {
       const { version, provider, place } = server.about;
       if (server.recorded) return `recorded on MySQL ${printable(version)}`;
-      return `MySQL ${printable(version)}${wide ? theme.faint(` · ${provider}: ${clip(printable(place), 40)}`) : ''}`;
+      const words = `MySQL ${printable(version)}`;
+      const source = ` · ${provider}`;
+      const left = room - widthOf(words) - widthOf(source);
+      if (left < 0) return words;
+      const where = left < leastPlace ? '' : `: ${clip(printable(place), Math.min(40, left - 2))}`;
+      return words + theme.faint(source + where);
     }
     case 'coming':
       return theme.faint('MySQL is coming');
@@ -64,3 +71,9 @@ export const serverWords = (server: ServerModel, theme: Theme, wide: boolean): s
       return theme.failed(`${signs.failed} no server`);
   }
 };
+
+/** Columns that a version and where the server comes from take, and the blanks around them. */
+const withoutPlace = 28;
+
+/** Columns below which a clipped place says nothing. */
+const leastPlace = 20;

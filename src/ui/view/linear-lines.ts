@@ -47,7 +47,7 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
   const indices = listed(model);
   const place = `Lesson ${indices.indexOf(model.selected) + 1} of ${indices.length}`;
   return [
-    `isolab. ${serverWords(model.server, theme, true)}`,
+    `isolab. ${serverWords(model.server, theme, Number.POSITIVE_INFINITY)}`,
     ...(model.search?.isTyping ? [`Search: ${printable(model.search.text)}`] : []),
     ...(model.isReading ? ['Reading the lessons.'] : []),
     ...(model.trouble === undefined ? [] : [printable(model.trouble)]),
@@ -69,7 +69,7 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
   const about = run.begun ? [] : aboutLines(script, style);
   const labNow = (lab?.at ?? 0) + Math.max(0, now - run.heardAt);
   return [
-    `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${serverWords(server, theme, false)}`,
+    `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${serverWords(server, theme)}`,
     ...about,
     ...script.sessions.map(
       ({ name, role }) => `${printable(name)}, ${printable(role)}: ${doing(name, lab, labNow, theme)}`,

@@ -60,13 +60,10 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
         ruleLine([{ width: columns, title: 'About' }], '─', theme),
         ...details.lines,
       ];
+  const name = ` ${theme.strong('isolab')}  ${theme.faint('see what isolation levels do, on a real MySQL server')}`;
   return {
     rows: [
-      justify(
-        ` ${theme.strong('isolab')}  ${theme.faint('see what isolation levels do, on a real MySQL server')}`,
-        ` ${serverWords(model.server, theme, columns >= 120)} `,
-        columns,
-      ),
+      justify(name, `  ${serverWords(model.server, theme, columns - widthOf(name) - 3)} `, columns),
       ...body,
       statusLine(model, columns, theme),
       footerLine(listScope(model), columns, theme),
@@ -109,9 +106,8 @@ const lessonLine = (mark: string, lesson: Lesson, width: number): string => {
   const title = mark + printable(lesson.title);
   const minutes = lesson.minutes === undefined ? '' : `${lesson.minutes} min`;
   const anomaly = [printable(lesson.anomaly ?? ''), minutes].filter((one) => one !== '').join('  ');
-  return widthOf(title) + widthOf(anomaly) + 2 > width
-    ? padded(title, width)
-    : justify(title, anomaly, width);
+  const facts = [anomaly, minutes].find((one) => widthOf(title) + widthOf(one) + 2 <= width) ?? '';
+  return justify(title, facts, width);
 };
 
 const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readonly string[] => {

@@ -1,12 +1,14 @@
 import { printable } from '../../engine/printable.ts';
+import type { Comparison } from '../comparison.ts';
 import type { Model, Overlay } from '../model.ts';
-import { padded } from '../text/fit.ts';
+import { justify } from '../text/fit.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { compareLines, fitsBeside } from './compare-lines.ts';
 import { footerLine } from './footer.ts';
 import { groupedLines } from './grouped-lines.ts';
 import { aboutLines } from './guide-lines.ts';
+import { serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import type { Size } from './layout.ts';
 import { raceLines } from './race-lines.ts';
@@ -16,7 +18,7 @@ import { windowOn } from './window.ts';
 /** What lies over everything else until it is closed. */
 export const overlayScreen = (
   overlay: Overlay,
-  { mode, run }: Pick<Model, 'mode' | 'run'>,
+  { mode, run, server }: Pick<Model, 'mode' | 'run' | 'server'>,
   { columns, rows }: Size,
   theme: Theme,
 ): Screen => {
@@ -26,10 +28,12 @@ export const overlayScreen = (
   const isGrouped = overlay.kind === 'compare' && run?.comparison && !fitsBeside(run.comparison, columns - 2);
   const title = isGrouped ? 'Side by side; what came out alike stands together' : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
+  const head = overlay.kind !== 'help' && run ? run.script.title : 'isolab';
   return {
     rows: [
-      padded(
-        ` ${theme.strong(overlay.kind !== 'help' && run ? printable(run.script.title) : 'isolab')}`,
+      justify(
+        ` ${theme.strong(printable(head))}`,
+        `  ${[...sameInAll(run?.comparison, overlay), serverWords(server, theme)].join(' · ')} `,
         columns,
       ),
       ruleLine([{ width: columns, title, ...note }], '─', theme),
@@ -38,6 +42,13 @@ export const overlayScreen = (
     ],
     areas: { ...noAreas, overlay: { max: window.max, page: area.height } },
   };
+};
+
+/** The level at which variants are compared, or the variant in which levels are. */
+const sameInAll = (comparison: Comparison | undefined, { kind }: Overlay): readonly string[] => {
+  const script = comparison?.columns[0]?.script;
+  if (script === undefined || kind !== 'compare') return [];
+  return [comparison?.by === 'variant' ? script.level : printable(script.variant?.title ?? 'as it is')];
 };
 
 const titles = {

@@ -141,7 +141,7 @@ const shortLevels: Readonly<Record<Level, string>> = {
 /** The lesson, and which variant of it. */
 const titleLine = ({ script }: RunModel, server: Model['server'], columns: number, theme: Theme): string => {
   const variant = script.variant === undefined ? '' : ` · ${printable(script.variant.title)}`;
-  const words = ` ${serverWords(server, theme, false)} `;
+  const words = ` ${serverWords(server, theme)} `;
   return justify(` ${theme.strong(printable(script.title) + variant)}`, words, columns);
 };
 

@@ -21,7 +21,7 @@ export const promptLines = (run: RunModel, prompt: Prompt, style: PromptStyle): 
 const aboutPrompt = ({ kind, session }: Prompt): string =>
   kind === 'step'
     ? 'Go to the place after so many steps:'
-    : `Your own statement in ${printable(session)}. Its account can touch nothing but this sandbox; see SHOW GRANTS.`;
+    : `Your own statement in ${printable(session)}. It reaches this sandbox only; SHOW GRANTS tells.`;
 
 const editorLines = (run: RunModel, prompt: Prompt, { theme, columns, rows }: PromptStyle) => {
   const { kind, session, editor } = prompt;
