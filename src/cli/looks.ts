@@ -14,7 +14,10 @@ export const looksOf = (
 ): { readonly palette: Palette; readonly linear: boolean } => {
   const theme = oneOf('theme', word, ['auto', ...palettes]);
   const fitting = wantsColor(stdout, env) ? paletteFor(env) : 'none';
-  return { palette: theme === 'auto' ? fitting : theme, linear: env['INK_SCREEN_READER'] === 'true' };
+  return {
+    palette: theme === 'auto' ? fitting : theme,
+    linear: !['', '0', 'false'].includes(env['INK_SCREEN_READER'] ?? ''),
+  };
 };
 
 /** Some terminals say which of the sixteen colours is behind the text: "0;15" is black on white. */

@@ -48,6 +48,17 @@ describe('the colours of the screen', () => {
 });
 
 describe('linear text for a screen reader', () => {
+  test.for([
+    ['true', true],
+    ['1', true],
+    ['0', false],
+    ['false', false],
+    ['', false],
+    [undefined, false],
+  ] as const)('INK_SCREEN_READER=%s asks for it: %s', ([word, linear]) => {
+    expect(looksOf({ stdout: terminal(true), env: { INK_SCREEN_READER: word } }, 'auto').linear).toBe(linear);
+  });
+
   test.for(['deadlock', 'wait-and-refusal', 'violation', 'timeout'] satisfies RecordingName[])(
     'has no line drawings after any event of %s',
     (name) => {
