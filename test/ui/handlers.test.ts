@@ -45,6 +45,16 @@ describe.each(sizes)('at $columns×$rows', (size) => {
     await expect(`${draw(run, size)}\n`).toMatchFileSnapshot(`screens/check-in-${name}.txt`);
   });
 
+  test('which Redis it is, beside the MySQL server and behind the whole title', () => {
+    const redis = { version: '8.0.6', provider: 'embedded', place: 'there' } as const;
+    const states = settledUpTo('redis-crash', passed(1)).map((lab) => ({ ...lab, redis }));
+    const run = runModelAt(states);
+    const [header = ''] = rowsOf(modelOf(run), size);
+    expect(header).toMatch(/^ This book is being added already .*MySQL [\d.]+.* · Redis 8\.0\.6 $/);
+    expect(widthOf(header)).toBe(size.columns);
+    expect(linearLines(modelOf(run), 0, makeTheme(false)).join('\n')).toMatch(/MySQL [\d.]+ · Redis 8\.0\.6/);
+  });
+
   test('a request that died: its lifeline ends, and Redis has the key in a lane of its own', async () => {
     const run = at('redis-crash', passed(8));
     await expect(`${draw(run, size)}\n`).toMatchFileSnapshot(`screens/redis-crash-${name}.txt`);

@@ -14,8 +14,10 @@ export const headerLines = (
   const title = theme.strong(printable(run.script.title));
   const variant = printable(run.script.variant?.title ?? asItIs);
   if (rows === 1) {
-    const now = `  ${theme.strong(run.script.level)} · ${run.lesson.variants.length === 0 ? '' : `${clip(variant, 20)} · `}${serverWords(server, theme)} `;
-    return [justify(` ${title}`, now, columns)];
+    const chosen = `  ${theme.strong(run.script.level)} · ${run.lesson.variants.length === 0 ? '' : `${clip(variant, 20)} · `}`;
+    const all = `${chosen}${evidenceWords(run, server, theme)} `;
+    const fits = widthOf(title) + 1 + widthOf(all) <= columns;
+    return [justify(` ${title}`, fits ? all : `${chosen}${serverWords(server, theme)} `, columns)];
   }
   const anomaly = run.script.anomaly === undefined ? '' : `  ${theme.faint(printable(run.script.anomaly))}`;
   const left = ` ${title}${anomaly}`;
@@ -27,7 +29,7 @@ export const headerLines = (
     .map(({ level, key }) => choice(`${key} ${level}`, level === run.script.level, theme))
     .join(' ');
   return [
-    justify(left, `  ${serverWords(server, theme, room)} `, columns),
+    justify(left, `  ${evidenceWords(run, server, theme, room)} `, columns),
     padded(levelChoices + variantChoices(run, columns - widthOf(levelChoices), theme), columns),
   ];
 };
@@ -51,6 +53,17 @@ const asItIs = 'as it is';
 /** Marked by brackets as well, for screens that show no styles. */
 const choice = (text: string, chosen: boolean, theme: Theme): string =>
   chosen ? theme.strong(`[${text}]`) : theme.faint(` ${text} `);
+
+/** The server, and for a run that talks to Redis which one that is. */
+export const evidenceWords = (
+  { lab }: Pick<RunModel, 'lab'>,
+  server: ServerModel,
+  theme: Theme,
+  room = 0,
+): string => {
+  const redis = lab?.redis && server.status === 'ready' ? ` · Redis ${printable(lab.redis.version)}` : '';
+  return serverWords(server, theme, room - widthOf(redis)) + redis;
+};
 
 /** The version, always; with room for it in columns, where the server comes from, and the place, which may be clipped. */
 export const serverWords = (server: ServerModel, theme: Theme, room = 0): string => {

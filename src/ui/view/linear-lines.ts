@@ -9,7 +9,7 @@ import type { Theme } from '../theme.ts';
 import { tablesLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
-import { serverWords } from './header.ts';
+import { evidenceWords, serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import { linearCompare } from './linear-compare.ts';
 import { linearRace } from './linear-race.ts';
@@ -69,7 +69,7 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
   const about = run.begun ? [] : aboutLines(script, style);
   const labNow = (lab?.at ?? 0) + Math.max(0, now - run.heardAt);
   return [
-    `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${serverWords(server, theme)}`,
+    `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${evidenceWords(run, server, theme)}`,
     ...about,
     ...script.sessions.map(
       ({ name, role }) => `${printable(name)}, ${printable(role)}: ${doing(name, lab, labNow, theme)}`,
