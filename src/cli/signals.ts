@@ -1,5 +1,5 @@
 import { exitCodes as failureCodes, UserError } from '../errors.ts';
-import { Stopped } from './edge.ts';
+import { type Edge, Stopped } from './edge.ts';
 import { reportFailure } from './failure.ts';
 
 /** As shells report a process that a signal ended: 128 and the number of the signal. */
@@ -32,6 +32,13 @@ export const listenForStops = (process: NodeJS.Process): AbortSignal => {
   process.stderr.on('error', () => {});
   return controller.signal;
 };
+
+export const resumesOf =
+  (process: NodeJS.Process): Edge['onResume'] =>
+  (listener) => {
+    process.on('SIGCONT', listener);
+    return () => process.off('SIGCONT', listener);
+  };
 
 const unwritable = (error: Error): UserError =>
   new UserError(`The output cannot be written: ${error.message}`, {

@@ -50,3 +50,14 @@ test('the list is there, and can be left, before any server answers', async () =
     silent.close();
   }
 });
+
+test('after it was stopped and goes on, the whole screen is written again and keys are heard', async () => {
+  await using terminal = new TestTerminal({ columns: 80, rows: 24, args: ['duplicate-book'], env });
+  await terminal.waitFor('step 1 of 8');
+  const before = terminal.written.length;
+  terminal.kill('SIGSTOP');
+  terminal.kill('SIGCONT');
+  await terminal.waitFor(() => terminal.written.slice(before).includes('step 1 of 8'));
+  terminal.type(' ');
+  await terminal.waitFor('step 2 of 8');
+});

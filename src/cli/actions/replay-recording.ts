@@ -47,6 +47,7 @@ const play = async (
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,
+    onResume: edge.onResume,
     ...looksOf(edge, theme),
   });
   edge.signal.throwIfAborted();
