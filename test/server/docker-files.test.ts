@@ -46,6 +46,8 @@ describe('compose.yaml', () => {
 test('the image of the lab is left by root before anything runs', async () => {
   const lines = (await read('Dockerfile')).split('\n');
   expect(lines.indexOf('USER node')).toBeGreaterThan(0);
-  expect(lines.indexOf('USER node')).toBeLessThan(lines.findIndex((line) => line.startsWith('RUN isolab server fetch')));
+  expect(lines.indexOf('USER node')).toBeLessThan(
+    lines.findIndex((line) => line.startsWith('RUN isolab server fetch')),
+  );
   expect(lines.slice(lines.indexOf('USER node')).filter((line) => line.startsWith('USER'))).toHaveLength(1);
 });
