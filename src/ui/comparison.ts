@@ -1,6 +1,7 @@
 import type { LabState } from '../engine/state.ts';
 import { type Choice, type Script, scriptOf } from '../lesson/script.ts';
 import type { Model, RunModel, Update } from './model.ts';
+import { noServer } from './words.ts';
 
 /** One lesson at all its levels, or in all its variants, each run to its end in a sandbox of its own. */
 export interface Comparison {
@@ -24,6 +25,8 @@ export type CompareResult = { readonly lab: LabState } | { readonly failed: stri
 export const compare = (model: Model): Update => {
   const { run, overlay } = model;
   if (run === undefined || model.mode === 'replay') return { model, commands: [] };
+  const refusal = noServer[model.server.status];
+  if (refusal !== undefined) return { model: { ...model, run: { ...run, notice: refusal } }, commands: [] };
   const hasVariants = run.lesson.variants.length > 0;
   const isShown = overlay?.kind === 'compare';
   const by = isShown && run.comparison?.by === 'level' && hasVariants ? 'variant' : 'level';

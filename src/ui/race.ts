@@ -1,6 +1,7 @@
 import { type BurstScript, burstOf } from '../lesson/burst-script.ts';
 import type { RaceState } from '../race/state.ts';
 import type { Model, RunModel, Update } from './model.ts';
+import { noServer } from './words.ts';
 
 /** The lesson's application, hit by a burst of requests at the level and in the variant that are open. */
 export interface RunRace {
@@ -36,8 +37,6 @@ export const changeGate = (model: Model): Update => {
 };
 
 const noHandler = 'This lesson has no application to send requests to.';
-
-const noServer = { coming: 'There is no server yet.', absent: 'There is no server.', ready: undefined };
 
 const withNotice = (model: Model, run: RunModel, notice: string): Model => ({
   ...model,

@@ -103,3 +103,10 @@ export const okWords = (outcome: OkOutcome, sql: string): string => {
 
 export const errorWords = (outcome: ErrorOutcome): string =>
   `ERROR ${outcome.errno} (${outcome.symbol}): ${printable(outcome.message)}`;
+
+/** Why what needs a server cannot be had now. */
+export const noServer = {
+  coming: 'There is no server yet.',
+  absent: 'There is no server.',
+  ready: undefined,
+};

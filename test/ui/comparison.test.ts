@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { compared } from '../../src/ui/comparison.ts';
+import { compare, compared } from '../../src/ui/comparison.ts';
 import { LabHost } from '../../src/ui/lab-host.ts';
 import type { Model } from '../../src/ui/model.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
@@ -72,6 +72,17 @@ describe('the comparison', () => {
     expect(compared(model, { ...news, run: 1, comparison: 1 })).toBe(model);
     expect(compared(model, { ...news, run: 1, comparison: 2 })).not.toBe(model);
   });
+});
+
+test('before there is a server, that is said, and nothing is compared', () => {
+  const model: Model = {
+    ...modelOf(runModel(lastOf('violation'))),
+    server: { status: 'coming', progress: { message: 'Fetching' } },
+  };
+  const after = compare(model);
+  expect(after.commands).toEqual([]);
+  expect(after.model.overlay).toBeUndefined();
+  expect(after.model.run?.notice).toBe('There is no server yet.');
 });
 
 describe('on the screen', () => {

@@ -6,6 +6,7 @@ import { makeTheme } from '../../src/ui/theme.ts';
 import { update } from '../../src/ui/update.ts';
 import type { Size } from '../../src/ui/view/layout.ts';
 import { linearLines } from '../../src/ui/view/linear-lines.ts';
+import { briefWords } from '../../src/ui/view/outcome-lines.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { lastOf, modelOf, type RecordingName, runModelAt, settledUpTo } from './recorded.ts';
@@ -210,4 +211,12 @@ test('ten thousand rows scroll to their end, and a value of 60 KB is there as a 
   const { areas } = screenOf(modelOf(run), { columns: 80, rows: 24 }, 0, makeTheme(false));
   expect(areas.main.max).toBeGreaterThan(11_000);
   expect(screen(5000)).toMatch(/│ 49\d\d │ x/);
+});
+
+test('in one line, rows are counted as people count them', () => {
+  const words = (affected: number) => {
+    const outcome = { kind: 'ok', affected, warnings: 0, info: '' } as const;
+    return stripVTControlCharacters(briefWords(outcome, { sql: 'UPDATE t SET a = 1' }, makeTheme(false)));
+  };
+  expect([words(0), words(1), words(2)]).toEqual(['0 rows', '1 row', '2 rows']);
 });

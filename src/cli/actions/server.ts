@@ -73,7 +73,10 @@ const aboutRunning = ({ server, owner, socketPath }: RunningServer): string =>
   `runs: process ${server} for isolab process ${owner}, socket ${socketPath}`;
 
 const aboutWarm = ({ server, socketPath }: RunningServer, { users, ...note }: WarmStatus): string => {
-  const used = users.length === 0 ? 'not used now' : `used by isolab process ${users.join(', ')}`;
+  const used =
+    users.length === 0
+      ? 'not used now'
+      : `used by isolab process${users.length === 1 ? '' : 'es'} ${users.join(', ')}`;
   return [
     `kept warm: process ${server}, socket ${socketPath}`,
     `           MySQL ${note.mysql} (${note.provider}) by isolab ${note.isolab}, ${used},`,

@@ -75,7 +75,7 @@ export const briefWords = (outcome: Outcome, { sql, to }: Sent, theme: Theme): s
       return theme.faint(outcome.rows.length === 0 ? 'no row' : counted(outcome.rows.length, 'row'));
     case 'ok':
       if (to !== undefined) return theme.faint('done');
-      return theme.faint(printable(okWords(outcome, sql).replace(/^OK, (\d+ row).*$/, '$1')));
+      return theme.faint(printable(okWords(outcome, sql).replace(/^OK, (\d+ rows?).*$/, '$1')));
     case 'error':
       return theme.failed(`${signs.failed} ${to === undefined ? outcome.errno : outcome.symbol}`);
     case 'lost':
