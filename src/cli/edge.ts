@@ -11,8 +11,8 @@ export interface Edge {
   readonly stderr: WriteStream;
   /** Aborted by SIGINT, SIGTERM, SIGHUP and by a reader of our output that went away; the reason is `Stopped`. */
   readonly signal: AbortSignal;
-  /** Calls the listener whenever the program goes on after it was stopped (SIGCONT); returns what ends that. */
-  readonly onResume: (listener: () => void) => () => void;
+  /** Calls the listener whenever others wrote on the terminal: the shell (SIGCONT), Node.js (a warning). Returns what ends that. */
+  readonly onDisturbed: (listener: () => void) => () => void;
 }
 
 /** What is asked of a stream that is written to. */

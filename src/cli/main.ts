@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { Edge } from './edge.ts';
 import { reportFailure } from './failure.ts';
 import { buildProgram } from './program.ts';
-import { listenForStops, resumesOf } from './signals.ts';
+import { disturbancesOf, listenForStops } from './signals.ts';
 import { passwordWarning } from './visible-password.ts';
 
 /** The whole program: reads the command line, does it, and sets the exit code. */
@@ -15,7 +15,7 @@ export const main = async (process: NodeJS.Process): Promise<void> => {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: listenForStops(process),
-    onResume: resumesOf(process),
+    onDisturbed: disturbancesOf(process),
   };
   const warning = passwordWarning(process.argv.slice(2));
   if (warning !== undefined) {

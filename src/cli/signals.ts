@@ -33,11 +33,13 @@ export const listenForStops = (process: NodeJS.Process): AbortSignal => {
   return controller.signal;
 };
 
-export const resumesOf =
-  (process: NodeJS.Process): Edge['onResume'] =>
+export const disturbancesOf =
+  (process: NodeJS.Process): Edge['onDisturbed'] =>
   (listener) => {
     process.on('SIGCONT', listener);
-    return () => process.off('SIGCONT', listener);
+    // Node.js has printed it by then: its own listener was there first.
+    process.on('warning', listener);
+    return () => process.off('SIGCONT', listener).off('warning', listener);
   };
 
 const unwritable = (error: Error): UserError =>

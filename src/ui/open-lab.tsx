@@ -17,8 +17,8 @@ export interface LabUiOptions extends HostOptions {
   readonly stdout: NodeJS.WriteStream;
   /** Leaves the lab when it is aborted, as Ctrl-C does. */
   readonly signal: AbortSignal;
-  /** Calls the listener whenever the program goes on after it was stopped; returns what ends that. */
-  readonly onResume: (listener: () => void) => () => void;
+  /** Calls the listener whenever others wrote on the terminal; returns what ends that. */
+  readonly onDisturbed: (listener: () => void) => () => void;
   readonly palette: Palette;
   /** Linear text for a screen reader instead of a screen. */
   readonly linear: boolean;
@@ -31,7 +31,7 @@ export interface LabUiOptions extends HostOptions {
  * @throws UserError when the lesson to start with has no such level or variant; whatever else is thrown is a bug.
  */
 export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
-  const { clock, stdin, stdout, signal, onResume, palette, linear, start } = options;
+  const { clock, stdin, stdout, signal, onDisturbed, palette, linear, start } = options;
   if (signal.aborted) return 'interrupted';
   const host = new LabHost(options);
   try {
@@ -63,8 +63,8 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
     };
     // Behind Ink's own listener, which may erase rows.
     stdout.on('resize', redraw);
-    // Meanwhile the shell has written on the screen, and taken raw mode away, which Node.js believes to be on.
-    const endResumes = onResume(() => {
+    // A shell has also taken raw mode away, which Node.js believes to be on.
+    const endDisturbances = onDisturbed(() => {
       if (stdin.isRaw) stdin.setRawMode(false).setRawMode(true);
       redraw();
     });
@@ -78,7 +78,7 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
     } finally {
       signal.removeEventListener('abort', abort);
       stdout.off('resize', redraw);
-      endResumes();
+      endDisturbances();
       // Some terminals, tmux among them, show what is left on the screen of a program after it was resized.
       if (!linear) writer.clear();
       screen.unmount();

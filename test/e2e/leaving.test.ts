@@ -61,3 +61,17 @@ test('after it was stopped and goes on, the whole screen is written again and ke
   terminal.type(' ');
   await terminal.waitFor('step 2 of 8');
 });
+
+test('a warning of Node.js does not stay on the screen', async () => {
+  const warning = 'data:text/javascript,setTimeout(process.emitWarning,500,`stray`)';
+  const disturbed = { ...env, NODE_OPTIONS: `--import=${warning}` };
+  await using terminal = new TestTerminal({
+    columns: 80,
+    rows: 24,
+    args: ['duplicate-book'],
+    env: disturbed,
+  });
+  await terminal.waitFor(() => terminal.written.includes('Warning: stray'));
+  await terminal.waitFor('step 1 of 8');
+  await terminal.waitFor(() => !terminal.text.includes('trace-warnings'));
+});

@@ -50,7 +50,7 @@ const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,
-    onResume: edge.onResume,
+    onDisturbed: edge.onDisturbed,
     ...looksOf(edge, wanted.theme),
   });
   edge.signal.throwIfAborted();

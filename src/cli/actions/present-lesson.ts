@@ -55,7 +55,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,
-    onResume: edge.onResume,
+    onDisturbed: edge.onDisturbed,
     ...looksOf(edge, wanted.theme),
   });
   edge.signal.throwIfAborted();

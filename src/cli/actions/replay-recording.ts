@@ -47,7 +47,7 @@ const play = async (
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,
-    onResume: edge.onResume,
+    onDisturbed: edge.onDisturbed,
     ...looksOf(edge, theme),
   });
   edge.signal.throwIfAborted();
