@@ -58,14 +58,14 @@ describe('a sandbox', () => {
   it('cannot reach a sandbox beside it, not even one whose name a wildcard would match', async () => {
     const { run } = await begin(
       lab,
-      scriptOfSteps([step('A', 'SELECT 1')], { setup: ['CREATE TABLE secret (a INT)'] }),
+      scriptOfSteps([step('A', 'SELECT 1')], { setup: ['CREATE TABLE kept_beside (a INT)'] }),
     );
     await using _ = run;
     const { rows } = await admin.query(
-      "SELECT TABLE_SCHEMA FROM information_schema.TABLES WHERE TABLE_NAME = 'secret'",
+      "SELECT TABLE_SCHEMA FROM information_schema.TABLES WHERE TABLE_NAME = 'kept_beside'",
     );
     const other = rows[0]?.[0] ?? '';
-    expect(await refusalOf(`SELECT * FROM ${other}.secret`)).toBe(1142);
+    expect(await refusalOf(`SELECT * FROM ${other}.kept_beside`)).toBe(1142);
     const wild = other.replace(/_([^_]*)$/, 'x$1');
     await admin.query(`CREATE SCHEMA ${wild}`);
     try {
