@@ -2,7 +2,8 @@
  * isolab as a library: read lessons, run them on a real MySQL, look at what happened.
  *
  * A run is a stream of events; `reduce` folds them into a state; `judge` compares the state with what the
- * lesson expects. Everything else gets you there: a lesson, its script at one level, a server, a lab on it.
+ * lesson expects. A race is the same of a lesson's application: `burstOf` is its script, `race` runs it, and
+ * `judgeBurst` compares a round with what the lesson claims. Everything else gets you there: a lesson, its script at one level, a server, a lab on it.
  *
  * @packageDocumentation
  */
@@ -36,7 +37,9 @@ export { reduce } from './engine/reduce.ts';
 export { type LessonRun, type RunOptions, startRun } from './engine/run.ts';
 export type { LabState, SessionState, StepState, TimelineEntry } from './engine/state.ts';
 export { exitCodes, UserError } from './errors.ts';
+export { type BurstChoice, type BurstScript, burstOf } from './lesson/burst-script.ts';
 export type { EndExpectation, StepExpectation } from './lesson/expectation.ts';
+export type { Burst, BurstExpectation, Handler, HandlerStep } from './lesson/handler.ts';
 export type { Invariant, Lesson, Step, Variant } from './lesson/lesson.ts';
 export { type Level, levels } from './lesson/level.ts';
 export { type Catalogue, lessonById, loadCatalogue, loadLesson } from './lesson/load.ts';
@@ -44,9 +47,18 @@ export { parseLesson, tryParseLesson } from './lesson/parse.ts';
 export { LessonError, type Problem } from './lesson/problem.ts';
 export { type Choice, type Script, scriptOf } from './lesson/script.ts';
 export { MysqlLab } from './mysql/lab-server.ts';
+export type { Stored } from './race/arena.ts';
+export type { RaceEvent } from './race/events.ts';
+export { type Share, shareOf } from './race/interval.ts';
+export { type BurstFinding, judgeBurst } from './race/judge-burst.ts';
+export { type Latency, latencyOf } from './race/latency.ts';
+export { type RaceOptions, race } from './race/race.ts';
+export type { AnsweredRequest, RoundResult } from './race/round.ts';
+export { type RaceState, type RaceTotals, reduceRace } from './race/state.ts';
 export { openRedis } from './redis/open.ts';
 export { type LabWithRedis, withRedis } from './redis/with-redis.ts';
 export { type RunReport, runReport } from './report/json.ts';
+export { type RaceReport, raceReport } from './report/race/json.ts';
 export { type TextOptions, TextReport } from './report/text.ts';
 export type { VerifyReport } from './report/verify/json.ts';
 export { obtainServer } from './server/obtain.ts';

@@ -68,14 +68,16 @@ describe('the package', () => {
     expect(lesson.exitCode).toBe(0);
   });
 
-  it('is a library whose README example runs, and whose types hold', async () => {
+  it('is a library whose README examples run, and whose types hold', async () => {
     const readme = await readFile(join(installed, 'README.md'), 'utf8');
-    const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
-    expect(example).toBeDefined();
+    const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+    expect(examples).toHaveLength(2);
+    const names = examples.map((_, index) => `example-${index}.ts`);
     const modules = join(folder.path, 'node_modules');
     await rm(modules, { recursive: true, force: true });
     await writeFile(join(folder.path, 'package.json'), '{"type":"module"}');
-    await writeFile(join(folder.path, 'example.ts'), example ?? '');
+    for (const [index, name] of names.entries())
+      await writeFile(join(folder.path, name), examples[index] ?? '');
     await run('mkdir', [modules]);
     await symlink(installed, join(modules, 'isolab'));
     // What npm would have installed with it; what the types speak of must be among these.
@@ -91,8 +93,12 @@ describe('the package', () => {
       '--lib',
       'es2024,esnext.disposable',
     ];
-    await run(process.execPath, [...tsc, '--types', 'node', 'example.ts'], { cwd: folder.path });
-    const { stdout } = await run(process.execPath, ['example.ts'], { cwd: folder.path, env: plainEnv() });
-    expect(stdout).toContain('true');
+    await run(process.execPath, [...tsc, '--types', 'node', ...names], { cwd: folder.path });
+    const lastLines: (string | undefined)[] = [];
+    for (const name of names) {
+      const { stdout } = await run(process.execPath, [name], { cwd: folder.path, env: plainEnv() });
+      lastLines.push(stdout.trimEnd().split('\n').at(-1));
+    }
+    expect(lastLines).toEqual(['true', 'true true']);
   });
 });
