@@ -54,7 +54,7 @@ export interface Burst {
 /**
  * violated: it can happen, and `verify` repeats the burst until it does. holds: it never happens. rarely:
  * it can happen, but too rarely to be shown whenever somebody asks. `answers`:
- * how many answers have this HTTP status, every time.
+ * how many answers have this HTTP status: every time, or, beside violated, in a burst that shows it.
  */
 export interface BurstExpectation {
   readonly invariant?: 'holds' | 'violated' | 'rarely';

@@ -142,7 +142,9 @@ const burstExpect = byLevel(
       answers: z
         .record(z.string().regex(/^[2-5][0-9][0-9]$/, 'must be an HTTP status'), z.int().min(0))
         .exactOptional()
-        .describe('How many answers have this HTTP status, every time.'),
+        .describe(
+          'How many answers have this HTTP status: every time, or, beside violated, in a burst that shows it.',
+        ),
     })
     .meta({ id: 'burst-expectation', title: 'an expectation of a burst' }),
   'burst-expectation-by-level',

@@ -72,6 +72,14 @@ describe('a claim about a burst', () => {
       ['answers 500', '0', 'holds'],
     ]);
   });
+
+  it('that can break the invariant may come to other answers, too', () => {
+    const findings = judgeBurst(
+      { answers, violations: broken },
+      { invariant: 'violated', answers: { '200': 3 } },
+    );
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['holds', 'open']);
+  });
 });
 
 describe('the picture of a request', () => {
