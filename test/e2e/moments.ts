@@ -9,6 +9,8 @@ export const lessonArgs = [
   'SERIALIZABLE',
   '--server',
   'embedded',
+  // A lab that was killed on its way has told where it was.
+  '--from-start',
 ];
 
 /** Something that can be seen and then stays, from the start of the program on. */
