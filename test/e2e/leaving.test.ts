@@ -63,7 +63,7 @@ test('after it was stopped and goes on, the whole screen is written again and ke
 });
 
 test('a warning of Node.js does not stay on the screen', async () => {
-  const warning = 'data:text/javascript,setTimeout(process.emitWarning,500,`stray`)';
+  const warning = 'data:text/javascript,process.on(`SIGUSR2`,()=>process.emitWarning(`stray`))';
   const disturbed = { ...env, NODE_OPTIONS: `--import=${warning}` };
   await using terminal = new TestTerminal({
     columns: 80,
@@ -71,6 +71,8 @@ test('a warning of Node.js does not stay on the screen', async () => {
     args: ['duplicate-book'],
     env: disturbed,
   });
+  await terminal.waitFor('step 1 of 8');
+  terminal.kill('SIGUSR2');
   await terminal.waitFor(() => terminal.written.includes('Warning: stray'));
   await terminal.waitFor('step 1 of 8');
   await terminal.waitFor(() => !terminal.text.includes('trace-warnings'));
