@@ -1,4 +1,5 @@
 import type { OwnStatement, RunAction } from '../engine/retrace.ts';
+import { only } from './changes.ts';
 import { edited, emptyEditor } from './editor.ts';
 import type { Command, Model, RunModel, Update } from './model.ts';
 import { openRun } from './open-run.ts';
@@ -158,5 +159,3 @@ const withNotice = (model: Model, run: RunModel, notice: string): Model => ({
   ...model,
   run: { ...run, notice },
 });
-
-const only = (model: Model): Update => ({ model, commands: [] });

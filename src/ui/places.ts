@@ -1,4 +1,5 @@
 import type { LabState } from '../engine/state.ts';
+import { only } from './changes.ts';
 import type { Model, RunModel, Update } from './model.ts';
 import { isLive, nextWaitPlace, waitsSeen } from './track.ts';
 
@@ -106,5 +107,3 @@ const goalFrom = (model: Model, run: RunModel, goal: (lab: LabState | undefined)
 };
 
 const withGoal = (model: Model, run: RunModel, goal: Goal): Model => ({ ...model, run: { ...run, goal } });
-
-const only = (model: Model): Update => ({ model, commands: [] });

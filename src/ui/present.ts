@@ -2,6 +2,7 @@ import { valuesOf } from '../engine/kept.ts';
 import { type SentTo, sentOf } from '../engine/sent.ts';
 import { valueWords } from '../engine/statement-words.ts';
 import { withAnswer } from './answer.ts';
+import { only } from './changes.ts';
 import type { Message, Model, RunModel, Update } from './model.ts';
 import type { Notes } from './notes.ts';
 import { restart } from './open-run.ts';
@@ -177,5 +178,3 @@ export const nextSent = ({ lab, phase, track }: RunModel): SentTo | undefined =>
 
 /** A statement is written first, and then its values. */
 const lengthOf = ({ sql, values }: SentTo): number => sql.length + (valueWords(values) ?? '').length;
-
-const only = (model: Model): Update => ({ model, commands: [] });

@@ -1,0 +1,14 @@
+import type { Model, RunModel, Update } from './model.ts';
+
+/** The model, and nothing to be done outside of it. */
+export const only = (model: Model): Update => ({ model, commands: [] });
+
+/** The run changed, if there is one. */
+export const withRun = (model: Model, change: Partial<RunModel>): Model =>
+  model.run ? { ...model, run: { ...model.run, ...change } } : model;
+
+export const withoutNotice = (model: Model): Model => {
+  if (model.run === undefined) return model;
+  const { notice: _, ...run } = model.run;
+  return { ...model, run };
+};
