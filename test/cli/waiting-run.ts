@@ -3,7 +3,10 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { start } from './isolab.ts';
 
-/** B waits for A until somebody ends it; the first answer is the name of the sandbox. */
+/**
+ * B waits for A until somebody ends it, which on a busy machine is after more than the usual minute; the first
+ * answer is the name of the sandbox.
+ */
 export const waitingLesson = `format: 1
 id: waiting
 title: B waits
@@ -16,6 +19,7 @@ steps:
   - A: DELETE FROM t
   - B: DELETE FROM t
     until: finished
+    limit: 10m
 `;
 
 const eventShape = z.object({
