@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Client } from '../../src/mysql/client.ts';
 import { Line } from '../e2e/ports.ts';
 import { urlOf } from '../e2e/server-url.ts';
@@ -21,16 +21,34 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-/** What is left on the server of the lab that made this sandbox: schemas, accounts, connections. */
-const leftOf = async (sandbox: string): Promise<readonly unknown[]> => {
+/** The names that everything of the lab that made this sandbox has, for LIKE. */
+const ofLab = (sandbox: string): string => {
   const token = /^isolab_([0-9a-f]+)_/.exec(sandbox)?.[1];
   expect(token).toBeDefined();
+  return `'isolab\\_${token}\\_%'`;
+};
+
+/** What is left on the server of the lab that made this sandbox: schemas and accounts. */
+const leftOf = async (sandbox: string): Promise<readonly unknown[]> => {
   const { rows } = await admin.query(
-    `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'isolab\\_${token}\\_%'
-     UNION ALL SELECT User FROM mysql.user WHERE User LIKE 'isolab\\_${token}\\_%'
-     UNION ALL SELECT USER FROM performance_schema.processlist WHERE USER LIKE 'isolab\\_${token}\\_%'`,
+    `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE ${ofLab(sandbox)}
+     UNION ALL SELECT User FROM mysql.user WHERE User LIKE ${ofLab(sandbox)}`,
   );
   return rows;
+};
+
+/** The lab has tidied up: nothing is left, and its connections are gone as soon as the server has noticed. */
+const expectNothingOf = async (sandbox: string): Promise<void> => {
+  expect(await leftOf(sandbox)).toEqual([]);
+  await vi.waitFor(
+    async () => {
+      const { rows } = await admin.query(
+        `SELECT ID FROM performance_schema.processlist WHERE USER LIKE ${ofLab(sandbox)}`,
+      );
+      expect(rows).toEqual([]);
+    },
+    { timeout: 60_000, interval: 20 },
+  );
 };
 
 /** Removes what a lab that was not let tidy up may have left. */
@@ -51,7 +69,7 @@ describe('a signal during a wait', () => {
     const gone = ended(child);
     child.kill(signal);
     expect(await gone).toEqual({ stdout: '', stderr: '', exitCode });
-    expect(await leftOf(sandbox)).toEqual([]);
+    await expectNothingOf(sandbox);
   });
 
   it('twice ends it at once', async () => {
@@ -98,7 +116,7 @@ describe('a reader that goes away', () => {
     // Nothing is written while B waits, so nothing is noticed: the signal is what a shell would send.
     child.kill('SIGHUP');
     await once(child, 'exit');
-    expect(await leftOf(sandbox)).toEqual([]);
+    await expectNothingOf(sandbox);
   });
 });
 
