@@ -50,6 +50,8 @@ describe('text from anywhere', () => {
         expect(widthOf(padded(shown, width))).toBe(width);
         expect(widthOf(paddedLeft(shown, width))).toBe(width);
       }),
+      // A lone skin tone, and letters that take the next one with them: they join a space beside them.
+      { examples: [...'🏻ൎำ𑪆'].map((mark): [string, number] => [mark, 3]) },
     );
   });
 

@@ -23,14 +23,20 @@ export const beginning = (text: string, width: number): string =>
   text.length > width * 12 ? `${text.slice(0, width * 12)}…` : text;
 
 /** Exactly `width` columns. */
-export const padded = (text: string, width: number): string => {
-  const clipped = clip(text, width);
-  return clipped + ' '.repeat(Math.max(0, width - widthOf(clipped)));
-};
+export const padded = (text: string, width: number): string =>
+  filled(clip(text, width), width, (now, spaces) => now + spaces);
 
-export const paddedLeft = (text: string, width: number): string => {
-  const clipped = clip(text, width);
-  return ' '.repeat(Math.max(0, width - widthOf(clipped))) + clipped;
+export const paddedLeft = (text: string, width: number): string =>
+  filled(clip(text, width), width, (now, spaces) => spaces + now);
+
+/**
+ * A mark at the edge joins the space beside it and may then take fewer columns than alone, as a lone skin tone
+ * does: what is missing then is added, too.
+ */
+const filled = (text: string, width: number, add: (now: string, spaces: string) => string): string => {
+  const plain = plainWidth(text);
+  const once = add(text, ' '.repeat(Math.max(0, width - (plain ?? stringWidth(text)))));
+  return plain === undefined ? add(once, ' '.repeat(Math.max(0, width - widthOf(once)))) : once;
 };
 
 /** Lines of at most `width` columns, broken between words where that is possible. */
