@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { lifeOf, type ProcessIdentity } from '../../src/files/identity.ts';
 import { readIdentity } from '../../src/files/owned-folder.ts';
 import { Client } from '../../src/mysql/client.ts';
+import { publishNote } from '../../src/server/warm-note.ts';
 import { listWarm } from '../../src/server/warm-use.ts';
-import { isAlive } from '../server/processes.ts';
 import { type Ended, ended, scratch, start } from './isolab.ts';
 import { startWaiting, waitingLesson } from './waiting-run.ts';
 
@@ -49,12 +50,13 @@ const warmOf = async (path: string) => {
   const [warm, ...others] = await listWarm(path);
   expect(others).toEqual([]);
   if (warm?.run.server === undefined) throw new Error('No server is kept warm');
-  return { run: warm.run.path, keeper: warm.run.owner.pid, server: warm.run.server.pid };
+  const { run, note } = warm;
+  return { run: run.path, note, keeper: run.owner, server: warm.run.server };
 };
 
-const allGone = (path: string, ...processes: readonly number[]): Promise<void> =>
+const allGone = (path: string, ...processes: readonly ProcessIdentity[]): Promise<void> =>
   vi.waitFor(async () => {
-    expect(await Promise.all(processes.map(isAlive))).toEqual(processes.map(() => false));
+    expect(await Promise.all(processes.map(lifeOf))).toEqual(processes.map(() => 'gone'));
     expect((await readdir(path)).filter((name) => name.startsWith('isolab'))).toEqual([]);
   }, patience);
 
@@ -72,13 +74,15 @@ describe('isolab server start', () => {
     expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(`embedded: kept warm at ${run}/mysql.sock`);
     expect((await place.run('doctor')).stdout).toContain(`embedded: kept warm at ${run}/mysql.sock`);
     expect((await place.run('server', 'status')).stdout).toMatch(
-      new RegExp(`kept warm: process ${server}, .*\n.*by isolab \\S+, not used now,\n.*after 15 min without`),
+      new RegExp(
+        `kept warm: process ${server.pid}, .*\n.*by isolab \\S+, not used now,\n.*after 15 min without`,
+      ),
     );
     expect(await place.run('server', 'stop')).toMatchObject({
-      stdout: `Stopped the server with process id ${server} (${run}).\n`,
+      stdout: `Stopped the server with process id ${server.pid} (${run}).\n`,
       exitCode: 0,
     });
-    expect(await Promise.all([isAlive(keeper), isAlive(server)])).toEqual([false, false]);
+    expect(await Promise.all([keeper, server].map(lifeOf))).toEqual(['gone', 'gone']);
     expect(await place.runs()).toEqual([]);
   });
 
@@ -95,10 +99,9 @@ describe('isolab server start', () => {
   it('is refused while another version is kept, which nobody takes', async () => {
     await using place = await apart();
     await place.run('server', 'start');
-    const { run } = await warmOf(place.path);
-    const note = join(run, 'warm.json');
-    const text = await readFile(note, 'utf8');
-    await writeFile(note, JSON.stringify({ ...JSON.parse(text), key: 'other', isolab: '99.0.0' }));
+    const { run, note } = await warmOf(place.path);
+    // In one step: its keeper looks at the note all the time, and ends when it cannot be read.
+    await publishNote(run, { ...note, key: 'other', isolab: '99.0.0' });
     const refused = await place.run('server', 'start');
     expect(refused).toMatchObject({ stdout: '', exitCode: 2 });
     expect(refused.stderr).toMatch(
@@ -136,7 +139,7 @@ describe('a warm server', () => {
     await using place = await apart();
     await place.run('server', 'start');
     const { keeper, server } = await warmOf(place.path);
-    process.kill(keeper, 'SIGKILL');
+    process.kill(keeper.pid, 'SIGKILL');
     await allGone(place.path, keeper, server);
   });
 
@@ -144,13 +147,14 @@ describe('a warm server', () => {
     await using place = await apart();
     await place.run('server', 'start');
     const { keeper, server } = await warmOf(place.path);
-    process.kill(server, 'SIGKILL');
+    process.kill(server.pid, 'SIGKILL');
     await allGone(place.path, keeper, server);
   });
 
   it('ends by itself after the idle time', async () => {
     await using place = await apart();
-    await place.run('server', 'start', '--idle', '1s');
+    const { stdout } = await place.run('server', 'start', '--idle', '1s');
+    expect(stdout).toContain('is kept warm');
     await allGone(place.path);
   });
 
@@ -181,7 +185,8 @@ describe('a warm server', () => {
       const gone = once(living.child, 'exit');
       living.child.kill('SIGTERM');
       expect(await gone).toEqual([143, null]);
-      expect(await runsOnServer()).toEqual([]);
+      // Its connections are gone when the server has noticed that they are closed.
+      await vi.waitFor(async () => expect(await runsOnServer()).toEqual([]), patience);
       expect((await readIdentity(join(run, 'server')))?.pid).toBeDefined();
     } finally {
       root.destroy();
