@@ -55,6 +55,7 @@ export const scratch = async (): Promise<
       await writeFile(file, content);
       return file;
     },
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
+    // Retries: a server's keeper that is ending may still write what Node.js keeps of compiled modules.
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 };
