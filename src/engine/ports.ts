@@ -93,9 +93,12 @@ export interface Session {
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome>;
   /** Cuts the connection, as a client that dies does, and resolves once the server has noticed. */
   cut(): Promise<void>;
-  /** KILL QUERY from another connection, done when the server has taken it. */
+  /** Ends the statement in flight, if there is one, by KILL QUERY from another connection; done when it is answered. */
   cancel(): Promise<void>;
-  /** Resolves with the reason when the connection dies, also while idle. Never rejects. */
+  /**
+   * Resolves with the reason when the connection has died, also while idle, and the server has rolled its
+   * transaction back. Never rejects.
+   */
   readonly lost: Promise<string>;
 }
 

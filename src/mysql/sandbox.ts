@@ -83,8 +83,9 @@ export class MysqlSandbox implements Sandbox {
     );
     await this.observer.addSession(name, client.connectionId);
     return new MysqlSession(name, client, {
-      kill: (id) => this.#kill('QUERY', id),
-      ended: (id) => this.#ended(id),
+      killQuery: (id) => this.#kill('QUERY', id),
+      isAtWork: (id) => this.#isThere(id, "AND command <> 'Sleep'"),
+      end: (id) => this.#end(id),
     });
   }
 
@@ -105,9 +106,19 @@ export class MysqlSandbox implements Sandbox {
   }
 
   /** Its transaction is rolled back before the server forgets a connection. */
-  async #ended(connectionId: number): Promise<void> {
-    const here = `SELECT 1 FROM information_schema.processlist WHERE id = ${connectionId}`;
-    while ((await this.#parts.steward.query(here)).rows.length > 0) await setImmediate();
+  async #end(connectionId: number): Promise<void> {
+    try {
+      // On the way out all of them are ended anyway.
+      if (this.#disposal === undefined) await this.#kill('CONNECTION', connectionId);
+      while (this.#disposal === undefined && (await this.#isThere(connectionId))) await setImmediate();
+    } catch {
+      // Nobody is left to ask: the server itself is gone, and every connection with it.
+    }
+  }
+
+  async #isThere(connectionId: number, and = ''): Promise<boolean> {
+    const sql = `SELECT 1 FROM information_schema.processlist WHERE id = ${connectionId} ${and}`;
+    return (await this.#parts.steward.query(sql)).rows.length > 0;
   }
 
   async #kill(what: 'QUERY' | 'CONNECTION', connectionId: number): Promise<void> {

@@ -1,52 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter, Session } from '../engine/ports.ts';
 import type { Client } from './client.ts';
+
+/** What can be done to a session's connection from another one of the same account. */
+export interface Connections {
+  /** KILL QUERY. Nothing happens while the connection is idle. */
+  readonly killQuery: (connectionId: number) => Promise<void>;
+  /** Is it working on a statement, or waiting in one? */
+  readonly isAtWork: (connectionId: number) => Promise<boolean>;
+  /** Ends it, and resolves when the server has: its transaction is rolled back by then. Never rejects. */
+  readonly end: (connectionId: number) => Promise<void>;
+}
+
+/** How often a statement that is to be cancelled is looked at, in ms. */
+const lookAgainMs = 10;
 
 export class MysqlSession implements Session {
   readonly name: string;
   readonly lost: Promise<string>;
   readonly #client: Client;
-  readonly #kill: (connectionId: number) => Promise<void>;
+  readonly #connections: Connections;
+  /** Settles with the answer to the statement in flight, if there is one. */
+  #inFlight: Promise<Outcome> | undefined;
+  #cancelling: Promise<void> | undefined;
+  #end: Promise<void> | undefined;
 
-  #cutting: Promise<void> | undefined;
-  readonly #ended: (connectionId: number) => Promise<void>;
-
-  constructor(
-    name: string,
-    client: Client,
-    ends: {
-      readonly kill: (connectionId: number) => Promise<void>;
-      /** Resolves when the server has ended a connection that is closed on this side. */
-      readonly ended: (connectionId: number) => Promise<void>;
-    },
-  ) {
+  constructor(name: string, client: Client, connections: Connections) {
     this.name = name;
-    // Who is cut off is lost only when the server has noticed, too.
+    this.#client = client;
+    this.#connections = connections;
     this.lost = client.lost.then(async (reason) => {
-      await this.#cutting;
+      await this.#ended();
       return reason;
     });
-    this.#client = client;
-    this.#kill = ends.kill;
-    this.#ended = ends.ended;
   }
 
   execute(sql: string): Promise<Outcome> {
-    return this.#client.execute(sql);
+    return this.#answered(() => this.#client.execute(sql));
   }
 
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
-    return this.#client.executeWith(sql, values);
+    return this.#answered(() => this.#client.executeWith(sql, values));
   }
 
   cut(): Promise<void> {
-    const { connectionId } = this.#client;
     this.#client.destroy();
-    this.#cutting ??= this.#ended(connectionId);
-    return this.#cutting;
+    return this.#ended();
   }
 
   cancel(): Promise<void> {
-    return this.#kill(this.#client.connectionId);
+    this.#cancelling ??= this.#cancel().finally(() => {
+      this.#cancelling = undefined;
+    });
+    return this.#cancelling;
+  }
+
+  async #answered(send: () => Promise<Outcome>): Promise<Outcome> {
+    // A KILL that is still on its way would hit this statement.
+    const sent = this.#cancelling === undefined ? send() : this.#cancelling.then(send, send);
+    this.#inFlight = sent;
+    const outcome = await sent;
+    this.#inFlight = undefined;
+    if (outcome.kind === 'lost') await this.#ended();
+    return outcome;
+  }
+
+  /**
+   * A KILL that comes before the server has read the statement, or between preparing and executing it, ends
+   * nothing. So the server is asked first, and again until there is an answer.
+   */
+  async #cancel(): Promise<void> {
+    const { connectionId } = this.#client;
+    const sent = this.#inFlight;
+    while (sent !== undefined && this.#inFlight === sent) {
+      if (await this.#connections.isAtWork(connectionId)) await this.#connections.killQuery(connectionId);
+      await Promise.race([sent, delay(lookAgainMs)]);
+    }
+  }
+
+  /**
+   * The client's side of a connection is closed before the server has rolled its transaction back: until then
+   * it still holds its locks. Who is lost is lost only when the server has noticed, too.
+   */
+  #ended(): Promise<void> {
+    this.#end ??= this.#connections.end(this.#client.connectionId);
+    return this.#end;
   }
 }
