@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,19 +19,48 @@ interface Told {
   readonly fetched: FetchedServer;
 }
 
-const fetchInAnotherProcess = async (places: Places, cacheFolder: string): Promise<Told> => {
+/** Another process that fetches. */
+interface Fetcher extends Disposable {
+  /** Resolves when it has reported this. */
+  reports(phase: ServerProgress['phase']): Promise<void>;
+  /** Lets it go on fetching: it stands still when it has begun. */
+  goOn(): void;
+  /** What it told, when it has ended. */
+  readonly told: Promise<Told>;
+}
+
+const startFetcher = (places: Places, cacheFolder: string): Fetcher => {
   const program = fileURLToPath(new URL('fetcher.ts', import.meta.url));
   const child = spawn(process.execPath, ['--no-warnings', program, cacheFolder], {
     env: places.env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const exit = once(child, 'exit');
-  const told: { progress?: ServerProgress; fetched?: FetchedServer }[] = [];
-  for await (const line of createInterface({ input: child.stdout })) told.push(JSON.parse(line));
-  expect(await exit).toEqual([0, null]);
-  const fetched = told.at(-1)?.fetched;
-  if (fetched === undefined) throw new Error('it ended well without a server');
-  return { fetched, progress: told.flatMap(({ progress }) => progress ?? []) };
+  const reported = new EventEmitter();
+  const listen = async (): Promise<Told> => {
+    const exit = once(child, 'exit');
+    const told: { progress?: ServerProgress; fetched?: FetchedServer }[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      const one = JSON.parse(line);
+      told.push(one);
+      if (one.progress !== undefined) reported.emit(one.progress.phase);
+    }
+    expect(await exit).toEqual([0, null]);
+    const fetched = told.at(-1)?.fetched;
+    if (fetched === undefined) throw new Error('it ended well without a server');
+    return { fetched, progress: told.flatMap(({ progress }) => progress ?? []) };
+  };
+  const told = listen();
+  return {
+    reports: async (phase) => {
+      const early = told.then(({ progress }) => {
+        throw new Error(`it ended without ${phase}: ${JSON.stringify(progress)}`);
+      });
+      await Promise.race([once(reported, phase), early]);
+    },
+    goOn: () => void child.stdin.end(),
+    told,
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+  };
 };
 
 /** What a fetch that was killed, and a disk that lost files, may leave in the cache. */
@@ -56,17 +85,19 @@ test('two processes at once fetch a server once, past the litter of a killed fet
   const cacheFolder = join(places.folder, 'cache');
   const servers = join(cacheFolder, 'servers');
   await litter(servers);
-  const [one, other] = await Promise.all([
-    fetchInAnotherProcess(places, cacheFolder),
-    fetchInAnotherProcess(places, cacheFolder),
-  ]);
+  using one = startFetcher(places, cacheFolder);
+  await one.reports('fetching');
+  // Only now, and the first goes on only after that: else both might take over the dead lock in the same moment, as
+  // they may, or the fetch might be over before the second one comes.
+  using other = startFetcher(places, cacheFolder);
+  await other.reports('waiting');
+  one.goOn();
+  const [fetcher, waiter] = await Promise.all([one.told, other.told]);
 
-  expect(other.fetched).toEqual(one.fetched);
+  expect(waiter.fetched).toEqual(fetcher.fetched);
   expect(await readdir(servers)).toEqual([await nameOfFetched()]);
-  expect(await listFetched(mysqlRecipe, cacheFolder)).toEqual([one.fetched]);
+  expect(await listFetched(mysqlRecipe, cacheFolder)).toEqual([fetcher.fetched]);
 
-  const isFetcher = ({ progress }: Told): boolean => progress.some(({ phase }) => phase === 'fetching');
-  const [fetcher, waiter] = isFetcher(one) ? [one, other] : [other, one];
   expect(waiter.progress).toEqual([
     { phase: 'waiting', message: expect.stringMatching(/^Another isolab \(process \d+\) is fetching MySQL/) },
   ]);
@@ -83,4 +114,4 @@ test('two processes at once fetch a server once, past the litter of a killed fet
 
   await using server = await embeddedProvider.start({}, places.context({ cacheFolder }));
   expect(await ping(server.address)).toBe('1');
-}, 180_000);
+}, 600_000);

@@ -1,4 +1,6 @@
-// A program that fetches the embedded server and tells, as one line of JSON each, what it reports and gets.
+// A program that fetches the embedded server and tells, as one line of JSON each, what it reports and gets. When it
+// has begun to fetch it stands still until its input ends.
+import { readSync } from 'node:fs';
 import { fetchEmbedded } from '../../src/server/fetch.ts';
 import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
 
@@ -9,6 +11,9 @@ const fetched = await fetchEmbedded(mysqlRecipe, {
   env: process.env,
   cacheFolder,
   signal: new AbortController().signal,
-  onProgress: (progress) => tell({ progress }),
+  onProgress: (progress) => {
+    tell({ progress });
+    if (progress.phase === 'fetching') readSync(0, Buffer.alloc(1));
+  },
 });
 tell({ fetched });
