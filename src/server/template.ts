@@ -60,7 +60,9 @@ export const copyTemplate = async (from: string, to: string): Promise<void> => {
   for (const { entry, path } of paths)
     if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true });
   const files = paths.filter(({ entry }) => entry.isFile());
-  await Promise.all(
+  const copies = await Promise.allSettled(
     files.map(({ path }) => copyFile(join(from, path), join(to, path), constants.COPYFILE_FICLONE)),
   );
+  // Only now: whoever hears of it removes the folder, where a copy under way would make a file again.
+  for (const copy of copies) if (copy.status === 'rejected') throw copy.reason;
 };
