@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type IPty, spawn } from '@lydell/node-pty';
+import type { IPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { spawnInPty } from './pty.ts';
 
 /** How long a screen may take to show what is waited for, in ms. Only a broken program takes it. */
-const patience = 60_000;
+const patience = 100_000;
 
 export interface TerminalOptions {
   readonly columns: number;
@@ -21,6 +22,12 @@ export interface Exit {
   readonly signal?: number | undefined;
 }
 
+/** What a screen is to show, or anything else that a look at the terminal can tell. */
+export type Wanted = string | RegExp | ((text: string) => boolean);
+
+/** Between these a terminal that knows them shows nothing of what it gets. */
+const frame = { begin: '\u001B[?2026h', end: '\u001B[?2026l' } as const;
+
 /** What was on the terminal before the program: it must be there again afterwards. */
 const shellLine = '$ isolab';
 
@@ -30,7 +37,13 @@ export class TestTerminal implements AsyncDisposable {
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #changed = new Set<() => void>();
   readonly exited: Promise<Exit>;
+  /** Read, but perhaps only a part of what begins or ends a frame. */
+  #held = '';
   #written = '';
+  #isDrawing = false;
+  /** The rows of the last whole screen. */
+  #shown: readonly string[] = [];
+  #hasEnded = false;
   #isRunning = true;
   /** No test goes on with another one's progress, nor with the tester's. */
   readonly #state = mkdtempSync(join(tmpdir(), 'isolab-state-'));
@@ -41,30 +54,28 @@ export class TestTerminal implements AsyncDisposable {
     this.#screen.write(`${shellLine}\r\n`);
     // Ink holds itself for non-interactive where CI is set; a shell has no reason to hand it down here.
     const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ISOLAB_URL: _url, ...inherited } = process.env;
-    this.#pty = spawn(file, [...before, ...args], {
+    this.#pty = spawnInPty(file, [...before, ...args], {
       name: 'xterm-256color',
       cols: columns,
       rows,
       env: { ...inherited, XDG_STATE_HOME: this.#state, ...env },
     });
-    this.#pty.onData((data) => {
-      this.#screen.write(data, () => {
-        this.#written += data;
-        if (!this.#isDrawing) this.#tellChanged();
-      });
-    });
+    this.#pty.onData((data) => this.#take(this.#held + data));
     this.exited = new Promise((resolve) => {
       this.#pty.onExit(({ exitCode, signal }) => {
-        this.#isRunning = false;
-        // What was written last is parsed before anybody looks.
+        this.#hasEnded = true;
+        // What was written last is shown before anybody hears that nothing more comes.
+        this.#write(this.#held);
         this.#screen.write('', () => {
-          this.#tellChanged();
+          this.#isRunning = false;
+          this.#show();
           resolve({ exitCode, signal });
         });
       });
     });
   }
 
+  /** Until it has ended, and everything that it wrote is on the screen. */
   get isRunning(): boolean {
     return this.#isRunning;
   }
@@ -78,13 +89,9 @@ export class TestTerminal implements AsyncDisposable {
     return this.#written;
   }
 
+  /** The rows of the last whole screen: in the middle of a frame, what is on the screen nobody sees. */
   get lines(): readonly string[] {
-    const { active } = this.#screen.buffer;
-    return Array.from({ length: this.#screen.rows }, (_, row) =>
-      (
-        active.getLine(active.viewportY + row)?.translateToString(false, 0, this.#screen.cols) ?? ''
-      ).trimEnd(),
-    );
+    return this.#shown;
   }
 
   get text(): string {
@@ -107,11 +114,6 @@ export class TestTerminal implements AsyncDisposable {
     );
   }
 
-  /** In the middle of a frame, as the program itself says: what is on the screen now nobody sees. */
-  get #isDrawing(): boolean {
-    return this.#written.lastIndexOf('\u001B[?2026h') > this.#written.lastIndexOf('\u001B[?2026l');
-  }
-
   get isAlternate(): boolean {
     return this.#screen.buffer.active.type === 'alternate';
   }
@@ -122,33 +124,35 @@ export class TestTerminal implements AsyncDisposable {
 
   resize(columns: number, rows: number): void {
     this.#screen.resize(columns, rows);
+    if (!this.#isDrawing) this.#show();
     try {
       this.#pty.resize(columns, rows);
-    } catch (error) {
-      // The program has ended, and its terminal with it; that it has is told a moment later.
-      if (!(error instanceof Error && error.message.includes('EBADF'))) throw error;
+    } catch {
+      // The program has ended, and its terminal with it: that is told a moment later. Any other program will be
+      // missed at its new size.
     }
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.#pty.kill(signal);
+    // Somebody else may have its number by now.
+    if (!this.#hasEnded) this.#pty.kill(signal);
   }
 
-  /** Resolves with the text of the first screen that shows it. @throws with the screen when it never comes. */
-  async waitFor(wanted: string | RegExp | ((text: string) => boolean)): Promise<string> {
-    const shows =
-      typeof wanted === 'function'
-        ? wanted
-        : (text: string) => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text));
+  /**
+   * Resolves with the text of the first screen that shows all of it. Every screen that was drawn is looked at,
+   * also one that was drawn over a moment later. @throws with the screen when it never comes.
+   */
+  async waitFor(...wanted: readonly Wanted[]): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const missing = (text: string) => wanted.filter((one) => !shows(text, one)).map(String);
     const look = () => {
       const { text } = this;
-      if (shows(text)) resolve(text);
+      if (wanted.every((one) => shows(text, one))) resolve(text);
       else if (!this.#isRunning)
-        reject(new Error(`The program ended, and never showed ${String(wanted)}:\n${text}`));
+        reject(new Error(`The program ended, and never showed ${missing(text).join(', ')}:\n${text}`));
     };
     const timer = setTimeout(
-      () => reject(new Error(`Never shown: ${String(wanted)}\n${this.text}`)),
+      () => reject(new Error(`Never shown: ${missing(this.text).join(', ')}\n${this.text}`)),
       patience,
     );
     this.#changed.add(look);
@@ -163,15 +167,54 @@ export class TestTerminal implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // Asked to end, so that it takes its sandbox along; a test that failed may have one that does not listen.
-    if (this.#isRunning) process.kill(this.pid, 'SIGTERM');
-    const forced = setTimeout(() => process.kill(this.pid, 'SIGKILL'), 30_000);
+    this.kill('SIGTERM');
+    const forced = setTimeout(() => this.kill('SIGKILL'), patience);
     await this.exited;
     clearTimeout(forced);
     this.#screen.dispose();
     rmSync(this.#state, { recursive: true, force: true });
   }
 
+  /** Puts what was read on the screen, frame by frame. */
+  #take(data: string): void {
+    const parts = data.split(frame.end);
+    const last = parts.pop() ?? '';
+    for (const part of parts) this.#write(part + frame.end);
+    const escapeAt = last.lastIndexOf('\u001B');
+    const isHeld =
+      escapeAt >= 0 && Object.values(frame).some((mark) => mark.startsWith(last.slice(escapeAt)));
+    const end = isHeld && !last.endsWith(frame.begin) ? escapeAt : last.length;
+    this.#held = last.slice(end);
+    if (end > 0) this.#write(last.slice(0, end));
+  }
+
+  #write(part: string): void {
+    this.#screen.write(part, () => {
+      this.#written += part;
+      const [begun, ended] = [part.lastIndexOf(frame.begin), part.lastIndexOf(frame.end)];
+      if (begun !== ended) this.#isDrawing = begun > ended;
+      if (this.#isDrawing) this.#tellChanged();
+      else this.#show();
+    });
+  }
+
+  /** What is on the screen now is what somebody sees. */
+  #show(): void {
+    const { active } = this.#screen.buffer;
+    this.#shown = Array.from({ length: this.#screen.rows }, (_, row) =>
+      (
+        active.getLine(active.viewportY + row)?.translateToString(false, 0, this.#screen.cols) ?? ''
+      ).trimEnd(),
+    );
+    this.#tellChanged();
+  }
+
   #tellChanged(): void {
     for (const look of this.#changed) look();
   }
 }
+
+const shows = (text: string, wanted: Wanted): boolean => {
+  if (typeof wanted === 'function') return wanted(text);
+  return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+};
