@@ -73,7 +73,8 @@ export class MysqlSession implements Session {
   async #cancel(): Promise<void> {
     const { connectionId } = this.#client;
     const sent = this.#inFlight;
-    while (sent !== undefined && this.#inFlight === sent) {
+    if (sent === undefined) return;
+    while (this.#inFlight === sent) {
       if (await this.#connections.isAtWork(connectionId)) await this.#connections.killQuery(connectionId);
       await Promise.race([sent, delay(lookAgainMs)]);
     }
