@@ -23,15 +23,15 @@ exec "$@"
 /**
  * Starts the server, then waits for the end of its own input: the other end of that pipe is ours, and the
  * system closes it however we die. Then it ends the server, whose data nobody needs, and removes the run
- * folder. The kill cannot hit a stranger: until `wait`, the server's process id stays taken.
+ * folder. The kill cannot hit a stranger: until `wait`, the server's process id stays taken. The trap comes first:
+ * without it a signal would end the keeper alone.
  */
 const keeper = `
 run=$1; launcher=$2; shift 2
-sh -c "$launcher" "$run" "$@" </dev/null &
-server=$!
-exec >/dev/null 2>&1
-finish() { kill -9 $server; wait $server; cd /; rm -rf "$run"; exit 0; }
+finish() { kill -9 $!; wait $!; cd /; rm -rf "$run"; exit 0; }
 trap finish HUP INT TERM
+sh -c "$launcher" "$run" "$@" </dev/null &
+exec >/dev/null 2>&1
 read -r nothing
 finish
 `;

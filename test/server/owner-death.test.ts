@@ -5,11 +5,12 @@ import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
+import { lifeOf, type ProcessIdentity } from '../../src/files/identity.ts';
 import { readIdentity } from '../../src/files/owned-folder.ts';
 import { embeddedProvider } from '../../src/server/embedded.ts';
 import type { ServerAddress } from '../../src/server/provider.ts';
 import { filledCache, makePlaces, type Places } from './places.ts';
-import { isAlive } from './processes.ts';
+import { identityOf } from './processes.ts';
 import { ping } from './sql.ts';
 
 interface Owned {
@@ -17,9 +18,9 @@ interface Owned {
   readonly lines: Interface;
   readonly address: ServerAddress;
   readonly run: string;
-  readonly server: number;
+  readonly server: ProcessIdentity;
   /** The shell between the two. */
-  readonly keeper: number;
+  readonly keeper: ProcessIdentity;
 }
 
 /** A server that another process has started, in a process group of its own as a terminal gives one. */
@@ -34,24 +35,26 @@ const serverOfAnother = async (places: Places): Promise<Owned> => {
   const [line] = await once(lines, 'line');
   const address: ServerAddress = JSON.parse(String(line));
   const run = dirname(address.socketPath ?? '');
-  const server = (await readIdentity(join(run, 'server')))?.pid ?? 0;
-  return { owner, lines, address, run, server, keeper: await parentOf(server) };
+  const server = await readIdentity(join(run, 'server'));
+  if (server === undefined) throw new Error(`nobody says which process the server in ${run} is`);
+  const keeper = await identityOf(Number(await psOf('ppid', server.pid)));
+  return { owner, lines, address, run, server, keeper };
 };
 
-const parentOf = async (pid: number): Promise<number> => {
-  const ps = spawn('ps', ['-o', 'ppid=', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
+const psOf = async (field: 'ppid' | 'state', pid: number): Promise<string> => {
+  const ps = spawn('ps', ['-o', `${field}=`, '-p', String(pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface({ input: ps.stdout }), 'line');
-  return Number(line);
+  return String(line).trim();
 };
+
+/** How long a busy machine may take to get somewhere, in ms. */
+const patience = { timeout: 60_000 };
 
 const everythingGone = ({ run, server, keeper }: Owned): Promise<void> =>
-  vi.waitFor(
-    async () => {
-      expect(await Promise.all([isAlive(server), isAlive(keeper)])).toEqual([false, false]);
-      await expect(access(run)).rejects.toThrow('ENOENT');
-    },
-    { timeout: 60_000 },
-  );
+  vi.waitFor(async () => {
+    expect(await Promise.all([lifeOf(server), lifeOf(keeper)])).toEqual(['gone', 'gone']);
+    await expect(access(run)).rejects.toThrow('ENOENT');
+  }, patience);
 
 describe('a server of our own', () => {
   test('is gone with socket and folder after its owner was killed with SIGKILL', async () => {
@@ -85,7 +88,9 @@ describe('a server of our own', () => {
   test('is gone when its keeper is asked to end', async () => {
     await using places = await makePlaces();
     const owned = await serverOfAnother(places);
-    process.kill(owned.keeper, 'SIGTERM');
+    // It sleeps when it reads its input; a shell that only just begins to would hear of the signal after that.
+    await vi.waitFor(async () => expect(await psOf('state', owned.keeper.pid)).toBe('S'), patience);
+    process.kill(owned.keeper.pid, 'SIGTERM');
     await everythingGone(owned);
     owned.owner.kill('SIGKILL');
   });
@@ -93,7 +98,7 @@ describe('a server of our own', () => {
   test('is cleared by the next start when its owner and its keeper were killed both', async () => {
     await using places = await makePlaces();
     const owned = await serverOfAnother(places);
-    process.kill(owned.keeper, 'SIGKILL');
+    process.kill(owned.keeper.pid, 'SIGKILL');
     owned.owner.kill('SIGKILL');
     await once(owned.owner, 'exit');
     expect(await ping(owned.address)).toBe('1');
