@@ -26,7 +26,7 @@ export const installedRedis: RedisProvider = {
 };
 
 /** How long `redis-server --version` may take, in ms. */
-const versionLimitMs = 10_000;
+const versionLimitMs = 30_000;
 
 /** @throws UserError saying what is wrong with it, or that there is none. */
 const findRedis = async (context: ServerContext): Promise<{ path: string; version: string }> => {

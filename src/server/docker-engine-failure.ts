@@ -3,7 +3,7 @@ import { hasCode } from '../files/error-code.ts';
 import { noServer, ways } from './failure.ts';
 
 /** How long an engine may take to answer. */
-export const answerLimitMs = 5_000;
+export const answerLimitMs = 15_000;
 
 /** DOCKER_HOST names nothing that can be asked. */
 export class UnusablePlaceError extends Error {}

@@ -29,7 +29,7 @@ export const mysqldProvider: PrivateProvider = {
 };
 
 /** How long `mysqld --version` may take, in ms. */
-const versionLimitMs = 10_000;
+const versionLimitMs = 30_000;
 
 /** @throws UserError saying what is wrong with it. */
 const findMysqld = async (wish: ServerWish, context: ServerContext): Promise<Mysqld> => {

@@ -12,7 +12,7 @@ export const runPrefix = 'isolab-run-';
 const lookAgainMs = 5;
 
 /** A killed process ends within this time, in ms, unless its disk hangs. */
-const dyingLimitMs = 5_000;
+const dyingLimitMs = 20_000;
 
 /** A server that we started, or what is left of one. */
 export interface Run extends OwnedFolder {
