@@ -110,11 +110,17 @@ describe('a server of our own', () => {
     while (end !== reason) {
       const abort = new AbortController();
       const starting = embeddedProvider.start({}, places.context({ signal: abort.signal }));
-      const ended = starting.then(
-        (server) => server[Symbol.asyncDispose](),
-        (error: unknown) => error,
-      );
+      let isOver = false;
+      const ended = starting
+        .then(
+          (server) => server[Symbol.asyncDispose](),
+          (error: unknown) => error,
+        )
+        .finally(() => {
+          isOver = true;
+        });
       await vi.waitFor(async () => {
+        if (isOver) return;
         const [run = ''] = await readdir(places.folder);
         expect(await readIdentity(join(places.folder, run, 'server'))).toBeDefined();
       }, patience);
