@@ -7,7 +7,7 @@ import { embeddedProvider } from '../../src/server/embedded.ts';
 import { keepWarm, type WarmEnd } from '../../src/server/keep-warm.ts';
 import type { StartedServer } from '../../src/server/provider.ts';
 import { serverStatus } from '../../src/server/status.ts';
-import { readNote, withdrawNote } from '../../src/server/warm-note.ts';
+import { publishNote, readNote, withdrawNote } from '../../src/server/warm-note.ts';
 import { listWarm, takePlace, usersOf } from '../../src/server/warm-use.ts';
 import { makePlaces, type Places } from './places.ts';
 import { deadProcess } from './processes.ts';
@@ -80,11 +80,16 @@ describe('a server that is kept warm', () => {
     expect(await readdir(places.folder)).toEqual([]);
   });
 
-  /** A time that passes when the test says so; `looks` counts how often the keeper has asked for it. */
+  /**
+   * A time that passes when the test says so; `looks` counts how often the keeper has asked for it. The keeper may
+   * be in the middle of a look when the test says that much time has passed, and takes that for the time of the
+   * last use: so from some moment on it passes by `stepMs` with every look.
+   */
   const handMoved = () => {
-    const time = { ms: 0, looks: 0 };
+    const time = { ms: 0, looks: 0, stepMs: 0 };
     const now = (): number => {
       time.looks += 1;
+      time.ms += time.stepMs;
       return time.ms;
     };
     return { time, now };
@@ -102,7 +107,7 @@ describe('a server that is kept warm', () => {
     await vi.waitFor(() => expect(time.looks).toBeGreaterThan(looks + 10), patience);
     expect(await ping(user.address)).toBe('1');
     await user[Symbol.asyncDispose]();
-    time.ms += 1_001;
+    time.stepMs = 1_001;
     expect(await warm.ended).toBe('idle');
     expect(await readdir(places.folder)).toEqual([]);
   });
@@ -114,19 +119,20 @@ describe('a server that is kept warm', () => {
     expect(await takePlace(await listWarm(places.folder))).toBeDefined();
     const [name = ''] = await readdir(join(warm.run, 'users'));
     await writeFile(join(warm.run, 'users', name, 'owner'), formatIdentity(await deadProcess()));
-    time.ms = 1_001;
+    time.stepMs = 1_001;
     expect(await warm.ended).toBe('idle');
   });
 
   test('is not taken by those who would start another one, and they say so', async () => {
     await using places = await makePlaces();
     await using warm = await warmServer(places);
-    const note = join(warm.run, 'warm.json');
-    const text = await readFile(note, 'utf8');
-    const [ownVersion, ...rest] = JSON.parse(JSON.parse(text).key);
+    const note = await readNote(warm.run);
+    if (note === undefined) throw new Error('a server that is kept warm has a note');
+    const [ownVersion, ...rest] = JSON.parse(note.key);
     expect(ownVersion).toEqual(expect.any(String));
     const key = JSON.stringify(['99.0.0', ...rest]);
-    await writeFile(note, JSON.stringify({ ...JSON.parse(text), key, isolab: '99.0.0', mysql: '8.4.3' }));
+    // In one piece: a keeper that finds half a note takes its server for lost.
+    await publishNote(warm.run, { ...note, key, isolab: '99.0.0', mysql: '8.4.3' });
     await using own = await embeddedProvider.start({}, places.context());
     expect(runOf(own)).not.toBe(warm.run);
     expect(own.outlivesRuns).toBeUndefined();
