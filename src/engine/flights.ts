@@ -14,9 +14,8 @@ export interface Flight {
   blockedAt?: number;
   /** When it was last known to wait: from then on its time to work is counted. */
   waitedUntil?: number;
-  /** The waits last told, as text, to tell only changes. */
-  toldWaits?: string;
-  toldRunning?: true;
+  /** What was last told of it, to tell only changes: its waits as text, or that it is at work. */
+  told?: string;
   cancelled?: CancelReason;
 }
 

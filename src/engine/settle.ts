@@ -50,21 +50,23 @@ export const settle = async (settling: Settling): Promise<void> => {
     const blocked = stableWaits(waits, inFlight, observer.breaksDeadlocks);
     const complete = blocked.size === inFlight.size;
     const blockedNow = [...blocked].join();
-    if (blockedNow !== blockedBefore) newsAt = clock.now();
+    const now = clock.now();
+    if (blockedNow !== blockedBefore) newsAt = now;
     blockedBefore = blockedNow;
-    if (complete || clock.now() - newsAt > slowMs) {
+    if (complete || now - newsAt > slowMs) {
       const toldAny = tellAnswers(settling);
-      if (toldAny) newsAt = clock.now();
+      if (toldAny) newsAt = now;
       for (const flight of unanswered) {
         if (blocked.has(flight.session)) tellBlocked(settling, flight, waits.get(flight.session) ?? []);
-        else tellRunning(settling, flight);
+        // A wait for a statement that is at work is no verdict, and whoever waits is not at work.
+        else if (!waits.has(flight.session)) tellRunning(settling, flight);
       }
       if (toldAny) pollMs = firstPollMs;
       const isWaitedFor = mustFinish !== undefined && flights.isInFlight(mustFinish);
       if (complete && !isWaitedFor && flights.unanswered.length === unanswered.length) return;
     }
-    noteWaits(settling, (flight) => blocked.has(flight.session));
-    await cancelOverdue(settling, blocked);
+    noteWaits(settling, (flight) => waits.has(flight.session));
+    await cancelOverdue(settling, waits, now);
     await flights.changeOr(pollMs, changes);
     pollMs = Math.min(pollMs * 1.5, slowestPollMs);
   }
@@ -93,15 +95,15 @@ const tellAnswers = ({ flights, tell, onFinished }: Settling): boolean => {
 
 const tellBlocked = ({ tell, clock }: Settling, flight: Flight, waits: readonly Wait[]): void => {
   const text = JSON.stringify(waits);
-  if (flight.toldWaits === text) return;
-  flight.toldWaits = text;
+  if (flight.told === text) return;
+  flight.told = text;
   flight.blockedAt ??= clock.now();
   tell({ type: 'statement-blocked', statement: flight.statement, session: flight.session, waits });
 };
 
 const tellRunning = ({ tell }: Settling, flight: Flight): void => {
-  if (flight.toldRunning) return;
-  flight.toldRunning = true;
+  if (flight.told === 'at work') return;
+  flight.told = 'at work';
   tell({ type: 'statement-running', statement: flight.statement, session: flight.session });
 };
 
@@ -109,12 +111,16 @@ const noteWaits = ({ flights, clock }: Settling, isWaiting: (flight: Flight) => 
   for (const flight of flights.unanswered) if (isWaiting(flight)) flight.waitedUntil = clock.now();
 };
 
-const cancelOverdue = async (settling: Settling, blocked: ReadonlySet<string>): Promise<void> => {
-  const { flights, clock, limitMs, mustFinish } = settling;
+const cancelOverdue = async (
+  settling: Settling,
+  waits: ReadonlyMap<string, readonly Wait[]>,
+  now: number,
+): Promise<void> => {
+  const { flights, limitMs, mustFinish } = settling;
   for (const flight of flights.unanswered) {
-    if (blocked.has(flight.session) && flight !== mustFinish) continue;
+    if (waits.has(flight.session) && flight !== mustFinish) continue;
     const since = flight === mustFinish ? flight.sentAt : (flight.waitedUntil ?? flight.sentAt);
-    if (clock.now() - since > limitMs(flight)) await flights.cancel(flight, 'limit');
+    if (now - since > limitMs(flight)) await flights.cancel(flight, 'limit');
   }
 };
 

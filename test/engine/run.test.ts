@@ -250,6 +250,33 @@ describe('a run', () => {
     expect(story(events)).toContain('B → ok');
   });
 
+  it('still shows who waits as waiting, and does not end it, when the holder is at work for long', async () => {
+    const { run, events, world } = await begin(
+      scriptOfSteps([
+        step('A', 'START TRANSACTION'),
+        step('A', 'lock k'),
+        step('B', 'lock k', { limitMs: 1_000 }),
+        step('A', 'hang', { limitMs: 5_000 }),
+        step('A', 'COMMIT'),
+      ]),
+    );
+    for (let taken = 0; taken < 4; taken++) await run.next();
+    expect(run.state.sessions[1]?.status).toBe('blocked');
+    await run.finish();
+    expect(world.cancelled).toEqual(['A']);
+    expect(story(events).slice(4)).toEqual([
+      'B lock k',
+      'B waits for A',
+      'A hang',
+      'A is running',
+      'A → error 1317 (limit)',
+      'A COMMIT',
+      'A → ok',
+      'B → ok',
+      'end: complete',
+    ]);
+  });
+
   it('waits for the end of a wait when the step says so', async () => {
     const { run, events, world } = await begin(
       scriptOfSteps([
