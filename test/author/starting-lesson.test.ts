@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkLesson } from '../../src/author/check.ts';
 import { checkLessonId, startingLesson } from '../../src/author/starting-lesson.ts';
 import { UserError } from '../../src/errors.ts';
+import { expectAlways } from '../property.ts';
 
 describe('a lesson to begin with', () => {
   test('has nothing wrong with it but that nothing is expected yet', () => {
@@ -19,7 +20,7 @@ describe('a lesson to begin with', () => {
       maxLength: 6,
     });
     const ids = fc.array(words, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('-'));
-    fc.assert(
+    expectAlways(
       fc.property(ids, fc.string(), (id, file) => {
         checkLessonId(id);
         expect(checkLesson(startingLesson(id, file)).lesson?.id).toBe(id);

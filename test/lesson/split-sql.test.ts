@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oneStatement, splitSql } from '../../src/lesson/split-sql.ts';
+import { expectAlways } from '../property.ts';
 
 const statementsOf = (text: string) => splitSql(text).statements.map((one) => one.sql);
 
@@ -85,7 +86,7 @@ describe('splitting SQL', () => {
     const statement = fc
       .array(fc.oneof(word, quoted), { maxLength: 6 })
       .map((parts) => ['SELECT', ...parts, 'end'].join(' '));
-    fc.assert(
+    expectAlways(
       fc.property(fc.array(statement), (statements) => {
         expect(statementsOf(statements.join(' ;\n'))).toEqual(statements);
       }),
@@ -97,7 +98,7 @@ describe('splitting SQL', () => {
     const text = fc.string({
       unit: fc.constantFrom('a', ';', "'", '"', '`', '\\', '#', '-', ' ', '*', '/', '!', '+', '\n'),
     });
-    fc.assert(
+    expectAlways(
       fc.property(text, (sql) => {
         const { statements, problem } = splitSql(sql);
         for (const one of statements) expect(sql.slice(one.start, one.end)).toBe(one.sql);

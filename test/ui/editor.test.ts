@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
+import { array, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type EditAction,
@@ -9,6 +9,7 @@ import {
   inserted,
   movedLine,
 } from '../../src/ui/editor.ts';
+import { expectAlways } from '../property.ts';
 
 /** A text with | where the caret is. */
 const at = (drawn: string): Editor => ({ text: drawn.replace('|', ''), caret: drawn.indexOf('|') });
@@ -52,7 +53,7 @@ describe('editing', () => {
 
   test('never loses the caret, whatever is written and pressed', () => {
     const key = oneof(constantFrom(...editActions), string({ unit: 'grapheme', maxLength: 5 }));
-    assert(
+    expectAlways(
       property(array(key, { maxLength: 40 }), (keys) => {
         let editor = editorOf('');
         for (const one of keys) {

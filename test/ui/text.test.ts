@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { assert, constantFrom, integer, oneof, property, string } from 'fast-check';
+import { constantFrom, integer, oneof, property, string } from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { clip, hanging, padded, paddedLeft, widthOf, wrapped } from '../../src/ui/text/fit.ts';
@@ -8,6 +8,7 @@ import { markdownLines } from '../../src/ui/text/markdown.ts';
 import { sqlLine, sqlLines } from '../../src/ui/text/sql.ts';
 import { tableLines } from '../../src/ui/text/table.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { expectAlways } from '../property.ts';
 
 const theme = makeTheme(false);
 const plain = (lines: readonly string[]): readonly string[] =>
@@ -43,7 +44,7 @@ const nasty = oneof(
 
 describe('text from anywhere', () => {
   test('is never wider than its place, and never longer than it must be', () => {
-    assert(
+    expectAlways(
       property(nasty, integer({ min: 1, max: 50 }), (text, width) => {
         const shown = text.replaceAll(/\p{C}/gu, '');
         expect(widthOf(clip(shown, width))).toBeLessThanOrEqual(width);
@@ -51,7 +52,7 @@ describe('text from anywhere', () => {
         expect(widthOf(paddedLeft(shown, width))).toBe(width);
       }),
       // A lone skin tone, and letters that take the next one with them: they join a space beside them.
-      { examples: [...'🏻ൎำ𑪆'].map((mark): [string, number] => [mark, 3]) },
+      { examples: Array.from('🏻ൎำ𑪆', (mark): [string, number] => [mark, 3]) },
     );
   });
 
@@ -63,7 +64,7 @@ describe('text from anywhere', () => {
         '\u001B[38;5;3m',
       ),
     });
-    assert(
+    expectAlways(
       property(oneof(usual, nasty), (text) => {
         expect(widthOf(text)).toBe(stringWidth(text));
       }),
@@ -72,7 +73,7 @@ describe('text from anywhere', () => {
   });
 
   test('is harmless in a table, in SQL and in prose, and stays in its place', () => {
-    assert(
+    expectAlways(
       property(nasty, nasty, (a, b) => {
         const rows = {
           columns: [a, 'n'],
