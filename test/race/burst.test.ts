@@ -24,6 +24,27 @@ const rounds = (script: BurstScript, count: number, gate = true): Promise<RaceSt
 const round = (script: BurstScript): Promise<RoundResult> =>
   raceRound(script, { server: lab, clock, signal, gate: true });
 
+/**
+ * The first round in which this is to be seen. It is in most of them, but a processor that is given away for long
+ * lets one request be through before the others look.
+ */
+const roundWith = async (
+  script: BurstScript,
+  isSeen: (result: RoundResult) => boolean,
+): Promise<RoundResult> => {
+  const { last } = await race(script, {
+    server: lab,
+    clock,
+    signal,
+    gate: true,
+    rounds: 200,
+    isEnough: (state) => state.last !== undefined && isSeen(state.last),
+    emit: () => {},
+  });
+  if (last === undefined || !isSeen(last)) throw new Error('It was not to be seen in any round');
+  return last;
+};
+
 const rowsOf = ({ tables }: RoundResult, table: string) => {
   const view = tables.find(({ name }) => name === table);
   return view && 'rows' in view ? view.rows : [];
@@ -34,24 +55,22 @@ const statuses = ({ answers }: RoundResult): readonly number[] =>
 
 describe('six requests of one user on four workers', () => {
   it('get in four times when they look without a lock, and the credit is paid four times', async () => {
-    const script = burstFrom(checkIn);
-    // Nearly every round comes to this; which one is the machine's business.
-    for (let left = 20; left > 0; left--) {
-      const result = await round(script);
-      if (statuses(result).join() !== '200,200,200,200,409,409') continue;
-      expect(rowsOf(result, 'check_ins')).toHaveLength(4);
-      expect(rowsOf(result, 'users')[0]).toEqual(['1', '1', '40']);
-      expect(result.violations?.rows).toEqual([['1', '4']]);
-      expect(result.unanswered).toEqual([]);
-      return;
-    }
-    expect.unreachable('In no round four of them succeeded');
+    const result = await roundWith(
+      burstFrom(checkIn),
+      (one) => statuses(one).join() === '200,200,200,200,409,409',
+    );
+    expect(rowsOf(result, 'check_ins')).toHaveLength(4);
+    expect(rowsOf(result, 'users')[0]).toEqual(['1', '1', '40']);
+    expect(result.violations?.rows).toEqual([['1', '4']]);
+    expect(result.unanswered).toEqual([]);
   });
 
-  it('break the promise in nearly every round, with no pause anywhere', { timeout: patience }, async () => {
-    const { totals } = await rounds(burstFrom(checkIn), 100);
-    // A processor that is given away for long lets one request be through before the others look.
-    expect(totals.violated).toBeGreaterThanOrEqual(95);
+  it('begin in the same moment, one on each worker, with no pause anywhere', async () => {
+    const { answers } = await round(burstFrom(checkIn));
+    const first = answers.slice(0, 4);
+    expect(first.map(({ worker }) => worker).toSorted()).toEqual(['w1', 'w2', 'w3', 'w4']);
+    const allAreThereAt = Math.max(...first.map(({ takenAt }) => takenAt));
+    for (const { steps } of first) expect(steps[0]?.from).toBeGreaterThanOrEqual(allAreThereAt);
   });
 
   it('get in once when they look with FOR UPDATE, every time', { timeout: patience }, async () => {
@@ -60,10 +79,12 @@ describe('six requests of one user on four workers', () => {
   });
 
   it('run into deadlocks when they look with FOR SHARE, and then one is through', async () => {
-    const result = await round(burstFrom(checkIn, { variant: 'for-share' }));
+    const result = await roundWith(burstFrom(checkIn, { variant: 'for-share' }), ({ answers }) =>
+      answers.some(({ deadlocks }) => deadlocks > 0),
+    );
     expect(result.violations?.rows).toEqual([]);
+    expect(statuses(result).filter((status) => status === 200)).toHaveLength(1);
     const failed = result.answers.filter(({ reply }) => reply.status === 500);
-    expect(failed.length).toBeGreaterThan(0);
     expect(failed[0]?.reply.json['error']).toMatch(/^ERROR 1213 \(ER_LOCK_DEADLOCK\): Deadlock found/);
     expect(failed[0]?.deadlocks).toBe(1);
     // What comes after the deadlock does not run outside of the transaction.
@@ -72,11 +93,18 @@ describe('six requests of one user on four workers', () => {
 
   it('are all answered when the application begins again after a deadlock', async () => {
     const script = burstFrom(patientCheckIn, { variant: 'for-share' });
-    const { totals, last } = await rounds(script, 10);
-    expect(totals.patterns).toEqual({ '1 × 200, 5 × 409': 10 });
+    const { totals } = await race(script, {
+      server: lab,
+      clock,
+      signal,
+      gate: true,
+      rounds: 200,
+      isEnough: (state) => state.totals.rounds >= 10 && state.totals.deadlocks > 0,
+      emit: () => {},
+    });
+    expect(totals).toMatchObject({ violated: 0, patterns: { '1 × 200, 5 × 409': totals.rounds } });
     expect(totals.retries).toBe(totals.deadlocks);
     expect(totals.deadlocks).toBeGreaterThan(0);
-    expect(last?.violations?.rows).toEqual([]);
   });
 });
 
@@ -90,21 +118,25 @@ describe('six requests of different users', () => {
 
 describe('a look-up and an insert', () => {
   it('stores a book several times', async () => {
-    const { totals } = await rounds(burstFrom(addBook), 20);
-    expect(totals.violated).toBeGreaterThan(0);
+    const result = await roundWith(burstFrom(addBook), (one) => (one.violations?.rows ?? []).length > 0);
+    expect(rowsOf(result, 'books').length).toBeGreaterThan(1);
   });
 
   it('stores it once with a unique index, and everybody is answered with the same book', async () => {
-    const { last, totals } = await rounds(burstFrom(addBook, { variant: 'unique' }), 20);
+    const script = burstFrom(addBook, { variant: 'unique' });
+    const { totals } = await rounds(script, 20);
     expect(totals.violated).toBe(0);
-    const added = last?.answers.filter(({ reply }) => reply.status === 201) ?? [];
-    expect(new Set(added.map(({ reply }) => reply.json['id'])).size).toBe(1);
-    expect(last?.answers.every(({ reply }) => reply.status === 201 || reply.status === 409)).toBe(true);
+    const added = ({ answers }: RoundResult) => answers.filter(({ reply }) => reply.status === 201);
+    const result = await roundWith(script, (one) => added(one).length > 1);
+    expect(new Set(added(result).map(({ reply }) => reply.json['id'])).size).toBe(1);
+    expect(result.answers.every(({ reply }) => reply.status === 201 || reply.status === 409)).toBe(true);
   });
 
   it('is a server error where the application does not expect the refusal', async () => {
-    const result = await round(burstFrom(addBook, { variant: 'uncaught' }));
-    const refused = result.answers.find(({ reply }) => reply.status === 500);
+    const refusedOf = ({ answers }: RoundResult) => answers.find(({ reply }) => reply.status === 500);
+    const script = burstFrom(addBook, { variant: 'uncaught' });
+    const result = await roundWith(script, (one) => refusedOf(one) !== undefined);
+    const refused = refusedOf(result);
     expect(refused?.reply.json['error']).toMatch(/^ERROR 1062 \(ER_DUP_ENTRY\): Duplicate entry 'Sapiens'/);
     expect(refused?.steps.at(-1)?.step).toBe('rollback');
     expect(rowsOf(result, 'books')).toHaveLength(1);
@@ -142,8 +174,8 @@ describe('rounds', () => {
   });
 
   it('tell what the server counted and how long everything took', async () => {
-    const { answers, waits, ms } = await round(burstFrom(checkIn, { variant: 'for-update' }));
-    expect(waits.count).toBeGreaterThan(0);
+    const script = burstFrom(checkIn, { variant: 'for-update' });
+    const { answers, ms } = await roundWith(script, ({ waits }) => waits.count > 0);
     for (const { number, arrivedAt, takenAt, doneAt, latencyMs, steps } of answers) {
       expect([number, arrivedAt <= takenAt && takenAt <= doneAt && doneAt <= ms]).toEqual([number, true]);
       expect(latencyMs).toBeLessThanOrEqual(ms);
