@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/engine/ports.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { type RoundResult, raceRound } from '../../src/race/round.ts';
 import { clock, openLab } from '../mysql/real-lab.ts';
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => lab[Symbol.asyncDispose]());
 
 /** What one request comes to that does these steps. */
-const requestOf = async (steps: string, retry = ''): Promise<RoundResult> => {
+const requestOf = async (steps: string, retry = '', time: Clock = clock): Promise<RoundResult> => {
   const text = applicationText({
     setup: 'CREATE TABLE t (id INT PRIMARY KEY, n INT); INSERT INTO t VALUES (1, 5), (2, NULL)',
     watch: 't',
@@ -30,7 +31,7 @@ ${steps
     burst: '{ requests: 1, workers: 1 }',
   });
   const { signal } = new AbortController();
-  return await raceRound(burstFrom(text), { server: lab, clock, signal, gate: true });
+  return await raceRound(burstFrom(text), { server: lab, clock: time, signal, gate: true });
 };
 
 const tell = ({ answers: [answer], tables }: RoundResult) => {
@@ -128,12 +129,21 @@ describe('what a request does', () => {
   });
 
   it('really takes the time of other slow work', async () => {
-    const result = await requestOf(`
+    const waits: string[] = [];
+    const time: Clock = {
+      now: () => clock.now(),
+      delay: async (ms, signal) => {
+        waits.push(`${ms} ms begin`);
+        await clock.delay(ms, signal);
+        waits.push(`${ms} ms are over`);
+      },
+    };
+    const steps = `
       work: { work: 50ms }
-      done: { sql: SELECT 1, answer: done }`);
-    const [work] = result.answers[0]?.steps ?? [];
-    // Timers count whole milliseconds.
-    expect((work?.to ?? 0) - (work?.from ?? 0)).toBeGreaterThanOrEqual(49);
+      done: { sql: SELECT 1, limit: 3s, answer: done }`;
+    expect(tell(await requestOf(steps, '', time))).toMatchObject({ status: 200, steps: ['work', 'done'] });
+    // The next step's limit, which begins with it.
+    expect(waits.slice(0, 3)).toEqual(['50 ms begin', '50 ms are over', '53000 ms begin']);
   });
 
   it('begins again after an error that the handler lists, so often and no more', async () => {
