@@ -19,9 +19,9 @@ test.for(sizes)(
     terminal.type('R');
     await terminal.waitFor('6 requests at once on 4 workers');
     await terminal.waitFor('start in the same');
-    // One round, each request in time: what every one was answered stands at its end.
-    const once = await terminal.waitFor(/^ 6 w\d .* (200|409)$/m);
-    expect(once).toMatch(/^ 1 w\d .* 200$/m);
+    // One round, each request in time: what every one was answered stands at its end. Which is first is chance.
+    const answers = [1, 2, 3, 4, 5, 6].map((number) => new RegExp(`^ ${number} w\\d .* (200|409)$`, 'm'));
+    await terminal.waitFor(...answers, /^ \d w\d .* 200$/m);
     terminal.type('R');
     await terminal.waitFor(/… round \d+ of 50/);
     // The share grows with every round; one need not wait for the last to see it.
