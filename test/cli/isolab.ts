@@ -2,18 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { urlOf } from '../e2e/server-url.ts';
+import { filledCache } from '../server/places.ts';
 
 export const program = fileURLToPath(new URL('../../dist/isolab.js', import.meta.url));
 
-/** Nothing of the tester's own settings, and the shared test server. */
+/** Nothing of the tester's own settings, and the shared test server. Places are those of the suite. */
 export const plainEnv = (): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '',
+  TMPDIR: tmpdir(),
+  XDG_CACHE_HOME: dirname(filledCache),
   ISOLAB_URL: urlOf(inject('mysql')),
 });
 
