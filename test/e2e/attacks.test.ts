@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Client } from '../../src/mysql/client.ts';
 import type { StartedServer } from '../../src/server/provider.ts';
 import { scratch } from '../cli/isolab.ts';
@@ -13,6 +13,7 @@ let folder: Awaited<ReturnType<typeof scratch>>;
 let server: StartedServer;
 let root: Client;
 let env: { readonly ISOLAB_URL: string };
+let before: unknown;
 
 beforeAll(async () => {
   folder = await scratch();
@@ -22,6 +23,7 @@ beforeAll(async () => {
   await root.query('CREATE SCHEMA attacked');
   await root.query('CREATE TABLE attacked.secret AS SELECT 42 AS answer');
   env = { ISOLAB_URL: urlOf(server.address) };
+  before = await everything();
 });
 afterAll(async () => {
   root?.destroy();
@@ -48,6 +50,10 @@ const everything = async (): Promise<unknown> => {
     ),
   };
 };
+
+/** A server may still list a connection for a moment after its client has gone. */
+const expectUnchanged = (): Promise<void> =>
+  vi.waitFor(async () => expect(await everything()).toEqual(before), { timeout: 60_000 });
 
 /** Title, clipboard, a device string, the alternate screen, colours in C0 and in C1, reversed text, backspaces. */
 const payload = [
@@ -99,47 +105,47 @@ const sizes = [
 ];
 
 describe('control sequences in prose, names, statements, values and messages', () => {
-  test.for(sizes)(
-    'never reach the terminal, wherever they are shown, at $columns×$rows',
-    { timeout: 120_000 },
-    async (size) => {
-      const file = await folder.write('hostile.yaml', hostile);
-      await using terminal = new TestTerminal({ ...size, args: [file], env });
-      await terminal.waitFor('step 1 of 5');
-      await terminal.waitFor('Title ␛]0;owned');
-      for (const [next, shown] of [
-        [2, '␛]0;owned'],
-        [3, 'ERROR 1644'],
-        [4, 'ERROR 1146'],
-        [5, 'line␊line'],
-      ] as const) {
-        terminal.type(' ');
-        await terminal.waitFor(`step ${next} of 5`);
-        await terminal.waitFor(shown);
-        // The data, the timeline and the locks: the same in other ways.
-        for (const key of ['d', 'T', 'T', 'L', 'L']) {
-          const before = terminal.text;
-          terminal.type(key);
-          await terminal.waitFor((text) => text !== before);
-        }
-      }
-      terminal.type('q');
-      expect(await terminal.exited).toMatchObject({ exitCode: 0 });
-      expect(terminal.isRestored).toBe(true);
-      expectHarmless(terminal.written);
-    },
-  );
+  test.for(sizes)('never reach the terminal, wherever they are shown, at $columns×$rows', async (size) => {
+    const file = await folder.write('hostile.yaml', hostile);
+    await using terminal = new TestTerminal({ ...size, args: [file], env });
+    await terminal.waitFor('step 1 of 5');
+    await terminal.waitFor('Title ␛]0;owned');
+    expect(terminal.text).not.toMatch(/^ locks/m);
+    for (const [next, shown] of [
+      [2, '␛]0;owned'],
+      [3, 'ERROR 1644'],
+      [4, 'ERROR 1146'],
+      [5, 'line␊line'],
+    ] as const) {
+      terminal.type(' ');
+      await terminal.waitFor(`step ${next} of 5`);
+      await terminal.waitFor(shown);
+      // The data, the locks and the timeline: the same in other ways. Each is drawn before the next is asked for.
+      terminal.type('d');
+      await terminal.waitFor('A would read');
+      terminal.type('L');
+      await terminal.waitFor(/^ locks/m);
+      terminal.type('T');
+      await terminal.waitFor((text) => !/^ locks/m.test(text));
+      terminal.type('T');
+    }
+    terminal.type('q');
+    expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+    expect(terminal.isRestored).toBe(true);
+    expectHarmless(terminal.written);
+  });
 
   test('never reach it from what is pasted and what that brings back', async () => {
     await using terminal = new TestTerminal({ columns: 120, rows: 36, args: ['duplicate-book'], env });
     await terminal.waitFor('step 1 of 8');
     terminal.type('a');
     await terminal.waitFor('Your own statement in A');
-    terminal.type(`\u001B[200~SELECT 'pasted ${payload}', X'${hex}' AS data, 7 * 191\u001B[201~`);
+    terminal.type(`\u001B[200~SELECT 7 * 191 AS n, 'pasted ${payload}', X'${hex}' AS data\u001B[201~`);
     await terminal.waitFor('7 * 191');
     terminal.type('\r');
-    await terminal.waitFor('1337');
-    expectHarmless(terminal.written);
+    // The payload has that number, too.
+    await terminal.waitFor(/(?<!3)1337/);
+    await leave(terminal);
   });
 });
 
@@ -177,10 +183,7 @@ describe('free SQL', () => {
     ['SELECT * FROM mysql.user', 1142],
   ] as const;
 
-  test('that attacks the server is refused on the screen, ends nobody’s connection, and the lab goes on', {
-    timeout: 120_000,
-  }, async () => {
-    const before = await everything();
+  test('that attacks the server is refused on the screen, ends nobody’s connection, and the lab goes on', async () => {
     {
       await using terminal = new TestTerminal({ columns: 120, rows: 36, args: ['duplicate-book'], env });
       await terminal.waitFor('step 1 of 8');
@@ -197,20 +200,17 @@ describe('free SQL', () => {
       await attempt("SELECT LOAD_FILE('/etc/passwd') IS NULL AS nothing_read", 'nothing_read');
       await leave(terminal);
     }
-    expect(await everything()).toEqual(before);
+    await expectUnchanged();
   });
 
-  test('that fills memory and disk is ended, by a key or by its size, and the lab goes on', {
-    timeout: 120_000,
-  }, async () => {
-    const before = await everything();
+  test('that fills memory and disk is ended, by a key or by its size, and the lab goes on', async () => {
     {
       await using terminal = new TestTerminal({ columns: 120, rows: 36, args: ['duplicate-book'], env });
       await terminal.waitFor('step 1 of 8');
       terminal.type('a');
       await terminal.waitFor('Your own statement in A');
-      terminal.type('SET SESSION cte_max_recursion_depth = 4294967295\r');
-      await terminal.waitFor('OK');
+      terminal.type('SET SESSION cte_max_recursion_depth = 4294967295 /* deeper */\r');
+      await terminal.waitFor(() => answerIn(terminal, 'deeper').includes('OK'));
       terminal.type(
         'WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n\r',
       );
@@ -222,6 +222,6 @@ describe('free SQL', () => {
       await terminal.waitFor(/larger than 64 MB|ERROR 1301/);
       await leave(terminal);
     }
-    expect(await everything()).toEqual(before);
+    await expectUnchanged();
   });
 });
