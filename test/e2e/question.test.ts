@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest';
+import { inject, test } from 'vitest';
 import { urlOf } from './server-url.ts';
 import { TestTerminal } from './terminal.ts';
 
