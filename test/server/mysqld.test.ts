@@ -1,5 +1,7 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { open, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
 import { mysqldProvider } from '../../src/server/mysqld.ts';
@@ -31,12 +33,24 @@ describe('an installed mysqld', () => {
   test('is prepared once when two ask at once', async () => {
     await using places = await makePlaces();
     const bin = await installMysqld(join(places.folder, 'bin'));
-    const context = places.context({ cacheFolder: join(places.folder, 'cache') });
-    const wish = { mysqld: join(bin, 'mysqld') };
-    const servers = await Promise.all([
-      mysqldProvider.start(wish, context),
-      mysqldProvider.start(wish, context),
-    ]);
+    const gatePath = join(places.folder, 'gate');
+    await promisify(execFile)('mkfifo', [gatePath]);
+    // Open at both ends, so that nobody waits for the other end.
+    await using gate = await open(gatePath, 'r+');
+    const mysqld = await script(
+      join(places.folder, 'mysqld'),
+      `case "$*" in *--initialize*) read -r _ <'${gatePath}';; esac\nexec '${bin}/mysqld' "$@"`,
+    );
+    let come = 0;
+    const context = places.context({
+      cacheFolder: join(places.folder, 'cache'),
+      onProgress: (one) => {
+        places.progress.push(one);
+        // Only when both have come is the data prepared: else it might be there before the second one asks.
+        if (one.phase !== 'starting' && ++come === 2) void gate.write('\n\n');
+      },
+    });
+    const servers = await Promise.all([1, 2].map(() => mysqldProvider.start({ mysqld }, context)));
     expect(places.progress.filter(({ phase }) => phase === 'preparing')).toHaveLength(1);
     expect(places.progress.filter(({ phase }) => phase === 'waiting')).toHaveLength(1);
     for (const server of servers) {
