@@ -29,6 +29,14 @@ export interface NetworkServer extends AsyncDisposable {
 
 /** A server as people have them: it listens on the loopback, with TLS, and is not started for one run. */
 export const startNetworkServer = async (places: Places): Promise<NetworkServer> => {
+  for (;;) {
+    const server = await startAt(await freePort(), places);
+    if (server !== undefined) return server;
+  }
+};
+
+/** Undefined when somebody else has taken the port meanwhile. */
+const startAt = async (port: number, places: Places): Promise<NetworkServer | undefined> => {
   const [fetched] = await listFetched(mysqlRecipe, filledCache);
   if (fetched === undefined) throw new Error('the global setup has fetched no server');
   const program = await programOf(mysqlRecipe, fetched);
@@ -41,7 +49,6 @@ export const startNetworkServer = async (places: Places): Promise<NetworkServer>
   for (const name of ['ca.pem', 'server.pem', 'server-key.pem', 'stranger.pem', 'stranger-key.pem']) {
     await copyFile(join(tls, name), join(dataFolder, name));
   }
-  const port = await freePort();
   const socketPath = socketIn(folder);
   const own = runOptions({ dataFolder, temporaryFolder, socketPath, pidFile: join(folder, 'pid') });
   const options = [
@@ -61,27 +68,31 @@ export const startNetworkServer = async (places: Places): Promise<NetworkServer>
     args: commandLine(program, options),
     env: program.env,
   });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await endRun({ path: folder });
+  };
   const log: string[] = [];
-  await Promise.race([
-    new Promise<void>((resolve) => {
+  const isUp = await Promise.race([
+    new Promise<true>((resolve) => {
       server.onLine((line) => {
         log.push(line);
-        if (line.includes('ready for connections')) resolve();
+        if (line.includes('ready for connections')) resolve(true);
       });
     }),
-    server.ended.then(() => {
-      throw new Error(log.join('\n'));
-    }),
+    server.ended.then(() => false),
   ]);
+  if (!isUp) {
+    await stop();
+    if (log.some((line) => line.includes('Address already in use'))) return undefined;
+    throw new Error(log.join('\n'));
+  }
   return {
     root: { user: 'root', password: '', socketPath },
     port,
     caFile: join(tls, 'ca.pem'),
     otherCaFile: join(tls, 'other.pem'),
-    [Symbol.asyncDispose]: async () => {
-      await server.stop();
-      await endRun({ path: folder });
-    },
+    [Symbol.asyncDispose]: stop,
   };
 };
 
