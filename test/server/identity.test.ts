@@ -19,7 +19,7 @@ describe('a process identity', () => {
   });
 
   test('is gone when another process has its process id', async () => {
-    expect(await lifeOf({ ...(await ownIdentity()), started: '1' })).toBe('gone');
+    expect(await lifeOf({ ...(await ownIdentity()), started: 'earlier' })).toBe('gone');
   });
 
   test('is gone after a reboot, whatever runs under its process id', async () => {

@@ -30,7 +30,7 @@ describe('what killed runs left', () => {
   test('is cleared without ending the stranger who now has the process id of the server', async () => {
     await using places = await makePlaces();
     const { child, identity: stranger } = await idleProcess();
-    const run = await runOf(places, await deadProcess(), { ...stranger, started: '12345' });
+    const run = await runOf(places, await deadProcess(), { ...stranger, started: 'earlier' });
     expect(await clearLeftovers(places.folder)).toEqual([run]);
     expect(await isAlive(stranger.pid)).toBe(true);
     child.kill('SIGKILL');
@@ -38,7 +38,7 @@ describe('what killed runs left', () => {
 
   test('is cleared when a stranger now has the process id of the owner', async () => {
     await using places = await makePlaces();
-    const run = await runOf(places, { ...(await ownIdentity()), started: '12345' });
+    const run = await runOf(places, { ...(await ownIdentity()), started: 'earlier' });
     expect(await clearLeftovers(places.folder)).toEqual([run]);
   });
 
