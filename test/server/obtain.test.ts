@@ -28,7 +28,7 @@ describe('a server is obtained', () => {
     await using places = await makePlaces();
     const commands = 'case "$*" in *--version) echo "Ver 8.4.0";; *) exit 1;; esac';
     await script(join(places.folder, 'mysqld'), commands);
-    const env = { ...places.env, PATH: `${places.folder}:${process.env['PATH']}` };
+    const env = { ...places.env, HOME: places.folder, PATH: `${places.folder}:${process.env['PATH']}` };
     await using server = await obtainServer({}, places.context({ env }));
     expect(server.provider).toBe('embedded');
   });
@@ -49,12 +49,20 @@ describe('a server is obtained', () => {
     await expect(obtainServer({ url: 'mysql://' }, places.context())).rejects.toMatchObject({
       exitCode: exitCodes.usage,
     });
-    await expect(obtainServer({ provider: 'url' }, places.context())).rejects.toThrow('No URL was given');
+    const env = { ...places.env, HOME: places.folder };
+    await expect(obtainServer({ provider: 'url' }, places.context({ env }))).rejects.toThrow(
+      'No URL was given',
+    );
   });
 
   test('from nowhere on a machine without anything: one error says why and names the ways to get one', async () => {
     await using places = await makePlaces();
-    const env = { ...places.env, PATH: places.folder, DOCKER_HOST: 'unix:///no/docker.sock' };
+    const env = {
+      ...places.env,
+      HOME: places.folder,
+      PATH: places.folder,
+      DOCKER_HOST: 'unix:///no/docker.sock',
+    };
     const context = places.context({ env, cacheFolder: join(places.folder, 'cache') });
     await expect(obtainServer({}, context)).rejects.toMatchObject({
       name: 'UserError',

@@ -19,7 +19,15 @@ export interface Places extends AsyncDisposable {
 /** Folders of a test's own; removed at its end. Short, because a Unix socket will be in them. */
 export const makePlaces = async (): Promise<Places> => {
   const folder = await mkdtemp(join(tmpdir(), 'isolab-test-'));
-  const env = { ...process.env, TMPDIR: folder, ISOLAB_URL: undefined, ISOLAB_PASSWORD: undefined };
+  const env = {
+    ...process.env,
+    TMPDIR: folder,
+    ISOLAB_URL: undefined,
+    ISOLAB_PASSWORD: undefined,
+    ISOLAB_SCHEMA_PREFIX: undefined,
+    ISOLAB_REDIS_URL: undefined,
+    ISOLAB_REDIS_PASSWORD: undefined,
+  };
   const progress: ServerProgress[] = [];
   return {
     folder,

@@ -105,7 +105,7 @@ describe('the url provider', () => {
   test('takes ISOLAB_URL and ISOLAB_PASSWORD, shows the place without the password, and leaves the server alone', async () => {
     await using places = await makePlaces();
     const context = places.context({
-      env: { ISOLAB_URL: 'mysql://ann@db.example', ISOLAB_PASSWORD: 'hunter2' },
+      env: { HOME: places.folder, ISOLAB_URL: 'mysql://ann@db.example', ISOLAB_PASSWORD: 'hunter2' },
     });
     expect(await urlProvider.look({}, context)).toEqual({ applies: true, because: 'ann@db.example:3306' });
     const server = await urlProvider.start({}, context);
@@ -126,8 +126,9 @@ describe('the url provider', () => {
 
   test('does not apply without a URL, and says what is wrong with a bad one', async () => {
     await using places = await makePlaces();
-    expect(await urlProvider.look({}, places.context())).toMatchObject({ applies: false });
-    expect(await urlProvider.look({ url: 'mysql://h' }, places.context())).toEqual({
+    const context = places.context({ env: { ...places.env, HOME: places.folder } });
+    expect(await urlProvider.look({}, context)).toMatchObject({ applies: false });
+    expect(await urlProvider.look({ url: 'mysql://h' }, context)).toEqual({
       applies: false,
       because: 'The server URL names no user.',
     });
