@@ -19,6 +19,6 @@ export const mountDisk = async (path: string, options: string): Promise<AsyncDis
   return {
     // A container that starts meanwhile holds every disk of the machine for a moment.
     [Symbol.asyncDispose]: () =>
-      vi.waitFor(async () => void (await run('umount', [path])), { timeout: 20_000, interval: 50 }),
+      vi.waitFor(async () => void (await run('umount', [path])), { timeout: 60_000, interval: 50 }),
   };
 };

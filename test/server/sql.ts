@@ -2,7 +2,14 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import type { ServerAddress } from '../../src/server/provider.ts';
 
 export const connect = ({ user, password, socketPath }: ServerAddress): Promise<Connection> =>
-  createConnection({ user, password, ...(socketPath !== undefined && { socketPath }), rowsAsArray: true });
+  createConnection({
+    user,
+    password,
+    ...(socketPath !== undefined && { socketPath }),
+    rowsAsArray: true,
+    // In ms; mysql2's own limit of 10 s is none for a machine that is busy.
+    connectTimeout: 60_000,
+  });
 
 /** All cells of a query's answer as text. */
 export const cells = async (connection: Connection, sql: string): Promise<string[][]> => {
