@@ -25,16 +25,20 @@ export const progressFileOf = (
   return join(base, 'isolab', 'progress.json');
 };
 
-/** How long another isolab may have the lock before we write without it, in ms. */
-const lockPatienceMs = 2000;
+export interface ProgressFileOptions {
+  /** How long other isolabs may have the lock before we write without it, in ms; 2000 by default. */
+  readonly lockPatienceMs?: number;
+}
 
 /** Progress in a file that several isolabs may use at once: each writes only the lessons that it has news of. */
 export class ProgressFile {
   readonly #file: string;
+  readonly #lockPatienceMs: number;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(file: string) {
+  constructor(file: string, { lockPatienceMs = 2000 }: ProgressFileOptions = {}) {
     this.#file = file;
+    this.#lockPatienceMs = lockPatienceMs;
   }
 
   get path(): string {
@@ -85,9 +89,8 @@ export class ProgressFile {
   #change(change: (kept: StudentProgress) => StudentProgress): Promise<void> {
     return this.#enqueue(async () => {
       await makeFolder(dirname(this.#file));
-      const lock = await takeLock(`${this.#file}.lock`, AbortSignal.timeout(lockPatienceMs), () => {}).catch(
-        () => undefined,
-      );
+      const patience = AbortSignal.timeout(this.#lockPatienceMs);
+      const lock = await takeLock(`${this.#file}.lock`, patience, () => {}).catch(() => undefined);
       try {
         const { progress } = await this.#load();
         await writeWhole(this.#file, progressText(change(progress)));

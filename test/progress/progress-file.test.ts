@@ -53,7 +53,9 @@ describe('a progress file', () => {
   });
 
   test('loses nothing when several copies write at once', async () => {
-    const stores = Array.from({ length: 8 }, () => new ProgressFile(file()));
+    // Eight writes one after the other may take longer than a person would wait for them.
+    const patient = { lockPatienceMs: 90_000 };
+    const stores = Array.from({ length: 8 }, () => new ProgressFile(file(), patient));
     await Promise.all(stores.map((store, index) => store.save(`lesson-${index}`, at(index))));
     const { progress } = await new ProgressFile(file()).load();
     expect(Object.keys(progress).toSorted()).toEqual(stores.map((_, index) => `lesson-${index}`));
