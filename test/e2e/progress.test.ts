@@ -28,8 +28,7 @@ test('a lesson that was left goes on there the next time, and what was seen is m
       expect(await terminal.exited).toMatchObject({ exitCode: 0 });
     }
     await using terminal = new TestTerminal({ ...size, args: ['--no-questions'], env: ours });
-    await terminal.waitFor('Go on with: Two people add the same book');
-    expect(terminal.text).toContain('…▸ Two people add the same book');
+    await terminal.waitFor('Go on with: Two people add the same book', '…▸ Two people add the same book');
     terminal.type('\r');
     await terminal.waitFor('This is where you were.');
     await terminal.waitFor('2 A> SELECT');
@@ -64,8 +63,7 @@ test('a lesson opened by its name goes on there, too, but not from the start; x 
     }
     await using terminal = new TestTerminal({ ...size, args, env: ours });
     await terminal.waitFor('This is where you were.');
-    await terminal.waitFor('2 A> SELECT');
-    expect(terminal.text).toContain('SERIALIZABLE');
+    await terminal.waitFor('2 A> SELECT', 'SERIALIZABLE');
     terminal.type('\u001B');
     await terminal.waitFor('…▸ Two people add the same book');
     terminal.type('x');
