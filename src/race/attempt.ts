@@ -37,6 +37,7 @@ export type AttemptEnd =
 export class Attempt {
   readonly #handler: Handler;
   readonly #reach: Reach;
+  readonly #start: () => Promise<void>;
   readonly #outcomes = new Map<string, Outcome>();
   readonly #steps: StepTrace[] = [];
   #known: Values;
@@ -47,10 +48,15 @@ export class Attempt {
   #deadlocks = 0;
   #end: AttemptEnd = { kind: 'silent' };
 
-  constructor(handler: Handler, values: Values, reach: Reach) {
+  constructor(
+    handler: Handler,
+    values: Values,
+    { reach, start }: { readonly reach: Reach; readonly start: () => Promise<void> },
+  ) {
     this.#handler = handler;
     this.#known = values;
     this.#reach = reach;
+    this.#start = start;
   }
 
   get steps(): readonly StepTrace[] {
@@ -64,6 +70,7 @@ export class Attempt {
   async run(): Promise<AttemptEnd> {
     for (const step of this.#handler.steps) {
       if (isOverFor(step, this.#over) || this.#isPassedOver(step)) continue;
+      if (!isHarmless(step)) await this.#start();
       await this.#take(step);
     }
     // Whoever gets this connection next must not find a transaction on it.
@@ -169,3 +176,7 @@ export class Attempt {
     return outcome;
   }
 }
+
+/** It begins a transaction and takes neither a lock nor a snapshot. https://dev.mysql.com/doc/refman/9.7/en/commit.html */
+const isHarmless = ({ sql, does }: HandlerStep): boolean =>
+  does === undefined && beginsTransaction(sql) && !/consistent\s+snapshot/i.test(sql);

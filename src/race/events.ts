@@ -19,7 +19,7 @@ export interface RaceStarted {
   /** Where the handler talks to Redis. */
   readonly redis?: RedisAbout;
   readonly rounds: number;
-  /** Whether the first requests, one a worker, begin in the same moment. */
+  /** Whether the first requests, one a worker, set off in the same moment: see `StartGate`. */
   readonly gate: boolean;
   /** What is in the database before every round. */
   readonly before: Stored;

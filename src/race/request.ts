@@ -8,13 +8,20 @@ import { errorWords, type Handled, type HttpReply, type ReplySource, type StepTr
 /**
  * Does for one request what the handler says, on one worker: tries, and after an error that the handler lists
  * waits and tries again. Never rejects for what servers answer: an error that nothing catches is HTTP 500.
+ * `start` is awaited before the first step that does more than begin a transaction, which takes no lock and no
+ * snapshot: so requests that start together are all as far as that.
  */
-export const handleRequest = async (handler: Handler, values: Values, reach: Reach): Promise<Handled> => {
+export const handleRequest = async (
+  handler: Handler,
+  values: Values,
+  reach: Reach,
+  start: () => Promise<void>,
+): Promise<Handled> => {
   const steps: StepTrace[] = [];
   let deadlocks = 0;
   const { times, backoffMs } = handler.retry ?? { times: 0, backoffMs: 0 };
   for (let tries = 1; ; tries++) {
-    const attempt = new Attempt(handler, values, reach);
+    const attempt = new Attempt(handler, values, { reach, start });
     const end = await attempt.run();
     steps.push(...attempt.steps);
     deadlocks += attempt.deadlocks;

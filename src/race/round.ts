@@ -17,6 +17,8 @@ export interface AnsweredRequest extends Handled {
   readonly arrivedAt: number;
   /** When a worker had it; until then it was in the queue. */
   readonly takenAt: number;
+  /** When the start gate, if there is one, let it go. */
+  readonly startedAt: number;
   readonly doneAt: number;
 }
 
@@ -33,7 +35,7 @@ export interface RoundResult extends Stored {
 }
 
 export interface RoundOptions extends Omit<ArenaOptions, 'script'> {
-  /** Whether the first requests, one a worker, begin in the same moment. */
+  /** Whether the first requests, one a worker, set off in the same moment: see `StartGate`. */
   readonly gate: boolean;
 }
 
@@ -175,6 +177,7 @@ const answeredRequest = (
   latencyMs,
   arrivedAt: served.arrivedAt - begunAt,
   takenAt: served.takenAt - begunAt,
+  startedAt: served.startedAt - begunAt,
   doneAt: served.doneAt - begunAt,
   steps: served.steps.map((step) => ({ ...step, from: step.from - begunAt, to: step.to - begunAt })),
 });

@@ -18,6 +18,8 @@ export interface WorkDone extends Handled {
   readonly worker: string;
   /** When a worker had it. */
   readonly takenAt: number;
+  /** When the start gate, if there is one, let it go; one that was over before that goes through it at its end. */
+  readonly startedAt: number;
   readonly doneAt: number;
 }
 
@@ -46,16 +48,24 @@ export class Workers {
     for (const worker of this.#idle) watch(worker);
   }
 
-  /** `start` is awaited when a worker has the request, before its first step. */
+  /** `start` is awaited when a worker has the request: see `handleRequest`. */
   async handle(values: Values, start: () => Promise<void>): Promise<WorkDone> {
     const worker = await this.#take();
     const { clock } = worker.reach;
     const takenAt = clock.now();
+    let startedAt: number | undefined;
+    const started = async (): Promise<void> => {
+      if (startedAt !== undefined) return;
+      await start();
+      startedAt = clock.now();
+    };
     try {
       const failed = worker.isLost ? await this.#reconnect(worker) : undefined;
-      await start();
-      const handled = failed ?? (await handleRequest(this.#options.handler, values, worker.reach));
-      return { ...handled, worker: worker.name, takenAt, doneAt: clock.now() };
+      const handled = failed ?? (await handleRequest(this.#options.handler, values, worker.reach, started));
+      const doneAt = clock.now();
+      // One that was over before it came so far: nobody is to wait for it.
+      await started();
+      return { ...handled, worker: worker.name, takenAt, startedAt: startedAt ?? doneAt, doneAt };
     } finally {
       this.#giveBack(worker);
     }

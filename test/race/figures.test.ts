@@ -15,6 +15,7 @@ const request = (changes: Partial<AnsweredRequest> = {}): AnsweredRequest => ({
   latencyMs: 10,
   arrivedAt: 0,
   takenAt: 2,
+  startedAt: 4,
   doneAt: 8,
   steps: [
     { step: 'begin', from: 4, to: 5 },
@@ -87,6 +88,14 @@ describe('the picture of a request', () => {
 
   it('has the queue, the start gate, and its steps as long as they took', () => {
     expect(drawn(request(), signs, { ms: 10, width: 10 })).toBe('··¦¦1222  ');
+  });
+
+  it('has the start gate behind START TRANSACTION', () => {
+    const steps = [
+      { step: 'begin', from: 2, to: 3 },
+      { step: 'lookup', from: 5, to: 8 },
+    ];
+    expect(drawn(request({ startedAt: 5, steps }), signs, { ms: 10, width: 10 })).toBe('··1¦¦222  ');
   });
 
   it('shows in each column what filled most of it', () => {

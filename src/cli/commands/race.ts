@@ -22,7 +22,7 @@ export const raceCommand = ({ edge, wish, action }: Cli) =>
     .option(...levelOption)
     .option(...variantOption)
     .option('--repeat <n>', 'how many rounds, each in fresh tables', '1')
-    .option('--no-gate', 'let every request begin as it comes, not the first ones in the same moment')
+    .option('--no-gate', 'let every request go on as it comes, not the first ones in the same moment')
     .option(
       '--set <field=value>',
       'what requests say; {request} is the number of the request; may be given again',

@@ -17,7 +17,7 @@ export interface RaceReport {
   readonly server: ServerAbout;
   /** Where the handler talks to Redis. */
   readonly redis?: RedisAbout;
-  /** Whether the first requests, one a worker, began in the same moment. */
+  /** Whether the first requests, one a worker, set off in the same moment: see `StartGate`. */
   readonly gate: boolean;
   /** What was in the database before every round. */
   readonly before: Stored;

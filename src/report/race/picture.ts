@@ -18,13 +18,14 @@ export const signsOf = (steps: readonly string[]): ReadonlyMap<string, string> =
 
 /**
  * A request in time: a column is `ms / width` long and shows the step that filled most of it; dots while the
- * request waits for a worker, bars while the start gate holds it. A step that waits for a lock is drawn as long as it waits.
+ * request waits for a worker, broken bars while the start gate holds it. A step that waits for a lock is drawn as long as it waits.
  */
 export const drawn = (
-  { arrivedAt, takenAt, doneAt, steps }: AnsweredRequest,
+  { arrivedAt, takenAt, startedAt, doneAt, steps }: AnsweredRequest,
   signs: ReadonlyMap<string, string>,
   { ms, width }: { readonly ms: number; readonly width: number },
 ): string => {
+  const heldFrom = Math.max(takenAt, ...steps.map(({ to }) => (to <= startedAt ? to : 0)));
   const columnMs = Math.max(ms, 0.001) / width;
   const columns = Array.from({ length: width }, (_, column) => {
     const from = column * columnMs;
@@ -38,7 +39,7 @@ export const drawn = (
       );
     if (longest.step !== undefined) return signs.get(longest.step.step) ?? '?';
     if (from < takenAt) return queued;
-    return from < (steps[0]?.from ?? doneAt) ? held : ' ';
+    return to > heldFrom && from < startedAt ? held : ' ';
   });
   return columns.join('');
 };
