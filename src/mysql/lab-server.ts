@@ -54,7 +54,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     try {
       // Waiting longer for a lesson's tables, once its connections are gone, would be in vain. A lab may be left
       // open overnight, and this connection is what shows that it lives.
-      await admin.query('SET SESSION lock_wait_timeout = 5, SESSION wait_timeout = 31536000');
+      await admin.query('SET SESSION lock_wait_timeout = 15, SESSION wait_timeout = 31536000');
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);
@@ -131,7 +131,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       opened.push(observing);
       // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
       // view of the lesson's that sleeps.
-      await observing.query('SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 5000');
+      await observing.query('SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 10000');
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,

@@ -67,9 +67,11 @@ export class MysqlObserver implements Observer {
         const held = byId.get(heldId ?? '');
         // The two tables may disagree for a moment; then this is no verdict yet, and will be read again.
         if (wanted?.thread === undefined || !wanted.waiting || held?.thread === undefined) continue;
+        const holder = await this.#holder(held.thread);
+        if (holder === undefined) continue;
         add(wanted.thread, {
           ...detailOf(wanted),
-          for: await this.#holder(held.thread),
+          for: holder,
           heldMode: held.mode,
           ...(held.waiting && { queued: true }),
         });
@@ -79,9 +81,11 @@ export class MysqlObserver implements Observer {
       const locks = await this.#metadataLocks();
       for (const wanted of locks.filter(isPending)) {
         for (const held of holdersOf(wanted, locks)) {
+          const holder = await this.#holder(held.thread);
+          if (holder === undefined) continue;
           add(wanted.thread, {
             ...metadataDetail(wanted),
-            for: await this.#holder(held.thread),
+            for: holder,
             heldMode: held.mode,
             ...(held.pending && { queued: true }),
           });
@@ -186,13 +190,18 @@ export class MysqlObserver implements Observer {
     return (await this.#client.query(metadataLocks)).rows.map(toMetadataLock);
   }
 
-  async #holder(thread: string): Promise<Wait['for']> {
+  /**
+   * The server's own threads hold a table's metadata lock for a moment, to purge its old rows or to count them:
+   * whoever waits for these is at work.
+   */
+  async #holder(thread: string): Promise<Wait['for'] | undefined> {
     const session = this.#sessions.get(thread);
     if (session !== undefined) return { session };
     const { rows } = await this.#client.query(
-      `SELECT PROCESSLIST_ID, PROCESSLIST_USER FROM performance_schema.threads WHERE THREAD_ID = ${thread}`,
+      `SELECT PROCESSLIST_ID, PROCESSLIST_USER, TYPE FROM performance_schema.threads WHERE THREAD_ID = ${thread}`,
     );
-    const [connection, user] = rows[0] ?? [];
+    const [connection, user, type] = rows[0] ?? [];
+    if (type === 'BACKGROUND') return undefined;
     return { outsider: `connection ${connection ?? '?'} of ${user ?? 'somebody'}` };
   }
 }

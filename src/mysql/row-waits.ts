@@ -6,8 +6,8 @@ export const lockWaits = `SELECT REQUESTING_THREAD_ID, REQUESTING_ENGINE_LOCK_ID
   REQUESTING_ENGINE_TRANSACTION_ID FROM performance_schema.data_lock_waits`;
 const sleeping = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'";
 
-/** About 20 ms in all. */
-const mostReadings = 30;
+/** About 40 ms in all. */
+const mostReadings = 60;
 
 /**
  * A wait is in data_lock_waits a moment before its thread goes to sleep, and only the going to sleep gives it
@@ -35,10 +35,14 @@ export class RowWaits {
   }
 
   async #waitFor(rows: TableRows['rows']): Promise<void> {
+    let before = rows;
     for (let readings = 0; readings < mostReadings; readings++) {
-      const [status, now] = await this.#client.queries([sleeping, lockWaits]);
-      const waiting = new Set([...rows, ...(now?.rows ?? [])].map(([, , , transaction]) => transaction));
+      const [status, waits] = await this.#client.queries([sleeping, lockWaits]);
+      const now = waits?.rows ?? [];
+      // One of somebody else's that has ended meanwhile may still have been counted as asleep.
+      const waiting = new Set([...before, ...now].map(([, , , transaction]) => transaction));
       if (Number(status?.rows[0]?.[1]) >= waiting.size) return;
+      before = now;
     }
   }
 }
