@@ -192,8 +192,8 @@ describe('what ends a wait', () => {
       scriptOf([
         step('A', 'START TRANSACTION'),
         step('A', "UPDATE t SET name = 'x' WHERE id = 10"),
-        // Long enough that the wait is seen on a busy machine, too.
-        step('B', 'SET SESSION innodb_lock_wait_timeout = 2'),
+        // Long enough that the wait is seen, too, when the machine stands still for seconds.
+        step('B', 'SET SESSION innodb_lock_wait_timeout = 8'),
         step('B', 'START TRANSACTION'),
         step('B', "UPDATE t SET name = 'kept' WHERE id = 20"),
         step('B', "UPDATE t SET name = 'y' WHERE id = 10", { until: 'finished' }),
