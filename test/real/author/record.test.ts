@@ -71,7 +71,7 @@ describe('a shipped lesson without its expectations', () => {
       expect(open).toEqual([]);
       expect(await verified(after)).toEqual([]);
       expect(linesLost(before, after)).toEqual([]);
-    }, 120_000);
+    }, 300_000);
   }
 });
 
