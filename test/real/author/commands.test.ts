@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { lessonJsonSchema } from '../../../src/lesson/json-schema.ts';
@@ -204,6 +205,7 @@ describe('record', () => {
       child.kill(signal);
       expect((await gone).exitCode).toBe(signal === 'SIGINT' ? 130 : 143);
       expect(await leftOf(token)).toEqual([]);
+      await allGone(token);
       expect(await readFile(file, 'utf8')).toBe(text);
       expect(await readdir(folder.path)).toEqual(['mine.yaml']);
     },
@@ -221,13 +223,19 @@ const tokenOf = async (table: string): Promise<string> => {
   }
 };
 
+/** Schemas and accounts. */
 const leftOf = async (token: string): Promise<readonly unknown[]> => {
   const { rows } = await admin.query(
     `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'isolab\\_${token}\\_%'
-     UNION ALL SELECT User FROM mysql.user WHERE User LIKE 'isolab\\_${token}\\_%'
-     UNION ALL SELECT USER FROM performance_schema.processlist WHERE USER LIKE 'isolab\\_${token}\\_%'`,
+     UNION ALL SELECT User FROM mysql.user WHERE User LIKE 'isolab\\_${token}\\_%'`,
   );
   return rows;
+};
+
+/** Resolves when no connection is left: the server takes a moment to notice that one was closed. */
+const allGone = async (token: string): Promise<void> => {
+  const connections = `SELECT ID FROM performance_schema.processlist WHERE USER LIKE 'isolab\\_${token}\\_%'`;
+  while ((await admin.query(connections)).rows.length > 0) await setImmediate();
 };
 
 describe('watch without a terminal', () => {

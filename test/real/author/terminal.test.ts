@@ -62,15 +62,18 @@ describe('record on a terminal', () => {
 });
 
 describe('watch on a terminal', () => {
+  /** A look with its last line: before that, the terminal may have had only a part of it. */
+  const whole = (wanted: string) => new RegExp(`${wanted}[\\s\\S]*Waiting for the next save`);
+
   it('shows the last look alone, follows both ways of saving, and ends with Ctrl-C', async () => {
     await using shown = terminal('watch', file);
-    await shown.waitFor('1 outcome is not expected yet');
+    await shown.waitFor(whole('1 outcome is not expected yet'));
     await writeFile(file, lesson + expectation);
-    const good = await shown.waitFor('✓ everything that the lesson expects is so');
+    const good = await shown.waitFor(whole('✓ everything that the lesson expects is so'));
     expect(good).not.toContain('not expected yet');
     await writeFile(`${file}~`, lesson.replace('6 * 7', '6 * 8') + expectation);
     await rename(`${file}~`, file);
-    const bad = await shown.waitFor('Changed since the last run');
+    const bad = await shown.waitFor(whole('Changed since the last run'));
     expect(bad).toContain('✗ line 8, A: SELECT 6 * 8');
     expect(bad).toMatch(/was +\(42\)\n +now +\(48\)/);
     expect(bad).not.toContain('✓');
