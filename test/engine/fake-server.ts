@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LockView, TableView, TransactionView, Wait } from '../../src/engine/events.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
 import type { Clock, LabServer, Observer, Sandbox, Session } from '../../src/engine/ports.ts';
@@ -53,6 +54,8 @@ export class FakeWorld {
   readings = 0;
   onReading: (reading: number) => void = () => {};
   readonly cancelled: string[] = [];
+  /** Sessions whose answers are on their way while the locks are read a few times. */
+  readonly late = new Set<string>();
   /** Shows the wait of a cancelled statement once more before it ends. */
   diesSlowly = false;
   #dying: { readonly session: string; readonly atReading: number } | undefined;
@@ -71,14 +74,11 @@ export class FakeWorld {
     return {
       name,
       lost,
-      execute: (sql) => new Promise((answer) => this.#execute(name, sql, answer)),
+      execute: (sql) => this.#answered(name, sql),
       executeWith: (sql, values) =>
-        new Promise((answer) =>
-          this.#execute(
-            name,
-            sql.replaceAll('?', () => String(values[0])),
-            answer,
-          ),
+        this.#answered(
+          name,
+          sql.replaceAll('?', () => String(values[0])),
         ),
       cut: async () => this.lose(name),
       cancel: async () => {
@@ -87,6 +87,15 @@ export class FakeWorld {
         else this.#interrupt(name);
       },
     };
+  }
+
+  #answered(name: string, sql: string): Promise<Outcome> {
+    return new Promise((answer) => {
+      this.#execute(name, sql, (outcome) => {
+        if (this.late.has(name)) void severalTurns().then(() => answer(outcome));
+        else answer(outcome);
+      });
+    });
   }
 
   #interrupt(name: string): void {
@@ -232,6 +241,10 @@ const failure = (errno: number): Outcome => ({
   message: `error ${errno}`,
 });
 
+const severalTurns = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) await nextTurn();
+};
+
 /** A clock that runs only while somebody waits for it. */
 export class FakeClock implements Clock {
   #now = 0;
@@ -242,6 +255,6 @@ export class FakeClock implements Clock {
 
   delay(ms: number): Promise<void> {
     this.#now += ms;
-    return new Promise((resolve) => setImmediate(resolve));
+    return nextTurn();
   }
 }

@@ -113,7 +113,12 @@ describe('a run', () => {
       step('A', 'COMMIT'),
     ]);
     const stories = new Set<string>();
-    for (let round = 0; round < 20; round++) stories.add((await finished(script)).story.join('\n'));
+    for (const late of ['', 'A', 'B', 'C', 'AB', 'AC', 'BC', 'ABC']) {
+      const { run, events, world } = await begin(script);
+      for (const session of late) world.late.add(session);
+      await run.finish();
+      stories.add(story(events).join('\n'));
+    }
     expect(stories.size).toBe(1);
   });
 
