@@ -20,8 +20,7 @@ test('a server that goes away in the middle of a run is told as that, and r begi
   terminal.type(' ');
   await terminal.waitFor('step 2 of 8');
   line.cut();
-  const gone = await terminal.waitFor('✗ The server went away');
-  expect(gone).toContain('Press r to start a server again');
+  await terminal.waitFor('✗ The server went away', 'Press r to start a server again');
   terminal.type('r');
   await terminal.waitFor('✗ No MySQL server');
   line.mend();
@@ -41,10 +40,12 @@ test('without a server the reason and what to do are shown, the lessons can be r
     args: ['duplicate-book'],
     env: { ISOLAB_URL: 'mysql://root@127.0.0.1:1' },
   });
-  const problem = await terminal.waitFor('✗ No MySQL server');
-  expect(problem).toContain('127.0.0.1:1');
-  expect(problem).toContain('A library keeps every book once.');
-  expect(problem).toMatch(/press r to try again/);
+  await terminal.waitFor(
+    '✗ No MySQL server',
+    '127.0.0.1:1',
+    'A library keeps every book once.',
+    'press r to try again',
+  );
   terminal.type('q');
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });
   expect(terminal.isRestored).toBe(true);
