@@ -3,11 +3,10 @@ import { vi } from 'vitest';
 import { lifeOf, type ProcessIdentity } from '../../src/files/identity.ts';
 import { listRuns } from '../../src/server/runs.ts';
 import { makePlaces, type Places } from '../server/places.ts';
-import { isAlive } from '../server/processes.ts';
 import { TestTerminal } from './terminal.ts';
 
 /** How long a busy machine may take to get somewhere, and how often we look, in ms. */
-const patience = { timeout: 60_000, interval: 2 };
+const patience = { timeout: 100_000, interval: 2 };
 
 /** Where Node keeps compiled programs, in the folder for temporary files. */
 const nodeFolder = 'node-compile-cache';
@@ -50,10 +49,10 @@ export class OwnLab implements AsyncDisposable {
     }, patience);
   }
 
-  /** Resolves when that process is gone. */
-  without(pid: number): Promise<void> {
+  /** Resolves when that process is gone, whoever has its number then. */
+  without(server: ProcessIdentity): Promise<void> {
     return vi.waitFor(async () => {
-      if (await isAlive(pid)) throw new Error(`Process ${pid} still runs`);
+      if ((await lifeOf(server)) !== 'gone') throw new Error(`Process ${server.pid} still runs`);
     }, patience);
   }
 
@@ -66,8 +65,8 @@ export class OwnLab implements AsyncDisposable {
   }
 
   /** Resolves when nothing is left: no folder, no socket, none of these processes. */
-  async nothingLeft(...pids: readonly number[]): Promise<void> {
-    await Promise.all([this.foldersLeft(0), ...pids.map((pid) => this.without(pid))]);
+  async nothingLeft(...servers: readonly ProcessIdentity[]): Promise<void> {
+    await Promise.all([this.foldersLeft(0), ...servers.map((server) => this.without(server))]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
