@@ -18,14 +18,30 @@ const beginnings: readonly (readonly string[])[] = [
   ['replay', 'test/ui/recordings/deadlock.ndjson'],
 ];
 
+/**
+ * The terminal itself makes no signals of keys, and shows none: what is typed while the program is leaving already
+ * must not stop it.
+ */
+const shell = ['-c', 'stty -isig -echo; exec "$0" dist/isolab.js "$@"', process.execPath];
+
 /** Keys in pieces as a terminal hands them over, until the program is left or there were enough. */
 const sit = async (random: Random, url: string, most: number): Promise<number> => {
   const args = random.pick(beginnings);
-  await using terminal = new TestTerminal({ columns: 80, rows: 24, args, env: { ISOLAB_URL: url } });
+  await using terminal = new TestTerminal({
+    columns: 80,
+    rows: 24,
+    program: 'sh',
+    args: [...shell, ...args],
+    env: { ISOLAB_URL: url },
+  });
   let done = 0;
-  /** Below what is enough, the screen names its size: seen, everything before it was taken and drawn. */
+  let asked = 0;
+  /**
+   * Below what is enough, the screen names its size: the program still draws, if it has not left. Never the same size
+   * as the time before: nobody would tell it of that, should it have missed the size between.
+   */
   const answers = async (): Promise<void> => {
-    const [columns, rows] = [random.between(30, 59), random.between(5, 17)];
+    const [columns, rows] = [30 + (asked++ % 30), random.between(5, 17)];
     terminal.resize(columns, rows);
     await terminal.waitFor((text) => !terminal.isRunning || text.includes(`is ${columns}×${rows}`));
     const size = someSize(random);
@@ -43,6 +59,8 @@ const sit = async (random: Random, url: string, most: number): Promise<number> =
     }
     if (terminal.isRunning) terminal.kill(random.pick(['SIGTERM', 'SIGINT', 'SIGHUP']));
     const { exitCode } = await terminal.exited;
+    // One that is too narrow for the shell's line would wrap it.
+    terminal.resize(80, 24);
     if (![0, 129, 130, 143].includes(exitCode)) throw new Error(`It ended with ${exitCode}.`);
     if (!terminal.isRestored) throw new Error('The terminal is not as it was.');
   } catch (cause) {
