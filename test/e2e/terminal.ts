@@ -52,13 +52,11 @@ export class TestTerminal implements AsyncDisposable {
     const [file, before] = program === undefined ? [process.execPath, ['dist/isolab.js']] : [program, []];
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.#screen.write(`${shellLine}\r\n`);
-    // Ink holds itself for non-interactive where CI is set; a shell has no reason to hand it down here.
-    const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ISOLAB_URL: _url, ...inherited } = process.env;
     this.#pty = spawnInPty(file, [...before, ...args], {
       name: 'xterm-256color',
       cols: columns,
       rows,
-      env: { ...inherited, XDG_STATE_HOME: this.#state, ...env },
+      env: { ...inherited(), XDG_STATE_HOME: this.#state, ...env },
     });
     this.#pty.onData((data) => this.#take(this.#held + data));
     this.exited = new Promise((resolve) => {
@@ -213,6 +211,12 @@ export class TestTerminal implements AsyncDisposable {
     for (const look of this.#changed) look();
   }
 }
+
+/** Ink holds itself for non-interactive where CI is set; and what the tester likes is not what is tested. */
+const inherited = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !ownMatter.test(name)));
+
+const ownMatter = /^(CI|NO_COLOR|FORCE_COLOR|COLORFGBG|INK_SCREEN_READER|ISOLAB_.*)$/;
 
 const shows = (text: string, wanted: Wanted): boolean => {
   if (typeof wanted === 'function') return wanted(text);
