@@ -6,6 +6,9 @@ import { makePlaces, type Places } from '../server/places.ts';
 import { ended, scratch, start } from './isolab.ts';
 import { startWaiting, waitingLesson } from './waiting-run.ts';
 
+/** Some of what is waited for starts programs, each of which takes 10 s on a busy machine. */
+const patience = { timeout: 150_000, interval: 50 };
+
 let places: Places;
 let folder: Awaited<ReturnType<typeof scratch>>;
 let server: NetworkServer;
@@ -71,7 +74,7 @@ const killedRun = async () => {
       );
       expect(rows).toEqual([[null, '0']]);
     },
-    { timeout: 60_000 },
+    patience,
   );
   return { token, pid };
 };
@@ -122,7 +125,7 @@ describe('what a killed run left on a server of the user', () => {
     late.destroy();
     await vi.waitFor(
       async () => expect((await isolab('server', 'clean')).stdout).toContain(`Removed isolab_${token}_`),
-      { timeout: 60_000 },
+      patience,
     );
   });
 

@@ -10,7 +10,8 @@ import { listWarm } from '../../src/server/warm-use.ts';
 import { type Ended, ended, scratch, start } from './isolab.ts';
 import { startWaiting, waitingLesson } from './waiting-run.ts';
 
-const patience = { timeout: 60_000, interval: 20 };
+/** Some of what is waited for starts programs, each of which takes 10 s on a busy machine. */
+const patience = { timeout: 150_000, interval: 20 };
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 let lesson: string;
