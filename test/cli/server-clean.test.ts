@@ -66,16 +66,13 @@ const killedRun = async () => {
   child.kill('SIGKILL');
   await once(child, 'close');
   const token = tokenOf(sandbox);
-  await vi.waitFor(
-    async () => {
-      const { rows } = await root.query(
-        `SELECT IS_USED_LOCK('isolab_${token}_'), (SELECT COUNT(*) FROM performance_schema.threads
+  await vi.waitFor(async () => {
+    const { rows } = await root.query(
+      `SELECT IS_USED_LOCK('isolab_${token}_'), (SELECT COUNT(*) FROM performance_schema.threads
          WHERE PROCESSLIST_USER LIKE 'isolab\\_${token}\\_%')`,
-      );
-      expect(rows).toEqual([[null, '0']]);
-    },
-    patience,
-  );
+    );
+    expect(rows).toEqual([[null, '0']]);
+  }, patience);
   return { token, pid };
 };
 
