@@ -48,7 +48,7 @@ test(`SIGKILL at ${rounds} moments leaves no server, and after the next start no
       await terminal.waitFor(() => prompts(terminal) > before);
       await Promise.all(servers.map((server) => lab.without(server)));
       // What is still on the screen of the one that was killed must not be taken for the next one's.
-      terminal.type('printf "\\\\033[2J\\\\033[H"\r');
+      terminal.type('printf "\\\\033[?1049l\\\\033[2J\\\\033[H"\r');
       await terminal.waitFor((text) => !text.includes('isolab') && text.trimEnd().endsWith(prompt));
     } catch (cause) {
       throw new Error(`ISOLAB_SEED=${seed}, round ${round}, ${name}: ${String(cause)}`, { cause });
