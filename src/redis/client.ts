@@ -1,4 +1,4 @@
-import { createClient, ErrorReply, RESP_TYPES } from 'redis';
+import { createClient, ErrorReply, RESP_TYPES, SocketClosedUnexpectedlyError } from 'redis';
 import type { RedisAddress } from './address.ts';
 import type { Reply } from './reply.ts';
 
@@ -40,7 +40,7 @@ export class RedisClient {
     });
   }
 
-  /** @throws RedisRefusal, what the system says when nothing is reached there, or the signal's reason. */
+  /** @throws RedisRefusal, RedisGone, what the system says when nothing is reached there, or the signal's reason. */
   static async open(address: RedisAddress, signal?: AbortSignal): Promise<RedisClient> {
     signal?.throwIfAborted();
     const client = driver(address);
@@ -52,7 +52,11 @@ export class RedisClient {
       return opened;
     } catch (error) {
       signal?.throwIfAborted();
-      throw error instanceof ErrorReply ? new RedisRefusal(error.message) : error;
+      if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
+      // It was reached and died, or is something else, before it had answered to the log-in.
+      if (error instanceof SocketClosedUnexpectedlyError)
+        throw new RedisGone(error.message, { cause: error });
+      throw error;
     } finally {
       signal?.removeEventListener('abort', stop);
     }

@@ -4,8 +4,11 @@ import { type RedisClient, RedisGone, RedisRefusal } from './client.ts';
 import type { KeyWords } from './key-words.ts';
 import { replyRows } from './reply.ts';
 
-/** What takes this long, in ms, is a script that does not end: nothing else that a lesson may send waits. */
-const limitMs = 5_000;
+/** A script that takes this long, in ms, does not end. */
+const scriptLimitMs = 5_000;
+
+/** Nothing else that a lesson may send waits, but a machine may stand still for a while. In ms. */
+const limitMs = 30_000;
 
 export interface SessionParts {
   readonly client: RedisClient;
@@ -54,11 +57,13 @@ export class LabRedisSession implements RedisSession {
   }
 
   async #limited<T>([name = '']: readonly string[], answer: Promise<T>): Promise<T> {
-    const limit = setTimeout(() => void this.#giveUp(/^eval/i.test(name)), limitMs).unref();
+    const isScript = /^eval/i.test(name);
+    const limit = isScript ? scriptLimitMs : limitMs;
+    const watch = setInterval(() => void this.#giveUp(isScript), limit).unref();
     try {
       return await answer;
     } finally {
-      clearTimeout(limit);
+      clearInterval(watch);
     }
   }
 
@@ -67,7 +72,9 @@ export class LabRedisSession implements RedisSession {
     try {
       if (!isScript) throw new Error('It is no script.');
       await this.#parts.endScript();
-    } catch {
+    } catch (error) {
+      // It has not come to the script yet, which may be looked at once more later, or is through with it.
+      if (error instanceof RedisRefusal && error.symbol === 'NOTBUSY') return;
       this.#parts.client.destroy();
     }
   }

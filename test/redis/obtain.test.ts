@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
@@ -136,6 +138,22 @@ describe('a Redis of the user', () => {
       message: 'Nothing answers there. (Redis at ann@the test Redis)',
     });
   });
+
+  test.each([{}, { username: 'ann', password: 'secret' }])(
+    'that closes the connection before it answers is told as that (as %j)',
+    async (account) => {
+      await using places = await makePlaces();
+      const closing = createServer((socket) => socket.end());
+      await once(closing.listen(join(places.folder, 'redis.sock')), 'listening');
+      await expect(
+        LabRedis.open(named({ ...account, socketPath: join(places.folder, 'redis.sock') })),
+      ).rejects.toMatchObject({
+        name: 'UserError',
+        message: expect.stringMatching(/^(Redis went away|The server closed the connection)/),
+      });
+      closing.close();
+    },
+  );
 
   test('is left as it was', async () => {
     const admin = await RedisClient.open(inject('redis'));
