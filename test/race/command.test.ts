@@ -35,7 +35,7 @@ describe('isolab race', () => {
     expect(stdout).toContain('✓ Kept: it happens once.\n');
     // How long each step took is the machine's business, and so is which of them are long enough to be seen.
     const [, bar] = /^1 w1 (.*) (?:200|409)$/m.exec(stdout) ?? [];
-    expect(bar).toMatch(/^ *·*¦*1* *2* *(↩*|3* *4* *5* *6*) *$/);
+    expect(bar).toMatch(/^ *·* *1* *¦* *2* *(↩*|3* *4* *5* *6*) *$/);
     expect(bar).toMatch(/[1-6↩]/);
     expect(stdout).toMatch(
       /^1 begin {3}2 lookup {3}3 record {3}4 credit {3}5 flag {3}6 commit {3}↩ rollback/m,
