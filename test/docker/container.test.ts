@@ -7,7 +7,7 @@ import { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { dockerProvider } from '../../src/server/docker.ts';
 import { stopContainers } from '../../src/server/docker-stop.ts';
 import type { StartedServer } from '../../src/server/provider.ts';
-import { type DockerPlaces, image, makeDockerPlaces, noDocker, ownImage } from './here.ts';
+import { type DockerPlaces, image, makeDockerPlaces, neverUp, noDocker, ownImage, running } from './here.ts';
 
 const patience = { timeout: 120_000, interval: 20 };
 
@@ -60,9 +60,10 @@ describe.skipIf(noDocker)('a server in a container', () => {
   });
 
   test('is not left behind by a start that is aborted on the way', async () => {
+    await using endless = await ownImage({}, neverUp);
     const abort = new AbortController();
     const reason = new Error('enough');
-    const starting = dockerProvider.start({ image }, places.context({ signal: abort.signal }));
+    const starting = dockerProvider.start({ image: endless.name }, places.context({ signal: abort.signal }));
     const outcome = expect(starting).rejects.toBe(reason);
     await vi.waitFor(async () => expect(await places.containers()).toHaveLength(1), patience);
     abort.abort(reason);
@@ -90,10 +91,7 @@ describe.skipIf(noDocker)('a server in a container', () => {
   });
 
   test('that ends while it starts is told with its last words, and removed', async () => {
-    await using broken = await ownImage(
-      {},
-      { padding: 0, entrypoint: ['/bin/sh', '-c', 'echo I am broken; exit 3'] },
-    );
+    await using broken = await ownImage({}, running('/bin/sh', '-c', 'echo I am broken; exit 3'));
     await expect(dockerProvider.start({ image: broken.name }, places.context())).rejects.toMatchObject({
       exitCode: exitCodes.noServer,
       message: expect.stringContaining('I am broken'),

@@ -9,7 +9,7 @@ import type { ServerContext } from '../../src/server/provider.ts';
 import { filledCache, makePlaces, type Places } from '../server/places.ts';
 import { type DockerApi, dockerOf } from './docker-api.ts';
 import type { ImageFiles } from './image-files.ts';
-import { type ImageMaking, makeMysqlImage } from './mysql-image.ts';
+import { imageOf, makeMysqlImage } from './mysql-image.ts';
 import { type RegistryManner, startRegistry } from './registry.ts';
 
 const here = inject('docker');
@@ -52,15 +52,31 @@ export interface OwnImage extends AsyncDisposable {
   readonly name: string;
 }
 
-/** An image in a registry of a test's own, which the engine does not have yet. */
-export const ownImage = async (
-  manner: RegistryManner = {},
-  making: ImageMaking = { padding: 0 },
-): Promise<OwnImage> => {
-  const folder = await mkdtemp(join(tmpdir(), 'isolab-test-image-'));
+type Making = (folder: string) => Promise<ImageFiles>;
+
+/** Runs something else than a server. */
+export const running =
+  (...command: readonly string[]): Making =>
+  (folder) =>
+    imageOf(folder, sharedFiles().layers, command);
+
+/** Is always about to start: a test that ends it on the way cannot come too late. */
+export const neverUp = running('/bin/sleep', 'infinity');
+
+/** Shares no layer with any other image, so that all of it has to be pulled. */
+export const bigAndNew: Making = async (folder) => {
   const [server] = await listFetched(mysqlRecipe, filledCache);
   if (server === undefined) throw new Error('the global setup has fetched no server');
-  const registry = await startRegistry(await makeMysqlImage(folder, server, making), manner);
+  return await makeMysqlImage(folder, server, 20_000_000);
+};
+
+/** An image in a registry of a test's own, which the engine does not have yet: the shared one under another name. */
+export const ownImage = async (
+  manner: RegistryManner = {},
+  make: Making = running('/entrypoint.sh'),
+): Promise<OwnImage> => {
+  const folder = await mkdtemp(join(tmpdir(), 'isolab-test-image-'));
+  const registry = await startRegistry(await make(folder), manner);
   const name = `${registry.host}/isolab/mysql:latest`;
   return {
     name,

@@ -54,6 +54,7 @@ export interface ImageConfig {
   readonly Cmd?: readonly string[];
   readonly ExposedPorts?: Readonly<Record<string, object>>;
   readonly Volumes?: Readonly<Record<string, object>>;
+  readonly Labels?: Readonly<Record<string, string>>;
 }
 
 /** What `fill` puts into a folder. */

@@ -5,7 +5,15 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makePlaces } from '../server/places.ts';
-import { type DockerPlaces, image, makeDockerPlaces, noDocker, ownImage, sharedFiles } from './here.ts';
+import {
+  type DockerPlaces,
+  image,
+  makeDockerPlaces,
+  neverUp,
+  noDocker,
+  ownImage,
+  sharedFiles,
+} from './here.ts';
 import { makeReaperImage } from './reaper-image.ts';
 import { startRegistry } from './registry.ts';
 
@@ -90,8 +98,9 @@ describe.skipIf(noDocker)('the program with --server docker', () => {
   test('that is killed has its container removed by Ryuk', async () => {
     await using files = await makePlaces();
     await using registry = await startRegistry(await makeReaperImage(files.folder, sharedFiles()));
+    await using endless = await ownImage({}, neverUp);
     const ryuk = `${registry.host}/ryuk:latest`;
-    const child = start(['run', 'duplicate-book', '--server', `docker:${image}`], {
+    const child = start(['run', 'duplicate-book', '--server', `docker:${endless.name}`], {
       TESTCONTAINERS_RYUK_DISABLED: undefined,
       RYUK_CONTAINER_IMAGE: ryuk,
       // Nobody else's run is to use this one.
@@ -112,7 +121,8 @@ describe.skipIf(noDocker)('the program with --server docker', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s while the container starts ends it with %d and leaves none', async (signal, exitCode) => {
-    const child = start(['run', 'duplicate-book', '--server', `docker:${image}`]);
+    await using endless = await ownImage({}, neverUp);
+    const child = start(['run', 'duplicate-book', '--server', `docker:${endless.name}`]);
     const ended = once(child, 'exit');
     await vi.waitFor(async () => expect(await places.containers()).toHaveLength(1), {
       timeout: 120_000,

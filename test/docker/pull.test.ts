@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
 import { dockerProvider } from '../../src/server/docker.ts';
-import { type DockerPlaces, makeDockerPlaces, noDocker, ownImage } from './here.ts';
+import { bigAndNew, type DockerPlaces, makeDockerPlaces, noDocker, ownImage } from './here.ts';
 
 describe.skipIf(noDocker)('an image that the engine does not have', () => {
   let places: DockerPlaces;
@@ -21,7 +21,7 @@ describe.skipIf(noDocker)('an image that the engine does not have', () => {
   };
 
   test('is pulled with progress that never goes back', async () => {
-    await using fresh = await ownImage({}, { padding: 20_000_000 });
+    await using fresh = await ownImage({}, bigAndNew);
     places.progress.length = 0;
     await using _ = await dockerProvider.start({ image: fresh.name }, places.context());
     const shares = places.progress
@@ -34,14 +34,14 @@ describe.skipIf(noDocker)('an image that the engine does not have', () => {
   });
 
   test('is not waited for when the pull is aborted', async () => {
-    await using slow = await ownImage({ stalls: true }, { padding: 20_000_000 });
+    await using slow = await ownImage({ stalls: true }, bigAndNew);
     const abort = new AbortController();
     const reason = new Error('enough');
     places.progress.length = 0;
     const starting = dockerProvider.start({ image: slow.name }, places.context({ signal: abort.signal }));
     const outcome = expect(starting).rejects.toBe(reason);
     await vi.waitFor(() => expect(places.progress.some(({ done = 0 }) => done > 0)).toBe(true), {
-      timeout: 30_000,
+      timeout: 120_000,
     });
     abort.abort(reason);
     await outcome;
