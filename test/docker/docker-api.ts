@@ -21,7 +21,11 @@ export const dockerOf = async (): Promise<DockerApi> => {
     pull: async (image) => {
       const stream = await docker.pull(image);
       await new Promise<void>((resolve, reject) => {
-        docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
+        // What went wrong stands in a line of its own.
+        const told = (line: { readonly error?: string }): void => {
+          if (line.error !== undefined) reject(new Error(line.error));
+        };
+        docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()), told);
       });
     },
     remove: async (image) => {
