@@ -17,7 +17,7 @@ describe.skipIf(noDocker)('Redis in a container', () => {
     const tools = await makeComposeTools(places.folder, sharedFiles());
     image = `${undo.use(await startRegistry(tools.image)).host}/redis`;
     undo.defer(() => places.docker.remove(`${image}:latest`));
-  }, 300_000);
+  }, 900_000);
   afterAll(() => undo.disposeAsync());
 
   test('gives keys to lessons, and is gone afterwards', async () => {
