@@ -41,11 +41,38 @@ const tell = (
   if (first?.type !== 'run-started') return [];
   const { script } = first;
   const steps = stepsByStatement(recording, script);
-  return recording.flatMap((event) => [
+  return inTurn(recording).flatMap((event) => [
     ...linesOf(event, script, steps),
     ...('observation' in event ? more(event.observation) : []),
   ]);
 };
+
+/**
+ * What happened between two settled states session by session, who sent the step first. Answers that several
+ * sessions get are told in the order of the statements, but the lab does not wait for ever: how long the last of
+ * them takes would change the story.
+ */
+const inTurn = (recording: readonly LabEvent[]): readonly LabEvent[] => {
+  const told: LabEvent[] = [];
+  let since: SessionEvent[] = [];
+  const tellSince = () => {
+    const sender = since.find(({ type }) => type === 'statement-sent')?.session ?? '';
+    const rank = ({ session }: SessionEvent): string => (session === sender ? '' : session);
+    told.push(...since.toSorted((a, b) => rank(a).localeCompare(rank(b))));
+    since = [];
+  };
+  for (const event of recording) {
+    if ('session' in event) since.push(event);
+    else {
+      tellSince();
+      told.push(event);
+    }
+  }
+  tellSince();
+  return told;
+};
+
+type SessionEvent = Extract<LabEvent, { readonly session: string }>;
 
 type StepsByStatement = ReadonlyMap<number, ScriptStep>;
 
