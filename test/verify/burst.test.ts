@@ -73,8 +73,10 @@ describe('a burst', () => {
   });
 
   it('fails when a bug is claimed to be none, and tells how to see it', async () => {
+    const text = clicks({ bug: '{ invariant: holds }', fix: '{ invariant: holds }' });
+    // A look-up that finds nothing wrong: the bug is there in every round.
     const { cases, events } = await proved(
-      clicks({ bug: '{ invariant: holds }', fix: '{ invariant: holds }' }),
+      text.replace('sql: SELECT used FROM coupons WHERE id = :coupon\n', 'sql: SELECT 0 AS used\n'),
     );
     const result = cases.get(bug);
     const [started] = events;

@@ -61,8 +61,8 @@ describe('a case', () => {
 
   it('fails when the run is stuck, even if the lesson expects that', async () => {
     const steps = `steps: [
-      { A: "SELECT GET_LOCK('stuck', 0)", expect: { rows: [[1]] } },
-      { B: "SELECT GET_LOCK('stuck', 9)", expect: { waits_for: A } },
+      { A: "SELECT GET_LOCK(CONCAT(DATABASE(), '.stuck'), 0)", expect: { rows: [[1]] } },
+      { B: "SELECT GET_LOCK(CONCAT(DATABASE(), '.stuck'), 600)", expect: { waits_for: A } },
     ]`;
     const { cases } = await verified(lab, [lessonOf('stuck', steps)]);
     expect(only(cases)).toMatchObject({ status: 'failed' });
@@ -216,9 +216,6 @@ describe('how it runs', () => {
     );
     const { summary, events } = await verified(lab, [...many, slow], { jobs: 2 });
     expect(events.find(({ type }) => type === 'case-started')).toMatchObject({
-      case: 'slow @ REPEATABLE READ',
-    });
-    expect(events.filter(({ type }) => type === 'case-finished').at(-1)).toMatchObject({
       case: 'slow @ REPEATABLE READ',
     });
     expect(summary.ok).toBe(true);
