@@ -76,27 +76,13 @@ export const someDeeds = (random: Random): readonly Deed[] =>
     [1, () => [key('escape'), key('escape'), key('r')]],
     [1, () => [key('escape'), key('escape'), key('/'), key(random.pick(['l', 'e', '書'])), { kind: 'rest' }]],
     [0.5, () => [key('c'), { kind: 'rest' }]],
-    // Chance alone would seldom come to a session that waits, is at work or is lost, and look at it.
-    [
-      0.2,
-      () => [
-        key('escape'),
-        key('r'),
-        { kind: 'rest' },
-        ...ownStatement(random.pick(words)),
-        { kind: 'rest' },
-      ],
-    ],
-    [
-      0.2,
-      () => [
-        key('escape'),
-        key('r'),
-        { kind: 'rest' },
-        ...ownStatement('KILL CONNECTION_ID()'),
-        { kind: 'rest' },
-      ],
-    ],
+    // Chance alone would seldom come to what takes time, and look at it.
+    [0.2, () => [...begin, ...ownStatement(random.pick(words))]],
+    [0.2, () => [...begin, ...ownStatement('KILL CONNECTION_ID()')]],
+    [0.2, () => [...begin, ...ownStatement('SELECT SLEEP(3600)')]],
+    [0.1, () => [...begin, key('end'), { kind: 'rest' }]],
+    [0.1, () => [...begin, key('i'), { kind: 'rest' }]],
+    [0.1, () => [key('escape'), key('escape'), key('?'), { kind: 'rest' }]],
     [0.4, () => [key('r'), { kind: 'rest' }, ...stepping(random.between(2, 12))]],
     [0.02, () => [key(random.pick(['q', 'ctrl-c']))]],
   ])();
@@ -108,12 +94,20 @@ const held = (random: Random): string => random.pick(['space', 'down', 'up', 'le
 
 const holding = (deed: Deed, times: number): readonly Deed[] => Array.from({ length: times }, () => deed);
 
-const ownStatement = (text: string): readonly Deed[] => [key('a'), { kind: 'paste', text }, key('enter')];
+const ownStatement = (text: string): readonly Deed[] => [
+  key('a'),
+  { kind: 'paste', text },
+  key('enter'),
+  { kind: 'rest' },
+];
 
 const stepping = (steps: number): readonly Deed[] =>
   Array.from({ length: steps }, (): readonly Deed[] => [key('space'), { kind: 'rest' }]).flat();
 
 const key = (name: string): Deed => ({ kind: 'key', key: name });
+
+/** From wherever this is to the list, into its lesson, and to the lesson's beginning. */
+const begin: readonly Deed[] = [key('escape'), key('escape'), key('enter'), key('r'), { kind: 'rest' }];
 
 /** What a terminal sends for them. */
 export const bytesOf = (deed: Exclude<Deed, { kind: 'rest' }>): string => {
