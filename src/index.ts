@@ -34,7 +34,8 @@ export type {
 export { parseRecording, type Recording } from './engine/recording.ts';
 export { recordingLine } from './engine/recording-line.ts';
 export { reduce } from './engine/reduce.ts';
-export { type LessonRun, type RunOptions, startRun } from './engine/run.ts';
+export type { LessonRun, RunOptions } from './engine/run.ts';
+export { startRun } from './engine/start-run.ts';
 export type { LabState, SessionState, StepState, TimelineEntry } from './engine/state.ts';
 export { exitCodes, UserError } from './errors.ts';
 export { type BurstChoice, type BurstScript, burstOf } from './lesson/burst-script.ts';

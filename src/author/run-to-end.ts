@@ -1,6 +1,6 @@
 import { missedWait } from '../engine/missed-wait.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
-import { startRun } from '../engine/run.ts';
+import { startRun } from '../engine/start-run.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Script } from '../lesson/script.ts';
 

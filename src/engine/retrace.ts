@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
-import { type LessonRun, type RunOptions, startRun } from './run.ts';
+import type { LessonRun, RunOptions } from './run.ts';
+import { startRun } from './start-run.ts';
 import type { LabState } from './state.ts';
 
 /** What a person asks of a run. A run is its script and these, in order. */

@@ -1,4 +1,5 @@
-import { type RunOptions, startRun } from './run.ts';
+import type { RunOptions } from './run.ts';
+import { startRun } from './start-run.ts';
 import type { LabState } from './state.ts';
 
 /**

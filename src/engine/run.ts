@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { needsRedis, type Script } from '../lesson/script.ts';
+import type { Script } from '../lesson/script.ts';
 import { answerWords } from '../lesson/values.ts';
 import { branchFor } from './condition.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
@@ -27,41 +27,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Makes a sandbox, sets it up, connects the sessions.
- *
- * @throws UserError when the lesson's setup fails, or the signal's reason.
- */
-export const startRun = async (options: RunOptions): Promise<LessonRun> => {
-  const { script, server, signal } = options;
-  signal?.throwIfAborted();
-  const sandbox = await server.createSandbox({ redis: needsRedis(script.steps) });
-  // Disposed of once more below, where it is awaited and tells if it fails.
-  const stop = () => void sandbox[Symbol.asyncDispose]().catch(() => {});
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    signal?.throwIfAborted();
-    await sandbox.setUp(script.setup);
-    const sessions = new Map<string, Session>();
-    const redis = new Map<string, RedisSession>();
-    for (const { name, level } of script.sessions) {
-      sessions.set(name, await sandbox.openSession(name, level));
-      if (sandbox.redis) redis.set(name, await sandbox.redis.openSession(name));
-    }
-    return new LessonRun(options, sandbox, { sessions, redis }, await observe(sandbox, script));
-  } catch (error) {
-    await sandbox[Symbol.asyncDispose]();
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
-};
-
 type Origin = Pick<Flight, 'session' | 'by' | 'step'>;
 
 /** Every session's own. */
-interface Connections {
+export interface Connections {
   readonly sessions: ReadonlyMap<string, Session>;
   /** Where the script talks to Redis. */
   readonly redis: ReadonlyMap<string, RedisSession>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/cli/clock.ts';
 import { openLabServer } from '../../src/cli/with-lab.ts';
-import { startRun } from '../../src/engine/run.ts';
+import { startRun } from '../../src/engine/start-run.ts';
 import { loadCatalogue, loadLesson } from '../../src/lesson/load.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/engine/events.ts';
 import { reduce } from '../../src/engine/reduce.ts';
-import { type LessonRun, startRun } from '../../src/engine/run.ts';
+import type { LessonRun } from '../../src/engine/run.ts';
+import { startRun } from '../../src/engine/start-run.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Script } from '../../src/lesson/script.ts';
 import { FakeClock, FakeServer } from './fake-server.ts';

@@ -1,7 +1,7 @@
 import type { LabEvent } from '../../engine/events.ts';
 import { holds, judge } from '../../engine/judge.ts';
 import type { LabServer } from '../../engine/ports.ts';
-import { startRun } from '../../engine/run.ts';
+import { startRun } from '../../engine/start-run.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes } from '../../errors.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
