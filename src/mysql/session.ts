@@ -13,8 +13,11 @@ export interface Connections {
   readonly end: (connectionId: number) => Promise<void>;
 }
 
-/** How often a statement that is to be cancelled is looked at, in ms. */
+/** How long the server may take to read a statement that is to be cancelled before it is asked again, in ms. */
 const lookAgainMs = 10;
+
+/** How long a statement may take to end after a KILL before there is another one, in ms. Nearly always one is enough. */
+const killAgainMs = 500;
 
 export class MysqlSession implements Session {
   readonly name: string;
@@ -75,8 +78,9 @@ export class MysqlSession implements Session {
     const sent = this.#inFlight;
     if (sent === undefined) return;
     while (this.#inFlight === sent) {
-      if (await this.#connections.isAtWork(connectionId)) await this.#connections.killQuery(connectionId);
-      await Promise.race([sent, delay(lookAgainMs)]);
+      const isAtWork = await this.#connections.isAtWork(connectionId);
+      if (isAtWork) await this.#connections.killQuery(connectionId);
+      await Promise.race([sent, delay(isAtWork ? killAgainMs : lookAgainMs, undefined, { ref: false })]);
     }
   }
 
