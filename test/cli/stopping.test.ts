@@ -75,8 +75,9 @@ describe('a signal during a wait', () => {
     const { child, sandbox } = await startWaiting(waiting);
     const gone = once(child, 'exit');
     // Who reads a table keeps it from being dropped.
-    await admin.query('START TRANSACTION');
-    await admin.query(`SELECT * FROM ${sandbox}.t`);
+    const reader = await Client.open(inject('mysql'));
+    await reader.query('START TRANSACTION');
+    await reader.query(`SELECT * FROM ${sandbox}.t`);
     child.kill('SIGINT');
     await vi.waitFor(async () => {
       const { rows } = await admin.query(
@@ -89,7 +90,7 @@ describe('a signal during a wait', () => {
     expect(await gone).toEqual([130, null]);
     // Not even the accounts, which it would remove after that.
     expect(await leftOf(sandbox)).toHaveLength(3);
-    await admin.query('COMMIT');
+    reader.destroy();
     await removeLab(sandbox);
   });
 });
