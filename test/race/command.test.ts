@@ -127,7 +127,7 @@ describe('isolab race --serve', () => {
     expect(stdout).toMatch(/✓ Kept: it happens once\.\n$/);
   });
 
-  it('shows the bug to a load generator that knows nothing of it', { timeout: 240_000 }, async () => {
+  it('shows the bug to a load generator that knows nothing of it', { timeout: 900_000 }, async () => {
     const table = `check_ins_${process.pid}`;
     const file = await folder.write('served.yaml', checkIn.replaceAll('check_ins', table));
     const { child, gone, url } = await serve(file);

@@ -34,13 +34,13 @@ beforeAll(async () => {
     jobs: 8,
     repeat: 1,
     bail: false,
-    limitMs: 60_000,
+    limitMs: 240_000,
     signal: new AbortController().signal,
     emit: (event) => {
       if (event.type === 'case-finished') results.set(event.case, event.result);
     },
   });
-}, 300_000);
+}, 900_000);
 afterAll(() => lab[Symbol.asyncDispose]());
 
 const resultOf = (id: string): CaseResult => {

@@ -41,7 +41,7 @@ export const verified = async (
     jobs: 4,
     repeat: 1,
     bail: false,
-    limitMs: 60_000,
+    limitMs: 240_000,
     signal: new AbortController().signal,
     ...options,
     emit: (event) => {
