@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exitCodes, UserError } from '../../src/errors.ts';
 import { parseServerUrl, urlProvider } from '../../src/server/url.ts';
+import { expectAlways } from '../property.ts';
 import { makePlaces } from './places.ts';
 
 const refusal = (url: string): UserError => {
@@ -48,7 +49,7 @@ describe('a server URL', () => {
   });
 
   test('carries any user and password, percent-encoded', () => {
-    fc.assert(
+    expectAlways(
       fc.property(
         fc.string({ minLength: 1, unit: 'grapheme' }),
         fc.string({ unit: 'grapheme' }),
