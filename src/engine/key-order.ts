@@ -12,17 +12,10 @@ export const keyParts = (key: string): readonly string[] =>
   key.match(/'(?:[^']|'')*'|[^,\s](?:[^,]*[^,\s])?/g) ?? [];
 
 /**
- * Which of two index entries comes first: negative, zero or positive; undefined when that cannot be known
- * from their text, for instance because it depends on a collation that the lab does not know.
+ * The entries in the order of their index, or undefined when that cannot be known from their text, for instance
+ * because it depends on a collation that the lab does not know. A known order of all neighbours is one of all.
  *
  * @param descending by column, true where the index is in descending order.
- */
-export const compareKeys = (a: string, b: string, descending: readonly boolean[] = []): number | undefined =>
-  a === b ? 0 : compareEntries(entryOf(a), entryOf(b), descending);
-
-/**
- * The entries in the order of their index, or undefined when two neighbours cannot be told apart: a known order
- * of all neighbours is one of all.
  */
 export const inKeyOrder = (
   keys: readonly string[],
@@ -40,6 +33,7 @@ export const inKeyOrder = (
 
 const entryOf = (key: string): readonly KeyPart[] => keyParts(key).map(partOf);
 
+/** Negative, zero or positive; undefined when that cannot be known. */
 const compareEntries = (
   a: readonly KeyPart[],
   b: readonly KeyPart[],
