@@ -42,16 +42,6 @@ export interface RoundOptions extends Omit<ArenaOptions, 'script'> {
 /** Called with every answer as it comes. */
 export type OnAnswered = (request: AnsweredRequest) => void;
 
-/** One round in a sandbox of its own. @throws UserError when the setup fails, or the signal's reason. */
-export const raceRound = async (
-  script: BurstScript,
-  options: RoundOptions,
-  onAnswered?: OnAnswered,
-): Promise<RoundResult> => {
-  await using application = await Application.start(script, options);
-  return await application.round(onAnswered);
-};
-
 /** A lesson's application, up and running in an arena of its own, and a client for it. */
 export class Application implements AsyncDisposable {
   readonly #script: BurstScript;

@@ -59,35 +59,33 @@ describe('expectations written into the shipped lessons', () => {
     const paths = expectationPaths(data);
 
     // In one piece that nothing can end: the largest lesson takes 6 s on a machine that is not even very busy.
-    test(
-      `${name} has them, and everything else and every comment as before, and takes the old ones back`,
-      { timeout: 300_000 },
-      () => {
-        expectAlways(
-          fc.property(
-            fc.constantFrom(...paths),
-            fc.constantFrom(...paths),
-            expectation,
-            (path, other, wanted) => {
-              const after = editYaml(text, [
-                { path, data: wanted },
-                { path: other, data: wanted },
-              ]);
-              const now = yamlNodes(after).data;
-              expect(dataAt(now, path)).toEqual(wanted);
-              expect(dataAt(now, other)).toEqual(wanted);
-              expect(withoutExpectations(now)).toEqual(withoutExpectations(data));
-              expect(comments(after)).toEqual(comments(text));
-              const back = editYaml(
-                after,
-                [path, other].map((place) => ({ path: place, data: dataAt(data, place) ?? null })),
-              );
-              expect(yamlNodes(back).data).toEqual(data);
-            },
-          ),
-          { numRuns: 4 },
-        );
-      },
-    );
+    test(`${name} has them, and everything else and every comment as before, and takes the old ones back`, {
+      timeout: 300_000,
+    }, () => {
+      expectAlways(
+        fc.property(
+          fc.constantFrom(...paths),
+          fc.constantFrom(...paths),
+          expectation,
+          (path, other, wanted) => {
+            const after = editYaml(text, [
+              { path, data: wanted },
+              { path: other, data: wanted },
+            ]);
+            const now = yamlNodes(after).data;
+            expect(dataAt(now, path)).toEqual(wanted);
+            expect(dataAt(now, other)).toEqual(wanted);
+            expect(withoutExpectations(now)).toEqual(withoutExpectations(data));
+            expect(comments(after)).toEqual(comments(text));
+            const back = editYaml(
+              after,
+              [path, other].map((place) => ({ path: place, data: dataAt(data, place) ?? null })),
+            );
+            expect(yamlNodes(back).data).toEqual(data);
+          },
+        ),
+        { numRuns: 4 },
+      );
+    });
   }
 });
