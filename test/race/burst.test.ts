@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BurstScript } from '../../src/lesson/burst-script.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { race } from '../../src/race/race.ts';
-import { type RoundResult, raceRound } from '../../src/race/round.ts';
+import type { RoundResult } from '../../src/race/round.ts';
 import type { RaceState } from '../../src/race/state.ts';
 import { clock, openLab } from '../mysql/real-lab.ts';
 import { addBook, burstFrom, checkIn, patientCheckIn } from './applications.ts';
+import { oneRound } from './one-round.ts';
 
 let lab: MysqlLab;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ const rounds = (script: BurstScript, count: number, gate = true): Promise<RaceSt
   race(script, { server: lab, clock, signal, gate, rounds: count, emit: () => {} });
 
 const round = (script: BurstScript): Promise<RoundResult> =>
-  raceRound(script, { server: lab, clock, signal, gate: true });
+  oneRound(script, { server: lab, clock, signal, gate: true });
 
 /**
  * The first round in which this is to be seen. It is in most of them, but a processor that is given away for long

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/engine/ports.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
-import { type RoundResult, raceRound } from '../../src/race/round.ts';
+import type { RoundResult } from '../../src/race/round.ts';
 import { clock, openLab } from '../mysql/real-lab.ts';
 import { applicationText, burstFrom } from './applications.ts';
+import { oneRound } from './one-round.ts';
 
 let lab: MysqlLab;
 beforeAll(async () => {
@@ -31,7 +32,7 @@ ${steps
     burst: '{ requests: 1, workers: 1 }',
   });
   const { signal } = new AbortController();
-  return await raceRound(burstFrom(text), { server: lab, clock: time, signal, gate: true });
+  return await oneRound(burstFrom(text), { server: lab, clock: time, signal, gate: true });
 };
 
 const tell = ({ answers: [answer], tables }: RoundResult) => {
