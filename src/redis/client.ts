@@ -1,13 +1,20 @@
-import { createClient, ErrorReply, RESP_TYPES, SocketClosedUnexpectedlyError } from 'redis';
+import { RedisClient as Driver, ErrorReply, RESP_TYPES, SocketClosedUnexpectedlyError } from 'redis';
 import type { RedisAddress } from './address.ts';
 import type { Reply } from './reply.ts';
 
 const connectLimitMs = 10_000;
 
+/** The protocol of redis-cli and of most applications. https://redis.io/docs/latest/develop/reference/protocol-spec/ */
+const protocol = { RESP: 2 } as const;
+
+/** createClient makes a class with all of Redis' commands for every connection, which takes milliseconds. */
+const newDriver = Driver.factory(protocol);
+
 const driver = ({ socketPath, host, port, tls, username, password, database }: RedisAddress) => {
   // A lesson must see that a connection died: nothing connects again behind its back, or sends a command twice.
   const socket = { reconnectStrategy: false, connectTimeout: connectLimitMs } as const;
-  return createClient({
+  return newDriver({
+    ...protocol,
     socket:
       socketPath !== undefined
         ? { ...socket, path: socketPath, tls: false }
@@ -15,8 +22,6 @@ const driver = ({ socketPath, host, port, tls, username, password, database }: R
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(database !== undefined && { database }),
-    // The protocol of redis-cli and of most applications. https://redis.io/docs/latest/develop/reference/protocol-spec/
-    RESP: 2,
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unifiedDiff } from '../../../src/author/diff.ts';
 import { type RecordOptions, recordLesson } from '../../../src/author/record.ts';
+import { runToEnd } from '../../../src/author/run-to-end.ts';
 import { editYaml } from '../../../src/author/yaml-edit.ts';
 import { judge } from '../../../src/engine/judge.ts';
 import { parseLesson } from '../../../src/lesson/parse.ts';
@@ -10,7 +11,7 @@ import { scriptOf } from '../../../src/lesson/script.ts';
 import type { LabWithRedis } from '../../../src/redis/with-redis.ts';
 import { casesOf } from '../../../src/verify/cases.ts';
 import { workOff } from '../../../src/verify/work-off.ts';
-import { clock, finish } from '../../mysql/real-lab.ts';
+import { clock } from '../../mysql/real-lab.ts';
 import { openLabWithRedis } from '../../redis/real-redis.ts';
 import { stripped } from './stripped.ts';
 
@@ -34,12 +35,19 @@ const record = (text: string, options: Partial<RecordOptions> = {}) =>
     ...options,
   });
 
-/** What fresh runs at every level and in every variant find wrong or unproven. */
+/**
+ * What fresh runs find wrong or unproven: the lesson at every level, each variant at the one that it starts with.
+ * Recording has judged everything that it wrote by two runs of its own.
+ */
 const verified = async (text: string) => {
+  const lesson = parseLesson(text);
+  const { signal } = new AbortController();
   const findings: unknown[] = [];
-  await workOff(casesOf([parseLesson(text)]), jobs, new AbortController().signal, async ({ id, proves }) => {
+  const fresh = casesOf([lesson]).filter(({ variant, level }) => !variant || level === lesson.level);
+  await workOff(fresh, jobs, signal, async ({ id, proves }) => {
     if (proves.kind !== 'steps') return;
-    const open = judge(await finish(lab, proves.script)).filter(({ verdict }) => verdict !== 'holds');
+    const state = await runToEnd(proves.script, { server: lab, clock, signal });
+    const open = judge(state).filter(({ verdict }) => verdict !== 'holds');
     findings.push(...open.map((finding) => ({ id, ...finding })));
   });
   return findings;
