@@ -7,7 +7,6 @@ import {
   isSeq,
   type Node,
   type Pair,
-  parseDocument,
   Scalar,
   visit,
   type YAMLMap,
@@ -19,7 +18,7 @@ import type { YamlData } from './yaml-text.ts';
 export interface YamlNodes {
   readonly text: string;
   readonly newline: string;
-  readonly root: Node | null;
+  readonly root: Node;
   readonly data: YamlData;
 }
 
@@ -34,11 +33,10 @@ export const yamlNodes = (text: string): YamlNodes => {
 export const tryYamlNodes = (text: string): YamlNodes | undefined => {
   const source = readYaml(text);
   if (!(source instanceof YamlSource)) return undefined;
-  const document = parseDocument(text, { version: '1.2' });
   return {
     text,
     newline: /\r?\n/.exec(text)?.[0] ?? '\n',
-    root: document.contents,
+    root: source.contents,
     data: asData(source.data),
   };
 };
@@ -69,8 +67,8 @@ export interface Way {
   readonly covered: number;
 }
 
-export const wayTo = (root: Node | null, path: Path): Way => {
-  const nodes = root === null ? [] : [root];
+export const wayTo = (root: Node, path: Path): Way => {
+  const nodes = [root];
   let pair: Pair | undefined;
   for (const [covered, part] of path.entries()) {
     const node = nodes.at(-1);
@@ -129,7 +127,7 @@ const endOfPair = (pair: unknown, text: string): number => {
 export const pairEnd = (pair: Pair, text: string): number => endOfPair(pair, text);
 
 /** Every alias in the document, in the order of the text. */
-export const aliasesOf = (root: Node | null): readonly Alias[] => {
+export const aliasesOf = (root: Node): readonly Alias[] => {
   const found: Alias[] = [];
   if (root !== null) {
     visit(root, {

@@ -1,4 +1,4 @@
-import { Composer, type CST, isScalar, Lexer, Parser, Scalar } from 'yaml';
+import { Composer, type CST, isScalar, Lexer, type ParsedNode, Parser, Scalar } from 'yaml';
 import type { Problem } from './problem.ts';
 import { type Span, TextLines } from './text-lines.ts';
 import { spanOf, startOfText, type YamlEntry, yamlEntries } from './yaml-entries.ts';
@@ -8,10 +8,13 @@ export type Path = readonly (string | number)[];
 
 /** A lesson's YAML as plain data, with the way back from the data to the text. */
 export class YamlSource {
+  /** The nodes of the whole text, with comments and places. */
+  readonly contents: ParsedNode;
   readonly #lines: TextLines;
   readonly #root: YamlEntry;
 
-  constructor(root: YamlEntry, lines: TextLines) {
+  constructor(contents: ParsedNode, root: YamlEntry, lines: TextLines) {
+    this.contents = contents;
     this.#root = root;
     this.#lines = lines;
   }
@@ -108,7 +111,7 @@ export const readYaml = (text: string): YamlSource | readonly Problem[] => {
   }
   const problems: Problem[] = [];
   const root = yamlEntries(document, (span, message) => problems.push(problem(span, message)));
-  return problems.length > 0 ? problems : new YamlSource(root, lines);
+  return problems.length > 0 ? problems : new YamlSource(document.contents, root, lines);
 };
 
 /** The lexer and parser keep their own stack, so depth can be measured before anything calls itself. */
