@@ -2,16 +2,18 @@ import { type Palette, palettes } from '../ui/theme.ts';
 import { type Edge, wantsColor } from './edge.ts';
 import { oneOf } from './words.ts';
 
+export interface Looks {
+  readonly palette: Palette;
+  readonly linear: boolean;
+}
+
 /**
- * How the screen looks: a theme that is named counts, also against NO_COLOR. INK_SCREEN_READER asks for
- * linear text.
+ * How the screen is to look: a theme that is named counts, also against NO_COLOR. INK_SCREEN_READER asks for
+ * linear text. To be asked also where there is no screen: a word that is no theme must not be passed over.
  *
  * @throws UserError when there is no such theme.
  */
-export const looksOf = (
-  { stdout, env }: Pick<Edge, 'stdout' | 'env'>,
-  word: string,
-): { readonly palette: Palette; readonly linear: boolean } => {
+export const looksOf = ({ stdout, env }: Pick<Edge, 'stdout' | 'env'>, word: string): Looks => {
   const theme = oneOf('theme', word, ['auto', ...palettes]);
   const fitting = wantsColor(stdout, env) ? paletteFor(env) : 'none';
   return {

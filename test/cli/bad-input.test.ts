@@ -33,6 +33,7 @@ describe('a word that is not known is answered with a suggestion', () => {
       ['run', 'duplicate-book', '--variant', 'unique-indx'],
       ['Did you mean unique-index?', 'for-update'],
     ],
+    ['a theme, also where there is no screen', ['duplicate-book', '--theme', 'drak'], ['Did you mean dark?']],
     ['a format', ['run', 'duplicate-book', '-f', 'jsn'], ['Did you mean json?', 'ndjson']],
     [
       'an option',

@@ -6,7 +6,7 @@ import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';
 import { Servers } from '../lab-servers.ts';
 import { findLesson, shippedLessons } from '../lessons.ts';
-import { looksOf } from '../looks.ts';
+import { type Looks, looksOf } from '../looks.ts';
 import { type ChoiceWords, chooseScript } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
 
@@ -28,14 +28,15 @@ const flagship = 'duplicate-book';
 
 /** Opens the lab on the terminal; without one, runs a lesson and prints it. */
 export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
-  if (isInteractive(edge)) return openUi(edge, wanted);
+  const looks = looksOf(edge, wanted.theme);
+  if (isInteractive(edge)) return openUi(edge, wanted, looks);
   const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
   const exitCode = await runLesson(edge, { ...wanted, lesson, format: 'text' });
   edge.stderr.write(goOn(lesson, edge.env));
   return exitCode;
 };
 
-const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
+const openUi = async (edge: Edge, wanted: OpenLesson, looks: Looks): Promise<number> => {
   const start = wanted.lesson === undefined ? undefined : await chosen(wanted.lesson, wanted);
   const { openLab } = await import('../../ui/open-lab.tsx');
   await using servers = new Servers(edge, wanted.wish);
@@ -51,7 +52,7 @@ const openUi = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
     stdout: edge.stdout,
     signal: edge.signal,
     onDisturbed: edge.onDisturbed,
-    ...looksOf(edge, wanted.theme),
+    ...looks,
   });
   edge.signal.throwIfAborted();
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;

@@ -28,6 +28,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
   const lesson = await findLesson(wanted.lesson);
   const { level, variant } = chooseScript(lesson, wanted);
   const notes = await notesOf(lesson, wanted.notes);
+  const looks = looksOf(edge, wanted.theme);
   if (!isInteractive(edge)) {
     throw new UserError('A lesson is presented on a terminal, and this is none.', {
       next: [`isolab run ${wanted.lesson} prints it.`],
@@ -56,7 +57,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
     stdout: edge.stdout,
     signal: edge.signal,
     onDisturbed: edge.onDisturbed,
-    ...looksOf(edge, wanted.theme),
+    ...looks,
   });
   edge.signal.throwIfAborted();
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;

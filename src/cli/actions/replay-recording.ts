@@ -7,7 +7,7 @@ import type { LabState } from '../../engine/state.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
-import { looksOf } from '../looks.ts';
+import { type Looks, looksOf } from '../looks.ts';
 import { type RunFormat, reporterFor } from '../reporter.ts';
 
 /** Plays a recorded run on the terminal; without one, or in the format that is asked for, prints it. */
@@ -20,17 +20,14 @@ export const replayRecording = async (
     readonly theme: string;
   },
 ): Promise<number> => {
+  const looks = looksOf(edge, wanted.theme);
   const recording = parseRecording(await read(edge, file), file === '-' ? 'stdin' : file);
   return wanted.format === undefined && isInteractive(edge)
-    ? play(edge, recording, wanted)
+    ? play(edge, recording, wanted.questions, looks)
     : print(edge, recording, wanted.format ?? 'text');
 };
 
-const play = async (
-  edge: Edge,
-  recording: Recording,
-  { questions, theme }: { readonly questions: boolean; readonly theme: string },
-): Promise<number> => {
+const play = async (edge: Edge, recording: Recording, questions: boolean, looks: Looks): Promise<number> => {
   const [{ recordedLesson }, { openLab }] = await Promise.all([
     import('../../ui/recorded-lesson.ts'),
     import('../../ui/open-lab.tsx'),
@@ -48,7 +45,7 @@ const play = async (
     stdout: edge.stdout,
     signal: edge.signal,
     onDisturbed: edge.onDisturbed,
-    ...looksOf(edge, theme),
+    ...looks,
   });
   edge.signal.throwIfAborted();
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;
