@@ -6,6 +6,7 @@ import { listed } from '../search.ts';
 import { sightsHere } from '../sights.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
+import { beforeClass } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
@@ -19,7 +20,6 @@ import { lockLines } from './lock-lines.ts';
 import { momentLines } from './moment-lines.ts';
 import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
-import { beforeClass } from './present-screen.ts';
 import { doing } from './session-heads.ts';
 
 /** Wide enough that a sentence is one line; a reader has no columns. */

@@ -1,24 +1,21 @@
 import { printable } from '../../engine/printable.ts';
-import { valueWords } from '../../engine/statement-words.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import type { Model, RunModel } from '../model.ts';
 import { notesFor } from '../notes.ts';
-import { askedQuestion, nextSent, type Presentation } from '../present.ts';
-import { hanging, justify, padded, widthOf, wrapped } from '../text/fit.ts';
+import type { Presentation } from '../present.ts';
+import { justify, padded, widthOf } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
-import { sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 import { statesShown } from '../track.ts';
-import { counted, signs } from '../words.ts';
-import { classQuestionLines, classRevealLines } from './class-question.ts';
+import { signs } from '../words.ts';
+import { beforeClass, type Presented } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
 import { serverWords } from './header.ts';
 import type { Size } from './layout.ts';
 import { lifeBefore } from './lifelines.ts';
 import { noAreas, type Screen } from './screen.ts';
-import { sentPrompt } from './sent-lines.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
 import { upcoming } from './upcoming.ts';
@@ -161,72 +158,11 @@ const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): r
     ? [theme.faint('not read yet')]
     : tablesLines(lab.observation, lab.before, { theme, width, ruled: rows >= 30 });
 
-interface Presented extends Pick<Model, 'server'> {
-  readonly run: RunModel;
-  readonly presentation: Presentation;
-}
-
 const nextLines = (model: Presented, { columns, rows }: Size, theme: Theme): readonly string[] => {
   const lines = beforeClass(model, columns, theme);
   const most = Math.min(Math.floor(rows / 2) - 3, rows - leastInner - 6);
   const height = Math.max(leastNext, Math.min(lines.length, most));
   return Array.from({ length: height }, (_, row) => padded(` ${lines[row] ?? ''}`, columns));
-};
-
-/** The question to the class, or what came of the last one and who is next. */
-export const beforeClass = (model: Presented, columns: number, theme: Theme): readonly string[] => {
-  const { run, presentation } = model;
-  const style = { theme, width: columns - 4 };
-  const question = askedQuestion(model);
-  const reveal = question === undefined ? classRevealLines(run, style) : [];
-  return question && run.lab
-    ? classQuestionLines(question, run.lab, style)
-    : [...reveal, ...(reveal.length > 0 ? [''] : []), ...nextText(run, presentation.written, columns, theme)];
-};
-
-/** Who is next; the statement itself only while it is being written. */
-const nextText = (
-  run: RunModel,
-  written: number | undefined,
-  columns: number,
-  theme: Theme,
-): readonly string[] => {
-  const { lab, phase } = run;
-  if (run.notice !== undefined) return wrapped(theme.emphasis(printable(run.notice)), columns - 2);
-  if (phase.kind === 'broken') {
-    const { title, message } = phase.problem;
-    return wrapped(theme.failed(`${signs.failed} ${title}: ${printable(message)}`), columns - 2);
-  }
-  if (lab === undefined) return [theme.faint('The server is coming.')];
-  if (lab.finished) return endText(run, theme);
-  if (phase.kind === 'taking') return [];
-  const plan = upcoming(lab);
-  if (plan.kind !== 'take')
-    return [theme.faint(plan.kind === 'stuck' ? 'Nobody can go on.' : 'That was all.')];
-  const session = lab.script.steps[plan.step]?.session ?? '';
-  const index = lab.script.sessions.findIndex((one) => one.name === session);
-  const sent = nextSent(run);
-  const prompt = `${sentPrompt({ ...sent, session }, index, theme)} `;
-  if (written === undefined || sent === undefined) return [prompt];
-  const { sql, values } = sent;
-  const lines = sqlLines(
-    prompt,
-    `${sql.slice(0, written)}${written <= sql.length ? '▏' : ''}`,
-    columns - 2,
-    theme,
-  );
-  const where = valueWords(values)?.slice(0, Math.max(0, written - sql.length)) ?? '';
-  if (where === '') return lines;
-  return [...lines, ...hanging(' '.repeat(widthOf(prompt)), theme.faint(`where ${where}▏`), columns - 2)];
-};
-
-const endText = ({ lab, script }: RunModel, theme: Theme): readonly string[] => {
-  const violations = lab?.finished?.violations;
-  if (script.invariant === undefined || violations === undefined) return ['The end.'];
-  const says = printable(script.invariant.says);
-  return violations.rows.length === 0
-    ? [theme.committed(`${signs.holds} It holds: ${says}`)]
-    : [theme.failed(`${signs.failed} It is violated: ${says} ${counted(violations.rows.length, 'row')}`)];
 };
 
 const notesLines = (

@@ -1,0 +1,72 @@
+import { printable } from '../../engine/printable.ts';
+import { valueWords } from '../../engine/statement-words.ts';
+import type { Model, RunModel } from '../model.ts';
+import { askedQuestion, nextSent, type Presentation } from '../present.ts';
+import { hanging, widthOf, wrapped } from '../text/fit.ts';
+import { sqlLines } from '../text/sql.ts';
+import type { Theme } from '../theme.ts';
+import { counted, signs } from '../words.ts';
+import { classQuestionLines, classRevealLines } from './class-question.ts';
+import { sentPrompt } from './sent-lines.ts';
+import { upcoming } from './upcoming.ts';
+
+export interface Presented extends Pick<Model, 'server'> {
+  readonly run: RunModel;
+  readonly presentation: Presentation;
+}
+
+/** The question to the class, or what came of the last one and who is next. */
+export const beforeClass = (model: Presented, columns: number, theme: Theme): readonly string[] => {
+  const { run, presentation } = model;
+  const style = { theme, width: columns - 4 };
+  const question = askedQuestion(model);
+  const reveal = question === undefined ? classRevealLines(run, style) : [];
+  return question && run.lab
+    ? classQuestionLines(question, run.lab, style)
+    : [...reveal, ...(reveal.length > 0 ? [''] : []), ...nextText(run, presentation.written, columns, theme)];
+};
+
+/** Who is next; the statement itself only while it is being written. */
+const nextText = (
+  run: RunModel,
+  written: number | undefined,
+  columns: number,
+  theme: Theme,
+): readonly string[] => {
+  const { lab, phase } = run;
+  if (run.notice !== undefined) return wrapped(theme.emphasis(printable(run.notice)), columns - 2);
+  if (phase.kind === 'broken') {
+    const { title, message } = phase.problem;
+    return wrapped(theme.failed(`${signs.failed} ${title}: ${printable(message)}`), columns - 2);
+  }
+  if (lab === undefined) return [theme.faint('The server is coming.')];
+  if (lab.finished) return endText(run, theme);
+  if (phase.kind === 'taking') return [];
+  const plan = upcoming(lab);
+  if (plan.kind !== 'take')
+    return [theme.faint(plan.kind === 'stuck' ? 'Nobody can go on.' : 'That was all.')];
+  const session = lab.script.steps[plan.step]?.session ?? '';
+  const index = lab.script.sessions.findIndex((one) => one.name === session);
+  const sent = nextSent(run);
+  const prompt = `${sentPrompt({ ...sent, session }, index, theme)} `;
+  if (written === undefined || sent === undefined) return [prompt];
+  const { sql, values } = sent;
+  const lines = sqlLines(
+    prompt,
+    `${sql.slice(0, written)}${written <= sql.length ? '▏' : ''}`,
+    columns - 2,
+    theme,
+  );
+  const where = valueWords(values)?.slice(0, Math.max(0, written - sql.length)) ?? '';
+  if (where === '') return lines;
+  return [...lines, ...hanging(' '.repeat(widthOf(prompt)), theme.faint(`where ${where}▏`), columns - 2)];
+};
+
+const endText = ({ lab, script }: RunModel, theme: Theme): readonly string[] => {
+  const violations = lab?.finished?.violations;
+  if (script.invariant === undefined || violations === undefined) return ['The end.'];
+  const says = printable(script.invariant.says);
+  return violations.rows.length === 0
+    ? [theme.committed(`${signs.holds} It holds: ${says}`)]
+    : [theme.failed(`${signs.failed} It is violated: ${says} ${counted(violations.rows.length, 'row')}`)];
+};
