@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // One more than CI has processors: many tests wait for servers and for programs that start.
-    maxWorkers: 3,
+    // As many as CI has processors; a third one makes it no faster.
+    maxWorkers: 2,
     // Only something that hangs takes so long. Some tests take 20 s on a busy machine, and there are slower ones.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -42,9 +42,6 @@ const everything = async (): Promise<unknown> => {
       `SELECT * FROM performance_schema.global_variables
        WHERE VARIABLE_NAME NOT IN ('gtid_executed', 'timestamp') ORDER BY 1`,
     ),
-    uptime: await of(
-      `SELECT VARIABLE_VALUE > 0 FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Uptime'`,
-    ),
     connections: await of(
       `SELECT PROCESSLIST_USER FROM performance_schema.threads WHERE PROCESSLIST_USER LIKE 'isolab%'`,
     ),
