@@ -8,6 +8,8 @@ import { startRun } from '../../src/engine/start-run.ts';
 import { loadCatalogue, loadLesson } from '../../src/lesson/load.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { openRedis } from '../../src/redis/open.ts';
+import { withRedis } from '../../src/redis/with-redis.ts';
 import { obtainServer } from '../../src/server/obtain.ts';
 import { cacheFolderOf } from '../../src/server/paths.ts';
 import type { ServerContext, StartedServer } from '../../src/server/provider.ts';
@@ -72,6 +74,8 @@ const measure = async (): Promise<readonly Figure[]> => {
   const toFirstStep = await timed(5, startToFirstStep);
   await using server = await start();
   await using lab = await MysqlLab.open(server);
+  // Some lessons talk to Redis.
+  await using both = withRedis(lab, () => openRedis({}, context));
   await replay(lab);
   const replays = await timed(50, () => replay(lab));
   const verdicts = await blockedVerdicts(lab, clock, 200);
@@ -85,7 +89,7 @@ const measure = async (): Promise<readonly Figure[]> => {
     ...(await warmFigures(context, takeFirstStep)),
     figure('replay of duplicate-book, sandbox included', replays),
     figure('sent to blocked verdict', verdicts),
-    figure('verify, all lessons', [await verifyAll(lab, lessons)]),
+    figure('verify, all lessons', [await verifyAll(both, lessons)]),
     figure('verify, 1,000 times the same wait and deadlock', [await verifyThousandTimes(lab, flagship)]),
     figure('server memory, resident', await serverMemory(server.address.socketPath), 'MB'),
   ];

@@ -1,11 +1,11 @@
+import type { LabServer } from '../../src/engine/ports.ts';
 import { loadCatalogue, planVerify, systemClock, verify } from '../../src/index.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
-import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import type { CaseFilter } from '../../src/verify/filter.ts';
 
 /** How long it takes to prove lessons, in ms. @throws when they are not proved. */
 const proving = async (
-  lab: MysqlLab,
+  lab: LabServer,
   lessons: readonly Lesson[],
   filter: CaseFilter,
   repeat: number,
@@ -25,9 +25,9 @@ const proving = async (
 };
 
 /** Everything that is shipped, at all levels and in all variants. */
-export const verifyAll = async (lab: MysqlLab, folder: string): Promise<number> =>
+export const verifyAll = async (lab: LabServer, folder: string): Promise<number> =>
   proving(lab, (await loadCatalogue(folder)).lessons, {}, 1);
 
 /** A lesson with a wait and a deadlock, again and again; every time it must come to the same. */
-export const verifyThousandTimes = (lab: MysqlLab, lesson: Lesson): Promise<number> =>
+export const verifyThousandTimes = (lab: LabServer, lesson: Lesson): Promise<number> =>
   proving(lab, [lesson], { levels: ['SERIALIZABLE'], variants: ['none'] }, 1000);
