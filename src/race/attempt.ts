@@ -88,7 +88,7 @@ export class Attempt {
     const outcome = await this.#traced(name, () =>
       does?.kind === 'work'
         ? this.#work(does.ms)
-        : within(limitMs + lockWaitMs, errandOf(step, this.#known, this.#reach).errand, this.#reach.clock),
+        : within(limitMs + lockWaitMs, errandOf(step, this.#known, this.#reach).errand, this.#reach),
     );
     this.#outcomes.set(name, outcome);
     if (does === undefined) this.#follow(sql, outcome);
@@ -158,10 +158,8 @@ export class Attempt {
 
   async #rollBack(): Promise<void> {
     if (!this.#open || this.#over === 'lost') return;
-    const { session, clock } = this.#reach;
-    const sql = 'ROLLBACK';
     const outcome = await this.#traced('rollback', () =>
-      within(rollbackMs, sqlErrand({ session }, sql), clock),
+      within(rollbackMs, sqlErrand(this.#reach, 'ROLLBACK'), this.#reach),
     );
     this.#open = false;
     if (outcome.kind === 'lost') this.#over = 'lost';

@@ -1,18 +1,35 @@
+import type { Reach } from '../engine/errands.ts';
 import type { Errand } from '../engine/flights.ts';
 import type { Outcome } from '../engine/outcome.ts';
-import type { Clock } from '../engine/ports.ts';
 
-/** Runs an errand and ends it when it takes longer than `ms`: nobody here waits for ever. */
-export const within = async (ms: number, errand: Errand, clock: Clock): Promise<Outcome> => {
+/**
+ * Runs an errand and ends it when it takes longer than `ms`: nobody here waits for ever. When it cannot be ended,
+ * for instance since the connection to do so from is gone, its own connection is cut, and it is lost.
+ */
+export const within = async (
+  ms: number,
+  errand: Errand,
+  { clock, session }: Pick<Reach, 'clock' | 'session'>,
+): Promise<Outcome> => {
   const over = new AbortController();
   let cancelled = false;
+  let failure: string | undefined;
   const limit = clock.delay(ms, over.signal).then(async () => {
     if (over.signal.aborted) return;
     cancelled = true;
-    await errand.cancel();
+    try {
+      await errand.cancel();
+    } catch (error) {
+      if (over.signal.aborted) return;
+      failure = error instanceof Error ? error.message : String(error);
+      await session.cut();
+    }
   });
   try {
     const outcome = await errand.run();
+    if (failure !== undefined && outcome.kind === 'lost') {
+      return { ...outcome, message: `It took too long and could not be ended: ${failure}` };
+    }
     return cancelled && outcome.kind === 'error' ? { ...outcome, cancelled: 'limit' } : outcome;
   } finally {
     over.abort();
