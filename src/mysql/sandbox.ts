@@ -7,7 +7,7 @@ import { Client, serverErrno } from './client.ts';
 import { MysqlObserver } from './observer.ts';
 import { quoteName } from './quote.ts';
 import { explainRefusal } from './refusal.ts';
-import { MysqlSession } from './session.ts';
+import { type ConnectionState, MysqlSession } from './session.ts';
 
 /**
  * How long a lesson's statement may wait for a lock before the server gives up. Far beyond any run: a
@@ -84,7 +84,7 @@ export class MysqlSandbox implements Sandbox {
     await this.observer.addSession(name, client.connectionId);
     return new MysqlSession(name, client, {
       killQuery: (id) => this.#kill('QUERY', id),
-      isAtWork: (id) => this.#isThere(id, "AND command <> 'Sleep'"),
+      stateOf: (id) => this.#stateOf(id),
       end: (id) => this.#end(id),
     });
   }
@@ -110,15 +110,20 @@ export class MysqlSandbox implements Sandbox {
     try {
       // On the way out all of them are ended anyway.
       if (this.#disposal === undefined) await this.#kill('CONNECTION', connectionId);
-      while (this.#disposal === undefined && (await this.#isThere(connectionId))) await setImmediate();
+      while (this.#disposal === undefined && (await this.#stateOf(connectionId)) !== 'gone')
+        await setImmediate();
     } catch {
       // Nobody is left to ask: the server itself is gone, and every connection with it.
     }
   }
 
-  async #isThere(connectionId: number, and = ''): Promise<boolean> {
-    const sql = `SELECT 1 FROM information_schema.processlist WHERE id = ${connectionId} ${and}`;
-    return (await this.#parts.steward.query(sql)).rows.length > 0;
+  async #stateOf(connectionId: number): Promise<ConnectionState> {
+    const { rows } = await this.#parts.steward.query(
+      `SELECT command FROM information_schema.processlist WHERE id = ${connectionId}`,
+    );
+    const [row] = rows;
+    if (row === undefined) return 'gone';
+    return row[0] === 'Sleep' ? 'idle' : 'at work';
   }
 
   async #kill(what: 'QUERY' | 'CONNECTION', connectionId: number): Promise<void> {

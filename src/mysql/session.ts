@@ -7,17 +7,23 @@ import type { Client } from './client.ts';
 export interface Connections {
   /** KILL QUERY. Nothing happens while the connection is idle. */
   readonly killQuery: (connectionId: number) => Promise<void>;
-  /** Is it working on a statement, or waiting in one? */
-  readonly isAtWork: (connectionId: number) => Promise<boolean>;
+  /** `at work` on a statement, or waiting in one; `gone` when the server has no such connection any more. */
+  readonly stateOf: (connectionId: number) => Promise<ConnectionState>;
   /** Ends it, and resolves when the server has: its transaction is rolled back by then. Never rejects. */
   readonly end: (connectionId: number) => Promise<void>;
 }
 
-/** How long the server may take to read a statement that is to be cancelled before it is asked again, in ms. */
-const lookAgainMs = 10;
+export type ConnectionState = 'at work' | 'idle' | 'gone';
 
-/** How long a statement may take to end after a KILL before there is another one, in ms. Nearly always one is enough. */
-const killAgainMs = 500;
+/** How long a statement that is to be cancelled is left to end before the server is asked again, in ms. */
+const patienceMs: Readonly<Record<ConnectionState, number>> = {
+  /** After a KILL. Nearly always one is enough. */
+  'at work': 500,
+  /** The server has not read the statement yet. */
+  idle: 10,
+  /** The answer may still be on its way. */
+  gone: 500,
+};
 
 export class MysqlSession implements Session {
   readonly name: string;
@@ -26,7 +32,7 @@ export class MysqlSession implements Session {
   readonly #connections: Connections;
   /** Settles with the answer to the statement in flight, if there is one. */
   #inFlight: Promise<Outcome> | undefined;
-  #cancelling: Promise<void> | undefined;
+  #cancelling: { readonly statement: Promise<Outcome>; readonly done: Promise<void> } | undefined;
   #end: Promise<void> | undefined;
 
   constructor(name: string, client: Client, connections: Connections) {
@@ -53,15 +59,21 @@ export class MysqlSession implements Session {
   }
 
   cancel(): Promise<void> {
-    this.#cancelling ??= this.#cancel().finally(() => {
-      this.#cancelling = undefined;
-    });
-    return this.#cancelling;
+    const statement = this.#inFlight;
+    if (statement === undefined) return Promise.resolve();
+    // The last statement's cancel may not be over when the next one is to be cancelled.
+    if (this.#cancelling?.statement !== statement) {
+      const done = this.#cancel(statement).finally(() => {
+        if (this.#cancelling?.done === done) this.#cancelling = undefined;
+      });
+      this.#cancelling = { statement, done };
+    }
+    return this.#cancelling.done;
   }
 
   async #answered(send: () => Promise<Outcome>): Promise<Outcome> {
     // A KILL that is still on its way would hit this statement.
-    const sent = this.#cancelling === undefined ? send() : this.#cancelling.then(send, send);
+    const sent = this.#cancelling === undefined ? send() : this.#cancelling.done.then(send, send);
     this.#inFlight = sent;
     const outcome = await sent;
     this.#inFlight = undefined;
@@ -71,16 +83,16 @@ export class MysqlSession implements Session {
 
   /**
    * A KILL that comes before the server has read the statement, or between preparing and executing it, ends
-   * nothing. So the server is asked first, and again until there is an answer.
+   * nothing. So the server is asked first, and again until there is an answer. There will be none when the server
+   * has ended the connection and that never arrived: routers forget connections that were silent for long.
    */
-  async #cancel(): Promise<void> {
+  async #cancel(statement: Promise<Outcome>): Promise<void> {
     const { connectionId } = this.#client;
-    const sent = this.#inFlight;
-    if (sent === undefined) return;
-    while (this.#inFlight === sent) {
-      const isAtWork = await this.#connections.isAtWork(connectionId);
-      if (isAtWork) await this.#connections.killQuery(connectionId);
-      await Promise.race([sent, delay(isAtWork ? killAgainMs : lookAgainMs, undefined, { ref: false })]);
+    while (this.#inFlight === statement) {
+      const state = await this.#connections.stateOf(connectionId);
+      if (state === 'at work') await this.#connections.killQuery(connectionId);
+      await Promise.race([statement, delay(patienceMs[state], undefined, { ref: false })]);
+      if (state === 'gone' && this.#inFlight === statement) this.#client.destroy();
     }
   }
 

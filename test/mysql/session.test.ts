@@ -1,0 +1,80 @@
+import { connect, createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Client } from '../../src/mysql/client.ts';
+import { type Connections, MysqlSession } from '../../src/mysql/session.ts';
+import { listening } from '../e2e/ports.ts';
+
+let admin: Client;
+beforeAll(async () => {
+  admin = await Client.open(inject('mysql'));
+});
+afterAll(() => admin.destroy());
+
+/** What an administrator can do to connections, with the server's own words for what they do. */
+const connections: Connections = {
+  killQuery: async (id) => void (await admin.query(`KILL QUERY ${id}`)),
+  stateOf: async (id) => {
+    const { rows } = await admin.query(`SELECT command FROM information_schema.processlist WHERE id = ${id}`);
+    if (rows[0] === undefined) return 'gone';
+    return rows[0][0] === 'Sleep' ? 'idle' : 'at work';
+  },
+  end: () => Promise.resolve(),
+};
+
+const endless = 'SELECT SLEEP(100000) FROM information_schema.ENGINES';
+
+describe('a cancel', () => {
+  it('ends the next statement, too, while the cancel of the last one is not over', async () => {
+    const client = await Client.open(inject('mysql'));
+    const killed = Promise.withResolvers<void>();
+    const mayGoOn = Promise.withResolvers<void>();
+    const session = new MysqlSession('A', client, {
+      ...connections,
+      killQuery: async (id) => {
+        await connections.killQuery(id);
+        killed.resolve();
+        await mayGoOn.promise;
+      },
+    });
+    try {
+      const first = session.execute(endless);
+      const cancelled = session.cancel();
+      await killed.promise;
+      expect(await first).toMatchObject({ kind: 'error', errno: 1317 });
+      const second = session.execute(endless);
+      const cancelledToo = session.cancel();
+      mayGoOn.resolve();
+      expect(await second).toMatchObject({ kind: 'error', errno: 1317 });
+      await Promise.all([cancelled, cancelledToo]);
+      expect(await session.execute('SELECT 1')).toMatchObject({ kind: 'rows' });
+    } finally {
+      client.destroy();
+    }
+  });
+
+  it('ends a statement to which no answer can come: the server has no such connection, and nobody said so', async () => {
+    const { socketPath, host, port, ...account } = inject('mysql');
+    let forget: () => void = () => {};
+    const router = createServer((near) => {
+      const far = socketPath === undefined ? connect(port ?? 3306, host) : connect(socketPath);
+      for (const socket of [near, far]) socket.on('error', () => {});
+      near.pipe(far);
+      far.pipe(near, { end: false });
+      forget = () => {
+        near.unpipe(far).resume();
+        far.unpipe(near).destroy();
+      };
+    });
+    const client = await Client.open({ ...account, host: '127.0.0.1', port: await listening(router) });
+    try {
+      const session = new MysqlSession('A', client, connections);
+      forget();
+      const statement = session.execute('SELECT 1');
+      await session.cancel();
+      expect(await statement).toMatchObject({ kind: 'lost' });
+    } finally {
+      client.destroy();
+      router.close();
+    }
+  });
+});
