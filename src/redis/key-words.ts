@@ -73,9 +73,13 @@ export class KeyWords {
   }
 
   #factsOf(name: string): Promise<CommandFacts | undefined> {
-    const known = this.#facts.get(name) ?? this.#askFor(name);
-    this.#facts.set(name, known);
-    return known;
+    const known = this.#facts.get(name);
+    if (known !== undefined) return known;
+    const asked = this.#askFor(name);
+    this.#facts.set(name, asked);
+    // A server that could not say now, since it was busy with a script, can say later.
+    asked.catch(() => this.#facts.delete(name));
+    return asked;
   }
 
   async #askFor(name: string): Promise<CommandFacts | undefined> {
