@@ -38,9 +38,12 @@ export const settle = async (settling: Settling): Promise<void> => {
   let newsAt = clock.now();
   let blockedBefore = '';
   let pollMs = firstPollMs;
+  const failures: { readonly error: unknown }[] = [];
   // Who was blocked when the last step was settled has been waiting since, however long a student thought.
   noteWaits(settling, (flight) => flight.blockedAt !== undefined);
   while (!isClosed()) {
+    const [failure] = failures;
+    if (failure) throw failure.error;
     const { changes, unanswered } = flights;
     const waits = new Map(unanswered.length > 0 ? await observer.waits() : []);
     // A wait for a metadata lock is still shown for a moment after its statement was killed.
@@ -66,7 +69,10 @@ export const settle = async (settling: Settling): Promise<void> => {
       if (complete && !isWaitedFor && flights.unanswered.length === unanswered.length) return;
     }
     noteWaits(settling, (flight) => waits.has(flight.session));
-    await cancelOverdue(settling, waits, now);
+    for (const flight of overdue(settling, waits, now)) {
+      // Not awaited: it lasts until the answer, which can take long, and the others' answers are told meanwhile.
+      flights.cancel(flight, 'limit').catch((error: unknown) => failures.push({ error }));
+    }
     await flights.changeOr(pollMs, changes);
     pollMs = Math.min(pollMs * 1.5, slowestPollMs);
   }
@@ -111,18 +117,16 @@ const noteWaits = ({ flights, clock }: Settling, isWaiting: (flight: Flight) => 
   for (const flight of flights.unanswered) if (isWaiting(flight)) flight.waitedUntil = clock.now();
 };
 
-const cancelOverdue = async (
-  settling: Settling,
+const overdue = (
+  { flights, limitMs, mustFinish }: Settling,
   waits: ReadonlyMap<string, readonly Wait[]>,
   now: number,
-): Promise<void> => {
-  const { flights, limitMs, mustFinish } = settling;
-  for (const flight of flights.unanswered) {
-    if (waits.has(flight.session) && flight !== mustFinish) continue;
+): readonly Flight[] =>
+  flights.unanswered.filter((flight) => {
+    if (waits.has(flight.session) && flight !== mustFinish) return false;
     const since = flight === mustFinish ? flight.sentAt : (flight.waitedUntil ?? flight.sentAt);
-    if (now - since > limitMs(flight)) await flights.cancel(flight, 'limit');
-  }
-};
+    return now - since > limitMs(flight);
+  });
 
 const withReason = (outcome: Outcome, cancelled: CancelReason | undefined): Outcome =>
   outcome.kind === 'error' && cancelled !== undefined ? { ...outcome, cancelled } : outcome;

@@ -58,6 +58,8 @@ export class FakeWorld {
   readonly late = new Set<string>();
   /** Shows the wait of a cancelled statement once more before it ends. */
   diesSlowly = false;
+  /** Resolves when a cancelled statement gives in. The cancel lasts as long, as a real one does. */
+  givesIn: (session: string) => Promise<void> = async () => {};
   #dying: { readonly session: string; readonly atReading: number } | undefined;
   readonly #holders = new Map<string, string>();
   readonly #waiting = new Map<string, Waiting>();
@@ -83,8 +85,12 @@ export class FakeWorld {
       cut: async () => this.lose(name),
       cancel: async () => {
         this.cancelled.push(name);
-        if (this.diesSlowly) this.#dying = { session: name, atReading: this.readings + 2 };
-        else this.#interrupt(name);
+        if (this.diesSlowly) {
+          this.#dying = { session: name, atReading: this.readings + 2 };
+          return;
+        }
+        await this.givesIn(name);
+        this.#interrupt(name);
       },
     };
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/engine/events.ts';
 import { reduce } from '../../src/engine/reduce.ts';
@@ -231,6 +232,32 @@ describe('a run', () => {
       'end: complete',
     ]);
     expect(world.cancelled).toEqual(['A']);
+  });
+
+  it('tells the answers of others while a statement that is over its limit takes its time to end', async () => {
+    const { run, events, world } = await begin(
+      scriptOfSteps([step('A', 'lock k'), step('B', 'lock k'), step('C', 'hang', { limitMs: 1000 })]),
+    );
+    world.givesIn = async () => {
+      world.timeOut('B');
+      for (let turns = 0; turns < 1000 && run.state.sessions[1]?.status === 'blocked'; turns++) {
+        await nextTurn();
+      }
+    };
+    await run.finish();
+    expect(story(events).slice(4)).toEqual([
+      'C hang',
+      'C is running',
+      'B → error 1205',
+      'C → error 1317 (limit)',
+      'end: complete',
+    ]);
+  });
+
+  it('breaks down when a statement that is over its limit cannot be cancelled', async () => {
+    const { run, world } = await begin(scriptOfSteps([step('A', 'hang', { limitMs: 1000 })]));
+    world.givesIn = () => Promise.reject(new Error('nobody is left to kill it'));
+    await expect(run.finish()).rejects.toThrow('nobody is left to kill it');
   });
 
   it('does not count the time of a wait: a student may think for longer than the limit', async () => {
