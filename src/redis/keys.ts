@@ -22,6 +22,7 @@ export interface KeysParts {
 export class LabRedisKeys implements RedisKeys {
   readonly #parts: KeysParts;
   readonly #clients: RedisClient[] = [];
+  readonly #sessions: LabRedisSession[] = [];
   #disposal: Promise<void> | undefined;
 
   constructor(parts: KeysParts) {
@@ -30,6 +31,11 @@ export class LabRedisKeys implements RedisKeys {
 
   get about(): RedisAbout {
     return this.#parts.about;
+  }
+
+  /** Whether the server may be at work on a script of theirs, also after they were disposed of. */
+  get mayRunScript(): boolean {
+    return this.#sessions.some((session) => session.mayRunScript);
   }
 
   /** @throws UserError (exit code 3) when the server cannot be reached any more. */
@@ -41,13 +47,10 @@ export class LabRedisKeys implements RedisKeys {
       throw new Error('The keys were removed while a session was being opened.');
     }
     this.#clients.push(client);
-    return new LabRedisSession(name, {
-      client,
-      keyWords,
-      user: account.name,
-      prefix: account.prefix,
-      endScript,
-    });
+    const { name: user, prefix } = account;
+    const session = new LabRedisSession(name, { client, keyWords, user, prefix, endScript });
+    this.#sessions.push(session);
+    return session;
   }
 
   keys(): Promise<TableRows> {

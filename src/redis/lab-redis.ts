@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisAbout } from '../engine/events.ts';
 import type { RedisKeys, RedisServer } from '../engine/ports.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import { type Account, optionalCommands, rulesOf } from './account.ts';
 import type { RedisAddress, StartedRedis } from './address.ts';
-import { RedisClient, RedisGone, RedisRefusal } from './client.ts';
+import { RedisClient, RedisRefusal } from './client.ts';
 import { KeyWords } from './key-words.ts';
 import { LabRedisKeys } from './keys.ts';
 import { probe } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
+import { isRemoved, untilIdle } from './removal.ts';
 import { elements } from './reply.ts';
-import { keysWith } from './stored.ts';
 
 /** The lab on a Redis. Disposing of it removes every key and account that it made; the server is left alone. */
 export class LabRedis implements RedisServer, AsyncDisposable {
@@ -80,7 +81,7 @@ export class LabRedis implements RedisServer, AsyncDisposable {
       connect: () => explainRefusal(this.about.place, () => this.#connect(account)),
       observe: (words) => this.#steward.send(words),
       keyWords: this.#keyWords,
-      endScript: () => this.#endScript(),
+      endScript: () => this.#endScript(this.#steward),
       remove: async () => {
         await this.#remove(account);
         this.#given.delete(keys);
@@ -96,46 +97,65 @@ export class LabRedis implements RedisServer, AsyncDisposable {
 
   /** On a server that is gone there is nothing to remove; but only our connection may have been cut. */
   async #remove(account: Account): Promise<void> {
-    if (!this.#isGone && (await isRemoved(this.#steward, account))) return;
+    const isRemovedBy = (client: RedisClient) =>
+      isRemoved(client, account, () => this.#makeWay(client, account));
+    if (!this.#isGone && (await isRemovedBy(this.#steward))) return;
     const again = await RedisClient.open(this.#address).catch(() => undefined);
     if (again === undefined) return;
     try {
-      await isRemoved(again, account);
+      await isRemovedBy(again);
     } finally {
       again.destroy();
     }
   }
 
   /** One that has written can only be ended together with the server, if that is ours. */
-  async #endScript(): Promise<void> {
+  async #endScript(client: RedisClient): Promise<void> {
     try {
-      await this.#steward.send(['SCRIPT', 'KILL']);
+      await client.send(['SCRIPT', 'KILL']);
     } catch (error) {
       const isUnkillable = error instanceof RedisRefusal && error.symbol === 'UNKILLABLE';
       if (!isUnkillable || this.about.provider === 'url') throw error;
-      await this.#steward.send(['SHUTDOWN', 'NOSAVE']);
+      await client.send(['SHUTDOWN', 'NOSAVE']);
     }
   }
 
-  /** Safe to call twice. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /**
+   * Returns when the server is no longer busy with a script: one of ours goes on when its connection is closed,
+   * and is ended; on a server of others it may be theirs, and has some time to come to its end.
+   *
+   * @throws UserError (exit code 3) for one that goes on.
+   */
+  async #makeWay(client: RedisClient, account: Account): Promise<void> {
+    const { provider, place } = this.about;
+    const isOurs = provider !== 'url' || [...this.#given].some((keys) => keys.mayRunScript);
     try {
-      await Promise.all([...this.#given].map((keys) => keys[Symbol.asyncDispose]()));
-    } finally {
-      this.#steward.destroy();
+      if (isOurs) await this.#endScript(client);
+      else await untilIdle(client);
+    } catch (error) {
+      if (!(error instanceof RedisRefusal)) throw error;
+      // It has come to its end by itself.
+      if (error.symbol !== 'NOTBUSY') throw stillThere(account, place, error);
     }
+  }
+
+  /** Safe to call twice. @throws UserError (exit code 3) when something could not be removed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ends = await Promise.allSettled([...this.#given].map((keys) => keys[Symbol.asyncDispose]()));
+    this.#steward.destroy();
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 }
 
-/** False when the connection died before it was done. The account goes first: then nobody makes more keys. */
-const isRemoved = async (client: RedisClient, { name, prefix }: Account): Promise<boolean> => {
-  try {
-    await client.send(['ACL', 'DELUSER', name]);
-    const keys = await keysWith((words) => client.send(words), prefix);
-    if (keys.length > 0) await client.send(['UNLINK', ...keys]);
-    return true;
-  } catch (error) {
-    if (error instanceof RedisGone) return false;
-    throw error;
-  }
-};
+const stillThere = ({ name, prefix }: Account, place: string, cause: RedisRefusal): UserError =>
+  new UserError(
+    `Redis is busy with a script that the lab cannot end, so the lab's account and keys stay. (Redis at ${place})`,
+    {
+      exitCode: exitCodes.noServer,
+      next: [
+        'End the script: SCRIPT KILL, or SHUTDOWN NOSAVE once it has written.',
+        `Then remove the account (ACL DELUSER ${name}) and the keys whose names begin with ${prefix}`,
+      ],
+      cause,
+    },
+  );

@@ -2,10 +2,13 @@ import type { ErrorOutcome, LostOutcome, Outcome } from '../engine/outcome.ts';
 import type { RedisSession } from '../engine/ports.ts';
 import { type RedisClient, RedisGone, RedisRefusal } from './client.ts';
 import type { KeyWords } from './key-words.ts';
-import { replyRows } from './reply.ts';
+import { type Reply, replyRows } from './reply.ts';
 
 /** A script that takes this long, in ms, does not end. */
 const scriptLimitMs = 5_000;
+
+/** Commands that run scripts: the last one those that stand in its transaction. */
+const runsScripts = /^(eval|exec)/i;
 
 /** Nothing else that a lesson may send waits, but a machine may stand still for a while. In ms. */
 const limitMs = 30_000;
@@ -25,6 +28,7 @@ export class LabRedisSession implements RedisSession {
   readonly name: string;
   readonly lost: Promise<string>;
   readonly #parts: SessionParts;
+  #unansweredScripts = 0;
 
   constructor(name: string, parts: SessionParts) {
     this.name = name;
@@ -32,8 +36,13 @@ export class LabRedisSession implements RedisSession {
     this.#parts = parts;
   }
 
+  /** Whether the server may be at work on a script of this session, also after its connection is gone. */
+  get mayRunScript(): boolean {
+    return this.#unansweredScripts > 0;
+  }
+
   async execute(command: readonly string[]): Promise<Outcome> {
-    const { client, keyWords, prefix, user } = this.#parts;
+    const { keyWords, prefix, user } = this.#parts;
     try {
       if (command.length === 0) return refusal('ERR', 'there is no command');
       if (await keyWords.isLogIn(command)) {
@@ -41,7 +50,7 @@ export class LabRedisSession implements RedisSession {
       }
       const places = await keyWords.places(command);
       const words = command.map((word, place) => (places.includes(place) ? `${prefix}${word}` : word));
-      const reply = await this.#limited(command, client.send(words));
+      const reply = await this.#limited(command, this.#send(words));
       return { kind: 'rows', ...replyRows(reply, (text) => this.#plain(text)) };
     } catch (error) {
       if (error instanceof RedisGone) return lost(error);
@@ -54,6 +63,20 @@ export class LabRedisSession implements RedisSession {
   #plain(text: string): string {
     const { prefix } = this.#parts;
     return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  }
+
+  /** A script that has no answer when the connection is closed goes on. */
+  async #send(words: readonly string[]): Promise<Reply> {
+    const isScript = runsScripts.test(words[0] ?? '');
+    if (isScript) this.#unansweredScripts++;
+    try {
+      const reply = await this.#parts.client.send(words);
+      if (isScript) this.#unansweredScripts--;
+      return reply;
+    } catch (error) {
+      if (isScript && error instanceof RedisRefusal) this.#unansweredScripts--;
+      throw error;
+    }
   }
 
   async #limited<T>([name = '']: readonly string[], answer: Promise<T>): Promise<T> {
