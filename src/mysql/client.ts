@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly database?: string;
   /** Only for the lab's own SQL: a lesson's statements go one at a time. */
   readonly multipleStatements?: boolean;
-  /** Gives up connecting. Later it is of no account. */
+  /** Gives up opening. Later it is of no account. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,14 +41,14 @@ const ownSettings = [
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
 export class Client {
   readonly #connection: PromisedConnection;
-  readonly #received: () => number;
+  readonly #socket: Socket | undefined;
   readonly #pending = new Set<() => void>();
   /** Resolves with the reason when the connection dies, also while idle. */
   readonly lost: Promise<string>;
 
   private constructor(connection: PromisedConnection, socket: Socket | undefined) {
     this.#connection = connection;
-    this.#received = () => socket?.bytesRead ?? 0;
+    this.#socket = socket;
     this.lost = new Promise((resolve) => {
       connection.on('error', (error: Error) => resolve(error.message));
       connection.on('end', () => resolve('The server closed the connection.'));
@@ -83,8 +83,19 @@ export class Client {
     });
     await connected(connection, signal);
     const client = new Client(connection.promise(), socketOf(connection));
-    for (const sql of ownSettings) await client.query(sql);
-    return client;
+    const giveUp = () => client.destroy();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      signal?.throwIfAborted();
+      for (const sql of ownSettings) await client.query(sql);
+      return client;
+    } catch (error) {
+      client.destroy();
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
   }
 
   get connectionId(): number {
@@ -141,15 +152,16 @@ export class Client {
     });
     this.#pending.add(abandon);
     const tooMuch = Promise.withResolvers<never>();
-    const before = this.#received();
+    const received = () => this.#socket?.bytesRead ?? 0;
+    const before = received();
     const look = setInterval(() => {
-      if (this.#received() - before <= largestAnswer) return;
+      if (received() - before <= largestAnswer) return;
       tooMuch.reject(
         new Error(
           `The answer is larger than ${largestAnswer / 1024 / 1024} MB; the lab closed the connection.`,
         ),
       );
-      this.#connection.destroy();
+      close(this.#connection, this.#socket);
     }, lookMs).unref();
     try {
       return await Promise.race([send(), abandoned, tooMuch.promise]);
@@ -162,9 +174,18 @@ export class Client {
   /** Closes at once, whatever is in flight. */
   destroy(): void {
     for (const abandon of this.#pending) abandon();
-    this.#connection.destroy();
+    close(this.#connection, this.#socket);
   }
 }
+
+/**
+ * The driver alone would only say that it sends no more: an endless answer would still come in, and a server that
+ * stays silent would keep the process alive.
+ */
+const close = (connection: Pick<Connection, 'destroy'>, socket: Socket | undefined): void => {
+  connection.destroy();
+  socket?.destroy();
+};
 
 /** A connection's socket, which the driver does not declare. */
 const socketOf = (connection: Connection): Socket | undefined =>
@@ -176,12 +197,14 @@ const connected = async (connection: Connection, signal?: AbortSignal): Promise<
     await new Promise<void>((resolve, reject) => {
       connection.once('connect', () => resolve());
       connection.once('error', reject);
-      const giveUp = () => {
-        connection.destroy();
-        reject(signal?.reason);
-      };
+      const giveUp = () => reject(signal?.reason);
       signal?.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
     });
+  } catch (error) {
+    // Nobody listens any more to how it ends.
+    connection.on('error', () => {});
+    close(connection, socketOf(connection));
+    throw error;
   } finally {
     settled.abort();
   }

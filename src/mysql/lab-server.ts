@@ -52,6 +52,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     const stop = () => admin.destroy();
     signal?.addEventListener('abort', stop, { once: true });
     try {
+      signal?.throwIfAborted();
       // Waiting longer for a lesson's tables, once its connections are gone, would be in vain. A lab may be left
       // open overnight, and this connection is what shows that it lives.
       await admin.query('SET SESSION lock_wait_timeout = 15, SESSION wait_timeout = 31536000');
