@@ -53,9 +53,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       signal?.throwIfAborted();
-      // Waiting longer for a lesson's tables, once its connections are gone, would be in vain. A lab may be left
-      // open overnight, and this connection is what shows that it lives.
-      await admin.query('SET SESSION lock_wait_timeout = 15, SESSION wait_timeout = 31536000');
+      // Waiting longer for a lesson's tables, once its connections are gone, would be in vain.
+      await admin.query('SET SESSION lock_wait_timeout = 15');
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);

@@ -134,6 +134,11 @@ describe('a session', () => {
     expect(await session.execute('SELECT 1')).toMatchObject({ kind: 'rows' });
   });
 
+  it('outlives the pauses of those who step through a lesson, whatever the server allows others', async () => {
+    const state = await finish(lab, scriptOfSteps([step('A', 'SELECT @@SESSION.wait_timeout')]));
+    expect(statementOf(state, 0).outcome).toMatchObject({ rows: [['2147483']] });
+  });
+
   it('that is lost has been rolled back by then', async () => {
     await using sandbox = await lab.createSandbox();
     await sandbox.setUp(['CREATE TABLE t (a INT PRIMARY KEY)', 'INSERT INTO t VALUES (1)']);
