@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Script } from '../lesson/script.ts';
 import { answerWords } from '../lesson/values.ts';
 import { branchFor } from './condition.ts';
+import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
 import { eventFormat, type LabEvent, type LabEventBody, type Observation } from './events.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
@@ -175,7 +176,8 @@ export class LessonRun implements AsyncDisposable {
 
   /** Nobody is left who could free the blocked statements: end them, and say so. */
   async #endStuck(): Promise<void> {
-    for (const flight of this.#flights.unanswered) await this.#flights.cancel(flight, 'stuck');
+    const order = endOrder(this.#flights.unanswered, await this.#sandbox.observer.waits());
+    for (const flight of order) await this.#flights.cancel(flight, 'stuck');
     await this.#settle();
     for (const [step, { status }] of this.#state.steps.entries()) {
       if (status !== 'pending' && status !== 'deferred') continue;

@@ -361,6 +361,20 @@ describe('a run', () => {
     ]);
   });
 
+  it('ends them one after the other, whoever waits before the one it waits for', async () => {
+    const { world } = await finished(
+      scriptOfSteps([
+        step('A', 'START TRANSACTION'),
+        step('A', 'lock k'),
+        step('B', 'START TRANSACTION'),
+        step('B', 'lock l'),
+        step('B', 'lock k'),
+        step('C', 'lock l'),
+      ]),
+    );
+    expect(world.cancelled).toEqual(['C', 'B']);
+  });
+
   it('tells how a killed statement ended, though its wait is still shown for a moment', async () => {
     const { run, events, world } = await begin(scriptOfSteps([step('A', 'lock k'), step('B', 'lock k')]));
     world.diesSlowly = true;
