@@ -38,20 +38,16 @@ export const withRedis = (
       if (sandbox.status === 'fulfilled' && keys.status === 'fulfilled') {
         return together(sandbox.value, keys.value);
       }
-      for (const one of [sandbox, keys]) {
-        if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
-      }
+      // Why there is no sandbox is told, and not that the half of it could not be removed either.
+      await Promise.allSettled([sandbox, keys].map(disposeOf));
       for (const one of [sandbox, keys]) if (one.status === 'rejected') throw one.reason;
       throw new Error('neither a sandbox nor why there is none');
     },
     [Symbol.asyncDispose]: async () => {
       current = undefined;
       const servers = await Promise.allSettled(obtained);
-      const ends = servers.map(async (one) => {
-        if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
-      });
       obtained.clear();
-      await Promise.all(ends);
+      await allEnded(servers.map(disposeOf));
     },
   };
 };
@@ -61,8 +57,15 @@ const together = (sandbox: Sandbox, redis: NonNullable<Sandbox['redis']>): Sandb
   redis,
   setUp: (statements) => sandbox.setUp(statements),
   openSession: (name, level) => sandbox.openSession(name, level),
-  [Symbol.asyncDispose]: async () => {
-    const ends = await Promise.allSettled([sandbox[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]);
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  },
+  [Symbol.asyncDispose]: () => allEnded([sandbox[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]),
 });
+
+const disposeOf = async (one: PromiseSettledResult<AsyncDisposable>): Promise<void> => {
+  if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
+};
+
+/** One that fails keeps nobody from waiting for the others. @throws the first failure in order */
+const allEnded = async (ends: readonly PromiseLike<void>[]): Promise<void> => {
+  const settled = await Promise.allSettled(ends);
+  for (const end of settled) if (end.status === 'rejected') throw end.reason;
+};

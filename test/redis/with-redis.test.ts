@@ -1,9 +1,11 @@
 import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { LabServer, RedisServer, Sandbox } from '../../src/engine/ports.ts';
+import type { LabServer, RedisKeys, RedisServer, Sandbox } from '../../src/engine/ports.ts';
 import { readIdentity } from '../../src/files/owned-folder.ts';
 import { openRedis as openNamed } from '../../src/redis/open.ts';
 import { withRedis } from '../../src/redis/with-redis.ts';
+import { FakeServer } from '../engine/fake-server.ts';
 import { openLab } from '../mysql/real-lab.ts';
 import { makePlaces, type Places } from '../server/places.ts';
 import { isAlive } from '../server/processes.ts';
@@ -134,5 +136,60 @@ describe('a lab with Redis', () => {
     await expect(lab.createSandbox({ redis: true })).rejects.toThrow('no Redis today');
     await expect(lab.createSandbox({ redis: true })).rejects.toThrow('no Redis today');
     expect({ asked, put }).toEqual({ asked: 2, put: 2 });
+  });
+
+  test('tells why there is no Redis, also when the half of the sandbox cannot be removed', async () => {
+    const failing: LabServer = {
+      about: { version: '0.0', provider: 'url', place: 'memory' },
+      lost: new Promise(() => {}),
+      createSandbox: async () => ({
+        ...(await new FakeServer().createSandbox()),
+        [Symbol.asyncDispose]: () => Promise.reject(new Error('the schema stays')),
+      }),
+    };
+    await using lab = withRedis(failing, () => Promise.reject(new Error('no Redis today')));
+    await expect(lab.createSandbox({ redis: true })).rejects.toThrow('no Redis today');
+  });
+
+  test('waits for every Redis to stop, also when one of them does not', async () => {
+    const stopped: string[] = [];
+    const slow = Promise.withResolvers<void>();
+    const died = Promise.withResolvers<string>();
+    const keys: RedisKeys = {
+      about: { version: '0.0', provider: 'url', place: 'memory' },
+      openSession: () => Promise.reject(new Error('nobody asks')),
+      keys: () => Promise.reject(new Error('nobody asks')),
+      expire: () => Promise.reject(new Error('nobody asks')),
+      [Symbol.asyncDispose]: async () => {},
+    };
+    const server = (lost: Promise<string>, stop: () => Promise<void>) => ({
+      about: keys.about,
+      lost,
+      createKeys: async () => keys,
+      [Symbol.asyncDispose]: stop,
+    });
+    const servers = [
+      server(died.promise, () => {
+        slow.resolve();
+        return Promise.reject(new Error('it does not stop'));
+      }),
+      server(new Promise(() => {}), async () => {
+        await slow.promise;
+        await nextTurn();
+        stopped.push('the second one');
+      }),
+    ];
+    let obtained = 0;
+    const lab = withRedis(new FakeServer(), async () => {
+      const next = servers[obtained++];
+      if (next === undefined) throw new Error('no third one');
+      return next;
+    });
+    await lab.createSandbox({ redis: true });
+    died.resolve('killed');
+    await nextTurn();
+    await lab.createSandbox({ redis: true });
+    await expect(lab[Symbol.asyncDispose]()).rejects.toThrow('it does not stop');
+    expect(stopped).toEqual(['the second one']);
   });
 });
