@@ -81,7 +81,11 @@ export class Arena implements AsyncDisposable {
       return new Arena(options, { sandbox, caretaker, workers, stop });
     } catch (error) {
       signal.removeEventListener('abort', stop);
-      await sandbox[Symbol.asyncDispose]();
+      try {
+        await sandbox[Symbol.asyncDispose]();
+      } catch {
+        // What failed first, or the stop, is what matters.
+      }
       signal.throwIfAborted();
       throw error;
     }
