@@ -65,7 +65,13 @@ export class Workers {
       const doneAt = clock.now();
       // One that was over before it came so far: nobody is to wait for it.
       await started();
-      return { ...handled, worker: worker.name, takenAt, startedAt: startedAt ?? doneAt, doneAt };
+      return {
+        ...handled,
+        worker: worker.name,
+        takenAt,
+        startedAt: Math.min(startedAt ?? doneAt, doneAt),
+        doneAt,
+      };
     } finally {
       this.#giveBack(worker);
     }
