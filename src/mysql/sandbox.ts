@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import type { Sandbox, Session } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import type { Level } from '../lesson/level.ts';
@@ -14,6 +14,8 @@ import { type ConnectionState, MysqlSession } from './session.ts';
  * student who reads slowly must not change the outcome. A lesson that wants 1205 sets its own value.
  */
 const lockWaitSeconds = 86_400;
+/** How often it is looked whether a setup has been rolled back, in ms. A large one takes its time. */
+const lookAgainMs = 10;
 /** No such thread: it has ended by itself. */
 const noSuchThread = 1094;
 
@@ -36,16 +38,30 @@ export class MysqlSandbox implements Sandbox {
   readonly observer: MysqlObserver;
   readonly #parts: SandboxParts;
   readonly #clients: Client[] = [];
+  /** Ends connections. The one that sets up, unless it was busy with that when everything had to end. */
+  #steward: Client;
+  #isSettingUp = false;
   #disposal: Promise<void> | undefined;
 
   constructor(parts: SandboxParts) {
     this.#parts = parts;
+    this.#steward = parts.steward;
     this.observer = new MysqlObserver(parts.observing, parts.schema, parts.breaksDeadlocks);
   }
 
   async setUp(statements: readonly string[]): Promise<void> {
+    this.#isSettingUp = true;
+    try {
+      await this.#fill(statements);
+    } finally {
+      this.#isSettingUp = false;
+    }
+  }
+
+  async #fill(statements: readonly string[]): Promise<void> {
+    const { steward } = this.#parts;
     for (const sql of statements) {
-      const outcome = await this.#parts.steward.execute(sql);
+      const outcome = await steward.execute(sql);
       if (outcome.kind === 'rows' || outcome.kind === 'ok') continue;
       const answer =
         outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
@@ -54,7 +70,7 @@ export class MysqlSandbox implements Sandbox {
       });
     }
     // What the setup left open would keep the sessions out of its rows.
-    await this.#parts.steward.query('COMMIT');
+    await steward.query('COMMIT');
     await this.#analyze();
   }
 
@@ -97,12 +113,21 @@ export class MysqlSandbox implements Sandbox {
   async #dispose(): Promise<void> {
     const { observing, steward, remove } = this.#parts;
     try {
+      if (this.#isSettingUp) await this.#replaceSteward();
       // A closed socket alone does not end a statement that waits for a lock.
       for (const client of this.#clients) await this.#kill('CONNECTION', client.connectionId);
     } finally {
-      for (const client of [...this.#clients, observing, steward]) client.destroy();
+      for (const client of [...this.#clients, observing, steward, this.#steward]) client.destroy();
       await remove();
     }
+  }
+
+  /** A long statement of the setup holds its tables until it is rolled back, and its connection can do nothing else. */
+  async #replaceSteward(): Promise<void> {
+    const { address, steward } = this.#parts;
+    this.#steward = await Client.open(address);
+    await this.#kill('CONNECTION', steward.connectionId);
+    while ((await this.#stateOf(steward.connectionId)) !== 'gone') await delay(lookAgainMs);
   }
 
   /** Its transaction is rolled back before the server forgets a connection. */
@@ -118,7 +143,7 @@ export class MysqlSandbox implements Sandbox {
   }
 
   async #stateOf(connectionId: number): Promise<ConnectionState> {
-    const { rows } = await this.#parts.steward.query(
+    const { rows } = await this.#steward.query(
       `SELECT command FROM information_schema.processlist WHERE id = ${connectionId}`,
     );
     const [row] = rows;
@@ -128,7 +153,7 @@ export class MysqlSandbox implements Sandbox {
 
   async #kill(what: 'QUERY' | 'CONNECTION', connectionId: number): Promise<void> {
     try {
-      await this.#parts.steward.query(`KILL ${what} ${connectionId}`);
+      await this.#steward.query(`KILL ${what} ${connectionId}`);
     } catch (error) {
       if (serverErrno(error) !== noSuchThread) throw error;
     }

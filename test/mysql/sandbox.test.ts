@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { Client } from '../../src/mysql/client.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
@@ -115,6 +116,28 @@ describe('a sandbox', () => {
 
     await own[Symbol.asyncDispose]();
     expect(await leftOf(token)).toEqual([]);
+  });
+
+  it('is removed while its setup has long to go', async () => {
+    const sandbox = await lab.createSandbox();
+    const mark = randomUUID();
+    const settingUp = sandbox
+      .setUp([
+        'CREATE TABLE t (a INT)',
+        `INSERT INTO t SELECT BENCHMARK(1000000000000, SHA2('${mark}', 512))`,
+      ])
+      .catch((error: unknown) => error);
+    await vi.waitFor(
+      async () => {
+        const { rows } = await admin.query(
+          `SELECT DB FROM performance_schema.processlist WHERE INFO LIKE 'INSERT%${mark}%'`,
+        );
+        expect(rows).toHaveLength(1);
+      },
+      { timeout: 120_000, interval: 20 },
+    );
+    await sandbox[Symbol.asyncDispose]();
+    expect(await settingUp).toBeInstanceOf(UserError);
   });
 });
 
