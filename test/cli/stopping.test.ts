@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
@@ -92,6 +93,31 @@ describe('a signal during a wait', () => {
     expect(await leftOf(sandbox)).toHaveLength(3);
     reader.destroy();
     await removeLab(sandbox);
+  });
+});
+
+describe('a signal during a setup', () => {
+  it('ends it and leaves nothing on the server, however long the setup would have taken', async () => {
+    const mark = randomUUID();
+    const lesson = await folder.write(
+      'long-setup.yaml',
+      waitingLesson.replace(
+        'INSERT INTO t VALUES (1)',
+        `INSERT INTO t SELECT BENCHMARK(1000000000000, SHA2('${mark}', 512))`,
+      ),
+    );
+    const child = start(['run', lesson]);
+    const gone = ended(child);
+    const sandbox = await vi.waitFor(async () => {
+      const { rows } = await admin.query(
+        `SELECT DB FROM performance_schema.processlist WHERE INFO LIKE 'INSERT%${mark}%'`,
+      );
+      expect(rows).toHaveLength(1);
+      return rows[0]?.[0] ?? '';
+    }, patience);
+    child.kill('SIGINT');
+    expect(await gone).toMatchObject({ stderr: '', exitCode: 130 });
+    await expectNothingOf(sandbox);
   });
 });
 

@@ -43,7 +43,7 @@ const runScript = async (
   emit: Emit,
   signal: AbortSignal,
 ): Promise<LabState> => {
-  await using run = await startRun({ script, server, clock: systemClock, emit });
+  await using run = await startRun({ script, server, clock: systemClock, emit, signal });
   signal.throwIfAborted();
   // Ends what is in flight. `await using` waits for the same disposal, and tells if it fails.
   const stop = () => void run[Symbol.asyncDispose]().catch(() => {});
