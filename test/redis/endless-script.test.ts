@@ -62,7 +62,7 @@ describe('closing the lab while a script of its own does not end', () => {
     await send(own.a, 'SET lock A');
     const unanswered = own.a.execute(endless);
     await busy(own.admin);
-    // The keys of a lesson that runs no script are in the way of it, too.
+    // There are keys of another sandbox, too, which runs no script.
     await own.redis[Symbol.asyncDispose]();
     await unanswered;
     expect(await left(own.admin)).toEqual([]);
