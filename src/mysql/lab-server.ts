@@ -153,11 +153,14 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     }
   }
 
-  /** Removes every sandbox and account that this lab made. Safe to call twice. */
+  /** Removes every sandbox and account that this lab made. Safe to call twice. @throws the first failure, at the end */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      await Promise.all([...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]()));
-      await this.#asAdmin(...this.#accounts.observerRemoved);
+      // One that fails must not take the administrator's connection away from the others.
+      const sandboxes = [...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]());
+      const ends = await Promise.allSettled(sandboxes);
+      ends.push(...(await Promise.allSettled([this.#asAdmin(...this.#accounts.observerRemoved)])));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     } finally {
       this.#admin.destroy();
     }

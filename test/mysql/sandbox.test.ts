@@ -222,9 +222,10 @@ describe('what a lesson leaves open', () => {
     expect(statementOf(state, 0).outcome).toMatchObject({ kind: 'ok', affected: 1 });
   });
 
-  it('in a prepared XA transaction is told, with what to do, instead of being waited for', async () => {
+  it('in a prepared XA transaction is told, with what to do, instead of being waited for; all else is removed', async () => {
+    const own = await openLab();
     const { run } = await begin(
-      lab,
+      own,
       scriptOfSteps(
         [
           "XA START 'isolab-test'",
@@ -236,11 +237,14 @@ describe('what a lesson leaves open', () => {
       ),
     );
     await run.finish();
-    const told = await run[Symbol.asyncDispose]().catch((error: unknown) => error);
+    await own.createSandbox();
+    const told = await own[Symbol.asyncDispose]().catch((error: unknown) => error);
     expect(told).toBeInstanceOf(UserError);
     expect(String(told)).toMatch(/isolab_\w+ could not be removed/);
+    const [schema, token = ''] = /isolab_([0-9a-f]+)_\w+/.exec(String(told)) ?? [];
+    expect(await leftOf(token)).toEqual([schema]);
     await admin.query("XA ROLLBACK 'isolab-test'");
-    await admin.query(`DROP SCHEMA ${/isolab_\w+/.exec(String(told))?.[0]}`);
+    await admin.query(`DROP SCHEMA ${schema}`);
   });
 });
 
