@@ -1,7 +1,7 @@
 import type { LockView, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
-import type { Client } from './client.ts';
+import { type Client, serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { quoteName } from './quote.ts';
 import { RowLockReader } from './row-lock-reader.ts';
@@ -170,6 +170,10 @@ export class MysqlObserver implements Observer {
       return { name, ...rows };
     } catch (error) {
       this.#keys = undefined;
+      // A SELECT that fails before it reads anything leaves its level to the next one.
+      if (which === 'newest' && serverErrno(error) !== undefined) {
+        await this.#client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      }
       return { name, unreadable: error instanceof Error ? error.message : String(error) };
     }
   }

@@ -82,3 +82,17 @@ it('the run tells the newest rows beside the committed ones, without a lock of i
   ]);
   expect(locks.filter((one) => one.object === 't')).toMatchObject([{ session: 'A', mode: 'IX' }]);
 });
+
+it('what is committed is told also after the newest rows of a table that is gone', async () => {
+  await using sandbox = await lab.createSandbox();
+  await sandbox.setUp(['CREATE TABLE t (id INT PRIMARY KEY)']);
+  const session = await sandbox.openSession('A', 'REPEATABLE READ');
+  await session.execute('START TRANSACTION');
+  await session.execute('INSERT INTO t VALUES (1)');
+  expect(await sandbox.observer.tables(['gone'], 'newest')).toMatchObject([
+    { name: 'gone', unreadable: expect.stringContaining('exist') },
+  ]);
+  expect(await sandbox.observer.query('SELECT id FROM t')).toMatchObject({ rows: [] });
+  expect(await sandbox.observer.tables(['t', 'gone'], 'newest')).toMatchObject([{ rows: [['1']] }, {}]);
+  expect(await sandbox.observer.tables(['t'])).toMatchObject([{ rows: [] }]);
+});
