@@ -27,3 +27,10 @@ export class UserError extends Error {
     this.exitCode = options.exitCode ?? exitCodes.usage;
   }
 }
+
+/** What was thrown, apart from an error while cleaning up after it, which comes around it as a SuppressedError. */
+export const unwrap = (thrown: unknown): { readonly error: unknown; readonly cleaningUp?: unknown } => {
+  if (!(thrown instanceof Error && 'suppressed' in thrown && 'error' in thrown)) return { error: thrown };
+  const inner = unwrap(thrown.suppressed);
+  return { error: inner.error, cleaningUp: inner.cleaningUp ?? thrown.error };
+};

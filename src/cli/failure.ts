@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { printable, printableLines } from '../engine/printable.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError, unwrap } from '../errors.ts';
 import { version } from '../version.ts';
 import { Stopped } from './edge.ts';
 
@@ -38,13 +38,6 @@ export const reportFailure = (thrown: unknown): FailureReport => {
     ].join('\n'),
     exitCode: bugExitCode,
   };
-};
-
-/** An error while cleaning up after another one comes around it (SuppressedError). */
-const unwrap = (thrown: unknown): { readonly error: unknown; readonly cleaningUp?: unknown } => {
-  if (!(thrown instanceof Error && 'suppressed' in thrown && 'error' in thrown)) return { error: thrown };
-  const inner = unwrap(thrown.suppressed);
-  return { error: inner.error, cleaningUp: inner.cleaningUp ?? thrown.error };
 };
 
 const causesOf = ({ cause }: Error): readonly string[] =>

@@ -1,5 +1,6 @@
 import type { LabServer } from '../engine/ports.ts';
 import { type RunAction, retrace } from '../engine/retrace.ts';
+import { unwrap } from '../errors.ts';
 import type { Script } from '../lesson/script.ts';
 import { type Aside, compareRuns, lookAside, raceAside } from './asides.ts';
 import type { HostOptions, OpenRun } from './host-options.ts';
@@ -166,7 +167,8 @@ export class LabHost {
       return run;
     } catch (error) {
       if (!signal.aborted) this.#broken(number, error, 'The lesson could not be set up');
-      else if (error !== signal.reason) this.#failures.push({ server, error });
+      else if (error !== signal.reason)
+        this.#failures.push({ server, error: unwrap(error).cleaningUp ?? error });
       return undefined;
     }
   }
