@@ -1,7 +1,7 @@
 import type { OwnLab } from './own-lab.ts';
 import type { TestTerminal } from './terminal.ts';
 
-/** What the moments are moments of: the lab with a server of its own. */
+/** The lesson that is killed and signalled at many moments, in a lab with a server of its own. */
 export const lessonArgs = [
   'duplicate-book',
   '--no-questions',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lessonArgs } from './moments.ts';
 import { Random, seedOf } from './monkey/random.ts';
 import { OwnLab } from './own-lab.ts';
 import type { TestTerminal } from './terminal.ts';
@@ -140,16 +141,7 @@ test.concurrent.for(Array.from({ length: labs }, (_, index) => index))(
     const seed = seedOf(process.env);
     const random = new Random(1000 * seed + index);
     await using lab = await OwnLab.make();
-    const args = [
-      'duplicate-book',
-      '--no-questions',
-      '--level',
-      'SERIALIZABLE',
-      '--server',
-      'embedded',
-      '--from-start',
-    ];
-    await using terminal = lab.open(...args);
+    await using terminal = lab.open(...lessonArgs);
     await terminal.waitFor('step 1 of 8');
     const story: string[] = [];
     try {
