@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { LabServer } from '../engine/ports.ts';
+import { SandboxPool } from '../engine/sandbox-pool.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { cacheFolderOf } from '../server/paths.ts';
 import type { ServerContext, ServerProgress, ServerWish } from '../server/provider.ts';
@@ -40,10 +41,12 @@ export const openLabServer = async (
     context.signal.throwIfAborted();
     const lab = await MysqlLab.open(server, context.signal, ourName());
     const both = withRedis(lab, () => openRedis(wish.redis ?? {}, context).finally(onUp));
+    const pool = new SandboxPool(both);
     return {
-      lab: both,
+      lab: pool,
       [Symbol.asyncDispose]: async () => {
         try {
+          await pool[Symbol.asyncDispose]();
           await lab[Symbol.asyncDispose]();
         } finally {
           await Promise.all([both[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]);
