@@ -1,3 +1,5 @@
+import { endAll } from '../ending.ts';
+import { suppressing } from '../errors.ts';
 import type { Level } from '../lesson/level.ts';
 import type { ServerAbout } from './events.ts';
 import type { LabServer, RedisKeys, RedisSession, Sandbox, SandboxNeeds, Session } from './ports.ts';
@@ -54,8 +56,7 @@ export class SandboxPool implements LabServer, AsyncDisposable {
   /** Sandboxes that are still in use are their users'. @throws the first failure, at the end */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    const ends = await Promise.allSettled(Object.values(this.#shelves).map((shelf) => shelf.clear()));
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    await endAll(Object.values(this.#shelves).map((shelf) => shelf.clear()));
   }
 }
 
@@ -136,7 +137,8 @@ class Shelf {
     this.#isCleared = true;
     await Promise.all(this.#idle.splice(0).map(({ sandbox }) => this.#remove(sandbox)));
     await Promise.all(this.#renewing);
-    if (this.#failures.length > 0) throw this.#failures[0];
+    const [first, ...others] = this.#failures;
+    if (first !== undefined) throw suppressing(first, others);
   }
 }
 

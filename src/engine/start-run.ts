@@ -1,3 +1,4 @@
+import { endOnFailure } from '../ending.ts';
 import { needsRedis, type Script } from '../lesson/script.ts';
 import { observe } from './observe.ts';
 import type { RedisSession, Sandbox, Session } from './ports.ts';
@@ -7,32 +8,17 @@ import { type Connections, LessonRun, type RunOptions } from './run.ts';
  * Makes a sandbox, sets it up, connects the sessions.
  *
  * @throws UserError when the lesson's setup fails, or the signal's reason; when the sandbox cannot be removed then,
- * that comes around the reason, as a SuppressedError.
+ * that comes around it, as a SuppressedError.
  */
 export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   const { script, server, signal } = options;
   signal?.throwIfAborted();
-  const sandbox = await server.createSandbox({ redis: needsRedis(script.steps), setup: script.setup });
-  // Disposed of once more below, where it is awaited.
-  const stop = () => void sandbox[Symbol.asyncDispose]().catch(() => {});
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    signal?.throwIfAborted();
+  const made = await server.createSandbox({ redis: needsRedis(script.steps), setup: script.setup });
+  return await endOnFailure(made, signal, async (sandbox) => {
     await sandbox.setUp(script.setup);
     const connections = await connect(sandbox, script);
     return new LessonRun(options, sandbox, connections, await observe(sandbox, script));
-  } catch (error) {
-    // Why there is no run matters more than that something of it may stay.
-    await Promise.allSettled([sandbox[Symbol.asyncDispose]()]);
-    if (signal?.aborted) {
-      // Who stopped it gets no other message: what could not be removed comes around the reason.
-      await using _ = sandbox;
-      signal.throwIfAborted();
-    }
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
+  });
 };
 
 /** All sessions at a time; when one cannot be opened, the others are there or not when that is told. */

@@ -7,6 +7,7 @@ import type {
   ResultSetHeader,
   SslOptions,
 } from 'mysql2/promise';
+import { endOnFailure, unlessAborted } from '../ending.ts';
 import type { TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter } from '../engine/ports.ts';
@@ -44,7 +45,7 @@ const ownSettings = [
 const connectionCharset = 'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci';
 
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
-export class Client {
+export class Client implements Disposable {
   readonly #connection: PromisedConnection;
   readonly #socket: Socket | undefined;
   readonly #pending = new Set<() => void>();
@@ -95,20 +96,11 @@ export class Client {
       },
     });
     await connected(connection, signal);
-    const client = new Client(connection.promise(), socketOf(connection));
-    const giveUp = () => client.destroy();
-    signal?.addEventListener('abort', giveUp, { once: true });
-    try {
-      signal?.throwIfAborted();
+    const opened = new Client(connection.promise(), socketOf(connection));
+    return await endOnFailure(opened, signal, async (client) => {
       for (const sql of ownSettings) await client.query(sql);
       return client;
-    } catch (error) {
-      client.destroy();
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-    }
+    });
   }
 
   get connectionId(): number {
@@ -213,6 +205,10 @@ export class Client {
     for (const abandon of this.#pending) abandon();
     close(this.#connection, this.#socket);
   }
+
+  [Symbol.dispose](): void {
+    this.destroy();
+  }
 }
 
 /**
@@ -229,21 +225,17 @@ const socketOf = (connection: Connection): Socket | undefined =>
   'stream' in connection && connection.stream instanceof Socket ? connection.stream : undefined;
 
 const connected = async (connection: Connection, signal?: AbortSignal): Promise<void> => {
-  const settled = new AbortController();
+  const opened = new Promise<void>((resolve, reject) => {
+    connection.once('connect', () => resolve());
+    connection.once('error', reject);
+  });
   try {
-    await new Promise<void>((resolve, reject) => {
-      connection.once('connect', () => resolve());
-      connection.once('error', reject);
-      const giveUp = () => reject(signal?.reason);
-      signal?.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
-    });
+    await unlessAborted(opened, signal);
   } catch (error) {
     // Nobody listens any more to how it ends.
     connection.on('error', () => {});
     close(connection, socketOf(connection));
     throw error;
-  } finally {
-    settled.abort();
   }
 };
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
+import { atEnd } from '../ending.ts';
 import type { Sandbox, Session } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import type { Level } from '../lesson/level.ts';
@@ -239,15 +240,14 @@ export class MysqlSandbox implements Sandbox {
 
   async #dispose(): Promise<void> {
     const { observing, steward, remove } = this.#parts;
-    try {
-      if (this.#isSettingUp) await this.#replaceSteward();
-      // A closed socket alone does not end a statement that waits for a lock.
-      for (const { client } of this.#members) await this.#kill('CONNECTION', client.connectionId);
-    } finally {
+    await using _ = atEnd(() => {
       const sessions = [...this.#members].map(({ client }) => client);
       for (const client of [...sessions, observing, steward, this.#steward]) client.destroy();
-      await remove();
-    }
+      return remove();
+    });
+    if (this.#isSettingUp) await this.#replaceSteward();
+    // A closed socket alone does not end a statement that waits for a lock.
+    for (const { client } of this.#members) await this.#kill('CONNECTION', client.connectionId);
   }
 
   /** A long statement of the setup holds its tables until it is rolled back, and its connection can do nothing else. */

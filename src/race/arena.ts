@@ -1,3 +1,4 @@
+import { endOnFailure, onAbort } from '../ending.ts';
 import type { RedisAbout, TableRows, TableView } from '../engine/events.ts';
 import { watched } from '../engine/observe.ts';
 import type { Clock, LabServer, Sandbox, Session } from '../engine/ports.ts';
@@ -32,7 +33,7 @@ export class Arena implements AsyncDisposable {
   readonly #options: ArenaOptions;
   readonly #sandbox: Sandbox;
   readonly #caretaker: Session;
-  readonly #stop: () => void;
+  readonly #listening: Disposable;
 
   private constructor(
     options: ArenaOptions,
@@ -40,29 +41,28 @@ export class Arena implements AsyncDisposable {
       readonly sandbox: Sandbox;
       readonly caretaker: Session;
       readonly workers: Workers;
-      readonly stop: () => void;
     },
   ) {
     this.#options = options;
     this.#sandbox = parts.sandbox;
     this.#caretaker = parts.caretaker;
-    this.#stop = parts.stop;
     this.workers = parts.workers;
+    // Disposed of once more by whoever has the arena, where it is awaited and tells if it fails.
+    this.#listening = onAbort(
+      options.signal,
+      () => void this.#sandbox[Symbol.asyncDispose]().catch(() => {}),
+    );
   }
 
   /** @throws UserError when the lesson's setup fails, or the signal's reason. */
   static async open(options: ArenaOptions): Promise<Arena> {
     const { script, server, clock, signal } = options;
     signal.throwIfAborted();
-    const sandbox = await server.createSandbox({
+    const made = await server.createSandbox({
       redis: needsRedis(script.handler.steps),
       setup: script.setup,
     });
-    // Disposed of once more where the arena is, where it is awaited and tells if it fails.
-    const stop = () => void sandbox[Symbol.asyncDispose]().catch(() => {});
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      signal.throwIfAborted();
+    return await endOnFailure(made, signal, async (sandbox) => {
       await sandbox.setUp(script.setup);
       const connect = (name: string) => sandbox.openSession(name, script.level);
       const { redis: keys } = sandbox;
@@ -79,17 +79,8 @@ export class Arena implements AsyncDisposable {
         }),
       ]);
       const workers = new Workers({ handler: script.handler, reaches, reconnect: connect });
-      return new Arena(options, { sandbox, caretaker, workers, stop });
-    } catch (error) {
-      signal.removeEventListener('abort', stop);
-      try {
-        await sandbox[Symbol.asyncDispose]();
-      } catch {
-        // What failed first, or the stop, is what matters.
-      }
-      signal.throwIfAborted();
-      throw error;
-    }
+      return new Arena(options, { sandbox, caretaker, workers });
+    });
   }
 
   /** Where the handler talks to Redis. */
@@ -127,7 +118,7 @@ export class Arena implements AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#options.signal.removeEventListener('abort', this.#stop);
+    this.#listening[Symbol.dispose]();
     return this.#sandbox[Symbol.asyncDispose]();
   }
 }
