@@ -1,6 +1,7 @@
 import type { LockView, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
+import { AnswerTooLarge } from './answer.ts';
 import { type Client, serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { quoteName } from './quote.ts';
@@ -170,6 +171,9 @@ export class MysqlObserver implements Observer {
       return { name, ...rows };
     } catch (error) {
       this.#keys = undefined;
+      if (error instanceof AnswerTooLarge) {
+        return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };
+      }
       // A SELECT that fails before it reads anything leaves its level to the next one.
       if (which === 'newest' && serverErrno(error) !== undefined) {
         await this.#client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');

@@ -1,4 +1,7 @@
+import type { TableRows } from '../engine/events.ts';
 import type { Value } from '../engine/outcome.ts';
+import { UserError } from '../errors.ts';
+import { AnswerTooLarge, mostOf } from './answer.ts';
 import { type Client, serverErrno } from './client.ts';
 import { quoteName } from './quote.ts';
 import { dataLocksOf, type RowLock, toRowLocks } from './row-locks.ts';
@@ -7,6 +10,8 @@ import { dataLocksOf, type RowLock, toRowLocks } from './row-locks.ts';
 const mostReadings = 10;
 /** Where LOCK_DATA stands in a row of `dataLocksOf`. */
 const keyColumn = 8;
+/** How many columns it has. */
+const lockColumns = 9;
 /** The clustered index of a table without a primary key. */
 const hiddenIndex = 'GEN_CLUST_INDEX';
 
@@ -35,7 +40,7 @@ export class RowLockReader {
 
   async read(): Promise<readonly RowLock[]> {
     for (let readings = 1; ; readings++) {
-      const { rows } = await this.#client.query(dataLocksOf(this.#schema));
+      const rows = await this.#rows();
       const locks = toRowLocks(rows.map((row) => this.#withKey(row)));
       this.#keys = new Map(locks.flatMap(({ id, key }) => (key === undefined ? [] : [[id, key]])));
       const untold = locks.filter(({ kind, key }) => kind !== 'table' && key === undefined);
@@ -44,6 +49,23 @@ export class RowLockReader {
       for (const [sql, table] of scans) {
         if (await this.#canRead(table)) await this.#scan(sql);
       }
+    }
+  }
+
+  /** @throws UserError when there are more than the lab reads. */
+  async #rows(): Promise<TableRows['rows']> {
+    try {
+      return (await this.#client.query(dataLocksOf(this.#schema))).rows;
+    } catch (error) {
+      if (!(error instanceof AnswerTooLarge)) throw error;
+      const most = Math.min(mostOf.rows, Math.floor(mostOf.cells / lockColumns)).toLocaleString('en');
+      throw new UserError(
+        `The sessions hold more than ${most} locks: the lab cannot tell any more who waits.`,
+        {
+          next: ['Lock fewer rows: in a smaller table, or by an index.'],
+          cause: error,
+        },
+      );
     }
   }
 
