@@ -30,7 +30,9 @@ const makeLines = (lab: LabState, style: DataStyle): readonly Line[] => {
     .flatMap((lines, at) => [...(at > 0 ? [''] : []), ...lines]);
 };
 
-const kept = new Kept<readonly Line[]>();
+const kept = new Kept<readonly Line[]>(8);
+/** A lesson may watch several tables. */
+const keptTables = new Kept<Kept<readonly Line[]>>(32);
 
 /** The committed rows alone. */
 export const tablesLines = (
@@ -40,8 +42,11 @@ export const tablesLines = (
 ): readonly Line[] =>
   now.tables.flatMap((table, index) => {
     const earlier = before?.tables.find((one) => one.name === table.name);
-    const key = `${style.width} ${style.ruled} ${before === undefined}`;
-    const lines = kept.of(table, style.theme, key, () => tableSection(table, earlier, style));
+    const key = `${style.width} ${style.ruled}`;
+    // What is marked depends on what was there before; the same table may have come out of several.
+    const lines = keptTables
+      .of(table, style.theme, key, () => new Kept(4))
+      .of(earlier ?? table, style.theme, key, () => tableSection(table, earlier, style));
     return [...(index > 0 ? [''] : []), ...lines];
   });
 

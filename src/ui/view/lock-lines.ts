@@ -17,7 +17,7 @@ export interface LockStyle {
   readonly isSpoken?: boolean;
 }
 
-const kept = new Kept<readonly string[]>();
+const kept = new Kept<readonly string[]>(8);
 
 /** Who holds and waits for which lock: in words, and on the line of each index's keys; a deadlock first. */
 export const lockLines = (lab: LabState, style: LockStyle): readonly string[] =>
