@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { LockView } from '../../src/engine/events.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { drawn } from '../../src/ui/text/lines.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { tablesLines } from '../../src/ui/view/data-lines.ts';
+import { lockLines } from '../../src/ui/view/lock-lines.ts';
 import { type TranscriptRow, transcriptRows } from '../../src/ui/view/transcript.ts';
 import { statesOfLongRun } from '../engine/long-run.ts';
 import { lastOf, type RecordingName, statesOf } from './recorded.ts';
@@ -53,6 +55,45 @@ describe('the transcript, of which only what is new is made', () => {
     const now = rowsAt(61);
     expect(now.length).toBeGreaterThan(before.length);
     for (const [at, row] of before.entries()) expect(now[at]).toBe(row);
+  });
+});
+
+describe('ten thousand locks', () => {
+  it('are looked at once, for as long as they are the same', () => {
+    const [first, second] = statesOfLongRun(2).slice(1);
+    if (first === undefined || second === undefined) throw new Error('No states');
+    let read = 0;
+    const held = Array.from(
+      { length: 10_000 },
+      (_, id): LockView => ({
+        session: 'A',
+        kind: 'next-key',
+        object: 't',
+        index: 'PRIMARY',
+        mode: 'X',
+        key: `${id}`,
+        status: 'granted',
+      }),
+    );
+    const locks = new Proxy(held, {
+      get: (list, key, receiver) => {
+        read++;
+        return Reflect.get(list, key, receiver);
+      },
+    });
+    const theme = makeTheme('none');
+    const draw = ({ observation, ...state }: LabState): readonly string[] => {
+      read = 0;
+      return lockLines({ ...state, observation: { ...observation, locks } }, { theme, width: 80 });
+    };
+    const lines = draw(first);
+    expect(lines.join('\n')).toContain('exclusive, 10,000 rows of t and the gaps before them');
+    expect(read).toBeGreaterThan(10_000);
+    expect(draw({ ...first, at: 1 })).toEqual(lines);
+    expect(read).toBeLessThan(100);
+    // A row has come: they are drawn anew on the line of its index.
+    draw({ ...second, observation: { ...second.observation, tables: [...second.observation.tables] } });
+    expect(read).toBeGreaterThan(10_000);
   });
 });
 

@@ -23,3 +23,32 @@ export class Kept<Value> {
     return value;
   }
 }
+
+/** The same of several things together. */
+export class KeptOfAll<Value> {
+  readonly #most: number;
+  readonly #tree: Branch<Value>;
+
+  /** @param most of how many at a time, of each kind. */
+  constructor(most: number) {
+    this.#most = most;
+    this.#tree = { branches: new Remembered(most), leaves: new Kept(most) };
+  }
+
+  of(owners: readonly [object, ...object[]], theme: Theme, key: string, make: () => Value): Value {
+    let { branches, leaves } = this.#tree;
+    for (const owner of owners.slice(0, -1)) {
+      const branch = branches.of(owner, () => ({
+        branches: new Remembered<Branch<Value>>(this.#most),
+        leaves: new Kept<Value>(this.#most),
+      }));
+      ({ branches, leaves } = branch);
+    }
+    return leaves.of(owners.at(-1) ?? owners[0], theme, key, make);
+  }
+}
+
+interface Branch<Value> {
+  readonly branches: Remembered<Branch<Value>>;
+  readonly leaves: Kept<Value>;
+}

@@ -3,7 +3,7 @@ import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import { redisTable } from '../../lesson/script.ts';
 import { hanging } from '../text/fit.ts';
-import { Kept } from '../text/kept.ts';
+import { Kept, KeptOfAll } from '../text/kept.ts';
 import type { Line } from '../text/lines.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
@@ -31,8 +31,8 @@ const makeLines = (lab: LabState, style: DataStyle): readonly Line[] => {
 };
 
 const kept = new Kept<readonly Line[]>(8);
-/** A lesson may watch several tables. */
-const keptTables = new Kept<Kept<readonly Line[]>>(32);
+/** A lesson may watch several tables. What is marked depends on what was there before. */
+const keptTables = new KeptOfAll<readonly Line[]>(32);
 
 /** The committed rows alone. */
 export const tablesLines = (
@@ -43,10 +43,8 @@ export const tablesLines = (
   now.tables.flatMap((table, index) => {
     const earlier = before?.tables.find((one) => one.name === table.name);
     const key = `${style.width} ${style.ruled}`;
-    // What is marked depends on what was there before; the same table may have come out of several.
-    const lines = keptTables
-      .of(table, style.theme, key, () => new Kept(4))
-      .of(earlier ?? table, style.theme, key, () => tableSection(table, earlier, style));
+    const owners: readonly [object, ...object[]] = [table, earlier ?? table];
+    const lines = keptTables.of(owners, style.theme, key, () => tableSection(table, earlier, style));
     return [...(index > 0 ? [''] : []), ...lines];
   });
 
