@@ -122,11 +122,13 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       const observing = await Client.open(this.#accounts.observer, {
         database: schema,
         multipleStatements: true,
+        // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
+        // view of the lesson's that sleeps.
+        settings: ['SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 10000'],
+        // A watched table may be of any size.
+        reopens: true,
       });
       opened.push(observing);
-      // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
-      // view of the lesson's that sleeps.
-      await observing.query('SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 10000');
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,

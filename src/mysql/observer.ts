@@ -1,10 +1,11 @@
 import type { LockView, Observation, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
+import { AnswerTooLarge } from './answer.ts';
 import { type Client, serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { quoteName } from './quote.ts';
-import { RowLockReader } from './row-lock-reader.ts';
+import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 
@@ -124,11 +125,9 @@ export class MysqlObserver implements Observer {
 
   /** Two round trips: the rows can be asked for only once it is known that nobody keeps readers out. */
   async observe(names: readonly string[]): Promise<Required<Observation>> {
-    const [metadata = none, row = none, active = none] = await this.#client.queries([
-      metadataLocks,
-      dataLocksOf(this.#schema),
-      activeTransactions,
-    ]);
+    const [metadata = none, row = none, active = none] = await locksRead(
+      this.#client.queries([metadataLocks, dataLocksOf(this.#schema), activeTransactions]),
+    );
     const locks = metadata.rows.map(toMetadataLock);
     return {
       ...(await this.#rowsOf(names, locks)),
@@ -190,7 +189,7 @@ export class MysqlObserver implements Observer {
       : undefined;
   }
 
-  /** Committed and newest rows in one round trip; where one of the tables answers with an error, one by one. */
+  /** Committed and newest rows in one round trip; where that is too much, or one answers with an error, one by one. */
   async #rowsOf(
     names: readonly string[],
     locks: readonly MetadataLock[],
@@ -212,7 +211,7 @@ export class MysqlObserver implements Observer {
         newest: names.map((name) => viewOf(name, (place) => selects.length + 2 * place + 1)),
       };
     } catch (error) {
-      if (serverErrno(error) === undefined) throw error;
+      if (serverErrno(error) === undefined && !(error instanceof AnswerTooLarge)) throw error;
       await this.#client.query(readAsUsual);
       this.#keys = undefined;
       return {
@@ -249,6 +248,9 @@ export class MysqlObserver implements Observer {
       return { name, ...rows };
     } catch (error) {
       this.#keys = undefined;
+      if (error instanceof AnswerTooLarge) {
+        return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };
+      }
       if (which === 'newest' && serverErrno(error) !== undefined) {
         await this.#client.query(readAsUsual);
       }

@@ -47,7 +47,8 @@ interface Member {
   /** Its thread in performance_schema; not known in the first moment. */
   thread?: string;
   session: MysqlSession;
-  level: Level;
+  /** What its settings are for. */
+  level: Level | undefined;
   /** Its session is closed. */
   isOver: boolean;
   /** As new: nothing was sent since it was opened or reset. */
@@ -122,10 +123,10 @@ export class MysqlSandbox implements Sandbox {
   async #reset(member: Member): Promise<void> {
     const { client, session, level } = member;
     await session.cancel();
-    if (client.isLost) {
-      await session.lost;
+    // Opened and never ready, or dead: then its transaction is rolled back before anything is made anew.
+    if (client.isLost || level === undefined) {
       this.#members.delete(member);
-      return;
+      return await session.cut();
     }
     const spare = [...this.#members].filter(({ isOver }) => isOver);
     if (spare.indexOf(member) >= mostSpare) {
@@ -133,18 +134,17 @@ export class MysqlSandbox implements Sandbox {
       client.destroy();
       return;
     }
-    await client.reset(this.#parts.schema);
+    await client.reset(sessionSettings(level));
     member.isClean = true;
-    if (!member.isOver) await makeReady(client, level);
   }
 
   /** What an earlier setup has made is dropped: it is all there is, since no other statement defines anything. */
   async #fillAnew(statements: readonly string[]): Promise<void> {
-    const { steward, schema } = this.#parts;
+    const { steward } = this.#parts;
     const before = this.#filled;
     this.#filled = undefined;
     this.observer.forgetTables();
-    await steward.reset(schema);
+    await steward.reset();
     for (const sql of before ? emptyingStatements(before.contents) : []) await steward.query(sql);
     await this.#fill(statements);
   }
@@ -179,27 +179,26 @@ export class MysqlSandbox implements Sandbox {
   }
 
   async openSession(name: string, level: Level): Promise<Session> {
-    const member = this.#spare(name, level) ?? (await this.#newMember(name, level));
-    const { client, session } = member;
-    member.thread ??= await this.observer.threadOf(client.connectionId);
+    const member = this.#spare(name) ?? (await this.#newMember(name));
+    member.thread ??= await this.observer.threadOf(member.client.connectionId);
     this.observer.addSession(name, member.thread);
-    await makeReady(client, level);
-    return session;
+    if (member.level !== level) await member.client.query(`SET ${sessionSettings(level)}`);
+    member.level = level;
+    return member.session;
   }
 
   /** One that nobody uses any more, and is as new. */
-  #spare(name: string, level: Level): Member | undefined {
+  #spare(name: string): Member | undefined {
     const spare = [...this.#members].find(
       ({ isOver, isClean, client }) => isOver && isClean && !client.isLost,
     );
     if (spare === undefined) return undefined;
     spare.isOver = false;
-    spare.level = level;
     spare.session = this.#sessionOn(spare.client, name);
     return spare;
   }
 
-  async #newMember(name: string, level: Level): Promise<Member> {
+  async #newMember(name: string): Promise<Member> {
     const { place, address, schema } = this.#parts;
     const client = await explainRefusal(place, () => Client.open(address, { database: schema }));
     if (this.#disposal !== undefined) {
@@ -207,7 +206,7 @@ export class MysqlSandbox implements Sandbox {
       throw new Error('The sandbox was removed while a session was being opened.');
     }
     const session = this.#sessionOn(client, name);
-    const member: Member = { client, session, level, isOver: false, isClean: true };
+    const member: Member = { client, session, level: undefined, isOver: false, isClean: true };
     this.#members.add(member);
     return member;
   }
@@ -288,13 +287,12 @@ export class MysqlSandbox implements Sandbox {
   }
 }
 
-/** One statement, in words that every server has on which sandboxes are made. */
-const makeReady = async (client: Client, level: Level): Promise<void> => {
-  await client.query(
-    `SET SESSION transaction_isolation = '${level.replace(' ', '-')}',
-       SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION lock_wait_timeout = ${lockWaitSeconds}`,
-  );
-};
+const sessionSettings = (level: Level): string =>
+  [
+    `SESSION transaction_isolation = '${level.replace(' ', '-')}'`,
+    `SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`,
+    `SESSION lock_wait_timeout = ${lockWaitSeconds}`,
+  ].join(', ');
 
 const isSame = (one: readonly string[] | undefined, other: readonly string[]): boolean =>
   one !== undefined && one.length === other.length && one.every((sql, index) => sql === other[index]);

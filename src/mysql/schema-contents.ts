@@ -26,11 +26,9 @@ export const contentsOf = async (client: Client): Promise<SchemaContents> => {
   };
 };
 
-/** Tables may refer to each other. */
+/** Tables that refer to each other can be dropped together. */
 export const emptyingStatements = ({ tables, views, routines }: SchemaContents): readonly string[] => [
-  'SET SESSION foreign_key_checks = 0',
   ...(views.length > 0 ? [`DROP VIEW ${views.map(quoteName).join(', ')}`] : []),
   ...(tables.length > 0 ? [`DROP TABLE ${tables.map(quoteName).join(', ')}`] : []),
   ...routines.map(([kind, name]) => `DROP ${kind} ${quoteName(name)}`),
-  'SET SESSION foreign_key_checks = DEFAULT',
 ];
