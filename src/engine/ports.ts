@@ -25,8 +25,11 @@ export interface SandboxNeeds {
 }
 
 export interface Sandbox extends AsyncDisposable {
-  /** Runs setup SQL in order. @throws UserError naming the statement and the server's error. */
-  setUp(statements: readonly string[]): Promise<void>;
+  /**
+   * Runs setup SQL in order. @throws UserError naming the statement and the server's error, or that it took longer
+   * than `limitMs`, 60 s where nothing is said.
+   */
+  setUp(statements: readonly string[], limitMs?: number): Promise<void>;
   openSession(name: string, level: Level): Promise<Session>;
   readonly observer: Observer;
   /** There when it was asked for. */

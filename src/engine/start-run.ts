@@ -18,7 +18,7 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   signal?.addEventListener('abort', stop, { once: true });
   try {
     signal?.throwIfAborted();
-    await sandbox.setUp(script.setup);
+    await sandbox.setUp(script.setup, script.setupLimitMs);
     const sessions = new Map<string, Session>();
     const redis = new Map<string, RedisSession>();
     for (const { name, level } of script.sessions) {

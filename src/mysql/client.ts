@@ -44,6 +44,8 @@ export class Client {
   readonly #connection: PromisedConnection;
   readonly #socket: Socket | undefined;
   readonly #pending = new Set<() => void>();
+  /** Why the lab itself closed it. */
+  #closedBecause: string | undefined;
   /** Resolves with the reason when the connection dies, also while idle. */
   readonly lost: Promise<string>;
 
@@ -52,9 +54,10 @@ export class Client {
     this.#socket = socket;
     this.lost = new Promise((resolve) => {
       connection.on('error', (error: Error) => resolve(error.message));
-      connection.on('end', () => resolve('The server closed the connection.'));
+      const closed = () => resolve(this.#closedBecause ?? 'The server closed the connection.');
+      connection.on('end', closed);
       // The driver tells a reset to the statement in flight alone, if there is one.
-      socket?.once('close', () => resolve('The server closed the connection.'));
+      socket?.once('close', closed);
     });
   }
 
@@ -133,11 +136,7 @@ export class Client {
       return await this.#send(sql);
     } catch (error) {
       if (toFailure(error).kind !== 'lost') throw error;
-      throw new UserError('The server went away.', {
-        exitCode: exitCodes.noServer,
-        next: ['Start the lesson again; a server of the lab is started anew.'],
-        cause: error,
-      });
+      throw wentAway(error);
     }
   }
 
@@ -149,7 +148,7 @@ export class Client {
   async #guard(send: () => Promise<Answer>): Promise<Answer> {
     let abandon: () => void = () => {};
     const abandoned = new Promise<never>((_, reject) => {
-      abandon = () => reject(new Error('The lab closed the connection.'));
+      abandon = () => reject(new Error(this.#closedBecause));
     });
     this.#pending.add(abandon);
     const tooMuch = Promise.withResolvers<never>();
@@ -172,8 +171,9 @@ export class Client {
     }
   }
 
-  /** Closes at once, whatever is in flight. */
-  destroy(): void {
+  /** Closes at once, whatever is in flight: that is lost, for this reason. */
+  destroy(why = 'The lab closed the connection.'): void {
+    this.#closedBecause ??= why;
     for (const abandon of this.#pending) abandon();
     close(this.#connection, this.#socket);
   }
@@ -278,6 +278,13 @@ interface ServerError {
   readonly sqlState: string;
   readonly fatal: boolean;
 }
+
+export const wentAway = (cause: unknown): UserError =>
+  new UserError('The server went away.', {
+    exitCode: exitCodes.noServer,
+    next: ['Start the lesson again; a server of the lab is started anew.'],
+    cause,
+  });
 
 /** The server's own error number, when an error is the server's answer. */
 export const serverErrno = (error: unknown): number | undefined =>

@@ -1,8 +1,9 @@
 import type { LockView, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
-import { type Client, serverErrno } from './client.ts';
+import { serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
+import { NotEnded, type Observing } from './observing.ts';
 import { quoteName } from './quote.ts';
 import { RowLockReader } from './row-lock-reader.ts';
 import type { RowLock } from './row-locks.ts';
@@ -17,15 +18,17 @@ const none: TableRows = { columns: [], rows: [] };
 /** Reads locks, transactions and committed rows over a connection of its own. */
 export class MysqlObserver implements Observer {
   readonly breaksDeadlocks: boolean;
-  readonly #client: Client;
+  readonly #client: Observing;
   readonly #schema: string;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
+  /** Tables (views) whose reading does not end, and what was said of it: they are not read again. */
+  readonly #endless = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(client: Client, schema: string, breaksDeadlocks: boolean) {
+  constructor(client: Observing, schema: string, breaksDeadlocks: boolean) {
     this.#client = client;
     this.#schema = schema;
     this.#rowWaits = new RowWaits(client);
@@ -145,7 +148,8 @@ export class MysqlObserver implements Observer {
 
   async query(sql: string): Promise<TableRows> {
     try {
-      return await this.#client.query(sql);
+      const [rows = none] = await this.#client.read(sql);
+      return rows;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new UserError(`The invariant's query failed: ${reason}`, {
@@ -157,18 +161,17 @@ export class MysqlObserver implements Observer {
 
   /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
   async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
+    const endless = this.#endless.get(name);
+    if (endless !== undefined) return { name, unreadable: endless };
     this.#keys ??= await this.#primaryKeys();
     const key = this.#keys.get(name)?.map(quoteName).join(', ');
     const sql = `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
     try {
-      if (which === 'committed') return { name, ...(await this.#client.query(sql)) };
       // For the next transaction alone, which is the SELECT; it takes no locks.
-      const [, rows = none] = await this.#client.queries([
-        'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED',
-        sql,
-      ]);
-      return { name, ...rows };
+      const level = which === 'newest' ? ['SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED'] : [];
+      return { name, ...((await this.#client.read(...level, sql)).at(-1) ?? none) };
     } catch (error) {
+      if (error instanceof NotEnded) this.#endless.set(name, error.message);
       this.#keys = undefined;
       // A SELECT that fails before it reads anything leaves its level to the next one.
       if (which === 'newest' && serverErrno(error) !== undefined) {

@@ -1,23 +1,26 @@
-import { setTimeout as delay, setImmediate } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox, Session } from '../engine/ports.ts';
-import { UserError } from '../errors.ts';
 import type { Level } from '../lesson/level.ts';
 import type { ServerAddress } from '../server/provider.ts';
-import { Client, serverErrno } from './client.ts';
+import { Client } from './client.ts';
+import { LastingClient } from './lasting-client.ts';
 import { MysqlObserver } from './observer.ts';
-import { quoteName } from './quote.ts';
+import type { Observing } from './observing.ts';
 import { explainRefusal } from './refusal.ts';
-import { type ConnectionState, MysqlSession } from './session.ts';
+import { MysqlSession } from './session.ts';
+import { runSetup, setupLimitMs } from './setup.ts';
+import { Steward } from './steward.ts';
 
 /**
  * How long a lesson's statement may wait for a lock before the server gives up. Far beyond any run: a
  * student who reads slowly must not change the outcome. A lesson that wants 1205 sets its own value.
  */
 const lockWaitSeconds = 86_400;
-/** How often it is looked whether a setup has been rolled back, in ms. A large one takes its time. */
-const lookAgainMs = 10;
-/** No such thread: it has ended by itself. */
-const noSuchThread = 1094;
+/** How often it is looked whether the server has ended a connection, in ms: soon at first. */
+const firstLookMs = 1;
+const slowestLookMs = 20;
+/** How long the server may take to roll back what a setup did, in ms. A large one takes its time. */
+const rollbackMs = 30_000;
 
 export interface SandboxParts {
   /** Where the server is, for messages. */
@@ -26,10 +29,12 @@ export interface SandboxParts {
   /** How the lesson's own account connects. */
   readonly address: ServerAddress;
   /** The observer's connection, inside the schema. */
-  readonly observing: Client;
+  readonly observing: Observing;
   /** A connection of the lesson's account, for setup and for ending the account's own connections. */
   readonly steward: Client;
   readonly breaksDeadlocks: boolean;
+  /** Runs a statement over the administrator's connection. @throws the server's error, where it may not for instance */
+  readonly asAdmin: (sql: string) => Promise<void>;
   /** Removes the schema and the account. */
   readonly remove: () => Promise<void>;
 }
@@ -38,51 +43,35 @@ export class MysqlSandbox implements Sandbox {
   readonly observer: MysqlObserver;
   readonly #parts: SandboxParts;
   readonly #clients: Client[] = [];
-  /** Ends connections. The one that sets up, unless it was busy with that when everything had to end. */
-  #steward: Client;
+  /** Sets up and ends connections; another one when it was busy with the setup and that had to end. */
+  readonly #own: LastingClient;
+  readonly #steward: Steward;
   #isSettingUp = false;
   #disposal: Promise<void> | undefined;
 
   constructor(parts: SandboxParts) {
     this.#parts = parts;
-    this.#steward = parts.steward;
+    const { address, schema, place, asAdmin } = parts;
+    this.#own = new LastingClient(parts.steward, {
+      place,
+      open: () => Client.open(address, { database: schema }),
+      isThere: () =>
+        asAdmin('DO 0').then(
+          () => true,
+          () => false,
+        ),
+    });
+    this.#steward = new Steward(this.#own);
     this.observer = new MysqlObserver(parts.observing, parts.schema, parts.breaksDeadlocks);
   }
 
-  async setUp(statements: readonly string[]): Promise<void> {
+  async setUp(statements: readonly string[], limitMs: number = setupLimitMs): Promise<void> {
     this.#isSettingUp = true;
     try {
-      await this.#fill(statements);
+      await runSetup(await this.#own.current, statements, limitMs, () => this.#endSetup());
     } finally {
       this.#isSettingUp = false;
     }
-  }
-
-  async #fill(statements: readonly string[]): Promise<void> {
-    const { steward } = this.#parts;
-    for (const sql of statements) {
-      const outcome = await steward.execute(sql);
-      if (outcome.kind === 'rows' || outcome.kind === 'ok') continue;
-      const answer =
-        outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
-      throw new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}: ${outcome.message}`, {
-        next: ['Correct this statement in the setup of the lesson (or of its variant).'],
-      });
-    }
-    // What the setup left open would keep the sessions out of its rows.
-    await steward.query('COMMIT');
-    await this.#analyze();
-  }
-
-  /**
-   * Which index the server takes, and so which rows it locks, depends on its statistics. New tables have none
-   * until a background thread makes them, which on a busy server may be before or after a lesson's statement.
-   */
-  async #analyze(): Promise<void> {
-    const { steward } = this.#parts;
-    const { rows } = await steward.query("SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'");
-    const tables = rows.flatMap(([name]) => (name == null ? [] : [quoteName(name)]));
-    if (tables.length > 0) await steward.query(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${tables.join(', ')}`);
   }
 
   async openSession(name: string, level: Level): Promise<Session> {
@@ -99,9 +88,9 @@ export class MysqlSandbox implements Sandbox {
     );
     await this.observer.addSession(name, client.connectionId);
     return new MysqlSession(name, client, {
-      killQuery: (id) => this.#kill('QUERY', id),
-      stateOf: (id) => this.#stateOf(id),
-      end: (id) => this.#end(id),
+      killQuery: (id) => this.#steward.kill('QUERY', id),
+      stateOf: (id) => this.#steward.stateOf(id),
+      end: (id, patienceMs) => this.#end(id, patienceMs),
     });
   }
 
@@ -111,51 +100,50 @@ export class MysqlSandbox implements Sandbox {
   }
 
   async #dispose(): Promise<void> {
-    const { observing, steward, remove } = this.#parts;
+    const { observing, asAdmin, remove } = this.#parts;
     try {
-      if (this.#isSettingUp) await this.#replaceSteward();
+      if (this.#isSettingUp) await this.#endSetup();
       // A closed socket alone does not end a statement that waits for a lock.
-      for (const client of this.#clients) await this.#kill('CONNECTION', client.connectionId);
+      for (const { connectionId } of this.#clients) {
+        // A lesson that ends every other connection of its account as soon as it is there may keep this one from it.
+        await this.#steward.kill('CONNECTION', connectionId).catch(() => asAdmin(`KILL ${connectionId}`));
+      }
     } finally {
-      for (const client of [...this.#clients, observing, steward, this.#steward]) client.destroy();
+      for (const client of [...this.#clients, observing, this.#own]) client.destroy();
       await remove();
     }
   }
 
   /** A long statement of the setup holds its tables until it is rolled back, and its connection can do nothing else. */
-  async #replaceSteward(): Promise<void> {
-    const { address, steward } = this.#parts;
-    this.#steward = await Client.open(address);
-    await this.#kill('CONNECTION', steward.connectionId);
-    while ((await this.#stateOf(steward.connectionId)) !== 'gone') await delay(lookAgainMs);
+  async #endSetup(): Promise<boolean> {
+    const { connectionId } = await this.#own.replace();
+    await this.#steward.kill('CONNECTION', connectionId);
+    return await this.#isGone(connectionId, rollbackMs);
   }
 
   /** Its transaction is rolled back before the server forgets a connection. */
-  async #end(connectionId: number): Promise<void> {
+  async #end(connectionId: number, patienceMs: number): Promise<'gone' | 'at work'> {
+    // On the way out all of them are ended anyway.
+    if (this.#disposal !== undefined) return 'gone';
     try {
-      // On the way out all of them are ended anyway.
-      if (this.#disposal === undefined) await this.#kill('CONNECTION', connectionId);
-      while (this.#disposal === undefined && (await this.#stateOf(connectionId)) !== 'gone')
-        await setImmediate();
+      await this.#steward.kill('CONNECTION', connectionId);
+      return (await this.#isGone(connectionId, patienceMs, () => this.#disposal !== undefined))
+        ? 'gone'
+        : 'at work';
     } catch {
       // Nobody is left to ask: the server itself is gone, and every connection with it.
+      return 'gone';
     }
   }
 
-  async #stateOf(connectionId: number): Promise<ConnectionState> {
-    const { rows } = await this.#steward.query(
-      `SELECT command FROM information_schema.processlist WHERE id = ${connectionId}`,
-    );
-    const [row] = rows;
-    if (row === undefined) return 'gone';
-    return row[0] === 'Sleep' ? 'idle' : 'at work';
-  }
-
-  async #kill(what: 'QUERY' | 'CONNECTION', connectionId: number): Promise<void> {
-    try {
-      await this.#steward.query(`KILL ${what} ${connectionId}`);
-    } catch (error) {
-      if (serverErrno(error) !== noSuchThread) throw error;
+  /** Resolves when the server has ended a connection, or it does not matter any more; with false after so many ms. */
+  async #isGone(connectionId: number, patienceMs: number, isOver = () => false): Promise<boolean> {
+    const since = performance.now();
+    for (let lookMs = firstLookMs; !isOver(); lookMs = Math.min(lookMs * 1.5, slowestLookMs)) {
+      if ((await this.#steward.stateOf(connectionId)) === 'gone') return true;
+      if (performance.now() - since > patienceMs) return false;
+      await delay(lookMs);
     }
+    return true;
   }
 }

@@ -62,7 +62,7 @@ export class Arena implements AsyncDisposable {
     signal.addEventListener('abort', stop, { once: true });
     try {
       signal.throwIfAborted();
-      await sandbox.setUp(script.setup);
+      await sandbox.setUp(script.setup, script.setupLimitMs);
       const connect = (name: string) => sandbox.openSession(name, script.level);
       const { redis: keys } = sandbox;
       const untilStopped: Clock = {

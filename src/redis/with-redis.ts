@@ -55,7 +55,7 @@ export const withRedis = (
 const together = (sandbox: Sandbox, redis: NonNullable<Sandbox['redis']>): Sandbox => ({
   observer: sandbox.observer,
   redis,
-  setUp: (statements) => sandbox.setUp(statements),
+  setUp: (statements, limitMs) => sandbox.setUp(statements, limitMs),
   openSession: (name, level) => sandbox.openSession(name, level),
   [Symbol.asyncDispose]: () => allEnded([sandbox[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]),
 });
