@@ -12,13 +12,6 @@ export interface ClientOptions {
   readonly database?: string;
   /** Only for the lab's own SQL: a lesson's statements go one at a time. */
   readonly multipleStatements?: boolean;
-  /** What is set besides, by statements of the lab's own. */
-  readonly settings?: readonly string[];
-  /**
-   * An answer that is too large closes the connection, and another one takes its place. Only for connections that
-   * have nothing open: no transaction, no lock.
-   */
-  readonly reopens?: boolean;
   /** Gives up opening. Later it is of no account. */
   readonly signal?: AbortSignal;
 }
@@ -54,24 +47,29 @@ const anew = [
 
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
 export class Client implements Disposable {
-  readonly #address: ServerAddress;
-  readonly #options: ClientOptions;
+  readonly #connection: Connection;
+  readonly #socket: Socket | undefined;
   readonly #pending = new Set<(error: Error) => void>();
-  readonly #lost = Promise.withResolvers<string>();
   readonly #onLost = new Set<(reason: string) => void>();
   #isLost = false;
-  #connection: Connection;
-  #socket: Socket | undefined;
-  /** There while a connection is opened in the place of one that was closed. */
-  #reopening: Promise<void> | undefined;
-  #isDestroyed = false;
+  /** Why the lab itself closed it. */
+  #closedBecause: string | undefined;
+  /** Resolves with the reason when the connection dies, also while idle. */
+  readonly lost: Promise<string>;
 
-  private constructor(address: ServerAddress, options: ClientOptions, connection: Connection) {
-    this.#address = address;
-    this.#options = options;
+  private constructor(connection: Connection) {
     this.#connection = connection;
     this.#socket = socketOf(connection);
-    this.#listen(connection);
+    this.lost = new Promise((resolve) => {
+      connection.on('error', (error: Error) => {
+        if (this.#pending.size === 0) resolve(error.message);
+        else for (const fail of this.#pending) fail(error);
+      });
+      const closed = () => resolve(this.#closedBecause ?? 'The server closed the connection.');
+      connection.on('end', closed);
+      // The driver tells a reset to the statement in flight alone, if there is one.
+      this.#socket?.once('close', closed);
+    });
     void this.lost.then((reason) => {
       this.#isLost = true;
       for (const tell of this.#onLost) tell(reason);
@@ -81,16 +79,11 @@ export class Client implements Disposable {
   /** @throws what the driver throws when the server cannot be reached or refuses, or the signal's reason. */
   static async open(address: ServerAddress, { signal, ...options }: ClientOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
-    const opened = new Client(address, options, await connect(address, options, signal));
+    const opened = new Client(await connect(address, options, signal));
     return await endOnFailure(opened, signal, async (client) => {
-      await client.#set();
+      for (const sql of ownSettings) await client.query(sql);
       return client;
     });
-  }
-
-  /** Resolves with the reason when the connection dies, also while idle. */
-  get lost(): Promise<string> {
-    return this.#lost.promise;
   }
 
   get connectionId(): number {
@@ -163,14 +156,10 @@ export class Client implements Disposable {
   }
 
   async #ask(sql: string): Promise<readonly Result[]> {
-    if (this.#reopening) await this.#reopening;
     try {
       return await this.#send((connection) => connection.query(sql));
     } catch (error) {
-      if (error instanceof AnswerTooLarge) {
-        if (this.#options.reopens) await this.#reopen();
-        throw error;
-      }
+      if (error instanceof AnswerTooLarge) throw error;
       if (toFailure(error).kind !== 'lost') throw error;
       throw wentAway(error);
     }
@@ -195,7 +184,7 @@ export class Client implements Disposable {
     const fail = (error: Error): void => {
       settle();
       reject(error);
-      if (error instanceof AnswerTooLarge) this.#close();
+      if (error instanceof AnswerTooLarge) this.destroy(error.message);
     };
     this.#pending.add(fail);
     readAnswer(send(connection), {
@@ -209,63 +198,19 @@ export class Client implements Disposable {
     return promise;
   }
 
-  /** Closes at once, whatever is in flight. */
-  destroy(): void {
-    this.#isDestroyed = true;
-    this.#close();
+  /** Closes at once, whatever is in flight: that is lost, for this reason. */
+  destroy(why = 'The lab closed the connection.'): void {
+    this.#closedBecause ??= why;
+    for (const fail of this.#pending) fail(new Error(this.#closedBecause));
+    close(this.#connection, this.#socket);
   }
 
   [Symbol.dispose](): void {
     this.destroy();
   }
-
-  #close(): void {
-    for (const fail of this.#pending) fail(new Error('The lab closed the connection.'));
-    close(this.#connection, this.#socket);
-  }
-
-  async #set(): Promise<void> {
-    for (const sql of [...ownSettings, ...(this.#options.settings ?? [])]) {
-      await this.#send((connection) => connection.query(sql));
-    }
-  }
-
-  #reopen(): Promise<void> {
-    this.#reopening ??= this.#openAgain().finally(() => {
-      this.#reopening = undefined;
-    });
-    return this.#reopening;
-  }
-
-  async #openAgain(): Promise<void> {
-    try {
-      const connection = await connect(this.#address, this.#options);
-      this.#connection = connection;
-      this.#socket = socketOf(connection);
-      this.#listen(connection);
-      if (this.#isDestroyed) this.#close();
-      await this.#set();
-    } catch (error) {
-      throw wentAway(error);
-    }
-  }
-
-  #listen(connection: Connection): void {
-    const lose = (reason: string): void => {
-      // One that is replaced is no loss.
-      if (connection === this.#connection && this.#reopening === undefined) this.#lost.resolve(reason);
-    };
-    connection.on('error', (error: Error) => {
-      if (this.#pending.size === 0) lose(error.message);
-      else if (connection === this.#connection) for (const fail of this.#pending) fail(error);
-    });
-    connection.on('end', () => lose('The server closed the connection.'));
-    // The driver tells a reset to the statement in flight alone, if there is one.
-    socketOf(connection)?.once('close', () => lose('The server closed the connection.'));
-  }
 }
 
-const wentAway = (cause: unknown): UserError =>
+export const wentAway = (cause: unknown): UserError =>
   new UserError('The server went away.', {
     exitCode: exitCodes.noServer,
     next: ['Start the lesson again; a server of the lab is started anew.'],

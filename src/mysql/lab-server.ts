@@ -6,7 +6,9 @@ import type { StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
 import { Client, serverErrno } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
+import { LastingClient } from './lasting-client.ts';
 import { clearLeftovers } from './leftovers.ts';
+import { Observing } from './observing.ts';
 import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
 import { holdRunName, newRunName } from './run-name.ts';
@@ -15,13 +17,16 @@ import { MysqlSandbox } from './sandbox.ts';
 /** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
 const lockWaitTimeout = 1205;
 
+/** Waiting longer for a lesson's tables, once its connections are gone, would be in vain. */
+const adminSettings = 'SET SESSION lock_wait_timeout = 15';
+
 /**
  * The lab on a server: one administrator's connection, one observer's account, and sandboxes.
  * Disposing of it removes the account; it leaves the server itself alone.
  */
 export class MysqlLab implements LabServer, AsyncDisposable {
   readonly about: ServerAbout;
-  readonly #admin: Client;
+  readonly #admin: LastingClient;
   readonly #accounts: LabAccounts;
   readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   readonly #sandboxes = new Set<MysqlSandbox>();
@@ -31,7 +36,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
 
   private constructor(parts: {
     about: ServerAbout;
-    admin: Client;
+    admin: LastingClient;
     accounts: LabAccounts;
     facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   }) {
@@ -51,8 +56,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     const { address, provider, place, schemaPrefix } = server;
     const opened = await explainRefusal(place, () => Client.open(address, signal && { signal }));
     return await endOnFailure(opened, signal, async (admin) => {
-      // Waiting longer for a lesson's tables, once its connections are gone, would be in vain.
-      await admin.query('SET SESSION lock_wait_timeout = 15');
+      await admin.query(adminSettings);
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);
@@ -69,7 +73,15 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       );
       return new MysqlLab({
         about: { version: facts.version, provider, place },
-        admin,
+        admin: new LastingClient(admin, {
+          place,
+          open: async () => {
+            const again = await Client.open(address);
+            await again.query(adminSettings);
+            await holdRunName(again, name);
+            return again;
+          },
+        }),
         accounts,
         facts,
       });
@@ -105,11 +117,11 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`);
       } catch (error) {
         if (serverErrno(error) !== lockWaitTimeout) throw error;
-        throw stillHeld(schema, this.about.place);
+        throw stillHeld(schema, this.about.place, await this.#atWorkIn(schema));
       }
     };
     await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`);
-    const opened: Client[] = [];
+    const opened: Pick<Client, 'destroy'>[] = [];
     const removed = atEnd(() => {
       for (const client of opened) client.destroy();
       return remove();
@@ -119,15 +131,9 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       const steward = await Client.open(account.address, { database: schema });
       opened.push(steward);
       await checkConfined(steward, this.#accounts.lessonsMayUse(schema), this.about.place);
-      const observing = await Client.open(this.#accounts.observer, {
-        database: schema,
-        multipleStatements: true,
-        // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
-        // view of the lesson's that sleeps.
-        settings: ['SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 10000'],
-        // A watched table may be of any size.
-        reopens: true,
-      });
+      const observing = await Observing.open(() =>
+        Client.open(this.#accounts.observer, { database: schema, multipleStatements: true }),
+      );
       opened.push(observing);
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
@@ -136,6 +142,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         observing,
         steward,
         ...this.#facts,
+        asAdmin: (sql) => this.#asAdmin(sql),
         remove: async () => {
           this.#sandboxes.delete(sandbox);
           await remove();
@@ -168,6 +175,21 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     return grants;
   }
 
+  /** Connections that are at work in a schema though they were ended; none where it cannot be seen. */
+  async #atWorkIn(schema: string): Promise<readonly string[]> {
+    const asked = this.#turn.then(() =>
+      this.#admin.query(
+        `SELECT PROCESSLIST_ID FROM performance_schema.threads WHERE PROCESSLIST_DB = '${schema}'`,
+      ),
+    );
+    this.#turn = asked.catch(() => {});
+    try {
+      return (await asked).rows.flatMap(([id]) => id ?? []);
+    } catch {
+      return [];
+    }
+  }
+
   #asAdmin(...statements: readonly string[]): Promise<void> {
     const result = this.#turn.then(async () => {
       for (const sql of statements) await this.#admin.query(sql);
@@ -177,14 +199,24 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   }
 }
 
-/** The lesson's own connections are gone by then, and what outlives them is a prepared XA transaction. */
-const stillHeld = (schema: string, place: string): UserError =>
-  new UserError(`The schema ${schema} could not be removed: something still holds its tables. (${place})`, {
-    next: [
-      'A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.',
-      `Then: DROP SCHEMA ${schema}`,
-    ],
-  });
+/**
+ * The lesson's own connections are gone by then but for statements that do not look at whether they were killed;
+ * what else outlives them is a prepared XA transaction.
+ */
+const stillHeld = (schema: string, place: string, atWork: readonly string[]): UserError =>
+  new UserError(
+    atWork.length === 0
+      ? `The schema ${schema} could not be removed: something still holds its tables. (${place})`
+      : `The schema ${schema} could not be removed: the server is still at work on a statement of the lesson, which was killed (connection ${atWork.join(', ')}). (${place})`,
+    {
+      next: [
+        atWork.length === 0
+          ? 'A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.'
+          : 'Wait until it has ended, at the latest with the server.',
+        `Then: DROP SCHEMA ${schema}`,
+      ],
+    },
+  );
 
 /** What the server offers; on a prepared one only the observer may see it. */
 const lookAt = async (

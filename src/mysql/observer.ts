@@ -2,8 +2,9 @@ import type { LockView, Observation, TableRows, TableView, TransactionView, Wait
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import { AnswerTooLarge } from './answer.ts';
-import { type Client, serverErrno } from './client.ts';
+import { serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
+import { NotEnded, type Observing } from './observing.ts';
 import { quoteName } from './quote.ts';
 import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
@@ -27,15 +28,17 @@ const none: TableRows = { columns: [], rows: [] };
 /** Reads locks, transactions and committed rows over a connection of its own. */
 export class MysqlObserver implements Observer {
   readonly breaksDeadlocks: boolean;
-  readonly #client: Client;
+  readonly #client: Observing;
   readonly #schema: string;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
+  /** Tables (views) whose reading does not end, and what was said of it: they are not read again. */
+  readonly #endless = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(client: Client, schema: string, breaksDeadlocks: boolean) {
+  constructor(client: Observing, schema: string, breaksDeadlocks: boolean) {
     this.#client = client;
     this.#schema = schema;
     this.#rowWaits = new RowWaits(client);
@@ -66,9 +69,18 @@ export class MysqlObserver implements Observer {
     this.#sessions.delete(thread);
   }
 
+  /** Whether the server still has a connection: its thread ends after its transaction was rolled back. */
+  async hasThread(connectionId: number): Promise<boolean> {
+    const { rows } = await this.#client.query(
+      `SELECT 1 FROM performance_schema.threads WHERE PROCESSLIST_ID = ${connectionId}`,
+    );
+    return rows.length > 0;
+  }
+
   /** The tables are made anew: nothing that was known of them is so any more. */
   forgetTables(): void {
     this.#keys = undefined;
+    this.#endless.clear();
   }
 
   async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
@@ -184,6 +196,8 @@ export class MysqlObserver implements Observer {
   }
 
   #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
+    const endless = this.#endless.get(name);
+    if (endless !== undefined) return { name, unreadable: endless };
     return stopsReaders(locks, this.#schema, name)
       ? { name, unreadable: 'A lock on the table keeps readers out.' }
       : undefined;
@@ -201,7 +215,7 @@ export class MysqlObserver implements Observer {
       const results =
         selects.length === 0
           ? []
-          : await this.#client.queries([...selects, ...selects.flatMap((sql) => [readNewest, sql])]);
+          : await this.#client.read(...selects, ...selects.flatMap((sql) => [readNewest, sql]));
       const viewOf = (name: string, at: (place: number) => number): TableView => {
         const place = readable.indexOf(name);
         return this.#unreadable(name, locks) ?? { name, ...(results[at(place)] ?? none) };
@@ -211,7 +225,8 @@ export class MysqlObserver implements Observer {
         newest: names.map((name) => viewOf(name, (place) => selects.length + 2 * place + 1)),
       };
     } catch (error) {
-      if (serverErrno(error) === undefined && !(error instanceof AnswerTooLarge)) throw error;
+      const isOfOne = error instanceof AnswerTooLarge || error instanceof NotEnded;
+      if (serverErrno(error) === undefined && !isOfOne) throw error;
       await this.#client.query(readAsUsual);
       this.#keys = undefined;
       return {
@@ -223,7 +238,8 @@ export class MysqlObserver implements Observer {
 
   async query(sql: string): Promise<TableRows> {
     try {
-      return await this.#client.query(sql);
+      const [rows = none] = await this.#client.read(sql);
+      return rows;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new UserError(`The invariant's query failed: ${reason}`, {
@@ -243,10 +259,12 @@ export class MysqlObserver implements Observer {
   async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
     const sql = await this.#selectOf(name);
     try {
-      if (which === 'committed') return { name, ...(await this.#client.query(sql)) };
-      const [, rows = none] = await this.#client.queries([readNewest, sql]);
+      const [rows = none] = (await this.#client.read(...(which === 'newest' ? [readNewest] : []), sql)).slice(
+        -1,
+      );
       return { name, ...rows };
     } catch (error) {
+      if (error instanceof NotEnded) this.#endless.set(name, error.message);
       this.#keys = undefined;
       if (error instanceof AnswerTooLarge) {
         return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };

@@ -2,7 +2,8 @@ import type { TableRows } from '../engine/events.ts';
 import type { Value } from '../engine/outcome.ts';
 import { UserError } from '../errors.ts';
 import { AnswerTooLarge, mostOf } from './answer.ts';
-import { type Client, serverErrno } from './client.ts';
+import { serverErrno } from './client.ts';
+import type { Asked } from './observing.ts';
 import { quoteName } from './quote.ts';
 import { dataLocksOf, type RowLock, toRowLocks } from './row-locks.ts';
 
@@ -25,14 +26,14 @@ const hiddenIndex = 'GEN_CLUST_INDEX';
  * https://dev.mysql.com/doc/refman/9.7/en/performance-schema-data-locks-table.html
  */
 export class RowLockReader {
-  readonly #client: Client;
+  readonly #client: Asked;
   readonly #schema: string;
   readonly #canRead: (table: string) => Promise<boolean>;
   /** Lock → key, of the locks that there were at the last reading. */
   #keys: ReadonlyMap<string, string> = new Map();
 
   /** `canRead` says whether a reader of the table would get through without waiting for somebody's lock. */
-  constructor(client: Client, schema: string, canRead: (table: string) => Promise<boolean>) {
+  constructor(client: Asked, schema: string, canRead: (table: string) => Promise<boolean>) {
     this.#client = client;
     this.#schema = schema;
     this.#canRead = canRead;
