@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import { atEnd, endAll, endOnFailure } from '../ending.ts';
+import { atEnd, endAfter, endAll, endOnFailure } from '../ending.ts';
 import type { LabServer } from '../engine/ports.ts';
+import { SandboxPool } from '../engine/sandbox-pool.ts';
 import { exitCodes, UserError, unwrap } from '../errors.ts';
 import { cacheFolderOf } from '../server/paths.ts';
 import type { ServerContext, ServerProgress, ServerWish } from '../server/provider.ts';
@@ -40,11 +41,12 @@ export const openLabServer = async (
   return await endOnFailure(obtained, context.signal, async (server) => {
     const lab = await MysqlLab.open(server, context.signal, ourName());
     const both = withRedis(lab, () => openRedis(wish.redis ?? {}, context).finally(onUp));
+    const pool = new SandboxPool(both);
     return {
-      lab: both,
+      lab: pool,
       [Symbol.asyncDispose]: async () => {
         await using _ = atEnd(() => endAll([both[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]));
-        await lab[Symbol.asyncDispose]();
+        await endAfter(lab, undefined, () => pool[Symbol.asyncDispose]());
       },
     };
   });

@@ -14,6 +14,7 @@ import type { Parameter } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../server/provider.ts';
 import { decode } from './decode.ts';
+import { quoteName } from './quote.ts';
 
 export interface ClientOptions {
   readonly database?: string;
@@ -40,11 +41,16 @@ const ownSettings = [
   "SET SESSION wait_timeout = 2147483, SESSION autocommit = 1, SESSION completion_type = 'NO_CHAIN', SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
 ];
 
+/** What the driver asks for with the charset utf8mb4; a reset would leave the server's own. */
+const connectionCharset = 'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci';
+
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
 export class Client implements Disposable {
   readonly #connection: PromisedConnection;
   readonly #socket: Socket | undefined;
   readonly #pending = new Set<() => void>();
+  readonly #onLost = new Set<(reason: string) => void>();
+  #isLost = false;
   /** Resolves with the reason when the connection dies, also while idle. */
   readonly lost: Promise<string>;
 
@@ -56,6 +62,10 @@ export class Client implements Disposable {
       connection.on('end', () => resolve('The server closed the connection.'));
       // The driver tells a reset to the statement in flight alone, if there is one.
       socket?.once('close', () => resolve('The server closed the connection.'));
+    });
+    void this.lost.then((reason) => {
+      this.#isLost = true;
+      for (const tell of this.#onLost) tell(reason);
     });
   }
 
@@ -76,6 +86,8 @@ export class Client implements Disposable {
       supportBigNumbers: true,
       bigNumberStrings: true,
       jsonStrings: true,
+      // The driver makes room for all of them at once, and its own number is 16,000.
+      maxPreparedStatements: 100,
       // A no-op UPDATE must report 0 affected rows, as the mysql client does.
       flags: ['-FOUND_ROWS'],
       // A server must not be able to ask for the user's files.
@@ -93,6 +105,30 @@ export class Client implements Disposable {
 
   get connectionId(): number {
     return this.#connection.threadId;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /**
+   * The same as `lost`, for as long as somebody wants to know: a connection may outlive many who use it, and a promise
+   * would keep all of them. Returns what ends it.
+   */
+  whenLost(tell: (reason: string) => void): () => void {
+    this.#onLost.add(tell);
+    return () => this.#onLost.delete(tell);
+  }
+
+  /**
+   * Makes everything as it was when the connection was opened: rolls back, lets go of every lock, forgets variables,
+   * temporary tables and prepared statements. Nothing may be in flight.
+   * https://dev.mysql.com/doc/c-api/9.7/en/mysql-reset-connection.html
+   */
+  async reset(database: string): Promise<void> {
+    await this.#guard(async () => [await this.#connection.reset(), undefined]);
+    for (const sql of [connectionCharset, ...ownSettings, `USE ${quoteName(database)}`])
+      await this.query(sql);
   }
 
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */

@@ -23,7 +23,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   readonly about: ServerAbout;
   readonly #admin: Client;
   readonly #accounts: LabAccounts;
-  readonly #breaksDeadlocks: boolean;
+  readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   readonly #sandboxes = new Set<MysqlSandbox>();
   #made = 0;
   /** The administrator's connection runs one thing at a time. */
@@ -33,12 +33,12 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     about: ServerAbout;
     admin: Client;
     accounts: LabAccounts;
-    breaksDeadlocks: boolean;
+    facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
     this.#accounts = parts.accounts;
-    this.#breaksDeadlocks = parts.breaksDeadlocks;
+    this.#facts = parts.facts;
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
@@ -71,7 +71,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         about: { version: facts.version, provider, place },
         admin,
         accounts,
-        breaksDeadlocks: facts.breaksDeadlocks,
+        facts,
       });
     });
   }
@@ -133,7 +133,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         address: account.address,
         observing,
         steward,
-        breaksDeadlocks: this.#breaksDeadlocks,
+        ...this.#facts,
         remove: async () => {
           this.#sandboxes.delete(sandbox);
           await remove();

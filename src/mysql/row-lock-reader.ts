@@ -1,3 +1,4 @@
+import type { TableRows } from '../engine/events.ts';
 import type { Value } from '../engine/outcome.ts';
 import { type Client, serverErrno } from './client.ts';
 import { quoteName } from './quote.ts';
@@ -33,9 +34,11 @@ export class RowLockReader {
     this.#canRead = canRead;
   }
 
-  async read(): Promise<readonly RowLock[]> {
+  /** `first`: what `dataLocksOf` has just answered, when it was asked together with something else. */
+  async read(first?: TableRows): Promise<readonly RowLock[]> {
     for (let readings = 1; ; readings++) {
-      const { rows } = await this.#client.query(dataLocksOf(this.#schema));
+      const asked = readings === 1 ? first : undefined;
+      const { rows } = asked ?? (await this.#client.query(dataLocksOf(this.#schema)));
       const locks = toRowLocks(rows.map((row) => this.#withKey(row)));
       this.#keys = new Map(locks.flatMap(({ id, key }) => (key === undefined ? [] : [[id, key]])));
       const untold = locks.filter(({ kind, key }) => kind !== 'table' && key === undefined);

@@ -11,6 +11,10 @@ export interface Connections {
   readonly stateOf: (connectionId: number) => Promise<ConnectionState>;
   /** Ends it, and resolves when the server has: its transaction is rolled back by then. Never rejects. */
   readonly end: (connectionId: number) => Promise<void>;
+  /** Called with every statement before it is sent. */
+  readonly onSend: (sql: string) => void;
+  /** Called when nobody uses the session any more. */
+  readonly onClose: () => void;
 }
 
 export type ConnectionState = 'at work' | 'idle' | 'gone';
@@ -34,23 +38,30 @@ export class MysqlSession implements Session {
   #inFlight: Promise<Outcome> | undefined;
   #cancelling: { readonly statement: Promise<Outcome>; readonly done: Promise<void> } | undefined;
   #end: Promise<void> | undefined;
+  readonly #stopListening: () => void;
 
   constructor(name: string, client: Client, connections: Connections) {
     this.name = name;
     this.#client = client;
     this.#connections = connections;
-    this.lost = client.lost.then(async (reason) => {
-      await this.#ended();
-      return reason;
-    });
+    const lost = Promise.withResolvers<string>();
+    this.lost = lost.promise;
+    this.#stopListening = client.whenLost((reason) => void this.#ended().then(() => lost.resolve(reason)));
   }
 
   execute(sql: string): Promise<Outcome> {
+    this.#connections.onSend(sql);
     return this.#answered(() => this.#client.execute(sql));
   }
 
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
+    this.#connections.onSend(sql);
     return this.#answered(() => this.#client.executeWith(sql, values));
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.#connections.onClose();
   }
 
   cut(): Promise<void> {

@@ -4,7 +4,6 @@ import { watched } from '../engine/observe.ts';
 import type { Clock, LabServer, Sandbox, Session } from '../engine/ports.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { needsRedis } from '../lesson/script.ts';
-import { type Refill, refillOf } from './refill.ts';
 import { Workers } from './workers.ts';
 
 export interface ArenaOptions {
@@ -35,7 +34,6 @@ export class Arena implements AsyncDisposable {
   readonly #sandbox: Sandbox;
   readonly #caretaker: Session;
   readonly #listening: Disposable;
-  #refill: Refill | undefined;
 
   private constructor(
     options: ArenaOptions,
@@ -60,7 +58,10 @@ export class Arena implements AsyncDisposable {
   static async open(options: ArenaOptions): Promise<Arena> {
     const { script, server, clock, signal } = options;
     signal.throwIfAborted();
-    const made = await server.createSandbox({ redis: needsRedis(script.handler.steps) });
+    const made = await server.createSandbox({
+      redis: needsRedis(script.handler.steps),
+      setup: script.setup,
+    });
     return await endOnFailure(made, signal, async (sandbox) => {
       await sandbox.setUp(script.setup);
       const connect = (name: string) => sandbox.openSession(name, script.level);
@@ -105,20 +106,15 @@ export class Arena implements AsyncDisposable {
     };
   }
 
-  /**
-   * Remembers how the setup has left everything, so that `renew` can make it so again. False where that is not
-   * possible, and every round needs an arena of its own.
-   */
-  async keep(): Promise<boolean> {
-    this.#refill = await refillOf(this.#caretaker, this.#sandbox.redis);
-    return this.#refill !== undefined;
+  /** See `Sandbox.canBeRenewed`. When not, every round needs an arena of its own. */
+  get canBeRenewed(): boolean {
+    return this.#sandbox.canBeRenewed;
   }
 
-  /** Makes everything as it was when it was kept; nobody may be at work. */
+  /** Makes everything as the setup left it; nobody may be at work. */
   async renew(): Promise<void> {
-    if (this.#refill === undefined) throw new Error('Nothing was kept of this arena');
-    await this.workers.letGo();
-    await this.#refill.renew();
+    this.workers.lineUp();
+    await this.#sandbox.renew();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -92,9 +92,9 @@ export class Application implements AsyncDisposable {
     return this.#arena.stored();
   }
 
-  /** See `Arena.keep`. */
-  keep(): Promise<boolean> {
-    return this.#arena.keep();
+  /** See `Arena.canBeRenewed`. */
+  get canBeRenewed(): boolean {
+    return this.#arena.canBeRenewed;
   }
 
   /** See `Arena.renew`. */

@@ -58,6 +58,10 @@ const together = (sandbox: Sandbox, redis: NonNullable<Sandbox['redis']>): Sandb
   redis,
   setUp: (statements) => sandbox.setUp(statements),
   openSession: (name, level) => sandbox.openSession(name, level),
+  get canBeRenewed() {
+    return sandbox.canBeRenewed;
+  },
+  renew: () => endAll([sandbox.renew(), redis.clear()]),
   [Symbol.asyncDispose]: () => endAll([sandbox[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]),
 });
 
