@@ -15,6 +15,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../server/provider.ts';
 import { decode } from './decode.ts';
 import { quoteName } from './quote.ts';
+import { refusalOf } from './server-refusal.ts';
 
 export interface ClientOptions {
   readonly database?: string;
@@ -31,6 +32,12 @@ const largestAnswer = 64 * 1024 * 1024;
 const lookMs = 50;
 
 /**
+ * How long the lab's own statements wait for a definition that others hold, in s. The server's own limit is a year, and a
+ * backup may hold everybody up. Whatever holds a lesson's tables, once its connections are gone, does so for ever.
+ */
+export const lockWaitSeconds = 15;
+
+/**
  * What a server may have set otherwise for everybody, and lessons take for granted. The level is the
  * observer's; sessions get theirs afterwards. In words that old servers and MariaDB understand too, so that
  * the probe gets to say what is wrong with them.
@@ -38,7 +45,23 @@ const lookMs = 50;
 const ownSettings = [
   'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE',
   // Some 24 days, the most that every system allows: a lab may be left open overnight.
-  "SET SESSION wait_timeout = 2147483, SESSION autocommit = 1, SESSION completion_type = 'NO_CHAIN', SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  `SET SESSION wait_timeout = 2147483, SESSION ${[
+    'autocommit = 1',
+    `lock_wait_timeout = ${lockWaitSeconds}`,
+    "completion_type = 'NO_CHAIN'",
+    "sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    "default_storage_engine = 'InnoDB'",
+    "default_tmp_storage_engine = 'InnoDB'",
+    'foreign_key_checks = 1',
+    'unique_checks = 1',
+    'sql_safe_updates = 0',
+    'sql_select_limit = 18446744073709551615',
+    'sql_big_selects = 1',
+    'auto_increment_increment = 1',
+    'auto_increment_offset = 1',
+    // Which index is taken decides what is locked.
+    "optimizer_switch = 'default'",
+  ].join(', SESSION ')}`,
 ];
 
 /** What the driver asks for with the charset utf8mb4; a reset would leave the server's own. */
@@ -69,7 +92,7 @@ export class Client implements Disposable {
     });
   }
 
-  /** @throws what the driver throws when the server cannot be reached or refuses, or the signal's reason. */
+  /** @throws ServerRefusal when the server cannot be reached or refuses, or the signal's reason. */
   static async open(address: ServerAddress, { signal, ...options }: ClientOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
     const { user, password, socketPath, host, port, tls } = address;
@@ -144,7 +167,7 @@ export class Client implements Disposable {
     ).then(toOutcome, toFailure);
   }
 
-  /** Runs the lab's own statement. @throws the server's error, or UserError when it went away. */
+  /** Runs the lab's own statement. @throws ServerRefusal, UserError when the server went away. */
   async query(sql: string): Promise<TableRows> {
     return toRows(await this.#ask(sql));
   }
@@ -160,7 +183,7 @@ export class Client implements Disposable {
     try {
       return await this.#send(sql);
     } catch (error) {
-      if (toFailure(error).kind !== 'lost') throw error;
+      if (toFailure(error).kind !== 'lost') throw refusalOf(error) ?? error;
       throw new UserError('The server went away.', {
         exitCode: exitCodes.noServer,
         next: ['Start the lesson again; a server of the lab is started anew.'],
@@ -235,7 +258,7 @@ const connected = async (connection: Connection, signal?: AbortSignal): Promise<
     // Nobody listens any more to how it ends.
     connection.on('error', () => {});
     close(connection, socketOf(connection));
-    throw error;
+    throw signal?.aborted ? signal.reason : (refusalOf(error) ?? error);
   }
 };
 

@@ -10,6 +10,7 @@ import { changesOnlyRows, definesOnlyInside } from './only-rows.ts';
 import { quoteName } from './quote.ts';
 import { explainRefusal } from './refusal.ts';
 import { contentsOf, emptyingStatements, type SchemaContents } from './schema-contents.ts';
+import { settingBehind } from './server-refusal.ts';
 import { type ConnectionState, MysqlSession } from './session.ts';
 
 /**
@@ -159,7 +160,10 @@ export class MysqlSandbox implements Sandbox {
       const answer =
         outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
       throw new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}: ${outcome.message}`, {
-        next: ['Correct this statement in the setup of the lesson (or of its variant).'],
+        next: [
+          (outcome.kind === 'error' ? settingBehind(outcome.errno, outcome.message) : undefined) ??
+            'Correct this statement in the setup of the lesson (or of its variant).',
+        ],
       });
     }
     // What the setup left open would keep the sessions out of its rows.
@@ -292,7 +296,7 @@ export class MysqlSandbox implements Sandbox {
 const makeReady = async (client: Client, level: Level): Promise<void> => {
   await client.query(
     `SET SESSION transaction_isolation = '${level.replace(' ', '-')}',
-       SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION lock_wait_timeout = ${lockWaitSeconds}`,
+       SESSION max_execution_time = 0, SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION lock_wait_timeout = ${lockWaitSeconds}`,
   );
 };
 
