@@ -6,6 +6,7 @@ import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } fr
 import { Client, serverErrno } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
 import { clearLeftovers } from './leftovers.ts';
+import { OwnNames } from './own-names.ts';
 import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
 import { holdRunName, newRunName } from './run-name.ts';
@@ -23,8 +24,11 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   readonly #admin: Client;
   readonly #accounts: LabAccounts;
   readonly #breaksDeadlocks: boolean;
+  readonly #owner: Owner;
   readonly #sandboxes = new Set<MysqlSandbox>();
   #made = 0;
+  /** A schema could not be removed: the accounts stay that tell whose it is. */
+  #left = false;
   /** The administrator's connection runs one thing at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -33,11 +37,13 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     admin: Client;
     accounts: LabAccounts;
     breaksDeadlocks: boolean;
+    owner: Owner;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
     this.#accounts = parts.accounts;
     this.#breaksDeadlocks = parts.breaksDeadlocks;
+    this.#owner = parts.owner;
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
@@ -53,8 +59,9 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       signal?.throwIfAborted();
+      const owner = ownerOf(server);
       // Waiting longer for a lesson's tables, once its connections are gone, would be in vain.
-      await admin.query('SET SESSION lock_wait_timeout = 15');
+      await admin.query(`SET SESSION lock_wait_timeout = ${owner === 'run' ? 2 : 15}`);
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);
@@ -74,6 +81,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         admin,
         accounts,
         breaksDeadlocks: facts.breaksDeadlocks,
+        owner,
       });
     } catch (error) {
       admin.destroy();
@@ -107,15 +115,10 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   async #createSandbox(): Promise<Sandbox> {
     const schema = `${this.#accounts.name}${++this.#made}`;
     const account = this.#accounts.sandbox(schema);
+    const names = new OwnNames(schema, this.#owner !== 'others');
     const remove = async (): Promise<void> => {
-      try {
-        await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`);
-      } catch (error) {
-        if (serverErrno(error) !== lockWaitTimeout) throw error;
-        throw stillHeld(schema, this.about.place);
-      } finally {
-        await this.#asAdmin(...account.removed);
-      }
+      await this.#dropSchema(schema, names.xaEnds);
+      await this.#asAdmin(...account.removed);
     };
     await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`);
     const opened: Client[] = [];
@@ -139,6 +142,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         observing,
         steward,
         breaksDeadlocks: this.#breaksDeadlocks,
+        names,
         remove: async () => {
           this.#sandboxes.delete(sandbox);
           await remove();
@@ -153,13 +157,36 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     }
   }
 
+  /** @throws UserError when something holds its tables; then the accounts stay that tell whose it is. */
+  async #dropSchema(schema: string, xaEnds: readonly string[]): Promise<void> {
+    try {
+      await this.#endXa(xaEnds);
+      await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`);
+    } catch (error) {
+      // It goes with the server's data.
+      if (serverErrno(error) === lockWaitTimeout && this.#owner === 'run') return;
+      this.#left = true;
+      throw serverErrno(error) === lockWaitTimeout ? stillHeld(schema, this.about.place) : error;
+    }
+  }
+
+  /** Needs no privilege, unlike XA RECOVER. Most of them the lesson has ended by itself. */
+  async #endXa(statements: readonly string[]): Promise<void> {
+    for (const sql of statements) {
+      await this.#asAdmin(sql).catch((error: unknown) => {
+        if (serverErrno(error) === undefined) throw error;
+      });
+    }
+  }
+
   /** Removes every sandbox and account that this lab made. Safe to call twice. @throws the first failure, at the end */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       // One that fails must not take the administrator's connection away from the others.
       const sandboxes = [...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]());
       const ends = await Promise.allSettled(sandboxes);
-      ends.push(...(await Promise.allSettled([this.#asAdmin(...this.#accounts.observerRemoved)])));
+      const removed = this.#left ? [] : this.#accounts.observerRemoved;
+      ends.push(...(await Promise.allSettled([this.#asAdmin(...removed)])));
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     } finally {
       this.#admin.destroy();
@@ -188,12 +215,20 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   }
 }
 
-/** The lesson's own connections are gone by then, and what outlives them is a prepared XA transaction. */
+/** Whose the server is: a run's, with which it ends; the user's labs'; or others use it, too. */
+type Owner = 'run' | 'labs' | 'others';
+
+const ownerOf = ({ provider, outlivesRuns }: Pick<StartedServer, 'provider' | 'outlivesRuns'>): Owner => {
+  if (provider === 'url') return 'others';
+  return outlivesRuns ? 'labs' : 'run';
+};
+
+/** The lesson's own connections and XA transactions are gone by then: it is somebody else who reads its tables. */
 const stillHeld = (schema: string, place: string): UserError =>
   new UserError(`The schema ${schema} could not be removed: something still holds its tables. (${place})`, {
     next: [
-      'A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.',
-      `Then: DROP SCHEMA ${schema}`,
+      'Somebody else may be reading them: SELECT * FROM performance_schema.metadata_locks tells who.',
+      'Then: isolab server clean',
     ],
   });
 

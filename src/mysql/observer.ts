@@ -3,6 +3,7 @@ import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import { type Client, serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
+import type { OwnNames } from './own-names.ts';
 import { quoteName } from './quote.ts';
 import { RowLockReader } from './row-lock-reader.ts';
 import type { RowLock } from './row-locks.ts';
@@ -19,15 +20,26 @@ export class MysqlObserver implements Observer {
   readonly breaksDeadlocks: boolean;
   readonly #client: Client;
   readonly #schema: string;
+  readonly #names: OwnNames;
+  readonly #onForeignLock: (session: string, lock: string) => void;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(client: Client, schema: string, breaksDeadlocks: boolean) {
+  /** `onForeignLock` is told of every reading that shows a session with a GET_LOCK() lock of others' names. */
+  constructor(
+    client: Client,
+    schema: string,
+    breaksDeadlocks: boolean,
+    names: OwnNames,
+    onForeignLock: (session: string, lock: string) => void,
+  ) {
     this.#client = client;
     this.#schema = schema;
+    this.#names = names;
+    this.#onForeignLock = onForeignLock;
     this.#rowWaits = new RowWaits(client);
     this.#rowLocks = new RowLockReader(
       client,
@@ -51,6 +63,8 @@ export class MysqlObserver implements Observer {
     const [row = none, metadata = none] = await this.#client.queries([lockWaits, pendingMetadataLocks]);
     const ours = (thread: string | null | undefined) => thread != null && this.#sessions.has(thread);
     const rowWaits = row.rows.filter(([thread]) => ours(thread));
+    const pending = metadata.rows.map(toMetadataLock);
+    this.#look(pending);
     const isPending = (lock: MetadataLock) => lock.pending && ours(lock.thread);
     const waits = new Map<string, Wait[]>();
     const add = (thread: string, wait: Wait): void => {
@@ -77,14 +91,14 @@ export class MysqlObserver implements Observer {
         });
       }
     }
-    if (metadata.rows.map(toMetadataLock).some(isPending)) {
+    if (pending.some(isPending)) {
       const locks = await this.#metadataLocks();
       for (const wanted of locks.filter(isPending)) {
         for (const held of holdersOf(wanted, locks)) {
           const holder = await this.#holder(held.thread);
           if (holder === undefined) continue;
           add(wanted.thread, {
-            ...metadataDetail(wanted),
+            ...this.#metadataDetail(wanted),
             for: holder,
             heldMode: held.mode,
             ...(held.pending && { queued: true }),
@@ -116,9 +130,11 @@ export class MysqlObserver implements Observer {
       detail: detailOf(lock),
       waiting: lock.waiting,
     }));
-    const otherLocks = (await this.#metadataLocks())
+    const others = await this.#metadataLocks();
+    this.#look(others);
+    const otherLocks = others
       .filter((lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' && isTelling(lock)))
-      .map((lock) => ({ thread: lock.thread, detail: metadataDetail(lock), waiting: lock.pending }));
+      .map((lock) => ({ thread: lock.thread, detail: this.#metadataDetail(lock), waiting: lock.pending }));
     const views = [...rowLocks, ...otherLocks].flatMap(({ thread, detail, waiting }): readonly LockView[] => {
       const session = this.#sessions.get(thread);
       return session === undefined ? [] : [{ session, ...detail, status: waiting ? 'waiting' : 'granted' }];
@@ -194,6 +210,20 @@ export class MysqlObserver implements Observer {
     return (await this.#client.query(metadataLocks)).rows.map(toMetadataLock);
   }
 
+  /** Refused statements aside, a routine of somebody else's may have taken a lock that others use. */
+  #look(locks: readonly MetadataLock[]): void {
+    for (const { type, thread, name } of locks) {
+      const session = this.#sessions.get(thread);
+      if (type !== 'USER LEVEL LOCK' || session === undefined || name === null) continue;
+      if (this.#names.isForeignLock(name)) this.#onForeignLock(session, name);
+    }
+  }
+
+  #metadataDetail({ type, name, mode }: MetadataLock) {
+    if (type !== 'USER LEVEL LOCK') return { kind: 'metadata' as const, object: name ?? '', mode };
+    return { kind: 'named' as const, object: this.#names.writtenLock(name ?? ''), mode };
+  }
+
   /**
    * The server's own threads hold a table's metadata lock for a moment, to purge its old rows or to count them:
    * whoever waits for these is at work.
@@ -234,12 +264,6 @@ const isTelling = (lock: MetadataLock): boolean =>
   !lock.name?.startsWith('#sql') &&
   (lock.pending ||
     ['SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'SHARED_READ_ONLY', 'EXCLUSIVE'].includes(lock.mode));
-
-const metadataDetail = (lock: MetadataLock) => ({
-  kind: lock.type === 'USER LEVEL LOCK' ? ('named' as const) : ('metadata' as const),
-  object: lock.name ?? '',
-  mode: lock.mode,
-});
 
 const detailOf = ({ kind, object, index, mode, key }: RowLock) => ({
   kind,

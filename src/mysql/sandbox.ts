@@ -5,6 +5,7 @@ import type { Level } from '../lesson/level.ts';
 import type { ServerAddress } from '../server/provider.ts';
 import { Client, serverErrno } from './client.ts';
 import { MysqlObserver } from './observer.ts';
+import type { OwnNames } from './own-names.ts';
 import { quoteName } from './quote.ts';
 import { explainRefusal } from './refusal.ts';
 import { type ConnectionState, MysqlSession } from './session.ts';
@@ -30,6 +31,8 @@ export interface SandboxParts {
   /** A connection of the lesson's account, for setup and for ending the account's own connections. */
   readonly steward: Client;
   readonly breaksDeadlocks: boolean;
+  /** What the lesson's xids and GET_LOCK() names are called on the server. */
+  readonly names: OwnNames;
   /** Removes the schema and the account. */
   readonly remove: () => Promise<void>;
 }
@@ -38,6 +41,7 @@ export class MysqlSandbox implements Sandbox {
   readonly observer: MysqlObserver;
   readonly #parts: SandboxParts;
   readonly #clients: Client[] = [];
+  readonly #sessions = new Map<string, MysqlSession>();
   /** Ends connections. The one that sets up, unless it was busy with that when everything had to end. */
   #steward: Client;
   #isSettingUp = false;
@@ -46,7 +50,13 @@ export class MysqlSandbox implements Sandbox {
   constructor(parts: SandboxParts) {
     this.#parts = parts;
     this.#steward = parts.steward;
-    this.observer = new MysqlObserver(parts.observing, parts.schema, parts.breaksDeadlocks);
+    this.observer = new MysqlObserver(
+      parts.observing,
+      parts.schema,
+      parts.breaksDeadlocks,
+      parts.names,
+      (session, lock) => void this.#sessions.get(session)?.cut(foreignLock(lock)),
+    );
   }
 
   async setUp(statements: readonly string[]): Promise<void> {
@@ -59,9 +69,9 @@ export class MysqlSandbox implements Sandbox {
   }
 
   async #fill(statements: readonly string[]): Promise<void> {
-    const { steward } = this.#parts;
+    const { steward, names } = this.#parts;
     for (const sql of statements) {
-      const outcome = await steward.execute(sql);
+      const outcome = await names.execute(steward, sql);
       if (outcome.kind === 'rows' || outcome.kind === 'ok') continue;
       const answer =
         outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
@@ -86,7 +96,7 @@ export class MysqlSandbox implements Sandbox {
   }
 
   async openSession(name: string, level: Level): Promise<Session> {
-    const { place, address, schema } = this.#parts;
+    const { place, address, schema, names } = this.#parts;
     const client = await explainRefusal(place, () => Client.open(address, { database: schema }));
     if (this.#disposal !== undefined) {
       client.destroy();
@@ -98,11 +108,13 @@ export class MysqlSandbox implements Sandbox {
       `SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION lock_wait_timeout = ${lockWaitSeconds}`,
     );
     await this.observer.addSession(name, client.connectionId);
-    return new MysqlSession(name, client, {
+    const session = new MysqlSession(name, client, names, {
       killQuery: (id) => this.#kill('QUERY', id),
       stateOf: (id) => this.#stateOf(id),
       end: (id) => this.#end(id),
     });
+    this.#sessions.set(name, session);
+    return session;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -116,6 +128,7 @@ export class MysqlSandbox implements Sandbox {
       if (this.#isSettingUp) await this.#replaceSteward();
       // A closed socket alone does not end a statement that waits for a lock.
       for (const client of this.#clients) await this.#kill('CONNECTION', client.connectionId);
+      await this.#letGoOfXids();
     } finally {
       for (const client of [...this.#clients, observing, steward, this.#steward]) client.destroy();
       await remove();
@@ -142,6 +155,14 @@ export class MysqlSandbox implements Sandbox {
     }
   }
 
+  /** Before 8.0.29 a prepared transaction can be ended by others once its connection is gone, not earlier. */
+  async #letGoOfXids(): Promise<void> {
+    if (this.#parts.names.xaEnds.length === 0) return;
+    for (const { connectionId } of this.#clients) {
+      while ((await this.#stateOf(connectionId)) !== 'gone') await delay(lookAgainMs);
+    }
+  }
+
   async #stateOf(connectionId: number): Promise<ConnectionState> {
     const { rows } = await this.#steward.query(
       `SELECT command FROM information_schema.processlist WHERE id = ${connectionId}`,
@@ -159,3 +180,6 @@ export class MysqlSandbox implements Sandbox {
     }
   }
 }
+
+const foreignLock = (lock: string): string =>
+  `The lab closed the connection: it had asked for the lock ${lock}, a name that others on this server may use, too.`;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter, Session } from '../engine/ports.ts';
 import type { Client } from './client.ts';
+import type { OwnNames } from './own-names.ts';
 
 /** What can be done to a session's connection from another one of the same account. */
 export interface Connections {
@@ -29,31 +30,37 @@ export class MysqlSession implements Session {
   readonly name: string;
   readonly lost: Promise<string>;
   readonly #client: Client;
+  readonly #names: OwnNames;
   readonly #connections: Connections;
   /** Settles with the answer to the statement in flight, if there is one. */
   #inFlight: Promise<Outcome> | undefined;
   #cancelling: { readonly statement: Promise<Outcome>; readonly done: Promise<void> } | undefined;
   #end: Promise<void> | undefined;
+  /** Why the lab has cut it. */
+  #cutBecause: string | undefined;
 
-  constructor(name: string, client: Client, connections: Connections) {
+  constructor(name: string, client: Client, names: OwnNames, connections: Connections) {
     this.name = name;
     this.#client = client;
+    this.#names = names;
     this.#connections = connections;
     this.lost = client.lost.then(async (reason) => {
       await this.#ended();
-      return reason;
+      return this.#cutBecause ?? reason;
     });
   }
 
   execute(sql: string): Promise<Outcome> {
-    return this.#answered(() => this.#client.execute(sql));
+    return this.#answered(() => this.#names.execute(this.#client, sql));
   }
 
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
-    return this.#answered(() => this.#client.executeWith(sql, values));
+    return this.#answered(() => this.#names.execute(this.#client, sql, values));
   }
 
-  cut(): Promise<void> {
+  /** `because` is told as the reason of the loss. */
+  cut(because?: string): Promise<void> {
+    this.#cutBecause ??= because;
     this.#client.destroy();
     return this.#ended();
   }
@@ -77,8 +84,9 @@ export class MysqlSession implements Session {
     this.#inFlight = sent;
     const outcome = await sent;
     this.#inFlight = undefined;
-    if (outcome.kind === 'lost') await this.#ended();
-    return outcome;
+    if (outcome.kind !== 'lost') return outcome;
+    await this.#ended();
+    return { ...outcome, message: this.#cutBecause ?? outcome.message };
   }
 
   /**
