@@ -122,13 +122,13 @@ const hiddenText =
   'what is prepared may name a lock, and names of locks count for the whole server, which others use, too';
 const foreignLanguage = 'what a routine in another language does to others is not to be seen';
 
-/** An error as the server's are, with a number that it does not have. */
+/** An error with a number that the server has none of. */
 const notSent = (because: string): ErrorOutcome => ({
   kind: 'error',
   errno: 0,
   symbol: 'NOT_SENT',
   sqlState: '',
-  message: `The lab does not send this: ${because}.`,
+  message: `Not sent: ${because}.`,
 });
 
 /** The value of a variable, while its session has nothing in flight; undefined when it does not answer. */

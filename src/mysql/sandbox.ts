@@ -1,4 +1,5 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
+import type { Outcome } from '../engine/outcome.ts';
 import type { Sandbox, Session } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import type { Level } from '../lesson/level.ts';
@@ -70,17 +71,9 @@ export class MysqlSandbox implements Sandbox {
 
   async #fill(statements: readonly string[]): Promise<void> {
     const { steward, names } = this.#parts;
-    for (const sql of statements) {
-      const outcome = await names.execute(steward, sql);
-      if (outcome.kind === 'rows' || outcome.kind === 'ok') continue;
-      const answer =
-        outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
-      throw new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}: ${outcome.message}`, {
-        next: ['Correct this statement in the setup of the lesson (or of its variant).'],
-      });
-    }
+    for (const sql of statements) mustWork(sql, await names.execute(steward, sql));
     // What the setup left open would keep the sessions out of its rows.
-    await steward.query('COMMIT');
+    mustWork('COMMIT', await steward.execute('COMMIT'));
     await this.#analyze();
   }
 
@@ -180,6 +173,17 @@ export class MysqlSandbox implements Sandbox {
     }
   }
 }
+
+/** @throws UserError */
+const mustWork = (sql: string, outcome: Outcome): void => {
+  if (outcome.kind === 'rows' || outcome.kind === 'ok') return;
+  const number = outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
+  // What the lab did not send has no number.
+  const answer = outcome.kind === 'error' && outcome.errno === 0 ? '' : `${number}: `;
+  throw new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}${outcome.message}`, {
+    next: ['Correct this statement in the setup of the lesson (or of its variant).'],
+  });
+};
 
 const foreignLock = (lock: string): string =>
   `The lab closed the connection: it had asked for the lock ${lock}, a name that others on this server may use, too.`;

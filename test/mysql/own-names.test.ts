@@ -85,7 +85,7 @@ const notSent = 'NOT_SENT';
 /** In a step, and in the setup. */
 const refused = async (sql: string): Promise<void> => {
   expect(symbolOf(await session.execute(sql))).toBe(notSent);
-  await expect(sandbox.setUp([sql])).rejects.toThrow(/setup failed[\s\S]*The lab does not send this/);
+  await expect(sandbox.setUp([sql])).rejects.toThrow(/setup failed[\s\S]*Not sent: /);
 };
 
 describe("somebody else's prepared transaction", () => {
@@ -219,6 +219,11 @@ describe('XA in a lesson', () => {
       expect(await xids()).toEqual(before);
     },
   );
+
+  it('that its setup leaves unfinished is told as that', async () => {
+    await using other = await lab.createSandbox();
+    await expect(other.setUp(["XA START 'x'"])).rejects.toThrow(/setup failed\.\n {2}COMMIT\n {2}ERROR 1399/);
+  });
 
   it('that its setup leaves prepared is rolled back, too', async () => {
     const before = await xids();
