@@ -116,13 +116,16 @@ const ownXid = (
     .join(',');
 };
 
-/** Begins with the schema's name, so that it is recognised (runNameIn) when its run was killed. */
+/** Begins with the schema's name, so that it is recognised when its run was killed. */
 const ownGtrid = (schema: string, gtrid: Buffer): Buffer => {
   const whole = Buffer.concat([Buffer.from(`${schema}/`), gtrid]);
   if (whole.length <= mostBytes) return whole;
   const hash = createHash('sha256').update(gtrid).digest('hex');
   return Buffer.from(`${schema}#${hash}`).subarray(0, mostBytes);
 };
+
+/** What may be the schema's name in an xid of ours. */
+export const schemaInGtrid = (gtrid: string): string => gtrid.replace(/[/#].*$/s, '');
 
 /** Reads the same in every sql_mode and character set. */
 const literal = (bytes: Buffer): string => {

@@ -337,6 +337,23 @@ describe("somebody else's lock", () => {
     await other.cut();
   });
 
+  it('is not reached in a character set that takes a backslash for half a letter', async () => {
+    const other = await sandbox.openSession('M', 'REPEATABLE READ');
+    await other.execute("SET @name = 'app2', @text = 'SELECT GET_LOCK(''app2'', 0)'");
+    // Otherwise the driver hears of the character set, and writes in it.
+    await other.execute("SET session_track_system_variables = ''");
+    await other.execute('SET NAMES gbk');
+    // To this session a string ends after the second backslash.
+    for (const sql of [
+      "SELECT 'a\\'€\\', GET_LOCK(@name, 0) AS x -- '",
+      "CREATE PROCEDURE p() BEGIN SELECT 'a\\'€\\'; XA ROLLBACK 'order-77'; SELECT 'b\\'€\\'; END -- '",
+      "CREATE PROCEDURE p() BEGIN SELECT 'a\\'€\\'; PREPARE s FROM @text; EXECUTE s; END -- '",
+    ]) {
+      expect(symbolOf(await other.execute(sql))).toBe(notSent);
+    }
+    await other.cut();
+  });
+
   it('that a routine of others takes all the same costs the session its connection, and that is told', async () => {
     const { run } = await begin(
       lab,
