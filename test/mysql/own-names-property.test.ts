@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Sandbox, Session } from '../../src/engine/ports.ts';
 import { Client } from '../../src/mysql/client.ts';
