@@ -1,4 +1,11 @@
-import type { LockView, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
+import {
+  type LockView,
+  type TableRows,
+  type TableView,
+  type TransactionView,
+  theSetup,
+  type Wait,
+} from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import { type Client, serverErrno } from './client.ts';
@@ -21,6 +28,7 @@ export class MysqlObserver implements Observer {
   readonly #client: Client;
   readonly #schema: string;
   readonly #names: OwnNames;
+  readonly #stewardId: number;
   readonly #onForeignLock: (session: string, lock: string) => void;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
@@ -34,11 +42,13 @@ export class MysqlObserver implements Observer {
     schema: string,
     breaksDeadlocks: boolean,
     names: OwnNames,
+    stewardId: number,
     onForeignLock: (session: string, lock: string) => void,
   ) {
     this.#client = client;
     this.#schema = schema;
     this.#names = names;
+    this.#stewardId = stewardId;
     this.#onForeignLock = onForeignLock;
     this.#rowWaits = new RowWaits(client);
     this.#rowLocks = new RowLockReader(
@@ -156,19 +166,18 @@ export class MysqlObserver implements Observer {
           : await this.#table(name, which),
       );
     }
+    await this.#letGo(this.#names.viewsMayLock);
     return views;
   }
 
   async query(sql: string): Promise<TableRows> {
-    try {
-      return await this.#client.query(sql);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UserError(`The invariant's query failed: ${reason}`, {
-        next: [`Correct invariant.violations in the lesson: ${sql}`],
-        cause: error,
-      });
-    }
+    const outcome = await this.#names.execute(this.#client, sql);
+    await this.#letGo(/lock/i.test(sql));
+    if (outcome.kind === 'rows') return outcome;
+    if (outcome.kind === 'ok') return none;
+    throw new UserError(`The invariant's query failed: ${outcome.message}`, {
+      next: [`Correct invariant.violations in the lesson: ${sql}`],
+    });
   }
 
   /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
@@ -210,6 +219,11 @@ export class MysqlObserver implements Observer {
     return (await this.#client.query(metadataLocks)).rows.map(toMetadataLock);
   }
 
+  /** The lesson's own text may have taken locks here, where its sessions would wait for them in vain. */
+  async #letGo(mayHaveLocked: boolean): Promise<void> {
+    if (mayHaveLocked) await this.#client.query('DO RELEASE_ALL_LOCKS()');
+  }
+
   /** Refused statements aside, a routine of somebody else's may have taken a lock that others use. */
   #look(locks: readonly MetadataLock[]): void {
     for (const { type, thread, name } of locks) {
@@ -236,6 +250,8 @@ export class MysqlObserver implements Observer {
     );
     const [connection, user, type] = rows[0] ?? [];
     if (type === 'BACKGROUND') return undefined;
+    // It has let go of everything but what it prepared by XA.
+    if (Number(connection) === this.#stewardId) return { outsider: theSetup };
     return { outsider: `connection ${connection ?? '?'} of ${user ?? 'somebody'}` };
   }
 }

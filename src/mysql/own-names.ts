@@ -21,6 +21,7 @@ export class OwnNames {
   /** What stands in statements → what was written there. */
   readonly #edits = new Map<string, string>();
   readonly #xaEnds = new Set<string>();
+  #viewsMayLock = false;
 
   /** `isOurs`: the server is the lab's own, and nobody else has names there. */
   constructor(schema: string, isOurs: boolean) {
@@ -32,6 +33,11 @@ export class OwnNames {
   /** Statements that roll back what XA PREPARE may have left, once its connections are gone. */
   get xaEnds(): readonly string[] {
     return [...this.#xaEnds];
+  }
+
+  /** Whether reading a view of the lesson's may take a lock. */
+  get viewsMayLock(): boolean {
+    return this.#viewsMayLock;
   }
 
   /** The name of a user-level lock as the lesson wrote it. */
@@ -59,6 +65,7 @@ export class OwnNames {
     if (locks.kind === 'refused') return notSent(locks.because);
     const changed = locks.kind === 'changed' ? locks : { sql: prepared.sql, values, edits: [] };
     for (const { from, to } of changed.edits) this.#edits.set(to, from);
+    if (locks.kind === 'changed' && /view/i.test(sql)) this.#viewsMayLock = true;
     const outcome =
       changed.values === undefined
         ? await client.execute(changed.sql)

@@ -56,6 +56,7 @@ export class MysqlSandbox implements Sandbox {
       parts.schema,
       parts.breaksDeadlocks,
       parts.names,
+      parts.steward.connectionId,
       (session, lock) => void this.#sessions.get(session)?.cut(foreignLock(lock)),
     );
   }
@@ -73,7 +74,10 @@ export class MysqlSandbox implements Sandbox {
     const { steward, names } = this.#parts;
     for (const sql of statements) mustWork(sql, await names.execute(steward, sql));
     // What the setup left open would keep the sessions out of its rows.
-    mustWork('COMMIT', await steward.execute('COMMIT'));
+    const open = statements.some((sql) => /lock/i.test(sql))
+      ? ['UNLOCK TABLES', 'DO RELEASE_ALL_LOCKS()']
+      : [];
+    for (const sql of ['COMMIT', ...open]) mustWork(sql, await steward.execute(sql));
     await this.#analyze();
   }
 

@@ -31,7 +31,7 @@ export const ownXa = (sql: string, schema: string): XaSent => {
   const ways = readings.map((reading) => codeOf(sql, reading));
   const code = ways[0] ?? [];
   if (isWord(code[0], 'XA')) return sentAs(code, schema);
-  if (ways.some((way) => isWord(way[0], 'XA'))) return notUnderstood;
+  if (ways.some((way) => way.some((_, at) => beginsWithXa(way, at)))) return notUnderstood;
   const isProgram = ways.some(isStoredProgram);
   if (isProgram && ways.some((way) => way.some((_, at) => isXaAt(way, at)))) {
     return { kind: 'refused', because: 'XA in a stored program could end the transactions of others' };
@@ -44,6 +44,12 @@ const notUnderstood: XaSent = { kind: 'refused', because: 'the lab does not unde
 
 const verbs = ['START', 'BEGIN', 'END', 'PREPARE', 'COMMIT', 'ROLLBACK'];
 const ends = ['', 'JOIN', 'RESUME', 'SUSPEND', 'SUSPEND FOR MIGRATE', 'ONE PHASE'];
+
+/** Where a statement may begin, also one of several. */
+const beginsWithXa = (code: readonly Code[], at: number): boolean => {
+  if (!isWord(code[at], 'XA') || (at > 0 && code[at - 1]?.kind !== 'semicolon')) return false;
+  return at === 0 || ['RECOVER', ...verbs].some((verb) => isWord(code[at + 1], verb));
+};
 
 /** Inside a stored program, where `xa` may be a name as well. */
 const isXaAt = (code: readonly Code[], at: number): boolean => {

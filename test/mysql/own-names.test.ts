@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { waitWords } from '../../src/engine/lock-words.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
 import type { Sandbox, Session } from '../../src/engine/ports.ts';
 import { UserError } from '../../src/errors.ts';
@@ -477,6 +478,73 @@ describe('named locks in a lesson', () => {
     await session.execute('CALL shown()');
     expect(await sandbox.observer.locks()).toMatchObject([{ object: 'x' }]);
     await session.execute('DO RELEASE_ALL_LOCKS()');
+  });
+});
+
+describe('the lab’s own connections', () => {
+  it.each([
+    "XA ROLLBACK 'order-77'",
+    "SELECT 1; XA ROLLBACK 'order-77'",
+    "SELECT 1;/**/XA COMMIT X'6f726465722d3737'",
+  ])('end no transaction of others for an invariant: %s', async (sql) => {
+    await expect(sandbox.observer.query(sql)).rejects.toThrow("The invariant's query failed: ");
+  });
+
+  it('take no lock of others for an invariant, and keep none', async () => {
+    await expect(sandbox.observer.query("SELECT GET_LOCK(CONCAT('app', '2'), 0)")).rejects.toThrow(
+      'Not sent: ',
+    );
+    expect(await sandbox.observer.query("SELECT GET_LOCK('app2', 0)")).toMatchObject({ rows: [['1']] });
+    expect(await session.execute("SELECT GET_LOCK('app2', 0)")).toMatchObject({ rows: [['1']] });
+    await session.execute('DO RELEASE_ALL_LOCKS()');
+  });
+
+  it('are nobody for whom a session waits, whatever the setup and watched views have left', async () => {
+    const state = await finish(
+      lab,
+      scriptOfSteps(
+        [
+          step('A', "SELECT GET_LOCK('from the setup', 60)"),
+          step('A', "SELECT GET_LOCK('from a view', 60)"),
+          step('A', 'INSERT INTO other VALUES (2)'),
+          step('A', 'INSERT INTO t VALUES (1)'),
+        ],
+        {
+          setup: [
+            'CREATE TABLE t (id INT PRIMARY KEY)',
+            'CREATE TABLE other (id INT PRIMARY KEY)',
+            "CREATE VIEW v AS SELECT GET_LOCK('from a view', 0) AS got",
+            "SELECT GET_LOCK('from the setup', 0)",
+            "XA START 'x'",
+            'INSERT INTO t VALUES (1)',
+            "XA END 'x'",
+            "XA PREPARE 'x'",
+            'LOCK TABLES other WRITE',
+          ],
+          watch: ['v'],
+        },
+      ),
+    );
+    for (const index of [0, 1, 2]) expect(statementOf(state, index).waits).toEqual([]);
+    // A prepared transaction has no connection, and its setup is not somebody outside.
+    const [wait] = statementOf(state, 3).waits;
+    expect(wait && waitWords(wait)).toContain('which the setup of the lesson holds');
+  });
+
+  it('are no application: a session’s prepared transaction is still told as its own when it is gone', async () => {
+    await using one = await lab.createSandbox();
+    await one.setUp(['CREATE TABLE t (id INT PRIMARY KEY)']);
+    const a = await one.openSession('A', 'REPEATABLE READ');
+    const b = await one.openSession('B', 'REPEATABLE READ');
+    for (const sql of ["XA START 'x'", 'INSERT INTO t VALUES (1)', "XA END 'x'", "XA PREPARE 'x'"])
+      await a.execute(sql);
+    await a.cut();
+    const inserting = b.execute('INSERT INTO t VALUES (1)');
+    let waits = await one.observer.waits();
+    while (!waits.has('B')) waits = await one.observer.waits();
+    expect(waits.get('B')).toMatchObject([{ for: { session: 'A' } }]);
+    await b.cancel();
+    await inserting;
   });
 });
 
