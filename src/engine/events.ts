@@ -217,5 +217,8 @@ export interface Wait extends LockDetail {
   readonly queued?: true;
 }
 
-/** A session of the run, or somebody outside the lab. */
+/** An outsider that is none: a connection of the lab's own that set the lesson up. */
+export const theSetup = 'the setup of the lesson';
+
+/** A session of the run, or somebody outside the lab (or `theSetup`). */
 export type Holder = { readonly session: string } | { readonly outsider: string };

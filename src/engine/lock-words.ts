@@ -1,4 +1,4 @@
-import type { Holder, LockDetail, Wait } from './events.ts';
+import { type Holder, type LockDetail, theSetup, type Wait } from './events.ts';
 import { keyParts } from './key-order.ts';
 
 /** What InnoDB calls the place after the last entry of an index. */
@@ -38,8 +38,10 @@ export const waitWords = (wait: Wait, columns?: readonly string[]): string => {
 };
 
 /** A session's name, or who it is outside the lab. */
-export const holderWords = (holder: Holder): string =>
-  'session' in holder ? holder.session : `somebody outside the lab (${holder.outsider})`;
+export const holderWords = (holder: Holder): string => {
+  if ('session' in holder) return holder.session;
+  return holder.outsider === theSetup ? theSetup : `somebody outside the lab (${holder.outsider})`;
+};
 
 const thing = (lock: LockDetail, columns?: readonly string[]): string => {
   switch (lock.kind) {

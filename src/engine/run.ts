@@ -217,6 +217,17 @@ export class LessonRun implements AsyncDisposable {
   }
 
   async #settle(mustFinish?: Flight): Promise<void> {
+    let observation: Settled['observation'];
+    do {
+      await this.#settleOnce(mustFinish);
+      if (this.#closed) return;
+      observation = await this.#observe();
+      // Meanwhile a session may have been lost: what was observed is that, and not how things are.
+    } while (this.#flights.hasNews && !this.#closed);
+    this.#tell({ type: 'settled', observation });
+  }
+
+  async #settleOnce(mustFinish: Flight | undefined): Promise<void> {
     await settle({
       flights: this.#flights,
       observer: this.#sandbox.observer,
@@ -227,8 +238,6 @@ export class LessonRun implements AsyncDisposable {
       isClosed: () => this.#closed,
       ...(mustFinish && { mustFinish }),
     });
-    if (this.#closed) return;
-    this.#tell({ type: 'settled', observation: await this.#observe() });
   }
 
   async #observe(): Promise<Settled['observation']> {

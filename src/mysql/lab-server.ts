@@ -4,11 +4,12 @@ import type { LabServer, Sandbox, SandboxNeeds } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress, StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
-import { Client } from './client.ts';
+import { Client, lockWaitSeconds, serverErrno } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
 import { LastingClient } from './lasting-client.ts';
 import { clearLeftovers } from './leftovers.ts';
 import { Observing } from './observing.ts';
+import { OwnNames } from './own-names.ts';
 import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
 import { removeAll } from './removal.ts';
@@ -25,8 +26,11 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   readonly #address: ServerAddress;
   readonly #accounts: LabAccounts;
   readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
+  readonly #owner: Owner;
   readonly #sandboxes = new Set<MysqlSandbox>();
   #made = 0;
+  /** A schema could not be removed: the accounts stay that tell whose it is. */
+  #left = false;
   /** The administrator's connection runs one thing at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -36,12 +40,14 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     address: ServerAddress;
     accounts: LabAccounts;
     facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
+    owner: Owner;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
     this.#address = parts.address;
     this.#accounts = parts.accounts;
     this.#facts = parts.facts;
+    this.#owner = parts.owner;
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
@@ -52,8 +58,10 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     by = 'isolab',
   ): Promise<MysqlLab> {
     const { address, provider, place, schemaPrefix } = server;
+    const owner = ownerOf(server);
     const opened = await explainRefusal(place, () => Client.open(address, signal && { signal }));
     return await endOnFailure(opened, signal, async (admin) => {
+      await admin.query(patience(owner));
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);
@@ -79,6 +87,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
           place,
           open: async () => {
             const again = await Client.open(address);
+            await again.query(patience(owner));
             await holdRunName(again, name);
             return again;
           },
@@ -86,6 +95,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         address,
         accounts,
         facts,
+        owner,
       });
     });
   }
@@ -113,7 +123,11 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   async #createSandbox(): Promise<Sandbox> {
     const schema = `${this.#accounts.name}${++this.#made}`;
     const account = this.#accounts.sandbox(schema);
-    const remove = () => this.#remove(`DROP SCHEMA IF EXISTS ${schema}`, ...account.removed);
+    const names = new OwnNames(schema, this.#owner !== 'others');
+    const remove = async (): Promise<void> => {
+      await this.#endXa(names.xaEnds);
+      await this.#removeSandbox(schema, account.removed);
+    };
     await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci`);
     const opened: Pick<Client, 'destroy'>[] = [];
     const removed = atEnd(() => {
@@ -136,6 +150,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         observing,
         steward,
         ...this.#facts,
+        names,
         asAdmin: (sql) => this.#asAdmin(sql),
         remove: async () => {
           this.#sandboxes.delete(sandbox);
@@ -147,10 +162,33 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     });
   }
 
+  /** @throws UserError when something holds its tables; then the account stays that tells whose it is. */
+  async #removeSandbox(schema: string, accountRemoved: readonly string[]): Promise<void> {
+    try {
+      const { observerRemoved } = this.#accounts;
+      await this.#remove([`DROP SCHEMA IF EXISTS ${schema}`, ...accountRemoved], observerRemoved);
+    } catch (error) {
+      const isHeld = error instanceof Error && serverErrno(error.cause) === lockWaitTimeout;
+      // It goes with the server's data.
+      if (isHeld && this.#owner === 'run') return;
+      this.#left = true;
+      throw error;
+    }
+  }
+
+  /** Needs no privilege, unlike XA RECOVER. Most of them the lesson has ended by itself. */
+  async #endXa(statements: readonly string[]): Promise<void> {
+    for (const sql of statements) {
+      await this.#asAdmin(sql).catch((error: unknown) => {
+        if (serverErrno(error) === undefined) throw error;
+      });
+    }
+  }
+
   /** Removes every sandbox and account that this lab made. Safe to call twice. @throws what could not be removed */
   async [Symbol.asyncDispose](): Promise<void> {
     await using _ = atEnd(() =>
-      this.#remove(...this.#accounts.observerRemoved).finally(() => this.#admin.destroy()),
+      this.#remove(this.#left ? [] : this.#accounts.observerRemoved).finally(() => this.#admin.destroy()),
     );
     // One that fails must not take the administrator's connection away from the others.
     await endAll([...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]()));
@@ -169,13 +207,17 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     });
   }
 
-  #remove(...statements: readonly string[]): Promise<void> {
+  #remove(statements: readonly string[], later?: readonly string[]): Promise<void> {
     return this.#inTurn(() =>
-      removeAll(statements, {
-        place: this.about.place,
-        query: (sql) => this.#admin.query(sql),
-        connect: () => Client.open(this.#address),
-      }),
+      removeAll(
+        statements,
+        {
+          place: this.about.place,
+          query: (sql) => this.#admin.query(sql),
+          connect: () => Client.open(this.#address),
+        },
+        later,
+      ),
     );
   }
 
@@ -185,6 +227,21 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     return result;
   }
 }
+
+/** Whose the server is: a run's, with which it ends; the user's labs'; or others use it, too. */
+type Owner = 'run' | 'labs' | 'others';
+
+const ownerOf = ({ provider, outlivesRuns }: Pick<StartedServer, 'provider' | 'outlivesRuns'>): Owner => {
+  if (provider === 'url') return 'others';
+  return outlivesRuns ? 'labs' : 'run';
+};
+
+/** What holds a schema of a server that ends with the run may hold it. */
+const patience = (owner: Owner): string =>
+  `SET SESSION lock_wait_timeout = ${owner === 'run' ? 2 : lockWaitSeconds}`;
+
+/** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
+const lockWaitTimeout = 1205;
 
 /** What the server offers; on a prepared one only the observer may see it. */
 const lookAt = async (

@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { atEnd } from '../ending.ts';
 import type { Client } from './client.ts';
 import { serverErrno } from './client.ts';
 import { accountOf, grantPattern, ownPrefix } from './grants.ts';
 import { quoteName, quoteText } from './quote.ts';
 import { holdRunName, type Maker, releaseRunName, runNameIn } from './run-name.ts';
+import { schemaInGtrid } from './xids.ts';
 
 /** What a run that does not live any more left on a server. */
 export interface Leftover {
@@ -12,6 +14,8 @@ export interface Leftover {
   readonly schemas: readonly string[];
   /** As SQL: 'isolab_1a2b3c4d_1'@'localhost'. */
   readonly accounts: readonly string[];
+  /** Prepared XA transactions, which hold the schemas, as SQL: X'69736f…',X'',1. Not everybody may list them. */
+  readonly xids: readonly string[];
   /** What the run's own account says. Without it, only the names speak for us: then nothing is removed. */
   readonly maker?: Maker;
   /** Connections of its accounts that are still there. */
@@ -31,7 +35,11 @@ export const findLeftovers = async (
     `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE ${like} ORDER BY SCHEMA_NAME`,
   );
   const accounts = prefix === ownPrefix ? await accountsLike(admin, like) : [];
-  const names = [...schemas.rows, ...accounts].flatMap(([name]) => runNameIn(prefix, name ?? '') ?? []);
+  const xids = await preparedXids(admin, prefix);
+  const names = [
+    ...[...schemas.rows, ...accounts].flatMap(([name]) => runNameIn(prefix, name ?? '') ?? []),
+    ...xids.map(({ run }) => run),
+  ];
   const found: Leftover[] = [];
   for (const name of new Set(names)) {
     if (await isHeld(admin, name)) continue;
@@ -43,6 +51,7 @@ export const findLeftovers = async (
         schema != null && runNameIn(prefix, schema) === name ? [schema] : [],
       ),
       accounts: own.map(([user, host]) => accountOf(user ?? '', host ?? '')),
+      xids: xids.flatMap(({ run, xid }) => (run === name ? [xid] : [])),
       connections: prefix === ownPrefix ? await connectionsOf(admin, name) : [],
       ...(by != null && at != null && { maker: { by, at } }),
     });
@@ -69,6 +78,22 @@ const accountsLike = async (admin: Client, like: string): Promise<readonly Cells
     .rows;
 };
 
+/** Needs XA_RECOVER_ADMIN. https://dev.mysql.com/doc/refman/9.7/en/xa-statements.html */
+const preparedXids = async (
+  admin: Client,
+  prefix: string,
+): Promise<readonly { readonly run: string; readonly xid: string }[]> => {
+  const outcome = await admin.execute('XA RECOVER CONVERT XID');
+  if (outcome.kind !== 'rows') return [];
+  return outcome.rows.flatMap(([format, gtridLength, , data]) => {
+    const bytes = Buffer.from((data ?? '').replace(/^0x/, ''), 'hex');
+    const parts = [bytes.subarray(0, Number(gtridLength)), bytes.subarray(Number(gtridLength))];
+    const run = runNameIn(prefix, schemaInGtrid(parts[0]?.toString('latin1') ?? ''));
+    const xid = [...parts.map((part) => `X'${part.toString('hex')}'`), format].join(',');
+    return run === undefined ? [] : [{ run, xid }];
+  });
+};
+
 const isHeld = async (admin: Client, name: string): Promise<boolean> => {
   const { rows } = await admin.query(`SELECT IS_USED_LOCK(${quoteText(name)})`);
   return rows[0]?.[0] != null;
@@ -83,7 +108,8 @@ const connectionsOf = async (admin: Client, name: string): Promise<readonly stri
 };
 
 /** The account that says whose all this is goes last. */
-export const removingStatements = ({ schemas, accounts }: Leftover): readonly string[] => [
+export const removingStatements = ({ schemas, accounts, xids }: Leftover): readonly string[] => [
+  ...xids.map((xid) => `XA ROLLBACK ${xid}`),
   ...schemas.map((schema) => `DROP SCHEMA IF EXISTS ${quoteName(schema)}`),
   ...accounts
     .toSorted((one, other) => Number(one.includes('observer')) - Number(other.includes('observer')))
@@ -94,6 +120,32 @@ export const removingStatements = ({ schemas, accounts }: Leftover): readonly st
 export const isRemovable = ({ maker, connections }: Leftover): boolean =>
   maker !== undefined && connections.length === 0;
 
+/** How long connections are left to end that only waited for a transaction, and how often it is looked, in ms. */
+const patienceMs = 5_000;
+const lookAgainMs = 50;
+
+/**
+ * Rolls back the transactions that a killed run had prepared; whoever of it still waited for them has no client any
+ * more, and ends then. Returns what is left. Does nothing where we have not made it.
+ */
+export const endTransactions = async (admin: Client, leftover: Leftover): Promise<Leftover> => {
+  const { name, maker, xids } = leftover;
+  if (maker === undefined || xids.length === 0) return leftover;
+  if ((await holdRunName(admin, name)) === undefined) return leftover;
+  try {
+    // One may have ended meanwhile.
+    for (const xid of xids) await admin.execute(`XA ROLLBACK ${xid}`);
+    let connections = await connectionsOf(admin, name);
+    for (let ms = 0; connections.length > 0 && ms < patienceMs; ms += lookAgainMs) {
+      await delay(lookAgainMs);
+      connections = await connectionsOf(admin, name);
+    }
+    return { ...leftover, connections };
+  } finally {
+    await releaseRunName(admin, name);
+  }
+};
+
 /**
  * Removes what is removable (see isRemovable). Returns false, with nothing done, when the run turns out to live or
  * somebody else removes it just now.
@@ -103,7 +155,7 @@ export const isRemovable = ({ maker, connections }: Leftover): boolean =>
 export const removeLeftover = async (admin: Client, leftover: Leftover): Promise<boolean> => {
   if ((await holdRunName(admin, leftover.name)) === undefined) return false;
   await using _ = atEnd(() => releaseRunName(admin, leftover.name));
-  for (const sql of removingStatements(leftover)) await admin.query(sql);
+  for (const sql of removingStatements({ ...leftover, xids: [] })) await admin.query(sql);
   return true;
 };
 
@@ -116,7 +168,7 @@ export const clearLeftovers = async (admin: Client): Promise<void> => {
     if (leftover.maker === undefined) continue;
     try {
       for (const id of leftover.connections) await admin.query(`KILL ${id}`);
-      await removeLeftover(admin, leftover);
+      await removeLeftover(admin, await endTransactions(admin, leftover));
     } catch (error) {
       if (serverErrno(error) === undefined) throw error;
     }

@@ -1,10 +1,19 @@
-import type { LockView, Observation, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
+import {
+  type LockView,
+  type Observation,
+  type TableRows,
+  type TableView,
+  type TransactionView,
+  theSetup,
+  type Wait,
+} from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import { AnswerTooLarge } from './answer.ts';
 import { serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { NotEnded, type Observing } from './observing.ts';
+import type { OwnNames } from './own-names.ts';
 import { quoteName } from './quote.ts';
 import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
@@ -31,6 +40,9 @@ export class MysqlObserver implements Observer {
   readonly breaksDeadlocks: boolean;
   readonly #client: Observing;
   readonly #schema: string;
+  readonly #names: OwnNames;
+  readonly #stewardId: number;
+  readonly #onForeignLock: (session: string, lock: string) => Promise<void>;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   /** performance_schema thread → session name. */
@@ -39,9 +51,23 @@ export class MysqlObserver implements Observer {
   readonly #endless = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(client: Observing, schema: string, breaksDeadlocks: boolean) {
+  /**
+   * `onForeignLock` is told of every reading that shows a session with a GET_LOCK() lock of others' names, and is
+   * waited for.
+   */
+  constructor(
+    client: Observing,
+    schema: string,
+    breaksDeadlocks: boolean,
+    names: OwnNames,
+    stewardId: number,
+    onForeignLock: (session: string, lock: string) => Promise<void>,
+  ) {
     this.#client = client;
     this.#schema = schema;
+    this.#names = names;
+    this.#stewardId = stewardId;
+    this.#onForeignLock = onForeignLock;
     this.#rowWaits = new RowWaits(client);
     this.#rowLocks = new RowLockReader(
       client,
@@ -88,6 +114,8 @@ export class MysqlObserver implements Observer {
     const [row = none, metadata = none] = await this.#client.queries([lockWaits, pendingMetadataLocks]);
     const ours = (thread: string | null | undefined) => thread != null && this.#sessions.has(thread);
     const rowWaits = row.rows.filter(([thread]) => ours(thread));
+    const pending = metadata.rows.map(toMetadataLock);
+    await this.#look(pending);
     const isPending = (lock: MetadataLock) => lock.pending && ours(lock.thread);
     const waits = new Map<string, Wait[]>();
     const add = (thread: string, wait: Wait): void => {
@@ -114,14 +142,14 @@ export class MysqlObserver implements Observer {
         });
       }
     }
-    if (metadata.rows.map(toMetadataLock).some(isPending)) {
+    if (pending.some(isPending)) {
       const locks = await this.#metadataLocks();
       for (const wanted of locks.filter(isPending)) {
         for (const held of holdersOf(wanted, locks)) {
           const holder = await this.#holder(held.thread);
           if (holder === undefined) continue;
           add(wanted.thread, {
-            ...metadataDetail(wanted),
+            ...this.#metadataDetail(wanted),
             for: holder,
             heldMode: held.mode,
             ...(held.pending && { queued: true }),
@@ -142,8 +170,11 @@ export class MysqlObserver implements Observer {
       this.#client.queries([metadataLocks, dataLocksOf(this.#schema), activeTransactions]),
     );
     const locks = metadata.rows.map(toMetadataLock);
+    await this.#look(locks);
+    const rows = await this.#rowsOf(names, locks);
+    await this.#letGo(this.#names.viewsMayLock);
     return {
-      ...(await this.#rowsOf(names, locks)),
+      ...rows,
       transactions: this.#transactionsIn(active),
       locks: this.#locksIn(await this.#rowLocks.read(row), locks),
     };
@@ -168,7 +199,7 @@ export class MysqlObserver implements Observer {
     }));
     const otherLocks = metadata
       .filter((lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' && isTelling(lock)))
-      .map((lock) => ({ thread: lock.thread, detail: metadataDetail(lock), waiting: lock.pending }));
+      .map((lock) => ({ thread: lock.thread, detail: this.#metadataDetail(lock), waiting: lock.pending }));
     const views = [...rowLocks, ...otherLocks].flatMap(({ thread, detail, waiting }): readonly LockView[] => {
       const session = this.#sessions.get(thread);
       return session === undefined ? [] : [{ session, ...detail, status: waiting ? 'waiting' : 'granted' }];
@@ -193,6 +224,7 @@ export class MysqlObserver implements Observer {
     for (const name of names) {
       views.push(this.#unreadable(name, locks) ?? (await this.#table(name, which)));
     }
+    await this.#letGo(this.#names.viewsMayLock);
     return views;
   }
 
@@ -239,13 +271,22 @@ export class MysqlObserver implements Observer {
 
   async query(sql: string): Promise<TableRows> {
     try {
-      const [rows = none] = await this.#client.read(sql);
-      return rows;
+      const outcome = await this.#names.execute(
+        {
+          execute: async (text) => ({ kind: 'rows', ...((await this.#client.read(text))[0] ?? none) }),
+          executeWith: () => Promise.reject(new Error('An invariant has no values')),
+        },
+        sql,
+      );
+      if (outcome.kind === 'rows') return outcome;
+      throw new Error('message' in outcome ? outcome.message : 'It gives no rows.');
     } catch (error) {
       throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
         next: [`Correct invariant.violations in the lesson: ${sql}`],
         cause: error,
       });
+    } finally {
+      await this.#letGo(/lock/i.test(sql));
     }
   }
 
@@ -292,6 +333,25 @@ export class MysqlObserver implements Observer {
     return (await this.#client.query(metadataLocks)).rows.map(toMetadataLock);
   }
 
+  /** The lesson's own text may have taken locks here, where its sessions would wait for them in vain. */
+  async #letGo(mayHaveLocked: boolean): Promise<void> {
+    if (mayHaveLocked) await this.#client.query('DO RELEASE_ALL_LOCKS()');
+  }
+
+  /** Refused statements aside, a routine of somebody else's may have taken a lock that others use. */
+  async #look(locks: readonly MetadataLock[]): Promise<void> {
+    for (const { type, thread, name } of locks) {
+      const session = this.#sessions.get(thread);
+      if (type !== 'USER LEVEL LOCK' || session === undefined || name === null) continue;
+      if (this.#names.isForeignLock(name)) await this.#onForeignLock(session, name);
+    }
+  }
+
+  #metadataDetail({ type, name, mode }: MetadataLock) {
+    if (type !== 'USER LEVEL LOCK') return { kind: 'metadata' as const, object: name ?? '', mode };
+    return { kind: 'named' as const, object: this.#names.writtenLock(name ?? ''), mode };
+  }
+
   /**
    * The server's own threads hold a table's metadata lock for a moment, to purge its old rows or to count them:
    * whoever waits for these is at work.
@@ -304,6 +364,8 @@ export class MysqlObserver implements Observer {
     );
     const [connection, user, type] = rows[0] ?? [];
     if (type === 'BACKGROUND') return undefined;
+    // It has let go of everything but what it prepared by XA.
+    if (Number(connection) === this.#stewardId) return { outsider: theSetup };
     return { outsider: `connection ${connection ?? '?'} of ${user ?? 'somebody'}` };
   }
 }
@@ -332,12 +394,6 @@ const isTelling = (lock: MetadataLock): boolean =>
   !lock.name?.startsWith('#sql') &&
   (lock.pending ||
     ['SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'SHARED_READ_ONLY', 'EXCLUSIVE'].includes(lock.mode));
-
-const metadataDetail = (lock: MetadataLock) => ({
-  kind: lock.type === 'USER LEVEL LOCK' ? ('named' as const) : ('metadata' as const),
-  object: lock.name ?? '',
-  mode: lock.mode,
-});
 
 const detailOf = ({ kind, object, index, mode, key }: RowLock) => ({
   kind,

@@ -20,5 +20,5 @@ export const changesOnlyRows = (sql: string): boolean => {
   return !/^set\b/i.test(text) || !setsMore.test(text);
 };
 
-/** Whether a setup leaves nothing outside the tables, views and routines of its schema: not its own charset, for instance. */
-export const definesOnlyInside = (sql: string): boolean => !/\b(?:database|schema)\b/i.test(sql);
+/** Whether a setup leaves nothing besides tables, views and routines of its schema: no charset of its own, no XA. */
+export const definesOnlyInside = (sql: string): boolean => !/\b(?:database|schema|xa)\b/i.test(sql);

@@ -27,11 +27,15 @@ interface Left {
 
 /**
  * Runs the statements that remove what a run has made, each of them even when another one fails, and waits some time
- * for what stands in the way.
+ * for what stands in the way. `later`: what is to be run once they are, and is told with them.
  *
  * @throws UserError (exit code 3) with why, and with the statements that are still to be run.
  */
-export const removeAll = async (statements: readonly string[], admin: Administrator): Promise<void> => {
+export const removeAll = async (
+  statements: readonly string[],
+  admin: Administrator,
+  later: readonly string[] = [],
+): Promise<void> => {
   const left = await afterAll(await tried(statements, admin.query), admin);
   const [first] = left;
   if (first === undefined) return;
@@ -40,7 +44,11 @@ export const removeAll = async (statements: readonly string[], admin: Administra
   const names = left.map(({ sql }) => sql.replace(/^.* EXISTS /, '')).join(', ');
   throw new UserError(`${names} could not be removed: ${why} (${admin.place})`, {
     exitCode: exitCodes.noServer,
-    next: [...next, 'Then isolab server clean removes it, or these do:', ...left.map(({ sql }) => `${sql};`)],
+    next: [
+      ...next,
+      'Then isolab server clean removes it, or these do:',
+      ...[...left.map(({ sql }) => sql), ...later].map((sql) => `${sql};`),
+    ],
     cause: first.error,
   });
 };

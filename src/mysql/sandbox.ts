@@ -8,6 +8,7 @@ import { LastingClient } from './lasting-client.ts';
 import { MysqlObserver } from './observer.ts';
 import type { Observing } from './observing.ts';
 import { changesOnlyRows, definesOnlyInside } from './only-rows.ts';
+import type { OwnNames } from './own-names.ts';
 import { explainRefusal } from './refusal.ts';
 import { emptyingStatements, type SchemaContents } from './schema-contents.ts';
 import { MysqlSession } from './session.ts';
@@ -42,6 +43,8 @@ export interface SandboxParts {
   readonly resetsConnections: boolean;
   /** Runs a statement over the administrator's connection. @throws the server's error, where it may not for instance */
   readonly asAdmin: (sql: string) => Promise<void>;
+  /** What the lesson's xids and GET_LOCK() names are called on the server. */
+  readonly names: OwnNames;
   /** Removes the schema and the account. */
   readonly remove: () => Promise<void>;
 }
@@ -93,7 +96,14 @@ export class MysqlSandbox implements Sandbox {
         ),
     });
     this.#steward = new Steward(this.#own);
-    this.observer = new MysqlObserver(parts.observing, parts.schema, parts.breaksDeadlocks);
+    this.observer = new MysqlObserver(
+      parts.observing,
+      schema,
+      parts.breaksDeadlocks,
+      parts.names,
+      parts.steward.connectionId,
+      async (session, lock) => await this.#sessionOf(session)?.cut(foreignLock(lock)),
+    );
   }
 
   async setUp(statements: readonly string[], limitMs: number = setupLimitMs): Promise<void> {
@@ -172,7 +182,8 @@ export class MysqlSandbox implements Sandbox {
   /** `made`: what there is besides. */
   async #fill(setup: Setup, made: readonly string[] = []): Promise<void> {
     this.#filled = undefined;
-    const contents = await runSetup(await this.#own.current, setup, () => this.#endSetup());
+    const client = await this.#own.current;
+    const contents = await runSetup(client, this.#parts.names, setup, () => this.#endSetup());
     this.#filled = { ...setup, statements: [...made, ...setup.statements], contents };
   }
 
@@ -209,9 +220,13 @@ export class MysqlSandbox implements Sandbox {
     return member;
   }
 
+  #sessionOf(name: string): MysqlSession | undefined {
+    return [...this.#members].find(({ isOver, session }) => !isOver && session.name === name)?.session;
+  }
+
   #sessionOn(client: Client, name: string): MysqlSession {
     const memberOf = (session: MysqlSession) => [...this.#members].find((one) => one.session === session);
-    const session: MysqlSession = new MysqlSession(name, client, {
+    const session: MysqlSession = new MysqlSession(name, client, this.#parts.names, {
       killQuery: (id) => this.#steward.kill('QUERY', id),
       stateOf: (id) => this.#steward.stateOf(id),
       end: (id, patienceMs) => this.#end(id, patienceMs),
@@ -249,6 +264,7 @@ export class MysqlSandbox implements Sandbox {
       // A lesson that ends every other connection of its account as soon as it is there may keep this one from it.
       await this.#steward.kill('CONNECTION', id).catch(() => asAdmin(`KILL ${id}`));
     }
+    await this.#letGoOfXids();
   }
 
   /** A long statement of the setup holds its tables until it is rolled back, and its connection can do nothing else. */
@@ -271,6 +287,12 @@ export class MysqlSandbox implements Sandbox {
       // Nobody is left to ask: the server itself is gone, and every connection with it.
       return 'gone';
     }
+  }
+
+  /** Before 8.0.29 a prepared transaction can be ended by others once its connection is gone, not earlier. */
+  async #letGoOfXids(): Promise<void> {
+    if (this.#parts.names.xaEnds.length === 0) return;
+    for (const { client } of this.#members) await this.#isGone(client.connectionId, rollbackMs);
   }
 
   /**
@@ -298,3 +320,6 @@ const sessionSettings = (level: Level): readonly string[] => [
 
 const isSame = (one: readonly string[] | undefined, other: readonly string[]): boolean =>
   one !== undefined && one.length === other.length && one.every((sql, index) => sql === other[index]);
+
+const foreignLock = (lock: string): string =>
+  `The lab closed the connection: it had asked for the lock ${lock}, a name that others on this server may use, too.`;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter, Session } from '../engine/ports.ts';
 import type { Client } from './client.ts';
+import type { OwnNames } from './own-names.ts';
 
 /** What can be done to a session's connection from another one of the same account. */
 export interface Connections {
@@ -50,6 +51,7 @@ export class MysqlSession implements Session {
   readonly name: string;
   readonly lost: Promise<string>;
   readonly #client: Client;
+  readonly #names: OwnNames;
   readonly #connections: Connections;
   /** Settles with the answer to the statement in flight, if there is one. */
   #inFlight: Promise<Outcome> | undefined;
@@ -61,9 +63,10 @@ export class MysqlSession implements Session {
   readonly #closed = Promise.withResolvers<Outcome>();
   #isClosed = false;
 
-  constructor(name: string, client: Client, connections: Connections) {
+  constructor(name: string, client: Client, names: OwnNames, connections: Connections) {
     this.name = name;
     this.#client = client;
+    this.#names = names;
     this.#connections = connections;
     const lost = Promise.withResolvers<string>();
     this.lost = Promise.race([lost.promise, this.#closed.promise.then(() => closed.message)]);
@@ -73,11 +76,11 @@ export class MysqlSession implements Session {
   }
 
   execute(sql: string): Promise<Outcome> {
-    return this.#sent(sql, () => this.#client.execute(sql));
+    return this.#sent(sql);
   }
 
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
-    return this.#sent(sql, () => this.#client.executeWith(sql, values));
+    return this.#sent(sql, values);
   }
 
   /** Who is still at work in it has lost it: others may have the connection. */
@@ -88,8 +91,9 @@ export class MysqlSession implements Session {
     this.#connections.onClose();
   }
 
-  async cut(): Promise<void> {
-    this.#client.destroy();
+  /** `because` is told as the reason of the loss. */
+  async cut(because?: string): Promise<void> {
+    this.#client.destroy(because);
     await this.#ended();
   }
 
@@ -106,10 +110,11 @@ export class MysqlSession implements Session {
     return this.#cancelling.done;
   }
 
-  async #sent(sql: string, send: () => Promise<Outcome>): Promise<Outcome> {
+  async #sent(sql: string, values?: readonly Parameter[]): Promise<Outcome> {
     if (this.#isClosed) return closed;
     this.#connections.onSend(sql);
-    return await Promise.race([this.#answered(send), this.#closed.promise]);
+    const answer = this.#answered(() => this.#names.execute(this.#client, sql, values));
+    return await Promise.race([answer, this.#closed.promise]);
   }
 
   async #answered(send: () => Promise<Outcome>): Promise<Outcome> {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../engine/outcome.ts';
 import { UserError } from '../errors.ts';
 import type { Client } from './client.ts';
+import type { OwnNames } from './own-names.ts';
 import { quoteName } from './quote.ts';
 import { contentsOf, type SchemaContents } from './schema-contents.ts';
 import { settingBehind } from './server-refusal.ts';
@@ -27,17 +28,22 @@ export interface Setup {
  */
 export const runSetup = async (
   client: Client,
+  names: OwnNames,
   { statements, limitMs, contents: known }: Setup,
   end: EndStatement,
 ): Promise<SchemaContents> => {
   const run = async (sql: string): Promise<Outcome> => {
-    const outcome = await within(limitMs, client, sql, end);
+    const outcome = await within(limitMs, client, { sql, answer: names.execute(client, sql) }, end);
     if (outcome.kind === 'rows' || outcome.kind === 'ok') return outcome;
     throw failed(sql, outcome);
   };
   for (const sql of statements) await run(sql);
   // What the setup left open would keep the sessions out of its rows.
   await run('COMMIT');
+  if (statements.some((sql) => /lock/i.test(sql))) {
+    await run('UNLOCK TABLES');
+    await run('DO RELEASE_ALL_LOCKS()');
+  }
   const contents =
     known ??
     (await contentsOf(async (sql) => {
@@ -57,11 +63,15 @@ const analyze = async ({ tables }: SchemaContents, run: (sql: string) => Promise
 };
 
 /** Its answer; when it takes too long it is ended together with its connection. */
-const within = async (limitMs: number, client: Client, sql: string, end: EndStatement): Promise<Outcome> => {
+const within = async (
+  limitMs: number,
+  client: Client,
+  { sql, answer }: { readonly sql: string; readonly answer: Promise<Outcome> },
+  end: EndStatement,
+): Promise<Outcome> => {
   const limit = Promise.withResolvers<'over'>();
   const timer = setTimeout(() => limit.resolve('over'), limitMs);
   try {
-    const answer = client.execute(sql);
     const first = await Promise.race([answer, limit.promise]);
     if (first !== 'over') return first;
   } finally {
@@ -79,8 +89,10 @@ const within = async (limitMs: number, client: Client, sql: string, end: EndStat
 };
 
 const failed = (sql: string, outcome: Extract<Outcome, { readonly kind: 'error' | 'lost' }>): UserError => {
-  const answer = outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
-  return new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}: ${outcome.message}`, {
+  const number = outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
+  // What the lab did not send has no number.
+  const answer = outcome.kind === 'error' && outcome.errno === 0 ? '' : `${number}: `;
+  return new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}${outcome.message}`, {
     next: [
       (outcome.kind === 'error' ? settingBehind(outcome.errno, outcome.message) : undefined) ??
         'Correct this statement in the setup of the lesson (or of its variant).',

@@ -28,7 +28,9 @@ export const outcomeLines = (
       ].map(paint.faint);
     }
     case 'error': {
-      const message = `ERROR ${outcome.errno} (${outcome.sqlState}): ${printable(outcome.message)}`;
+      // What the lab did not send has no number.
+      const number = outcome.errno === 0 ? '' : `ERROR ${outcome.errno} (${outcome.sqlState}): `;
+      const message = `${number}${printable(outcome.message)}`;
       const lines = wrap(message, width).map(paint.bad);
       if (outcome.cancelled === undefined) return lines;
       return [...lines, ...wrap(`(${cancelWords(outcome.cancelled)})`, width)];

@@ -101,8 +101,9 @@ export const okWords = (outcome: OkOutcome, sql: string): string => {
   ].join(', ');
 };
 
-export const errorWords = (outcome: ErrorOutcome): string =>
-  `ERROR ${outcome.errno} (${outcome.symbol}): ${printable(outcome.message)}`;
+/** What the lab did not send has no number. */
+export const errorWords = ({ errno, symbol, message }: ErrorOutcome): string =>
+  `${errno === 0 ? '' : `ERROR ${errno} (${symbol}): `}${printable(message)}`;
 
 /** Why what needs a server cannot be had now. */
 export const noServer = {

@@ -6,6 +6,11 @@ import { makePlaces, type Places } from '../server/places.ts';
 import { ended, scratch, start } from './isolab.ts';
 import { startWaiting, waitingLesson } from './waiting-run.ts';
 
+/** A's part is prepared, and B waits for it. */
+const preparedLesson = waitingLesson
+  .replace('START TRANSACTION', "XA START 'part of A'")
+  .replace('DELETE FROM t', "DELETE FROM t\n  - A: XA END 'part of A'\n  - A: XA PREPARE 'part of A'");
+
 /** Some of what is waited for starts programs, each of which takes 10 s on a busy machine. */
 const patience = { timeout: 150_000, interval: 50 };
 
@@ -60,8 +65,8 @@ const namesOnServer = async (): Promise<readonly (string | null | undefined)[]> 
 const tokenOf = (sandbox: string): string => /^isolab_([0-9a-f]{8})_/.exec(sandbox)?.[1] ?? 'none';
 
 /** A run that was killed, once the server has noticed. */
-const killedRun = async () => {
-  const { child, sandbox } = await startWaiting(lesson, env());
+const killedRun = async (file = lesson, staying = '0') => {
+  const { child, sandbox } = await startWaiting(file, env());
   const { pid } = child;
   child.kill('SIGKILL');
   await once(child, 'close');
@@ -71,7 +76,7 @@ const killedRun = async () => {
       `SELECT IS_USED_LOCK('isolab_${token}_'), (SELECT COUNT(*) FROM performance_schema.threads
          WHERE PROCESSLIST_USER LIKE 'isolab\\_${token}\\_%')`,
     );
-    expect(rows).toEqual([[null, '0']]);
+    expect(rows).toEqual([[null, staying]]);
   }, patience);
   return { token, pid };
 };
@@ -108,6 +113,44 @@ describe('what a killed run left on a server of the user', () => {
     expect(await gone).toEqual([143, null]);
     expect(await namesOnServer()).toEqual(before);
     expect((await isolab('server', 'clean')).stdout).not.toContain('Removed');
+  });
+
+  it('is removed with the XA transaction that it had prepared, by who may list these', async () => {
+    const file = await folder.write('prepared.yaml', preparedLesson);
+    // B waits on without a client.
+    const waiting = await killedRun(file, '1');
+    const before = await namesOnServer();
+    expect((await isolab('server', 'clean')).stdout).toMatch(
+      new RegExp(`isolab_${waiting.token}_.* still used by connection`),
+    );
+    expect(await namesOnServer()).toEqual(before);
+
+    const { token } = await killedRun(file, '1');
+    const { rows } = await root.query(
+      `SELECT PROCESSLIST_ID FROM performance_schema.threads WHERE PROCESSLIST_USER LIKE 'isolab\\_${token}\\_%'`,
+    );
+    await root.query(`KILL ${rows[0]?.[0]}`);
+    const first = await vi.waitFor(async () => {
+      const cleaned = await isolab('server', 'clean');
+      expect(cleaned.stdout).toContain('GRANT XA_RECOVER_ADMIN');
+      return cleaned;
+    }, patience);
+    expect(first).toMatchObject({ stderr: '', exitCode: 0 });
+    expect(first.stdout).toMatch(
+      new RegExp(`isolab_${token}_…: 1 schema, 2 accounts, made by .*: something holds its tables`),
+    );
+    await root.query("GRANT XA_RECOVER_ADMIN ON *.* TO 'admin'@'%'");
+    try {
+      expect((await isolab('doctor')).stdout).toContain(
+        `isolab_${token}_…: 1 schema, 2 accounts, 1 prepared XA transaction, made by`,
+      );
+      const cleaned = await isolab('server', 'clean');
+      for (const one of [token, waiting.token]) expect(cleaned.stdout).toContain(`Removed isolab_${one}_`);
+    } finally {
+      await root.query("REVOKE XA_RECOVER_ADMIN ON *.* FROM 'admin'@'%'");
+    }
+    expect(await namesOnServer()).toEqual(before.filter((name) => !name?.includes(waiting.token)));
+    expect((await root.query('XA RECOVER')).rows).toEqual([]);
   });
 
   it('stays while a connection of its accounts is still there', async () => {

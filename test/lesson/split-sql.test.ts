@@ -23,6 +23,12 @@ describe('splitting SQL', () => {
     ],
     ['keeps a comment inside a statement', 'SELECT /* ; */ 1', ['SELECT /* ; */ 1']],
     ['takes -- without a blank after it as two signs', 'SELECT 5--1;SELECT 2', ['SELECT 5--1', 'SELECT 2']],
+    // The server's blanks are ASCII.
+    [
+      'takes -- before a no-break space as two signs',
+      'SELECT 5--\u00a01;SELECT 2',
+      ['SELECT 5--\u00a01', 'SELECT 2'],
+    ],
     ['takes -- at the end as a comment', 'SELECT 1 --', ['SELECT 1']],
     [
       'keeps an optimizer hint',

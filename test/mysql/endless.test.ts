@@ -16,7 +16,7 @@ let lab: MysqlLab;
 let admin: Client;
 beforeAll(async () => {
   server = await startServerApart();
-  lab = await MysqlLab.open({ address: server.address, provider: 'embedded', place: 'the test server' });
+  lab = await MysqlLab.open({ address: server.address, provider: 'url', place: 'the test server' });
   admin = await Client.open(server.address);
 });
 afterAll(async () => {

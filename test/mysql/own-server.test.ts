@@ -218,6 +218,44 @@ describe('an account that a teacher has prepared', () => {
     }
   });
 
+  it('rolls back what its lessons have prepared by XA, and has locks of names of its own', async () => {
+    const prefix = 'class_of_1999_ann_of_the_long_na';
+    await prepare('ann', prefix);
+    await root.query("XA START 'order-77'");
+    await root.query("XA END 'order-77'");
+    await root.query("XA PREPARE 'order-77'");
+    await root.query("SELECT GET_LOCK('app-lock', 0)");
+    try {
+      const before = await everything();
+      {
+        await using lab = await labOf({ url: at('ann:hunter2'), schemaPrefix: prefix });
+        const state = await finish(
+          lab,
+          scriptOfSteps(
+            [
+              "XA ROLLBACK 'order-77'",
+              `XA START 'order-77','${'b'.repeat(64)}'`,
+              'INSERT INTO t VALUES (1)',
+              `XA END 'order-77','${'b'.repeat(64)}'`,
+              `XA PREPARE 'order-77','${'b'.repeat(64)}'`,
+              "SELECT GET_LOCK('app-lock', 0)",
+            ].map((sql) => step('A', sql)),
+            { setup: ['CREATE TABLE t (a INT PRIMARY KEY)'] },
+          ),
+        );
+        expect(statementOf(state, 0).outcome).toMatchObject({ errno: 1397 });
+        expect(statementOf(state, 4).outcome).toMatchObject({ kind: 'ok' });
+        expect(statementOf(state, 5).outcome).toMatchObject({ rows: [['1']] });
+      }
+      expect(await everything()).toEqual(before);
+      expect((await root.query('XA RECOVER')).rows.map(([, , , data]) => data)).toEqual(['order-77']);
+    } finally {
+      await root.query("XA ROLLBACK 'order-77'");
+      await root.query("SELECT RELEASE_LOCK('app-lock')");
+      await remove('ann');
+    }
+  });
+
   it('takes its prefix from the environment or the option file', async () => {
     await prepare('ann', 'ann');
     try {

@@ -221,31 +221,6 @@ describe('what a lesson leaves open', () => {
     );
     expect(statementOf(state, 0).outcome).toMatchObject({ kind: 'ok', affected: 1 });
   });
-
-  it('in a prepared XA transaction is told, with what to do, instead of being waited for; all else is removed', async () => {
-    const own = await openLab();
-    const { run } = await begin(
-      own,
-      scriptOfSteps(
-        [
-          "XA START 'isolab-test'",
-          'INSERT INTO t VALUES (1)',
-          "XA END 'isolab-test'",
-          "XA PREPARE 'isolab-test'",
-        ].map((sql) => step('A', sql)),
-        { setup: ['CREATE TABLE t (a INT)'] },
-      ),
-    );
-    await run.finish();
-    await own.createSandbox();
-    const told = await own[Symbol.asyncDispose]().catch((error: unknown) => error);
-    expect(told).toBeInstanceOf(UserError);
-    expect(String(told)).toMatch(/isolab_\w+ could not be removed/);
-    const [schema, token = ''] = /isolab_([0-9a-f]+)_\w+/.exec(String(told)) ?? [];
-    expect(await leftOf(token)).toEqual([schema]);
-    await admin.query("XA ROLLBACK 'isolab-test'");
-    await admin.query(`DROP SCHEMA ${schema}`);
-  });
 });
 
 describe('a lab', () => {

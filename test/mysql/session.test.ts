@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Client } from '../../src/mysql/client.ts';
+import { OwnNames } from '../../src/mysql/own-names.ts';
 import { type Connections, MysqlSession } from '../../src/mysql/session.ts';
 import { listening } from '../e2e/ports.ts';
 
@@ -23,6 +24,8 @@ const connections: Connections = {
   onClose: () => {},
 };
 
+const names = new OwnNames('isolab_test_1', true);
+
 const endless = 'SELECT SLEEP(100000) FROM information_schema.ENGINES';
 
 describe('a cancel', () => {
@@ -30,7 +33,7 @@ describe('a cancel', () => {
     const client = await Client.open(inject('mysql'));
     const killed = Promise.withResolvers<void>();
     const mayGoOn = Promise.withResolvers<void>();
-    const session = new MysqlSession('A', client, {
+    const session = new MysqlSession('A', client, names, {
       ...connections,
       killQuery: async (id) => {
         await connections.killQuery(id);
@@ -69,7 +72,7 @@ describe('a cancel', () => {
     });
     const client = await Client.open({ ...account, host: '127.0.0.1', port: await listening(router) });
     try {
-      const session = new MysqlSession('A', client, connections);
+      const session = new MysqlSession('A', client, names, connections);
       forget();
       const statement = session.execute('SELECT 1');
       await session.cancel();

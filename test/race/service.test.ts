@@ -8,6 +8,7 @@ import { readIdentity } from '../../src/files/owned-folder.ts';
 import type { BurstScript } from '../../src/lesson/burst-script.ts';
 import { Client } from '../../src/mysql/client.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { LockNames } from '../../src/mysql/lock-names.ts';
 import { Arena } from '../../src/race/arena.ts';
 import { type ServedRequest, Service } from '../../src/race/service.ts';
 import { openRedis } from '../../src/redis/open.ts';
@@ -125,10 +126,20 @@ describe('the service', () => {
 });
 
 const lockName = `isolab-test-${process.pid}`;
+/** There is only one sandbox with such a table. */
+const mark = `service_test_${process.pid}`;
+
+/** What the lock is called on the server. */
+const ownLockName = async (): Promise<string> => {
+  const { rows } = await admin.query(
+    `SELECT TABLE_SCHEMA FROM information_schema.TABLES WHERE TABLE_NAME = '${mark}'`,
+  );
+  return new LockNames(rows[0]?.[0] ?? '').own(lockName) ?? '';
+};
 
 /** Every request waits until nobody holds the named lock. */
 const waiting = applicationText({
-  setup: 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, request INT)',
+  setup: `CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, request INT); CREATE TABLE ${mark} (id INT)`,
   watch: 't',
   violations: 'SELECT 1 FROM t WHERE FALSE',
   handler: `
@@ -158,13 +169,14 @@ const waiters = async (count: number, killed = '0'): Promise<readonly string[]> 
 describe('a worker whose connection is killed in the middle of a request', () => {
   it('answers with an error, gets a new connection, and nothing else is lost', async () => {
     await using service = await up(burstFrom(waiting));
-    await admin.query(`SELECT GET_LOCK('${lockName}', 0)`);
+    const own = await ownLockName();
+    await admin.query(`SELECT GET_LOCK('${own}', 0)`);
     const requests = Array.from({ length: 6 }, () => post(`${service.url}/wait`));
     const [victim] = await waiters(2);
     await admin.query(`KILL ${victim}`);
     // The queue goes on at once: the next one waits in its place, on a new connection.
     await waiters(2, victim);
-    await admin.query(`SELECT RELEASE_LOCK('${lockName}')`);
+    await admin.query(`SELECT RELEASE_LOCK('${own}')`);
     const answers = await Promise.all(requests);
     const statuses = answers.map(([status]) => status).toSorted((a, b) => a - b);
     expect(statuses).toEqual([200, 200, 200, 200, 200, 500]);
@@ -176,7 +188,7 @@ describe('a worker whose connection is killed in the middle of a request', () =>
 });
 
 const guarded = applicationText({
-  setup: 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY)',
+  setup: `CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY); CREATE TABLE ${mark} (id INT)`,
   watch: 't',
   violations: 'SELECT 1 FROM t WHERE FALSE',
   handler: `
@@ -199,7 +211,8 @@ describe('a Redis that dies in the middle of a request', () => {
     await using both = withRedis(lab, () => Promise.resolve(redis));
     await using service = await up(burstFrom(guarded), 0, both);
     const url = `${service.url}/guarded`;
-    await admin.query(`SELECT GET_LOCK('${lockName}', 0)`);
+    const own = await ownLockName();
+    await admin.query(`SELECT GET_LOCK('${own}', 0)`);
     const first = post(url);
     await waiters(1);
     expect(await post(url)).toEqual([409, { message: 'in progress' }]);
@@ -207,7 +220,7 @@ describe('a Redis that dies in the middle of a request', () => {
     if (server === undefined) throw new Error('No server of ours to kill');
     process.kill(server.pid, 'SIGKILL');
     await redis.lost;
-    await admin.query(`SELECT RELEASE_LOCK('${lockName}')`);
+    await admin.query(`SELECT RELEASE_LOCK('${own}')`);
     expect(await first).toEqual([200, { message: 'done' }]);
     expect(await post(url)).toEqual([500, { error: expect.stringMatching(/^REDIS_GONE: /) }]);
   });

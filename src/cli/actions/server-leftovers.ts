@@ -1,7 +1,8 @@
 import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
-import { Client } from '../../mysql/client.ts';
+import { Client, serverErrno } from '../../mysql/client.ts';
 import {
+  endTransactions,
   findLeftovers,
   isRemovable,
   type Leftover,
@@ -18,13 +19,29 @@ import { serverContext } from '../with-lab.ts';
 export const cleanServer = async (edge: Edge, wish: ServerWish): Promise<number> =>
   withLeftovers(edge, wish, async (leftovers, admin) => {
     const lines: string[] = [];
-    for (const leftover of leftovers) {
+    for (const found of leftovers) {
+      const leftover = await endTransactions(admin, found);
       if (!isRemovable(leftover)) lines.push(...linesOf(leftover));
-      else if (await removeLeftover(admin, leftover)) lines.push(`Removed ${about(leftover)}.`);
+      else lines.push(...(await removed(admin, leftover)));
     }
     edge.stdout.write(`${lines.length === 0 ? 'No killed run left anything there.' : lines.join('\n')}\n`);
     return exitCodes.ok;
   });
+
+/** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
+const lockWaitTimeout = 1205;
+
+const removed = async (admin: Client, leftover: Leftover): Promise<readonly string[]> => {
+  try {
+    return (await removeLeftover(admin, leftover)) ? [`Removed ${about(leftover)}.`] : [];
+  } catch (error) {
+    if (serverErrno(error) !== lockWaitTimeout) throw error;
+    return [
+      `${about(leftover)}: something holds its tables, so it stays. If that is an XA transaction that was prepared,`,
+      '    only an account with XA_RECOVER_ADMIN can find it: GRANT XA_RECOVER_ADMIN ON *.* TO …, and try again.',
+    ];
+  }
+};
 
 /** What there is to clean, for `isolab doctor`. */
 export const leftoverLines = (edge: Edge, wish: ServerWish): Promise<readonly string[]> =>
@@ -61,8 +78,12 @@ const linesOf = (leftover: Leftover): readonly string[] => {
   ];
 };
 
-const about = ({ name, schemas, accounts, maker }: Leftover): string => {
-  const parts = [counted(schemas.length, 'schema'), counted(accounts.length, 'account')];
+const about = ({ name, schemas, accounts, xids, maker }: Leftover): string => {
+  const parts = [
+    counted(schemas.length, 'schema'),
+    counted(accounts.length, 'account'),
+    ...(xids.length > 0 ? [counted(xids.length, 'prepared XA transaction')] : []),
+  ];
   const made = maker === undefined ? '' : `, made by ${maker.by} at ${maker.at}`;
   return printable(`${name}…: ${parts.join(', ')}${made}`);
 };

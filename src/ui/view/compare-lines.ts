@@ -168,7 +168,7 @@ const outcomeWords = ({ outcome, sql, to }: StatementEntry): string => {
     case 'ok':
       return printable(okWords(outcome, sql));
     case 'error':
-      return `${signs.failed} ${outcome.errno} ${outcome.symbol}`;
+      return `${signs.failed} ${outcome.errno === 0 ? '' : `${outcome.errno} `}${outcome.symbol}`;
     case 'lost':
       return `${signs.failed} connection lost`;
     case undefined:

@@ -77,7 +77,9 @@ export const briefWords = (outcome: Outcome, { sql, to }: Sent, theme: Theme): s
       if (to !== undefined) return theme.faint('done');
       return theme.faint(printable(okWords(outcome, sql).replace(/^OK, (\d+ rows?).*$/, '$1')));
     case 'error':
-      return theme.failed(`${signs.failed} ${to === undefined ? outcome.errno : outcome.symbol}`);
+      return theme.failed(
+        `${signs.failed} ${to === undefined && outcome.errno !== 0 ? outcome.errno : outcome.symbol}`,
+      );
     case 'lost':
       return theme.failed(`${signs.failed} ${to === 'application' ? 'dead' : 'lost'}`);
   }
