@@ -32,13 +32,13 @@ export interface OwnedFolder {
 export const ownerFile = 'owner';
 
 /**
- * Makes a folder and those above it.
+ * Makes a folder and those above it, for this user alone (0700).
  *
  * @throws the system's error (see explainFileError), which says why, and not just that nothing is there.
  */
 export const makeFolder = async (path: string): Promise<void> => {
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     // On a read-only disk Node says ENOENT.
     if (hasCode(error, 'ENOENT')) await access(await nearestThatExists(path), constants.W_OK);
@@ -91,6 +91,8 @@ export const clearGone = async (parent: string, prefix: string): Promise<void> =
 const ownedFolder = async (path: string): Promise<OwnedFolder | undefined> => {
   const about = await lstat(path).catch(() => undefined);
   if (!about?.isDirectory() || about.uid !== process.getuid?.()) return undefined;
+  // Others could have written into it; ours never are like that.
+  if ((about.mode & 0o022) !== 0) return undefined;
   const owner = await readIdentity(join(path, ownerFile));
   return owner && { path, owner, ownerIs: await lifeOf(owner) };
 };

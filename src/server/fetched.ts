@@ -33,6 +33,13 @@ export const aboutFile = 'about.json';
 export const rootOf = (folder: string): string => join(folder, 'root');
 export const templateOf = (folder: string): string => join(folder, 'template');
 
+/** All folders of a server that this program makes; what is below has the modes of the packages. */
+export const foldersOf = ({ folder }: Pick<FetchedServer, 'folder'>): readonly string[] => [
+  folder,
+  rootOf(folder),
+  templateOf(folder),
+];
+
 /** The complete servers of a kind in the cache that run on this machine, the one fetched last first. */
 export const listFetched = async (recipe: Recipe, cacheFolder: string): Promise<FetchedServer[]> => {
   const folder = recipe.folderIn(cacheFolder);

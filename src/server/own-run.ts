@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { makeOwnedFolder } from '../files/owned-folder.ts';
 import { explainFileError, fullDiskIn, noServer, quoting } from './failure.ts';
 import { type KeptServer, startKept } from './keeper.ts';
+import { checkRuns } from './own-places.ts';
 import { runsFolder } from './paths.ts';
 import type { ServerContext } from './provider.ts';
 import { clearLeftovers, endRun, runPrefix } from './runs.ts';
@@ -43,6 +44,7 @@ export interface OwnRun extends AsyncDisposable {
  */
 export const startOwnRun = async (own: OwnServer, context: ServerContext): Promise<OwnRun> => {
   const runs = runsFolder(context.env);
+  checkRuns(runs);
   const cleared = clearLeftovers(runs);
   try {
     const run = await makeOwnedFolder(runs, runPrefix);

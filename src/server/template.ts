@@ -58,7 +58,7 @@ export const copyTemplate = async (from: string, to: string): Promise<void> => {
   await mkdir(to, { mode: 0o700 });
   // A folder comes before what it holds.
   for (const { entry, path } of paths)
-    if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true });
+    if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true, mode: 0o700 });
   const files = paths.filter(({ entry }) => entry.isFile());
   const copies = await Promise.allSettled(
     files.map(({ path }) => copyFile(join(from, path), join(to, path), constants.COPYFILE_FICLONE)),

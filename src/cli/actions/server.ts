@@ -4,6 +4,7 @@ import { stopContainers } from '../../server/docker-stop.ts';
 import { fetchEmbedded } from '../../server/fetch.ts';
 import { type FetchedServer, listFetched } from '../../server/fetched.ts';
 import { mysqlRecipe } from '../../server/mysql-recipe.ts';
+import { cacheRefusal } from '../../server/own-places.ts';
 import type { Recipe } from '../../server/recipe.ts';
 import {
   type RunningServer,
@@ -41,11 +42,17 @@ export const showServers = async (edge: Edge): Promise<number> => {
     serverStatus(context),
     listFetched(redisRecipe, context.cacheFolder),
   ]);
+  const refusal = cacheRefusal(context.cacheFolder);
   const fetched =
     status.fetched.length === 0
       ? [`No server is fetched; one would go to ${status.paths.servers}.`]
       : status.fetched.map((one) => aboutFetched(mysqlRecipe, one));
-  const lines = [...fetched, ...redis.map((one) => aboutFetched(redisRecipe, one)), ...runningLines(status)];
+  const lines = [
+    ...(refusal === undefined ? [] : [refusal]),
+    ...fetched,
+    ...redis.map((one) => aboutFetched(redisRecipe, one)),
+    ...runningLines(status),
+  ];
   edge.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
 };
