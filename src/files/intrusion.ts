@@ -76,6 +76,8 @@ const walk = (folder: string, last: Check): Intrusion | undefined => {
       names.unshift(...namesIn(target));
       continue;
     }
+    // What the system would say.
+    if (!about.isDirectory()) throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' });
     const found = (names.length === 0 ? last : notFirm)(path, about, user);
     if (found !== undefined) return found;
     here = path;
@@ -117,7 +119,6 @@ const notFirm: Check = (path, about, user) => {
 const notOursAlone: Check = (path, about, user) => {
   const stranger = notTrusted(path, about, { ...user, trusted: new Set([0, user.uid]) });
   if (stranger !== undefined) return stranger;
-  if (!about.isDirectory()) throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' });
   if ((about.mode & 0o022) === 0) return undefined;
   return {
     path,

@@ -2,8 +2,9 @@ import { link, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { hasCode } from './error-code.ts';
-import { lifeOf, parseIdentity } from './identity.ts';
+import { lifeOf, mostIdentity, parseIdentity } from './identity.ts';
 import { clearGone, makeOwnedFolder, ownerFile, removeFolder } from './owned-folder.ts';
+import { readTextWithin, UnreadableFile } from './read-file.ts';
 
 const asidePrefix = '.lock-';
 
@@ -34,7 +35,7 @@ export const takeLock = async (
     let toldAbout: number | undefined;
     while (!(await linked(draft, file))) {
       signal.throwIfAborted();
-      const text = await unlessMissing(readFile(file, 'utf8'));
+      const text = await readLock(file);
       if (text === undefined) continue;
       const holder = parseIdentity(text);
       if (holder === undefined || (await lifeOf(holder)) === 'gone') {
@@ -51,7 +52,7 @@ export const takeLock = async (
   await clearGone(folder, asidePrefix);
   return {
     [Symbol.asyncDispose]: async () => {
-      const text = await unlessMissing(readFile(file, 'utf8'));
+      const text = await readLock(file);
       if (text === own) await rm(file, { force: true });
     },
   };
@@ -64,6 +65,17 @@ const linked = async (from: string, to: string): Promise<boolean> => {
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     throw error;
+  }
+};
+
+/** Undefined when it was released just now; what is no file of ours (a pipe, a device) says nothing. */
+const readLock = async (file: string): Promise<string | undefined> => {
+  try {
+    return await readTextWithin(file, mostIdentity);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    if (error.why === 'forbidden' || error.why === 'failed') throw error.cause;
+    return error.why === 'missing' ? undefined : '';
   }
 };
 

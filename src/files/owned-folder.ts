@@ -1,25 +1,16 @@
-import {
-  access,
-  constants,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { access, constants, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   formatIdentity,
   type Life,
   lifeOf,
+  mostIdentity,
   ownIdentity,
   type ProcessIdentity,
   parseIdentity,
 } from '../files/identity.ts';
 import { hasCode } from './error-code.ts';
+import { readTextWithin } from './read-file.ts';
 
 /** A private folder (0700) that lives as long as the process that made it, and says which one that is. */
 export interface OwnedFolder {
@@ -98,7 +89,7 @@ const ownedFolder = async (path: string): Promise<OwnedFolder | undefined> => {
 };
 
 export const readIdentity = async (file: string): Promise<ProcessIdentity | undefined> => {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await readTextWithin(file, mostIdentity).catch(() => undefined);
   return text === undefined ? undefined : parseIdentity(text);
 };
 

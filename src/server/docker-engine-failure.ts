@@ -1,5 +1,6 @@
 import type { UserError } from '../errors.ts';
 import { hasCode } from '../files/error-code.ts';
+import { printable } from '../printable.ts';
 import { noServer, ways } from './failure.ts';
 
 /** How long an engine may take to answer. */
@@ -15,7 +16,7 @@ export class NoEngineError extends Error {}
 export class CertificateFileError extends Error {
   readonly file: string;
   constructor(file: string, cause: unknown) {
-    super(`${file} cannot be read`, { cause });
+    super(`${printable(file)} cannot be read`, { cause });
     this.file = file;
   }
 }

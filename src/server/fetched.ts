@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readTextWithin } from '../files/read-file.ts';
 import { type Architecture, architectures } from './architecture.ts';
 import type { ServerProgram } from './program.ts';
 import type { Recipe } from './recipe.ts';
@@ -29,6 +30,9 @@ export interface FetchedServer extends FetchedAbout {
   readonly folder: string;
 }
 
+/** In bytes. */
+const mostAbout = 100_000;
+
 export const aboutFile = 'about.json';
 export const rootOf = (folder: string): string => join(folder, 'root');
 export const templateOf = (folder: string): string => join(folder, 'template');
@@ -55,7 +59,7 @@ export const listFetched = async (recipe: Recipe, cacheFolder: string): Promise<
 /** Undefined when the folder is not a complete server for this machine. */
 export const readFetched = async (recipe: Recipe, folder: string): Promise<FetchedServer | undefined> => {
   try {
-    const about = aboutSchema.parse(JSON.parse(await readFile(join(folder, aboutFile), 'utf8')));
+    const about = aboutSchema.parse(JSON.parse(await readTextWithin(join(folder, aboutFile), mostAbout)));
     const server = { ...about, folder };
     if (architectureOf(server).node !== process.arch) return undefined;
     await programOf(recipe, server);

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { userInfo } from 'node:os';
 import { UserError } from '../errors.ts';
-import { explainFileError } from './failure.ts';
-import { type Options, readOptionFile } from './option-file.ts';
+import { readTextWithin, UnreadableFile } from '../files/read-file.ts';
+import { printable } from '../printable.ts';
+import { mostOptions, type Options, readOptionFile } from './option-file.ts';
 import type { Provider, ServerAddress, ServerContext, ServerWish } from './provider.ts';
 
 /** A server that the user names: it is theirs, and only told apart here, not connected to. */
@@ -185,11 +185,12 @@ const placeOf = ({ user, socketPath, host, port }: ServerAddress): string =>
 
 const withCa = async ({ tls, ...address }: ServerAddress, caFile: string): Promise<ServerAddress> => {
   try {
-    return { ...address, tls: { verify: true, ...tls, ca: await readFile(caFile, 'utf8') } };
+    return { ...address, tls: { verify: true, ...tls, ca: await readTextWithin(caFile, mostOptions) } };
   } catch (error) {
-    throw new UserError(`The certificates in ${caFile} cannot be read.`, {
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UserError(`The certificates in ${printable(caFile)} cannot be read: it ${error.says}.`, {
       next: ['ssl-ca names a file of PEM certificates.'],
-      cause: explainFileError(error, caFile),
+      cause: error,
     });
   }
 };

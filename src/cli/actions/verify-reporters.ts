@@ -1,5 +1,6 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
+import { printable, reasonOf } from '../../printable.ts';
 import { githubReporter } from '../../report/verify/github.ts';
 import { jsonReporter } from '../../report/verify/json.ts';
 import { junitReporter } from '../../report/verify/junit.ts';
@@ -8,6 +9,7 @@ import type { Sink, VerifyReporter } from '../../report/verify/reporter.ts';
 import { tapReporter } from '../../report/verify/tap.ts';
 import type { VerifyEvent } from '../../verify/events.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
+import { openOutput } from '../open-output.ts';
 import { oneOf } from '../words.ts';
 
 const kinds = ['pretty', 'json', 'junit', 'tap', 'github'] as const;
@@ -31,7 +33,7 @@ export const openReporters = (edge: Edge, words: readonly string[]): OpenReporte
   };
   const reporters = wanted.map(({ kind, file }) => {
     if (file === undefined) return onTerminal(kind, edge, onStdout === 1);
-    const handle = explain(file, () => openSync(file, 'w'));
+    const handle = explain(file, () => openOutput(file));
     handles.push(handle);
     return inFile(kind, (text) => void explain(file, () => writeSync(handle, text)));
   });
@@ -79,8 +81,7 @@ const explain = <T>(file: string, write: () => T): T => {
   try {
     return write();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The report ${file} cannot be written: ${reason}`, {
+    throw new UserError(`The report ${printable(file)} cannot be written: ${reasonOf(error)}`, {
       next: ['Name a file that you may write to, in a folder that exists.'],
       cause: error,
     });
