@@ -22,3 +22,10 @@ const symbolFor = (character: string): string => {
   if (code === 0x7f) return '␡';
   return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 };
+
+/**
+ * A template whose values are from outside: each is made printable, the template itself stays as it is. Several lines
+ * of a value become one.
+ */
+export const told = (template: TemplateStringsArray, ...values: readonly (string | number)[]): string =>
+  String.raw({ raw: template }, ...values.map((value) => printable(String(value))));

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { LabServer } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import { cacheFolderOf } from '../server/paths.ts';
 import type { ServerContext, ServerProgress, ServerWish } from '../server/provider.ts';
 import { version } from '../version.ts';
@@ -76,7 +77,7 @@ export const withLab = async <T>(
     return await use(open.lab);
   } catch (error) {
     if (gone === undefined || error instanceof UserError) throw error;
-    throw new UserError(`The server at ${open.lab.about.place} went away: ${gone}`, {
+    throw new UserError(told`The server at ${open.lab.about.place} went away: ${gone}`, {
       exitCode: exitCodes.noServer,
       next: ['Start it again, or let isolab use another one; isolab doctor tells which there are.'],
       cause: error,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 
 /**
  * Replaces what a file holds in one step: whoever reads it sees the old text or the new one, whole. Its mode
@@ -15,7 +16,7 @@ export const replaceFile = async (file: string, before: string, after: string): 
     const { mode } = await stat(target);
     await moveInto(target, after, mode & 0o7777, async () => {
       if ((await readFile(target, 'utf8')) === before) return;
-      throw new UserError(`${file} has changed in the meantime, so nothing was written.`, {
+      throw new UserError(told`${file} has changed in the meantime, so nothing was written.`, {
         next: ['Run the same command again.'],
       });
     });
@@ -79,7 +80,7 @@ const explain = async (file: string, work: () => Promise<void>): Promise<void> =
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const why = typeof code === 'string' ? reasons.get(code) : undefined;
     if (why === undefined) throw cause;
-    throw new UserError(`${file} cannot be written: ${why.says}.`, { next: [why.next], cause });
+    throw new UserError(told`${file} cannot be written: ${why.says}.`, { next: [why.next], cause });
   }
 };
 

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import { serverErrno } from './client.ts';
 
 /**
@@ -19,7 +20,7 @@ export const explainRefusal = async <T>(
     const missing = isLackOfPrivilege(error) ? await grants().catch(() => []) : [];
     const help =
       missing.length > 0 ? ['An administrator of the server can give what is missing:', ...missing] : next;
-    throw new UserError(`${what} (${place})`, { exitCode: exitCodes.noServer, next: help, cause: error });
+    throw new UserError(told`${what} (${place})`, { exitCode: exitCodes.noServer, next: help, cause: error });
   }
 };
 

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import { RedisGone, RedisRefusal } from './client.ts';
 
 /** Turns what a person can fix (address, password, rights) into a UserError with what to do. */
@@ -9,7 +10,11 @@ export const explainRefusal = async <T>(place: string, attempt: () => Promise<T>
     const explanation = explain(error);
     if (explanation === undefined) throw error;
     const [what, ...next] = explanation;
-    throw new UserError(`${what} (Redis at ${place})`, { exitCode: exitCodes.noServer, next, cause: error });
+    throw new UserError(told`${what} (Redis at ${place})`, {
+      exitCode: exitCodes.noServer,
+      next,
+      cause: error,
+    });
   }
 };
 

@@ -1,4 +1,5 @@
 // Loaded only when Docker is chosen: importing testcontainers takes half a second.
+
 import { randomBytes } from 'node:crypto';
 import {
   type ContainerRuntimeClient,
@@ -8,6 +9,7 @@ import {
   type StartedTestContainer,
 } from 'testcontainers';
 import { formatIdentity, ownIdentity } from '../files/identity.ts';
+import { told } from '../printable.ts';
 import { findEngine } from './docker-engine.ts';
 import {
   clearContainers,
@@ -118,7 +120,7 @@ const connect = async (context: ServerContext): Promise<ContainerRuntimeClient> 
   } catch (error) {
     const { place } = await findEngine(context);
     throw noServer(
-      `testcontainers cannot use the Docker engine at ${place}.`,
+      told`testcontainers cannot use the Docker engine at ${place}.`,
       ['See what it says: DEBUG=testcontainers* isolab --server docker', ways.url],
       error,
     );

@@ -1,6 +1,6 @@
 import type { UserError } from '../errors.ts';
 import { hasCode } from '../files/error-code.ts';
-import { printable } from '../printable.ts';
+import { printable, told } from '../printable.ts';
 import { noServer, ways } from './failure.ts';
 
 /** How long an engine may take to answer. */
@@ -28,7 +28,7 @@ const withTls =
 /** Why the engine at `place` cannot be used, and what a person can do. */
 export const explainEngine = (error: unknown, place: string): UserError => {
   const refused = (why: string, ...next: readonly string[]): UserError =>
-    noServer(`The Docker engine at ${place} cannot be used: ${why}.`, [...next, ways.url], error);
+    noServer(told`The Docker engine at ${place} cannot be used: ${why}.`, [...next, ways.url], error);
   if (error instanceof UnusablePlaceError) {
     return refused(
       'DOCKER_HOST must begin with unix:// or tcp://',

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { told } from '../printable.ts';
 import { runCommand } from './command.ts';
 import { fullDiskIn, lastLines, noServer, quoting, ways } from './failure.ts';
 import { initializeOptions } from './mysqld-options.ts';
@@ -28,7 +29,7 @@ export const makeTemplate = async (
   }).catch((error: unknown) => {
     signal.throwIfAborted();
     throw noServer(
-      `${program.file} cannot be run.`,
+      told`${program.file} cannot be run.`,
       ['See whether its disk is mounted noexec; XDG_CACHE_HOME can name a folder on another one.', ways.url],
       error,
     );

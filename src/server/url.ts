@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { userInfo } from 'node:os';
 import { UserError } from '../errors.ts';
 import { readTextWithin, UnreadableFile } from '../files/read-file.ts';
-import { printable } from '../printable.ts';
+import { printable, told } from '../printable.ts';
 import { mostOptions, type Options, readOptionFile } from './option-file.ts';
 import type { Provider, ServerAddress, ServerContext, ServerWish } from './provider.ts';
 
@@ -83,7 +83,7 @@ const fromOptions = (options: Options, password: string | undefined, self: strin
 /** What GRANT can match and a schema's name has room for. */
 const checkedPrefix = (prefix: string): string => {
   if (/^[a-z][a-z0-9_]{0,31}$/.test(prefix)) return prefix;
-  throw new UserError(`${prefix} is no schema prefix.`, {
+  throw new UserError(told`${prefix} is no schema prefix.`, {
     next: ['Use up to 32 small letters, digits and underscores, beginning with a letter.'],
   });
 };
@@ -181,7 +181,7 @@ const invalid = (what: string): UserError =>
 const placeOf = ({ user, socketPath, host, port }: ServerAddress): string =>
   socketPath === undefined
     ? `${user}@${host?.includes(':') ? `[${host}]` : host}:${port}`
-    : `${user} at ${socketPath}`;
+    : told`${user} at ${socketPath}`;
 
 const withCa = async ({ tls, ...address }: ServerAddress, caFile: string): Promise<ServerAddress> => {
   try {

@@ -2,6 +2,7 @@ import { exitCodes, UserError } from '../../errors.ts';
 import { readTextWithin, UnreadableFile } from '../../files/read-file.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { ServerWish } from '../../server/provider.ts';
+import { shellPath } from '../../shell-word.ts';
 import { type Notes, parseNotes } from '../../ui/notes.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
@@ -31,7 +32,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
   const looks = looksOf(edge, wanted.theme);
   if (!isInteractive(edge)) {
     throw new UserError('A lesson is presented on a terminal, and this is none.', {
-      next: [`isolab run ${wanted.lesson} prints it.`],
+      next: [`isolab run ${shellPath(wanted.lesson)} prints it.`],
     });
   }
   const { openLab } = await import('../../ui/open-lab.tsx');

@@ -10,6 +10,7 @@ import { tapReporter } from '../../report/verify/tap.ts';
 import type { VerifyEvent } from '../../verify/events.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { openOutput } from '../open-output.ts';
+import { writeText } from '../text-output.ts';
 import { oneOf } from '../words.ts';
 
 const kinds = ['pretty', 'json', 'junit', 'tap', 'github'] as const;
@@ -56,10 +57,11 @@ const onTerminal = (
   { stdout, env }: Edge,
   isAlone: boolean,
 ): VerifyReporter => {
-  const write: Sink = (text) => void stdout.write(text);
-  if (kind !== 'pretty') return inFile(kind, write);
+  const asText: Sink = (text) => writeText({ env }, stdout, text);
+  if (kind === 'tap') return tapReporter(asText);
+  if (kind !== 'pretty') return inFile(kind, (text) => void stdout.write(text));
   const live = isAlone && stdout.isTTY && env['TERM'] !== 'dumb';
-  return new PrettyReporter(write, { width: widthOf(stdout), color: wantsColor(stdout, env), live });
+  return new PrettyReporter(asText, { width: widthOf(stdout), color: wantsColor(stdout, env), live });
 };
 
 const inFile = (kind: (typeof kinds)[number], write: Sink): VerifyReporter => {
