@@ -15,7 +15,7 @@ const harmful = /(?!\n)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u;
 let folder: Awaited<ReturnType<typeof scratch>>;
 const files = { good: '', broken: '', wrong: '' };
 
-const claims = (expect: string) => `steps:\n  - A: SELECT 1\n    expect: ${expect}`;
+const claims = (what: string) => `steps:\n  - A: SELECT 1\n    expect: ${what}`;
 const wrong = lessonText({ steps: claims('{ rows: [[999]] }') });
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import { array, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printable } from '../../src/printable.ts';
 import { shellPath, shellWord } from '../../src/shell-word.ts';
@@ -12,14 +12,12 @@ const read = (words: readonly string[]): readonly string[] =>
     .slice(0, -1);
 
 /** Without what no file name and no argument can have. */
-const argument = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'grapheme' }),
-      fc.constantFrom('\n', '\u001B[2J', "'", '\\', '$(id)', '\u202E', '\u009B', '7', '!', '~', '`id`'),
-    ),
-  )
-  .map((parts) => parts.join('').replaceAll('\0', '').toWellFormed());
+const argument = array(
+  oneof(
+    string({ unit: 'grapheme' }),
+    constantFrom('\n', '\u001B[2J', "'", '\\', '$(id)', '\u202E', '\u009B', '7', '!', '~', '`id`'),
+  ),
+).map((parts) => parts.join('').replaceAll('\0', '').toWellFormed());
 
 describe('a word for a shell', () => {
   it.each([
@@ -42,7 +40,7 @@ describe('a word for a shell', () => {
 
   it('is one line, harmless, and read as the very text, whatever that is', () => {
     expectAlways(
-      fc.property(fc.array(argument, { minLength: 1, maxLength: 20 }), (texts) => {
+      property(array(argument, { minLength: 1, maxLength: 20 }), (texts) => {
         for (const text of texts) expect(printable(shellWord(text))).toBe(shellWord(text));
         expect(read(texts)).toEqual(texts);
       }),
