@@ -7,6 +7,7 @@ import { Client, serverErrno } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
 import { clearLeftovers } from './leftovers.ts';
 import { probe, type ServerFacts } from './probe.ts';
+import { readingLimitOf, serverLimitMs } from './reading-limit.ts';
 import { explainRefusal } from './refusal.ts';
 import { holdRunName, newRunName } from './run-name.ts';
 import { MysqlSandbox } from './sandbox.ts';
@@ -131,12 +132,15 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       opened.push(observing);
       // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
       // view of the lesson's that sleeps.
-      await observing.query('SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 10000');
+      await observing.query(
+        `SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = ${serverLimitMs}`,
+      );
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,
         address: account.address,
         observing,
+        readingLimit: readingLimitOf(observing, [this.#accounts.observer, account.address]),
         steward,
         breaksDeadlocks: this.#breaksDeadlocks,
         remove: async () => {

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { type Client, serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { quoteName } from './quote.ts';
+import type { ReadingLimit } from './reading-limit.ts';
 import { RowLockReader } from './row-lock-reader.ts';
 import type { RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
@@ -19,14 +20,16 @@ export class MysqlObserver implements Observer {
   readonly breaksDeadlocks: boolean;
   readonly #client: Client;
   readonly #schema: string;
+  readonly #limited: ReadingLimit;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(client: Client, schema: string, breaksDeadlocks: boolean) {
+  constructor(client: Client, schema: string, breaksDeadlocks: boolean, limited: ReadingLimit) {
     this.#client = client;
+    this.#limited = limited;
     this.#schema = schema;
     this.#rowWaits = new RowWaits(client);
     this.#rowLocks = new RowLockReader(
@@ -145,7 +148,10 @@ export class MysqlObserver implements Observer {
 
   async query(sql: string): Promise<TableRows> {
     try {
-      return await this.#client.query(sql);
+      const result = await this.#limited(() => this.#client.query(sql));
+      // SET, for instance: what has no rows can promise nothing.
+      if (result.columns.length === 0) throw new Error('It is no query: no rows can come of it.');
+      return result;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new UserError(`The invariant's query failed: ${reason}`, {
@@ -161,17 +167,17 @@ export class MysqlObserver implements Observer {
     const key = this.#keys.get(name)?.map(quoteName).join(', ');
     const sql = `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
     try {
-      if (which === 'committed') return { name, ...(await this.#client.query(sql)) };
+      if (which === 'committed') return { name, ...(await this.#limited(() => this.#client.query(sql))) };
       // For the next transaction alone, which is the SELECT; it takes no locks.
-      const [, rows = none] = await this.#client.queries([
-        'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED',
-        sql,
-      ]);
+      const [, rows = none] = await this.#limited(() =>
+        this.#client.queries(['SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED', sql]),
+      );
       return { name, ...rows };
     } catch (error) {
       this.#keys = undefined;
       // A SELECT that fails before it reads anything leaves its level to the next one.
-      if (which === 'newest' && serverErrno(error) !== undefined) {
+      const answer = error instanceof Error ? (error.cause ?? error) : error;
+      if (which === 'newest' && serverErrno(answer) !== undefined) {
         await this.#client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       }
       return { name, unreadable: error instanceof Error ? error.message : String(error) };

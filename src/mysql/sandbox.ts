@@ -6,6 +6,7 @@ import type { ServerAddress } from '../server/provider.ts';
 import { Client, serverErrno } from './client.ts';
 import { MysqlObserver } from './observer.ts';
 import { quoteName } from './quote.ts';
+import type { ReadingLimit } from './reading-limit.ts';
 import { explainRefusal } from './refusal.ts';
 import { type ConnectionState, MysqlSession } from './session.ts';
 
@@ -27,6 +28,8 @@ export interface SandboxParts {
   readonly address: ServerAddress;
   /** The observer's connection, inside the schema. */
   readonly observing: Client;
+  /** For what the observer reads of the lesson's own. */
+  readonly readingLimit: ReadingLimit;
   /** A connection of the lesson's account, for setup and for ending the account's own connections. */
   readonly steward: Client;
   readonly breaksDeadlocks: boolean;
@@ -46,7 +49,12 @@ export class MysqlSandbox implements Sandbox {
   constructor(parts: SandboxParts) {
     this.#parts = parts;
     this.#steward = parts.steward;
-    this.observer = new MysqlObserver(parts.observing, parts.schema, parts.breaksDeadlocks);
+    this.observer = new MysqlObserver(
+      parts.observing,
+      parts.schema,
+      parts.breaksDeadlocks,
+      parts.readingLimit,
+    );
   }
 
   async setUp(statements: readonly string[]): Promise<void> {
