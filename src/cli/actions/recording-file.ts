@@ -2,8 +2,8 @@ import { closeSync, writeSync } from 'node:fs';
 import type { LabEvent } from '../../engine/events.ts';
 import { recordingLine } from '../../engine/recording-line.ts';
 import { UserError } from '../../errors.ts';
+import { openOutput } from '../../files/open-output.ts';
 import { reasonOf } from '../../printable.ts';
-import { openOutput } from '../open-output.ts';
 
 export interface RecordingFile extends Disposable {
   readonly add: (event: LabEvent) => void;

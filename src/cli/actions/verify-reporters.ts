@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
+import { openOutput } from '../../files/open-output.ts';
 import { printable, reasonOf } from '../../printable.ts';
 import { githubReporter } from '../../report/verify/github.ts';
 import { jsonReporter } from '../../report/verify/json.ts';
@@ -9,7 +10,6 @@ import type { Sink, VerifyReporter } from '../../report/verify/reporter.ts';
 import { tapReporter } from '../../report/verify/tap.ts';
 import type { VerifyEvent } from '../../verify/events.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
-import { openOutput } from '../open-output.ts';
 import { writeText } from '../text-output.ts';
 import { oneOf } from '../words.ts';
 
