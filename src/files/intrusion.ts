@@ -102,7 +102,7 @@ const notTrusted: Check = (path, about, { uid, trusted }) =>
     : {
         path,
         says: `belongs to ${userName(about.uid)}, and you are ${userName(uid)}`,
-        next: `Remove it, if it should be yours (its owner or an administrator can: rm -r ${shellWord(path)}).`,
+        next: `Run isolab as that user; or, if it should be yours, have it given to you: chown ${uid} ${shellWord(path)}`,
       };
 
 /** On the way: nobody else can put something in the place of what is in it. */
@@ -123,7 +123,7 @@ const notOursAlone: Check = (path, about, user) => {
   return {
     path,
     says: changeableWords(about),
-    next: `Remove it (rm -r ${shellWord(path)}): it is made anew. Or, if nobody else was in it: chmod go-w ${shellWord(path)}`,
+    next: `If nobody else has changed anything in it, close it for others: chmod go-w ${shellWord(path)}`,
   };
 };
 

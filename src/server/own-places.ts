@@ -4,6 +4,7 @@ import { type Intrusion, intrusionAround, intrusionAt, intrusionInto } from '../
 import { makeOwnFolder } from '../files/own-folder.ts';
 import { makeFolder } from '../files/owned-folder.ts';
 import { printable } from '../printable.ts';
+import { shellWord } from '../shell-word.ts';
 import { explainFileError, noServer, ways } from './failure.ts';
 
 /**
@@ -58,7 +59,15 @@ export const checkRuns = (runs: string): void => {
 const notOurs = (cacheFolder: string, intrusion: Intrusion): UserError =>
   noServer(
     `The cache ${printable(cacheFolder)} is not used: ${saying(intrusion)}. Who can change what is there could have you run their programs.`,
-    [intrusion.next, 'Or name another place for the cache in XDG_CACHE_HOME.', ways.url],
+    [
+      intrusion.next,
+      // What is above it may be somebody's home.
+      ...(`${intrusion.path}/`.startsWith(`${cacheFolder}/`)
+        ? [`Or remove it, and isolab makes it anew: rm -r ${shellWord(intrusion.path)}`]
+        : []),
+      'Or name another place for the cache in XDG_CACHE_HOME.',
+      ways.url,
+    ],
   );
 
 const saying = ({ path, says }: Intrusion): string => `${printable(path)} ${says}`;
