@@ -141,6 +141,7 @@ const script = z.object({
   level,
   variant: z.object({ id: z.string(), title: z.string(), about: z.string() }).exactOptional(),
   setup: z.array(sql),
+  setupLimitMs: z.number().exactOptional(),
   watch: z.array(z.string()),
   sessions: z.array(z.object({ name: session, role: z.string(), level, values: values.exactOptional() })),
   steps: z.array(step),
@@ -181,6 +182,7 @@ export const eventSchema = z.discriminatedUnion('type', [
       version: z.string(),
       provider: z.enum(['url', 'mysqld', 'embedded', 'docker']),
       place: z.string(),
+      notes: z.array(z.string()).exactOptional(),
     }),
     redis: z
       .object({

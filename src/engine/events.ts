@@ -43,6 +43,8 @@ export interface ServerAbout {
   readonly provider: 'url' | 'mysqld' | 'embedded' | 'docker';
   /** Where it is, for people, without any password. */
   readonly place: string;
+  /** What is set there so that lessons show something else than they say; for people, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** What Redis the evidence comes from; only lessons that need one have it. */
@@ -145,7 +147,8 @@ export interface SessionLost {
 /** Every statement in flight is finished or blocked: the screen is current. */
 export interface Settled {
   readonly type: 'settled';
-  readonly observation: Observation;
+  /** Transactions alone in a run of which only the outcomes are wanted. */
+  readonly observation: Observation | Pick<Observation, 'transactions'>;
 }
 
 export interface RunFinished {

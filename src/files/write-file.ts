@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, writeFileSync } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { undoOnFailure } from '../ending.ts';
+import { suppressing, UserError, unwrap } from '../errors.ts';
 import { told } from '../printable.ts';
 import { openOutput } from './open-output.ts';
 
@@ -45,14 +46,11 @@ export const writeWhole = async (file: string, text: string): Promise<void> => {
 export const createFile = async (file: string, text: string): Promise<void> => {
   await explain(file, async () => {
     const handle = await open(file, 'wx');
-    try {
+    const write = async () => {
+      await using _ = handle;
       await handle.writeFile(text);
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    };
+    await undoOnFailure(write, () => rm(file, { force: true }));
   });
 };
 
@@ -72,32 +70,35 @@ const moveInto = async (
   beforeMove?: () => Promise<void>,
 ): Promise<void> => {
   const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const handle = await open(draft, 'wx', mode);
-    try {
-      // What the umask has cut off at opening.
-      if (mode !== undefined) await handle.chmod(mode);
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+  const write = async () => {
+    await writeTo(draft, text, mode);
     await beforeMove?.();
     await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  };
+  await undoOnFailure(write, () => rm(draft, { force: true }));
+};
+
+const writeTo = async (draft: string, text: string, mode: number | undefined): Promise<void> => {
+  await using handle = await open(draft, 'wx', mode);
+  // What the umask has cut off at opening.
+  if (mode !== undefined) await handle.chmod(mode);
+  await handle.writeFile(text);
+  await handle.sync();
 };
 
 const explain = async (file: string, work: () => Promise<void>): Promise<void> => {
   try {
     await work();
-  } catch (cause) {
+  } catch (thrown) {
+    const { error: cause, cleaningUp } = unwrap(thrown);
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const why = typeof code === 'string' ? reasons.get(code) : undefined;
-    if (why === undefined) throw cause;
-    throw new UserError(told`${file} cannot be written: ${why.says}.`, { next: [why.next], cause });
+    if (why === undefined) throw thrown;
+    const explained = new UserError(told`${file} cannot be written: ${why.says}.`, {
+      next: [why.next],
+      cause,
+    });
+    throw suppressing(explained, cleaningUp);
   }
 };
 

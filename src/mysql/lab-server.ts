@@ -1,19 +1,19 @@
+import { atEnd, endAll, endOnFailure, undoOnFailure } from '../ending.ts';
 import type { ServerAbout } from '../engine/events.ts';
 import type { LabServer, Sandbox, SandboxNeeds } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import type { StartedServer } from '../server/provider.ts';
+import type { ServerAddress, StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
-import { Client, serverErrno } from './client.ts';
+import { Client } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
+import { LastingClient } from './lasting-client.ts';
 import { clearLeftovers } from './leftovers.ts';
+import { Observing } from './observing.ts';
 import { probe, type ServerFacts } from './probe.ts';
-import { readingLimitOf, serverLimitMs } from './reading-limit.ts';
 import { explainRefusal } from './refusal.ts';
+import { removeAll } from './removal.ts';
 import { holdRunName, newRunName } from './run-name.ts';
 import { MysqlSandbox } from './sandbox.ts';
-
-/** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
-const lockWaitTimeout = 1205;
 
 /**
  * The lab on a server: one administrator's connection, one observer's account, and sandboxes.
@@ -21,9 +21,10 @@ const lockWaitTimeout = 1205;
  */
 export class MysqlLab implements LabServer, AsyncDisposable {
   readonly about: ServerAbout;
-  readonly #admin: Client;
+  readonly #admin: LastingClient;
+  readonly #address: ServerAddress;
   readonly #accounts: LabAccounts;
-  readonly #breaksDeadlocks: boolean;
+  readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   readonly #sandboxes = new Set<MysqlSandbox>();
   #made = 0;
   /** The administrator's connection runs one thing at a time. */
@@ -31,14 +32,16 @@ export class MysqlLab implements LabServer, AsyncDisposable {
 
   private constructor(parts: {
     about: ServerAbout;
-    admin: Client;
+    admin: LastingClient;
+    address: ServerAddress;
     accounts: LabAccounts;
-    breaksDeadlocks: boolean;
+    facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
+    this.#address = parts.address;
     this.#accounts = parts.accounts;
-    this.#breaksDeadlocks = parts.breaksDeadlocks;
+    this.#facts = parts.facts;
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
@@ -49,13 +52,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     by = 'isolab',
   ): Promise<MysqlLab> {
     const { address, provider, place, schemaPrefix } = server;
-    const admin = await explainRefusal(place, () => Client.open(address, signal && { signal }));
-    const stop = () => admin.destroy();
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      signal?.throwIfAborted();
-      // Waiting longer for a lesson's tables, once its connections are gone, would be in vain.
-      await admin.query('SET SESSION lock_wait_timeout = 15');
+    const opened = await explainRefusal(place, () => Client.open(address, signal && { signal }));
+    return await endOnFailure(opened, signal, async (admin) => {
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);
@@ -63,7 +61,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       const maker = facts.marksAccounts && at !== undefined ? { by, at } : undefined;
       const accounts =
         schemaPrefix === undefined
-          ? madeAccounts(address, { name, host: facts.host, maker })
+          ? madeAccounts(address, { ...facts, name, maker })
           : preparedAccounts(address, schemaPrefix, name);
       await explainRefusal(
         place,
@@ -71,18 +69,25 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         () => missingGrants(admin),
       );
       return new MysqlLab({
-        about: { version: facts.version, provider, place },
-        admin,
+        about: {
+          version: facts.version,
+          provider,
+          place,
+          ...(facts.notes.length > 0 && { notes: facts.notes }),
+        },
+        admin: new LastingClient(admin, {
+          place,
+          open: async () => {
+            const again = await Client.open(address);
+            await holdRunName(again, name);
+            return again;
+          },
+        }),
+        address,
         accounts,
-        breaksDeadlocks: facts.breaksDeadlocks,
+        facts,
       });
-    } catch (error) {
-      admin.destroy();
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+    });
   }
 
   /** Resolves with the reason when the server goes away. */
@@ -108,41 +113,30 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   async #createSandbox(): Promise<Sandbox> {
     const schema = `${this.#accounts.name}${++this.#made}`;
     const account = this.#accounts.sandbox(schema);
-    const remove = async (): Promise<void> => {
-      try {
-        await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`);
-      } catch (error) {
-        if (serverErrno(error) !== lockWaitTimeout) throw error;
-        throw stillHeld(schema, this.about.place);
-      } finally {
-        await this.#asAdmin(...account.removed);
-      }
-    };
-    await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`);
-    const opened: Client[] = [];
-    try {
+    const remove = () => this.#remove(`DROP SCHEMA IF EXISTS ${schema}`, ...account.removed);
+    await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci`);
+    const opened: Pick<Client, 'destroy'>[] = [];
+    const removed = atEnd(() => {
+      for (const client of opened) client.destroy();
+      return remove();
+    });
+    return await endOnFailure(removed, undefined, async () => {
       await this.#asAdmin(...account.made);
       const steward = await Client.open(account.address, { database: schema });
       opened.push(steward);
       await checkConfined(steward, this.#accounts.lessonsMayUse(schema), this.about.place);
-      const observing = await Client.open(this.#accounts.observer, {
-        database: schema,
-        multipleStatements: true,
-      });
-      opened.push(observing);
-      // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
-      // view of the lesson's that sleeps.
-      await observing.query(
-        `SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = ${serverLimitMs}`,
+      const observing = await Observing.open(() =>
+        Client.open(this.#accounts.observer, { database: schema, multipleStatements: true }),
       );
+      opened.push(observing);
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,
         address: account.address,
         observing,
-        readingLimit: readingLimitOf(observing, [this.#accounts.observer, account.address]),
         steward,
-        breaksDeadlocks: this.#breaksDeadlocks,
+        ...this.#facts,
+        asAdmin: (sql) => this.#asAdmin(sql),
         remove: async () => {
           this.#sandboxes.delete(sandbox);
           await remove();
@@ -150,56 +144,47 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       });
       this.#sandboxes.add(sandbox);
       return sandbox;
-    } catch (error) {
-      for (const client of opened) client.destroy();
-      await remove();
-      throw error;
-    }
+    });
   }
 
-  /** Removes every sandbox and account that this lab made. Safe to call twice. @throws the first failure, at the end */
+  /** Removes every sandbox and account that this lab made. Safe to call twice. @throws what could not be removed */
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      // One that fails must not take the administrator's connection away from the others.
-      const sandboxes = [...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]());
-      const ends = await Promise.allSettled(sandboxes);
-      ends.push(...(await Promise.allSettled([this.#asAdmin(...this.#accounts.observerRemoved)])));
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    } finally {
-      this.#admin.destroy();
-    }
+    await using _ = atEnd(() =>
+      this.#remove(...this.#accounts.observerRemoved).finally(() => this.#admin.destroy()),
+    );
+    // One that fails must not take the administrator's connection away from the others.
+    await endAll([...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]()));
   }
 
   /** Grants that would have helped, for a lab that was refused something. */
   async #missing(): Promise<readonly string[]> {
     const { schemaPrefix, user } = this.#accounts.prepared ?? {};
     if (schemaPrefix !== undefined && user !== undefined) return preparingStatements(user, schemaPrefix);
-    let grants: readonly string[] = [];
-    const asked = this.#turn.then(async () => {
-      grants = await missingGrants(this.#admin);
-    });
-    this.#turn = asked.catch(() => {});
-    await asked;
-    return grants;
+    return await this.#inTurn(() => missingGrants(this.#admin));
   }
 
-  #asAdmin(...statements: readonly string[]): Promise<void> {
-    const result = this.#turn.then(async () => {
+  async #asAdmin(...statements: readonly string[]): Promise<void> {
+    await this.#inTurn(async () => {
       for (const sql of statements) await this.#admin.query(sql);
     });
+  }
+
+  #remove(...statements: readonly string[]): Promise<void> {
+    return this.#inTurn(() =>
+      removeAll(statements, {
+        place: this.about.place,
+        query: (sql) => this.#admin.query(sql),
+        connect: () => Client.open(this.#address),
+      }),
+    );
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
     this.#turn = result.catch(() => {});
     return result;
   }
 }
-
-/** The lesson's own connections are gone by then, and what outlives them is a prepared XA transaction. */
-const stillHeld = (schema: string, place: string): UserError =>
-  new UserError(`The schema ${schema} could not be removed: something still holds its tables. (${place})`, {
-    next: [
-      'A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.',
-      `Then: DROP SCHEMA ${schema}`,
-    ],
-  });
 
 /** What the server offers; on a prepared one only the observer may see it. */
 const lookAt = async (
@@ -215,23 +200,33 @@ const lookAt = async (
     );
   const observer = preparedObserver(address);
   const prepare = () => Promise.resolve(preparingStatements(address.user, schemaPrefix));
-  const client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
-  try {
-    return await explainRefusal(place, () => probe(client, place), prepare);
-  } finally {
-    client.destroy();
-  }
+  using client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
+  const facts = await explainRefusal(place, () => probe(client, place), prepare);
+  if (facts.grantsLiterally) throw unpreparable(place);
+  return facts;
 };
+
+const unpreparable = (place: string): UserError =>
+  new UserError(
+    `GRANT knows no wildcards where partial_revokes is ON, so no account can be prepared. (${place})`,
+    {
+      exitCode: exitCodes.noServer,
+      next: [
+        "Use an administrator's account, without --schema-prefix, or a server where partial_revokes is OFF.",
+      ],
+    },
+  );
 
 /** Runs statements, and the undoing ones when one fails after the first. */
 const makeAll = async (admin: Client, made: readonly string[], removed: readonly string[]): Promise<void> => {
   const [first, ...rest] = made;
   if (first === undefined) return;
   await admin.query(first);
-  try {
-    for (const sql of rest) await admin.query(sql);
-  } catch (error) {
-    for (const sql of removed) await admin.query(sql);
-    throw error;
-  }
+  const send = async (statements: readonly string[]) => {
+    for (const sql of statements) await admin.query(sql);
+  };
+  await undoOnFailure(
+    () => send(rest),
+    () => send(removed),
+  );
 };

@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from '../errors.ts';
 import { told } from '../printable.ts';
 import type { Client } from './client.ts';
+import { checkWritable, notesOn, readSettings } from './settings.ts';
 
 export interface ServerFacts {
   /** For instance "9.7.4". */
@@ -8,8 +9,14 @@ export interface ServerFacts {
   /** The host from which the server sees the lab connect; its accounts are made for that host alone. */
   readonly host: string;
   readonly breaksDeadlocks: boolean;
+  /** A connection that is reset is as a new one: init_connect runs for new ones alone. */
+  readonly resetsConnections: boolean;
   /** Accounts can carry a word about who made them (8.0.21). */
   readonly marksAccounts: boolean;
+  /** GRANT takes a schema's name as it is, without wildcards (partial_revokes). */
+  readonly grantsLiterally: boolean;
+  /** See ServerAbout. */
+  readonly notes: readonly string[];
 }
 
 /** Evidence comes from these; both are on by default. */
@@ -32,11 +39,15 @@ export const probe = async (admin: Client, place: string): Promise<ServerFacts> 
   );
   const missing = instruments.filter((one) => !enabled.rows.some(([on]) => on === one));
   if (missing.length > 0) throw unsuitable(place, `its instrument ${missing.join(' and ')} is off`);
-  const [detects] = await firstRow(admin, 'SELECT @@GLOBAL.innodb_deadlock_detect');
+  const settings = await readSettings(admin);
+  checkWritable(settings, place);
   return {
     version: (version ?? '').replace(/-.*$/, ''),
     host: host ?? '',
-    breaksDeadlocks: detects === '1',
+    breaksDeadlocks: settings.get('innodb_deadlock_detect') !== 'OFF',
+    resetsConnections: settings.get('init_connect') === '',
+    grantsLiterally: settings.get('partial_revokes') === 'ON',
+    notes: notesOn(settings),
     marksAccounts: (version ?? '').localeCompare('8.0.21', 'en', { numeric: true }) >= 0,
   };
 };

@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, suppressing, UserError, unwrap } from '../errors.ts';
 import { told } from '../printable.ts';
 import { RedisGone, RedisRefusal } from './client.ts';
 
@@ -6,15 +6,13 @@ import { RedisGone, RedisRefusal } from './client.ts';
 export const explainRefusal = async <T>(place: string, attempt: () => Promise<T>): Promise<T> => {
   try {
     return await attempt();
-  } catch (error) {
+  } catch (thrown) {
+    const { error, cleaningUp } = unwrap(thrown);
     const explanation = explain(error);
-    if (explanation === undefined) throw error;
+    if (explanation === undefined) throw thrown;
     const [what, ...next] = explanation;
-    throw new UserError(told`${what} (Redis at ${place})`, {
-      exitCode: exitCodes.noServer,
-      next,
-      cause: error,
-    });
+    const options = { exitCode: exitCodes.noServer, next, cause: error };
+    throw suppressing(new UserError(told`${what} (Redis at ${place})`, options), cleaningUp);
   }
 };
 

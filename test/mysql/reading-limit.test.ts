@@ -13,6 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => lab[Symbol.asyncDispose]());
 
+/** In our words, or in the server's. */
+const ended = /did not end within 10 s|maximum statement execution time/;
+
 const table = 'CREATE TABLE mine (id INT AUTO_INCREMENT PRIMARY KEY, n INT)';
 const writing = `CREATE FUNCTION f() RETURNS INT DETERMINISTIC
   BEGIN INSERT INTO mine (n) VALUES (1); DO SLEEP(100000); RETURN 1; END`;
@@ -45,7 +48,7 @@ describe('a watched view that would never end', () => {
       setup,
       ({ observer }): Promise<readonly TableView[]> => observer.tables(['v']),
     );
-    expect(seen).toEqual([{ name: 'v', unreadable: expect.stringContaining('more than 10 s') }]);
+    expect(seen).toEqual([{ name: 'v', unreadable: expect.stringMatching(ended) }]);
   });
 });
 
@@ -55,7 +58,7 @@ describe('an invariant that would never end', () => {
     'SELECT /*+ MAX_EXECUTION_TIME(1000000000) */ SLEEP(100000)',
     'SELECT /*+ SET_VAR(max_execution_time = 0) */ SLEEP(100000)',
   ])('fails: %s', async (sql) => {
-    await reading([], ({ observer }) => expect(observer.query(sql)).rejects.toThrow('more than 10 s'));
+    await reading([], ({ observer }) => expect(observer.query(sql)).rejects.toThrow(ended));
   });
 
   it.concurrent.each(['SET SESSION max_execution_time = 0', 'DO SLEEP(0)'])(
@@ -68,7 +71,7 @@ describe('an invariant that would never end', () => {
   it.concurrent('fails also after the observer’s own limit was taken away', async () => {
     await reading([], async ({ observer }) => {
       await expect(observer.query('SET SESSION max_execution_time = 0')).rejects.toThrow('It is no query');
-      await expect(observer.query('SELECT SLEEP(100000)')).rejects.toThrow('more than 10 s');
+      await expect(observer.query('SELECT SLEEP(100000)')).rejects.toThrow(ended);
     });
   });
 });
