@@ -12,7 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'logic',
-          include: ['test/{engine,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}'],
+          include: ['test/{engine,files,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}'],
         },
       },
       {

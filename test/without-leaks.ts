@@ -14,8 +14,8 @@ if (file === undefined) throw new Error('usage: node test/without-leaks.ts COMMA
 /** Everything temporary of the suite, so that it cannot be confused with what others do on this machine. */
 const folder = await mkdtemp('/tmp/isolab-suite-');
 
-/** Stays in the system's temporary folder on purpose: Node's cache of compiled modules, testcontainers' lock. */
-const meant = /^(node-compile-cache|testcontainers-node-\d+\.lock)$/;
+/** Stays in the system's temporary folder on purpose: testcontainers' lock. */
+const meant = /^testcontainers-node-\d+\.lock$/;
 
 /** Processes that were started with our temporary folder, by their command lines. */
 const processes = async (): Promise<string[]> => {

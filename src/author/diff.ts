@@ -1,3 +1,5 @@
+import { told } from '../printable.ts';
+
 /** A line of a unified diff, with the mark in front that its kind has there. */
 export interface DiffLine {
   readonly kind: 'file' | 'place' | 'same' | 'removed' | 'added' | 'note';
@@ -14,8 +16,8 @@ export const unifiedDiff = (before: string, after: string, file: string): readon
   if (before === after) return [];
   const script = editScript(linesOf(before), linesOf(after));
   return [
-    { kind: 'file', text: `--- ${file}` },
-    { kind: 'file', text: `+++ ${file}` },
+    { kind: 'file', text: told`--- ${file}` },
+    { kind: 'file', text: told`+++ ${file}` },
     ...hunksOf(script).flatMap(hunkLines),
   ];
 };

@@ -1,6 +1,8 @@
 import { glob, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { told } from '../printable.ts';
+import { shellPath } from '../shell-word.ts';
 
 /**
  * The lesson files that words on a command line name: files as they are, the .yaml and .yml files of folders,
@@ -26,16 +28,16 @@ const filesOf = async (word: string): Promise<readonly string[]> => {
   if (kind === 'folder') {
     const files = await globbed('*.{yaml,yml}', word);
     if (files.length > 0) return files.map((file) => join(word, file));
-    throw new UserError(`There is no lesson in the folder ${word}.`, {
+    throw new UserError(told`There is no lesson in the folder ${word}.`, {
       next: [
-        `Lessons are files that end in .yaml; for those in folders below: '${join(word, '**', '*.yaml')}'`,
+        `Lessons are files that end in .yaml; for those in folders below: ${shellPath(join(word, '**', '*.yaml'))}`,
       ],
     });
   }
   const isPattern = /[*?[\]{}]/.test(word);
   const files = isPattern ? await globbed(word) : [];
   if (files.length > 0) return files;
-  throw new UserError(isPattern ? `No file fits ${word}.` : `There is no ${word}.`, {
+  throw new UserError(isPattern ? told`No file fits ${word}.` : told`There is no ${word}.`, {
     next: ['Name lesson files, folders with lessons, or a pattern in quotes.'],
   });
 };

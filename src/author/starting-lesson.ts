@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { id as idWord } from '../lesson/schema-words.ts';
+import { told } from '../printable.ts';
 import { yamlFlow } from './yaml-text.ts';
 
 /** @throws UserError that says what an id looks like, with one that would do where it can be seen. */
@@ -11,7 +12,7 @@ export const checkLessonId = (id: string): void => {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
-  throw new UserError(`${id === '' ? "''" : id} cannot be the id of a lesson.`, {
+  throw new UserError(told`${id === '' ? "''" : id} cannot be the id of a lesson.`, {
     next: [
       'An id is lower-case words and numbers joined by hyphens, for instance lost-update.',
       ...(near === '' ? [] : [`This would do: ${near}`]),

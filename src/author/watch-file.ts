@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { onAbort } from '../ending.ts';
 import { UserError } from '../errors.ts';
 import { readLessonText } from '../lesson/load.ts';
+import { told } from '../printable.ts';
 
 /** What a watched file holds, or why it cannot be read now. */
 export type Watched = string | UserError;
@@ -100,6 +101,6 @@ const explain = async <T>(file: string, work: () => Promise<T>): Promise<T> => {
     return await work();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`${file} cannot be watched: ${why}`, { cause });
+    throw new UserError(told`${file} cannot be watched: ${why}`, { cause });
   }
 };

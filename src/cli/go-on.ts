@@ -1,4 +1,6 @@
 import type { Lesson } from '../lesson/lesson.ts';
+import { printable } from '../printable.ts';
+import { shellPath, shellWord } from '../shell-word.ts';
 import type { Edge } from './edge.ts';
 
 /** How to go on after a lesson that was printed. */
@@ -6,6 +8,7 @@ export const goOn = (lesson: Lesson, env: Edge['env']): string => {
   const isolab = invocation(env);
   const name =
     lesson.file !== undefined && !lesson.file.endsWith(`/${lesson.id}.yaml`) ? lesson.file : lesson.id;
+  const file = shellPath(name);
   const level = lesson.levels.find((one) => one !== lesson.level);
   const [variant] = lesson.variants;
   const lines: (readonly [string, string])[] = [
@@ -13,13 +16,13 @@ export const goOn = (lesson: Lesson, env: Edge['env']): string => {
       ? []
       : [
           [
-            `${isolab} run ${name} --level ${level.toLowerCase().replace(' ', '-')}`,
+            `${isolab} run ${file} --level ${level.toLowerCase().replace(' ', '-')}`,
             'at another level',
           ] as const,
         ]),
     ...(variant === undefined
       ? []
-      : [[`${isolab} run ${name} --variant ${variant.id}`, variant.title] as const]),
+      : [[`${isolab} run ${file} --variant ${shellWord(variant.id)}`, printable(variant.title)] as const]),
     [`${isolab} list`, 'the other lessons'],
     [isolab.replace(/ --$/, ''), 'in a terminal: the lab, step by step'],
   ];

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { loadLesson } from '../lesson/load.ts';
+import { told } from '../printable.ts';
 import { shippedFolder } from './lessons.ts';
 import { unknownWord } from './words.ts';
 
@@ -64,7 +65,7 @@ const filesOf = async (word: string): Promise<readonly string[]> => {
     return some(word, await filesIn(word), 'This folder has no lesson files (.yaml, .yml)');
   if (about !== undefined || (isLessonFile(word) && !isPattern(word))) return [word];
   if (isPattern(word)) return some(word, await filesLike(word), 'No lesson file (.yaml, .yml) fits');
-  if (word.includes('/')) throw new UserError(`There is no ${word}.`);
+  if (word.includes('/')) throw new UserError(told`There is no ${word}.`);
   const ids = shipped.map((file) => basename(file, '.yaml'));
   throw unknownWord('lesson', word, ids, {
     otherwise: 'isolab list shows them all; lessons of your own are named by file, folder or pattern.',
@@ -81,5 +82,5 @@ const isPattern = (word: string): boolean => /[*?[{]/.test(word);
 
 const some = (word: string, files: readonly string[], problem: string): readonly string[] => {
   if (files.length > 0) return files;
-  throw new UserError(`${problem}: ${word}`);
+  throw new UserError(told`${problem}: ${word}`);
 };

@@ -3,6 +3,7 @@ import type { Edge } from './edge.ts';
 import { reportFailure } from './failure.ts';
 import { buildProgram } from './program.ts';
 import { disturbancesOf, listenForStops } from './signals.ts';
+import { writeText } from './text-output.ts';
 import { passwordWarning } from './visible-password.ts';
 
 /** The whole program: reads the command line, does it, and sets the exit code. */
@@ -29,7 +30,7 @@ export const main = async (process: NodeJS.Process): Promise<void> => {
     }).parseAsync(process.argv);
   } catch (error) {
     const { text, exitCode } = reportFailure(error);
-    if (text !== '') process.stderr.write(text);
+    if (text !== '') writeText(edge, process.stderr, text);
     process.exitCode = exitCode;
   }
 };

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
+import { printable } from '../printable.ts';
 import type { RedisWish, ServerWish } from '../server/provider.ts';
 import { version } from '../version.ts';
 import { checkCommand } from './commands/check.ts';
@@ -19,6 +20,7 @@ import { serverCommand } from './commands/server.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { type Edge, widthOf } from './edge.ts';
+import { writeText } from './text-output.ts';
 import { oneOf } from './words.ts';
 
 const providers = ['url', 'mysqld', 'embedded', 'docker'] as const;
@@ -76,7 +78,9 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => edge.stdout.write(text),
-      writeErr: (text) => edge.stderr.write(text),
+      writeErr: (text) => writeText(edge, edge.stderr, text),
+      // It quotes what was typed.
+      outputError: (text, write) => write(plainError(text)),
       getOutHelpWidth: () => Math.min(100, widthOf(edge.stdout)),
       getErrHelpWidth: () => Math.min(100, widthOf(edge.stderr)),
     })
@@ -110,6 +114,12 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
   program.addCommand(openCommand(cli).copyInheritedSettings(program), { isDefault: true });
   for (const make of commands) program.addCommand(make(cli).copyInheritedSettings(program));
   return program;
+};
+
+/** One line, and what commander may suggest in another one. */
+const plainError = (text: string): string => {
+  const [, error = text, suggestion = ''] = /^(.*?)(\n\(Did you mean [^\n]*\))?\n?$/s.exec(text) ?? [];
+  return `${printable(error)}${suggestion}\n`;
 };
 
 const wishOf = (given: {

@@ -5,6 +5,7 @@ import type { LabState } from '../engine/state.ts';
 import { runReport } from '../report/json.ts';
 import { TextReport } from '../report/text.ts';
 import { type Edge, wantsColor, widthOf } from './edge.ts';
+import { writeText } from './text-output.ts';
 
 export type RunFormat = 'text' | 'json' | 'ndjson';
 
@@ -18,7 +19,7 @@ export const reporterFor = (
       const report = new TextReport({
         width: widthOf(stdout),
         color: wantsColor(stdout, env),
-        write: (text) => stdout.write(text),
+        write: (text) => writeText({ env }, stdout, text),
       });
       return (event, state) => report.tell(event, state);
     }

@@ -1,4 +1,5 @@
 import { exitCodes as failureCodes, UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import { type Edge, Stopped } from './edge.ts';
 import { reportFailure } from './failure.ts';
 
@@ -43,7 +44,7 @@ export const disturbancesOf =
   };
 
 const unwritable = (error: Error): UserError =>
-  new UserError(`The output cannot be written: ${error.message}`, {
+  new UserError(told`The output cannot be written: ${error.message}`, {
     exitCode: failureCodes.usage,
     next: ['Write it to a place with room.'],
     cause: error,

@@ -3,6 +3,7 @@ import { atEnd, endAfter, endAll, endOnFailure } from '../ending.ts';
 import type { LabServer } from '../engine/ports.ts';
 import { SandboxPool } from '../engine/sandbox-pool.ts';
 import { exitCodes, UserError, unwrap } from '../errors.ts';
+import { told } from '../printable.ts';
 import { cacheFolderOf } from '../server/paths.ts';
 import type { ServerContext, ServerProgress, ServerWish } from '../server/provider.ts';
 import { version } from '../version.ts';
@@ -72,7 +73,7 @@ export const withLab = async <T>(
     return await use(open.lab);
   } catch (error) {
     if (gone === undefined || unwrap(error).error instanceof UserError) throw error;
-    throw new UserError(`The server at ${open.lab.about.place} went away: ${gone}`, {
+    throw new UserError(told`The server at ${open.lab.about.place} went away: ${gone}`, {
       exitCode: exitCodes.noServer,
       next: ['Start it again, or let isolab use another one; isolab doctor tells which there are.'],
       cause: error,

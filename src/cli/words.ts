@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { type Level, levels } from '../lesson/level.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
+import { told } from '../printable.ts';
 
 /** Words that people type, read generously, and answered with a suggestion when they are not known. */
 
@@ -36,7 +37,7 @@ export const oneOf = <T extends string>(what: string, word: string, words: reado
 export const parseCount = (option: string, word: string, most: number): number => {
   const count = Number(word);
   if (/^\d+$/.test(word) && count >= 1 && count <= most) return count;
-  throw new UserError(`${option} ${word} is no whole number from 1 to ${most}.`);
+  throw new UserError(told`${option} ${word} is no whole number from 1 to ${most}.`);
 };
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
@@ -46,7 +47,7 @@ export const parseTime = (option: string, word: string): number => {
   const [, count = '', unit = ''] = /^(\d{1,4})([smh])$/i.exec(word) ?? [];
   const ms = Number(count) * (unitsMs[unit.toLowerCase()] ?? 0);
   if (ms > 0) return ms;
-  throw new UserError(`${option} ${word} is no time.`, { next: ['Write it as 90s, 15m or 2h.'] });
+  throw new UserError(told`${option} ${word} is no time.`, { next: ['Write it as 90s, 15m or 2h.'] });
 };
 
 /** For instance "15 min". */
@@ -69,9 +70,12 @@ export const unknownWord = (
   } = {},
 ): UserError => {
   const suggestion = suggest(options.near ?? word, options.among ?? words);
-  const all = words.length === 0 ? 'There are none.' : `There are ${words.join(', ')}.`;
-  return new UserError(`There is no ${what} ${word === '' ? "''" : word}.`, {
-    next: [...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]), options.otherwise ?? all],
+  const all = words.length === 0 ? 'There are none.' : told`There are ${words.join(', ')}.`;
+  return new UserError(told`There is no ${what} ${word === '' ? "''" : word}.`, {
+    next: [
+      ...(suggestion === undefined ? [] : [told`Did you mean ${suggestion}?`]),
+      options.otherwise ?? all,
+    ],
   });
 };
 

@@ -60,6 +60,9 @@ export const lifeOf = async (identity: ProcessIdentity): Promise<Life> => {
   return (await startTimeOf(identity.pid)) === identity.started ? 'alive' : 'gone';
 };
 
+/** In bytes; it has three short lines. */
+export const mostIdentity = 4096;
+
 /** Three lines of text, which a shell script can write as well. */
 export const formatIdentity = ({ pid, started, boot, namespace }: ProcessIdentity): string =>
   `${pid} ${started}\n${boot}\n${namespace}\n`;

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { atEnd } from '../ending.ts';
 import { hasCode } from './error-code.ts';
-import { lifeOf, parseIdentity } from './identity.ts';
+import { lifeOf, mostIdentity, parseIdentity } from './identity.ts';
 import { clearGone, makeOwnedFolder, ownerFile, removeFolder } from './owned-folder.ts';
+import { readTextWithin, UnreadableFile } from './read-file.ts';
 
 const asidePrefix = '.lock-';
 
@@ -35,7 +36,7 @@ export const takeLock = async (
   let toldAbout: number | undefined;
   while (!(await linked(draft, file))) {
     signal.throwIfAborted();
-    const text = await unlessMissing(readFile(file, 'utf8'));
+    const text = await readLock(file);
     if (text === undefined) continue;
     const holder = parseIdentity(text);
     if (holder === undefined || (await lifeOf(holder)) === 'gone') {
@@ -49,7 +50,7 @@ export const takeLock = async (
   await clearGone(folder, asidePrefix);
   return {
     [Symbol.asyncDispose]: async () => {
-      const text = await unlessMissing(readFile(file, 'utf8'));
+      const text = await readLock(file);
       if (text === own) await rm(file, { force: true });
     },
   };
@@ -62,6 +63,17 @@ const linked = async (from: string, to: string): Promise<boolean> => {
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     throw error;
+  }
+};
+
+/** Undefined when it was released just now; what is no file of ours (a pipe, a device) says nothing. */
+const readLock = async (file: string): Promise<string | undefined> => {
+  try {
+    return await readTextWithin(file, mostIdentity);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    if (error.why === 'forbidden' || error.why === 'failed') throw error.cause;
+    return error.why === 'missing' ? undefined : '';
   }
 };
 

@@ -1,25 +1,16 @@
-import {
-  access,
-  constants,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { access, constants, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   formatIdentity,
   type Life,
   lifeOf,
+  mostIdentity,
   ownIdentity,
   type ProcessIdentity,
   parseIdentity,
 } from '../files/identity.ts';
 import { hasCode } from './error-code.ts';
+import { readTextWithin } from './read-file.ts';
 
 /** A private folder (0700) that lives as long as the process that made it, and says which one that is. */
 export interface OwnedFolder {
@@ -32,13 +23,13 @@ export interface OwnedFolder {
 export const ownerFile = 'owner';
 
 /**
- * Makes a folder and those above it.
+ * Makes a folder and those above it, for this user alone (0700).
  *
  * @throws the system's error (see explainFileError), which says why, and not just that nothing is there.
  */
 export const makeFolder = async (path: string): Promise<void> => {
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     // On a read-only disk Node says ENOENT.
     if (hasCode(error, 'ENOENT')) await access(await nearestThatExists(path), constants.W_OK);
@@ -91,12 +82,14 @@ export const clearGone = async (parent: string, prefix: string): Promise<void> =
 const ownedFolder = async (path: string): Promise<OwnedFolder | undefined> => {
   const about = await lstat(path).catch(() => undefined);
   if (!about?.isDirectory() || about.uid !== process.getuid?.()) return undefined;
+  // Others could have written into it; ours never are like that.
+  if ((about.mode & 0o022) !== 0) return undefined;
   const owner = await readIdentity(join(path, ownerFile));
   return owner && { path, owner, ownerIs: await lifeOf(owner) };
 };
 
 export const readIdentity = async (file: string): Promise<ProcessIdentity | undefined> => {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await readTextWithin(file, mostIdentity).catch(() => undefined);
   return text === undefined ? undefined : parseIdentity(text);
 };
 

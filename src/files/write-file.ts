@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, writeFileSync } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { undoOnFailure } from '../ending.ts';
 import { suppressing, UserError, unwrap } from '../errors.ts';
+import { told } from '../printable.ts';
+import { openOutput } from './open-output.ts';
 
 /**
  * Replaces what a file holds in one step: whoever reads it sees the old text or the new one, whole. Its mode
@@ -16,19 +19,25 @@ export const replaceFile = async (file: string, before: string, after: string): 
     const { mode } = await stat(target);
     await moveInto(target, after, mode & 0o7777, async () => {
       if ((await readFile(target, 'utf8')) === before) return;
-      throw new UserError(`${file} has changed in the meantime, so nothing was written.`, {
+      throw new UserError(told`${file} has changed in the meantime, so nothing was written.`, {
         next: ['Run the same command again.'],
       });
     });
   });
 };
 
-/** Writes a file in one step, whether there is one already or not. @throws UserError when it cannot be written. */
+/**
+ * Writes a file in one step, whether there is one already or not. What is no ordinary file (a device, a pipe) stays
+ * what it is and gets the text.
+ *
+ * @throws UserError when it cannot be written.
+ */
 export const writeWhole = async (file: string, text: string): Promise<void> => {
   await explain(file, async () => {
-    const target = await realpath(file).catch(() => file);
-    const about = await stat(target).catch(() => undefined);
+    const about = await stat(file).catch(() => undefined);
     if (about?.isDirectory()) throw Object.assign(new Error(`${file} is a folder`), { code: 'EISDIR' });
+    if (about !== undefined && !about.isFile()) return writeInto(file, text);
+    const target = await realpath(file).catch(() => file);
     await moveInto(target, text, about && about.mode & 0o7777);
   });
 };
@@ -43,6 +52,15 @@ export const createFile = async (file: string, text: string): Promise<void> => {
     };
     await undoOnFailure(write, () => rm(file, { force: true }));
   });
+};
+
+const writeInto = (file: string, text: string): void => {
+  const handle = openOutput(file);
+  try {
+    writeFileSync(handle, text);
+  } finally {
+    closeSync(handle);
+  }
 };
 
 const moveInto = async (
@@ -76,12 +94,16 @@ const explain = async (file: string, work: () => Promise<void>): Promise<void> =
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const why = typeof code === 'string' ? reasons.get(code) : undefined;
     if (why === undefined) throw thrown;
-    const explained = new UserError(`${file} cannot be written: ${why.says}.`, { next: [why.next], cause });
+    const explained = new UserError(told`${file} cannot be written: ${why.says}.`, {
+      next: [why.next],
+      cause,
+    });
     throw suppressing(explained, cleaningUp);
   }
 };
 
 const reasons: ReadonlyMap<string, { readonly says: string; readonly next: string }> = new Map([
+  ['ENXIO', { says: 'nobody reads this pipe', next: 'Begin to read it first.' }],
   ['EEXIST', { says: 'it is there already', next: 'Choose another name, or remove the file first.' }],
   ['ENOENT', { says: 'there is no such place', next: 'Make the folder first, or choose another one.' }],
   ['ENOTDIR', { says: 'its folder is a file', next: 'Choose another folder.' }],

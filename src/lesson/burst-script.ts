@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import type { BurstExpectation, Handler } from './handler.ts';
 import type { Lesson, Values } from './lesson.ts';
 import { atLevel } from './level.ts';
@@ -68,10 +69,10 @@ export const burstOf = (lesson: Lesson, choice: BurstChoice = {}): BurstScript =
 /** A request has no such field. */
 const unknownField = (name: string, fields: Values): UserError => {
   const near = nearMiss(name, Object.keys(fields));
-  return new UserError(`A request has no field ${name === '' ? "''" : name}.`, {
+  return new UserError(told`A request has no field ${name === '' ? "''" : name}.`, {
     next: [
-      ...(near === undefined ? [] : [`Did you mean ${near}?`]),
-      `Its fields are ${Object.keys(fields).join(', ')}.`,
+      ...(near === undefined ? [] : [told`Did you mean ${near}?`]),
+      told`Its fields are ${Object.keys(fields).join(', ')}.`,
     ],
   });
 };
@@ -83,7 +84,9 @@ const typed = (set: Readonly<Record<string, string>>, fields: Values): Values =>
       if (own === undefined) throw unknownField(name, fields);
       const value = valueLike(own, text);
       if (value !== undefined) return [name, value];
-      throw new UserError(`${name}=${text} is no ${typeof own === 'number' ? 'number' : 'true or false'}.`);
+      throw new UserError(
+        told`${name}=${text} is no ${typeof own === 'number' ? 'number' : 'true or false'}.`,
+      );
     }),
   );
 

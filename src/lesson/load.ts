@@ -1,6 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { megabytes, readWithin, UnreadableFile } from '../files/read-file.ts';
+import { printable, reasonOf } from '../printable.ts';
+import { shellPath } from '../shell-word.ts';
 import type { Lesson } from './lesson.ts';
 import { nearMiss } from './near-miss.ts';
 import { maxLessonBytes, parseLesson } from './parse.ts';
@@ -11,23 +14,37 @@ export const loadLesson = async (file: string): Promise<Lesson> =>
 
 /** The text of a lesson file, refused before it is read when it is too large. @throws UserError */
 export const readLessonText = async (file: string): Promise<string> => {
-  const about = await explain(file, () => stat(file));
-  if (about.isDirectory()) {
-    throw new UserError(`${file} is a folder, not a lesson file.`, {
-      next: [`Name a file in it, for instance ${join(file, 'my-lesson.yaml')}.`],
-    });
-  }
-  if (!about.isFile()) throw new UserError(`${file} is not an ordinary file.`);
-  if (about.size > maxLessonBytes) {
-    throw new UserError(
-      `${file} is too large for a lesson: ${megabytes(about.size)} MB, the limit is ${megabytes(maxLessonBytes)} MB.`,
-    );
-  }
-  const bytes = await explain(file, () => readFile(file));
+  const bytes = await readWithin(file, maxLessonBytes).catch((error: unknown) => {
+    throw error instanceof UnreadableFile ? noLesson(file, error) : error;
+  });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new UserError(`${file} is not text in UTF-8.`, { next: ['Save it as UTF-8.'], cause });
+    throw new UserError(`${printable(file)} is not text in UTF-8.`, { next: ['Save it as UTF-8.'], cause });
+  }
+};
+
+const noLesson = (file: string, cause: UnreadableFile): UserError => {
+  const name = printable(file);
+  switch (cause.why) {
+    case 'missing':
+      return new UserError(`There is no ${name}.`, { cause });
+    case 'folder':
+      return new UserError(`${name} is a folder, not a lesson file.`, {
+        next: [`Name a file in it, for instance ${shellPath(join(file, 'my-lesson.yaml'))}.`],
+        cause,
+      });
+    case 'large': {
+      const has = cause.size === undefined ? '' : `${megabytes(cause.size)} MB, `;
+      return new UserError(
+        `${name} is too large for a lesson: ${has}the limit is ${megabytes(maxLessonBytes)} MB.`,
+        { cause },
+      );
+    }
+    case 'forbidden':
+    case 'special':
+    case 'failed':
+      return new UserError(`${cause.message}.`, { cause });
   }
 };
 
@@ -42,7 +59,7 @@ export interface Catalogue {
 /** Reads every .yaml and .yml file in a folder. @throws UserError when it is no folder that can be read. */
 export const loadCatalogue = async (folder: string): Promise<Catalogue> => {
   const about = await explain(folder, () => stat(folder));
-  if (!about.isDirectory()) throw new UserError(`${folder} is not a folder.`);
+  if (!about.isDirectory()) throw new UserError(`${printable(folder)} is not a folder.`);
   const names = await explain(folder, () => readdir(folder));
   const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
   const read = await Promise.all(files.map((name) => tryLoad(join(folder, name))));
@@ -68,7 +85,7 @@ export const lessonById = ({ lessons }: Catalogue, id: string): Lesson => {
     id,
     lessons.map((one) => one.id),
   );
-  throw new UserError(`There is no lesson called ${id}.`, {
+  throw new UserError(`There is no lesson called ${printable(id)}.`, {
     next: [...(near === undefined ? [] : [`Did you mean ${near}?`]), 'isolab list shows them all.'],
   });
 };
@@ -84,7 +101,9 @@ const tryLoad = async (file: string): Promise<Lesson | UserError> => {
 
 const sameId = (one: Lesson, other: Lesson): UserError =>
   new UserError(
-    `${one.file} and ${basename(other.file ?? 'another file')} both hold a lesson with the id ${one.id}.`,
+    printable(
+      `${one.file} and ${basename(other.file ?? 'another file')} both hold a lesson with the id ${one.id}.`,
+    ),
     { next: ['Give one of them another id.'] },
   );
 
@@ -97,10 +116,11 @@ const explain = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
     return await read();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UserError(`There is no ${path}.`, { cause });
-    if (code === 'EACCES' || code === 'EPERM') throw new UserError(`${path} may not be read.`, { cause });
+    const name = printable(path);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UserError(`There is no ${name}.`, { cause });
+    if (code === 'EACCES' || code === 'EPERM') throw new UserError(`${name} may not be read.`, { cause });
+    if (typeof code === 'string')
+      throw new UserError(`${name} cannot be read: ${reasonOf(cause)}`, { cause });
     throw cause;
   }
 };
-
-const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1).replace(/\.0$/, '');

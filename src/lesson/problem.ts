@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 
 /**
  * Something that is wrong with a lesson, and where. `error`: the lesson cannot run. `unproven`: it claims
@@ -49,7 +50,7 @@ export const describeProblems = (
 const describe = (problem: Problem, file: string, lines: readonly string[]): string => {
   const word = problem.severity === 'error' ? '' : `${problem.severity}: `;
   return [
-    `${file}:${problem.line}:${problem.column}: ${word}${printable(problem.message)}`,
+    told`${file}:${problem.line}:${problem.column}: ${word}${printable(problem.message)}`,
     ...frame(problem, lines),
     ...(problem.expected === undefined ? [] : [`  expected: ${printable(problem.expected)}`]),
   ].join('\n');

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { Lesson, Step, Values, Variant } from './lesson.ts';
 import { atLevel, type Level } from './level.ts';
@@ -56,14 +57,14 @@ export interface Choice {
 export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
   const level = choice.level ?? lesson.level;
   if (!lesson.levels.includes(level)) {
-    throw new UserError(`Lesson ${lesson.id} does not run at ${level}.`, {
+    throw new UserError(told`Lesson ${lesson.id} does not run at ${level}.`, {
       next: [`Its levels are ${lesson.levels.join(', ')}.`],
     });
   }
   const variant = lesson.variants.find((one) => one.id === choice.variant);
   if (choice.variant !== undefined && variant === undefined) {
     const ids = lesson.variants.map((one) => one.id);
-    throw new UserError(`Lesson ${lesson.id} has no variant ${choice.variant}.`, {
+    throw new UserError(told`Lesson ${lesson.id} has no variant ${choice.variant}.`, {
       next: [ids.length === 0 ? 'It has no variants.' : `Its variants are ${ids.join(', ')}.`],
     });
   }

@@ -278,8 +278,11 @@ export class MysqlObserver implements Observer {
         },
         sql,
       );
-      if (outcome.kind === 'rows') return outcome;
-      throw new Error('message' in outcome ? outcome.message : 'It gives no rows.');
+      if (outcome.kind !== 'rows')
+        throw new Error('message' in outcome ? outcome.message : 'It did nothing.');
+      // SET, for instance: what has no rows can promise nothing.
+      if (outcome.columns.length === 0) throw new Error('It is no query: no rows can come of it.');
+      return outcome;
     } catch (error) {
       throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
         next: [`Correct invariant.violations in the lesson: ${sql}`],

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import type { Client } from './client.ts';
 import { checkWritable, notesOn, readSettings } from './settings.ts';
 
@@ -54,7 +55,7 @@ export const probe = async (admin: Client, place: string): Promise<ServerFacts> 
 const firstRow = async (client: Client, sql: string) => (await client.query(sql)).rows[0] ?? [];
 
 const unsuitable = (place: string, why: string): UserError =>
-  new UserError(`The server at ${place} cannot run the lab: ${why}.`, {
+  new UserError(told`The server at ${place} cannot run the lab: ${why}.`, {
     exitCode: exitCodes.noServer,
     next: [
       'Use MySQL 8.0 or later with its default performance_schema settings.',

@@ -1,4 +1,5 @@
 import { suppressing, UserError, unwrap } from '../errors.ts';
+import { told } from '../printable.ts';
 import { refusalOf, ServerRefusal } from './server-refusal.ts';
 
 /**
@@ -22,7 +23,7 @@ export const explainRefusal = async <T>(
         ? ['An administrator of the server can give what is missing:', ...missing]
         : refusal.next;
     const options = { exitCode: refusal.exitCode, next, cause: refusal.cause };
-    throw suppressing(new UserError(`${refusal.message} (${place})`, options), cleaningUp);
+    throw suppressing(new UserError(told`${refusal.message} (${place})`, options), cleaningUp);
   }
 };
 

@@ -1,8 +1,12 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { hasCode } from '../files/error-code.ts';
+import { type Intrusion, intrusionInto } from '../files/intrusion.ts';
 import { takeLock } from '../files/lock.ts';
+import { makeOwnFolder } from '../files/own-folder.ts';
+import { readTextWithin, UnreadableFile } from '../files/read-file.ts';
 import { writeWhole } from '../files/write-file.ts';
+import { printable, reasonOf } from '../printable.ts';
 import {
   type LessonProgress,
   mergeLesson,
@@ -11,6 +15,7 @@ import {
   progressText,
   type StudentProgress,
 } from './progress.ts';
+import { setAside } from './set-aside.ts';
 
 /**
  * The file of a user's progress, by the XDG rules: a relative XDG_STATE_HOME is ignored.
@@ -78,17 +83,21 @@ export class ProgressFile {
     if (text === undefined) return { progress: noProgress };
     const progress = parseProgress(text);
     if (progress !== undefined) return { progress };
-    const aside = `${this.#file}.broken`;
-    await rename(this.#file, aside).catch(() => {});
+    const aside = await setAside(this.#file).catch((error: unknown) => {
+      // Another isolab was faster.
+      if (hasCode(error, 'ENOENT')) return undefined;
+      throw unusable(this.#file, reasonOf(error), error);
+    });
+    if (aside === undefined) return { progress: noProgress };
     return {
       progress: noProgress,
-      notice: `Your progress could not be read and begins anew; the old file is ${aside}.`,
+      notice: `Your progress could not be read and begins anew; the old file is ${printable(aside)}.`,
     };
   }
 
   #change(change: (kept: StudentProgress) => StudentProgress): Promise<void> {
     return this.#enqueue(async () => {
-      await makeFolder(dirname(this.#file));
+      makeFolder(dirname(this.#file));
       const patience = AbortSignal.timeout(this.#lockPatienceMs);
       await using _ = await takeLock(`${this.#file}.lock`, patience, () => {}).catch(() => undefined);
       const { progress } = await this.#load();
@@ -103,25 +112,45 @@ export class ProgressFile {
   }
 }
 
+/** In bytes: a thousand lessons have a tenth of it. */
+const mostProgress = 10_000_000;
+
 const read = async (file: string): Promise<string | undefined> => {
+  checkFolder(dirname(file));
   try {
-    return await readFile(file, 'utf8');
+    return await readTextWithin(file, mostProgress);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw unusable(file, error);
+    if (!(error instanceof UnreadableFile)) throw error;
+    if (error.why === 'missing') return undefined;
+    throw unusable(file, `it ${error.says}`, error);
   }
 };
 
-const makeFolder = async (folder: string): Promise<void> => {
+/** Whoever can change the folder could have us write over another file of ours, through a link. */
+const checkFolder = (folder: string): void => {
+  const intrusion = explained(folder, () => intrusionInto(folder));
+  if (intrusion !== undefined) throw notOurs(folder, intrusion);
+};
+
+const makeFolder = (folder: string): void => {
+  const intrusion = explained(folder, () => makeOwnFolder(folder));
+  if (intrusion !== undefined) throw notOurs(folder, intrusion);
+};
+
+const explained = <T>(folder: string, work: () => T): T => {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return work();
   } catch (error) {
-    throw unusable(folder, error);
+    throw unusable(folder, reasonOf(error), error);
   }
 };
 
-const unusable = (place: string, cause: unknown): UserError =>
-  new UserError(`${place} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    next: ['XDG_STATE_HOME says where progress is kept.'],
-    cause,
+const notOurs = (folder: string, { path, says, next }: Intrusion): UserError =>
+  new UserError(`${printable(folder)} is not used for your progress: ${printable(path)} ${says}.`, {
+    next: [next, where],
   });
+
+const unusable = (place: string, why: string, cause: unknown): UserError =>
+  new UserError(`${printable(place)} cannot be used: ${why}.`, { next: [where], cause });
+
+const where = 'XDG_STATE_HOME says where progress is kept.';

@@ -4,6 +4,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { requestValues } from '../lesson/script.ts';
 import { readFields } from './body.ts';
+import { refusalOf, refusalOfBody } from './own-client.ts';
 import { failure } from './request.ts';
 import type { HttpReply } from './served.ts';
 import type { WorkDone, Workers } from './workers.ts';
@@ -88,6 +89,8 @@ class Requests {
   /** Never rejects: a client that goes away gets no answer, and its request is done all the same. */
   async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      const refusal = refusalOf(message);
+      if (refusal !== undefined) return send(response, refusal);
       const path = message.url?.replace(/[?#].*$/s, '') ?? '/';
       const { path: own } = this.#options.script.handler;
       if (path === own && message.method === 'POST') await this.#handle(message, response);
@@ -105,6 +108,8 @@ class Requests {
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { script, workers, now, start, onServed } = this.#options;
     const arrivedAt = now();
+    const refusal = refusalOfBody(message);
+    if (refusal !== undefined) return send(response, refusal);
     const read = await readFields(message, script.handler.request);
     if ('refusal' in read) return send(response, read.refusal);
     const id = ++this.#count;
@@ -134,6 +139,7 @@ const send = (
   const body = `${JSON.stringify(json)}\n`;
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
     'content-length': Buffer.byteLength(body),
     ...headers,
   });

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { aptMachine } from '../server/apt-machine.ts';
 import { fetchEmbedded } from '../server/fetch.ts';
 import { listFetched, programOf } from '../server/fetched.ts';
+import { cacheRefusal } from '../server/own-places.ts';
 import type { RedisProvider } from './provider.ts';
 import { redisRecipe } from './recipe.ts';
 import { startOwnRedis } from './start.ts';
@@ -10,6 +11,8 @@ import { startOwnRedis } from './start.ts';
 export const embeddedRedis: RedisProvider = {
   name: 'embedded',
   look: async (_wish, context) => {
+    const refusal = cacheRefusal(context.cacheFolder);
+    if (refusal !== undefined) return { applies: false, because: refusal };
     const [fetched] = await listFetched(redisRecipe, context.cacheFolder);
     if (fetched !== undefined) {
       return { applies: true, because: `Redis ${fetched.version} is in ${fetched.folder}` };

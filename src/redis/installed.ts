@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import { findOnPath, plainEnv, runCommand } from '../server/command.ts';
 import { noServer } from '../server/failure.ts';
 import type { ServerContext } from '../server/provider.ts';
@@ -43,7 +44,7 @@ const findRedis = async (context: ServerContext): Promise<{ path: string; versio
 const others = [redisWays.installed, redisWays.url, redisWays.embedded];
 
 const refused = (path: string, why: string, cause?: unknown): UserError =>
-  noServer(`${path} cannot be used: ${why}.`, others, cause);
+  noServer(told`${path} cannot be used: ${why}.`, others, cause);
 
 const versionLine = async (path: string, context: ServerContext): Promise<string> => {
   const limit = AbortSignal.timeout(versionLimitMs);

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import type { RedisClient } from './client.ts';
 import { textsIn } from './reply.ts';
 
@@ -9,7 +10,7 @@ const oldest = 6;
 export const probe = async (client: RedisClient, place: string): Promise<{ readonly version: string }> => {
   const facts = factsIn(textsIn([await client.send(['INFO'])])[0] ?? '');
   const refuse = (why: string, ...next: readonly string[]): UserError =>
-    new UserError(`The Redis at ${place} cannot be used: ${why}.`, {
+    new UserError(told`The Redis at ${place} cannot be used: ${why}.`, {
       exitCode: exitCodes.noServer,
       next: [...next, 'Or leave out --redis: isolab then starts a Redis of its own.'],
     });

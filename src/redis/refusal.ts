@@ -1,4 +1,5 @@
 import { exitCodes, suppressing, UserError, unwrap } from '../errors.ts';
+import { told } from '../printable.ts';
 import { RedisGone, RedisRefusal } from './client.ts';
 
 /** Turns what a person can fix (address, password, rights) into a UserError with what to do. */
@@ -11,7 +12,7 @@ export const explainRefusal = async <T>(place: string, attempt: () => Promise<T>
     if (explanation === undefined) throw thrown;
     const [what, ...next] = explanation;
     const options = { exitCode: exitCodes.noServer, next, cause: error };
-    throw suppressing(new UserError(`${what} (Redis at ${place})`, options), cleaningUp);
+    throw suppressing(new UserError(told`${what} (Redis at ${place})`, options), cleaningUp);
   }
 };
 

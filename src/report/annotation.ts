@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { printableLines } from '../printable.ts';
 
 /** A line that GitHub Actions shows at a place of a file. */
 export interface Annotation {
@@ -20,8 +21,9 @@ export const annotation = ({ level, ...properties }: Annotation, message: string
   return `::${level}${said.length > 0 ? ` ${said.join(',')}` : ''}::${escapeData(message)}\n`;
 };
 
+/** Colours are left out; whatever else a terminal would act upon is shown. The line ends are the command's own. */
 const escapeData = (text: string): string =>
-  stripVTControlCharacters(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  printableLines(stripVTControlCharacters(text)).join('\n').replaceAll('%', '%25').replaceAll('\n', '%0A');
 
 const escapeProperty = (text: string): string =>
   escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

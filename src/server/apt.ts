@@ -57,9 +57,9 @@ export const makePrivateApt = async (
       ...recipe.instead,
     ]);
 
-  await mkdir(join(folder, 'lists/partial'), { recursive: true });
-  await mkdir(join(folder, 'cache/archives/partial'), { recursive: true });
-  await mkdir(join(folder, 'empty'), { recursive: true });
+  await mkdir(join(folder, 'lists/partial'), { recursive: true, mode: 0o700 });
+  await mkdir(join(folder, 'cache/archives/partial'), { recursive: true, mode: 0o700 });
+  await mkdir(join(folder, 'empty'), { recursive: true, mode: 0o700 });
   await writeFile(join(folder, 'sources.list'), source.kind === 'debian' ? `${source.line}\n` : '');
   await writeFile(configFile, configuration(folder, source, architecture, await wayToTheNetwork(context)));
   let updateOutput = '';

@@ -25,7 +25,8 @@ export const buildServer = async (
   const server = join(staging, 'server');
   const aptFolder = join(staging, 'apt');
   const packagesFolder = join(staging, 'packages');
-  for (const folder of [server, rootOf(server), aptFolder, packagesFolder]) await mkdir(folder);
+  for (const folder of [server, rootOf(server), aptFolder, packagesFolder])
+    await mkdir(folder, { mode: 0o700 });
 
   const fetching = (message: string, done?: number): void =>
     onProgress({ phase: 'fetching', message, ...(done !== undefined && { done }) });
@@ -58,7 +59,7 @@ export const buildServer = async (
     bytes: await bytesIn(server),
     notes,
   };
-  await writeFile(join(server, aboutFile), `${JSON.stringify(about, undefined, 2)}\n`);
+  await writeFile(join(server, aboutFile), `${JSON.stringify(about, undefined, 2)}\n`, { mode: 0o600 });
   await flush(server, context);
   return server;
 };

@@ -1,4 +1,5 @@
 // Loaded only when Docker is chosen: importing testcontainers takes half a second.
+
 import { randomBytes } from 'node:crypto';
 import {
   type ContainerRuntimeClient,
@@ -9,6 +10,7 @@ import {
 } from 'testcontainers';
 import { atEnd, endOnFailure } from '../ending.ts';
 import { formatIdentity, ownIdentity } from '../files/identity.ts';
+import { told } from '../printable.ts';
 import { findEngine } from './docker-engine.ts';
 import {
   clearContainers,
@@ -119,7 +121,7 @@ const connect = async (context: ServerContext): Promise<ContainerRuntimeClient> 
   } catch (error) {
     const { place } = await findEngine(context);
     throw noServer(
-      `testcontainers cannot use the Docker engine at ${place}.`,
+      told`testcontainers cannot use the Docker engine at ${place}.`,
       ['See what it says: DEBUG=testcontainers* isolab --server docker', ways.url],
       error,
     );

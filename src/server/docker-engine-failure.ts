@@ -1,5 +1,6 @@
 import type { UserError } from '../errors.ts';
 import { hasCode } from '../files/error-code.ts';
+import { printable, told } from '../printable.ts';
 import { noServer, ways } from './failure.ts';
 
 /** How long an engine may take to answer. */
@@ -15,7 +16,7 @@ export class NoEngineError extends Error {}
 export class CertificateFileError extends Error {
   readonly file: string;
   constructor(file: string, cause: unknown) {
-    super(`${file} cannot be read`, { cause });
+    super(`${printable(file)} cannot be read`, { cause });
     this.file = file;
   }
 }
@@ -27,7 +28,7 @@ const withTls =
 /** Why the engine at `place` cannot be used, and what a person can do. */
 export const explainEngine = (error: unknown, place: string): UserError => {
   const refused = (why: string, ...next: readonly string[]): UserError =>
-    noServer(`The Docker engine at ${place} cannot be used: ${why}.`, [...next, ways.url], error);
+    noServer(told`The Docker engine at ${place} cannot be used: ${why}.`, [...next, ways.url], error);
   if (error instanceof UnusablePlaceError) {
     return refused(
       'DOCKER_HOST must begin with unix:// or tcp://',

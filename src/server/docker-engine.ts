@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { UserError } from '../errors.ts';
+import { readWithin } from '../files/read-file.ts';
 import {
   answerLimitMs,
   CertificateFileError,
@@ -14,6 +14,7 @@ import {
   UnusablePlaceError,
 } from './docker-engine-failure.ts';
 import { noServer, ways } from './failure.ts';
+import { mostOptions } from './option-file.ts';
 import type { ServerContext } from './provider.ts';
 
 /** A Docker engine that answers. */
@@ -93,7 +94,7 @@ const requestTo = async (at: object, env: Env): Promise<ReturnType<typeof reques
   const [ca, cert, key] = await Promise.all(
     ['ca.pem', 'cert.pem', 'key.pem'].map(async (name) => {
       const file = join(folder, name);
-      return await readFile(file).catch((error: unknown) => {
+      return await readWithin(file, mostOptions).catch((error: unknown) => {
         throw new CertificateFileError(file, error);
       });
     }),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { UserError } from '../errors.ts';
 import { packageFolder } from '../package-folder.ts';
+import { told } from '../printable.ts';
 
 /** Where image versions are pinned, for docker compose, for this program and for the tests. */
 const pins = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'docker/.env');
@@ -31,7 +32,7 @@ export const imageMeant = async (
   }
   if (/^\d+(\.\d+)*$/.test(word)) return `${kind}:${word}`;
   if (/^\w[\w.\-/:@]*$/.test(word)) return word;
-  throw new UserError(`${word} is no name of an image.`, {
+  throw new UserError(told`${word} is no name of an image.`, {
     next: [
       kind === 'mysql'
         ? 'Write it like --server docker:mysql:8.4, or just docker:8.4.'

@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { atEnd } from '../ending.ts';
 import { hasCode } from '../files/error-code.ts';
-import { makeFolder } from '../files/owned-folder.ts';
 import { explainFileError } from './failure.ts';
+import { checkCache, makeInCache } from './own-places.ts';
 
 /** What tells this user's containers on an engine from everybody else's. */
 export interface DockerUser {
@@ -28,6 +28,7 @@ export const dockerUser = async (cacheFolder: string): Promise<DockerUser> => {
 };
 
 const readOrMake = async (folder: string, file: string): Promise<string> => {
+  checkCache(folder);
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -36,7 +37,7 @@ const readOrMake = async (folder: string, file: string): Promise<string> => {
   const draft = `${file}.${process.pid}`;
   await using _ = atEnd(() => rm(draft, { force: true }));
   try {
-    await makeFolder(folder);
+    await makeInCache(folder, folder);
     await writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
     await chmod(draft, 0o600);
     // Whoever links first wins; nobody ever reads half a secret.

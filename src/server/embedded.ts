@@ -3,6 +3,7 @@ import { aptMachine } from './apt-machine.ts';
 import { fetchEmbedded } from './fetch.ts';
 import { listFetched, programOf, templateOf } from './fetched.ts';
 import { mysqlRecipe } from './mysql-recipe.ts';
+import { cacheRefusal } from './own-places.ts';
 import type { PrivateProvider } from './provider.ts';
 import { startPrivateServer } from './start.ts';
 
@@ -10,6 +11,8 @@ import { startPrivateServer } from './start.ts';
 export const embeddedProvider: PrivateProvider = {
   name: 'embedded',
   look: async (_wish, context) => {
+    const refusal = cacheRefusal(context.cacheFolder);
+    if (refusal !== undefined) return { applies: false, because: refusal };
     const [fetched] = await listFetched(mysqlRecipe, context.cacheFolder);
     if (fetched !== undefined) {
       return { applies: true, because: `MySQL ${fetched.version} is in ${fetched.folder}` };

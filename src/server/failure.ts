@@ -1,4 +1,5 @@
 import { exitCodes, suppressing, UserError, unwrap } from '../errors.ts';
+import { told } from '../printable.ts';
 
 /** What a person can do to have a server, for the end of messages. */
 export const ways = {
@@ -16,14 +17,14 @@ const elsewhere = 'XDG_CACHE_HOME says where the fetched server is kept, TMPDIR 
 
 const fullDisk = (folder: string, cause?: unknown): UserError =>
   noServer(
-    `The disk that holds ${folder} is full.`,
+    told`The disk that holds ${folder} is full.`,
     ['Free about 400 MB there, or name folders on another disk.', elsewhere, ways.url],
     cause,
   );
 
 const unwritable = (folder: string, why: string, cause: unknown): UserError =>
   noServer(
-    `The lab cannot write to ${folder}: ${why}.`,
+    told`The lab cannot write to ${folder}: ${why}.`,
     ['Make that folder writable, or name one that is.', elsewhere, ways.url],
     cause,
   );

@@ -2,11 +2,12 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atEnd } from '../ending.ts';
 import { takeLock } from '../files/lock.ts';
-import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from '../files/owned-folder.ts';
+import { clearGone, makeOwnedFolder, removeFolder } from '../files/owned-folder.ts';
 import { type AptMachine, aptMachine } from './apt-machine.ts';
 import { buildServer } from './build-server.ts';
 import { explainFileError } from './failure.ts';
-import { type FetchedServer, listFetched, readFetched } from './fetched.ts';
+import { type FetchedServer, foldersOf, listFetched, readFetched } from './fetched.ts';
+import { checkCache, makeInCache } from './own-places.ts';
 import type { ServerContext } from './provider.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -27,22 +28,29 @@ export const fetchEmbedded = async (
   options: { readonly again?: boolean } = {},
 ): Promise<FetchedServer> => {
   const servers = recipe.folderIn(context.cacheFolder);
+  checkCache(context.cacheFolder, [servers]);
   const [before] = await listFetched(recipe, context.cacheFolder);
-  if (before !== undefined && !options.again) return before;
+  if (before !== undefined && !options.again) return checked(before, recipe, context);
   const machine = await aptMachine(recipe, context);
   try {
-    await makeFolder(servers);
+    await makeInCache(context.cacheFolder, servers);
     await using _ = await takeLock(join(servers, '.lock'), context.signal, (holder) =>
       context.onProgress({
         phase: 'waiting',
         message: `Another isolab (process ${holder}) is fetching ${recipe.name}; waiting for it`,
       }),
     );
-    return await fetchAlone(recipe, before, machine, context);
+    return checked(await fetchAlone(recipe, before, machine, context), recipe, context);
   } catch (error) {
     context.signal.throwIfAborted();
     throw explainFileError(error, servers);
   }
+};
+
+/** @throws UserError (exit code 3) when another user can change what would be run. */
+const checked = (server: FetchedServer, recipe: Recipe, { cacheFolder }: ServerContext): FetchedServer => {
+  checkCache(cacheFolder, [recipe.folderIn(cacheFolder), ...foldersOf(server)]);
+  return server;
 };
 
 /** The fetch itself, by the holder of the lock; `before` is the server that was there before we had it. */

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readTextWithin } from '../files/read-file.ts';
 import { type Architecture, architectures } from './architecture.ts';
 import type { ServerProgram } from './program.ts';
 import type { Recipe } from './recipe.ts';
@@ -29,9 +30,19 @@ export interface FetchedServer extends FetchedAbout {
   readonly folder: string;
 }
 
+/** In bytes. */
+const mostAbout = 100_000;
+
 export const aboutFile = 'about.json';
 export const rootOf = (folder: string): string => join(folder, 'root');
 export const templateOf = (folder: string): string => join(folder, 'template');
+
+/** All folders of a server that this program makes; what is below has the modes of the packages. */
+export const foldersOf = ({ folder }: Pick<FetchedServer, 'folder'>): readonly string[] => [
+  folder,
+  rootOf(folder),
+  templateOf(folder),
+];
 
 /** The complete servers of a kind in the cache that run on this machine, the one fetched last first. */
 export const listFetched = async (recipe: Recipe, cacheFolder: string): Promise<FetchedServer[]> => {
@@ -48,7 +59,7 @@ export const listFetched = async (recipe: Recipe, cacheFolder: string): Promise<
 /** Undefined when the folder is not a complete server for this machine. */
 export const readFetched = async (recipe: Recipe, folder: string): Promise<FetchedServer | undefined> => {
   try {
-    const about = aboutSchema.parse(JSON.parse(await readFile(join(folder, aboutFile), 'utf8')));
+    const about = aboutSchema.parse(JSON.parse(await readTextWithin(join(folder, aboutFile), mostAbout)));
     const server = { ...about, folder };
     if (architectureOf(server).node !== process.arch) return undefined;
     await programOf(recipe, server);

@@ -3,10 +3,11 @@ import { access, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atEnd } from '../ending.ts';
 import { takeLock } from '../files/lock.ts';
-import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from '../files/owned-folder.ts';
+import { clearGone, makeOwnedFolder, removeFolder } from '../files/owned-folder.ts';
 import { explainFileError } from './failure.ts';
 import { flush } from './flush.ts';
 import { initializeOptions } from './mysqld-options.ts';
+import { checkCache, makeInCache } from './own-places.ts';
 import { templatesFolder } from './paths.ts';
 import type { ServerProgram } from './program.ts';
 import type { ServerContext } from './provider.ts';
@@ -29,9 +30,10 @@ export const templateFor = async (
 ): Promise<string> => {
   const templates = templatesFolder(context.cacheFolder);
   const folder = join(templates, await templateName(mysqld));
+  checkCache(context.cacheFolder, [templates, folder]);
   if (await isTemplate(folder)) return folder;
   try {
-    await makeFolder(templates);
+    await makeInCache(context.cacheFolder, templates);
     await using _ = await takeLock(join(templates, '.lock'), context.signal, (holder) =>
       context.onProgress({
         phase: 'waiting',

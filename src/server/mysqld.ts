@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import { findOnPath, plainEnv, runCommand } from './command.ts';
 import { noServer, ways } from './failure.ts';
 import { type Mysqld, templateFor } from './mysqld-template.ts';
@@ -13,7 +14,7 @@ export const mysqldProvider: PrivateProvider = {
   look: async (wish, context) => {
     try {
       const { path, version } = await findMysqld(wish, context);
-      return { applies: true, because: `mysqld ${version} at ${path}` };
+      return { applies: true, because: told`mysqld ${version} at ${path}` };
     } catch (error) {
       if (error instanceof UserError) return { applies: false, because: error.message };
       throw error;
@@ -46,7 +47,7 @@ const findMysqld = async (wish: ServerWish, context: ServerContext): Promise<Mys
 };
 
 const refused = (path: string, why: string, cause?: unknown): UserError =>
-  noServer(`${path} cannot be used: ${why}.`, [ways.mysqld, ways.url, ways.embedded], cause);
+  noServer(told`${path} cannot be used: ${why}.`, [ways.mysqld, ways.url, ways.embedded], cause);
 
 const versionLine = async (path: string, context: ServerContext): Promise<string> => {
   const limit = AbortSignal.timeout(versionLimitMs);

@@ -1,8 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { hasCode } from '../files/error-code.ts';
+import { readTextWithin, UnreadableFile } from '../files/read-file.ts';
+import { printable } from '../printable.ts';
+import { shellPath } from '../shell-word.ts';
 import { explainFileError } from './failure.ts';
 import type { ServerContext } from './provider.ts';
 
@@ -22,6 +25,9 @@ export type Options = ReadonlyMap<string, string>;
 
 const none: Options = new Map();
 
+/** In bytes; of this file, and of files with certificates. */
+export const mostOptions = 1_000_000;
+
 /** Reads ~/.my.cnf. @throws UserError when it is there and cannot be used. */
 export const readOptionFile = async (env: ServerContext['env']): Promise<OptionFile> => {
   const path = join(env['HOME'] || homedir(), '.my.cnf');
@@ -29,13 +35,14 @@ export const readOptionFile = async (env: ServerContext['env']): Promise<OptionF
   try {
     // As MySQL's own programs do: what everybody can write is nobody's word.
     if (((await stat(path)).mode & 0o002) !== 0) {
-      throw new UserError(`${path} can be written by everybody, so it is not used.`, {
-        next: [`chmod 600 ${path}`],
+      throw new UserError(`${printable(path)} can be written by everybody, so it is not used.`, {
+        next: [`chmod 600 ${shellPath(path)}`],
       });
     }
-    text = await readFile(path, 'utf8');
+    text = await readTextWithin(path, mostOptions);
   } catch (error) {
     if (error instanceof UserError) throw error;
+    if (error instanceof UnreadableFile) throw new UserError(`${error.message}.`, { cause: error });
     if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR')) throw explainFileError(error, path);
   }
   const groups = parseOptionFile(text);

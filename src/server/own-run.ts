@@ -3,6 +3,7 @@ import { atEnd, endOnFailure, unlessAborted } from '../ending.ts';
 import { makeOwnedFolder } from '../files/owned-folder.ts';
 import { explainFileError, fullDiskIn, noServer, quoting } from './failure.ts';
 import { type KeptServer, startKept } from './keeper.ts';
+import { checkRuns } from './own-places.ts';
 import { runsFolder } from './paths.ts';
 import type { ServerContext } from './provider.ts';
 import { clearLeftovers, endRun, runPrefix } from './runs.ts';
@@ -44,6 +45,7 @@ export interface OwnRun extends AsyncDisposable {
  */
 export const startOwnRun = async (own: OwnServer, context: ServerContext): Promise<OwnRun> => {
   const runs = runsFolder(context.env);
+  checkRuns(runs);
   const cleared = clearLeftovers(runs);
   // Heard below.
   cleared.catch(() => {});

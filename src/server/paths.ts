@@ -19,6 +19,9 @@ export const serversFolder = (cacheFolder: string): string => join(cacheFolder, 
 /** Prepared data directories for servers that we did not fetch. */
 export const templatesFolder = (cacheFolder: string): string => join(cacheFolder, 'templates');
 
+/** What Node.js keeps of this program's compiled modules. */
+export const compiledFolder = (cacheFolder: string): string => join(cacheFolder, 'compiled');
+
 /** In bytes: sun_path holds 108 with the closing zero on Linux, and 104 on macOS and the BSDs. unix(7) */
 const longestSocketPath = 103;
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ways } from './failure.ts';
 import { runOptions } from './mysqld-options.ts';
+import { checkRuns } from './own-places.ts';
 import { type OwnRun, startOwnRun } from './own-run.ts';
 import { runsFolder } from './paths.ts';
 import { commandLine, type PrivateServer } from './program.ts';
@@ -21,7 +22,9 @@ export const startPrivateServer = async (
   context: ServerContext,
 ): Promise<StartedServer> => {
   const { provider } = wanted;
-  const warm = await listWarm(runsFolder(context.env));
+  const runs = runsFolder(context.env);
+  checkRuns(runs);
+  const warm = await listWarm(runs);
   const key = warm.length === 0 ? undefined : await keyOf(wanted);
   const place = await takePlace(warm.filter(({ note }) => note.key === key));
   if (place !== undefined) {
@@ -66,7 +69,7 @@ export const startNewServer = (
           socketPath: socketIn(run),
           pidFile: join(run, 'mysqld.pid'),
         };
-        await mkdir(places.temporaryFolder);
+        await mkdir(places.temporaryFolder, { mode: 0o700 });
         await copyTemplate(template, places.dataFolder);
         return { file: program.file, args: commandLine(program, runOptions(places)), env: program.env };
       },

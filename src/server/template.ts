@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { told } from '../printable.ts';
 import { runCommand } from './command.ts';
 import { fullDiskIn, lastLines, noServer, quoting, ways } from './failure.ts';
 import { initializeOptions } from './mysqld-options.ts';
@@ -28,7 +29,7 @@ export const makeTemplate = async (
   }).catch((error: unknown) => {
     signal.throwIfAborted();
     throw noServer(
-      `${program.file} cannot be run.`,
+      told`${program.file} cannot be run.`,
       ['See whether its disk is mounted noexec; XDG_CACHE_HOME can name a folder on another one.', ways.url],
       error,
     );
@@ -58,7 +59,7 @@ export const copyTemplate = async (from: string, to: string): Promise<void> => {
   await mkdir(to, { mode: 0o700 });
   // A folder comes before what it holds.
   for (const { entry, path } of paths)
-    if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true });
+    if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true, mode: 0o700 });
   const files = paths.filter(({ entry }) => entry.isFile());
   const copies = await Promise.allSettled(
     files.map(({ path }) => copyFile(join(from, path), join(to, path), constants.COPYFILE_FICLONE)),

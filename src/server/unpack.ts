@@ -1,5 +1,6 @@
 import { glob, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { told } from '../printable.ts';
 import { plainEnv, runCommand } from './command.ts';
 import { fullDiskIn, lastLines, noServer, quoting } from './failure.ts';
 import type { ServerContext } from './provider.ts';
@@ -61,7 +62,7 @@ const unpack = async (recipe: Recipe, path: string, root: string, context: Serve
   if (result.exitCode === 0) return;
   throw (
     fullDiskIn(result.stderr) ??
-    noServer(quoting(`${path} could not be unpacked. dpkg-deb says:`, lastLines(result.stderr, 3)), [
+    noServer(quoting(told`${path} could not be unpacked. dpkg-deb says:`, lastLines(result.stderr, 3)), [
       `Try again: ${recipe.command}`,
       ...recipe.instead,
     ])

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { userInfo } from 'node:os';
 import { UserError } from '../errors.ts';
-import { explainFileError } from './failure.ts';
-import { type Options, readOptionFile } from './option-file.ts';
+import { readTextWithin, UnreadableFile } from '../files/read-file.ts';
+import { printable, told } from '../printable.ts';
+import { mostOptions, type Options, readOptionFile } from './option-file.ts';
 import type { Provider, ServerAddress, ServerContext, ServerWish } from './provider.ts';
 
 /** A server that the user names: it is theirs, and only told apart here, not connected to. */
@@ -83,7 +83,7 @@ const fromOptions = (options: Options, password: string | undefined, self: strin
 /** What GRANT can match and a schema's name has room for. */
 const checkedPrefix = (prefix: string): string => {
   if (/^[a-z][a-z0-9_]{0,31}$/.test(prefix)) return prefix;
-  throw new UserError(`${prefix} is no schema prefix.`, {
+  throw new UserError(told`${prefix} is no schema prefix.`, {
     next: ['Use up to 32 small letters, digits and underscores, beginning with a letter.'],
   });
 };
@@ -181,15 +181,16 @@ const invalid = (what: string): UserError =>
 const placeOf = ({ user, socketPath, host, port }: ServerAddress): string =>
   socketPath === undefined
     ? `${user}@${host?.includes(':') ? `[${host}]` : host}:${port}`
-    : `${user} at ${socketPath}`;
+    : told`${user} at ${socketPath}`;
 
 const withCa = async ({ tls, ...address }: ServerAddress, caFile: string): Promise<ServerAddress> => {
   try {
-    return { ...address, tls: { verify: true, ...tls, ca: await readFile(caFile, 'utf8') } };
+    return { ...address, tls: { verify: true, ...tls, ca: await readTextWithin(caFile, mostOptions) } };
   } catch (error) {
-    throw new UserError(`The certificates in ${caFile} cannot be read.`, {
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UserError(`The certificates in ${printable(caFile)} cannot be read: it ${error.says}.`, {
       next: ['ssl-ca names a file of PEM certificates.'],
-      cause: explainFileError(error, caFile),
+      cause: error,
     });
   }
 };

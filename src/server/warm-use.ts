@@ -18,7 +18,7 @@ const usersIn = (run: string): string => join(run, 'users');
 const userPrefix = 'user-';
 
 /** Before a server may be used. */
-export const makeRoomForUsers = (run: string): Promise<void> => mkdir(usersIn(run));
+export const makeRoomForUsers = (run: string): Promise<void> => mkdir(usersIn(run), { mode: 0o700 });
 
 /** The warm servers that live, the oldest first: where two were started at once, all take that one. */
 export const listWarm = async (runs: string): Promise<readonly WarmServer[]> => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { printable } from '../printable.ts';
 import { failuresOf, headline } from '../report/verify/failure.ts';
 import { failureLines, pairLines } from '../report/verify/failure-lines.ts';
 import type { CaseResult } from '../verify/case-result.ts';
@@ -12,7 +13,7 @@ export class LessonTestError extends Error {
   constructor(message: string, place?: { readonly file: string; readonly line: number }) {
     super(message);
     // Test frameworks show the code at the first frame: that is the lesson, not the lab.
-    const frame = place === undefined ? '' : `\n    at ${resolve(place.file)}:${place.line}:1`;
+    const frame = place === undefined ? '' : `\n    at ${printable(resolve(place.file))}:${place.line}:1`;
     this.stack = `${this.name}: ${message}${frame}`;
   }
 }

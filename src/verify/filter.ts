@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Level } from '../lesson/level.ts';
+import { told } from '../printable.ts';
 import type { Case } from './cases.ts';
 
 /** Which cases are asked for; what is not said leaves nothing out. */
@@ -37,7 +38,7 @@ const checkVariants = (cases: readonly Case[], wanted: readonly string[]): void 
   const known = new Set([noVariant, ...cases.flatMap(({ variant }) => (variant ? [variant.id] : []))]);
   for (const id of wanted) {
     if (known.has(id)) continue;
-    throw new UserError(`No lesson that is to be verified has a variant ${id}.`, {
+    throw new UserError(told`No lesson that is to be verified has a variant ${id}.`, {
       next: [`Their variants are ${[...known].join(', ')} (${noVariant}: the lesson as it is).`],
     });
   }
@@ -47,7 +48,7 @@ const patternOf = (text: string): RegExp => {
   try {
     return new RegExp(text, 'iu');
   } catch (error) {
-    throw new UserError(`--grep ${text} is no regular expression.`, {
+    throw new UserError(told`--grep ${text} is no regular expression.`, {
       next: ['Put a backslash before characters such as ( [ + that mean themselves.'],
       cause: error,
     });

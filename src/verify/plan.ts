@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
+import { told } from '../printable.ts';
 import { type Case, casesOf } from './cases.ts';
 import { type CaseFilter, filterCases } from './filter.ts';
 import { type Pair, pairsAmong, pairsOf } from './pairs.ts';
@@ -41,7 +42,7 @@ const checkIds = (lessons: readonly Lesson[]): void => {
     const other = seen.get(lesson.id);
     if (other !== undefined) {
       throw new UserError(
-        `Two lessons are called ${lesson.id}: ${other.file ?? 'one'} and ${lesson.file ?? 'another'}.`,
+        told`Two lessons are called ${lesson.id}: ${other.file ?? 'one'} and ${lesson.file ?? 'another'}.`,
         { next: ['Give one of them another id, or verify one file at a time.'] },
       );
     }

@@ -58,7 +58,7 @@ export const scratch = async (): Promise<
       await writeFile(file, content);
       return file;
     },
-    // Retries: a server's keeper that is ending may still write what Node.js keeps of compiled modules.
+    // Retries: a server's keeper that is ending may still write into it.
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 };

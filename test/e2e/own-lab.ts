@@ -8,9 +8,6 @@ import { TestTerminal } from './terminal.ts';
 /** How long a busy machine may take to get somewhere, and how often we look, in ms. */
 const patience = { timeout: 100_000, interval: 2 };
 
-/** Where Node keeps compiled programs, in the folder for temporary files. */
-const nodeFolder = 'node-compile-cache';
-
 /** Places for servers of a lab's own, and the lab in them. */
 export class OwnLab implements AsyncDisposable {
   readonly #places: Places;
@@ -59,7 +56,7 @@ export class OwnLab implements AsyncDisposable {
   /** Resolves when no more is left of all the servers that ran than so many folders. */
   foldersLeft(count: number): Promise<void> {
     return vi.waitFor(async () => {
-      const left = (await readdir(this.#places.folder)).filter((name) => name !== nodeFolder);
+      const left = await readdir(this.#places.folder);
       if (left.length !== count) throw new Error(`Left behind: ${left.join(', ')}`);
     }, patience);
   }

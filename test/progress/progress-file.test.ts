@@ -1,9 +1,24 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LessonProgress } from '../../src/progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../src/progress/progress-file.ts';
+
+const run = promisify(execFile);
 
 let folder = '';
 beforeEach(async () => {
@@ -76,6 +91,40 @@ describe('a progress file', () => {
     },
   );
 
+  test('that is broken again is kept beside the one that was before', async () => {
+    const store = new ProgressFile(file());
+    await mkdir(join(folder, 'isolab'));
+    const notices: (string | undefined)[] = [];
+    for (const text of ['first', 'second', 'third']) {
+      await writeFile(file(), text);
+      notices.push((await store.load()).notice);
+    }
+    const asides = ['', '-2', '-3'].map((end) => `${file()}.broken${end}`);
+    expect(await Promise.all(asides.map((one) => readFile(one, 'utf8')))).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
+    expect(notices).toEqual(asides.map((one) => expect.stringContaining(`the old file is ${one}.`)));
+  });
+
+  test('that is broken is set aside once when several find it', async () => {
+    await mkdir(join(folder, 'isolab'));
+    await writeFile(file(), 'broken');
+    const stores = Array.from({ length: 8 }, () => new ProgressFile(file()));
+    await Promise.all(stores.map((store) => store.load()));
+    expect(await readdir(join(folder, 'isolab'))).toEqual(['progress.json.broken']);
+  });
+
+  test('that is broken and cannot be set aside is not written over', async () => {
+    await mkdir(join(folder, 'isolab'));
+    // Too long with one more word.
+    const long = join(folder, 'isolab', `${'x'.repeat(245)}.json`);
+    await writeFile(long, 'broken');
+    await expect(new ProgressFile(long).save('one', at(1))).rejects.toThrow('cannot be used');
+    expect(await readFile(long, 'utf8')).toBe('broken');
+  });
+
   test('forgets one lesson or all of them', async () => {
     const store = new ProgressFile(file());
     await store.save('one', at(1));
@@ -98,5 +147,41 @@ describe('a progress file', () => {
   test.runIf(process.platform === 'linux')('where no folder can be made says so', async () => {
     const store = new ProgressFile('/dev/full/isolab/progress.json');
     await expect(store.save('one', at(1))).rejects.toThrow('cannot be used');
+  });
+
+  test.runIf(process.platform === 'linux').each([
+    ['a pipe', 'is not an ordinary file', (path: string) => run('mkfifo', [path])],
+    ['a folder', 'is a folder', (path: string) => mkdir(path)],
+    ['a device', 'is not an ordinary file', (path: string) => symlink('/dev/zero', path)],
+    ['memory of a process', 'cannot be read', (path: string) => symlink('/proc/self/mem', path)],
+    ['far too large', 'is too large', (path: string) => writeFile(path, '').then(() => truncate(path, 1e10))],
+  ])('that is %s ends with a message, and stays', async (_, says, make) => {
+    await mkdir(join(folder, 'isolab'));
+    await make(file());
+    const before = await lstat(file());
+    const store = new ProgressFile(file());
+    await expect(store.load()).rejects.toThrow(says);
+    await expect(store.save('one', at(1))).rejects.toThrow(says);
+    expect((await lstat(file())).ino).toBe(before.ino);
+  });
+
+  test('does not wait for a lock that is none', async () => {
+    await mkdir(join(folder, 'isolab'));
+    await run('mkfifo', [`${file()}.lock`]);
+    const store = new ProgressFile(file());
+    await store.save('one', at(1));
+    expect(await store.load()).toEqual({ progress: { one: at(1) } });
+  });
+
+  test('is not kept where others could have us write over another file', async () => {
+    const other = join(folder, 'other');
+    await writeFile(other, 'mine');
+    await mkdir(join(folder, 'isolab'));
+    await symlink(other, file());
+    await chmod(join(folder, 'isolab'), 0o777);
+    const store = new ProgressFile(file());
+    await expect(store.load()).rejects.toThrow('can be changed by other users');
+    await expect(store.save('one', at(1))).rejects.toThrow('can be changed by other users');
+    expect(await readFile(other, 'utf8')).toBe('mine');
   });
 });

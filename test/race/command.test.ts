@@ -138,7 +138,8 @@ describe('isolab race --serve', () => {
     // Without a gate most bursts show it. A user gets in once, so each burst is another one's.
     for (let user = 1; (await admin.query(twice)).rows.length === 0; user++) {
       if (user > 50) expect.unreachable('Fifty bursts did not show it');
-      const args = ['-c', '6', '-a', '6', '-m', 'POST', '-b', JSON.stringify({ user }), '--no-progress', url];
+      const asJson = ['-H', 'content-type=application/json', '-b', JSON.stringify({ user })];
+      const args = ['-c', '6', '-a', '6', '-m', 'POST', ...asJson, '--no-progress', url];
       const { exitCode } = await ended(start([loadGenerator, ...args], { file: process.execPath }));
       expect(exitCode).toBe(0);
     }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { request as httpRequest, IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { LabServer } from '../../src/engine/ports.ts';
 import { UserError } from '../../src/errors.ts';
@@ -61,7 +63,8 @@ const up = async (script: BurstScript, port = 0, server: LabServer = lab): Promi
 };
 
 const post = async (url: string, body = ''): Promise<readonly [number, unknown]> => {
-  const response = await fetch(url, { method: 'POST', body });
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', body, headers });
   return [response.status, await response.json()];
 };
 
@@ -97,6 +100,88 @@ describe('the service', () => {
       { error: expect.stringMatching(error) },
     ]);
     expect(await post(`${service.url}/sign`)).toEqual([200, { message: 'checked in' }]);
+  });
+
+  describe('is for this machine alone', () => {
+    /** Everything that a client may say by itself; fetch would not let us. */
+    const asked = async (
+      url: string,
+      headers: Readonly<Record<string, string>>,
+      body = '{}',
+      method = 'POST',
+    ) => {
+      const { hostname, port, pathname } = new URL(url);
+      const sent = httpRequest({ hostname, port, path: pathname, method, headers, setHost: false }).end(body);
+      const [response] = await once(sent, 'response');
+      if (!(response instanceof IncomingMessage)) throw new Error('No response');
+      return { status: response.statusCode, body: await text(response) };
+    };
+    const json = { 'content-type': 'application/json' };
+
+    it.each([
+      ['127.0.0.1', {}],
+      ['127.0.0.1:9', {}],
+      ['localhost', {}],
+      ['LOCALHOST:9', {}],
+      ['[::1]:9', {}],
+      ['localhost', { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' }],
+      ['localhost', { origin: 'http://[::1]' }],
+    ])('answers to the host %s with %j', async (host, more) => {
+      await using service = await up(burstFrom(checkIn));
+      expect((await asked(`${service.url}/sign`, { ...json, host, ...more })).status).toBe(200);
+      expect((await asked(service.url, { host, ...more }, '', 'GET')).status).toBe(200);
+    });
+
+    it.each([
+      ['another host', { host: 'evil.example' }, 421],
+      ['another host with our port', { host: 'evil.example:80' }, 421],
+      ['a host that begins like ours', { host: 'localhost.evil.example' }, 421],
+      ['a host that ends like ours', { host: 'evil-localhost' }, 421],
+      ['an address that begins like ours', { host: '127.0.0.1.nip.io' }, 421],
+      ['ours as a user of another one', { host: 'localhost@evil.example' }, 421],
+      ['another address', { host: '192.168.1.1' }, 421],
+      ['any address', { host: '0.0.0.0' }, 421],
+      ['no host', { host: '' }, 421],
+      ['a page of another host', { host: 'localhost', origin: 'https://evil.example' }, 403],
+      ['a page that has no name', { host: 'localhost', origin: 'null' }, 403],
+      ['a page that looks like ours', { host: 'localhost', origin: 'http://localhost.evil.example' }, 403],
+      ['a page that does not say which', { host: 'localhost', 'sec-fetch-site': 'cross-site' }, 403],
+    ])('refuses %s: %j', async (_, headers, status) => {
+      await using service = await up(burstFrom(checkIn));
+      expect((await asked(`${service.url}/sign`, { ...json, ...headers })).status).toBe(status);
+      const about = await asked(service.url, headers, '', 'GET');
+      expect(about.status).toBe(status);
+      expect(about.body).not.toContain('try-it');
+      expect(service.served).toEqual([]);
+    });
+
+    it.each([
+      'text/plain',
+      'text/plain;charset=UTF-8',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'text/plain; application/json',
+      'application/jsonp',
+      '',
+    ])('refuses what a form of any page could send: %j', async (type) => {
+      await using service = await up(burstFrom(checkIn));
+      const url = `${service.url}/sign`;
+      expect((await asked(url, { host: 'localhost', 'content-type': type })).status).toBe(415);
+      expect((await asked(url, { host: 'localhost' }, '{"user": 1}')).status).toBe(415);
+      expect(service.served).toEqual([]);
+      // Without a body nothing need be said.
+      expect((await asked(url, { host: 'localhost' }, '')).status).toBe(200);
+      const typed = { host: 'localhost', 'content-type': 'Application/JSON ; charset=utf-8' };
+      expect((await asked(url, typed, '{"user": 2}')).status).toBe(200);
+    });
+
+    it('lets no page of another host ask whether it may', async () => {
+      await using service = await up(burstFrom(checkIn));
+      const ask = { host: 'localhost', 'access-control-request-method': 'POST' };
+      const answer = await fetch(`${service.url}/sign`, { method: 'OPTIONS', headers: ask });
+      expect(answer.status).toBe(405);
+      expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    });
   });
 
   it('refuses another method', async () => {

@@ -7,11 +7,11 @@ const run = promisify(execFile);
 
 /**
  * A disk of its own at this path, or undefined where this user or container may not mount one. `options` are
- * those of tmpfs, for instance "size=20m" or "ro".
+ * those of tmpfs, for instance "size=20m" or "ro". Nobody else can change it.
  */
 export const mountDisk = async (path: string, options: string): Promise<AsyncDisposable | undefined> => {
   await mkdir(path);
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path]).then(
+  const mounted = await run('mount', ['-t', 'tmpfs', '-o', `${options},mode=700`, 'tmpfs', path]).then(
     () => true,
     () => false,
   );

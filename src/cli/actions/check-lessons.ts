@@ -7,6 +7,7 @@ import { readLessonText } from '../../lesson/load.ts';
 import { describeProblems, type Problem } from '../../lesson/problem.ts';
 import { type Annotation, annotation } from '../../report/annotation.ts';
 import type { Edge } from '../edge.ts';
+import { writeText } from '../text-output.ts';
 
 export interface CheckLessons {
   readonly words: readonly string[];
@@ -22,11 +23,12 @@ interface CheckedFile {
 }
 
 /** Checks files without a server, and says what is wrong with each. */
-export const checkLessons = async ({ stdout }: Edge, { words, format }: CheckLessons): Promise<number> => {
+export const checkLessons = async (edge: Edge, { words, format }: CheckLessons): Promise<number> => {
   const files = await lessonFiles(words);
   const checked: CheckedFile[] = [];
   for (const file of files) checked.push(await checkFile(file));
-  stdout.write(writers[format](checked));
+  if (format === 'text') writeText(edge, edge.stdout, asText(checked));
+  else edge.stdout.write(writers[format](checked));
   const { error, unproven } = countsOf(checked);
   if (error > 0) return exitCodes.usage;
   return unproven > 0 ? exitCodes.unproven : exitCodes.ok;
@@ -88,4 +90,4 @@ const annotationOf = (file: string, { severity, message, expected, line, column,
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-const writers = { text: asText, json: asJson, github: asGithub } as const;
+const writers = { json: asJson, github: asGithub } as const;

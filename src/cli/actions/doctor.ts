@@ -46,7 +46,7 @@ export const doctor = async (edge: Edge, wish: ServerWish): Promise<number> => {
   };
   const mark = (ok: boolean): string => (ok ? paint.good('✓') : paint.faint('–'));
   write(
-    `isolab ${version}, Node.js ${process.versions.node} (${process.execPath}), ${process.platform} ${process.arch}`,
+    `isolab ${version}, Node.js ${process.versions.node} (${printable(process.execPath)}), ${process.platform} ${process.arch}`,
     '',
     paint.strong('Ways to a server, in the order in which they are tried'),
     ...servers.providers.map(
@@ -59,10 +59,10 @@ export const doctor = async (edge: Edge, wish: ServerWish): Promise<number> => {
     ),
     '',
     paint.strong('Folders'),
-    `  fetched servers      ${servers.paths.servers}`,
-    `  fetched Redis        ${redisRecipe.folderIn(servers.paths.cache)}`,
-    `  prepared data        ${servers.paths.templates}`,
-    `  running servers      ${servers.paths.runs}/isolab-run-…`,
+    `  fetched servers      ${printable(servers.paths.servers)}`,
+    `  fetched Redis        ${printable(redisRecipe.folderIn(servers.paths.cache))}`,
+    `  prepared data        ${printable(servers.paths.templates)}`,
+    `  running servers      ${printable(servers.paths.runs)}/isolab-run-…`,
     ...runningLines(servers),
     '',
     paint.strong('The server that isolab would use'),

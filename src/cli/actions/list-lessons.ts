@@ -1,5 +1,5 @@
 import { jsonText } from '../../engine/json-text.ts';
-import { printable } from '../../engine/printable.ts';
+import { printable, printableLines } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
@@ -7,6 +7,7 @@ import { type Paint, paintFor } from '../../report/paint.ts';
 import { wrapBehind } from '../../report/wrap.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { shippedLessons } from '../lessons.ts';
+import { writeText } from '../text-output.ts';
 
 /** Lists the lessons that come with isolab. Lessons that cannot be read are named on stderr. */
 export const listLessons = async (edge: Edge, format: 'text' | 'json'): Promise<number> => {
@@ -15,9 +16,9 @@ export const listLessons = async (edge: Edge, format: 'text' | 'json'): Promise<
     edge.stdout.write(`${jsonText({ format: 1, lessons: lessons.map(about) }, 2)}\n`);
   } else {
     const paint = paintFor(wantsColor(edge.stdout, edge.env));
-    edge.stdout.write(`${textLines(lessons, widthOf(edge.stdout), paint).join('\n')}\n`);
+    writeText(edge, edge.stdout, `${textLines(lessons, widthOf(edge.stdout), paint).join('\n')}\n`);
   }
-  for (const { message } of failures) edge.stderr.write(`${message}\n`);
+  for (const { message } of failures) writeText(edge, edge.stderr, `${printableLines(message).join('\n')}\n`);
   return failures.length === 0 ? exitCodes.ok : exitCodes.usage;
 };
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { checkLessonId, startingLesson } from '../../author/starting-lesson.ts';
 import { exitCodes } from '../../errors.ts';
 import { createFile } from '../../files/write-file.ts';
+import { told } from '../../printable.ts';
+import { shellPath } from '../../shell-word.ts';
 import type { Edge } from '../edge.ts';
 
 export interface NewLesson {
@@ -17,9 +19,9 @@ export const newLesson = async ({ stdout }: Edge, { id, out }: NewLesson): Promi
   await createFile(file, startingLesson(id, file));
   stdout.write(
     [
-      `Wrote ${file}.`,
-      `  isolab watch ${file}    run it again whenever you save it`,
-      `  isolab record ${file}   write what happens into it, for isolab verify to prove`,
+      told`Wrote ${file}.`,
+      `  isolab watch ${shellPath(file)}    run it again whenever you save it`,
+      `  isolab record ${shellPath(file)}   write what happens into it, for isolab verify to prove`,
       '',
     ].join('\n'),
   );

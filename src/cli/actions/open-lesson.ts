@@ -7,6 +7,7 @@ import { goOn } from '../go-on.ts';
 import { Servers } from '../lab-servers.ts';
 import { findLesson, shippedLessons } from '../lessons.ts';
 import { type Looks, looksOf } from '../looks.ts';
+import { writeText } from '../text-output.ts';
 import { type ChoiceWords, chooseScript } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
 
@@ -32,7 +33,7 @@ export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number
   if (isInteractive(edge)) return openUi(edge, wanted, looks);
   const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
   const exitCode = await runLesson(edge, { ...wanted, lesson, format: 'text' });
-  edge.stderr.write(goOn(lesson, edge.env));
+  writeText(edge, edge.stderr, goOn(lesson, edge.env));
   return exitCode;
 };
 

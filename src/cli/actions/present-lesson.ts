@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { exitCodes, UserError } from '../../errors.ts';
+import { readTextWithin, UnreadableFile } from '../../files/read-file.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { ServerWish } from '../../server/provider.ts';
+import { shellPath } from '../../shell-word.ts';
 import { type Notes, parseNotes } from '../../ui/notes.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
@@ -31,7 +32,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
   const looks = looksOf(edge, wanted.theme);
   if (!isInteractive(edge)) {
     throw new UserError('A lesson is presented on a terminal, and this is none.', {
-      next: [`isolab run ${wanted.lesson} prints it.`],
+      next: [`isolab run ${shellPath(wanted.lesson)} prints it.`],
     });
   }
   const { openLab } = await import('../../ui/open-lab.tsx');
@@ -63,16 +64,21 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;
 };
 
+/** In bytes; ten times a lesson. */
+const mostNotes = 1_000_000;
+
 /** The notes that are named must be there; those beside the lesson may be. */
 const notesOf = async (lesson: Lesson, named: string | undefined): Promise<Notes | undefined> => {
   const file = named ?? lesson.file?.replace(/\.ya?ml$/, '.notes.md');
   if (file === undefined || file === lesson.file) return undefined;
   try {
-    return parseNotes(await readFile(file, 'utf8'));
+    return parseNotes(await readTextWithin(file, mostNotes));
   } catch (cause) {
-    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    if (named === undefined && isMissing) return undefined;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`The notes cannot be read: ${why}`, { cause });
+    if (!(cause instanceof UnreadableFile)) throw cause;
+    if (named === undefined && cause.why === 'missing') return undefined;
+    throw new UserError(`The notes cannot be read: ${cause.message}.`, {
+      next: ['--notes names a file of Markdown.'],
+      cause,
+    });
   }
 };

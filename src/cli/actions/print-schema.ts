@@ -1,6 +1,7 @@
 import { exitCodes } from '../../errors.ts';
 import { writeWhole } from '../../files/write-file.ts';
 import { lessonJsonSchema } from '../../lesson/json-schema.ts';
+import { told } from '../../printable.ts';
 import type { Edge } from '../edge.ts';
 
 export const printSchema = async ({ stdout, stderr }: Edge, out: string | undefined): Promise<number> => {
@@ -10,6 +11,6 @@ export const printSchema = async ({ stdout, stderr }: Edge, out: string | undefi
     return exitCodes.ok;
   }
   await writeWhole(out, text);
-  stderr.write(`Wrote ${out}.\n`);
+  stderr.write(told`Wrote ${out}.\n`);
   return exitCodes.ok;
 };

@@ -1,5 +1,6 @@
 import { printable } from '../../engine/printable.ts';
 import { exitCodes, UserError } from '../../errors.ts';
+import { told } from '../../printable.ts';
 import { type LessonProgress, placeKey, scoreIn, stateOf } from '../../progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import { askYesNo } from '../ask.ts';
@@ -10,15 +11,15 @@ import { unknownWord } from '../words.ts';
 export const showProgress = async (edge: Edge): Promise<number> => {
   const store = storeOf(edge);
   const { progress, notice } = await store.load();
-  if (notice !== undefined) edge.stderr.write(`${notice}\n`);
+  if (notice !== undefined) edge.stderr.write(`${printable(notice)}\n`);
   const entries = Object.entries(progress).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const width = Math.max(0, ...entries.map(([id]) => id.length));
+  const width = Math.max(0, ...entries.map(([id]) => printable(id).length));
   edge.stdout.write(
     entries.length === 0
       ? 'Nothing yet. isolab opens the lessons.\n'
       : entries.map(([id, one]) => `${printable(id).padEnd(width)}  ${words(one)}\n`).join(''),
   );
-  edge.stderr.write(`Kept in ${store.path}\n`);
+  edge.stderr.write(`Kept in ${printable(store.path)}\n`);
   return exitCodes.ok;
 };
 
@@ -49,7 +50,7 @@ export const resetProgress = async (
       next: ['Say --yes to forget it without a question.'],
     });
   }
-  const what = lesson === undefined ? 'everything that you have done' : `what you have done in ${lesson}`;
+  const what = lesson === undefined ? 'everything that you have done' : told`what you have done in ${lesson}`;
   if (!isSure && !(await askYesNo(edge, `Forget ${what}?`))) {
     edge.stderr.write('Nothing was forgotten.\n');
     return exitCodes.ok;

@@ -16,6 +16,7 @@ import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
+import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { type ChoiceWords, chooseScript } from './choose-script.ts';
 import { serve } from './serve.ts';
@@ -46,10 +47,11 @@ export const race = async (edge: Edge, wanted: Race): Promise<number> => {
     const seen = states.filter(({ totals }) => totals.rounds > 0);
     // As JSON, a part could be taken for the whole.
     const isWorthTelling = edge.signal.aborted && wanted.format === 'text' && seen.length > 0;
-    if (isWorthTelling) edge.stdout.write(textOf(edge, wanted, seen));
+    if (isWorthTelling) writeText(edge, edge.stdout, textOf(edge, wanted, seen));
     throw error;
   }
-  edge.stdout.write(wanted.format === 'json' ? jsonOf(wanted, states) : textOf(edge, wanted, states));
+  if (wanted.format === 'json') edge.stdout.write(jsonOf(wanted, states));
+  else writeText(edge, edge.stdout, textOf(edge, wanted, states));
   return exitCodes.ok;
 };
 

@@ -6,12 +6,15 @@ import { exitCodes } from '../../errors.ts';
 import { replaceFile } from '../../files/write-file.ts';
 import { readLessonText } from '../../lesson/load.ts';
 import { parseLesson } from '../../lesson/parse.ts';
+import { told } from '../../printable.ts';
 import { type Paint, paintFor } from '../../report/paint.ts';
 import type { ServerWish } from '../../server/provider.ts';
+import { shellPath } from '../../shell-word.ts';
 import { askYesNo } from '../ask.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive, wantsColor } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
+import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { type CaseWords, chooseCases } from './choose-cases.ts';
 
@@ -53,19 +56,19 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
   });
   showDiff(edge, unifiedDiff(before, after, file));
   const said = await write(edge, wanted, before, after);
-  edge.stderr.write(`${[said, ...openLines(open, wanted)].join('\n')}\n`);
+  writeText(edge, edge.stderr, `${[said, ...openLines(open, wanted)].join('\n')}\n`);
   return open.some((one) => has(one, 'fails')) ? exitCodes.unproven : exitCodes.ok;
 };
 
 const write = async (edge: Edge, wanted: RecordFile, before: string, after: string): Promise<string> => {
   const { file } = wanted;
-  if (before === after) return `Nothing to record: ${file} stays as it is.`;
+  if (before === after) return told`Nothing to record: ${file} stays as it is.`;
   if (wanted.dryRun) return `Nothing was written: this was a dry run.`;
-  if (isInteractive(edge) && !wanted.yes && !(await askYesNo(edge, `Write this to ${file}?`))) {
+  if (isInteractive(edge) && !wanted.yes && !(await askYesNo(edge, told`Write this to ${file}?`))) {
     return 'Nothing was written.';
   }
   await replaceFile(file, before, after);
-  return `Wrote ${file}. Read what it claims now: it is what happened, whether that was meant or not.`;
+  return told`Wrote ${file}. Read what it claims now: it is what happened, whether that was meant or not.`;
 };
 
 /** On a terminal nothing but text reaches it; elsewhere it is a diff that patch can apply. */
@@ -96,14 +99,14 @@ const painted = (kind: DiffLine['kind'], line: string, paint: Paint): string => 
 const openLines = (open: readonly OpenClaims[], { file, update }: RecordFile): readonly string[] => {
   const failing = open.filter((one) => has(one, 'fails'));
   if (failing.length === 0) {
-    const hint = `No expectation can say what happened to some steps; isolab verify ${file} tells which.`;
+    const hint = `No expectation can say what happened to some steps; isolab verify ${shellPath(file)} tells which.`;
     return open.some((one) => has(one, 'unproven')) ? [hint] : [];
   }
   const places = failing.map(
     ({ level, variant }) => `  ${level}${variant === undefined ? '' : `, variant ${variant}`}`,
   );
   const next = update
-    ? `isolab verify ${file} tells more.`
+    ? `isolab verify ${shellPath(file)} tells more.`
     : 'isolab verify tells which they are; isolab record --update replaces them.';
   return ['Expectations in the file do not hold at', ...places, next];
 };

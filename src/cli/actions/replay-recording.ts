@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { addAbortSignal } from 'node:stream';
 import { holds, judge } from '../../engine/judge.ts';
 import { parseRecording, type Recording } from '../../engine/recording.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes, UserError } from '../../errors.ts';
+import { megabytes, readTextWithin, UnreadableFile } from '../../files/read-file.ts';
+import { printable, reasonOf } from '../../printable.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { type Looks, looksOf } from '../looks.ts';
@@ -21,7 +22,7 @@ export const replayRecording = async (
   },
 ): Promise<number> => {
   const looks = looksOf(edge, wanted.theme);
-  const recording = parseRecording(await read(edge, file), file === '-' ? 'stdin' : file);
+  const recording = parseRecording(await read(edge, file), file === '-' ? 'stdin' : printable(file));
   return wanted.format === undefined && isInteractive(edge)
     ? play(edge, recording, wanted.questions, looks)
     : print(edge, recording, wanted.format ?? 'text');
@@ -66,17 +67,42 @@ const print = (edge: Edge, events: Recording, format: RunFormat): number => {
   return holds(judge(state)) ? exitCodes.ok : exitCodes.unproven;
 };
 
+/** In bytes: the longest run that was seen has a tenth of it. */
+const mostRecorded = 256_000_000;
+
 const read = async (edge: Edge, file: string): Promise<string> => {
-  if (file === '-') return text(edge.stdin);
+  if (file === '-') return await readStdin(edge);
   try {
-    return await readFile(file, 'utf8');
+    return await readTextWithin(file, mostRecorded);
   } catch (error) {
-    throw new UserError(
-      `The recording cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        next: ['Make one with isolab run LESSON --record FILE.'],
-        cause: error,
-      },
-    );
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new UserError(`The recording cannot be read: ${error.message}.`, {
+      next:
+        error.why === 'special'
+          ? ['A recording that comes through a pipe: isolab replay -']
+          : ['Make one with isolab run LESSON --record FILE.'],
+      cause: error,
+    });
   }
+};
+
+const readStdin = async ({ stdin, signal }: Edge): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of addAbortSignal(signal, stdin)) {
+      if (!Buffer.isBuffer(chunk)) throw new Error('An input without bytes');
+      size += chunk.length;
+      if (size > mostRecorded) {
+        throw new UserError(`The recording cannot be read: more than ${megabytes(mostRecorded)} MB came.`);
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    // A folder for instance: isolab replay - <.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new UserError(`The recording cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+  return Buffer.concat(chunks).toString('utf8');
 };

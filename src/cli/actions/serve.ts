@@ -9,6 +9,7 @@ import { listeningLines, servedLine, servedLines } from '../../report/race/serve
 import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
+import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 
 export interface Serve {
@@ -25,7 +26,7 @@ const serveOn = async (edge: Edge, server: LabServer, script: BurstScript, port:
   const { stdout, signal } = edge;
   const width = widthOf(stdout);
   const paint = paintFor(wantsColor(stdout, edge.env));
-  const write = (lines: readonly string[]) => stdout.write(`${lines.join('\n')}\n`);
+  const write = (lines: readonly string[]) => writeText(edge, stdout, `${lines.join('\n')}\n`);
   await using arena = await openUnless(signal, (opening) =>
     Arena.open({ script, server, clock: systemClock, signal: opening }),
   );

@@ -1,9 +1,11 @@
 import { exitCodes } from '../../errors.ts';
+import { printable, told } from '../../printable.ts';
 import { redisRecipe } from '../../redis/recipe.ts';
 import { stopContainers } from '../../server/docker-stop.ts';
 import { fetchEmbedded } from '../../server/fetch.ts';
 import { type FetchedServer, listFetched } from '../../server/fetched.ts';
 import { mysqlRecipe } from '../../server/mysql-recipe.ts';
+import { cacheRefusal } from '../../server/own-places.ts';
 import type { Recipe } from '../../server/recipe.ts';
 import {
   type RunningServer,
@@ -28,8 +30,8 @@ export const fetchServer = async (
     const fetched = await fetchEmbedded(recipe, context, { again: wanted.again }).finally(() =>
       progress.clear(),
     );
-    edge.stdout.write(`${aboutFetched(recipe, fetched)}\n`);
-    for (const note of fetched.notes) edge.stderr.write(`${note}\n`);
+    edge.stdout.write(`${printable(aboutFetched(recipe, fetched))}\n`);
+    for (const note of fetched.notes) edge.stderr.write(`${printable(note)}\n`);
   }
   return exitCodes.ok;
 };
@@ -41,12 +43,18 @@ export const showServers = async (edge: Edge): Promise<number> => {
     serverStatus(context),
     listFetched(redisRecipe, context.cacheFolder),
   ]);
+  const refusal = cacheRefusal(context.cacheFolder);
   const fetched =
     status.fetched.length === 0
       ? [`No server is fetched; one would go to ${status.paths.servers}.`]
       : status.fetched.map((one) => aboutFetched(mysqlRecipe, one));
-  const lines = [...fetched, ...redis.map((one) => aboutFetched(redisRecipe, one)), ...runningLines(status)];
-  edge.stdout.write(`${lines.join('\n')}\n`);
+  const lines = [
+    ...(refusal?.split('\n') ?? []),
+    ...fetched,
+    ...redis.map((one) => aboutFetched(redisRecipe, one)),
+    ...runningLines(status),
+  ];
+  edge.stdout.write(`${lines.map(printable).join('\n')}\n`);
   return exitCodes.ok;
 };
 
@@ -60,19 +68,24 @@ export const endServers = async (edge: Edge): Promise<number> => {
     ...cleared.map((folder) => `Cleared ${folder}.`),
     ...containers.map(({ id, image }) => `Removed container ${id.slice(0, 12)} (${image}).`),
   ];
-  edge.stdout.write(`${lines.length === 0 ? 'No lab server runs.' : lines.join('\n')}\n`);
+  edge.stdout.write(`${lines.length === 0 ? 'No lab server runs.' : lines.map(printable).join('\n')}\n`);
   return exitCodes.ok;
 };
 
 export const runningLines = ({ running, leftovers }: ServerStatus): readonly string[] => [
-  ...running.map((one) => `  ${one.warm === undefined ? aboutRunning(one) : aboutWarm(one, one.warm)}`),
-  ...leftovers.map((folder) => `  left by a killed run (the next start clears it): ${folder}`),
+  ...running
+    .flatMap((one) => (one.warm === undefined ? [aboutRunning(one)] : aboutWarm(one, one.warm)))
+    .map((line) => `  ${printable(line)}`),
+  ...leftovers.map((folder) => told`  left by a killed run (the next start clears it): ${folder}`),
 ];
 
 const aboutRunning = ({ server, owner, socketPath }: RunningServer): string =>
   `runs: process ${server} for isolab process ${owner}, socket ${socketPath}`;
 
-const aboutWarm = ({ server, socketPath }: RunningServer, { users, ...note }: WarmStatus): string => {
+const aboutWarm = (
+  { server, socketPath }: RunningServer,
+  { users, ...note }: WarmStatus,
+): readonly string[] => {
   const used =
     users.length === 0
       ? 'not used now'
@@ -81,7 +94,7 @@ const aboutWarm = ({ server, socketPath }: RunningServer, { users, ...note }: Wa
     `kept warm: process ${server}, socket ${socketPath}`,
     `           MySQL ${note.mysql} (${note.provider}) by isolab ${note.isolab}, ${used},`,
     `           ends after ${inWords(note.idleMs)} without anybody`,
-  ].join('\n  ');
+  ];
 };
 
 const aboutFetched = ({ name }: Recipe, { version, architecture, folder, bytes }: FetchedServer): string =>

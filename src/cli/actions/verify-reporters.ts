@@ -1,5 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
+import { openOutput } from '../../files/open-output.ts';
+import { printable, reasonOf } from '../../printable.ts';
 import { githubReporter } from '../../report/verify/github.ts';
 import { jsonReporter } from '../../report/verify/json.ts';
 import { junitReporter } from '../../report/verify/junit.ts';
@@ -8,6 +10,7 @@ import type { Sink, VerifyReporter } from '../../report/verify/reporter.ts';
 import { tapReporter } from '../../report/verify/tap.ts';
 import type { VerifyEvent } from '../../verify/events.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
+import { writeText } from '../text-output.ts';
 import { oneOf } from '../words.ts';
 
 const kinds = ['pretty', 'json', 'junit', 'tap', 'github'] as const;
@@ -31,7 +34,7 @@ export const openReporters = (edge: Edge, words: readonly string[]): OpenReporte
   };
   const reporters = wanted.map(({ kind, file }) => {
     if (file === undefined) return onTerminal(kind, edge, onStdout === 1);
-    const handle = explain(file, () => openSync(file, 'w'));
+    const handle = explain(file, () => openOutput(file));
     handles.push(handle);
     return inFile(kind, (text) => void explain(file, () => writeSync(handle, text)));
   });
@@ -54,10 +57,11 @@ const onTerminal = (
   { stdout, env }: Edge,
   isAlone: boolean,
 ): VerifyReporter => {
-  const write: Sink = (text) => void stdout.write(text);
-  if (kind !== 'pretty') return inFile(kind, write);
+  const asText: Sink = (text) => writeText({ env }, stdout, text);
+  if (kind === 'tap') return tapReporter(asText);
+  if (kind !== 'pretty') return inFile(kind, (text) => void stdout.write(text));
   const live = isAlone && stdout.isTTY && env['TERM'] !== 'dumb';
-  return new PrettyReporter(write, { width: widthOf(stdout), color: wantsColor(stdout, env), live });
+  return new PrettyReporter(asText, { width: widthOf(stdout), color: wantsColor(stdout, env), live });
 };
 
 const inFile = (kind: (typeof kinds)[number], write: Sink): VerifyReporter => {
@@ -79,8 +83,7 @@ const explain = <T>(file: string, write: () => T): T => {
   try {
     return write();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`The report ${file} cannot be written: ${reason}`, {
+    throw new UserError(`The report ${printable(file)} cannot be written: ${reasonOf(error)}`, {
       next: ['Name a file that you may write to, in a folder that exists.'],
       cause: error,
     });

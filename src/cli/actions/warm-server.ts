@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { exitCodes, UserError } from '../../errors.ts';
+import { told } from '../../printable.ts';
 import { keepWarm, type WarmEnd } from '../../server/keep-warm.ts';
 import { privateServerFor } from '../../server/obtain.ts';
 import { runsFolder } from '../../server/paths.ts';
@@ -48,7 +49,7 @@ export const startWarmServer = async (edge: Edge, wanted: StartWarmServer): Prom
       wanted.idle,
     ]);
     progress.clear();
-    edge.stdout.write(`${said}\n`);
+    edge.stdout.write(told`${said}\n`);
     return exitCodes.ok;
   } finally {
     progress.clear();
@@ -58,11 +59,11 @@ export const startWarmServer = async (edge: Edge, wanted: StartWarmServer): Prom
 const tellOfOther = async (edge: Edge, warm: WarmServer, wanted: PrivateServer): Promise<number> => {
   if (warm.note.key !== (await keyOf(wanted))) {
     throw new UserError(
-      `Another server is kept warm: MySQL ${warm.note.mysql} (${warm.note.provider}), by isolab ${warm.note.isolab}.`,
+      told`Another server is kept warm: MySQL ${warm.note.mysql} (${warm.note.provider}), by isolab ${warm.note.isolab}.`,
       { next: ['isolab server stop ends it; then this one can be started.'] },
     );
   }
-  edge.stdout.write(`Already there: ${aboutWarm(warm)}\n`);
+  edge.stdout.write(told`Already there: ${aboutWarm(warm)}\n`);
   return exitCodes.ok;
 };
 
@@ -84,7 +85,7 @@ const keep = async (
 ): Promise<number> => {
   const onReady = (warm: WarmServer): void => {
     progress.clear();
-    edge.stdout.write(`${aboutWarm(warm)}\n`);
+    edge.stdout.write(told`${aboutWarm(warm)}\n`);
   };
   const end = await keepWarm(
     server,

@@ -11,6 +11,7 @@ import { paintFor } from '../../report/paint.ts';
 import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor } from '../edge.ts';
+import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { parseLevel } from '../words.ts';
 import { type CaseWords, chooseCases } from './choose-cases.ts';
@@ -121,6 +122,6 @@ class Screen {
     const body = lines.map(({ tone, text }) => `${tones[tone](text)}\n`).join('');
     const head = `${stdout.isTTY ? clearScreen : ''}${paint.strong(this.#file)}\n`;
     const foot = stdout.isTTY ? `\n${paint.faint('Waiting for the next save; Ctrl-C ends.')}\n` : '\n';
-    stdout.write(head + body + foot);
+    writeText(this.#edge, stdout, head + body + foot);
   }
 }

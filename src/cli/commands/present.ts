@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors.ts';
+import { told } from '../../printable.ts';
 import { type Cli, examples, levelOption, noQuestionsOption, themeOption, variantOption } from './cli.ts';
 
 export const presentCommand = ({ edge, wish, action }: Cli) =>
@@ -45,5 +46,5 @@ export const presentCommand = ({ edge, wish, action }: Cli) =>
 const parseSpeed = (word: string): number => {
   const seconds = Number(word);
   if (/^\d+(\.\d+)?$/.test(word) && seconds >= 0.5 && seconds <= 30) return Math.round(seconds * 1000);
-  throw new UserError(`--speed ${word} is no number of seconds from 0.5 to 30.`);
+  throw new UserError(told`--speed ${word} is no number of seconds from 0.5 to 30.`);
 };

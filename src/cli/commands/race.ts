@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors.ts';
+import { told } from '../../printable.ts';
 import { oneOf, parseCount } from '../words.ts';
 import { type Cli, examples, formatOption, levelOption, variantOption } from './cli.ts';
 
@@ -77,6 +78,6 @@ const fieldsOf = (words: readonly string[]): Readonly<Record<string, string>> =>
     words.map((word) => {
       const at = word.indexOf('=');
       if (at > 0) return [word.slice(0, at), word.slice(at + 1)];
-      throw new UserError(`--set ${word} is no field=value.`, { next: ['For instance --set user=2'] });
+      throw new UserError(told`--set ${word} is no field=value.`, { next: ['For instance --set user=2'] });
     }),
   );

@@ -4,6 +4,7 @@ import { filledFields } from '../../lesson/values.ts';
 import type { Stored } from '../../race/arena.ts';
 import type { ServedRequest } from '../../race/service.ts';
 import { patternOf, retriesOf, sum } from '../../race/state.ts';
+import { shellWord } from '../../shell-word.ts';
 import type { Paint } from '../paint.ts';
 import { padLeft, wrap, wrapBehind } from '../wrap.ts';
 import { invariantLines, rowLines } from './stored-lines.ts';
@@ -14,21 +15,18 @@ export const listeningLines = (script: BurstScript, port: number, width: number)
   const { handler, workers } = script;
   const url = `http://127.0.0.1:${port}${handler.path}`;
   const json = JSON.stringify(filledFields(handler.request, { request: '1' }));
-  const curl = `curl -s ${url} -H 'content-type: application/json' -d ${quoted(json)}`;
+  const curl = `curl -s ${shellWord(url)} -H 'content-type: application/json' -d ${shellWord(json)}`;
   return [
     ...wrap(`Listening with ${counted(workers, 'worker')} until Ctrl-C. One request:`, width),
     '',
-    `  ${printable(curl)}`,
+    `  ${curl}`,
     '',
     ...wrap('Six at once:', width),
     '',
-    `  seq 6 | xargs -P 6 -I N ${printable(curl)}`,
+    `  seq 6 | xargs -P 6 -I N ${curl}`,
     '',
   ];
 };
-
-/** As a shell takes it for one word. */
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 export const servedLine = ({ id, worker, reply, doneAt, arrivedAt, steps }: ServedRequest): string => {
   const errors = steps.flatMap(({ error }) => (error === undefined ? [] : [error]));

@@ -1,3 +1,4 @@
+import { told } from '../../printable.ts';
 import type { Summary } from '../../verify/summary.ts';
 import type { Paint } from '../paint.ts';
 import { duration } from '../step-lines.ts';
@@ -42,6 +43,6 @@ const endWords = ({ end, lost }: Summary): string => {
     case 'interrupted':
       return 'Interrupted.';
     case 'server-lost':
-      return `The server went away${lost === undefined ? '' : `: ${lost}`}`;
+      return lost === undefined ? 'The server went away' : told`The server went away: ${lost}`;
   }
 };

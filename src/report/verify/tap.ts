@@ -1,3 +1,5 @@
+import { jsonText } from '../../engine/json-text.ts';
+import { printable, told } from '../../printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent } from '../../verify/events.ts';
 import type { Pair, PairResult } from '../../verify/pairs.ts';
@@ -28,7 +30,7 @@ export const tapReporter = (write: Sink): VerifyReporter => {
         const about = cases.get(event.case);
         if (about === undefined) break;
         if (!about.requested) {
-          write(`# also run, for its pair: ${event.case}: ${event.result.status}\n`);
+          write(told`# also run, for its pair: ${event.case}: ${event.result.status}\n`);
           break;
         }
         point(event.result.status === 'passed', event.case);
@@ -54,9 +56,9 @@ export const tapReporter = (write: Sink): VerifyReporter => {
   return { tell };
 };
 
-/** A backslash, and what would begin a directive. */
+/** One line; a backslash, and what would begin a directive, are no more than that. */
 const escapeDescription = (text: string): string =>
-  text.replaceAll(/[\\#]/g, (character) => `\\${character}`).replaceAll(/\s+/g, ' ');
+  printable(text.replaceAll(/\s+/g, ' ')).replaceAll(/[\\#]/g, (character) => `\\${character}`);
 
 const caseDiagnostic = (about: CaseAbout, result: CaseResult): string => {
   const { ms, repetitions, status } = result;
@@ -79,8 +81,8 @@ const pairDiagnostic = (pair: Pair, result: PairResult): string =>
 const block = (data: Readonly<Record<string, unknown>>): string => {
   const lines = Object.entries(data).map(([key, value]) =>
     Array.isArray(value)
-      ? `${key}:\n${value.map((one) => `    - ${JSON.stringify(one)}`).join('\n')}`
-      : `${key}: ${JSON.stringify(value)}`,
+      ? `${key}:\n${value.map((one) => `    - ${jsonText(one)}`).join('\n')}`
+      : `${key}: ${jsonText(value)}`,
   );
   return `  ---\n${lines.map((line) => `  ${line}\n`).join('')}  ...\n`;
 };

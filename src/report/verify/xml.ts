@@ -17,7 +17,14 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 const escapeWith = (text: string, characters: RegExp): string =>
-  clean(text).replaceAll(characters, (character) => entities[character] ?? character);
+  clean(text)
+    .replaceAll(characters, (character) => entities[character] ?? character)
+    .replaceAll(hidden, (character) => `&#${character.codePointAt(0)};`)
+    // GitHub Actions would take it for a command, wherever in its log it stands.
+    .replaceAll('##[', '#&#35;[');
+
+/** What a terminal would act upon when the file is shown on one: C1 controls, characters that reorder or hide text. */
+const hidden = /[\u007F-\u009F\u2028\u2029]|(?![\u200C\u200D])\p{Cf}/gu;
 
 export const xmlText = (text: string): string => escapeWith(text, /[&<>\r]/g);
 
