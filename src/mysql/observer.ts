@@ -1,7 +1,8 @@
+import { sizeOf } from '../engine/allowance.ts';
 import type { LockView, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
-import { AnswerTooLarge } from './answer.ts';
+import { AnswerTooLarge, mostOf } from './answer.ts';
 import { type Client, serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { quoteName } from './quote.ts';
@@ -12,6 +13,9 @@ import { lockWaits, RowWaits } from './row-waits.ts';
 const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
   FROM performance_schema.metadata_locks WHERE OBJECT_TYPE IN ('TABLE', 'SCHEMA', 'USER LEVEL LOCK')`;
 const pendingMetadataLocks = `${metadataLocks} AND LOCK_STATUS = 'PENDING'`;
+
+/** Many tables of a bearable size are more than one. */
+const tooMuchTogether = `With the tables above it is larger than ${mostOf.bytes / 1024 / 1024} MB: the lab does not read so much.`;
 
 const none: TableRows = { columns: [], rows: [] };
 
@@ -134,12 +138,13 @@ export class MysqlObserver implements Observer {
     if (names.length === 0) return [];
     const locks = await this.#metadataLocks();
     const views: TableView[] = [];
+    let bytes = 0;
     for (const name of names) {
-      views.push(
-        stopsReaders(locks, this.#schema, name)
-          ? { name, unreadable: 'A lock on the table keeps readers out.' }
-          : await this.#table(name, which),
-      );
+      const view = stopsReaders(locks, this.#schema, name)
+        ? { name, unreadable: 'A lock on the table keeps readers out.' }
+        : await this.#table(name, which);
+      if ('rows' in view) bytes += sizeOf(view);
+      views.push(bytes <= mostOf.bytes ? view : { name, unreadable: tooMuchTogether });
     }
     return views;
   }

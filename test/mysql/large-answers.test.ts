@@ -7,6 +7,7 @@ import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { openLab } from './real-lab.ts';
 
 const program = fileURLToPath(new URL('large-answer.ts', import.meta.url));
+const longRun = fileURLToPath(new URL('large-run.ts', import.meta.url));
 
 /** What a statement came to in a process of its own, and the most memory that this ever had, in bytes. */
 const asked = async (
@@ -67,6 +68,19 @@ describe('an answer that would fill the memory is not read to its end', () => {
   });
 });
 
+describe('a run', () => {
+  it('keeps only so much of all its answers together, and says so in the place of the others', async () => {
+    const args = [JSON.stringify(inject('mysql')), "SELECT REPEAT('x', 10000000)", '100'];
+    const { stdout } = await promisify(execFile)(process.execPath, [longRun, ...args]);
+    const { words, peak }: { readonly words: readonly string[]; readonly peak: number } = JSON.parse(stdout);
+    const kept = words.indexOf('NOT_KEPT');
+    expect(words.slice(0, kept)).toEqual(Array.from({ length: 26 }, () => 'rows'));
+    expect(new Set(words.slice(kept))).toEqual(new Set(['NOT_KEPT']));
+    // Its answers alone are a gigabyte.
+    expect(peak).toBeLessThan(800 * 1024 * 1024);
+  });
+});
+
 describe('an answer up to the bound', () => {
   it('is read whole', async () => {
     const client = await Client.open(inject('mysql'));
@@ -98,6 +112,17 @@ describe('the observer', () => {
     }
     await expect(sandbox.observer.query('SELECT * FROM wide')).rejects.toThrow('larger than 250,000 rows');
     expect(await sandbox.observer.query('SELECT * FROM small')).toMatchObject({ rows: [['1']] });
+  });
+
+  it('tells which of many tables are too much together', async () => {
+    await using sandbox = await lab.createSandbox();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const large = names.map((name) => `CREATE TABLE ${name} AS SELECT REPEAT('x', 15000000) AS text`);
+    await sandbox.setUp(large);
+    const views = await sandbox.observer.tables(names);
+    const unreadable = expect.stringContaining('With the tables above it is larger than 64 MB');
+    expect(views.map((view) => 'rows' in view)).toEqual([true, true, true, true, false]);
+    expect(views.at(-1)).toEqual({ name: 'e', unreadable });
   });
 
   it('cannot tell of more locks than it can read, and says so', async () => {
