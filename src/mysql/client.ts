@@ -135,7 +135,9 @@ export class Client {
     const look = setInterval(() => {
       if (received() - before > mostOf.bytes) fail(new AnswerTooLarge(`${mostOf.bytes / 1024 / 1024} MB`));
     }, lookMs).unref();
+    let stop = (): void => {};
     const settle = (): void => {
+      stop();
       clearInterval(look);
       this.#pending.delete(fail);
     };
@@ -145,7 +147,7 @@ export class Client {
       if (error instanceof AnswerTooLarge) this.#close();
     };
     this.#pending.add(fail);
-    readAnswer(send(connection), {
+    stop = readAnswer(send(connection), {
       first,
       onResults: (results) => {
         settle();

@@ -81,6 +81,29 @@ describe('a run', () => {
   });
 });
 
+describe('answers that are read at the same time', () => {
+  it('have a bound together; what has been read, or came to no end, leaves room again', async () => {
+    const clients = await Promise.all(Array.from({ length: 12 }, () => Client.open(inject('mysql'))));
+    const other = await Client.open(inject('mysql'));
+    try {
+      // Each for itself is small enough, and all of them wait for the last of their rows.
+      const sql = "SELECT REPEAT('x', 50000000) UNION ALL SELECT SLEEP(1000)";
+      const answers = clients.map((client) => client.execute(sql));
+      const first = await Promise.race(answers);
+      expect(first).toEqual({
+        kind: 'lost',
+        message:
+          'The answer is larger than what is left beside others that are being read; the lab closed the connection.',
+      });
+      for (const client of clients) client.destroy();
+      await Promise.all(answers);
+      expect(await other.execute("SELECT REPEAT('x', 50000000)")).toMatchObject({ kind: 'rows' });
+    } finally {
+      for (const client of [...clients, other]) client.destroy();
+    }
+  });
+});
+
 describe('an answer up to the bound', () => {
   it('is read whole', async () => {
     const client = await Client.open(inject('mysql'));
