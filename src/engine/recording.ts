@@ -17,7 +17,7 @@ export const parseRecording = (text: string, file = 'recording'): Recording => {
     if (line.trim() === '') return [];
     const place = `${file}:${index + 1}`;
     const event = sharing(parseLine(line, place), before);
-    if ('observation' in event) before = event.observation;
+    if ('observation' in event && 'tables' in event.observation) before = event.observation;
     return [{ event, place }];
   });
   const [first] = events;

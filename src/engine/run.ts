@@ -5,7 +5,7 @@ import { Allowance } from './allowance.ts';
 import { branchFor } from './condition.ts';
 import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
-import { eventFormat, type LabEvent, type LabEventBody, type Observation } from './events.ts';
+import { eventFormat, type LabEvent, type LabEventBody, type Observation, type Settled } from './events.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
 import { keptOf, valuesOf } from './kept.ts';
 import { observe } from './observe.ts';
@@ -24,6 +24,11 @@ export interface RunOptions {
   readonly clock: Clock;
   /** Called for every event, in order, also between steps: a lock wait can end with no key pressed. */
   readonly emit: (event: LabEvent, state: LabState) => void;
+  /**
+   * everything: rows, transactions and locks whenever everything is settled; what a screen needs. outcomes: rows and
+   * locks at the beginning and the end alone, several times as fast; answers, waits and the end are the same.
+   */
+  readonly evidence?: 'everything' | 'outcomes';
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
   readonly onBroken?: (error: unknown) => void;
   /** Ends the start, also in the middle of a setup that takes for ever. Later it is of no account. */
@@ -228,7 +233,12 @@ export class LessonRun implements AsyncDisposable {
       ...(mustFinish && { mustFinish }),
     });
     if (this.#closed) return;
-    this.#tell({ type: 'settled', observation: await observe(this.#sandbox, this.#state.script) });
+    this.#tell({ type: 'settled', observation: await this.#observe() });
+  }
+
+  async #observe(): Promise<Settled['observation']> {
+    if (this.#options.evidence !== 'outcomes') return await observe(this.#sandbox, this.#state.script);
+    return { transactions: await this.#sandbox.observer.transactions() };
   }
 
   /** The application's part after a statement: reject, answer, or give up. */

@@ -1,4 +1,4 @@
-import type { LabEventBody, Observation, TableRows, TableView } from './events.ts';
+import type { LabEventBody, Observation, Settled, TableRows, TableView } from './events.ts';
 import type { Value } from './outcome.ts';
 
 /**
@@ -10,11 +10,15 @@ import type { Value } from './outcome.ts';
  * @param keep what is kept of an observation.
  */
 export const sharing = <Event extends Pick<LabEventBody, 'type'>>(
-  event: Event & { readonly observation?: Observation },
+  event: Event & { readonly observation?: Settled['observation'] },
   before: Observation | undefined,
   keep = shared,
-): Event =>
-  event.observation === undefined ? event : { ...event, observation: keep(event.observation, before) };
+): Event => {
+  const { observation } = event;
+  return observation === undefined || !('tables' in observation)
+    ? event
+    : { ...event, observation: keep(observation, before) };
+};
 
 /** What is observed now, made of the parts of what was observed before wherever they are equal. */
 export const shared = (now: Observation, before: Observation | undefined): Observation => {

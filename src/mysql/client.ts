@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { type Connection, createConnection, type Query, type SslOptions } from 'mysql2';
+import { endOnFailure, unlessAborted } from '../ending.ts';
 import type { TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter } from '../engine/ports.ts';
@@ -11,13 +12,6 @@ export interface ClientOptions {
   readonly database?: string;
   /** Only for the lab's own SQL: a lesson's statements go one at a time. */
   readonly multipleStatements?: boolean;
-  /** What is set besides, by statements of the lab's own. */
-  readonly settings?: readonly string[];
-  /**
-   * An answer that is too large closes the connection, and another one takes its place. Only for connections that
-   * have nothing open: no transaction, no lock.
-   */
-  readonly reopens?: boolean;
   /** Gives up opening. Later it is of no account. */
   readonly signal?: AbortSignal;
 }
@@ -30,58 +24,110 @@ const lookMs = 50;
  * observer's; sessions get theirs afterwards. In words that old servers and MariaDB understand too, so that
  * the probe gets to say what is wrong with them.
  */
+const ownVariables = [
+  // Some 24 days, the most that every system allows: a lab may be left open overnight.
+  'SESSION wait_timeout = 2147483',
+  'SESSION autocommit = 1',
+  "SESSION completion_type = 'NO_CHAIN'",
+  "SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+];
 const ownSettings = [
   'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE',
-  // Some 24 days, the most that every system allows: a lab may be left open overnight.
-  "SET SESSION wait_timeout = 2147483, SESSION autocommit = 1, SESSION completion_type = 'NO_CHAIN', SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  `SET ${ownVariables.join(', ')}`,
+];
+
+/** The same in one statement, after a reset: by then it is known what server that is. */
+const anew = [
+  // What the driver asks for with the charset utf8mb4; a reset leaves the server's own.
+  'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci',
+  "SESSION transaction_isolation = 'REPEATABLE-READ'",
+  'SESSION transaction_read_only = 0',
+  ...ownVariables,
 ];
 
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
-export class Client {
-  readonly #address: ServerAddress;
-  readonly #options: ClientOptions;
+export class Client implements Disposable {
+  readonly #connection: Connection;
+  readonly #socket: Socket | undefined;
   readonly #pending = new Set<(error: Error) => void>();
-  readonly #lost = Promise.withResolvers<string>();
-  #connection: Connection;
-  #socket: Socket | undefined;
-  /** There while a connection is opened in the place of one that was closed. */
-  #reopening: Promise<void> | undefined;
-  #isDestroyed = false;
+  readonly #onLost = new Set<(reason: string) => void>();
+  #isLost = false;
+  /** Why the lab itself closed it. */
+  #closedBecause: string | undefined;
+  /** Resolves with the reason when the connection dies, also while idle. */
+  readonly lost: Promise<string>;
 
-  private constructor(address: ServerAddress, options: ClientOptions, connection: Connection) {
-    this.#address = address;
-    this.#options = options;
+  private constructor(connection: Connection) {
     this.#connection = connection;
     this.#socket = socketOf(connection);
-    this.#listen(connection);
+    this.lost = new Promise((resolve) => {
+      connection.on('error', (error: Error) => {
+        if (this.#pending.size === 0) resolve(error.message);
+        else for (const fail of this.#pending) fail(error);
+      });
+      const closed = () => resolve(this.#closedBecause ?? 'The server closed the connection.');
+      connection.on('end', closed);
+      // The driver tells a reset to the statement in flight alone, if there is one.
+      this.#socket?.once('close', closed);
+    });
+    void this.lost.then((reason) => {
+      this.#isLost = true;
+      for (const tell of this.#onLost) tell(reason);
+    });
   }
 
   /** @throws what the driver throws when the server cannot be reached or refuses, or the signal's reason. */
   static async open(address: ServerAddress, { signal, ...options }: ClientOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
-    const client = new Client(address, options, await connect(address, options, signal));
-    const giveUp = () => client.destroy();
-    signal?.addEventListener('abort', giveUp, { once: true });
-    try {
-      signal?.throwIfAborted();
-      await client.#set();
+    const opened = new Client(await connect(address, options, signal));
+    return await endOnFailure(opened, signal, async (client) => {
+      for (const sql of ownSettings) await client.query(sql);
       return client;
-    } catch (error) {
-      client.destroy();
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-    }
-  }
-
-  /** Resolves with the reason when the connection dies, also while idle. */
-  get lost(): Promise<string> {
-    return this.#lost.promise;
+    });
   }
 
   get connectionId(): number {
     return this.#connection.threadId;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /**
+   * The same as `lost`, for as long as somebody wants to know: a connection may outlive many who use it, and a promise
+   * would keep all of them. Returns what ends it.
+   */
+  whenLost(tell: (reason: string) => void): () => void {
+    this.#onLost.add(tell);
+    return () => this.#onLost.delete(tell);
+  }
+
+  /**
+   * Makes everything as it was when the connection was opened: rolls back, lets go of every lock, forgets variables,
+   * temporary tables and prepared statements. The schema stays. Nothing may be in flight.
+   * https://dev.mysql.com/doc/c-api/9.7/en/mysql-reset-connection.html
+   *
+   * @param settings are set besides: assignments of SET.
+   */
+  async reset(...settings: readonly string[]): Promise<void> {
+    await this.#resetAlone();
+    await this.query([...anew, ...settings].join(', '));
+  }
+
+  #resetAlone(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const fail = (error: Error): void => {
+      this.#pending.delete(fail);
+      reject(error);
+    };
+    this.#pending.add(fail);
+    this.#connection.reset((error) => {
+      if (error != null) return fail(error);
+      this.#pending.delete(fail);
+      resolve();
+    });
+    return promise;
   }
 
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
@@ -110,14 +156,10 @@ export class Client {
   }
 
   async #ask(sql: string): Promise<readonly Result[]> {
-    if (this.#reopening) await this.#reopening;
     try {
       return await this.#send((connection) => connection.query(sql));
     } catch (error) {
-      if (error instanceof AnswerTooLarge) {
-        if (this.#options.reopens) await this.#reopen();
-        throw error;
-      }
+      if (error instanceof AnswerTooLarge) throw error;
       if (toFailure(error).kind !== 'lost') throw error;
       throw wentAway(error);
     }
@@ -144,7 +186,7 @@ export class Client {
     const fail = (error: Error): void => {
       settle();
       reject(error);
-      if (error instanceof AnswerTooLarge) this.#close();
+      if (error instanceof AnswerTooLarge) this.destroy(error.message);
     };
     this.#pending.add(fail);
     stop = readAnswer(send(connection), {
@@ -158,59 +200,19 @@ export class Client {
     return promise;
   }
 
-  /** Closes at once, whatever is in flight. */
-  destroy(): void {
-    this.#isDestroyed = true;
-    this.#close();
-  }
-
-  #close(): void {
-    for (const fail of this.#pending) fail(new Error('The lab closed the connection.'));
+  /** Closes at once, whatever is in flight: that is lost, for this reason. */
+  destroy(why = 'The lab closed the connection.'): void {
+    this.#closedBecause ??= why;
+    for (const fail of this.#pending) fail(new Error(this.#closedBecause));
     close(this.#connection, this.#socket);
   }
 
-  async #set(): Promise<void> {
-    for (const sql of [...ownSettings, ...(this.#options.settings ?? [])]) {
-      await this.#send((connection) => connection.query(sql));
-    }
-  }
-
-  #reopen(): Promise<void> {
-    this.#reopening ??= this.#openAgain().finally(() => {
-      this.#reopening = undefined;
-    });
-    return this.#reopening;
-  }
-
-  async #openAgain(): Promise<void> {
-    try {
-      const connection = await connect(this.#address, this.#options);
-      this.#connection = connection;
-      this.#socket = socketOf(connection);
-      this.#listen(connection);
-      if (this.#isDestroyed) this.#close();
-      await this.#set();
-    } catch (error) {
-      throw wentAway(error);
-    }
-  }
-
-  #listen(connection: Connection): void {
-    const lose = (reason: string): void => {
-      // One that is replaced is no loss.
-      if (connection === this.#connection && this.#reopening === undefined) this.#lost.resolve(reason);
-    };
-    connection.on('error', (error: Error) => {
-      if (this.#pending.size === 0) lose(error.message);
-      else if (connection === this.#connection) for (const fail of this.#pending) fail(error);
-    });
-    connection.on('end', () => lose('The server closed the connection.'));
-    // The driver tells a reset to the statement in flight alone, if there is one.
-    socketOf(connection)?.once('close', () => lose('The server closed the connection.'));
+  [Symbol.dispose](): void {
+    this.destroy();
   }
 }
 
-const wentAway = (cause: unknown): UserError =>
+export const wentAway = (cause: unknown): UserError =>
   new UserError('The server went away.', {
     exitCode: exitCodes.noServer,
     next: ['Start the lesson again; a server of the lab is started anew.'],
@@ -237,6 +239,8 @@ const connect = async (
     supportBigNumbers: true,
     bigNumberStrings: true,
     jsonStrings: true,
+    // The driver makes room for all of them at once, and its own number is 16,000.
+    maxPreparedStatements: 100,
     // A no-op UPDATE must report 0 affected rows, as the mysql client does.
     flags: ['-FOUND_ROWS'],
     // A server must not be able to ask for the user's files.
@@ -262,21 +266,17 @@ const socketOf = (connection: Connection): Socket | undefined =>
   'stream' in connection && connection.stream instanceof Socket ? connection.stream : undefined;
 
 const connected = async (connection: Connection, signal?: AbortSignal): Promise<void> => {
-  const settled = new AbortController();
+  const opened = new Promise<void>((resolve, reject) => {
+    connection.once('connect', () => resolve());
+    connection.once('error', reject);
+  });
   try {
-    await new Promise<void>((resolve, reject) => {
-      connection.once('connect', () => resolve());
-      connection.once('error', reject);
-      const giveUp = () => reject(signal?.reason);
-      signal?.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
-    });
+    await unlessAborted(opened, signal);
   } catch (error) {
     // Nobody listens any more to how it ends.
     connection.on('error', () => {});
     close(connection, socketOf(connection));
     throw error;
-  } finally {
-    settled.abort();
   }
 };
 

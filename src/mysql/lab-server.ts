@@ -1,3 +1,4 @@
+import { atEnd, endAll, endOnFailure, undoOnFailure } from '../ending.ts';
 import type { ServerAbout } from '../engine/events.ts';
 import type { LabServer, Sandbox, SandboxNeeds } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
@@ -5,7 +6,9 @@ import type { StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
 import { Client, serverErrno } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
+import { LastingClient } from './lasting-client.ts';
 import { clearLeftovers } from './leftovers.ts';
+import { Observing } from './observing.ts';
 import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
 import { holdRunName, newRunName } from './run-name.ts';
@@ -14,15 +17,18 @@ import { MysqlSandbox } from './sandbox.ts';
 /** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
 const lockWaitTimeout = 1205;
 
+/** Waiting longer for a lesson's tables, once its connections are gone, would be in vain. */
+const adminSettings = 'SET SESSION lock_wait_timeout = 15';
+
 /**
  * The lab on a server: one administrator's connection, one observer's account, and sandboxes.
  * Disposing of it removes the account; it leaves the server itself alone.
  */
 export class MysqlLab implements LabServer, AsyncDisposable {
   readonly about: ServerAbout;
-  readonly #admin: Client;
+  readonly #admin: LastingClient;
   readonly #accounts: LabAccounts;
-  readonly #breaksDeadlocks: boolean;
+  readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   readonly #sandboxes = new Set<MysqlSandbox>();
   #made = 0;
   /** The administrator's connection runs one thing at a time. */
@@ -30,14 +36,14 @@ export class MysqlLab implements LabServer, AsyncDisposable {
 
   private constructor(parts: {
     about: ServerAbout;
-    admin: Client;
+    admin: LastingClient;
     accounts: LabAccounts;
-    breaksDeadlocks: boolean;
+    facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
     this.#accounts = parts.accounts;
-    this.#breaksDeadlocks = parts.breaksDeadlocks;
+    this.#facts = parts.facts;
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
@@ -48,13 +54,9 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     by = 'isolab',
   ): Promise<MysqlLab> {
     const { address, provider, place, schemaPrefix } = server;
-    const admin = await explainRefusal(place, () => Client.open(address, signal && { signal }));
-    const stop = () => admin.destroy();
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      signal?.throwIfAborted();
-      // Waiting longer for a lesson's tables, once its connections are gone, would be in vain.
-      await admin.query('SET SESSION lock_wait_timeout = 15');
+    const opened = await explainRefusal(place, () => Client.open(address, signal && { signal }));
+    return await endOnFailure(opened, signal, async (admin) => {
+      await admin.query(adminSettings);
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);
@@ -71,17 +73,19 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       );
       return new MysqlLab({
         about: { version: facts.version, provider, place },
-        admin,
+        admin: new LastingClient(admin, {
+          place,
+          open: async () => {
+            const again = await Client.open(address);
+            await again.query(adminSettings);
+            await holdRunName(again, name);
+            return again;
+          },
+        }),
         accounts,
-        breaksDeadlocks: facts.breaksDeadlocks,
+        facts,
       });
-    } catch (error) {
-      admin.destroy();
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+    });
   }
 
   /** Resolves with the reason when the server goes away. */
@@ -108,31 +112,28 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     const schema = `${this.#accounts.name}${++this.#made}`;
     const account = this.#accounts.sandbox(schema);
     const remove = async (): Promise<void> => {
+      await using _ = atEnd(() => this.#asAdmin(...account.removed));
       try {
         await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`);
       } catch (error) {
         if (serverErrno(error) !== lockWaitTimeout) throw error;
-        throw stillHeld(schema, this.about.place);
-      } finally {
-        await this.#asAdmin(...account.removed);
+        throw stillHeld(schema, this.about.place, await this.#atWorkIn(schema));
       }
     };
     await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`);
-    const opened: Client[] = [];
-    try {
+    const opened: Pick<Client, 'destroy'>[] = [];
+    const removed = atEnd(() => {
+      for (const client of opened) client.destroy();
+      return remove();
+    });
+    return await endOnFailure(removed, undefined, async () => {
       await this.#asAdmin(...account.made);
       const steward = await Client.open(account.address, { database: schema });
       opened.push(steward);
       await checkConfined(steward, this.#accounts.lessonsMayUse(schema), this.about.place);
-      const observing = await Client.open(this.#accounts.observer, {
-        database: schema,
-        multipleStatements: true,
-        // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
-        // view of the lesson's that sleeps.
-        settings: ['SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 10000'],
-        // A watched table may be of any size.
-        reopens: true,
-      });
+      const observing = await Observing.open(() =>
+        Client.open(this.#accounts.observer, { database: schema, multipleStatements: true }),
+      );
       opened.push(observing);
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
@@ -140,7 +141,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         address: account.address,
         observing,
         steward,
-        breaksDeadlocks: this.#breaksDeadlocks,
+        ...this.#facts,
+        asAdmin: (sql) => this.#asAdmin(sql),
         remove: async () => {
           this.#sandboxes.delete(sandbox);
           await remove();
@@ -148,24 +150,16 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       });
       this.#sandboxes.add(sandbox);
       return sandbox;
-    } catch (error) {
-      for (const client of opened) client.destroy();
-      await remove();
-      throw error;
-    }
+    });
   }
 
-  /** Removes every sandbox and account that this lab made. Safe to call twice. @throws the first failure, at the end */
+  /** Removes every sandbox and account that this lab made. Safe to call twice. @throws what could not be removed */
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      // One that fails must not take the administrator's connection away from the others.
-      const sandboxes = [...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]());
-      const ends = await Promise.allSettled(sandboxes);
-      ends.push(...(await Promise.allSettled([this.#asAdmin(...this.#accounts.observerRemoved)])));
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    } finally {
-      this.#admin.destroy();
-    }
+    await using _ = atEnd(() =>
+      this.#asAdmin(...this.#accounts.observerRemoved).finally(() => this.#admin.destroy()),
+    );
+    // One that fails must not take the administrator's connection away from the others.
+    await endAll([...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]()));
   }
 
   /** Grants that would have helped, for a lab that was refused something. */
@@ -181,6 +175,21 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     return grants;
   }
 
+  /** Connections that are at work in a schema though they were ended; none where it cannot be seen. */
+  async #atWorkIn(schema: string): Promise<readonly string[]> {
+    const asked = this.#turn.then(() =>
+      this.#admin.query(
+        `SELECT PROCESSLIST_ID FROM performance_schema.threads WHERE PROCESSLIST_DB = '${schema}'`,
+      ),
+    );
+    this.#turn = asked.catch(() => {});
+    try {
+      return (await asked).rows.flatMap(([id]) => id ?? []);
+    } catch {
+      return [];
+    }
+  }
+
   #asAdmin(...statements: readonly string[]): Promise<void> {
     const result = this.#turn.then(async () => {
       for (const sql of statements) await this.#admin.query(sql);
@@ -190,14 +199,24 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   }
 }
 
-/** The lesson's own connections are gone by then, and what outlives them is a prepared XA transaction. */
-const stillHeld = (schema: string, place: string): UserError =>
-  new UserError(`The schema ${schema} could not be removed: something still holds its tables. (${place})`, {
-    next: [
-      'A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.',
-      `Then: DROP SCHEMA ${schema}`,
-    ],
-  });
+/**
+ * The lesson's own connections are gone by then but for statements that do not look at whether they were killed;
+ * what else outlives them is a prepared XA transaction.
+ */
+const stillHeld = (schema: string, place: string, atWork: readonly string[]): UserError =>
+  new UserError(
+    atWork.length === 0
+      ? `The schema ${schema} could not be removed: something still holds its tables. (${place})`
+      : `The schema ${schema} could not be removed: the server is still at work on a statement of the lesson, which was killed (connection ${atWork.join(', ')}). (${place})`,
+    {
+      next: [
+        atWork.length === 0
+          ? 'A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.'
+          : 'Wait until it has ended, at the latest with the server.',
+        `Then: DROP SCHEMA ${schema}`,
+      ],
+    },
+  );
 
 /** What the server offers; on a prepared one only the observer may see it. */
 const lookAt = async (
@@ -213,12 +232,8 @@ const lookAt = async (
     );
   const observer = preparedObserver(address);
   const prepare = () => Promise.resolve(preparingStatements(address.user, schemaPrefix));
-  const client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
-  try {
-    return await explainRefusal(place, () => probe(client, place), prepare);
-  } finally {
-    client.destroy();
-  }
+  using client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
+  return await explainRefusal(place, () => probe(client, place), prepare);
 };
 
 /** Runs statements, and the undoing ones when one fails after the first. */
@@ -226,10 +241,11 @@ const makeAll = async (admin: Client, made: readonly string[], removed: readonly
   const [first, ...rest] = made;
   if (first === undefined) return;
   await admin.query(first);
-  try {
-    for (const sql of rest) await admin.query(sql);
-  } catch (error) {
-    for (const sql of removed) await admin.query(sql);
-    throw error;
-  }
+  const send = async (statements: readonly string[]) => {
+    for (const sql of statements) await admin.query(sql);
+  };
+  await undoOnFailure(
+    () => send(rest),
+    () => send(removed),
+  );
 };

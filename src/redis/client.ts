@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { RedisClient as Driver, ErrorReply, RESP_TYPES, SocketClosedUnexpectedlyError } from 'redis';
+import { endOnFailure } from '../ending.ts';
 import type { RedisAddress } from './address.ts';
 import type { Reply } from './reply.ts';
 import { ReplyBound } from './reply-bound.ts';
@@ -34,7 +35,7 @@ const driver = ({ socketPath, host, port, tls, username, password, database }: R
 };
 
 /** One connection that answers with exact replies. */
-export class RedisClient {
+export class RedisClient implements Disposable {
   readonly #client: ReturnType<typeof driver>;
   /** Resolves with the reason when the connection dies, also while idle. Never rejects. */
   readonly lost: Promise<string>;
@@ -56,25 +57,21 @@ export class RedisClient {
   static async open(address: RedisAddress, signal?: AbortSignal): Promise<RedisClient> {
     signal?.throwIfAborted();
     const client = driver(address);
-    const opened = new RedisClient(client);
-    const stop = (): void => opened.destroy();
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      await withSocket(
-        (socket) => opened.#watch(socket),
-        () => client.connect(),
-      );
-      return opened;
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
-      // It was reached and died, or is something else, before it had answered to the log-in.
-      if (error instanceof SocketClosedUnexpectedlyError)
-        throw new RedisGone(error.message, { cause: error });
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+    return await endOnFailure(new RedisClient(client), signal, async (opened) => {
+      try {
+        await withSocket(
+          (socket) => opened.#watch(socket),
+          () => client.connect(),
+        );
+        return opened;
+      } catch (error) {
+        if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
+        // It was reached and died, or is something else, before it had answered to the log-in.
+        if (error instanceof SocketClosedUnexpectedlyError)
+          throw new RedisGone(error.message, { cause: error });
+        throw error;
+      }
+    });
   }
 
   /** Sends one command as it is. @throws RedisRefusal for what the server refuses; RedisGone. */
@@ -104,6 +101,10 @@ export class RedisClient {
   destroy(): void {
     this.#closed ??= 'the lab closed the connection';
     if (this.#client.isOpen) this.#client.destroy();
+  }
+
+  [Symbol.dispose](): void {
+    this.destroy();
   }
 }
 

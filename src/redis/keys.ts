@@ -3,8 +3,8 @@ import type { RedisKeys, RedisSession } from '../engine/ports.ts';
 import type { Account } from './account.ts';
 import type { RedisClient } from './client.ts';
 import type { KeyWords } from './key-words.ts';
-import { LabRedisSession } from './session.ts';
-import { type Send, storedRows } from './stored.ts';
+import { LabRedisSession, type SessionParts } from './session.ts';
+import { keysWith, type Send, storedRows } from './stored.ts';
 
 export interface KeysParts {
   readonly about: RedisAbout;
@@ -14,7 +14,7 @@ export interface KeysParts {
   /** As the lab itself. */
   readonly observe: Send;
   readonly keyWords: KeyWords;
-  readonly endScript: () => Promise<void>;
+  readonly endScript: SessionParts['endScript'];
   /** Removes the account and the keys. */
   readonly remove: () => Promise<void>;
 }
@@ -51,6 +51,12 @@ export class LabRedisKeys implements RedisKeys {
     const session = new LabRedisSession(name, { client, keyWords, user, prefix, endScript });
     this.#sessions.push(session);
     return session;
+  }
+
+  async clear(): Promise<void> {
+    const { observe, account } = this.#parts;
+    const keys = await keysWith(observe, account.prefix);
+    if (keys.length > 0) await observe(['UNLINK', ...keys]);
   }
 
   keys(): Promise<TableRows> {

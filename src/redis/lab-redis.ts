@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { endAll, endOnFailure } from '../ending.ts';
 import type { RedisAbout } from '../engine/events.ts';
 import type { RedisKeys, RedisServer } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
@@ -9,7 +11,7 @@ import { KeyWords } from './key-words.ts';
 import { LabRedisKeys } from './keys.ts';
 import { probe } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
-import { isRemoved, untilIdle } from './removal.ts';
+import { answersBusy, isRemoved, untilIdle } from './removal.ts';
 import { elements } from './reply.ts';
 
 /** The lab on a Redis. Disposing of it removes every key and account that it made; the server is left alone. */
@@ -46,19 +48,14 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     { address, provider, place }: Pick<StartedRedis, 'address' | 'provider' | 'place'>,
     signal?: AbortSignal,
   ): Promise<LabRedis> {
-    return explainRefusal(place, async () => {
-      const steward = await RedisClient.open(address, signal);
-      try {
+    return explainRefusal(place, async () =>
+      endOnFailure(await RedisClient.open(address, signal), signal, async (steward) => {
         const { version } = await probe(steward, place);
         const infos = elements(await steward.send(['COMMAND', 'INFO', ...optionalCommands]));
         const known = optionalCommands.filter((_, index) => elements(infos[index]).length > 0);
         return new LabRedis({ version, provider, place }, address, steward, known);
-      } catch (error) {
-        steward.destroy();
-        signal?.throwIfAborted();
-        throw error;
-      }
-    });
+      }),
+    );
   }
 
   get lost(): Promise<string> {
@@ -81,7 +78,7 @@ export class LabRedis implements RedisServer, AsyncDisposable {
       connect: () => explainRefusal(this.about.place, () => this.#connect(account)),
       observe: (words) => this.#steward.send(words),
       keyWords: this.#keyWords,
-      endScript: () => this.#endScript(this.#steward),
+      endScript: (isOurs) => this.#endOurs(isOurs),
       remove: async () => {
         await this.#remove(account);
         this.#given.delete(keys);
@@ -100,13 +97,19 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     const isRemovedBy = (client: RedisClient) =>
       isRemoved(client, account, () => this.#makeWay(client, account));
     if (!this.#isGone && (await isRemovedBy(this.#steward))) return;
-    const again = await RedisClient.open(this.#address).catch(() => undefined);
-    if (again === undefined) return;
-    try {
-      await isRemovedBy(again);
-    } finally {
-      again.destroy();
-    }
+    using again = await RedisClient.open(this.#address).catch(() => undefined);
+    if (again !== undefined) await isRemovedBy(again);
+  }
+
+  /**
+   * On a server that is busy with somebody else's script ours is refused as we are, so there is an answer by then.
+   * https://redis.io/docs/latest/develop/programmability/#maximum-execution-time
+   */
+  async #endOurs(isOurs: () => boolean): Promise<void> {
+    // The second answer comes after the one that ours would have got together with the first.
+    const isBusy = (await answersBusy(this.#steward)) && (await answersBusy(this.#steward));
+    await setImmediate();
+    if (isBusy && isOurs()) await this.#endScript(this.#steward);
   }
 
   /** One that has written can only be ended together with the server, if that is ours. */
@@ -141,9 +144,8 @@ export class LabRedis implements RedisServer, AsyncDisposable {
 
   /** Safe to call twice. @throws UserError (exit code 3) when something could not be removed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const ends = await Promise.allSettled([...this.#given].map((keys) => keys[Symbol.asyncDispose]()));
-    this.#steward.destroy();
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    using _ = this.#steward;
+    await endAll([...this.#given].map((keys) => keys[Symbol.asyncDispose]()));
   }
 }
 

@@ -43,14 +43,10 @@ const withLeftovers = async <T>(
   const context = serverContext(edge, () => {});
   const { address, place, schemaPrefix } = await urlProvider.start(wish, context);
   return explainRefusal(place, async () => {
-    const admin = await Client.open(address, { signal: edge.signal });
-    try {
-      // An open transaction may hold a schema for as long as it likes.
-      await admin.query('SET SESSION lock_wait_timeout = 5');
-      return await use(await findLeftovers(admin, schemaPrefix), admin);
-    } finally {
-      admin.destroy();
-    }
+    using admin = await Client.open(address, { signal: edge.signal });
+    // An open transaction may hold a schema for as long as it likes.
+    await admin.query('SET SESSION lock_wait_timeout = 5');
+    return await use(await findLeftovers(admin, schemaPrefix), admin);
   });
 };
 
