@@ -30,10 +30,18 @@ interface Loss {
   readonly message: string;
 }
 
+export interface FlightsOptions {
+  /** Something has come in. */
+  readonly onChange: () => void;
+  /** What is kept of an outcome. */
+  readonly keep: (outcome: Outcome) => Outcome;
+}
+
 /** The statements in flight, at most one a session, and what has come in but is not told yet. */
 export class Flights {
   readonly #clock: Clock;
   readonly #onChange: () => void;
+  readonly #keep: FlightsOptions['keep'];
   readonly #flights = new Map<string, Flight>();
   readonly #lost: Loss[] = [];
   readonly #known = new Set<string>();
@@ -43,9 +51,10 @@ export class Flights {
   #changes = 0;
   #wake: () => void = () => {};
 
-  constructor(sessions: ReadonlyMap<string, Session>, clock: Clock, onChange: () => void) {
+  constructor(sessions: ReadonlyMap<string, Session>, clock: Clock, { onChange, keep }: FlightsOptions) {
     this.#clock = clock;
     this.#onChange = onChange;
+    this.#keep = keep;
     for (const [name, session] of sessions) void this.#watch(name, session);
   }
 
@@ -134,7 +143,7 @@ export class Flights {
   }
 
   async #await(flight: Flight, errand: Errand): Promise<void> {
-    const outcome = await errand.run();
+    const outcome = this.#keep(await errand.run());
     flight.answer = { outcome, at: this.#clock.now() };
     if (outcome.kind === 'lost') this.#lose(flight.session, outcome.message);
     this.#change();

@@ -1,6 +1,6 @@
 import type { Step, Values } from '../lesson/lesson.ts';
 import { valueIn } from './condition.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Value } from './outcome.ts';
 import type { LabState } from './state.ts';
 
 /** What a step keeps of its outcome for later steps. */
@@ -8,9 +8,18 @@ export const keptOf = (keep: Step['keep'], outcome: Outcome): Values =>
   Object.fromEntries(
     Object.entries(keep ?? {}).flatMap(([name, from]) => {
       const value = from === 'insert_id' ? idOf(outcome) : columnOf(outcome, from);
-      return value === undefined ? [] : [[name, value]];
+      return value === undefined ? [] : [[name, shortened(value)]];
     }),
   );
+
+/** A value that is kept may stand in many answers. In characters. */
+const longest = 64 * 1024;
+
+/** What is left out is said. */
+const shortened = (value: Value): Value =>
+  value === null || value.length <= longest
+    ? value
+    : `${value.slice(0, longest)}… (the lab keeps ${longest} of its ${value.length} characters)`;
 
 const idOf = (outcome: Outcome) => (outcome.kind === 'ok' ? outcome.insertId : undefined);
 

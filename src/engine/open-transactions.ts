@@ -2,35 +2,39 @@ import { beginsTransaction } from './reduce.ts';
 import type { LabState, StatementEntry } from './state.ts';
 import { isDeadlock } from './wait-end.ts';
 
+/** By a statement's number; undefined while it is not over. */
+export interface OpenAfter {
+  get(statement: number): boolean | undefined;
+}
+
 /**
  * Whether its session was inside a transaction after each statement that is over, by the statement's number.
  * What the server said when everything had settled counts; between that, what the statement itself says.
  *
  * @param states what the run had come to after each thing that was asked of it, the newest last.
  */
-export const openAfter = (states: readonly LabState[]): ReadonlyMap<number, boolean> => {
-  const last = states.at(-1);
-  const open = new Map<number, boolean>();
-  if (last === undefined) return open;
+export const openAfter = (states: readonly LabState[]): OpenAfter => {
+  // Statements are numbered from 0, and asked for one after the other: a list takes far less time than a map.
+  const open: boolean[] = [];
   const said = saidAfter(states);
-  const now = new Map(last.sessions.map(({ name }) => [name, false]));
-  for (const entry of last.timeline) {
+  const now = new Map<string, boolean>();
+  for (const entry of states.at(-1)?.timeline ?? []) {
     if (entry.kind !== 'statement' || entry.outcome === undefined) continue;
     const { session, statement } = entry;
-    const isOpen = said.get(statement) ?? isOpenAfter(entry, now.get(session) ?? false);
+    const isOpen = said[statement] ?? isOpenAfter(entry, now.get(session) ?? false);
     now.set(session, isOpen);
-    open.set(statement, isOpen);
+    open[statement] = isOpen;
   }
-  return open;
+  return { get: (statement) => open[statement] };
 };
 
-/** The server's word, where the session sent nothing more before it was asked, and had its answer by then. */
-const saidAfter = (states: readonly LabState[]): ReadonlyMap<number, boolean | undefined> => {
-  const said = new Map<number, boolean | undefined>();
+/** The server's word, where the session sent nothing more before it was asked; null when it had no answer by then. */
+const saidAfter = (states: readonly LabState[]): readonly (boolean | null | undefined)[] => {
+  const said: (boolean | null | undefined)[] = [];
   for (const state of states) {
     if (!state.settled) continue;
     for (const { statement, isOver, isOpen } of lastOf(state)) {
-      if (!said.has(statement)) said.set(statement, isOver ? isOpen : undefined);
+      if (said[statement] === undefined) said[statement] = isOver ? isOpen : null;
     }
   }
   return said;

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Script } from '../lesson/script.ts';
 import { answerWords } from '../lesson/values.ts';
+import { Allowance } from './allowance.ts';
 import { branchFor } from './condition.ts';
 import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
@@ -14,7 +15,7 @@ import type { Clock, LabServer, RedisSession, Sandbox, Session } from './ports.t
 import { initialState, reduce } from './reduce.ts';
 import type { SentTo } from './sent.ts';
 import { settle } from './settle.ts';
-import { shared, sharing } from './share.ts';
+import { sharing } from './share.ts';
 import type { LabState } from './state.ts';
 
 export interface RunOptions {
@@ -56,6 +57,7 @@ export class LessonRun implements AsyncDisposable {
   readonly #connections: Connections;
   readonly #flights: Flights;
   readonly #begunAt: number;
+  readonly #allowance = new Allowance();
   #state: LabState;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -72,11 +74,14 @@ export class LessonRun implements AsyncDisposable {
       script: options.script,
       server: options.server.about,
       ...(sandbox.redis && { redis: sandbox.redis.about }),
-      observation: shared(observation, undefined),
+      observation: this.#allowance.observationOf(observation, undefined),
     } as const;
     this.#state = initialState(begin);
     options.emit(begin, this.#state);
-    this.#flights = new Flights(connections.sessions, options.clock, () => this.#listen());
+    this.#flights = new Flights(connections.sessions, options.clock, {
+      onChange: () => this.#listen(),
+      keep: (outcome) => this.#allowance.outcomeOf(outcome),
+    });
   }
 
   get state(): LabState {
@@ -278,7 +283,10 @@ export class LessonRun implements AsyncDisposable {
   #tell(body: LabEventBody): void {
     if (this.#closed) return;
     const at = this.#options.clock.now() - this.#begunAt;
-    const event: LabEvent = { at, ...sharing(body, this.#state.observation) };
+    const kept = sharing(body, this.#state.observation, (now, before) =>
+      this.#allowance.observationOf(now, before),
+    );
+    const event: LabEvent = { at, ...kept };
     this.#state = reduce(this.#state, event);
     this.#options.emit(event, this.#state);
   }

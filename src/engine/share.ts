@@ -1,4 +1,4 @@
-import type { LabEventBody, Observation, Settled, TableView } from './events.ts';
+import type { LabEventBody, Observation, Settled, TableRows, TableView } from './events.ts';
 import type { Value } from './outcome.ts';
 
 /**
@@ -7,15 +7,17 @@ import type { Value } from './outcome.ts';
  * What it says stays the same, to the letter.
  *
  * @param before what was observed before, if anything was.
+ * @param keep what is kept of an observation.
  */
 export const sharing = <Event extends Pick<LabEventBody, 'type'>>(
   event: Event & { readonly observation?: Settled['observation'] },
   before: Observation | undefined,
+  keep = shared,
 ): Event => {
   const { observation } = event;
   return observation === undefined || !('tables' in observation)
     ? event
-    : { ...event, observation: shared(observation, before) };
+    : { ...event, observation: keep(observation, before) };
 };
 
 /** What is observed now, made of the parts of what was observed before wherever they are equal. */
@@ -60,6 +62,10 @@ const sharedView = (now: TableView, before: TableView | undefined): TableView =>
   const columns = isSameRow(now.columns, before.columns) ? before.columns : now.columns;
   return rows === before.rows && columns === before.columns ? before : { name: now.name, columns, rows };
 };
+
+/** Rows of a table, which are those of a view of it wherever they are equal. */
+export const sharedRows = (now: TableRows['rows'], view: TableView): TableRows['rows'] =>
+  'rows' in view ? sharedList(now, view.rows, isSameRow) : now;
 
 /**
  * The list before, when it has the same elements; otherwise a list in which equal elements are those of before. They

@@ -32,12 +32,25 @@ const placeholder = /\{([a-z][a-z0-9_]*)\}/g;
 export const namesIn = (text: string): readonly string[] =>
   [...text.matchAll(placeholder)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 
+/** So many characters a text may have with its values in it: long ones may stand in it many times. */
+const longestText = 256 * 1024;
+
+/** Stands where a value would make the text longer. */
+const leftOut = '(left out: too long)';
+
 /** The text with its `{name}`s filled in; one that is not known stays as it is. */
-export const filled = (text: string, values: Values): string =>
-  text.replaceAll(placeholder, (whole, name: string) => {
+export const filled = (text: string, values: Values): string => {
+  let { length } = text;
+  return text.replaceAll(placeholder, (whole, name: string) => {
     const value = values[name];
-    return value === undefined ? whole : String(value);
+    if (value === undefined) return whole;
+    const own = String(value);
+    const isTooLong = own.length > leftOut.length && length + own.length > longestText;
+    const put = isTooLong ? leftOut : own;
+    length += put.length - whole.length;
+    return put;
   });
+};
 
 /** The same in every field; a field that is one `{name}` and nothing else gets the value itself. */
 export const filledFields = (fields: Values, values: Values): Values =>

@@ -11,6 +11,15 @@ import { decode } from './decode.ts';
  */
 export const mostOf = { bytes: 64 * 1024 * 1024, cells: 1_000_000, rows: 250_000, columns: 20_000 } as const;
 
+/**
+ * What all answers that are being read in this process may have together, in bytes as they are here: a burst has up to
+ * a hundred connections.
+ */
+const mostTogether = 512 * 1024 * 1024;
+const cellBytes = 50;
+const leftBesideOthers = 'what is left beside others that are being read';
+let underWay = 0;
+
 /** What one statement came to: rows, or what it did. */
 export type Result = TableRows | ResultSetHeader;
 
@@ -35,21 +44,33 @@ export interface Reading {
   readonly onError: (error: Error) => void;
 }
 
-/** Reads an answer while it comes in: its rows become text at once, and what is too large is noticed at once. */
-export const readAnswer = (command: Query, { first = false, onResults, onError }: Reading): void => {
+/**
+ * Reads an answer while it comes in: its rows become text at once, and what is too large is noticed at once. To be
+ * called when it is no longer awaited: a connection that dies does not tell its commands.
+ */
+export const readAnswer = (command: Query, { first = false, onResults, onError }: Reading): (() => void) => {
   const results: Result[] = [];
   let fields: readonly FieldPacket[] = [];
   let rows: (readonly Value[])[] | undefined;
   let cells = 0;
   let count = 0;
   let columns = 0;
+  let bytes = 0;
   let isOver = false;
-  const end = (error: Error): void => {
-    if (isOver) return;
+  const isFirstEnd = (): boolean => {
+    if (isOver) return false;
     isOver = true;
+    underWay -= bytes;
+    return true;
+  };
+  const stop = (): boolean => {
+    if (!isFirstEnd()) return false;
     results.length = 0;
     rows = undefined;
-    onError(error);
+    return true;
+  };
+  const end = (error: Error): void => {
+    if (stop()) onError(error);
   };
   command.on('fields', (described: readonly FieldPacket[] | undefined) => {
     if (isOver || described === undefined) return;
@@ -71,14 +92,21 @@ export const readAnswer = (command: Query, { first = false, onResults, onError }
     count++;
     if (cells > mostOf.cells) end(new AnswerTooLarge(`${counted(mostOf.cells)} cells (rows × columns)`));
     else if (count > mostOf.rows) end(new AnswerTooLarge(`${counted(mostOf.rows)} rows`));
-    else rows?.push(textsOf(result, fields));
+    else {
+      const texts = textsOf(result, fields);
+      if (rows === undefined) return;
+      rows.push(texts);
+      const size = texts.reduce((sum, text) => sum + cellBytes + (text?.length ?? 0), 0);
+      bytes += size;
+      underWay += size;
+      if (underWay > mostTogether) end(new AnswerTooLarge(leftBesideOthers));
+    }
   });
   command.on('error', end);
   command.on('end', () => {
-    if (isOver) return;
-    isOver = true;
-    onResults(results);
+    if (isFirstEnd()) onResults(results);
   });
+  return stop;
 };
 
 /** Bytes of text, as plain statements are answered; prepared ones are answered in binary, which the driver reads. */

@@ -196,7 +196,9 @@ export class Client implements Disposable {
     const look = setInterval(() => {
       if (received() - before > mostOf.bytes) fail(new AnswerTooLarge(`${mostOf.bytes / 1024 / 1024} MB`));
     }, lookMs).unref();
+    let stop = (): void => {};
     const settle = (): void => {
+      stop();
       clearInterval(look);
       this.#pending.delete(fail);
     };
@@ -206,7 +208,7 @@ export class Client implements Disposable {
       if (error instanceof AnswerTooLarge) this.destroy(error.message);
     };
     this.#pending.add(fail);
-    readAnswer(send(connection), {
+    stop = readAnswer(send(connection), {
       first,
       onResults: (results) => {
         settle();

@@ -1,3 +1,4 @@
+import { sizeOf } from '../engine/allowance.ts';
 import {
   type LockView,
   type Observation,
@@ -9,7 +10,7 @@ import {
 } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
-import { AnswerTooLarge } from './answer.ts';
+import { AnswerTooLarge, mostOf } from './answer.ts';
 import { serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { NotEnded, type Observing } from './observing.ts';
@@ -32,6 +33,9 @@ const readNewest = 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED';
 
 /** A SELECT that fails before it reads anything leaves its level to the next one. */
 const readAsUsual = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ';
+
+/** Many tables of a bearable size are more than one. */
+const tooMuchTogether = `With the tables above it is larger than ${mostOf.bytes / 1024 / 1024} MB: the lab does not read so much.`;
 
 const none: TableRows = { columns: [], rows: [] };
 
@@ -221,8 +225,11 @@ export class MysqlObserver implements Observer {
     locks: readonly MetadataLock[],
   ): Promise<readonly TableView[]> {
     const views: TableView[] = [];
+    let bytes = 0;
     for (const name of names) {
-      views.push(this.#unreadable(name, locks) ?? (await this.#table(name, which)));
+      const view = this.#unreadable(name, locks) ?? (await this.#table(name, which));
+      if ('rows' in view) bytes += sizeOf(view);
+      views.push(bytes <= mostOf.bytes ? view : { name, unreadable: tooMuchTogether });
     }
     await this.#letGo(this.#names.viewsMayLock);
     return views;

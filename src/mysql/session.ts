@@ -59,8 +59,10 @@ export class MysqlSession implements Session {
   #isStubborn = false;
   #end: Promise<string> | undefined;
   readonly #stopListening: () => void;
-  /** Resolves when nobody uses it any more. */
-  readonly #closed = Promise.withResolvers<Outcome>();
+  /** Called when nobody uses it any more. */
+  readonly #onClosed: () => void;
+  /** Gives who sent the statement in flight an answer at once. */
+  #abandon: () => void = () => {};
   #isClosed = false;
 
   constructor(name: string, client: Client, names: OwnNames, connections: Connections) {
@@ -69,7 +71,8 @@ export class MysqlSession implements Session {
     this.#names = names;
     this.#connections = connections;
     const lost = Promise.withResolvers<string>();
-    this.lost = Promise.race([lost.promise, this.#closed.promise.then(() => closed.message)]);
+    this.lost = lost.promise;
+    this.#onClosed = () => lost.resolve(closed.message);
     this.#stopListening = client.whenLost(
       (reason) => void this.#ended().then((more) => lost.resolve(reason + more)),
     );
@@ -86,7 +89,8 @@ export class MysqlSession implements Session {
   /** Who is still at work in it has lost it: others may have the connection. */
   close(): void {
     this.#isClosed = true;
-    this.#closed.resolve(closed);
+    this.#onClosed();
+    this.#abandon();
     this.#stopListening();
     this.#connections.onClose();
   }
@@ -113,8 +117,15 @@ export class MysqlSession implements Session {
   async #sent(sql: string, values?: readonly Parameter[]): Promise<Outcome> {
     if (this.#isClosed) return closed;
     this.#connections.onSend(sql);
-    const answer = this.#answered(() => this.#names.execute(this.#client, sql, values));
-    return await Promise.race([answer, this.#closed.promise]);
+    // No race with a promise that outlives the statement: it would keep every answer for as long as it is open.
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    this.#abandon = () => resolve(closed);
+    this.#answered(() => this.#names.execute(this.#client, sql, values)).then(resolve, reject);
+    try {
+      return await promise;
+    } finally {
+      this.#abandon = () => {};
+    }
   }
 
   async #answered(send: () => Promise<Outcome>): Promise<Outcome> {

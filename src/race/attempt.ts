@@ -90,7 +90,7 @@ export class Attempt {
         ? this.#work(does.ms)
         : within(limitMs + lockWaitMs, errandOf(step, this.#known, this.#reach).errand, this.#reach),
     );
-    this.#outcomes.set(name, outcome);
+    this.#outcomes.set(name, asConditionsSee(outcome));
     if (does === undefined) this.#follow(sql, outcome);
     this.#known = { ...this.#known, ...keptOf(step.keep, outcome) };
     await this.#apply(step, outcome);
@@ -174,6 +174,10 @@ export class Attempt {
     return outcome;
   }
 }
+
+/** Conditions look at the first row; a burst has many requests, and each may read a lot. */
+const asConditionsSee = (outcome: Outcome): Outcome =>
+  outcome.kind === 'rows' ? { ...outcome, rows: outcome.rows.slice(0, 1) } : outcome;
 
 /** It begins a transaction and takes neither a lock nor a snapshot. https://dev.mysql.com/doc/refman/9.7/en/commit.html */
 const isHarmless = ({ sql, does }: HandlerStep): boolean =>

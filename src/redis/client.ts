@@ -1,7 +1,10 @@
+import type { Socket } from 'node:net';
 import { RedisClient as Driver, ErrorReply, RESP_TYPES, SocketClosedUnexpectedlyError } from 'redis';
 import { endOnFailure } from '../ending.ts';
 import type { RedisAddress } from './address.ts';
 import type { Reply } from './reply.ts';
+import { ReplyBound } from './reply-bound.ts';
+import { withSocket } from './socket-of.ts';
 
 const connectLimitMs = 10_000;
 
@@ -36,7 +39,11 @@ export class RedisClient implements Disposable {
   readonly #client: ReturnType<typeof driver>;
   /** Resolves with the reason when the connection dies, also while idle. Never rejects. */
   readonly lost: Promise<string>;
-  #isDestroyed = false;
+  #bound: ReplyBound | undefined;
+  /** How many commands have no answer yet. */
+  #inFlight = 0;
+  /** Why the lab has closed it, if it has. */
+  #closed: string | undefined;
 
   private constructor(client: ReturnType<typeof driver>) {
     this.#client = client;
@@ -52,7 +59,10 @@ export class RedisClient implements Disposable {
     const client = driver(address);
     return await endOnFailure(new RedisClient(client), signal, async (opened) => {
       try {
-        await client.connect();
+        await withSocket(
+          (socket) => opened.#watch(socket),
+          () => client.connect(),
+        );
         return opened;
       } catch (error) {
         if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
@@ -66,20 +76,30 @@ export class RedisClient implements Disposable {
 
   /** Sends one command as it is. @throws RedisRefusal for what the server refuses; RedisGone. */
   async send(words: readonly (string | Buffer)[]): Promise<Reply> {
+    if (this.#inFlight++ === 0) this.#bound?.beginAgain();
     try {
       return await this.#client.sendCommand<Reply>(words);
     } catch (error) {
       if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
       // What the driver says of words that it cannot send is a bug of ours.
       if (error instanceof TypeError || !(error instanceof Error)) throw error;
-      const why = this.#isDestroyed ? 'the lab closed the connection' : error.message;
-      throw new RedisGone(why, { cause: error });
+      throw new RedisGone(this.#closed ?? error.message, { cause: error });
+    } finally {
+      this.#inFlight--;
     }
+  }
+
+  #watch(socket: Socket): void {
+    this.#bound = new ReplyBound(socket, (than) => {
+      this.#closed ??= `the reply is larger than ${than}; the lab closed the connection`;
+      // The driver gets this part of the reply after us.
+      queueMicrotask(() => this.destroy());
+    });
   }
 
   /** Closes at once, whatever is in flight. */
   destroy(): void {
-    this.#isDestroyed = true;
+    this.#closed ??= 'the lab closed the connection';
     if (this.#client.isOpen) this.#client.destroy();
   }
 

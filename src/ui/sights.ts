@@ -1,4 +1,5 @@
 import type { Sight } from '../engine/sees.ts';
+import { sharedRows } from '../engine/share.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Model, RunModel, Update } from './model.ts';
 
@@ -42,6 +43,22 @@ export const sighted = (model: Model, look: number, session: string, sight: Sigh
   const { run } = model;
   const { asked, known } = run?.sights ?? noSights;
   if (run === undefined || asked?.look !== look) return model;
-  const here = { ...known.get(asked.of), [session]: sight };
-  return { ...model, run: { ...run, sights: { asked, known: new Map([...known, [asked.of, here]]) } } };
+  const here = { ...known.get(asked.of), [session]: withoutCopies(sight, asked.of) };
+  const others = [...known].filter(([lab]) => lab !== asked.of).slice(1 - mostPlaces);
+  return { ...model, run: { ...run, sights: { asked, known: new Map([...others, [asked.of, here]]) } } };
+};
+
+/** Of more places it is asked again. */
+const mostPlaces = 20;
+
+/** Most of what a session would read is what was written last, or is committed. */
+const withoutCopies = (sight: Sight, { observation }: LabState): Sight => {
+  if (sight.kind === 'busy') return sight;
+  const views = [...(observation.newest ?? []), ...observation.tables];
+  const tables = sight.tables.map((table) => {
+    if (!('rows' in table)) return table;
+    const rows = views.filter(({ name }) => name === table.name).reduce(sharedRows, table.rows);
+    return { ...table, rows };
+  });
+  return { ...sight, tables };
 };

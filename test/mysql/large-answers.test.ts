@@ -7,6 +7,7 @@ import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { openLab } from './real-lab.ts';
 
 const program = fileURLToPath(new URL('large-answer.ts', import.meta.url));
+const longRun = fileURLToPath(new URL('large-run.ts', import.meta.url));
 
 /** What a statement came to in a process of its own, and the most memory that this ever had, in bytes. */
 const asked = async (
@@ -67,6 +68,48 @@ describe('an answer that would fill the memory is not read to its end', () => {
   });
 });
 
+describe('a run', () => {
+  it('keeps only so much of all its answers together, and says so in the place of the others', async () => {
+    const args = [
+      '--expose-gc',
+      longRun,
+      JSON.stringify(inject('mysql')),
+      "SELECT REPEAT('x', 10000000)",
+      '60',
+    ];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const { words, held }: { readonly words: readonly string[]; readonly held: number } = JSON.parse(stdout);
+    const kept = words.indexOf('NOT_KEPT');
+    expect(words.slice(0, kept)).toEqual(Array.from({ length: 26 }, () => 'rows'));
+    expect(new Set(words.slice(kept))).toEqual(new Set(['NOT_KEPT']));
+    // Its answers alone are twice as much.
+    expect(held).toBeLessThan(400 * 1024 * 1024);
+  });
+});
+
+describe('answers that are read at the same time', () => {
+  it('have a bound together; what has been read, or came to no end, leaves room again', async () => {
+    const clients = await Promise.all(Array.from({ length: 12 }, () => Client.open(inject('mysql'))));
+    const other = await Client.open(inject('mysql'));
+    try {
+      // Each for itself is small enough, and all of them wait for the last of their rows.
+      const sql = "SELECT REPEAT('x', 50000000) UNION ALL SELECT SLEEP(1000)";
+      const answers = clients.map((client) => client.execute(sql));
+      const first = await Promise.race(answers);
+      expect(first).toEqual({
+        kind: 'lost',
+        message:
+          'The answer is larger than what is left beside others that are being read; the lab closed the connection.',
+      });
+      for (const client of clients) client.destroy();
+      await Promise.all(answers);
+      expect(await other.execute("SELECT REPEAT('x', 50000000)")).toMatchObject({ kind: 'rows' });
+    } finally {
+      for (const client of [...clients, other]) client.destroy();
+    }
+  });
+});
+
 describe('an answer up to the bound', () => {
   it('is read whole', async () => {
     const client = await Client.open(inject('mysql'));
@@ -98,6 +141,17 @@ describe('the observer', () => {
     }
     await expect(sandbox.observer.query('SELECT * FROM wide')).rejects.toThrow('larger than 250,000 rows');
     expect(await sandbox.observer.query('SELECT * FROM small')).toMatchObject({ rows: [['1']] });
+  });
+
+  it('tells which of many tables are too much together', async () => {
+    await using sandbox = await lab.createSandbox();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const large = names.map((name) => `CREATE TABLE ${name} AS SELECT REPEAT('x', 15000000) AS text`);
+    await sandbox.setUp(large);
+    const views = await sandbox.observer.tables(names);
+    const unreadable = expect.stringContaining('With the tables above it is larger than 64 MB');
+    expect(views.map((view) => 'rows' in view)).toEqual([true, true, true, true, false]);
+    expect(views.at(-1)).toEqual({ name: 'e', unreadable });
   });
 
   it('cannot tell of more locks than it can read, and says so', async () => {

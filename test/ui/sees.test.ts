@@ -4,10 +4,11 @@ import type { Sight } from '../../src/engine/sees.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { LabHost } from '../../src/ui/lab-host.ts';
 import type { Model } from '../../src/ui/model.ts';
-import { sightsHere } from '../../src/ui/sights.ts';
+import { noSights, sightsHere } from '../../src/ui/sights.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
 import { drawn } from '../../src/ui/text/lines.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { update } from '../../src/ui/update.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { seesLines } from '../../src/ui/view/sees-lines.ts';
@@ -162,4 +163,27 @@ describe('asking', () => {
     await host.close();
     expect(server.disposed).toBe(server.made);
   });
+});
+
+test('what a session would read shares the rows that are there already, and is kept of the last places only', () => {
+  const small = [one, two];
+  const lab = labWith(small, [...small, ['3', 'three']]);
+  let model: Model = modelOf(runModel(lab, { tab: 'sees' }));
+  const places: LabState[] = [];
+  for (let place = 0; place < 30; place++) {
+    const here = { ...lab, at: place };
+    places.push(here);
+    const run = runModel(here, { tab: 'sees', sights: model.run?.sights ?? noSights });
+    const asked = update({ ...model, run }, { type: 'alarm', alarm: -1 }).model;
+    const sight = reads([[...one], [...two]]);
+    model = update(asked, { type: 'seen', look: asked.looks, session: 'A', sight }).model;
+  }
+  const { known } = model.run?.sights ?? noSights;
+  expect([...known.keys()]).toEqual(places.slice(-20));
+  for (const sight of [...known.values()].map(({ A }) => A)) {
+    expect(sight).toEqual(reads(small));
+    const rows =
+      sight?.kind === 'reads' && sight.tables[0] && 'rows' in sight.tables[0] && sight.tables[0].rows;
+    expect(rows).toBe(small);
+  }
 });

@@ -1,4 +1,5 @@
 import { printable } from '../../engine/printable.ts';
+import { Remembered } from '../../engine/remembered.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import type { Model, RunModel } from '../model.ts';
 import { notesFor } from '../notes.ts';
@@ -146,12 +147,16 @@ const titleLine = ({ script }: RunModel, server: Model['server'], columns: numbe
 const spaced = (rows: readonly TranscriptRow[], height: number): readonly TranscriptRow[] =>
   height < 30
     ? rows
-    : rows.flatMap((row, index) => {
-        const above = rows[index - 1];
-        if (above === undefined || !row.isStatement) return [row];
-        const lives = row.lives.map((life, lane) => lifeBefore(life, above.lives[lane] ?? 'nothing'));
-        return [{ ...row, line: '', lives }, row];
-      });
+    : keptSpaced.of(rows, () =>
+        rows.flatMap((row, index) => {
+          const above = rows[index - 1];
+          if (above === undefined || !row.isStatement) return [row];
+          const lives = row.lives.map((life, lane) => lifeBefore(life, above.lives[lane] ?? 'nothing'));
+          return [{ ...row, line: '', lives }, row];
+        }),
+      );
+
+const keptSpaced = new Remembered<readonly TranscriptRow[]>(4);
 
 const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): readonly Line[] =>
   lab === undefined

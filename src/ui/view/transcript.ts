@@ -1,4 +1,4 @@
-import { openAfter } from '../../engine/open-transactions.ts';
+import { type OpenAfter, openAfter } from '../../engine/open-transactions.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
 import { padded } from '../text/fit.ts';
@@ -58,8 +58,8 @@ interface Drawn {
 
 interface DrawnMoment {
   readonly moment: Moment;
-  /** The place of its session. */
-  readonly own: number;
+  /** Whether its session is in a transaction after it, as far as that is known. */
+  readonly isOpen: boolean | undefined;
   /** Where each session is after it. */
   readonly places: readonly Place[];
   /** How many rows there are up to its end. */
@@ -110,7 +110,7 @@ const makeRows = (
       }));
     });
     for (const row of ownRows) rows.push(row);
-    drawnMoments.push({ moment, own, places, end: rows.length });
+    drawnMoments.push({ moment, isOpen: openAt(moment, open), places, end: rows.length });
   }
   kept.last = { moments: drawnMoments, rows };
   return rows;
@@ -120,20 +120,22 @@ const makeRows = (
 const sameBeginning = (
   before: Drawn | undefined,
   moments: readonly Moment[],
-  open: ReadonlyMap<number, boolean>,
+  open: OpenAfter,
 ): readonly DrawnMoment[] => {
   if (before === undefined) return [];
-  const end = before.moments.findIndex(({ moment, own, places }, at) => {
+  const end = before.moments.findIndex((drawnThen, at) => {
     const now = moments[at];
-    if (now?.entry !== moment.entry || now.kind !== moment.kind) return true;
-    const place = before.moments[at - 1]?.places[own] ?? nowhere;
-    return !isSamePlace(placeAfter(now, place, open), places[own] ?? nowhere);
+    return (
+      now?.entry !== drawnThen.moment.entry ||
+      now.kind !== drawnThen.moment.kind ||
+      openAt(now, open) !== drawnThen.isOpen
+    );
   });
   return end < 0 ? before.moments : before.moments.slice(0, end);
 };
 
-const isSamePlace = (a: Place, b: Place): boolean =>
-  a.isOpen === b.isOpen && a.isWaiting === b.isWaiting && a.isCut === b.isCut;
+const openAt = ({ entry }: Moment, open: OpenAfter): boolean | undefined =>
+  entry.kind === 'statement' ? open.get(entry.statement) : undefined;
 
 const placeKey = ({ isOpen, isWaiting, isCut }: Place): string =>
   `${Number(isOpen)}${Number(isWaiting)}${Number(isCut ?? false)}`;
@@ -141,7 +143,7 @@ const placeKey = ({ isOpen, isWaiting, isCut }: Place): string =>
 const laneOf = (lanes: readonly Lane[], session: number, isRedis: boolean): Lane | undefined =>
   (isRedis ? lanes.find(isRedisLane) : undefined) ?? lanes.find(({ sessions }) => sessions.includes(session));
 
-const placeAfter = (moment: Moment, before: Place, open: ReadonlyMap<number, boolean>): Place => {
+const placeAfter = (moment: Moment, before: Place, open: OpenAfter): Place => {
   if (moment.kind === 'entry') return moment.entry.kind === 'lost' ? cut : before;
   const { statement, blockedAt, outcome } = moment.entry;
   if (moment.kind === 'sent' && blockedAt !== undefined) return { ...before, isWaiting: true };
