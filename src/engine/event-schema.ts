@@ -141,6 +141,7 @@ const script = z.object({
   level,
   variant: z.object({ id: z.string(), title: z.string(), about: z.string() }).exactOptional(),
   setup: z.array(sql),
+  setupLimitMs: z.number().exactOptional(),
   watch: z.array(z.string()),
   sessions: z.array(z.object({ name: session, role: z.string(), level, values: values.exactOptional() })),
   steps: z.array(step),

@@ -29,9 +29,10 @@ export interface SandboxNeeds {
 export interface Sandbox extends AsyncDisposable {
   /**
    * Runs setup SQL in order, in an empty schema: what an earlier setup made is dropped before, and the same setup
-   * need not run again after `renew`. @throws UserError naming the statement and the server's error.
+   * need not run again after `renew`. @throws UserError naming the statement and the server's error, or that it took
+   * longer than `limitMs`, 60 s where nothing is said.
    */
-  setUp(statements: readonly string[]): Promise<void>;
+  setUp(statements: readonly string[], limitMs?: number): Promise<void>;
   openSession(name: string, level: Level): Promise<Session>;
   /**
    * Whether `renew` can make everything exactly as it was. Not when a statement may have changed more than rows
@@ -110,7 +111,10 @@ export interface Session {
   execute(sql: string): Promise<Outcome>;
   /** The same with a value for every question mark, as parameters of a prepared statement. */
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome>;
-  /** Nobody uses it any more; once the sandbox is renewed, its connection may serve another session. */
+  /**
+   * Nobody uses it any more: what is in flight, and all that comes, is lost. Once the sandbox is renewed, its
+   * connection may serve another session.
+   */
   close(): void;
   /** Cuts the connection, as a client that dies does, and resolves once the server has noticed. */
   cut(): Promise<void>;

@@ -14,6 +14,7 @@ import type { Clock, LabServer, RedisSession, Sandbox, Session } from './ports.t
 import { initialState, reduce } from './reduce.ts';
 import type { SentTo } from './sent.ts';
 import { settle } from './settle.ts';
+import { shared, sharing } from './share.ts';
 import type { LabState } from './state.ts';
 
 export interface RunOptions {
@@ -71,7 +72,7 @@ export class LessonRun implements AsyncDisposable {
       script: options.script,
       server: options.server.about,
       ...(sandbox.redis && { redis: sandbox.redis.about }),
-      observation,
+      observation: shared(observation, undefined),
     } as const;
     this.#state = initialState(begin);
     options.emit(begin, this.#state);
@@ -267,7 +268,8 @@ export class LessonRun implements AsyncDisposable {
 
   #tell(body: LabEventBody): void {
     if (this.#closed) return;
-    const event: LabEvent = { at: this.#options.clock.now() - this.#begunAt, ...body };
+    const at = this.#options.clock.now() - this.#begunAt;
+    const event: LabEvent = { at, ...sharing(body, this.#state.observation) };
     this.#state = reduce(this.#state, event);
     this.#options.emit(event, this.#state);
   }

@@ -15,7 +15,7 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   signal?.throwIfAborted();
   const made = await server.createSandbox({ redis: needsRedis(script.steps), setup: script.setup });
   return await endOnFailure(made, signal, async (sandbox) => {
-    await sandbox.setUp(script.setup);
+    await sandbox.setUp(script.setup, script.setupLimitMs);
     const connections = await connect(sandbox, script);
     return new LessonRun(options, sandbox, connections, await observe(sandbox, script));
   });

@@ -2,6 +2,7 @@ import type { BuildContext } from './build-context.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
 import { buildBurst, buildHandler } from './build-handler.ts';
 import { buildSteps, type StepDefaults } from './build-steps.ts';
+import { buildTime } from './build-time.ts';
 import { buildLevels, buildVariant } from './build-variants.ts';
 import { checkNames, checkOrder, resolveHandler } from './check-steps.ts';
 import type { Handler } from './handler.ts';
@@ -61,6 +62,9 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     levels: runLevels,
     level: buildStartLevel(data.level, runLevels, context),
     setup: context.statements(data.setup, ['setup']),
+    ...(data.setup_limit !== undefined && {
+      setupLimitMs: buildTime(data.setup_limit, ['setup_limit'], context),
+    }),
     watch,
     sessions,
     steps: resolved.map(({ step }) => step),

@@ -7,7 +7,10 @@ import { type Choice, type Script, scriptOf } from './script.ts';
 
 /** The application of one lesson at one level in one variant, and how many requests hit it: what a race does. */
 export interface BurstScript
-  extends Pick<Script, 'lesson' | 'title' | 'level' | 'variant' | 'setup' | 'watch' | 'invariant'> {
+  extends Pick<
+    Script,
+    'lesson' | 'title' | 'level' | 'variant' | 'setup' | 'setupLimitMs' | 'watch' | 'invariant'
+  > {
   /** What a request says where it does not say otherwise is already as it was asked for. */
   readonly handler: Handler;
   readonly requests: number;
@@ -28,7 +31,7 @@ const usual = { requests: 6, workers: 4 };
 
 /** @throws UserError when the lesson has no handler, no such level or variant, or its requests no such field. */
 export const burstOf = (lesson: Lesson, choice: BurstChoice = {}): BurstScript => {
-  const { title, level, variant, setup, watch, invariant } = scriptOf(lesson, choice);
+  const { title, level, variant, setup, setupLimitMs, watch, invariant } = scriptOf(lesson, choice);
   const changed = lesson.variants.find(({ id }) => id === variant?.id);
   const handler = changed?.handler ?? lesson.handler;
   if (handler === undefined) {
@@ -52,6 +55,7 @@ export const burstOf = (lesson: Lesson, choice: BurstChoice = {}): BurstScript =
     level,
     ...(variant && { variant }),
     setup: [...setup, ...(burst?.setup ?? [])],
+    ...(setupLimitMs !== undefined && { setupLimitMs }),
     watch,
     ...(invariant && { invariant }),
     handler: { ...handler, request: { ...handler.request, ...typed(choice.set ?? {}, handler.request) } },

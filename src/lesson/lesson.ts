@@ -29,6 +29,8 @@ export interface Lesson {
   readonly level: Level;
   /** One SQL statement an entry. */
   readonly setup: readonly string[];
+  /** How long a statement of the setup may run, where the lesson says so. */
+  readonly setupLimitMs?: number;
   /** Tables whose committed rows are shown all the time. */
   readonly watch: readonly string[];
   readonly sessions: readonly LessonSession[];

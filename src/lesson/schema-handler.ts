@@ -43,10 +43,15 @@ export const always = z
   .literal(true)
   .describe("true: taken also when the session's script is over, as a `finally` is.");
 
-export const limit = z
-  .string()
-  .regex(/^[0-9]+(\.[0-9]+)?(ms|s|m)$/, 'must be a time such as 500ms, 5s or 1m')
-  .describe('How long the statement may run before the lab cancels it; 10s, with until: finished 60s.');
+const time = z.string().regex(/^[0-9]+(\.[0-9]+)?(ms|s|m)$/, 'must be a time such as 500ms, 5s or 1m');
+
+export const setupLimit = time.describe(
+  'How long a statement of a setup may run, also one that ANALYZEs its tables, before the lab ends it; 60s.',
+);
+
+export const limit = time.describe(
+  'How long the statement may run before the lab cancels it; 10s, with until: finished 60s.',
+);
 
 export const onError = z
   .enum(['continue', 'stop'])

@@ -13,6 +13,7 @@ import {
   onError,
   prose,
   rejectIf,
+  setupLimit,
   when,
   why,
 } from './schema-handler.ts';
@@ -154,6 +155,7 @@ export const lessonSchema = z
       .describe(
         'SQL statements that make the tables and their rows: text that is cut at its semicolons, or a list with one statement an item.',
       ),
+    setup_limit: setupLimit.exactOptional(),
     watch: z
       .array(z.string().min(1))
       .exactOptional()

@@ -12,7 +12,16 @@ import { filledFields } from './values.ts';
 export interface Script
   extends Pick<
     Lesson,
-    'title' | 'anomaly' | 'about' | 'remember' | 'sources' | 'pages' | 'setup' | 'watch' | 'invariant'
+    | 'title'
+    | 'anomaly'
+    | 'about'
+    | 'remember'
+    | 'sources'
+    | 'pages'
+    | 'setup'
+    | 'setupLimitMs'
+    | 'watch'
+    | 'invariant'
   > {
   readonly lesson: string;
   readonly level: Level;
@@ -71,6 +80,7 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     level,
     ...(variant && { variant: { id: variant.id, title: variant.title, about: variant.about } }),
     setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,
+    ...(lesson.setupLimitMs !== undefined && { setupLimitMs: lesson.setupLimitMs }),
     watch: watchedBy(lesson, steps),
     sessions: lesson.sessions.map((one) => ({
       name: one.name,

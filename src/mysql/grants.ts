@@ -57,7 +57,7 @@ export const preparingStatements = (user: string, prefix: string, host = '%'): r
  * The GRANT statements that an administrator's account lacks, by its own privileges; what it has through
  * roles is not seen, so ask only when something was refused.
  */
-export const missingGrants = async (admin: Client): Promise<readonly string[]> => {
+export const missingGrants = async (admin: Pick<Client, 'query'>): Promise<readonly string[]> => {
   const account = (
     await admin.query(`SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@',
     QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))`)

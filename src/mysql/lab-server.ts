@@ -6,7 +6,9 @@ import type { ServerAddress, StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
 import { Client } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
+import { LastingClient } from './lasting-client.ts';
 import { clearLeftovers } from './leftovers.ts';
+import { Observing } from './observing.ts';
 import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
 import { removeAll } from './removal.ts';
@@ -19,7 +21,7 @@ import { MysqlSandbox } from './sandbox.ts';
  */
 export class MysqlLab implements LabServer, AsyncDisposable {
   readonly about: ServerAbout;
-  readonly #admin: Client;
+  readonly #admin: LastingClient;
   readonly #address: ServerAddress;
   readonly #accounts: LabAccounts;
   readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
@@ -30,7 +32,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
 
   private constructor(parts: {
     about: ServerAbout;
-    admin: Client;
+    admin: LastingClient;
     address: ServerAddress;
     accounts: LabAccounts;
     facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
@@ -73,7 +75,14 @@ export class MysqlLab implements LabServer, AsyncDisposable {
           place,
           ...(facts.notes.length > 0 && { notes: facts.notes }),
         },
-        admin,
+        admin: new LastingClient(admin, {
+          place,
+          open: async () => {
+            const again = await Client.open(address);
+            await holdRunName(again, name);
+            return again;
+          },
+        }),
         address,
         accounts,
         facts,
@@ -106,7 +115,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     const account = this.#accounts.sandbox(schema);
     const remove = () => this.#remove(`DROP SCHEMA IF EXISTS ${schema}`, ...account.removed);
     await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci`);
-    const opened: Client[] = [];
+    const opened: Pick<Client, 'destroy'>[] = [];
     const removed = atEnd(() => {
       for (const client of opened) client.destroy();
       return remove();
@@ -116,14 +125,10 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       const steward = await Client.open(account.address, { database: schema });
       opened.push(steward);
       await checkConfined(steward, this.#accounts.lessonsMayUse(schema), this.about.place);
-      const observing = await Client.open(this.#accounts.observer, {
-        database: schema,
-        multipleStatements: true,
-      });
+      const observing = await Observing.open(() =>
+        Client.open(this.#accounts.observer, { database: schema, multipleStatements: true }),
+      );
       opened.push(observing);
-      // Reading the watched tables must never wait long: not for a lock on their definition, and not for a
-      // view of the lesson's that sleeps.
-      await observing.query('SET SESSION lock_wait_timeout = 1, SESSION max_execution_time = 10000');
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,
@@ -131,6 +136,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         observing,
         steward,
         ...this.#facts,
+        asAdmin: (sql) => this.#asAdmin(sql),
         remove: async () => {
           this.#sandboxes.delete(sandbox);
           await remove();

@@ -1,10 +1,12 @@
 import type { LockView, Observation, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
-import { type Client, serverErrno } from './client.ts';
+import { AnswerTooLarge } from './answer.ts';
+import { serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
+import { NotEnded, type Observing } from './observing.ts';
 import { quoteName } from './quote.ts';
-import { RowLockReader } from './row-lock-reader.ts';
+import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
@@ -27,15 +29,17 @@ const none: TableRows = { columns: [], rows: [] };
 /** Reads locks, transactions and committed rows over a connection of its own. */
 export class MysqlObserver implements Observer {
   readonly breaksDeadlocks: boolean;
-  readonly #client: Client;
+  readonly #client: Observing;
   readonly #schema: string;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
+  /** Tables (views) whose reading does not end, and what was said of it: they are not read again. */
+  readonly #endless = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(client: Client, schema: string, breaksDeadlocks: boolean) {
+  constructor(client: Observing, schema: string, breaksDeadlocks: boolean) {
     this.#client = client;
     this.#schema = schema;
     this.#rowWaits = new RowWaits(client);
@@ -66,9 +70,18 @@ export class MysqlObserver implements Observer {
     this.#sessions.delete(thread);
   }
 
+  /** Whether the server still has a connection: its thread ends after its transaction was rolled back. */
+  async hasThread(connectionId: number): Promise<boolean> {
+    const { rows } = await this.#client.query(
+      `SELECT 1 FROM performance_schema.threads WHERE PROCESSLIST_ID = ${connectionId}`,
+    );
+    return rows.length > 0;
+  }
+
   /** The tables are made anew: nothing that was known of them is so any more. */
   forgetTables(): void {
     this.#keys = undefined;
+    this.#endless.clear();
   }
 
   async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
@@ -125,11 +138,9 @@ export class MysqlObserver implements Observer {
 
   /** Two round trips: the rows can be asked for only once it is known that nobody keeps readers out. */
   async observe(names: readonly string[]): Promise<Required<Observation>> {
-    const [metadata = none, row = none, active = none] = await this.#client.queries([
-      metadataLocks,
-      dataLocksOf(this.#schema),
-      activeTransactions,
-    ]);
+    const [metadata = none, row = none, active = none] = await locksRead(
+      this.#client.queries([metadataLocks, dataLocksOf(this.#schema), activeTransactions]),
+    );
     const locks = metadata.rows.map(toMetadataLock);
     return {
       ...(await this.#rowsOf(names, locks)),
@@ -186,12 +197,14 @@ export class MysqlObserver implements Observer {
   }
 
   #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
+    const endless = this.#endless.get(name);
+    if (endless !== undefined) return { name, unreadable: endless };
     return stopsReaders(locks, this.#schema, name)
       ? { name, unreadable: 'A lock on the table keeps readers out.' }
       : undefined;
   }
 
-  /** Committed and newest rows in one round trip; where one of the tables answers with an error, one by one. */
+  /** Committed and newest rows in one round trip; where that is too much, or one answers with an error, one by one. */
   async #rowsOf(
     names: readonly string[],
     locks: readonly MetadataLock[],
@@ -203,7 +216,7 @@ export class MysqlObserver implements Observer {
       const results =
         selects.length === 0
           ? []
-          : await this.#client.queries([...selects, ...selects.flatMap((sql) => [readNewest, sql])]);
+          : await this.#client.read(...selects, ...selects.flatMap((sql) => [readNewest, sql]));
       const viewOf = (name: string, at: (place: number) => number): TableView => {
         const place = readable.indexOf(name);
         return this.#unreadable(name, locks) ?? { name, ...(results[at(place)] ?? none) };
@@ -213,7 +226,8 @@ export class MysqlObserver implements Observer {
         newest: names.map((name) => viewOf(name, (place) => selects.length + 2 * place + 1)),
       };
     } catch (error) {
-      if (serverErrno(error) === undefined) throw error;
+      const isOfOne = error instanceof AnswerTooLarge || error instanceof NotEnded;
+      if (serverErrno(error) === undefined && !isOfOne) throw error;
       await this.#client.query(readAsUsual);
       this.#keys = undefined;
       return {
@@ -225,7 +239,8 @@ export class MysqlObserver implements Observer {
 
   async query(sql: string): Promise<TableRows> {
     try {
-      return await this.#client.query(sql);
+      const [rows = none] = await this.#client.read(sql);
+      return rows;
     } catch (error) {
       throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
         next: [`Correct invariant.violations in the lesson: ${sql}`],
@@ -244,11 +259,16 @@ export class MysqlObserver implements Observer {
   async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
     const sql = await this.#selectOf(name);
     try {
-      if (which === 'committed') return { name, ...(await this.#client.query(sql)) };
-      const [, rows = none] = await this.#client.queries([readNewest, sql]);
+      const [rows = none] = (await this.#client.read(...(which === 'newest' ? [readNewest] : []), sql)).slice(
+        -1,
+      );
       return { name, ...rows };
     } catch (error) {
+      if (error instanceof NotEnded) this.#endless.set(name, error.message);
       this.#keys = undefined;
+      if (error instanceof AnswerTooLarge) {
+        return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };
+      }
       if (which === 'newest' && serverErrno(error) !== undefined) {
         await this.#client.query(readAsUsual);
       }

@@ -1,6 +1,6 @@
 /** What these begin can change rows, and what ends with the connection's session, but no definition. */
 const forms =
-  /^(?:select|table|values|with|insert|replace|update|delete|do|start\s+transaction|begin|commit|rollback|savepoint|release\s+savepoint|lock\s+tables?|unlock\s+tables?|show|explain|desc|describe|use|set)\b|^\(/i;
+  /^(?:select|table|values|with|insert|replace|update|delete|do|start\s+transaction|begin|commit|rollback|savepoint|release\s+savepoint|lock\s+tables?|unlock\s+tables?|show|explain|desc|describe|set)\b|^\(/i;
 
 /** SET can also change the account, or what the whole server does. */
 const setsMore = /\b(?:password|role|persist|persist_only|global|resource)\b|@@(?:global|persist)/i;

@@ -36,7 +36,7 @@ export const removeAll = async (statements: readonly string[], admin: Administra
   const [first] = left;
   if (first === undefined) return;
   if (!(first.error instanceof ServerRefusal)) throw first.error;
-  const { why, next } = await reasonOf(first.error, admin.query);
+  const { why, next } = await reasonOf(first.error, first.sql, admin.query);
   const names = left.map(({ sql }) => sql.replace(/^.* EXISTS /, '')).join(', ');
   throw new UserError(`${names} could not be removed: ${why} (${admin.place})`, {
     exitCode: exitCodes.noServer,
@@ -97,6 +97,7 @@ const is = (error: unknown, ...errnos: readonly number[]): boolean =>
 
 const reasonOf = async (
   refusal: ServerRefusal,
+  sql: string,
   query: Query,
 ): Promise<{ readonly why: string; readonly next: readonly string[] }> => {
   if (!is(refusal, lockTimeout)) return { why: refusal.message, next: refusal.next };
@@ -109,11 +110,26 @@ const reasonOf = async (
   }
   // Others may be waited for as long again.
   await query(`SET SESSION lock_wait_timeout = ${lockWaitSeconds}`);
+  const atWork = await atWorkIn(/^DROP SCHEMA IF EXISTS (\w+)$/.exec(sql)?.[1] ?? '', query).catch(() => []);
+  if (atWork.length > 0) {
+    return {
+      why: `the server is still at work on a statement of the lesson, which was killed (connection ${atWork.join(', ')}).`,
+      next: ['Wait until it has ended, at the latest with the server.'],
+    };
+  }
   // The lesson's own connections are gone by then, and what outlives them is a prepared XA transaction.
   return {
     why: 'something still holds its tables.',
     next: ['A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.'],
   };
+};
+
+/** Connections that are at work in a schema though they were ended: some statements do not look at whether they were. */
+const atWorkIn = async (schema: string, query: Query): Promise<readonly string[]> => {
+  const { rows } = await query(
+    `SELECT PROCESSLIST_ID FROM performance_schema.threads WHERE PROCESSLIST_DB = '${schema}'`,
+  );
+  return rows.flatMap(([id]) => id ?? []);
 };
 
 /** Who has done FLUSH TABLES WITH READ LOCK or LOCK INSTANCE FOR BACKUP. https://dev.mysql.com/doc/refman/9.7/en/performance-schema-metadata-locks-table.html */

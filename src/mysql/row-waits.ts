@@ -1,5 +1,5 @@
 import type { TableRows } from '../engine/events.ts';
-import type { Client } from './client.ts';
+import type { Asked } from './observing.ts';
 
 /** Who waits for a row (or table) lock of InnoDB, on the whole server. */
 export const lockWaits = `SELECT REQUESTING_THREAD_ID, REQUESTING_ENGINE_LOCK_ID, BLOCKING_ENGINE_LOCK_ID,
@@ -19,11 +19,11 @@ const mostReadings = 60;
  * up after a while: the number is not exact on every server, and waits for table locks are not in it.
  */
 export class RowWaits {
-  readonly #client: Client;
+  readonly #client: Asked;
   /** The waits (by their locks) whose threads are known to be asleep. */
   #asleep: ReadonlySet<string> = new Set();
 
-  constructor(client: Client) {
+  constructor(client: Asked) {
     this.#client = client;
   }
 

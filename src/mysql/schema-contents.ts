@@ -1,4 +1,4 @@
-import type { Client } from './client.ts';
+import type { TableRows } from '../engine/events.ts';
 import { quoteName } from './quote.ts';
 
 /** The names of what is defined in a schema. Triggers go with their tables. */
@@ -9,28 +9,28 @@ export interface SchemaContents {
   readonly routines: readonly (readonly [kind: string, name: string])[];
 }
 
-/** Of the schema that the connection is in. */
-export const contentsOf = async (client: Client): Promise<SchemaContents> => {
-  const { rows } = await client.query('SHOW FULL TABLES');
+/** Of the schema that is asked in. */
+export const contentsOf = async (
+  ask: (sql: string) => Promise<TableRows['rows']>,
+): Promise<SchemaContents> => {
+  const rows = await ask('SHOW FULL TABLES');
   const named = (type: string) =>
     rows.flatMap(([name, kind]) => (name != null && kind === type ? [name] : []));
-  const routines = await client.query(
+  const routines = await ask(
     'SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()',
   );
   return {
     tables: named('BASE TABLE'),
     views: named('VIEW'),
-    routines: routines.rows.flatMap(([kind, name]) =>
+    routines: routines.flatMap(([kind, name]) =>
       kind != null && name != null ? [[kind, name] as const] : [],
     ),
   };
 };
 
-/** Tables may refer to each other. */
+/** Tables that refer to each other can be dropped together. */
 export const emptyingStatements = ({ tables, views, routines }: SchemaContents): readonly string[] => [
-  'SET SESSION foreign_key_checks = 0',
   ...(views.length > 0 ? [`DROP VIEW ${views.map(quoteName).join(', ')}`] : []),
   ...(tables.length > 0 ? [`DROP TABLE ${tables.map(quoteName).join(', ')}`] : []),
   ...routines.map(([kind, name]) => `DROP ${kind} ${quoteName(name)}`),
-  'SET SESSION foreign_key_checks = DEFAULT',
 ];

@@ -9,8 +9,11 @@ export interface Connections {
   readonly killQuery: (connectionId: number) => Promise<void>;
   /** `at work` on a statement, or waiting in one; `gone` when the server has no such connection any more. */
   readonly stateOf: (connectionId: number) => Promise<ConnectionState>;
-  /** Ends it, and resolves when the server has: its transaction is rolled back by then. Never rejects. */
-  readonly end: (connectionId: number) => Promise<void>;
+  /**
+   * Ends it, and resolves when the server has: its transaction is rolled back by then. After so many ms it is not
+   * waited for any longer, since some statements end for nobody: then it is still `at work`. Never rejects.
+   */
+  readonly end: (connectionId: number, patienceMs: number) => Promise<Exclude<ConnectionState, 'idle'>>;
   /** Called with every statement before it is sent. */
   readonly onSend: (sql: string) => void;
   /** Called when nobody uses the session any more. */
@@ -29,6 +32,20 @@ const patienceMs: Readonly<Record<ConnectionState, number>> = {
   gone: 500,
 };
 
+/**
+ * How long a statement may go on after it was killed, in ms. Some look at whether they are to end only when they
+ * have ended, for instance an INSTR over megabytes. The others may have something to roll back.
+ */
+const ignoredMs = 5_000;
+
+/** How long the server may take to roll back what a dead connection did, in ms. */
+const rollbackMs = 60_000;
+
+/** The same where it has ignored a KILL QUERY. */
+const stubbornMs = 1_000;
+
+const closed = { kind: 'lost', message: 'The lab closed the session.' } as const;
+
 export class MysqlSession implements Session {
   readonly name: string;
   readonly lost: Promise<string>;
@@ -37,36 +54,43 @@ export class MysqlSession implements Session {
   /** Settles with the answer to the statement in flight, if there is one. */
   #inFlight: Promise<Outcome> | undefined;
   #cancelling: { readonly statement: Promise<Outcome>; readonly done: Promise<void> } | undefined;
-  #end: Promise<void> | undefined;
+  #isStubborn = false;
+  #end: Promise<string> | undefined;
   readonly #stopListening: () => void;
+  /** Resolves when nobody uses it any more. */
+  readonly #closed = Promise.withResolvers<Outcome>();
+  #isClosed = false;
 
   constructor(name: string, client: Client, connections: Connections) {
     this.name = name;
     this.#client = client;
     this.#connections = connections;
     const lost = Promise.withResolvers<string>();
-    this.lost = lost.promise;
-    this.#stopListening = client.whenLost((reason) => void this.#ended().then(() => lost.resolve(reason)));
+    this.lost = Promise.race([lost.promise, this.#closed.promise.then(() => closed.message)]);
+    this.#stopListening = client.whenLost(
+      (reason) => void this.#ended().then((more) => lost.resolve(reason + more)),
+    );
   }
 
   execute(sql: string): Promise<Outcome> {
-    this.#connections.onSend(sql);
-    return this.#answered(() => this.#client.execute(sql));
+    return this.#sent(sql, () => this.#client.execute(sql));
   }
 
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
-    this.#connections.onSend(sql);
-    return this.#answered(() => this.#client.executeWith(sql, values));
+    return this.#sent(sql, () => this.#client.executeWith(sql, values));
   }
 
+  /** Who is still at work in it has lost it: others may have the connection. */
   close(): void {
+    this.#isClosed = true;
+    this.#closed.resolve(closed);
     this.#stopListening();
     this.#connections.onClose();
   }
 
-  cut(): Promise<void> {
+  async cut(): Promise<void> {
     this.#client.destroy();
-    return this.#ended();
+    await this.#ended();
   }
 
   cancel(): Promise<void> {
@@ -82,37 +106,65 @@ export class MysqlSession implements Session {
     return this.#cancelling.done;
   }
 
+  async #sent(sql: string, send: () => Promise<Outcome>): Promise<Outcome> {
+    if (this.#isClosed) return closed;
+    this.#connections.onSend(sql);
+    return await Promise.race([this.#answered(send), this.#closed.promise]);
+  }
+
   async #answered(send: () => Promise<Outcome>): Promise<Outcome> {
     // A KILL that is still on its way would hit this statement.
     const sent = this.#cancelling === undefined ? send() : this.#cancelling.done.then(send, send);
     this.#inFlight = sent;
     const outcome = await sent;
     this.#inFlight = undefined;
-    if (outcome.kind === 'lost') await this.#ended();
-    return outcome;
+    return outcome.kind === 'lost'
+      ? { ...outcome, message: outcome.message + (await this.#ended()) }
+      : outcome;
   }
 
   /**
    * A KILL that comes before the server has read the statement, or between preparing and executing it, ends
    * nothing. So the server is asked first, and again until there is an answer. There will be none when the server
-   * has ended the connection and that never arrived: routers forget connections that were silent for long.
+   * has ended the connection and that never arrived: routers forget connections that were silent for long. There
+   * may be none for hours from a statement that does not look at whether it was killed: then the connection is cut.
    */
   async #cancel(statement: Promise<Outcome>): Promise<void> {
     const { connectionId } = this.#client;
+    let since = performance.now();
+    let isKilled = false;
     while (this.#inFlight === statement) {
       const state = await this.#connections.stateOf(connectionId);
-      if (state === 'at work') await this.#connections.killQuery(connectionId);
+      if (state === 'at work') {
+        await this.#connections.killQuery(connectionId);
+        if (!isKilled) since = performance.now();
+        isKilled = true;
+      }
       await Promise.race([statement, delay(patienceMs[state], undefined, { ref: false })]);
-      if (state === 'gone' && this.#inFlight === statement) this.#client.destroy();
+      if (this.#inFlight !== statement) return;
+      if (state === 'gone') this.#client.destroy();
+      else if (performance.now() - since > ignoredMs) this.#cut(isKilled);
     }
+  }
+
+  #cut(isKilled: boolean): void {
+    this.#isStubborn = true;
+    this.#client.destroy(
+      isKilled
+        ? 'The statement did not end when it was killed; the lab cut the connection.'
+        : 'The statement did not come to the server; the lab cut the connection.',
+    );
   }
 
   /**
    * The client's side of a connection is closed before the server has rolled its transaction back: until then
-   * it still holds its locks. Who is lost is lost only when the server has noticed, too.
+   * it still holds its locks. Who is lost is lost only when the server has noticed, too. Resolves with what else
+   * there is to be said: that it has not, after a time.
    */
-  #ended(): Promise<void> {
-    this.#end ??= this.#connections.end(this.#client.connectionId);
+  #ended(): Promise<string> {
+    this.#end ??= this.#connections
+      .end(this.#client.connectionId, this.#isStubborn ? stubbornMs : rollbackMs)
+      .then((state) => (state === 'gone' ? '' : ' The server is still at work on it.'));
     return this.#end;
   }
 }

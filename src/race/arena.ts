@@ -63,7 +63,7 @@ export class Arena implements AsyncDisposable {
       setup: script.setup,
     });
     return await endOnFailure(made, signal, async (sandbox) => {
-      await sandbox.setUp(script.setup);
+      await sandbox.setUp(script.setup, script.setupLimitMs);
       const connect = (name: string) => sandbox.openSession(name, script.level);
       const { redis: keys } = sandbox;
       const untilStopped: Clock = {

@@ -3,7 +3,7 @@ import type { RedisKeys, RedisSession } from '../engine/ports.ts';
 import type { Account } from './account.ts';
 import type { RedisClient } from './client.ts';
 import type { KeyWords } from './key-words.ts';
-import { LabRedisSession } from './session.ts';
+import { LabRedisSession, type SessionParts } from './session.ts';
 import { keysWith, type Send, storedRows } from './stored.ts';
 
 export interface KeysParts {
@@ -14,7 +14,7 @@ export interface KeysParts {
   /** As the lab itself. */
   readonly observe: Send;
   readonly keyWords: KeyWords;
-  readonly endScript: () => Promise<void>;
+  readonly endScript: SessionParts['endScript'];
   /** Removes the account and the keys. */
   readonly remove: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { endAll, endOnFailure } from '../ending.ts';
 import type { RedisAbout } from '../engine/events.ts';
 import type { RedisKeys, RedisServer } from '../engine/ports.ts';
@@ -10,7 +11,7 @@ import { KeyWords } from './key-words.ts';
 import { LabRedisKeys } from './keys.ts';
 import { probe } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
-import { isRemoved, untilIdle } from './removal.ts';
+import { answersBusy, isRemoved, untilIdle } from './removal.ts';
 import { elements } from './reply.ts';
 
 /** The lab on a Redis. Disposing of it removes every key and account that it made; the server is left alone. */
@@ -77,7 +78,7 @@ export class LabRedis implements RedisServer, AsyncDisposable {
       connect: () => explainRefusal(this.about.place, () => this.#connect(account)),
       observe: (words) => this.#steward.send(words),
       keyWords: this.#keyWords,
-      endScript: () => this.#endScript(this.#steward),
+      endScript: (isOurs) => this.#endOurs(isOurs),
       remove: async () => {
         await this.#remove(account);
         this.#given.delete(keys);
@@ -98,6 +99,17 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     if (!this.#isGone && (await isRemovedBy(this.#steward))) return;
     using again = await RedisClient.open(this.#address).catch(() => undefined);
     if (again !== undefined) await isRemovedBy(again);
+  }
+
+  /**
+   * On a server that is busy with somebody else's script ours is refused as we are, so there is an answer by then.
+   * https://redis.io/docs/latest/develop/programmability/#maximum-execution-time
+   */
+  async #endOurs(isOurs: () => boolean): Promise<void> {
+    // The second answer comes after the one that ours would have got together with the first.
+    const isBusy = (await answersBusy(this.#steward)) && (await answersBusy(this.#steward));
+    await setImmediate();
+    if (isBusy && isOurs()) await this.#endScript(this.#steward);
   }
 
   /** One that has written can only be ended together with the server, if that is ours. */

@@ -37,6 +37,17 @@ export const isRemoved = async (
   }
 };
 
+/** Whether the server is at work on a script so long that it answers to nobody. */
+export const answersBusy = async (client: RedisClient): Promise<boolean> => {
+  try {
+    await client.send(['PING']);
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
+  }
+};
+
 /** @throws RedisRefusal when the server is still busy with a script after some time. */
 export const untilIdle = async (client: RedisClient): Promise<void> => {
   for (let look = 1; ; look++) {

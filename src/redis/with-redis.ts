@@ -56,7 +56,7 @@ export const withRedis = (
 const together = (sandbox: Sandbox, redis: NonNullable<Sandbox['redis']>): Sandbox => ({
   observer: sandbox.observer,
   redis,
-  setUp: (statements) => sandbox.setUp(statements),
+  setUp: (statements, limitMs) => sandbox.setUp(statements, limitMs),
   openSession: (name, level) => sandbox.openSession(name, level),
   get canBeRenewed() {
     return sandbox.canBeRenewed;

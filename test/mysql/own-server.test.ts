@@ -10,6 +10,7 @@ import { urlProvider } from '../../src/server/url.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { type NetworkServer, startNetworkServer } from '../server/network-server.ts';
 import { makePlaces, type Places } from '../server/places.ts';
+import { killOnce } from './killers.ts';
 import { finish, statementOf } from './real-lab.ts';
 
 let places: Places;
@@ -191,6 +192,25 @@ describe('an account that a teacher has prepared', () => {
           const outcome = await session.execute(`CREATE SCHEMA ${elsewhere}`);
           expect(outcome).toMatchObject({ kind: 'error', errno: 1044 });
         }
+      }
+      expect(await everything()).toEqual(before);
+    } finally {
+      await remove('ann');
+    }
+  });
+
+  it('is used again when a lesson has ended every connection of it, the administrator among them', async () => {
+    await prepare('ann', 'class1_ann');
+    try {
+      const before = await everything();
+      {
+        await using lab = await labOf({ url: at('ann:hunter2'), schemaPrefix: 'class1_ann' });
+        const attack = scriptOfSteps([step('A', 'CALL kill_once()'), step('A', 'SELECT 1')], {
+          setup: [killOnce],
+        });
+        const state = await finish(lab, attack);
+        expect(statementOf(state, 1).outcome).toMatchObject({ kind: 'rows' });
+        await works(lab);
       }
       expect(await everything()).toEqual(before);
     } finally {

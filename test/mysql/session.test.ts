@@ -18,7 +18,7 @@ const connections: Connections = {
     if (rows[0] === undefined) return 'gone';
     return rows[0][0] === 'Sleep' ? 'idle' : 'at work';
   },
-  end: () => Promise.resolve(),
+  end: () => Promise.resolve('gone'),
   onSend: () => {},
   onClose: () => {},
 };

@@ -291,13 +291,13 @@ describe('what a run has made, when it cannot be removed', () => {
     ['it went offline', ['SET GLOBAL offline_mode = ON'], ['SET GLOBAL offline_mode = OFF'], /offline mode/],
   ])('is told with the SQL that removes it: %s', async (_, on, off, why) => {
     const { failure } = await leaveAfter(...on);
-    const told = await failure;
+    const said = await failure;
     await rootDoes(...off);
-    expect(told.error.exitCode).toBe(exitCodes.noServer);
-    const messages = [told.error, ...told.cleaningUp].map((one) => String(one)).join('\n');
+    expect(said.error.exitCode).toBe(exitCodes.noServer);
+    const messages = [said.error, ...said.cleaningUp].map((one) => String(one)).join('\n');
     expect(messages).toMatch(why);
     expect(await left()).toHaveLength(3);
-    await remove(told);
+    await remove(said);
     expect(await left()).toEqual([]);
   });
 
@@ -313,12 +313,11 @@ describe('what a run has made, when it cannot be removed', () => {
     expect(await left()).toEqual([]);
   });
 
-  it('is removed over another connection when the lab has lost its own', async () => {
+  it('is removed over another connection when somebody has ended the one of the lab', async () => {
     const lab = await openLab();
     await begin(lab, lesson);
     const { rows } = await root.query("SELECT ID FROM performance_schema.processlist WHERE USER = 'adm'");
     for (const [id] of rows) await rootDoes(`KILL ${id}`);
-    await lab.lost;
     await lab[Symbol.asyncDispose]();
     expect(await left()).toEqual([]);
   });

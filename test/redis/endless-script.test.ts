@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { unwrap } from '../../src/errors.ts';
 import { RedisClient, RedisRefusal } from '../../src/redis/client.ts';
 import { embeddedRedis } from '../../src/redis/embedded.ts';
@@ -55,6 +55,76 @@ const left = async (admin: RedisClient): Promise<readonly string[]> => [
   ...textsIn(await admin.send(['ACL', 'USERS'])).filter((name) => name !== 'default'),
   ...textsIn(await admin.send(['KEYS', '*'])),
 ];
+
+describe('scripts in a transaction', () => {
+  it.each(['EVAL', 'EVALSHA'] as const)(
+    'that do not end are ended, one after the other (%s)',
+    async (how) => {
+      await using places = await makePlaces();
+      await using own = await onOwn(places);
+      await send(own.a, 'SET k v');
+      const [, script = '', none = ''] = endless;
+      const called =
+        how === 'EVAL'
+          ? endless
+          : [how, textsIn([await own.admin.send(['SCRIPT', 'LOAD', script])])[0] ?? '', none];
+      for (const command of [['MULTI'], ['SET', 'k', 'w'], called, called]) await own.a.execute(command);
+      const b = await own.keys.openSession('B');
+      const outcome = await own.a.execute(['EXEC']);
+      const killed = [expect.stringMatching(/killed/i)];
+      expect(outcome).toMatchObject({ kind: 'rows', rows: [['OK'], killed, killed] });
+      expect(await b.execute(['GET', 'k'])).toMatchObject({ rows: [['w']] });
+    },
+  );
+
+  it('are four at most: a server can only end each by itself, and after a time', async () => {
+    await using places = await makePlaces();
+    await using own = await onOwn(places);
+    const fine = ['EVAL', 'return 1', '0'];
+    for (let round = 0; round < 2; round++) {
+      await own.a.execute(['MULTI']);
+      for (let script = 0; script < 4; script++) {
+        expect(await own.a.execute(fine)).toMatchObject({ rows: [['QUEUED']] });
+      }
+      expect(await own.a.execute(fine)).toMatchObject({
+        kind: 'error',
+        message: expect.stringContaining('4 scripts'),
+      });
+      expect(await own.a.execute(['EXEC'])).toMatchObject({ rows: [['1'], ['1'], ['1'], ['1']] });
+    }
+  });
+
+  it('end the server together with them when that is ours and one has written', async () => {
+    await using places = await makePlaces();
+    await using own = await onOwn(places, 'embedded');
+    for (const command of [['MULTI'], endlessWriter]) await own.a.execute(command);
+    expect(await own.a.execute(['EXEC'])).toMatchObject({ kind: 'lost' });
+    expect(await own.admin.lost).toMatch(/\w/);
+  });
+});
+
+test("a script of somebody else's is not ended in place of the lesson's, which waits for it", async () => {
+  await using places = await makePlaces();
+  await using own = await onOwn(places);
+  // They have more time than a script of a lesson has.
+  await own.admin.send(['CONFIG', 'SET', 'lua-time-limit', '8000']);
+  for (const command of [['MULTI'], endless]) {
+    await own.a.execute(command);
+  }
+  // What an EXEC is must be known by then: the server tells nothing any more.
+  await own.keys.openSession('B').then((b) => b.execute(['EXEC']));
+  const ended = expect(own.someone.send(endless)).rejects.toThrow(/killed by user/i);
+  expect(await own.a.execute(['EXEC'])).toMatchObject({
+    kind: 'error',
+    message: expect.stringContaining('busy'),
+  });
+  // Time enough for the lab to end it.
+  for (let look = 0; look < 20; look++) {
+    await expect(own.admin.send(['PING'])).rejects.toThrow('BUSY');
+  }
+  await own.admin.send(['SCRIPT', 'KILL']);
+  await ended;
+});
 
 describe('closing the lab while a script of its own does not end', () => {
   test('ends the script and leaves nothing', async () => {

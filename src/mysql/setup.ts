@@ -1,0 +1,89 @@
+import type { Outcome } from '../engine/outcome.ts';
+import { UserError } from '../errors.ts';
+import type { Client } from './client.ts';
+import { quoteName } from './quote.ts';
+import { contentsOf, type SchemaContents } from './schema-contents.ts';
+import { settingBehind } from './server-refusal.ts';
+
+/** How long a statement of a setup may run where the lesson says nothing, in ms. */
+export const setupLimitMs = 60_000;
+
+/** Ends what a connection is at work on; false when it goes on all the same. */
+export type EndStatement = () => Promise<boolean>;
+
+export interface Setup {
+  readonly statements: readonly string[];
+  /** One statement that takes longer, in ms, is ended. */
+  readonly limitMs: number;
+  /** What they make, where that is known since they have made it before. */
+  readonly contents?: SchemaContents | undefined;
+}
+
+/**
+ * Runs a lesson's setup over a connection, and returns what is in the schema then. One statement that takes too long is
+ * ended by `end`.
+ *
+ * @throws UserError naming the statement and what came of it.
+ */
+export const runSetup = async (
+  client: Client,
+  { statements, limitMs, contents: known }: Setup,
+  end: EndStatement,
+): Promise<SchemaContents> => {
+  const run = async (sql: string): Promise<Outcome> => {
+    const outcome = await within(limitMs, client, sql, end);
+    if (outcome.kind === 'rows' || outcome.kind === 'ok') return outcome;
+    throw failed(sql, outcome);
+  };
+  for (const sql of statements) await run(sql);
+  // What the setup left open would keep the sessions out of its rows.
+  await run('COMMIT');
+  const contents =
+    known ??
+    (await contentsOf(async (sql) => {
+      const outcome = await run(sql);
+      return outcome.kind === 'rows' ? outcome.rows : [];
+    }));
+  await analyze(contents, run);
+  return contents;
+};
+
+/**
+ * Which index the server takes, and so which rows it locks, depends on its statistics. New tables have none
+ * until a background thread makes them, which on a busy server may be before or after a lesson's statement.
+ */
+const analyze = async ({ tables }: SchemaContents, run: (sql: string) => Promise<unknown>): Promise<void> => {
+  if (tables.length > 0) await run(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${tables.map(quoteName).join(', ')}`);
+};
+
+/** Its answer; when it takes too long it is ended together with its connection. */
+const within = async (limitMs: number, client: Client, sql: string, end: EndStatement): Promise<Outcome> => {
+  const limit = Promise.withResolvers<'over'>();
+  const timer = setTimeout(() => limit.resolve('over'), limitMs);
+  try {
+    const answer = client.execute(sql);
+    const first = await Promise.race([answer, limit.promise]);
+    if (first !== 'over') return first;
+  } finally {
+    clearTimeout(timer);
+  }
+  const isEnded = await end();
+  client.destroy();
+  const then = isEnded
+    ? 'the lab ended it'
+    : 'did not end when it was killed: the server is still at work on it';
+  throw new UserError(
+    `The lesson's setup takes too long: a statement ran past its limit of ${limitMs / 1000} s, and ${then}.\n  ${sql}`,
+    { next: ['Make it shorter, or give it more time: setup_limit in the lesson.'] },
+  );
+};
+
+const failed = (sql: string, outcome: Extract<Outcome, { readonly kind: 'error' | 'lost' }>): UserError => {
+  const answer = outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
+  return new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}: ${outcome.message}`, {
+    next: [
+      (outcome.kind === 'error' ? settingBehind(outcome.errno, outcome.message) : undefined) ??
+        'Correct this statement in the setup of the lesson (or of its variant).',
+    ],
+  });
+};
