@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { printable, printableLines } from '../engine/printable.ts';
-import { exitCodes, failedToo, UserError, unwrap } from '../errors.ts';
+import { exitCodes, UserError, unwrap } from '../errors.ts';
+import { failedToo, forPeople } from '../failure-words.ts';
 import { version } from '../version.ts';
 import { Stopped } from './edge.ts';
 
@@ -14,7 +15,7 @@ export interface FailureReport {
 const bugExitCode = 70;
 
 export const reportFailure = (thrown: unknown): FailureReport => {
-  const { error } = unwrap(thrown);
+  const error = forPeople(unwrap(thrown).error);
   const also = failedToo(thrown)
     .flatMap(alsoLines)
     .map((line) => `${line}\n`)

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { eventSchema } from './event-schema.ts';
 import { eventFormat, type LabEvent, type Observation } from './events.ts';
+import { RecordedOrder } from './recorded-order.ts';
 import { sharing } from './share.ts';
 
 /** The events of a run in order, the first of them `run-started`. It replays without a server. */
@@ -22,11 +23,12 @@ export const parseRecording = (text: string, file = 'recording'): Recording => {
   });
   const [first] = events;
   if (first?.event.type !== 'run-started') throw notARecording(file, 'it does not begin with run-started');
-  const steps = first.event.script.steps.length;
-  for (const { event, place } of events) {
-    if ('step' in event && event.step !== undefined && event.step >= steps) {
-      throw notARecording(place, `its script has no step ${event.step}`);
-    }
+  const order = new RecordedOrder(first.event);
+  const wrong = order.wrongWithScript();
+  if (wrong !== undefined) throw notARecording(first.place, wrong);
+  for (const { event, place } of events.slice(1)) {
+    const why = order.wrongWith(event);
+    if (why !== undefined) throw notARecording(place, why);
   }
   return events.map(({ event }) => event);
 };

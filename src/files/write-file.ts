@@ -113,5 +113,8 @@ const reasons: ReadonlyMap<string, { readonly says: string; readonly next: strin
   ['EROFS', { says: 'the disk can only be read', next: 'Choose a place where you may write.' }],
   ['ENOSPC', { says: 'the disk is full', next: 'Make room, and try again.' }],
   ['EDQUOT', { says: 'your share of the disk is used up', next: 'Make room, and try again.' }],
+  ['EMFILE', { says: 'too many files are open', next: 'Let more be open: ulimit -n 1024' }],
+  ['EFBIG', { says: 'a file may not become so large', next: 'Raise the limit: ulimit -f unlimited' }],
+  ['EIO', { says: 'the disk does not answer as it should', next: 'Choose another place.' }],
   ['ENAMETOOLONG', { says: 'its name is too long', next: 'Choose a shorter name.' }],
 ]);

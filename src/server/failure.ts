@@ -35,6 +35,10 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   ENOTDIR: 'a part of the path is not a folder',
   EEXIST: 'something that is not a folder is in its place',
+  EIO: 'its disk does not answer as it should',
+  EMFILE: 'too many files are open at once (ulimit -n)',
+  ENFILE: 'too many files are open at once',
+  EFBIG: 'a file may not become so large (ulimit -f)',
   ENOENT: 'it does not exist',
 };
 

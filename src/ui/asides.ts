@@ -1,7 +1,7 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { runThrough } from '../engine/run-through.ts';
 import { sightOf } from '../engine/sees.ts';
-import { failureWords } from '../errors.ts';
+import { failureWords } from '../failure-words.ts';
 import type { Script } from '../lesson/script.ts';
 import { race } from '../race/race.ts';
 import type { CompareResult } from './comparison.ts';

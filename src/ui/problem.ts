@@ -1,4 +1,4 @@
-import { failureWords } from '../errors.ts';
+import { failureWords } from '../failure-words.ts';
 import type { Problem } from './model.ts';
 
 /** What the screen says about an error: a bug keeps its stack. */

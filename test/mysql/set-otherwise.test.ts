@@ -264,6 +264,33 @@ describe('a server on which everybody gets other settings', () => {
   });
 });
 
+/** Settings that a server has from its start to its end. */
+describe('a server that was started otherwise', () => {
+  const labOn = async (options: readonly string[], work: (lab: MysqlLab) => Promise<void>) => {
+    await using other = await startNetworkServer(places, options);
+    await using lab = await MysqlLab.open({ address: other.root, provider: 'url', place: 'here' });
+    await work(lab);
+  };
+
+  it('is told where a lesson may differ', async () => {
+    await labOn(['--innodb-rollback-on-timeout=ON', '--innodb-autoinc-lock-mode=0'], async (lab) => {
+      expect(lab.about.notes).toEqual([
+        expect.stringMatching(/^innodb_rollback_on_timeout is ON: /),
+        expect.stringMatching(/^innodb_autoinc_lock_mode is 0: /),
+      ]);
+      await finish(lab, lesson);
+    });
+  });
+
+  it.each([
+    ['--innodb-read-only=ON', /its innodb_read_only is ON/],
+    ['--skip-grant-tables', /--skip-grant-tables/],
+  ])('is told as what cannot be used: %s', async (option, why) => {
+    const { error } = await failureOf(() => labOn([option], async () => {}));
+    expect(error).toMatchObject({ exitCode: exitCodes.noServer, message: expect.stringMatching(why) });
+  });
+});
+
 describe('what a run has made, when it cannot be removed', () => {
   /** A run that has begun; then the server is changed, and the lab left. */
   const leaveAfter = async (...statements: readonly string[]) => {

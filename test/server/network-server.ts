@@ -28,15 +28,23 @@ export interface NetworkServer extends AsyncDisposable {
 }
 
 /** A server as people have them: it listens on the loopback, with TLS, and is not started for one run. */
-export const startNetworkServer = async (places: Places): Promise<NetworkServer> => {
+export const startNetworkServer = async (
+  places: Places,
+  /** More of mysqld's options. */
+  more: readonly string[] = [],
+): Promise<NetworkServer> => {
   for (;;) {
-    const server = await startAt(await freePort(), places);
+    const server = await startAt(await freePort(), places, more);
     if (server !== undefined) return server;
   }
 };
 
 /** Undefined when somebody else has taken the port meanwhile. */
-const startAt = async (port: number, places: Places): Promise<NetworkServer | undefined> => {
+const startAt = async (
+  port: number,
+  places: Places,
+  more: readonly string[],
+): Promise<NetworkServer | undefined> => {
   const [fetched] = await listFetched(mysqlRecipe, filledCache);
   if (fetched === undefined) throw new Error('the global setup has fetched no server');
   const program = await programOf(mysqlRecipe, fetched);
@@ -62,6 +70,7 @@ const startAt = async (port: number, places: Places): Promise<NetworkServer | un
     // Without TLS a password goes encrypted with this key.
     '--caching-sha2-password-auto-generate-rsa-keys=ON',
     '--log-error-verbosity=2',
+    ...more,
   ];
   const server = await startKept(folder, {
     file: program.file,

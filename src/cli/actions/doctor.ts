@@ -1,5 +1,6 @@
 import { printable } from '../../engine/printable.ts';
-import { exitCodes, failureWords, UserError, unwrap } from '../../errors.ts';
+import { exitCodes, UserError, unwrap } from '../../errors.ts';
+import { failureWords } from '../../failure-words.ts';
 import { describeRedis } from '../../redis/obtain.ts';
 import { redisRecipe } from '../../redis/recipe.ts';
 import { paintFor } from '../../report/paint.ts';
