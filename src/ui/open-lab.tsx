@@ -19,6 +19,8 @@ export interface LabUiOptions extends HostOptions {
   readonly signal: AbortSignal;
   /** Calls the listener whenever others wrote on the terminal; returns what ends that. */
   readonly onDisturbed: (listener: () => void) => () => void;
+  /** Called when the terminal is as it was, before runs are closed. */
+  readonly onLeft?: () => void;
   readonly palette: Palette;
   /** Linear text for a screen reader instead of a screen. */
   readonly linear: boolean;
@@ -85,6 +87,7 @@ export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
       await screen.waitUntilExit();
     }
   } finally {
+    options.onLeft?.();
     await host.close();
   }
 };
