@@ -10,8 +10,8 @@ import type { RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 
 const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
-  FROM performance_schema.metadata_locks WHERE OBJECT_TYPE IN ('TABLE', 'SCHEMA', 'USER LEVEL LOCK')`;
-const pendingMetadataLocks = `${metadataLocks} AND LOCK_STATUS = 'PENDING'`;
+  FROM performance_schema.metadata_locks`;
+const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
 
 const none: TableRows = { columns: [], rows: [] };
 
@@ -120,7 +120,9 @@ export class MysqlObserver implements Observer {
       waiting: lock.waiting,
     }));
     const otherLocks = (await this.#metadataLocks())
-      .filter((lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' && isTelling(lock)))
+      .filter(
+        (lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' ? isTelling(lock) : lock.pending),
+      )
       .map((lock) => ({ thread: lock.thread, detail: metadataDetail(lock), waiting: lock.pending }));
     const views = [...rowLocks, ...otherLocks].flatMap(({ thread, detail, waiting }): readonly LockView[] => {
       const session = this.#sessions.get(thread);
@@ -241,6 +243,7 @@ const isTelling = (lock: MetadataLock): boolean =>
 const metadataDetail = (lock: MetadataLock) => ({
   kind: lock.type === 'USER LEVEL LOCK' ? ('named' as const) : ('metadata' as const),
   object: lock.name ?? '',
+  ...(lock.type !== 'TABLE' && lock.type !== 'USER LEVEL LOCK' && { of: lock.type }),
   mode: lock.mode,
 });
 

@@ -15,7 +15,7 @@ export const screenOf = (model: Model, size: Size, now: number, theme: Theme): S
   const words = silenceWords(model);
   if (words === undefined) return screen;
   // In the place of the keys.
-  return { ...screen, rows: screen.rows.with(-1, silenceLine(words, size.columns, theme)) };
+  return { ...screen, rows: [...screen.rows.slice(0, -1), silenceLine(words, size.columns, theme)] };
 };
 
 const screenOnly = (model: Model, size: Size, now: number, theme: Theme): Screen => {
