@@ -1,3 +1,4 @@
+import { endAfter, unlessAborted } from '../ending.ts';
 import { missedWait } from '../engine/missed-wait.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { startRun } from '../engine/start-run.ts';
@@ -27,17 +28,11 @@ export const runToEnd = async (script: Script, surroundings: Surroundings): Prom
 const mostRuns = 10;
 
 const runOnce = async (script: Script, { server, clock, signal }: Surroundings): Promise<LabState> => {
-  const stopped = Promise.withResolvers<never>();
+  const broken = Promise.withResolvers<never>();
   // Nobody may be waiting for it when it comes.
-  stopped.promise.catch(() => {});
-  const run = await startRun({ script, server, clock, signal, emit: () => {}, onBroken: stopped.reject });
-  await using _ = run;
-  const stop = () => stopped.reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    signal.throwIfAborted();
-    return await Promise.race([run.finish(), stopped.promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  broken.promise.catch(() => {});
+  const started = await startRun({ script, server, clock, signal, emit: () => {}, onBroken: broken.reject });
+  return await endAfter(started, signal, (run) =>
+    unlessAborted(Promise.race([run.finish(), broken.promise]), signal),
+  );
 };

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { onAbort } from '../ending.ts';
 import { UserError } from '../errors.ts';
 import { readLessonText } from '../lesson/load.ts';
 
@@ -29,8 +30,7 @@ export const onEveryText = async (
     if (name === null || String(name) === basename(target)) news.come();
   });
   watcher.on('error', (error) => news.fail(error));
-  const stop = () => news.fail(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
+  using _ = onAbort(signal, () => news.fail(signal.reason));
   let current: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
   const end = async () => {
     current?.controller.abort();
@@ -54,7 +54,6 @@ export const onEveryText = async (
       await news.next();
     }
   } finally {
-    signal.removeEventListener('abort', stop);
     watcher.close();
     await end();
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { onAbort } from '../ending.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Edge } from './edge.ts';
 
@@ -23,8 +24,7 @@ export const startInBackground = async (
   });
   const ended = once(child, 'close');
   const complaint = text(child.stderr).catch(() => '');
-  const stop = (): void => void child.kill('SIGTERM');
-  signal.addEventListener('abort', stop, { once: true });
+  using _ = onAbort(signal, () => child.kill('SIGTERM'));
   try {
     const lines = createInterface({ input: child.stdout });
     const first = await Promise.race([once(lines, 'line'), ended.then(() => undefined)]);
@@ -36,7 +36,6 @@ export const startInBackground = async (
       next: ['isolab server start --foreground shows what happens.'],
     });
   } finally {
-    signal.removeEventListener('abort', stop);
     for (const stream of [child.stdout, child.stderr]) stream.destroy();
     child.unref();
   }

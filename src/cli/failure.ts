@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { printable, printableLines } from '../engine/printable.ts';
-import { exitCodes, UserError, unwrap } from '../errors.ts';
+import { exitCodes, failedToo, UserError, unwrap } from '../errors.ts';
 import { version } from '../version.ts';
 import { Stopped } from './edge.ts';
 
@@ -14,15 +14,20 @@ export interface FailureReport {
 const bugExitCode = 70;
 
 export const reportFailure = (thrown: unknown): FailureReport => {
-  const { error, cleaningUp } = unwrap(thrown);
-  const also = cleaningUp === undefined ? '' : `Cleaning up failed as well: ${messageOf(cleaningUp)}\n`;
+  const { error } = unwrap(thrown);
+  const also = failedToo(thrown)
+    .flatMap(alsoLines)
+    .map((line) => `${line}\n`)
+    .join('');
   // Commander has said what is wrong; it throws to end help and version too.
   if (error instanceof CommanderError) {
     return { text: also, exitCode: error.exitCode === 0 ? exitCodes.ok : exitCodes.usage };
   }
   if (error instanceof Stopped) return { text: also, exitCode: error.exitCode };
   if (error instanceof UserError) {
-    const next = error.next.map((one) => `  → ${printable(one)}\n`).join('');
+    const next = nextLines(error)
+      .map((one) => `${one}\n`)
+      .join('');
     const message = printableLines(`isolab: ${error.message}`).join('\n');
     return { text: `${message}\n${next}${also}`, exitCode: error.exitCode };
   }
@@ -43,5 +48,9 @@ export const reportFailure = (thrown: unknown): FailureReport => {
 const causesOf = ({ cause }: Error): readonly string[] =>
   cause instanceof Error ? [`caused by ${cause.stack ?? cause.message}`, ...causesOf(cause)] : [];
 
-const messageOf = (error: unknown): string =>
-  printable(error instanceof Error ? error.message : String(error));
+const alsoLines = (error: Error): readonly string[] => [
+  ...printableLines(`Cleaning up failed as well: ${error.message}`),
+  ...(error instanceof UserError ? nextLines(error) : []),
+];
+
+const nextLines = ({ next }: UserError): readonly string[] => next.map((one) => `  → ${printable(one)}`);

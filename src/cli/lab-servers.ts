@@ -1,3 +1,4 @@
+import { endAll } from '../ending.ts';
 import { exitCodes } from '../errors.ts';
 import type { ServerWish } from '../server/provider.ts';
 import { type Edge, Stopped } from './edge.ts';
@@ -46,16 +47,14 @@ export class Servers implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     using _ = this.#telling;
     this.#leaving.abort(new Stopped('The lab is left.', exitCodes.ok));
-    const failures: unknown[] = [];
-    for (const opening of await Promise.allSettled(this.#opened)) {
-      if (opening.status === 'rejected') continue;
-      try {
-        await (this.#gone.get(opening.value) ?? opening.value[Symbol.asyncDispose]());
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+    const opened = await Promise.allSettled(this.#opened);
+    await endAll(
+      opened.map((one) =>
+        one.status === 'rejected'
+          ? Promise.resolve()
+          : (this.#gone.get(one.value) ?? one.value[Symbol.asyncDispose]()),
+      ),
+    );
   }
 }
 

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
+import { atEnd, endAfter, endAll, endOnFailure } from '../ending.ts';
 import type { LabServer } from '../engine/ports.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { SandboxPool } from '../engine/sandbox-pool.ts';
+import { exitCodes, UserError, unwrap } from '../errors.ts';
 import { cacheFolderOf } from '../server/paths.ts';
 import type { ServerContext, ServerProgress, ServerWish } from '../server/provider.ts';
 import { version } from '../version.ts';
@@ -39,29 +41,27 @@ export const openLabServer = async (
       import('../redis/open.ts'),
       import('../redis/with-redis.ts'),
     ]);
-  const server = await obtainServer(wish, context).finally(onUp);
-  const heartbeat = new Heartbeat((signal) => Client.open(server.address, { signal }));
-  try {
-    context.signal.throwIfAborted();
+  const obtained = await obtainServer(wish, context).finally(onUp);
+  return await endOnFailure(obtained, context.signal, async (server) => {
+    using own = new DisposableStack();
+    const heartbeat = own.use(new Heartbeat((signal) => Client.open(server.address, { signal })));
     const endWaiting = heartbeat.onSilence((ms) => context.onProgress(waitingFor(server.place, ms)));
     const lab = await MysqlLab.open(server, context.signal, ourName()).finally(endWaiting).finally(onUp);
     const both = withRedis(lab, () => openRedis(wish.redis ?? {}, context).finally(onUp));
+    const pool = new SandboxPool({ ...both, onSilence: heartbeat.onSilence });
+    const beating = own.move();
     return {
-      lab: { ...both, onSilence: heartbeat.onSilence },
+      lab: pool,
       [Symbol.asyncDispose]: async () => {
-        using _ = heartbeat;
-        try {
-          await lab[Symbol.asyncDispose]();
-        } finally {
-          await Promise.all([both[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]);
-        }
+        await using _ = atEnd(() =>
+          endAll([both[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]).finally(() =>
+            beating.dispose(),
+          ),
+        );
+        await endAfter(lab, undefined, () => pool[Symbol.asyncDispose]());
       },
     };
-  } catch (error) {
-    heartbeat[Symbol.dispose]();
-    await server[Symbol.asyncDispose]();
-    throw error;
-  }
+  });
 };
 
 const waitingFor = (place: string, silentForMs: number | undefined): ServerProgress => ({
@@ -95,7 +95,7 @@ export const withLab = async <T>(
   try {
     return await use(open.lab);
   } catch (error) {
-    if (gone === undefined || error instanceof UserError) throw error;
+    if (gone === undefined || unwrap(error).error instanceof UserError) throw error;
     throw new UserError(`The server at ${open.lab.about.place} went away: ${gone}`, {
       exitCode: exitCodes.noServer,
       next: ['Start it again, or let isolab use another one; isolab doctor tells which there are.'],

@@ -145,7 +145,8 @@ export interface SessionLost {
 /** Every statement in flight is finished or blocked: the screen is current. */
 export interface Settled {
   readonly type: 'settled';
-  readonly observation: Observation;
+  /** Transactions alone in a run of which only the outcomes are wanted. */
+  readonly observation: Observation | Pick<Observation, 'transactions'>;
 }
 
 export interface RunFinished {

@@ -42,7 +42,8 @@ const explainWait = (
 const takerOf = (wait: Wait, holder: string, states: readonly LabState[]): StatementEntry | undefined => {
   for (const [index, state] of states.entries()) {
     const before = states[index - 1];
-    if (before === undefined || !state.observation.locks.some((lock) => isThat(lock, wait, holder))) continue;
+    if (before === undefined || before.observation.locks === state.observation.locks) continue;
+    if (!state.observation.locks.some((lock) => isThat(lock, wait, holder))) continue;
     if (before.observation.locks.some((lock) => isThat(lock, wait, holder))) continue;
     const taker = endedBetween(before, state).find((one) => one.session === holder);
     if (taker && stillOpen(holder, taker, states)) return taker;

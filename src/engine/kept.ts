@@ -20,9 +20,9 @@ const columnOf = (outcome: Outcome, column: string) =>
 /** What a session's request knows: what it says, and what its steps have kept so far. */
 export const valuesOf = ({ script, timeline }: LabState, session: string): Values => {
   const said = script.sessions.find(({ name }) => name === session)?.values;
-  const kept = timeline.map((entry) => {
-    if (entry.kind !== 'statement' || entry.session !== session || entry.by !== 'script') return {};
-    return entry.outcome ? keptOf(script.steps[entry.step ?? -1]?.keep, entry.outcome) : {};
+  const kept = timeline.flatMap((entry) => {
+    if (entry.kind !== 'statement' || entry.session !== session || entry.by !== 'script') return [];
+    return entry.outcome ? [keptOf(script.steps[entry.step ?? -1]?.keep, entry.outcome)] : [];
   });
   return Object.assign({}, said, ...kept);
 };

@@ -3,6 +3,8 @@ import { type IndexShape, type IndexShapes, indexShapes, shapeKey } from './inde
 import { inKeyOrder } from './key-order.ts';
 import { endOfIndex } from './lock-words.ts';
 import type { Value } from './outcome.ts';
+import { Remembered } from './remembered.ts';
+import { isSameRow } from './share.ts';
 import type { LabState } from './state.ts';
 import { rowsOf, statements } from './writes.ts';
 
@@ -53,14 +55,28 @@ export const keyLines = (lab: Pick<LabState, 'script' | 'timeline' | 'observatio
   );
 };
 
-/** The indexes that the lesson's setup has made, and the statements of the run since. */
-const shapesOf = (lab: Pick<LabState, 'script' | 'timeline'>): IndexShapes =>
-  indexShapes([
-    ...lab.script.setup,
-    ...statements(lab)
+/**
+ * The indexes that the lesson's setup has made, and the statements of the run since; the very same object as long as
+ * these are the same.
+ */
+export const shapesOf = ({ script, timeline }: Pick<LabState, 'script' | 'timeline'>): IndexShapes =>
+  shapesAfter.of(timeline, () => {
+    const made = statements({ timeline })
       .filter(({ sql, outcome }) => outcome?.kind === 'ok' && /^\s*(create|alter)\b/i.test(sql))
-      .map(({ sql }) => sql),
-  ]);
+      .map(({ sql }) => sql);
+    const known = madeWith.of(script.setup, () => ({
+      made,
+      shapes: indexShapes([...script.setup, ...made]),
+    }));
+    if (!isSameRow(known.made, made)) {
+      known.made = made;
+      known.shapes = indexShapes([...script.setup, ...made]);
+    }
+    return known.shapes;
+  });
+
+const shapesAfter = new Remembered<IndexShapes>(8);
+const madeWith = new Remembered<{ made: readonly string[]; shapes: IndexShapes }>(8);
 
 /** The names of the columns of a lock's index, when the lab knows them. */
 export const columnNames = (

@@ -2,37 +2,37 @@ import { redisTable, type Script } from '../lesson/script.ts';
 import type { Observation, TableView } from './events.ts';
 import type { Sandbox } from './ports.ts';
 
+type Watching = Pick<Script, 'watch'>;
+
 /** What is to be seen from outside once everything is settled. */
-export const observe = async (sandbox: Sandbox, { watch }: Pick<Script, 'watch'>): Promise<Observation> => {
-  const { observer } = sandbox;
+export const observe = async (sandbox: Sandbox, { watch }: Watching): Promise<Required<Observation>> => {
   const keys = await readKeys(sandbox);
+  const seen = await sandbox.observer.observe(tablesAmong(watch, keys));
   return {
-    tables: await read(sandbox, watch, keys, 'committed'),
-    newest: await read(sandbox, watch, keys, 'newest'),
-    transactions: await observer.transactions(),
-    locks: await observer.locks(),
+    ...seen,
+    tables: inLessonsOrder(watch, seen.tables, keys),
+    newest: inLessonsOrder(watch, seen.newest, keys),
   };
 };
 
 /** The committed rows of what a lesson watches, and its keys in Redis. */
-export const watched = async (
-  sandbox: Sandbox,
-  { watch }: Pick<Script, 'watch'>,
-): Promise<readonly TableView[]> => read(sandbox, watch, await readKeys(sandbox), 'committed');
+export const watched = async (sandbox: Sandbox, { watch }: Watching): Promise<readonly TableView[]> => {
+  const keys = await readKeys(sandbox);
+  return inLessonsOrder(watch, await sandbox.observer.tables(tablesAmong(watch, keys)), keys);
+};
 
-const read = async (
-  { observer }: Sandbox,
+const tablesAmong = (watch: readonly string[], keys: TableView | undefined): readonly string[] =>
+  watch.filter((name) => keys === undefined || name !== redisTable);
+
+const inLessonsOrder = (
   watch: readonly string[],
+  views: readonly TableView[],
   keys: TableView | undefined,
-  which: 'committed' | 'newest',
-): Promise<readonly TableView[]> => {
-  const names = watch.filter((name) => keys === undefined || name !== redisTable);
-  const views = await observer.tables(names, which);
-  return watch.flatMap((name) => {
+): readonly TableView[] =>
+  watch.flatMap((name) => {
     const view = name === redisTable && keys ? keys : views.find((one) => one.name === name);
     return view ? [view] : [];
   });
-};
 
 /** A Redis that is gone must not end the run: that it is gone is what the lesson may be about. */
 const readKeys = async ({ redis }: Sandbox): Promise<TableView | undefined> => {

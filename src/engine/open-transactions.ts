@@ -1,7 +1,6 @@
 import { beginsTransaction } from './reduce.ts';
 import type { LabState, StatementEntry } from './state.ts';
 import { isDeadlock } from './wait-end.ts';
-import { statements } from './writes.ts';
 
 /**
  * Whether its session was inside a transaction after each statement that is over, by the statement's number.
@@ -13,27 +12,53 @@ export const openAfter = (states: readonly LabState[]): ReadonlyMap<number, bool
   const last = states.at(-1);
   const open = new Map<number, boolean>();
   if (last === undefined) return open;
-  const settled = states.filter((one) => one.settled);
-  for (const { name } of last.sessions) {
-    let isOpen = false;
-    for (const entry of statements(last).filter((one) => one.session === name && one.outcome)) {
-      isOpen = saidAfter(entry, settled) ?? isOpenAfter(entry, isOpen);
-      open.set(entry.statement, isOpen);
-    }
+  const said = saidAfter(states);
+  const now = new Map(last.sessions.map(({ name }) => [name, false]));
+  for (const entry of last.timeline) {
+    if (entry.kind !== 'statement' || entry.outcome === undefined) continue;
+    const { session, statement } = entry;
+    const isOpen = said.get(statement) ?? isOpenAfter(entry, now.get(session) ?? false);
+    now.set(session, isOpen);
+    open.set(statement, isOpen);
   }
   return open;
 };
 
-/** The server's word, where the session sent nothing more before it was asked. */
-const saidAfter = (
-  { session, statement }: StatementEntry,
-  settled: readonly LabState[],
-): boolean | undefined => {
-  const state = settled.find(
-    (one) => statements(one).findLast((other) => other.session === session)?.statement === statement,
-  );
-  const isOver = state && statements(state).some((one) => one.statement === statement && one.outcome);
-  return isOver ? isIn(state, session) : undefined;
+/** The server's word, where the session sent nothing more before it was asked, and had its answer by then. */
+const saidAfter = (states: readonly LabState[]): ReadonlyMap<number, boolean | undefined> => {
+  const said = new Map<number, boolean | undefined>();
+  for (const state of states) {
+    if (!state.settled) continue;
+    for (const { statement, isOver, isOpen } of lastOf(state)) {
+      if (!said.has(statement)) said.set(statement, isOver ? isOpen : undefined);
+    }
+  }
+  return said;
+};
+
+interface LastStatement {
+  readonly statement: number;
+  readonly isOver: boolean;
+  /** Was its session inside a transaction? */
+  readonly isOpen: boolean;
+}
+
+const known = new WeakMap<LabState, readonly LastStatement[]>();
+
+/** The last statement of each session. Looked for once in each state: a long run has many of both. */
+const lastOf = (state: LabState): readonly LastStatement[] => {
+  const found = known.get(state);
+  if (found) return found;
+  const missing = new Set(state.sessions.map(({ name }) => name));
+  const last: LastStatement[] = [];
+  for (let at = state.timeline.length - 1; at >= 0 && missing.size > 0; at--) {
+    const entry = state.timeline[at];
+    if (entry?.kind !== 'statement' || !missing.delete(entry.session)) continue;
+    const { statement, session, outcome } = entry;
+    last.push({ statement, isOver: outcome !== undefined, isOpen: isIn(state, session) });
+  }
+  known.set(state, last);
+  return last;
 };
 
 const isIn = (state: LabState, session: string): boolean =>

@@ -1,6 +1,6 @@
 import type { Level } from '../lesson/level.ts';
 import type {
-  LockView,
+  Observation,
   RedisAbout,
   ServerAbout,
   TableRows,
@@ -27,15 +27,28 @@ export interface LabServer {
 export interface SandboxNeeds {
   /** The script talks to Redis as well. */
   readonly redis?: boolean;
+  /** What it will be set up with; one that was renewed after the same setup is ready at once. */
+  readonly setup?: readonly string[];
 }
 
 export interface Sandbox extends AsyncDisposable {
   /**
-   * Runs setup SQL in order. @throws UserError naming the statement and the server's error, or that it took longer
-   * than `limitMs`, 60 s where nothing is said.
+   * Runs setup SQL in order, in an empty schema: what an earlier setup made is dropped before, and the same setup
+   * need not run again after `renew`. @throws UserError naming the statement and the server's error, or that it took
+   * longer than `limitMs`, 60 s where nothing is said.
    */
   setUp(statements: readonly string[], limitMs?: number): Promise<void>;
   openSession(name: string, level: Level): Promise<Session>;
+  /**
+   * Whether `renew` can make everything exactly as it was. Not when a statement may have changed more than rows
+   * (DDL, CALL, XA …), and not while a setup runs or after one that failed.
+   */
+  readonly canBeRenewed: boolean;
+  /**
+   * Makes everything as the setup left it, many times as fast as a new sandbox: tables, counters, keys in Redis. What
+   * is in flight is ended and rolled back. Sessions that are not closed stay, as they were when they were opened.
+   */
+  renew(): Promise<void>;
   readonly observer: Observer;
   /** There when it was asked for. */
   readonly redis?: RedisKeys;
@@ -57,6 +70,8 @@ export interface RedisKeys extends AsyncDisposable {
   readonly about: RedisAbout;
   /** A connection of its own. */
   openSession(name: string): Promise<RedisSession>;
+  /** Removes every key that there is now. Nobody may be at work. */
+  clear(): Promise<void>;
   /** Every key there is now, sorted: columns key, value, expires ("yes" or "no": a time to live is set). */
   keys(): Promise<TableRows>;
   /**
@@ -76,6 +91,8 @@ export interface RedisSession {
    * the symbol and errno 0; a connection that died is `lost`.
    */
   execute(command: readonly string[]): Promise<Outcome>;
+  /** Nobody uses it any more. */
+  close(): void;
   readonly lost: Promise<string>;
 }
 
@@ -99,6 +116,11 @@ export interface Session {
   execute(sql: string): Promise<Outcome>;
   /** The same with a value for every question mark, as parameters of a prepared statement. */
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome>;
+  /**
+   * Nobody uses it any more: what is in flight, and all that comes, is lost. Once the sandbox is renewed, its
+   * connection may serve another session.
+   */
+  close(): void;
   /** Cuts the connection, as a client that dies does, and resolves once the server has noticed. */
   cut(): Promise<void>;
   /** Ends the statement in flight, if there is one, by KILL QUERY from another connection; done when it is answered. */
@@ -115,7 +137,8 @@ export interface Observer {
   /** Who waits now, by session name. Sessions that do not wait are absent. */
   waits(): Promise<ReadonlyMap<string, readonly Wait[]>>;
   transactions(): Promise<readonly TransactionView[]>;
-  locks(): Promise<readonly LockView[]>;
+  /** Everything that is to be seen now, with the rows of these tables; in as few questions as possible. */
+  observe(names: readonly string[]): Promise<Required<Observation>>;
   /** The rows as they are committed, unless the newest are asked for; never waits for a lock. */
   tables(names: readonly string[], which?: 'committed' | 'newest'): Promise<readonly TableView[]>;
   /** A query of the lesson over committed rows, for the invariant. @throws UserError when it is not valid. */

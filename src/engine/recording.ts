@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { eventSchema } from './event-schema.ts';
-import { eventFormat, type LabEvent } from './events.ts';
+import { eventFormat, type LabEvent, type Observation } from './events.ts';
+import { sharing } from './share.ts';
 
 /** The events of a run in order, the first of them `run-started`. It replays without a server. */
 export type Recording = readonly LabEvent[];
@@ -11,10 +12,13 @@ export type Recording = readonly LabEvent[];
  * @throws UserError naming the line when the text is no recording, or one of a later format.
  */
 export const parseRecording = (text: string, file = 'recording'): Recording => {
+  let before: Observation | undefined;
   const events = text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
-    const event = parseLine(line, `${file}:${index + 1}`);
-    return [{ event, place: `${file}:${index + 1}` }];
+    const place = `${file}:${index + 1}`;
+    const event = sharing(parseLine(line, place), before);
+    if ('observation' in event && 'tables' in event.observation) before = event.observation;
+    return [{ event, place }];
   });
   const [first] = events;
   if (first?.event.type !== 'run-started') throw notARecording(file, 'it does not begin with run-started');

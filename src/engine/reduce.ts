@@ -126,8 +126,12 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         event.session,
         ({ transaction, ...session }) => ({ ...session, status: 'lost', over: 'lost' }),
       );
-    case 'settled':
-      return observed({ ...state, settled: true, before: state.observation }, event.observation);
+    case 'settled': {
+      const { observation } = event;
+      return 'tables' in observation
+        ? observed({ ...state, settled: true, before: state.observation }, observation)
+        : inTransactions({ ...state, settled: true }, observation);
+    }
     case 'run-finished':
       return observed(
         {
@@ -160,11 +164,16 @@ const finish = (state: LabState, event: StatementFinished & { readonly at: numbe
   );
 };
 
-const observed = (state: LabState, observation: LabState['observation']): LabState => ({
+const observed = (state: LabState, observation: LabState['observation']): LabState =>
+  inTransactions({ ...state, observation }, observation);
+
+const inTransactions = (
+  state: LabState,
+  { transactions }: Pick<LabState['observation'], 'transactions'>,
+): LabState => ({
   ...state,
-  observation,
   sessions: state.sessions.map(({ transaction, ...session }) => {
-    const open = observation.transactions.find((one) => one.session === session.name && !one.autocommit);
+    const open = transactions.find((one) => one.session === session.name && !one.autocommit);
     return open ? { ...session, transaction: open.level } : session;
   }),
 });

@@ -1,3 +1,4 @@
+import { endOnFailure } from '../ending.ts';
 import { UserError } from '../errors.ts';
 import type { LessonRun, RunOptions } from './run.ts';
 import { startRun } from './start-run.ts';
@@ -44,17 +45,14 @@ export interface RetraceOptions extends RunOptions {
 export const retrace = async (options: RetraceOptions): Promise<LessonRun> => {
   const { actions, onAction, onMissed, signal } = options;
   const work = new AtWork();
-  const run = await startRun({
+  const started = await startRun({
     ...options,
     emit: (event, state) => {
       options.emit(event, state);
       work.see(state);
     },
   });
-  // Ends what is being waited for, too. It is awaited, and tells if it fails, below.
-  const stop = () => void run[Symbol.asyncDispose]().catch(() => {});
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
+  return await endOnFailure(started, signal, async (run) => {
     let unended: Promise<unknown> = Promise.resolve();
     for (const [index, action] of actions.entries()) {
       signal?.throwIfAborted();
@@ -74,15 +72,8 @@ export const retrace = async (options: RetraceOptions): Promise<LessonRun> => {
         await Promise.all([result, unended]);
       }
     }
-    signal?.throwIfAborted();
     return run;
-  } catch (error) {
-    await run[Symbol.asyncDispose]();
-    signal?.throwIfAborted();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
+  });
 };
 
 /** Knows when a session's statement is seen to be at work or to wait. */

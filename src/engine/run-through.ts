@@ -1,3 +1,4 @@
+import { endAfter } from '../ending.ts';
 import type { RunOptions } from './run.ts';
 import { startRun } from './start-run.ts';
 import type { LabState } from './state.ts';
@@ -9,17 +10,5 @@ import type { LabState } from './state.ts';
  */
 export const runThrough = async (
   options: Pick<RunOptions, 'script' | 'server' | 'clock'> & { readonly signal: AbortSignal },
-): Promise<LabState> => {
-  const { signal } = options;
-  const run = await startRun({ ...options, emit: () => {} });
-  const stop = () => void run[Symbol.asyncDispose]().catch(() => {});
-  signal.addEventListener('abort', stop, { once: true });
-  await using _ = run;
-  try {
-    const state = await run.finish();
-    signal.throwIfAborted();
-    return state;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-};
+): Promise<LabState> =>
+  await endAfter(await startRun({ ...options, emit: () => {} }), options.signal, (run) => run.finish());

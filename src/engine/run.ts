@@ -4,7 +4,7 @@ import { answerWords } from '../lesson/values.ts';
 import { branchFor } from './condition.ts';
 import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
-import { eventFormat, type LabEvent, type LabEventBody, type Observation } from './events.ts';
+import { eventFormat, type LabEvent, type LabEventBody, type Observation, type Settled } from './events.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
 import { keptOf, valuesOf } from './kept.ts';
 import { observe } from './observe.ts';
@@ -14,6 +14,7 @@ import type { Clock, LabServer, RedisSession, Sandbox, Session } from './ports.t
 import { initialState, reduce } from './reduce.ts';
 import type { SentTo } from './sent.ts';
 import { settle } from './settle.ts';
+import { shared, sharing } from './share.ts';
 import type { LabState } from './state.ts';
 
 export interface RunOptions {
@@ -22,6 +23,11 @@ export interface RunOptions {
   readonly clock: Clock;
   /** Called for every event, in order, also between steps: a lock wait can end with no key pressed. */
   readonly emit: (event: LabEvent, state: LabState) => void;
+  /**
+   * everything: rows, transactions and locks whenever everything is settled; what a screen needs. outcomes: rows and
+   * locks at the beginning and the end alone, several times as fast; answers, waits and the end are the same.
+   */
+  readonly evidence?: 'everything' | 'outcomes';
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
   readonly onBroken?: (error: unknown) => void;
   /** Ends the start, also in the middle of a setup that takes for ever. Later it is of no account. */
@@ -66,7 +72,7 @@ export class LessonRun implements AsyncDisposable {
       script: options.script,
       server: options.server.about,
       ...(sandbox.redis && { redis: sandbox.redis.about }),
-      observation,
+      observation: shared(observation, undefined),
     } as const;
     this.#state = initialState(begin);
     options.emit(begin, this.#state);
@@ -222,7 +228,12 @@ export class LessonRun implements AsyncDisposable {
       ...(mustFinish && { mustFinish }),
     });
     if (this.#closed) return;
-    this.#tell({ type: 'settled', observation: await observe(this.#sandbox, this.#state.script) });
+    this.#tell({ type: 'settled', observation: await this.#observe() });
+  }
+
+  async #observe(): Promise<Settled['observation']> {
+    if (this.#options.evidence !== 'outcomes') return await observe(this.#sandbox, this.#state.script);
+    return { transactions: await this.#sandbox.observer.transactions() };
   }
 
   /** The application's part after a statement: reject, answer, or give up. */
@@ -257,7 +268,8 @@ export class LessonRun implements AsyncDisposable {
 
   #tell(body: LabEventBody): void {
     if (this.#closed) return;
-    const event: LabEvent = { at: this.#options.clock.now() - this.#begunAt, ...body };
+    const at = this.#options.clock.now() - this.#begunAt;
+    const event: LabEvent = { at, ...sharing(body, this.#state.observation) };
     this.#state = reduce(this.#state, event);
     this.#options.emit(event, this.#state);
   }

@@ -1,3 +1,4 @@
+import { endAfter } from '../ending.ts';
 import { needsRedis, redisTable } from '../lesson/script.ts';
 import type { TableRows, Wait } from './events.ts';
 import { type RetraceOptions, retrace } from './retrace.ts';
@@ -30,11 +31,7 @@ export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' |
  */
 export const sightOf = async ({ session, ...options }: SightOptions): Promise<Sight> => {
   const { signal, script } = options;
-  const run = await retrace({ ...options, emit: () => {} });
-  const stop = () => void run[Symbol.asyncDispose]().catch(() => {});
-  signal.addEventListener('abort', stop, { once: true });
-  await using _ = run;
-  try {
+  return await endAfter(await retrace({ ...options, emit: () => {} }), signal, async (run) => {
     const tables: TableSight[] = [];
     for (const name of script.watch.filter((one) => !needsRedis(script.steps) || one !== redisTable)) {
       const status = run.state.sessions.find((one) => one.name === session)?.status ?? 'lost';
@@ -43,9 +40,7 @@ export const sightOf = async ({ session, ...options }: SightOptions): Promise<Si
       signal.throwIfAborted();
     }
     return { kind: 'reads', tables };
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  });
 };
 
 type Looked = TableRows | { readonly waits: readonly Wait[] } | { readonly error: string };

@@ -41,6 +41,10 @@ export const settle = async (settling: Settling): Promise<void> => {
   const failures: { readonly error: unknown }[] = [];
   // Who was blocked when the last step was settled has been waiting since, however long a student thought.
   noteWaits(settling, (flight) => flight.blockedAt !== undefined);
+  // Most statements are answered sooner than the server could say that they wait.
+  if (flights.unanswered.some((flight) => flight.told === undefined)) {
+    await flights.changeOr(firstPollMs, flights.changes);
+  }
   while (!isClosed()) {
     const [failure] = failures;
     if (failure) throw failure.error;

@@ -1,5 +1,7 @@
 import type { Observation, TableRows, TableView } from './events.ts';
 import type { Value } from './outcome.ts';
+import { Remembered } from './remembered.ts';
+import { isSameRow } from './share.ts';
 import type { LabState, StatementEntry } from './state.ts';
 
 /** Who changed a row last, and with which statement. */
@@ -32,14 +34,11 @@ export const writesOf = (states: readonly LabState[]): Writes => {
   for (const [index, state] of states.entries()) {
     const before = states[index - 1];
     if (before === undefined) continue;
-    const ended = endedBetween(before, state);
-    const writer = only(ended.filter(changesRows));
+    const { ended, writer, newest, tables } = changesBetween(before, state);
     if (writer) {
-      for (const key of newRows(before.observation.newest, state.observation.newest)) {
-        written.set(key, { session: writer.session, statement: writer });
-      }
+      for (const key of newest) written.set(key, { session: writer.session, statement: writer });
     }
-    for (const key of newRows(before.observation.tables, state.observation.tables)) {
+    for (const key of tables) {
       const session = written.get(key)?.session;
       const statement = ended.find((one) => one.session === session);
       if (session !== undefined && statement) committed.set(key, { session, statement });
@@ -48,11 +47,44 @@ export const writesOf = (states: readonly LabState[]): Writes => {
   return { written, committed };
 };
 
-/** The statements that were answered after one state and up to another. */
-export const endedBetween = (before: LabState, after: LabState): readonly StatementEntry[] => {
-  const known = new Set(statements(before).flatMap((one) => (one.outcome ? [one.statement] : [])));
-  return statements(after).filter((one) => one.outcome !== undefined && !known.has(one.statement));
+/** What came between two states of a run: a long run is looked through again after every statement. */
+interface Changes {
+  readonly before: LabState;
+  readonly ended: readonly StatementEntry[];
+  /** The one that wrote what is new, if there is only one that could have. */
+  readonly writer: StatementEntry | undefined;
+  /** The keys of rows that nobody had seen before; only with a writer. */
+  readonly newest: readonly string[];
+  /** The same among the committed ones. */
+  readonly tables: readonly string[];
+}
+
+const changes = new WeakMap<LabState, Changes>();
+
+const changesBetween = (before: LabState, after: LabState): Changes => {
+  const known = changes.get(after);
+  if (known?.before === before) return known;
+  const ended = endedBetween(before, after);
+  const writer = only(ended.filter(changesRows));
+  const found: Changes = {
+    before,
+    ended,
+    writer,
+    newest: writer ? newRows(before.observation.newest, after.observation.newest) : [],
+    tables: newRows(before.observation.tables, after.observation.tables),
+  };
+  changes.set(after, found);
+  return found;
 };
+
+/** The statements that were answered after one state and up to another of the same run. */
+export const endedBetween = (before: LabState, after: LabState): readonly StatementEntry[] =>
+  after.timeline.filter((one, at): one is StatementEntry => {
+    // What happened stays at its place in the timeline.
+    const was = before.timeline[at];
+    if (one === was || one.kind !== 'statement' || one.outcome === undefined) return false;
+    return was?.kind !== 'statement' || was.outcome === undefined;
+  });
 
 export const statements = ({ timeline }: Pick<LabState, 'timeline'>): readonly StatementEntry[] =>
   timeline.filter((one): one is StatementEntry => one.kind === 'statement');
@@ -61,20 +93,37 @@ const changesRows = ({ outcome, sql }: StatementEntry): boolean =>
   outcome?.kind === 'ok' && outcome.affected > 0 && /^\s*(insert|update|replace|delete|with)\b/i.test(sql);
 
 const newRows = (before: Observation['newest'], after: Observation['newest']): readonly string[] =>
-  (after ?? []).flatMap((view) => {
-    const known = keysOf(before?.find(({ name }) => name === view.name));
-    return [...keysOf(view)].filter((key) => !known.has(key));
-  });
+  before === after
+    ? []
+    : (after ?? []).flatMap((view) => {
+        const rows = newIn(rowsOf(before, view.name)?.rows ?? [], 'rows' in view ? view.rows : []);
+        return rows.map((row) => rowKey(view.name, row));
+      });
+
+type Rows = TableRows['rows'];
+
+/** Rows that were not there before, each once. Most are the very same; few are to be compared by what they say. */
+const newIn = (before: Rows, after: Rows): Rows => {
+  if (before === after) return [];
+  const known = new Set(before);
+  const unknown = new Map(
+    after.filter((row) => !known.has(row)).map((row) => [JSON.stringify(row), row] as const),
+  );
+  if (unknown.size === 0) return [];
+  const byFirst = Map.groupBy(unknown, ([, [first]]) => first);
+  for (const row of before) {
+    for (const [text, one] of byFirst.get(row[0]) ?? []) if (isSameRow(row, one)) unknown.delete(text);
+  }
+  return [...unknown.values()];
+};
 
 /** A table may be large, and what was observed never changes. */
-const known = new WeakMap<TableView, ReadonlySet<string>>();
+const known = new Remembered<ReadonlySet<string>>(8);
 
 /** The keys of the rows in a view; none when it could not be read. */
-export const keysOf = (view: TableView | undefined): ReadonlySet<string> => {
-  if (view === undefined || !('rows' in view)) return new Set();
-  const keys = known.get(view) ?? new Set(view.rows.map((row) => rowKey(view.name, row)));
-  known.set(view, keys);
-  return keys;
-};
+export const keysOf = (view: TableView | undefined): ReadonlySet<string> =>
+  view === undefined || !('rows' in view)
+    ? new Set()
+    : known.of(view, () => new Set(view.rows.map((row) => rowKey(view.name, row))));
 
 const only = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined);

@@ -1,6 +1,7 @@
 import { link, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { atEnd } from '../ending.ts';
 import { hasCode } from './error-code.ts';
 import { lifeOf, parseIdentity } from './identity.ts';
 import { clearGone, makeOwnedFolder, ownerFile, removeFolder } from './owned-folder.ts';
@@ -27,26 +28,23 @@ export const takeLock = async (
   const folder = dirname(file);
   // Written aside and linked, so that nobody ever reads half an identity.
   const aside = await makeOwnedFolder(folder, asidePrefix);
+  await using _ = atEnd(() => removeFolder(aside));
   const draft = join(aside, ownerFile);
   const stale = join(aside, 'stale');
   const own = await readFile(draft, 'utf8');
-  try {
-    let toldAbout: number | undefined;
-    while (!(await linked(draft, file))) {
-      signal.throwIfAborted();
-      const text = await unlessMissing(readFile(file, 'utf8'));
-      if (text === undefined) continue;
-      const holder = parseIdentity(text);
-      if (holder === undefined || (await lifeOf(holder)) === 'gone') {
-        await unlessMissing(rename(file, stale));
-      } else {
-        if (toldAbout !== holder.pid) onWait(holder.pid);
-        toldAbout = holder.pid;
-        await wait(lookAgainMs, undefined, { signal }).catch(() => signal.throwIfAborted());
-      }
+  let toldAbout: number | undefined;
+  while (!(await linked(draft, file))) {
+    signal.throwIfAborted();
+    const text = await unlessMissing(readFile(file, 'utf8'));
+    if (text === undefined) continue;
+    const holder = parseIdentity(text);
+    if (holder === undefined || (await lifeOf(holder)) === 'gone') {
+      await unlessMissing(rename(file, stale));
+    } else {
+      if (toldAbout !== holder.pid) onWait(holder.pid);
+      toldAbout = holder.pid;
+      await wait(lookAgainMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
-  } finally {
-    await removeFolder(aside);
   }
   await clearGone(folder, asidePrefix);
   return {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { undoOnFailure } from '../ending.ts';
+import { suppressing, UserError, unwrap } from '../errors.ts';
 
 /**
  * Replaces what a file holds in one step: whoever reads it sees the old text or the new one, whole. Its mode
@@ -36,14 +37,11 @@ export const writeWhole = async (file: string, text: string): Promise<void> => {
 export const createFile = async (file: string, text: string): Promise<void> => {
   await explain(file, async () => {
     const handle = await open(file, 'wx');
-    try {
+    const write = async () => {
+      await using _ = handle;
       await handle.writeFile(text);
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    };
+    await undoOnFailure(write, () => rm(file, { force: true }));
   });
 };
 
@@ -54,32 +52,32 @@ const moveInto = async (
   beforeMove?: () => Promise<void>,
 ): Promise<void> => {
   const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const handle = await open(draft, 'wx', mode);
-    try {
-      // What the umask has cut off at opening.
-      if (mode !== undefined) await handle.chmod(mode);
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+  const write = async () => {
+    await writeTo(draft, text, mode);
     await beforeMove?.();
     await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  };
+  await undoOnFailure(write, () => rm(draft, { force: true }));
+};
+
+const writeTo = async (draft: string, text: string, mode: number | undefined): Promise<void> => {
+  await using handle = await open(draft, 'wx', mode);
+  // What the umask has cut off at opening.
+  if (mode !== undefined) await handle.chmod(mode);
+  await handle.writeFile(text);
+  await handle.sync();
 };
 
 const explain = async (file: string, work: () => Promise<void>): Promise<void> => {
   try {
     await work();
-  } catch (cause) {
+  } catch (thrown) {
+    const { error: cause, cleaningUp } = unwrap(thrown);
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const why = typeof code === 'string' ? reasons.get(code) : undefined;
-    if (why === undefined) throw cause;
-    throw new UserError(`${file} cannot be written: ${why.says}.`, { next: [why.next], cause });
+    if (why === undefined) throw thrown;
+    const explained = new UserError(`${file} cannot be written: ${why.says}.`, { next: [why.next], cause });
+    throw suppressing(explained, cleaningUp);
   }
 };
 

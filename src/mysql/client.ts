@@ -1,18 +1,12 @@
 import { Socket } from 'node:net';
-import { type Connection, createConnection } from 'mysql2';
-import type {
-  FieldPacket,
-  Connection as PromisedConnection,
-  QueryResult,
-  ResultSetHeader,
-  SslOptions,
-} from 'mysql2/promise';
+import { type Connection, createConnection, type Query, type SslOptions } from 'mysql2';
+import { endOnFailure, unlessAborted } from '../ending.ts';
 import type { TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../server/provider.ts';
-import { decode } from './decode.ts';
+import { AnswerTooLarge, mostOf, type Result, readAnswer } from './answer.ts';
 
 export interface ClientOptions {
   readonly database?: string;
@@ -22,10 +16,7 @@ export interface ClientOptions {
   readonly signal?: AbortSignal;
 }
 
-/** An answer may have so many bytes: more is no lesson, and would fill the memory before it is shown. */
-const largestAnswer = 64 * 1024 * 1024;
-
-/** How often an answer's size is looked at, in ms; a fast server sends some 30 MB in this time. */
+/** How often the bytes of an answer are looked at, in ms; a fast server sends some 30 MB in this time. */
 const lookMs = 50;
 
 /**
@@ -33,151 +24,231 @@ const lookMs = 50;
  * observer's; sessions get theirs afterwards. In words that old servers and MariaDB understand too, so that
  * the probe gets to say what is wrong with them.
  */
+const ownVariables = [
+  // Some 24 days, the most that every system allows: a lab may be left open overnight.
+  'SESSION wait_timeout = 2147483',
+  'SESSION autocommit = 1',
+  "SESSION completion_type = 'NO_CHAIN'",
+  "SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+];
 const ownSettings = [
   'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE',
-  // Some 24 days, the most that every system allows: a lab may be left open overnight.
-  "SET SESSION wait_timeout = 2147483, SESSION autocommit = 1, SESSION completion_type = 'NO_CHAIN', SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  `SET ${ownVariables.join(', ')}`,
+];
+
+/** The same in one statement, after a reset: by then it is known what server that is. */
+const anew = [
+  // What the driver asks for with the charset utf8mb4; a reset leaves the server's own.
+  'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci',
+  "SESSION transaction_isolation = 'REPEATABLE-READ'",
+  'SESSION transaction_read_only = 0',
+  ...ownVariables,
 ];
 
 /** One connection that answers with outcomes and exact text. It runs one statement at a time. */
-export class Client {
-  readonly #connection: PromisedConnection;
+export class Client implements Disposable {
+  readonly #connection: Connection;
   readonly #socket: Socket | undefined;
-  readonly #pending = new Set<() => void>();
+  readonly #pending = new Set<(error: Error) => void>();
+  readonly #onLost = new Set<(reason: string) => void>();
+  #isLost = false;
   /** Why the lab itself closed it. */
   #closedBecause: string | undefined;
   /** Resolves with the reason when the connection dies, also while idle. */
   readonly lost: Promise<string>;
 
-  private constructor(connection: PromisedConnection, socket: Socket | undefined) {
+  private constructor(connection: Connection) {
     this.#connection = connection;
-    this.#socket = socket;
+    this.#socket = socketOf(connection);
     this.lost = new Promise((resolve) => {
-      connection.on('error', (error: Error) => resolve(error.message));
+      connection.on('error', (error: Error) => {
+        if (this.#pending.size === 0) resolve(error.message);
+        else for (const fail of this.#pending) fail(error);
+      });
       const closed = () => resolve(this.#closedBecause ?? 'The server closed the connection.');
       connection.on('end', closed);
       // The driver tells a reset to the statement in flight alone, if there is one.
-      socket?.once('close', closed);
+      this.#socket?.once('close', closed);
+    });
+    void this.lost.then((reason) => {
+      this.#isLost = true;
+      for (const tell of this.#onLost) tell(reason);
     });
   }
 
   /** @throws what the driver throws when the server cannot be reached or refuses, or the signal's reason. */
   static async open(address: ServerAddress, { signal, ...options }: ClientOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
-    const { user, password, socketPath, host, port, tls } = address;
-    const connection = createConnection({
-      user,
-      password,
-      ...(socketPath !== undefined ? { socketPath } : { host: host ?? '127.0.0.1', port: port ?? 3306 }),
-      ...(tls && { ssl: secured(tls) }),
-      ...options,
-      charset: 'utf8mb4',
-      connectTimeout: 10_000,
-      rowsAsArray: true,
-      typeCast: false,
-      supportBigNumbers: true,
-      bigNumberStrings: true,
-      jsonStrings: true,
-      // A no-op UPDATE must report 0 affected rows, as the mysql client does.
-      flags: ['-FOUND_ROWS'],
-      // A server must not be able to ask for the user's files.
-      infileStreamFactory: () => {
-        throw new Error('LOAD DATA LOCAL is not allowed in the lab.');
-      },
-    });
-    await connected(connection, signal);
-    const client = new Client(connection.promise(), socketOf(connection));
-    const giveUp = () => client.destroy();
-    signal?.addEventListener('abort', giveUp, { once: true });
-    try {
-      signal?.throwIfAborted();
+    const opened = new Client(await connect(address, options, signal));
+    return await endOnFailure(opened, signal, async (client) => {
       for (const sql of ownSettings) await client.query(sql);
       return client;
-    } catch (error) {
-      client.destroy();
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-    }
+    });
   }
 
   get connectionId(): number {
     return this.#connection.threadId;
   }
 
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /**
+   * The same as `lost`, for as long as somebody wants to know: a connection may outlive many who use it, and a promise
+   * would keep all of them. Returns what ends it.
+   */
+  whenLost(tell: (reason: string) => void): () => void {
+    this.#onLost.add(tell);
+    return () => this.#onLost.delete(tell);
+  }
+
+  /**
+   * Makes everything as it was when the connection was opened: rolls back, lets go of every lock, forgets variables,
+   * temporary tables and prepared statements. The schema stays. Nothing may be in flight.
+   * https://dev.mysql.com/doc/c-api/9.7/en/mysql-reset-connection.html
+   *
+   * @param settings are set besides: assignments of SET.
+   */
+  async reset(...settings: readonly string[]): Promise<void> {
+    await this.#resetAlone();
+    await this.query([...anew, ...settings].join(', '));
+  }
+
+  #resetAlone(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const fail = (error: Error): void => {
+      this.#pending.delete(fail);
+      reject(error);
+    };
+    this.#pending.add(fail);
+    this.#connection.reset((error) => {
+      if (error != null) return fail(error);
+      this.#pending.delete(fail);
+      resolve();
+    });
+    return promise;
+  }
+
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
   execute(sql: string): Promise<Outcome> {
-    return this.#send(sql).then(toOutcome, toFailure);
+    return this.#send((connection) => connection.query(sql), true).then(toOutcome, toFailure);
   }
 
   /** The same as a prepared statement, with a value for every question mark. */
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
     const exact = { rowsAsArray: true, typeCast: true, dateStrings: true };
-    return this.#guard(() =>
-      this.#connection.execute<QueryResult>({ sql, values: [...values], ...exact }),
-    ).then(toOutcome, toFailure);
+    return this.#send((connection) => connection.execute({ sql, values: [...values], ...exact }), true).then(
+      toOutcome,
+      toFailure,
+    );
   }
 
-  /** Runs the lab's own statement. @throws the server's error, or UserError when it went away. */
+  /** Runs the lab's own statement. @throws the server's error, AnswerTooLarge, or UserError when it went away. */
   async query(sql: string): Promise<TableRows> {
-    return toRows(await this.#ask(sql));
+    return toRows((await this.#ask(sql))[0]);
   }
 
   /** Runs the lab's own statements in one round trip; one result each. @throws as `query` does. */
   async queries(statements: readonly string[]): Promise<readonly TableRows[]> {
-    const [results, fields] = await this.#ask(statements.join(';\n'));
-    if (statements.length === 1) return [toRows([results, fields])];
-    return statements.map((_, index) => toRows([nth(results, index), nth(fields, index)]));
+    const results = await this.#ask(statements.join(';\n'));
+    return statements.map((_, index) => toRows(results[index]));
   }
 
-  async #ask(sql: string): Promise<Answer> {
+  async #ask(sql: string): Promise<readonly Result[]> {
     try {
-      return await this.#send(sql);
+      return await this.#send((connection) => connection.query(sql));
     } catch (error) {
+      if (error instanceof AnswerTooLarge) throw error;
       if (toFailure(error).kind !== 'lost') throw error;
       throw wentAway(error);
     }
   }
 
-  #send(sql: string): Promise<Answer> {
-    return this.#guard(() => this.#connection.query<QueryResult>(sql));
-  }
-
-  /** The driver leaves a statement without an answer when its connection is destroyed; here it gets one. */
-  async #guard(send: () => Promise<Answer>): Promise<Answer> {
-    let abandon: () => void = () => {};
-    const abandoned = new Promise<never>((_, reject) => {
-      abandon = () => reject(new Error(this.#closedBecause));
-    });
-    this.#pending.add(abandon);
-    const tooMuch = Promise.withResolvers<never>();
+  /**
+   * The driver leaves a statement without an answer when its connection dies or is destroyed, or cannot send any more;
+   * here it gets one.
+   */
+  #send(send: (connection: Connection) => Query, first = false): Promise<readonly Result[]> {
+    const connection = this.#connection;
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Result[]>();
     const received = () => this.#socket?.bytesRead ?? 0;
     const before = received();
     const look = setInterval(() => {
-      if (received() - before <= largestAnswer) return;
-      tooMuch.reject(
-        new Error(
-          `The answer is larger than ${largestAnswer / 1024 / 1024} MB; the lab closed the connection.`,
-        ),
-      );
-      close(this.#connection, this.#socket);
+      if (received() - before > mostOf.bytes) fail(new AnswerTooLarge(`${mostOf.bytes / 1024 / 1024} MB`));
     }, lookMs).unref();
-    try {
-      return await Promise.race([send(), abandoned, tooMuch.promise]);
-    } finally {
+    const settle = (): void => {
       clearInterval(look);
-      this.#pending.delete(abandon);
-    }
+      this.#pending.delete(fail);
+    };
+    const fail = (error: Error): void => {
+      settle();
+      reject(error);
+      if (error instanceof AnswerTooLarge) this.destroy(error.message);
+    };
+    this.#pending.add(fail);
+    readAnswer(send(connection), {
+      first,
+      onResults: (results) => {
+        settle();
+        resolve(results);
+      },
+      onError: fail,
+    });
+    return promise;
   }
 
   /** Closes at once, whatever is in flight: that is lost, for this reason. */
   destroy(why = 'The lab closed the connection.'): void {
     this.#closedBecause ??= why;
-    for (const abandon of this.#pending) abandon();
+    for (const fail of this.#pending) fail(new Error(this.#closedBecause));
     close(this.#connection, this.#socket);
   }
+
+  [Symbol.dispose](): void {
+    this.destroy();
+  }
 }
+
+export const wentAway = (cause: unknown): UserError =>
+  new UserError('The server went away.', {
+    exitCode: exitCodes.noServer,
+    next: ['Start the lesson again; a server of the lab is started anew.'],
+    cause,
+  });
+
+const connect = async (
+  address: ServerAddress,
+  { database, multipleStatements }: ClientOptions,
+  signal?: AbortSignal,
+): Promise<Connection> => {
+  const { user, password, socketPath, host, port, tls } = address;
+  const connection = createConnection({
+    user,
+    password,
+    ...(socketPath !== undefined ? { socketPath } : { host: host ?? '127.0.0.1', port: port ?? 3306 }),
+    ...(tls && { ssl: secured(tls) }),
+    ...(database !== undefined && { database }),
+    ...(multipleStatements !== undefined && { multipleStatements }),
+    charset: 'utf8mb4',
+    connectTimeout: 10_000,
+    rowsAsArray: true,
+    typeCast: false,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    jsonStrings: true,
+    // The driver makes room for all of them at once, and its own number is 16,000.
+    maxPreparedStatements: 100,
+    // A no-op UPDATE must report 0 affected rows, as the mysql client does.
+    flags: ['-FOUND_ROWS'],
+    // A server must not be able to ask for the user's files.
+    infileStreamFactory: () => {
+      throw new Error('LOAD DATA LOCAL is not allowed in the lab.');
+    },
+  });
+  await connected(connection, signal);
+  return connection;
+};
 
 /**
  * The driver alone would only say that it sends no more: an endless answer would still come in, and a server that
@@ -193,21 +264,17 @@ const socketOf = (connection: Connection): Socket | undefined =>
   'stream' in connection && connection.stream instanceof Socket ? connection.stream : undefined;
 
 const connected = async (connection: Connection, signal?: AbortSignal): Promise<void> => {
-  const settled = new AbortController();
+  const opened = new Promise<void>((resolve, reject) => {
+    connection.once('connect', () => resolve());
+    connection.once('error', reject);
+  });
   try {
-    await new Promise<void>((resolve, reject) => {
-      connection.once('connect', () => resolve());
-      connection.once('error', reject);
-      const giveUp = () => reject(signal?.reason);
-      signal?.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
-    });
+    await unlessAborted(opened, signal);
   } catch (error) {
     // Nobody listens any more to how it ends.
     connection.on('error', () => {});
     close(connection, socketOf(connection));
     throw error;
-  } finally {
-    settled.abort();
   }
 };
 
@@ -217,51 +284,23 @@ const secured = ({ verify, identity = false, ca }: NonNullable<ServerAddress['tl
   ...(ca !== undefined && { ca }),
 });
 
-type Answer = readonly [unknown, unknown];
+const toRows = (result: Result | undefined): TableRows =>
+  result !== undefined && 'rows' in result ? result : { columns: [], rows: [] };
 
-const nth = (list: unknown, index: number): unknown => (Array.isArray(list) ? list[index] : undefined);
-
-const isHeader = (result: unknown): result is ResultSetHeader =>
-  typeof result === 'object' && result !== null && 'affectedRows' in result;
-
-const isFields = (fields: unknown): fields is readonly FieldPacket[] =>
-  Array.isArray(fields) && (fields.length === 0 || !Array.isArray(fields[0])) && fields[0] !== undefined;
-
-/** Bytes of text, as plain statements are answered; prepared ones are answered in binary, which the driver reads. */
-type Cell = Buffer | string | number | null;
-
-const isCellRows = (rows: unknown): rows is readonly (readonly Cell[])[] => Array.isArray(rows);
-
-const toRows = ([rows, fields]: Answer): TableRows => {
-  if (!isFields(fields) || !isCellRows(rows)) return { columns: [], rows: [] };
+/** CALL answers with several results; the first one with rows is the one to show. */
+const toOutcome = ([result]: readonly Result[]): Outcome => {
+  if (result === undefined) throw new Error('The driver told of an end, and of no result.');
+  if ('rows' in result) return { kind: 'rows', ...result };
   return {
-    columns: fields.map((field) => field.name),
-    rows: rows.map((row) =>
-      row.map((value, column) => {
-        const field = fields[column];
-        if (typeof value === 'string' || typeof value === 'number') return String(value);
-        return field === undefined ? null : decode(value, field);
-      }),
-    ),
+    kind: 'ok',
+    affected: result.affectedRows,
+    // The driver reads the id as signed; ids are not.
+    ...(String(result.insertId) !== '0' && {
+      insertId: BigInt.asUintN(64, BigInt(result.insertId)).toString(),
+    }),
+    warnings: result.warningStatus,
+    info: result.info ?? '',
   };
-};
-
-const toOutcome = ([result, fields]: Answer): Outcome => {
-  if (isHeader(result)) {
-    return {
-      kind: 'ok',
-      affected: result.affectedRows,
-      // The driver reads the id as signed; ids are not.
-      ...(String(result.insertId) !== '0' && {
-        insertId: BigInt.asUintN(64, BigInt(result.insertId)).toString(),
-      }),
-      warnings: result.warningStatus,
-      info: result.info ?? '',
-    };
-  }
-  // CALL answers with several results; the first one with rows is the one to show.
-  if (Array.isArray(fields) && Array.isArray(fields[0])) return toOutcome([nth(result, 0), fields[0]]);
-  return { kind: 'rows', ...toRows([result, fields]) };
 };
 
 const toFailure = (error: unknown): Outcome => {
@@ -278,13 +317,6 @@ interface ServerError {
   readonly sqlState: string;
   readonly fatal: boolean;
 }
-
-export const wentAway = (cause: unknown): UserError =>
-  new UserError('The server went away.', {
-    exitCode: exitCodes.noServer,
-    next: ['Start the lesson again; a server of the lab is started anew.'],
-    cause,
-  });
 
 /** The server's own error number, when an error is the server's answer. */
 export const serverErrno = (error: unknown): number | undefined =>

@@ -1,3 +1,4 @@
+import { atEnd, endAll, endOnFailure, undoOnFailure } from '../ending.ts';
 import type { ServerAbout } from '../engine/events.ts';
 import type { LabServer, Sandbox, SandboxNeeds } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
@@ -27,7 +28,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   readonly about: ServerAbout;
   readonly #admin: LastingClient;
   readonly #accounts: LabAccounts;
-  readonly #breaksDeadlocks: boolean;
+  readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   readonly #sandboxes = new Set<MysqlSandbox>();
   #made = 0;
   /** The administrator's connection runs one thing at a time. */
@@ -37,12 +38,12 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     about: ServerAbout;
     admin: LastingClient;
     accounts: LabAccounts;
-    breaksDeadlocks: boolean;
+    facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
     this.#accounts = parts.accounts;
-    this.#breaksDeadlocks = parts.breaksDeadlocks;
+    this.#facts = parts.facts;
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
@@ -53,11 +54,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     by = 'isolab',
   ): Promise<MysqlLab> {
     const { address, provider, place, schemaPrefix } = server;
-    const admin = await explainRefusal(place, () => Client.open(address, signal && { signal }));
-    const stop = () => admin.destroy();
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      signal?.throwIfAborted();
+    const opened = await explainRefusal(place, () => Client.open(address, signal && { signal }));
+    return await endOnFailure(opened, signal, async (admin) => {
       await admin.query(adminSettings);
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
@@ -85,15 +83,9 @@ export class MysqlLab implements LabServer, AsyncDisposable {
           },
         }),
         accounts,
-        breaksDeadlocks: facts.breaksDeadlocks,
+        facts,
       });
-    } catch (error) {
-      admin.destroy();
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+    });
   }
 
   /** Resolves with the reason when the server goes away. */
@@ -120,18 +112,21 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     const schema = `${this.#accounts.name}${++this.#made}`;
     const account = this.#accounts.sandbox(schema);
     const remove = async (): Promise<void> => {
+      await using _ = atEnd(() => this.#asAdmin(...account.removed));
       try {
         await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`);
       } catch (error) {
         if (serverErrno(error) !== lockWaitTimeout) throw error;
         throw stillHeld(schema, this.about.place, await this.#atWorkIn(schema));
-      } finally {
-        await this.#asAdmin(...account.removed);
       }
     };
     await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`);
     const opened: Pick<Client, 'destroy'>[] = [];
-    try {
+    const removed = atEnd(() => {
+      for (const client of opened) client.destroy();
+      return remove();
+    });
+    return await endOnFailure(removed, undefined, async () => {
       await this.#asAdmin(...account.made);
       const steward = await Client.open(account.address, { database: schema });
       opened.push(steward);
@@ -146,7 +141,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         address: account.address,
         observing,
         steward,
-        breaksDeadlocks: this.#breaksDeadlocks,
+        ...this.#facts,
         asAdmin: (sql) => this.#asAdmin(sql),
         remove: async () => {
           this.#sandboxes.delete(sandbox);
@@ -155,24 +150,16 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       });
       this.#sandboxes.add(sandbox);
       return sandbox;
-    } catch (error) {
-      for (const client of opened) client.destroy();
-      await remove();
-      throw error;
-    }
+    });
   }
 
-  /** Removes every sandbox and account that this lab made. Safe to call twice. @throws the first failure, at the end */
+  /** Removes every sandbox and account that this lab made. Safe to call twice. @throws what could not be removed */
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      // One that fails must not take the administrator's connection away from the others.
-      const sandboxes = [...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]());
-      const ends = await Promise.allSettled(sandboxes);
-      ends.push(...(await Promise.allSettled([this.#asAdmin(...this.#accounts.observerRemoved)])));
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    } finally {
-      this.#admin.destroy();
-    }
+    await using _ = atEnd(() =>
+      this.#asAdmin(...this.#accounts.observerRemoved).finally(() => this.#admin.destroy()),
+    );
+    // One that fails must not take the administrator's connection away from the others.
+    await endAll([...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]()));
   }
 
   /** Grants that would have helped, for a lab that was refused something. */
@@ -245,12 +232,8 @@ const lookAt = async (
     );
   const observer = preparedObserver(address);
   const prepare = () => Promise.resolve(preparingStatements(address.user, schemaPrefix));
-  const client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
-  try {
-    return await explainRefusal(place, () => probe(client, place), prepare);
-  } finally {
-    client.destroy();
-  }
+  using client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
+  return await explainRefusal(place, () => probe(client, place), prepare);
 };
 
 /** Runs statements, and the undoing ones when one fails after the first. */
@@ -258,10 +241,11 @@ const makeAll = async (admin: Client, made: readonly string[], removed: readonly
   const [first, ...rest] = made;
   if (first === undefined) return;
   await admin.query(first);
-  try {
-    for (const sql of rest) await admin.query(sql);
-  } catch (error) {
-    for (const sql of removed) await admin.query(sql);
-    throw error;
-  }
+  const send = async (statements: readonly string[]) => {
+    for (const sql of statements) await admin.query(sql);
+  };
+  await undoOnFailure(
+    () => send(rest),
+    () => send(removed),
+  );
 };

@@ -1,3 +1,4 @@
+import { atEnd } from '../ending.ts';
 import type { Client } from './client.ts';
 import { serverErrno } from './client.ts';
 import { accountOf, grantPattern, ownPrefix } from './grants.ts';
@@ -101,12 +102,9 @@ export const isRemovable = ({ maker, connections }: Leftover): boolean =>
  */
 export const removeLeftover = async (admin: Client, leftover: Leftover): Promise<boolean> => {
   if ((await holdRunName(admin, leftover.name)) === undefined) return false;
-  try {
-    for (const sql of removingStatements(leftover)) await admin.query(sql);
-    return true;
-  } finally {
-    await releaseRunName(admin, leftover.name);
-  }
+  await using _ = atEnd(() => releaseRunName(admin, leftover.name));
+  for (const sql of removingStatements(leftover)) await admin.query(sql);
+  return true;
 };
 
 /**

@@ -1,17 +1,27 @@
-import type { LockView, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
+import type { LockView, Observation, TableRows, TableView, TransactionView, Wait } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
+import { AnswerTooLarge } from './answer.ts';
 import { serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
 import { NotEnded, type Observing } from './observing.ts';
 import { quoteName } from './quote.ts';
-import { RowLockReader } from './row-lock-reader.ts';
-import type { RowLock } from './row-locks.ts';
+import { locksRead, RowLockReader } from './row-lock-reader.ts';
+import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 
 const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
   FROM performance_schema.metadata_locks`;
 const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
+
+const activeTransactions = `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT
+  FROM performance_schema.events_transactions_current WHERE STATE = 'ACTIVE'`;
+
+/** For the next transaction alone, which is a SELECT; it takes no locks. */
+const readNewest = 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED';
+
+/** A SELECT that fails before it reads anything leaves its level to the next one. */
+const readAsUsual = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ';
 
 const none: TableRows = { columns: [], rows: [] };
 
@@ -40,14 +50,37 @@ export class MysqlObserver implements Observer {
     this.breaksDeadlocks = breaksDeadlocks;
   }
 
-  /** Makes a session known, so that its locks are told by its name. */
-  async addSession(name: string, connectionId: number): Promise<void> {
+  /** The thread of a connection, as performance_schema has it. */
+  async threadOf(connectionId: number): Promise<string> {
     const { rows } = await this.#client.query(
       `SELECT THREAD_ID FROM performance_schema.threads WHERE PROCESSLIST_ID = ${connectionId}`,
     );
     const thread = rows[0]?.[0];
     if (thread == null) throw new Error(`performance_schema does not show connection ${connectionId}`);
+    return thread;
+  }
+
+  /** From now on what this thread holds and waits for is told by this name. */
+  addSession(name: string, thread: string): void {
     this.#sessions.set(thread, name);
+  }
+
+  removeSession(thread: string): void {
+    this.#sessions.delete(thread);
+  }
+
+  /** Whether the server still has a connection: its thread ends after its transaction was rolled back. */
+  async hasThread(connectionId: number): Promise<boolean> {
+    const { rows } = await this.#client.query(
+      `SELECT 1 FROM performance_schema.threads WHERE PROCESSLIST_ID = ${connectionId}`,
+    );
+    return rows.length > 0;
+  }
+
+  /** The tables are made anew: nothing that was known of them is so any more. */
+  forgetTables(): void {
+    this.#keys = undefined;
+    this.#endless.clear();
   }
 
   async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
@@ -99,10 +132,23 @@ export class MysqlObserver implements Observer {
   }
 
   async transactions(): Promise<readonly TransactionView[]> {
-    const { rows } = await this.#client.query(
-      `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT FROM performance_schema.events_transactions_current
-       WHERE STATE = 'ACTIVE'`,
+    return this.#transactionsIn(await this.#client.query(activeTransactions));
+  }
+
+  /** Two round trips: the rows can be asked for only once it is known that nobody keeps readers out. */
+  async observe(names: readonly string[]): Promise<Required<Observation>> {
+    const [metadata = none, row = none, active = none] = await locksRead(
+      this.#client.queries([metadataLocks, dataLocksOf(this.#schema), activeTransactions]),
     );
+    const locks = metadata.rows.map(toMetadataLock);
+    return {
+      ...(await this.#rowsOf(names, locks)),
+      transactions: this.#transactionsIn(active),
+      locks: this.#locksIn(await this.#rowLocks.read(row), locks),
+    };
+  }
+
+  #transactionsIn({ rows }: TableRows): readonly TransactionView[] {
     return rows
       .flatMap(([thread, level, autocommit]) => {
         const session = this.#sessions.get(thread ?? '');
@@ -113,13 +159,13 @@ export class MysqlObserver implements Observer {
       .toSorted((a, b) => a.session.localeCompare(b.session));
   }
 
-  async locks(): Promise<readonly LockView[]> {
-    const rowLocks = (await this.#rowLocks.read()).map((lock) => ({
+  #locksIn(rows: readonly RowLock[], metadata: readonly MetadataLock[]): readonly LockView[] {
+    const rowLocks = rows.map((lock) => ({
       thread: lock.thread ?? '',
       detail: detailOf(lock),
       waiting: lock.waiting,
     }));
-    const otherLocks = (await this.#metadataLocks())
+    const otherLocks = metadata
       .filter(
         (lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' ? isTelling(lock) : lock.pending),
       )
@@ -136,16 +182,60 @@ export class MysqlObserver implements Observer {
     which: 'committed' | 'newest' = 'committed',
   ): Promise<readonly TableView[]> {
     if (names.length === 0) return [];
-    const locks = await this.#metadataLocks();
+    return await this.#oneByOne(names, which, await this.#metadataLocks());
+  }
+
+  async #oneByOne(
+    names: readonly string[],
+    which: 'committed' | 'newest',
+    locks: readonly MetadataLock[],
+  ): Promise<readonly TableView[]> {
     const views: TableView[] = [];
     for (const name of names) {
-      views.push(
-        stopsReaders(locks, this.#schema, name)
-          ? { name, unreadable: 'A lock on the table keeps readers out.' }
-          : await this.#table(name, which),
-      );
+      views.push(this.#unreadable(name, locks) ?? (await this.#table(name, which)));
     }
     return views;
+  }
+
+  #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
+    const endless = this.#endless.get(name);
+    if (endless !== undefined) return { name, unreadable: endless };
+    return stopsReaders(locks, this.#schema, name)
+      ? { name, unreadable: 'A lock on the table keeps readers out.' }
+      : undefined;
+  }
+
+  /** Committed and newest rows in one round trip; where that is too much, or one answers with an error, one by one. */
+  async #rowsOf(
+    names: readonly string[],
+    locks: readonly MetadataLock[],
+  ): Promise<Pick<Required<Observation>, 'tables' | 'newest'>> {
+    const readable = names.filter((name) => this.#unreadable(name, locks) === undefined);
+    const selects: string[] = [];
+    for (const name of readable) selects.push(await this.#selectOf(name));
+    try {
+      const results =
+        selects.length === 0
+          ? []
+          : await this.#client.read(...selects, ...selects.flatMap((sql) => [readNewest, sql]));
+      const viewOf = (name: string, at: (place: number) => number): TableView => {
+        const place = readable.indexOf(name);
+        return this.#unreadable(name, locks) ?? { name, ...(results[at(place)] ?? none) };
+      };
+      return {
+        tables: names.map((name) => viewOf(name, (place) => place)),
+        newest: names.map((name) => viewOf(name, (place) => selects.length + 2 * place + 1)),
+      };
+    } catch (error) {
+      const isOfOne = error instanceof AnswerTooLarge || error instanceof NotEnded;
+      if (serverErrno(error) === undefined && !isOfOne) throw error;
+      await this.#client.query(readAsUsual);
+      this.#keys = undefined;
+      return {
+        tables: await this.#oneByOne(names, 'committed', locks),
+        newest: await this.#oneByOne(names, 'newest', locks),
+      };
+    }
   }
 
   async query(sql: string): Promise<TableRows> {
@@ -162,22 +252,27 @@ export class MysqlObserver implements Observer {
   }
 
   /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
-  async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
-    const endless = this.#endless.get(name);
-    if (endless !== undefined) return { name, unreadable: endless };
+  async #selectOf(name: string): Promise<string> {
     this.#keys ??= await this.#primaryKeys();
     const key = this.#keys.get(name)?.map(quoteName).join(', ');
-    const sql = `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
+    return `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
+  }
+
+  async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
+    const sql = await this.#selectOf(name);
     try {
-      // For the next transaction alone, which is the SELECT; it takes no locks.
-      const level = which === 'newest' ? ['SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED'] : [];
-      return { name, ...((await this.#client.read(...level, sql)).at(-1) ?? none) };
+      const [rows = none] = (await this.#client.read(...(which === 'newest' ? [readNewest] : []), sql)).slice(
+        -1,
+      );
+      return { name, ...rows };
     } catch (error) {
       if (error instanceof NotEnded) this.#endless.set(name, error.message);
       this.#keys = undefined;
-      // A SELECT that fails before it reads anything leaves its level to the next one.
+      if (error instanceof AnswerTooLarge) {
+        return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };
+      }
       if (which === 'newest' && serverErrno(error) !== undefined) {
-        await this.#client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+        await this.#client.query(readAsUsual);
       }
       return { name, unreadable: error instanceof Error ? error.message : String(error) };
     }

@@ -1,4 +1,5 @@
 import type { TableRows } from '../engine/events.ts';
+import { AnswerTooLarge } from './answer.ts';
 import type { Client } from './client.ts';
 
 /** How long the server lets a SELECT of this connection run, in ms. */
@@ -17,12 +18,14 @@ const settings = `SET SESSION lock_wait_timeout = 1, SESSION max_execution_time 
 export type Asked = Pick<Client, 'query' | 'queries'>;
 
 /**
- * The observer's connection. Of what it reads for a lesson some may never end: then that connection is cut, and
- * it goes on with another one.
+ * The observer's connection. Of what it reads for a lesson some may never end, and some is more than the lab reads:
+ * then that connection is cut, and it goes on with another one.
  */
 export class Observing implements Asked {
   readonly #connect: () => Promise<Client>;
   #client: Client;
+  /** There while another connection takes its place. */
+  #replacing: Promise<void> | undefined;
   #isClosed = false;
 
   private constructor(client: Client, connect: () => Promise<Client>) {
@@ -40,26 +43,49 @@ export class Observing implements Asked {
     return new Observing(await set(), set);
   }
 
+  get isLost(): boolean {
+    return this.#client.isLost && this.#replacing === undefined;
+  }
+
+  /** @throws the server's error, AnswerTooLarge, or UserError when it went away */
   query(sql: string): Promise<TableRows> {
-    return this.#client.query(sql);
+    return this.#asked((client) => client.query(sql));
   }
 
+  /** @throws as `query` does */
   queries(statements: readonly string[]): Promise<readonly TableRows[]> {
-    return this.#client.queries(statements);
+    return this.#asked((client) => client.queries(statements));
   }
 
-  /** Runs what a lesson has made, a view for instance. @throws the server's error, or NotEnded. */
+  /** Runs what a lesson has made, a view for instance. @throws as `query` does, and NotEnded */
   async read(...statements: readonly string[]): Promise<readonly TableRows[]> {
     const limit = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => limit.resolve(undefined), limitMs + graceMs).unref();
     try {
-      const read = await Promise.race([this.#client.queries(statements), limit.promise]);
+      const read = await Promise.race([this.queries(statements), limit.promise]);
       if (read !== undefined) return read;
     } finally {
       clearTimeout(timer);
     }
-    await this.#goOnWithAnother();
+    await this.#replace();
     throw new NotEnded();
+  }
+
+  async #asked<T>(ask: (client: Client) => Promise<T>): Promise<T> {
+    if (this.#replacing) await this.#replacing;
+    try {
+      return await ask(this.#client);
+    } catch (error) {
+      if (error instanceof AnswerTooLarge) await this.#replace();
+      throw error;
+    }
+  }
+
+  #replace(): Promise<void> {
+    this.#replacing ??= this.#goOnWithAnother().finally(() => {
+      this.#replacing = undefined;
+    });
+    return this.#replacing;
   }
 
   async #goOnWithAnother(): Promise<void> {

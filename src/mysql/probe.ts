@@ -7,6 +7,8 @@ export interface ServerFacts {
   /** The host from which the server sees the lab connect; its accounts are made for that host alone. */
   readonly host: string;
   readonly breaksDeadlocks: boolean;
+  /** A connection that is reset is as a new one: init_connect runs for new ones alone. */
+  readonly resetsConnections: boolean;
   /** Accounts can carry a word about who made them (8.0.21). */
   readonly marksAccounts: boolean;
 }
@@ -31,11 +33,15 @@ export const probe = async (admin: Client, place: string): Promise<ServerFacts> 
   );
   const missing = instruments.filter((one) => !enabled.rows.some(([on]) => on === one));
   if (missing.length > 0) throw unsuitable(place, `its instrument ${missing.join(' and ')} is off`);
-  const [detects] = await firstRow(admin, 'SELECT @@GLOBAL.innodb_deadlock_detect');
+  const [detects, onConnect] = await firstRow(
+    admin,
+    'SELECT @@GLOBAL.innodb_deadlock_detect, @@GLOBAL.init_connect',
+  );
   return {
     version: (version ?? '').replace(/-.*$/, ''),
     host: host ?? '',
     breaksDeadlocks: detects === '1',
+    resetsConnections: onConnect === '',
     marksAccounts: (version ?? '').localeCompare('8.0.21', 'en', { numeric: true }) >= 0,
   };
 };

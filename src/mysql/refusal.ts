@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, suppressing, UserError, unwrap } from '../errors.ts';
 import { serverErrno } from './client.ts';
 
 /**
@@ -12,14 +12,16 @@ export const explainRefusal = async <T>(
 ): Promise<T> => {
   try {
     return await attempt();
-  } catch (error) {
+  } catch (thrown) {
+    const { error, cleaningUp } = unwrap(thrown);
     const explanation = explain(error);
-    if (explanation === undefined) throw error;
+    if (explanation === undefined) throw thrown;
     const [what, ...next] = explanation;
     const missing = isLackOfPrivilege(error) ? await grants().catch(() => []) : [];
     const help =
       missing.length > 0 ? ['An administrator of the server can give what is missing:', ...missing] : next;
-    throw new UserError(`${what} (${place})`, { exitCode: exitCodes.noServer, next: help, cause: error });
+    const options = { exitCode: exitCodes.noServer, next: help, cause: error };
+    throw suppressing(new UserError(`${what} (${place})`, options), cleaningUp);
   }
 };
 

@@ -1,4 +1,7 @@
+import type { TableRows } from '../engine/events.ts';
 import type { Value } from '../engine/outcome.ts';
+import { UserError } from '../errors.ts';
+import { AnswerTooLarge, mostOf } from './answer.ts';
 import { serverErrno } from './client.ts';
 import type { Asked } from './observing.ts';
 import { quoteName } from './quote.ts';
@@ -8,6 +11,8 @@ import { dataLocksOf, type RowLock, toRowLocks } from './row-locks.ts';
 const mostReadings = 10;
 /** Where LOCK_DATA stands in a row of `dataLocksOf`. */
 const keyColumn = 8;
+/** How many columns it has. */
+const lockColumns = 9;
 /** The clustered index of a table without a primary key. */
 const hiddenIndex = 'GEN_CLUST_INDEX';
 
@@ -34,9 +39,15 @@ export class RowLockReader {
     this.#canRead = canRead;
   }
 
-  async read(): Promise<readonly RowLock[]> {
+  /**
+   * `first`: what `dataLocksOf` has just answered, when it was asked together with something else.
+   *
+   * @throws UserError when there are more than the lab reads.
+   */
+  async read(first?: TableRows): Promise<readonly RowLock[]> {
     for (let readings = 1; ; readings++) {
-      const { rows } = await this.#client.query(dataLocksOf(this.#schema));
+      const asked = readings === 1 ? first : undefined;
+      const { rows } = asked ?? (await locksRead(this.#client.query(dataLocksOf(this.#schema))));
       const locks = toRowLocks(rows.map((row) => this.#withKey(row)));
       this.#keys = new Map(locks.flatMap(({ id, key }) => (key === undefined ? [] : [[id, key]])));
       const untold = locks.filter(({ kind, key }) => kind !== 'table' && key === undefined);
@@ -62,6 +73,20 @@ export class RowLockReader {
     }
   }
 }
+
+/** @throws UserError when there are more locks in what is read than the lab reads. */
+export const locksRead = async <T>(reading: Promise<T>): Promise<T> => {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof AnswerTooLarge)) throw error;
+    const most = Math.min(mostOf.rows, Math.floor(mostOf.cells / lockColumns)).toLocaleString('en');
+    throw new UserError(
+      `The sessions hold more than ${most} locks: the lab cannot tell any more who waits.`,
+      { next: ['Lock fewer rows: in a smaller table, or by an index.'], cause: error },
+    );
+  }
+};
 
 /** Reads the whole index; COUNT(*) would read the clustered one whatever the hint. */
 const indexScan = ({ object, index }: RowLock): string => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { atEnd } from '../ending.ts';
 import type { Sandbox, Session } from '../engine/ports.ts';
 import type { Level } from '../lesson/level.ts';
 import type { ServerAddress } from '../server/provider.ts';
@@ -6,9 +7,11 @@ import { Client } from './client.ts';
 import { LastingClient } from './lasting-client.ts';
 import { MysqlObserver } from './observer.ts';
 import type { Observing } from './observing.ts';
+import { changesOnlyRows, definesOnlyInside } from './only-rows.ts';
 import { explainRefusal } from './refusal.ts';
+import { emptyingStatements, type SchemaContents } from './schema-contents.ts';
 import { MysqlSession } from './session.ts';
-import { runSetup, setupLimitMs } from './setup.ts';
+import { runSetup, type Setup, setupLimitMs } from './setup.ts';
 import { Steward } from './steward.ts';
 
 /**
@@ -21,6 +24,8 @@ const firstLookMs = 1;
 const slowestLookMs = 20;
 /** How long the server may take to roll back what a setup did, in ms. A large one takes its time. */
 const rollbackMs = 30_000;
+/** Connections that are kept for sessions to come. Lessons have two sessions, some have three. */
+const mostSpare = 3;
 
 export interface SandboxParts {
   /** Where the server is, for messages. */
@@ -33,19 +38,45 @@ export interface SandboxParts {
   /** A connection of the lesson's account, for setup and for ending the account's own connections. */
   readonly steward: Client;
   readonly breaksDeadlocks: boolean;
+  /** False where a connection that is reset is not as a new one. */
+  readonly resetsConnections: boolean;
   /** Runs a statement over the administrator's connection. @throws the server's error, where it may not for instance */
   readonly asAdmin: (sql: string) => Promise<void>;
   /** Removes the schema and the account. */
   readonly remove: () => Promise<void>;
 }
 
+/** A connection for sessions, one after the other. */
+interface Member {
+  readonly client: Client;
+  /** Its thread in performance_schema; not known in the first moment. */
+  thread?: string;
+  session: MysqlSession;
+  /** What its settings are for. */
+  level: Level | undefined;
+  /** Its session is closed. */
+  isOver: boolean;
+  /** As new: nothing was sent since it was opened or reset. */
+  isClean: boolean;
+}
+
+/** What a setup has made. */
+interface Filled extends Setup {
+  readonly contents: SchemaContents;
+}
+
 export class MysqlSandbox implements Sandbox {
   readonly observer: MysqlObserver;
   readonly #parts: SandboxParts;
-  readonly #clients: Client[] = [];
+  readonly #members = new Set<Member>();
   /** Sets up and ends connections; another one when it was busy with the setup and that had to end. */
   readonly #own: LastingClient;
   readonly #steward: Steward;
+  #filled: Filled | undefined;
+  /** Everything is as the setup left it, and nobody has used it since. */
+  #isRenewed = false;
+  /** A statement was sent that may have changed more than rows. */
+  #mayBeAltered = false;
   #isSettingUp = false;
   #disposal: Promise<void> | undefined;
 
@@ -66,32 +97,138 @@ export class MysqlSandbox implements Sandbox {
   }
 
   async setUp(statements: readonly string[], limitMs: number = setupLimitMs): Promise<void> {
+    const isRenewed = this.#isRenewed;
+    this.#isRenewed = false;
+    if (isRenewed && isSame(this.#filled?.statements, statements)) return;
+    const before = this.#filled;
+    await this.#settingUp(async () => {
+      if (isRenewed) await this.#empty(before);
+      const made = isRenewed ? [] : (before?.statements ?? []);
+      await this.#fill({ statements, limitMs }, made);
+    });
+  }
+
+  get canBeRenewed(): boolean {
+    const { observing, resetsConnections } = this.#parts;
+    return (
+      resetsConnections &&
+      this.#disposal === undefined &&
+      !this.#isSettingUp &&
+      !this.#mayBeAltered &&
+      !observing.isLost &&
+      (this.#filled?.statements.every(definesOnlyInside) ?? false)
+    );
+  }
+
+  /** @throws UserError when the server went away, or when the sandbox is removed meanwhile. */
+  async renew(): Promise<void> {
+    const filled = this.#filled;
+    if (filled === undefined || !this.canBeRenewed) throw new Error('This sandbox cannot be renewed.');
+    await this.#settingUp(async () => {
+      await Promise.all([...this.#members].map((member) => this.#reset(member)));
+      await this.#empty(filled);
+      await this.#fill(filled);
+    });
+    this.#isRenewed = true;
+  }
+
+  async #settingUp(work: () => Promise<void>): Promise<void> {
     this.#isSettingUp = true;
     try {
-      await runSetup(await this.#own.current, statements, limitMs, () => this.#endSetup());
+      await work();
     } finally {
       this.#isSettingUp = false;
     }
   }
 
+  /** Ends what is in flight, and makes the connection as new; one that has died, or is one too many, is let go of. */
+  async #reset(member: Member): Promise<void> {
+    const { client, session, level } = member;
+    await session.cancel();
+    // Opened and never ready, or dead: then its transaction is rolled back before anything is made anew.
+    if (client.isLost || level === undefined) {
+      this.#members.delete(member);
+      return await session.cut();
+    }
+    const spare = [...this.#members].filter(({ isOver }) => isOver);
+    if (spare.indexOf(member) >= mostSpare) {
+      this.#members.delete(member);
+      client.destroy();
+      return;
+    }
+    await client.reset(...sessionSettings(level));
+    member.isClean = true;
+  }
+
+  /** What a setup has made is all there is, since no other statement has defined anything. */
+  async #empty(filled: Filled | undefined): Promise<void> {
+    this.#filled = undefined;
+    this.observer.forgetTables();
+    const client = await this.#own.current;
+    // What still holds a table is at work though it was ended.
+    await client.reset('SESSION lock_wait_timeout = 15');
+    for (const sql of filled ? emptyingStatements(filled.contents) : []) await client.query(sql);
+  }
+
+  /** `made`: what there is besides. */
+  async #fill(setup: Setup, made: readonly string[] = []): Promise<void> {
+    this.#filled = undefined;
+    const contents = await runSetup(await this.#own.current, setup, () => this.#endSetup());
+    this.#filled = { ...setup, statements: [...made, ...setup.statements], contents };
+  }
+
   async openSession(name: string, level: Level): Promise<Session> {
+    const member = this.#spare(name) ?? (await this.#newMember(name));
+    member.thread ??= await this.observer.threadOf(member.client.connectionId);
+    this.observer.addSession(name, member.thread);
+    if (member.level !== level) await member.client.query(`SET ${sessionSettings(level).join(', ')}`);
+    member.level = level;
+    return member.session;
+  }
+
+  /** One that nobody uses any more, and is as new. */
+  #spare(name: string): Member | undefined {
+    const spare = [...this.#members].find(
+      ({ isOver, isClean, client }) => isOver && isClean && !client.isLost,
+    );
+    if (spare === undefined) return undefined;
+    spare.isOver = false;
+    spare.session = this.#sessionOn(spare.client, name);
+    return spare;
+  }
+
+  async #newMember(name: string): Promise<Member> {
     const { place, address, schema } = this.#parts;
     const client = await explainRefusal(place, () => Client.open(address, { database: schema }));
     if (this.#disposal !== undefined) {
       client.destroy();
       throw new Error('The sandbox was removed while a session was being opened.');
     }
-    this.#clients.push(client);
-    await client.query(`SET SESSION TRANSACTION ISOLATION LEVEL ${level}`);
-    await client.query(
-      `SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}, SESSION lock_wait_timeout = ${lockWaitSeconds}`,
-    );
-    await this.observer.addSession(name, client.connectionId);
-    return new MysqlSession(name, client, {
+    const session = this.#sessionOn(client, name);
+    const member: Member = { client, session, level: undefined, isOver: false, isClean: true };
+    this.#members.add(member);
+    return member;
+  }
+
+  #sessionOn(client: Client, name: string): MysqlSession {
+    const memberOf = (session: MysqlSession) => [...this.#members].find((one) => one.session === session);
+    const session: MysqlSession = new MysqlSession(name, client, {
       killQuery: (id) => this.#steward.kill('QUERY', id),
       stateOf: (id) => this.#steward.stateOf(id),
       end: (id, patienceMs) => this.#end(id, patienceMs),
+      onSend: (sql) => {
+        this.#mayBeAltered ||= !changesOnlyRows(sql);
+        const member = memberOf(session);
+        if (member) member.isClean = false;
+      },
+      onClose: () => {
+        const member = memberOf(session);
+        if (member === undefined) return;
+        member.isOver = true;
+        if (member.thread !== undefined) this.observer.removeSession(member.thread);
+      },
     });
+    return session;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -101,16 +238,17 @@ export class MysqlSandbox implements Sandbox {
 
   async #dispose(): Promise<void> {
     const { observing, asAdmin, remove } = this.#parts;
-    try {
-      if (this.#isSettingUp) await this.#endSetup();
-      // A closed socket alone does not end a statement that waits for a lock.
-      for (const { connectionId } of this.#clients) {
-        // A lesson that ends every other connection of its account as soon as it is there may keep this one from it.
-        await this.#steward.kill('CONNECTION', connectionId).catch(() => asAdmin(`KILL ${connectionId}`));
-      }
-    } finally {
-      for (const client of [...this.#clients, observing, this.#own]) client.destroy();
-      await remove();
+    await using _ = atEnd(() => {
+      const sessions = [...this.#members].map(({ client }) => client);
+      for (const client of [...sessions, observing, this.#own]) client.destroy();
+      return remove();
+    });
+    if (this.#isSettingUp) await this.#endSetup();
+    // A closed socket alone does not end a statement that waits for a lock.
+    for (const { client } of this.#members) {
+      const id = client.connectionId;
+      // A lesson that ends every other connection of its account as soon as it is there may keep this one from it.
+      await this.#steward.kill('CONNECTION', id).catch(() => asAdmin(`KILL ${id}`));
     }
   }
 
@@ -136,14 +274,27 @@ export class MysqlSandbox implements Sandbox {
     }
   }
 
-  /** Resolves when the server has ended a connection, or it does not matter any more; with false after so many ms. */
+  /**
+   * Resolves when the server has ended a connection, or it does not matter any more; with false after so many ms. The
+   * list of processes leaves out a connection whose socket is closed, while its transaction is still open.
+   */
   async #isGone(connectionId: number, patienceMs: number, isOver = () => false): Promise<boolean> {
     const since = performance.now();
     for (let lookMs = firstLookMs; !isOver(); lookMs = Math.min(lookMs * 1.5, slowestLookMs)) {
-      if ((await this.#steward.stateOf(connectionId)) === 'gone') return true;
+      if (!(await this.observer.hasThread(connectionId))) return true;
       if (performance.now() - since > patienceMs) return false;
       await delay(lookMs);
     }
     return true;
   }
 }
+
+/** Assignments of SET, in words that every server has on which sandboxes are made. */
+const sessionSettings = (level: Level): readonly string[] => [
+  `SESSION transaction_isolation = '${level.replace(' ', '-')}'`,
+  `SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`,
+  `SESSION lock_wait_timeout = ${lockWaitSeconds}`,
+];
+
+const isSame = (one: readonly string[] | undefined, other: readonly string[]): boolean =>
+  one !== undefined && one.length === other.length && one.every((sql, index) => sql === other[index]);

@@ -14,6 +14,10 @@ export interface Connections {
    * waited for any longer, since some statements end for nobody: then it is still `at work`. Never rejects.
    */
   readonly end: (connectionId: number, patienceMs: number) => Promise<Exclude<ConnectionState, 'idle'>>;
+  /** Called with every statement before it is sent. */
+  readonly onSend: (sql: string) => void;
+  /** Called when nobody uses the session any more. */
+  readonly onClose: () => void;
 }
 
 export type ConnectionState = 'at work' | 'idle' | 'gone';
@@ -40,6 +44,8 @@ const rollbackMs = 60_000;
 /** The same where it has ignored a KILL QUERY. */
 const stubbornMs = 1_000;
 
+const closed = { kind: 'lost', message: 'The lab closed the session.' } as const;
+
 export class MysqlSession implements Session {
   readonly name: string;
   readonly lost: Promise<string>;
@@ -50,20 +56,36 @@ export class MysqlSession implements Session {
   #cancelling: { readonly statement: Promise<Outcome>; readonly done: Promise<void> } | undefined;
   #isStubborn = false;
   #end: Promise<string> | undefined;
+  readonly #stopListening: () => void;
+  /** Resolves when nobody uses it any more. */
+  readonly #closed = Promise.withResolvers<Outcome>();
+  #isClosed = false;
 
   constructor(name: string, client: Client, connections: Connections) {
     this.name = name;
     this.#client = client;
     this.#connections = connections;
-    this.lost = client.lost.then(async (reason) => reason + (await this.#ended()));
+    const lost = Promise.withResolvers<string>();
+    this.lost = Promise.race([lost.promise, this.#closed.promise.then(() => closed.message)]);
+    this.#stopListening = client.whenLost(
+      (reason) => void this.#ended().then((more) => lost.resolve(reason + more)),
+    );
   }
 
   execute(sql: string): Promise<Outcome> {
-    return this.#answered(() => this.#client.execute(sql));
+    return this.#sent(sql, () => this.#client.execute(sql));
   }
 
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
-    return this.#answered(() => this.#client.executeWith(sql, values));
+    return this.#sent(sql, () => this.#client.executeWith(sql, values));
+  }
+
+  /** Who is still at work in it has lost it: others may have the connection. */
+  close(): void {
+    this.#isClosed = true;
+    this.#closed.resolve(closed);
+    this.#stopListening();
+    this.#connections.onClose();
   }
 
   async cut(): Promise<void> {
@@ -82,6 +104,12 @@ export class MysqlSession implements Session {
       this.#cancelling = { statement, done };
     }
     return this.#cancelling.done;
+  }
+
+  async #sent(sql: string, send: () => Promise<Outcome>): Promise<Outcome> {
+    if (this.#isClosed) return closed;
+    this.#connections.onSend(sql);
+    return await Promise.race([this.#answered(send), this.#closed.promise]);
   }
 
   async #answered(send: () => Promise<Outcome>): Promise<Outcome> {

@@ -2,6 +2,7 @@ import type { Outcome } from '../engine/outcome.ts';
 import { UserError } from '../errors.ts';
 import type { Client } from './client.ts';
 import { quoteName } from './quote.ts';
+import { contentsOf, type SchemaContents } from './schema-contents.ts';
 
 /** How long a statement of a setup may run where the lesson says nothing, in ms. */
 export const setupLimitMs = 60_000;
@@ -9,17 +10,25 @@ export const setupLimitMs = 60_000;
 /** Ends what a connection is at work on; false when it goes on all the same. */
 export type EndStatement = () => Promise<boolean>;
 
+export interface Setup {
+  readonly statements: readonly string[];
+  /** One statement that takes longer, in ms, is ended. */
+  readonly limitMs: number;
+  /** What they make, where that is known since they have made it before. */
+  readonly contents?: SchemaContents | undefined;
+}
+
 /**
- * Runs a lesson's setup over a connection. One statement that takes longer than `limitMs` is ended by `end`.
+ * Runs a lesson's setup over a connection, and returns what is in the schema then. One statement that takes too long is
+ * ended by `end`.
  *
  * @throws UserError naming the statement and what came of it.
  */
 export const runSetup = async (
   client: Client,
-  statements: readonly string[],
-  limitMs: number,
+  { statements, limitMs, contents: known }: Setup,
   end: EndStatement,
-): Promise<void> => {
+): Promise<SchemaContents> => {
   const run = async (sql: string): Promise<Outcome> => {
     const outcome = await within(limitMs, client, sql, end);
     if (outcome.kind === 'rows' || outcome.kind === 'ok') return outcome;
@@ -28,18 +37,22 @@ export const runSetup = async (
   for (const sql of statements) await run(sql);
   // What the setup left open would keep the sessions out of its rows.
   await run('COMMIT');
-  await analyze(run);
+  const contents =
+    known ??
+    (await contentsOf(async (sql) => {
+      const outcome = await run(sql);
+      return outcome.kind === 'rows' ? outcome.rows : [];
+    }));
+  await analyze(contents, run);
+  return contents;
 };
 
 /**
  * Which index the server takes, and so which rows it locks, depends on its statistics. New tables have none
  * until a background thread makes them, which on a busy server may be before or after a lesson's statement.
  */
-const analyze = async (run: (sql: string) => Promise<Outcome>): Promise<void> => {
-  const outcome = await run("SHOW FULL TABLES WHERE Table_type = 'BASE TABLE'");
-  const rows = outcome.kind === 'rows' ? outcome.rows : [];
-  const tables = rows.flatMap(([name]) => (name == null ? [] : [quoteName(name)]));
-  if (tables.length > 0) await run(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${tables.join(', ')}`);
+const analyze = async ({ tables }: SchemaContents, run: (sql: string) => Promise<unknown>): Promise<void> => {
+  if (tables.length > 0) await run(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${tables.map(quoteName).join(', ')}`);
 };
 
 /** Its answer; when it takes too long it is ended together with its connection. */

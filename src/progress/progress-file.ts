@@ -90,13 +90,9 @@ export class ProgressFile {
     return this.#enqueue(async () => {
       await makeFolder(dirname(this.#file));
       const patience = AbortSignal.timeout(this.#lockPatienceMs);
-      const lock = await takeLock(`${this.#file}.lock`, patience, () => {}).catch(() => undefined);
-      try {
-        const { progress } = await this.#load();
-        await writeWhole(this.#file, progressText(change(progress)));
-      } finally {
-        await lock?.[Symbol.asyncDispose]();
-      }
+      await using _ = await takeLock(`${this.#file}.lock`, patience, () => {}).catch(() => undefined);
+      const { progress } = await this.#load();
+      await writeWhole(this.#file, progressText(change(progress)));
     });
   }
 

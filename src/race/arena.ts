@@ -1,9 +1,9 @@
+import { endOnFailure, onAbort } from '../ending.ts';
 import type { RedisAbout, TableRows, TableView } from '../engine/events.ts';
 import { watched } from '../engine/observe.ts';
 import type { Clock, LabServer, Sandbox, Session } from '../engine/ports.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { needsRedis } from '../lesson/script.ts';
-import { type Refill, refillOf } from './refill.ts';
 import { Workers } from './workers.ts';
 
 export interface ArenaOptions {
@@ -33,8 +33,7 @@ export class Arena implements AsyncDisposable {
   readonly #options: ArenaOptions;
   readonly #sandbox: Sandbox;
   readonly #caretaker: Session;
-  readonly #stop: () => void;
-  #refill: Refill | undefined;
+  readonly #listening: Disposable;
 
   private constructor(
     options: ArenaOptions,
@@ -42,26 +41,28 @@ export class Arena implements AsyncDisposable {
       readonly sandbox: Sandbox;
       readonly caretaker: Session;
       readonly workers: Workers;
-      readonly stop: () => void;
     },
   ) {
     this.#options = options;
     this.#sandbox = parts.sandbox;
     this.#caretaker = parts.caretaker;
-    this.#stop = parts.stop;
     this.workers = parts.workers;
+    // Disposed of once more by whoever has the arena, where it is awaited and tells if it fails.
+    this.#listening = onAbort(
+      options.signal,
+      () => void this.#sandbox[Symbol.asyncDispose]().catch(() => {}),
+    );
   }
 
   /** @throws UserError when the lesson's setup fails, or the signal's reason. */
   static async open(options: ArenaOptions): Promise<Arena> {
     const { script, server, clock, signal } = options;
     signal.throwIfAborted();
-    const sandbox = await server.createSandbox({ redis: needsRedis(script.handler.steps) });
-    // Disposed of once more where the arena is, where it is awaited and tells if it fails.
-    const stop = () => void sandbox[Symbol.asyncDispose]().catch(() => {});
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      signal.throwIfAborted();
+    const made = await server.createSandbox({
+      redis: needsRedis(script.handler.steps),
+      setup: script.setup,
+    });
+    return await endOnFailure(made, signal, async (sandbox) => {
       await sandbox.setUp(script.setup, script.setupLimitMs);
       const connect = (name: string) => sandbox.openSession(name, script.level);
       const { redis: keys } = sandbox;
@@ -78,17 +79,8 @@ export class Arena implements AsyncDisposable {
         }),
       ]);
       const workers = new Workers({ handler: script.handler, reaches, reconnect: connect });
-      return new Arena(options, { sandbox, caretaker, workers, stop });
-    } catch (error) {
-      signal.removeEventListener('abort', stop);
-      try {
-        await sandbox[Symbol.asyncDispose]();
-      } catch {
-        // What failed first, or the stop, is what matters.
-      }
-      signal.throwIfAborted();
-      throw error;
-    }
+      return new Arena(options, { sandbox, caretaker, workers });
+    });
   }
 
   /** Where the handler talks to Redis. */
@@ -114,24 +106,19 @@ export class Arena implements AsyncDisposable {
     };
   }
 
-  /**
-   * Remembers how the setup has left everything, so that `renew` can make it so again. False where that is not
-   * possible, and every round needs an arena of its own.
-   */
-  async keep(): Promise<boolean> {
-    this.#refill = await refillOf(this.#caretaker, this.#sandbox.redis);
-    return this.#refill !== undefined;
+  /** See `Sandbox.canBeRenewed`. When not, every round needs an arena of its own. */
+  get canBeRenewed(): boolean {
+    return this.#sandbox.canBeRenewed;
   }
 
-  /** Makes everything as it was when it was kept; nobody may be at work. */
+  /** Makes everything as the setup left it; nobody may be at work. */
   async renew(): Promise<void> {
-    if (this.#refill === undefined) throw new Error('Nothing was kept of this arena');
-    await this.workers.letGo();
-    await this.#refill.renew();
+    this.workers.lineUp();
+    await this.#sandbox.renew();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#options.signal.removeEventListener('abort', this.#stop);
+    this.#listening[Symbol.dispose]();
     return this.#sandbox[Symbol.asyncDispose]();
   }
 }

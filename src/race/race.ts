@@ -37,10 +37,9 @@ export const race = async (script: BurstScript, options: RaceOptions): Promise<R
     const { redis } = application;
     const before = await application.stored();
     tell({ type: 'race-started', script, server: about, ...(redis && { redis }), rounds, gate, before });
-    const isKept = rounds > 1 && (await application.keep());
     let isOver = await play(application, 1);
     for (let round = 2; round <= rounds && !isOver; round++) {
-      if (isKept) {
+      if (application.canBeRenewed) {
         await application.renew();
         isOver = await play(application, round);
       } else {

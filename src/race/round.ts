@@ -1,3 +1,4 @@
+import { endOnFailure } from '../ending.ts';
 import type { RedisAbout } from '../engine/events.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { filledFields } from '../lesson/values.ts';
@@ -67,8 +68,8 @@ export class Application implements AsyncDisposable {
   /** @throws UserError when the setup fails, or the signal's reason. */
   static async start(script: BurstScript, options: RoundOptions): Promise<Application> {
     const current: Current = { gate: new StartGate(0), served: new Map() };
-    const arena = await Arena.open({ ...options, script });
-    try {
+    const opened = await Arena.open({ ...options, script });
+    return await endOnFailure(opened, undefined, async (arena) => {
       const service = await Service.start({
         script,
         workers: arena.workers,
@@ -78,10 +79,7 @@ export class Application implements AsyncDisposable {
         onServed: (request) => current.served.set(request.id, request),
       });
       return new Application(script, options, { arena, service, current });
-    } catch (error) {
-      await arena[Symbol.asyncDispose]();
-      throw error;
-    }
+    });
   }
 
   /** See `Arena.redis`. */
@@ -94,9 +92,9 @@ export class Application implements AsyncDisposable {
     return this.#arena.stored();
   }
 
-  /** See `Arena.keep`. */
-  keep(): Promise<boolean> {
-    return this.#arena.keep();
+  /** See `Arena.canBeRenewed`. */
+  get canBeRenewed(): boolean {
+    return this.#arena.canBeRenewed;
   }
 
   /** See `Arena.renew`. */
@@ -144,11 +142,8 @@ export class Application implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#current.gate.open();
     this.#client.agent.destroy();
-    try {
-      await this.#service[Symbol.asyncDispose]();
-    } finally {
-      await this.#arena[Symbol.asyncDispose]();
-    }
+    await using _ = this.#arena;
+    await this.#service[Symbol.asyncDispose]();
   }
 }
 

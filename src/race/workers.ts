@@ -77,10 +77,8 @@ export class Workers {
     }
   }
 
-  /** Lets go of what the workers' connections still hold from earlier requests; nobody may be at work. */
-  async letGo(): Promise<void> {
-    const idle = this.#idle.filter(({ isLost }) => !isLost);
-    await Promise.all(idle.map(({ reach }) => reach.session.execute('DO RELEASE_ALL_LOCKS()')));
+  /** Puts the workers in the order in which they began; nobody may be at work. */
+  lineUp(): void {
     this.#idle.sort((a, b) => a.place - b.place);
   }
 

@@ -1,4 +1,5 @@
 import { RedisClient as Driver, ErrorReply, RESP_TYPES, SocketClosedUnexpectedlyError } from 'redis';
+import { endOnFailure } from '../ending.ts';
 import type { RedisAddress } from './address.ts';
 import type { Reply } from './reply.ts';
 
@@ -31,7 +32,7 @@ const driver = ({ socketPath, host, port, tls, username, password, database }: R
 };
 
 /** One connection that answers with exact replies. */
-export class RedisClient {
+export class RedisClient implements Disposable {
   readonly #client: ReturnType<typeof driver>;
   /** Resolves with the reason when the connection dies, also while idle. Never rejects. */
   readonly lost: Promise<string>;
@@ -49,22 +50,18 @@ export class RedisClient {
   static async open(address: RedisAddress, signal?: AbortSignal): Promise<RedisClient> {
     signal?.throwIfAborted();
     const client = driver(address);
-    const opened = new RedisClient(client);
-    const stop = (): void => opened.destroy();
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      await client.connect();
-      return opened;
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
-      // It was reached and died, or is something else, before it had answered to the log-in.
-      if (error instanceof SocketClosedUnexpectedlyError)
-        throw new RedisGone(error.message, { cause: error });
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+    return await endOnFailure(new RedisClient(client), signal, async (opened) => {
+      try {
+        await client.connect();
+        return opened;
+      } catch (error) {
+        if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
+        // It was reached and died, or is something else, before it had answered to the log-in.
+        if (error instanceof SocketClosedUnexpectedlyError)
+          throw new RedisGone(error.message, { cause: error });
+        throw error;
+      }
+    });
   }
 
   /** Sends one command as it is. @throws RedisRefusal for what the server refuses; RedisGone. */
@@ -84,6 +81,10 @@ export class RedisClient {
   destroy(): void {
     this.#isDestroyed = true;
     if (this.#client.isOpen) this.#client.destroy();
+  }
+
+  [Symbol.dispose](): void {
+    this.destroy();
   }
 }
 

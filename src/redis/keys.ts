@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import type { RedisClient } from './client.ts';
 import type { KeyWords } from './key-words.ts';
 import { LabRedisSession, type SessionParts } from './session.ts';
-import { type Send, storedRows } from './stored.ts';
+import { keysWith, type Send, storedRows } from './stored.ts';
 
 export interface KeysParts {
   readonly about: RedisAbout;
@@ -51,6 +51,12 @@ export class LabRedisKeys implements RedisKeys {
     const session = new LabRedisSession(name, { client, keyWords, user, prefix, endScript });
     this.#sessions.push(session);
     return session;
+  }
+
+  async clear(): Promise<void> {
+    const { observe, account } = this.#parts;
+    const keys = await keysWith(observe, account.prefix);
+    if (keys.length > 0) await observe(['UNLINK', ...keys]);
   }
 
   keys(): Promise<TableRows> {

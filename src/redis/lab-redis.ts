@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { endAll, endOnFailure } from '../ending.ts';
 import type { RedisAbout } from '../engine/events.ts';
 import type { RedisKeys, RedisServer } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
@@ -47,19 +48,14 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     { address, provider, place }: Pick<StartedRedis, 'address' | 'provider' | 'place'>,
     signal?: AbortSignal,
   ): Promise<LabRedis> {
-    return explainRefusal(place, async () => {
-      const steward = await RedisClient.open(address, signal);
-      try {
+    return explainRefusal(place, async () =>
+      endOnFailure(await RedisClient.open(address, signal), signal, async (steward) => {
         const { version } = await probe(steward, place);
         const infos = elements(await steward.send(['COMMAND', 'INFO', ...optionalCommands]));
         const known = optionalCommands.filter((_, index) => elements(infos[index]).length > 0);
         return new LabRedis({ version, provider, place }, address, steward, known);
-      } catch (error) {
-        steward.destroy();
-        signal?.throwIfAborted();
-        throw error;
-      }
-    });
+      }),
+    );
   }
 
   get lost(): Promise<string> {
@@ -101,13 +97,8 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     const isRemovedBy = (client: RedisClient) =>
       isRemoved(client, account, () => this.#makeWay(client, account));
     if (!this.#isGone && (await isRemovedBy(this.#steward))) return;
-    const again = await RedisClient.open(this.#address).catch(() => undefined);
-    if (again === undefined) return;
-    try {
-      await isRemovedBy(again);
-    } finally {
-      again.destroy();
-    }
+    using again = await RedisClient.open(this.#address).catch(() => undefined);
+    if (again !== undefined) await isRemovedBy(again);
   }
 
   /**
@@ -153,9 +144,8 @@ export class LabRedis implements RedisServer, AsyncDisposable {
 
   /** Safe to call twice. @throws UserError (exit code 3) when something could not be removed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const ends = await Promise.allSettled([...this.#given].map((keys) => keys[Symbol.asyncDispose]()));
-    this.#steward.destroy();
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    using _ = this.#steward;
+    await endAll([...this.#given].map((keys) => keys[Symbol.asyncDispose]()));
   }
 }
 

@@ -1,3 +1,4 @@
+import { endOnFailure } from '../ending.ts';
 import type { RedisServer } from '../engine/ports.ts';
 import type { RedisWish, ServerContext } from '../server/provider.ts';
 import { obtainRedis } from './obtain.ts';
@@ -11,8 +12,7 @@ export const openRedis = async (
   wish: RedisWish,
   context: ServerContext,
 ): Promise<RedisServer & AsyncDisposable> => {
-  const server = await obtainRedis(wish, context);
-  try {
+  return await endOnFailure(await obtainRedis(wish, context), context.signal, async (server) => {
     // The driver takes 100 ms to load, and most runs need none.
     const { LabRedis } = await import('./lab-redis.ts');
     const redis = await LabRedis.open(server, context.signal);
@@ -21,15 +21,9 @@ export const openRedis = async (
       lost: redis.lost,
       createKeys: () => redis.createKeys(),
       [Symbol.asyncDispose]: async () => {
-        try {
-          await redis[Symbol.asyncDispose]();
-        } finally {
-          await server[Symbol.asyncDispose]();
-        }
+        await using _ = server;
+        await redis[Symbol.asyncDispose]();
       },
     };
-  } catch (error) {
-    await server[Symbol.asyncDispose]();
-    throw error;
-  }
+  });
 };

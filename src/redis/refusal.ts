@@ -1,15 +1,17 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, suppressing, UserError, unwrap } from '../errors.ts';
 import { RedisGone, RedisRefusal } from './client.ts';
 
 /** Turns what a person can fix (address, password, rights) into a UserError with what to do. */
 export const explainRefusal = async <T>(place: string, attempt: () => Promise<T>): Promise<T> => {
   try {
     return await attempt();
-  } catch (error) {
+  } catch (thrown) {
+    const { error, cleaningUp } = unwrap(thrown);
     const explanation = explain(error);
-    if (explanation === undefined) throw error;
+    if (explanation === undefined) throw thrown;
     const [what, ...next] = explanation;
-    throw new UserError(`${what} (Redis at ${place})`, { exitCode: exitCodes.noServer, next, cause: error });
+    const options = { exitCode: exitCodes.noServer, next, cause: error };
+    throw suppressing(new UserError(`${what} (Redis at ${place})`, options), cleaningUp);
   }
 };
 

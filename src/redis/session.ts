@@ -53,6 +53,10 @@ export class LabRedisSession implements RedisSession {
     return this.#unansweredScripts > 0;
   }
 
+  close(): void {
+    this.#parts.client.destroy();
+  }
+
   async execute(command: readonly string[]): Promise<Outcome> {
     const { keyWords, prefix, user } = this.#parts;
     try {

@@ -1,3 +1,4 @@
+import { endAll } from '../ending.ts';
 import type { LabServer, RedisServer, Sandbox } from '../engine/ports.ts';
 
 /** A lab whose sandboxes have keys in Redis when they need them. Disposing of it stops Redis, and not the lab. */
@@ -47,7 +48,7 @@ export const withRedis = (
       current = undefined;
       const servers = await Promise.allSettled(obtained);
       obtained.clear();
-      await allEnded(servers.map(disposeOf));
+      await endAll(servers.map(disposeOf));
     },
   };
 };
@@ -57,15 +58,13 @@ const together = (sandbox: Sandbox, redis: NonNullable<Sandbox['redis']>): Sandb
   redis,
   setUp: (statements, limitMs) => sandbox.setUp(statements, limitMs),
   openSession: (name, level) => sandbox.openSession(name, level),
-  [Symbol.asyncDispose]: () => allEnded([sandbox[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]),
+  get canBeRenewed() {
+    return sandbox.canBeRenewed;
+  },
+  renew: () => endAll([sandbox.renew(), redis.clear()]),
+  [Symbol.asyncDispose]: () => endAll([sandbox[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]),
 });
 
 const disposeOf = async (one: PromiseSettledResult<AsyncDisposable>): Promise<void> => {
   if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
-};
-
-/** One that fails keeps nobody from waiting for the others. @throws the first failure in order */
-const allEnded = async (ends: readonly PromiseLike<void>[]): Promise<void> => {
-  const settled = await Promise.allSettled(ends);
-  for (const end of settled) if (end.status === 'rejected') throw end.reason;
 };

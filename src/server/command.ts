@@ -3,6 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { onAbort } from '../ending.ts';
 
 export interface Command {
   readonly file: string;
@@ -37,21 +38,16 @@ export const runCommand = async (command: Command): Promise<CommandResult> => {
     stdio: ['ignore', 'pipe', 'pipe', command.onStatus ? 'pipe' : 'ignore'],
     ...(command.cwd !== undefined && { cwd: command.cwd }),
   });
-  const stop = (): void => killGroup(child);
-  command.signal.addEventListener('abort', stop);
-  try {
-    const statusPipe = child.stdio[3];
-    if (command.onStatus && statusPipe instanceof Readable) {
-      createInterface({ input: statusPipe }).on('line', command.onStatus);
-    }
-    const stdout = collect(child.stdout);
-    const stderr = collect(child.stderr);
-    const exitCode = await closed(child);
-    command.signal.throwIfAborted();
-    return { exitCode, stdout: stdout(), stderr: stderr() };
-  } finally {
-    command.signal.removeEventListener('abort', stop);
+  using _ = onAbort(command.signal, () => killGroup(child));
+  const statusPipe = child.stdio[3];
+  if (command.onStatus && statusPipe instanceof Readable) {
+    createInterface({ input: statusPipe }).on('line', command.onStatus);
   }
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const exitCode = await closed(child);
+  command.signal.throwIfAborted();
+  return { exitCode, stdout: stdout(), stderr: stderr() };
 };
 
 const killGroup = (child: ChildProcess): void => {

@@ -7,6 +7,7 @@ import {
   getReaper,
   type StartedTestContainer,
 } from 'testcontainers';
+import { atEnd, endOnFailure } from '../ending.ts';
 import { formatIdentity, ownIdentity } from '../files/identity.ts';
 import { findEngine } from './docker-engine.ts';
 import {
@@ -88,19 +89,19 @@ export const startContainer = async (
       ...(!keep && { [ownerLabel]: formatIdentity(await ownIdentity()) }),
     })
     .withServer(password, place.startsWith('unix:') ? client.info.containerRuntime.host : undefined);
-  const abort = (): void => void container.remove().catch(() => {});
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    const started = await (keep ? container.withReuse() : container).start();
-    return describe(kind, started, { image, keep, password });
-  } catch (error) {
-    const log = error instanceof EndedError ? error.message : await container.lastWords();
-    await container.remove();
-    signal.throwIfAborted();
-    throw explainStart(kind, image, error, log);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+  return await endOnFailure(
+    atEnd(() => container.remove()),
+    signal,
+    async () => {
+      try {
+        const started = await (keep ? container.withReuse() : container).start();
+        return describe(kind, started, { image, keep, password });
+      } catch (error) {
+        const log = error instanceof EndedError ? error.message : await container.lastWords();
+        throw explainStart(kind, image, error, log);
+      }
+    },
+  );
 };
 
 /** Removes every container of this user, and tells which. */

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { WaitStrategy } from 'testcontainers';
+import { onAbort } from '../ending.ts';
 
 const mostLines = 50;
 
@@ -66,9 +67,8 @@ async function* linesOf(container: Container, signal: AbortSignal): AsyncGenerat
   container.modem.demuxStream(output, text, text);
   const end = (): void => void text.end();
   output.once('end', end).once('close', end).once('error', end);
-  signal.addEventListener('abort', end, { once: true });
+  using _ = onAbort(signal, end);
   try {
-    if (signal.aborted) end();
     yield* createInterface({ input: text });
   } finally {
     if ('destroy' in output && typeof output.destroy === 'function') output.destroy();

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { atEnd } from '../ending.ts';
 import { hasCode } from '../files/error-code.ts';
 import { makeFolder } from '../files/owned-folder.ts';
 import { explainFileError } from './failure.ts';
@@ -33,6 +34,7 @@ const readOrMake = async (folder: string, file: string): Promise<string> => {
     if (!hasCode(error, 'ENOENT')) throw explainFileError(error, folder);
   }
   const draft = `${file}.${process.pid}`;
+  await using _ = atEnd(() => rm(draft, { force: true }));
   try {
     await makeFolder(folder);
     await writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
@@ -44,7 +46,5 @@ const readOrMake = async (folder: string, file: string): Promise<string> => {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw explainFileError(error, folder);
-  } finally {
-    await rm(draft, { force: true });
   }
 };

@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, suppressing, UserError, unwrap } from '../errors.ts';
 
 /** What a person can do to have a server, for the end of messages. */
 export const ways = {
@@ -38,7 +38,12 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** What a person can do about an error of the file system; any other error comes back as it is. */
-export const explainFileError = (error: unknown, folder: string): unknown => {
+export const explainFileError = (thrown: unknown, folder: string): unknown => {
+  const { error, cleaningUp } = unwrap(thrown);
+  return suppressing(explained(error, folder), cleaningUp);
+};
+
+const explained = (error: unknown, folder: string): unknown => {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
   // A program that cannot be started is no matter of the folder.
   if ('syscall' in error && String(error.syscall).startsWith('spawn')) return error;

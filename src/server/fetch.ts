@@ -1,5 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { atEnd } from '../ending.ts';
 import { takeLock } from '../files/lock.ts';
 import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from '../files/owned-folder.ts';
 import { type AptMachine, aptMachine } from './apt-machine.ts';
@@ -31,17 +32,13 @@ export const fetchEmbedded = async (
   const machine = await aptMachine(recipe, context);
   try {
     await makeFolder(servers);
-    const lock = await takeLock(join(servers, '.lock'), context.signal, (holder) =>
+    await using _ = await takeLock(join(servers, '.lock'), context.signal, (holder) =>
       context.onProgress({
         phase: 'waiting',
         message: `Another isolab (process ${holder}) is fetching ${recipe.name}; waiting for it`,
       }),
     );
-    try {
-      return await fetchAlone(recipe, before, machine, context);
-    } finally {
-      await lock[Symbol.asyncDispose]();
-    }
+    return await fetchAlone(recipe, before, machine, context);
   } catch (error) {
     context.signal.throwIfAborted();
     throw explainFileError(error, servers);
@@ -60,12 +57,9 @@ const fetchAlone = async (
   if (meanwhile !== undefined && meanwhile.folder !== before?.folder) return meanwhile;
   await clearGone(servers, stagingPrefix);
   const staging = await makeOwnedFolder(servers, stagingPrefix);
-  try {
-    const built = await buildServer(recipe, staging, machine, context);
-    return await publish(recipe, built, servers, staging);
-  } finally {
-    await removeFolder(staging);
-  }
+  await using _ = atEnd(() => removeFolder(staging));
+  const built = await buildServer(recipe, staging, machine, context);
+  return await publish(recipe, built, servers, staging);
 };
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { atEnd } from '../ending.ts';
 import { takeLock } from '../files/lock.ts';
 import { clearGone, makeFolder, makeOwnedFolder, removeFolder } from '../files/owned-folder.ts';
 import { explainFileError } from './failure.ts';
@@ -31,17 +32,13 @@ export const templateFor = async (
   if (await isTemplate(folder)) return folder;
   try {
     await makeFolder(templates);
-    const lock = await takeLock(join(templates, '.lock'), context.signal, (holder) =>
+    await using _ = await takeLock(join(templates, '.lock'), context.signal, (holder) =>
       context.onProgress({
         phase: 'waiting',
         message: `Another isolab (process ${holder}) is preparing a data directory; waiting for it`,
       }),
     );
-    try {
-      if (!(await isTemplate(folder))) await makeTemplateAs(folder, templates, program, context);
-    } finally {
-      await lock[Symbol.asyncDispose]();
-    }
+    if (!(await isTemplate(folder))) await makeTemplateAs(folder, templates, program, context);
   } catch (error) {
     context.signal.throwIfAborted();
     throw explainFileError(error, templates);
@@ -69,13 +66,10 @@ const makeTemplateAs = async (
 ): Promise<void> => {
   await clearGone(templates, stagingPrefix);
   const staging = await makeOwnedFolder(templates, stagingPrefix);
-  try {
-    context.onProgress({ phase: 'preparing', message: `Preparing a data directory with ${program.file}` });
-    await makeTemplate(program, join(staging, 'data'), context.signal);
-    await flush(join(staging, 'data'), context);
-    await rename(folder, join(staging, 'broken')).catch(() => undefined);
-    await rename(join(staging, 'data'), folder);
-  } finally {
-    await removeFolder(staging);
-  }
+  await using _ = atEnd(() => removeFolder(staging));
+  context.onProgress({ phase: 'preparing', message: `Preparing a data directory with ${program.file}` });
+  await makeTemplate(program, join(staging, 'data'), context.signal);
+  await flush(join(staging, 'data'), context);
+  await rename(folder, join(staging, 'broken')).catch(() => undefined);
+  await rename(join(staging, 'data'), folder);
 };

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { atEnd, endOnFailure, unlessAborted } from '../ending.ts';
 import { makeOwnedFolder } from '../files/owned-folder.ts';
 import { explainFileError, fullDiskIn, noServer, quoting } from './failure.ts';
 import { type KeptServer, startKept } from './keeper.ts';
@@ -44,30 +45,27 @@ export interface OwnRun extends AsyncDisposable {
 export const startOwnRun = async (own: OwnServer, context: ServerContext): Promise<OwnRun> => {
   const runs = runsFolder(context.env);
   const cleared = clearLeftovers(runs);
+  // Heard below.
+  cleared.catch(() => {});
+  await using _ = atEnd(() => cleared);
   try {
     const run = await makeOwnedFolder(runs, runPrefix);
     let server: KeptServer | undefined;
-    try {
+    const stop = atEnd(async () => {
+      await server?.stop();
+      // Nothing is left to do, unless somebody killed the keeper, or there was none yet.
+      await endRun({ path: run });
+    });
+    return await endOnFailure(stop, undefined, async () => {
       const command = await own.prepare(run);
       context.signal.throwIfAborted();
       server = await startKept(run, command);
       await ready(own, server, context.signal);
-    } catch (error) {
-      await server?.stop();
-      await endRun({ path: run });
-      throw error;
-    }
-    server.unref();
-    const stop = async (): Promise<void> => {
-      await server.stop();
-      // Nothing is left to do, unless somebody killed the keeper.
-      await endRun({ path: run });
-    };
-    return { run, ended: server.ended, [Symbol.asyncDispose]: stop };
+      server.unref();
+      return { run, ended: server.ended, ...stop };
+    });
   } catch (error) {
     throw explainFileError(error, runs);
-  } finally {
-    await cleared;
   }
 };
 
@@ -81,14 +79,15 @@ const ready = async (own: OwnServer, server: KeptServer, signal: AbortSignal): P
       if (own.saysReady(line)) resolve('ready');
     });
   });
-  const outcome = await Promise.race([
-    saidReady,
-    server.ended.then(() => 'ended' as const),
-    wait(startLimitMs, 'late' as const, { signal: settled.signal }).catch(() => 'late' as const),
-    aborted(signal, settled.signal),
-  ]).finally(() => settled.abort());
+  const outcome = await unlessAborted(
+    Promise.race([
+      saidReady,
+      server.ended.then(() => 'ended' as const),
+      wait(startLimitMs, 'late' as const, { signal: settled.signal }).catch(() => 'late' as const),
+    ]),
+    signal,
+  ).finally(() => settled.abort());
   if (outcome === 'ready') return;
-  signal.throwIfAborted();
   const output = log.join('\n');
   const what =
     outcome === 'ended'
@@ -98,9 +97,3 @@ const ready = async (own: OwnServer, server: KeptServer, signal: AbortSignal): P
     fullDiskIn(output) ?? noServer(quoting(`${what} Its last words:`, own.complaints(output)), own.instead)
   );
 };
-
-const aborted = (signal: AbortSignal, settled: AbortSignal): Promise<'aborted'> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true, signal: settled });
-  });

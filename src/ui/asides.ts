@@ -1,6 +1,7 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { runThrough } from '../engine/run-through.ts';
 import { sightOf } from '../engine/sees.ts';
+import { failureWords } from '../errors.ts';
 import type { Script } from '../lesson/script.ts';
 import { race } from '../race/race.ts';
 import type { CompareResult } from './comparison.ts';
@@ -28,7 +29,7 @@ export const compareRuns = async (
       if (server === undefined) told({ failed: 'no server' });
       else told({ lab: await runThrough({ script, server, clock, signal }) });
     } catch (error) {
-      if (!signal.aborted) told({ failed: wordsOf(error) });
+      if (!signal.aborted) told({ failed: failureWords(error).message });
     }
   };
   await Promise.all(scripts.map(runOne));
@@ -46,7 +47,7 @@ export const lookAside = async (
       tell({ type: 'seen', look, session, sight });
     } catch (error) {
       if (signal.aborted) return;
-      const tables = script.watch.map((name) => ({ name, error: wordsOf(error) }));
+      const tables = script.watch.map((name) => ({ name, error: failureWords(error).message }));
       tell({ type: 'seen', look, session, sight: { kind: 'reads', tables } });
     }
   }
@@ -62,8 +63,6 @@ export const raceAside = async (
     if (server === undefined) told({ failed: 'There is no server.' });
     else await race(script, { server, clock, signal, rounds, gate, emit: (_, state) => told({ state }) });
   } catch (error) {
-    if (!signal.aborted) told({ failed: wordsOf(error) });
+    if (!signal.aborted) told({ failed: failureWords(error).message });
   }
 };
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -173,7 +173,7 @@ export class LabHost {
     } catch (error) {
       if (!signal.aborted) this.#broken(number, error, 'The lesson could not be set up');
       else if (error !== signal.reason)
-        this.#failures.push({ server, error: unwrap(error).cleaningUp ?? error });
+        this.#failures.push(...leftBehind(error).map((one) => ({ server, error: one })));
       return undefined;
     }
   }
@@ -245,3 +245,9 @@ export class LabHost {
     this.#closing.add(closing);
   }
 }
+
+/** What could not be removed of a run that was called off; the reason why it was is nobody's matter. */
+const leftBehind = (thrown: unknown): readonly unknown[] => {
+  const { error, cleaningUp } = unwrap(thrown);
+  return cleaningUp.length > 0 ? cleaningUp : [error];
+};

@@ -1,4 +1,5 @@
 import { render } from 'ink';
+import { atEnd, onAbort } from '../ending.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice } from '../lesson/script.ts';
 import { App } from './app.tsx';
@@ -33,63 +34,64 @@ export interface LabUiOptions extends HostOptions {
  * @throws UserError when the lesson to start with has no such level or variant; whatever else is thrown is a bug.
  */
 export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
-  const { clock, stdin, stdout, signal, onDisturbed, palette, linear, start } = options;
-  if (signal.aborted) return 'interrupted';
+  if (options.signal.aborted) return 'interrupted';
   const host = new LabHost(options);
-  try {
-    if (start) host.tell({ type: 'lesson-opened', ...start });
-    const theme = makeTheme(palette);
-    const writer = new ScreenWriter(stdout);
-    const app = () => (
-      <App
-        host={host}
-        clock={clock}
-        theme={theme}
-        size={sizeOf(stdout)}
-        draw={(rows) => writer.draw(rows)}
-        linear={linear}
-      />
-    );
-    const screen = render(app(), {
-      stdin,
-      stdout,
-      alternateScreen: !linear,
-      isScreenReaderEnabled: linear,
-      interactive: true,
-      exitOnCtrlC: false,
-      maxFps: 60,
-    });
-    const redraw = () => {
-      if (!linear) writer.clear();
-      screen.rerender(app());
-    };
-    // Behind Ink's own listener, which may erase rows.
-    stdout.on('resize', redraw);
-    // A shell has also taken raw mode away, which Node.js believes to be on.
-    const endDisturbances = onDisturbed(() => {
-      if (stdin.isRaw) stdin.setRawMode(false).setRawMode(true);
-      redraw();
-    });
-    // Nobody listens when the lab is left in another way.
-    const broken = screen.waitUntilExit().then((): LabEnd => 'quit');
-    const { promise: aborted, resolve } = Promise.withResolvers<LabEnd>();
-    const abort = () => resolve('interrupted');
-    signal.addEventListener('abort', abort);
-    try {
-      return await Promise.race([host.left, aborted, broken]);
-    } finally {
-      signal.removeEventListener('abort', abort);
-      stdout.off('resize', redraw);
-      endDisturbances();
-      // Some terminals, tmux among them, show what is left on the screen of a program after it was resized.
-      if (!linear) writer.clear();
-      screen.unmount();
-      await screen.waitUntilExit();
-    }
-  } finally {
+  await using _ = atEnd(() => {
     options.onLeft?.();
-    await host.close();
-  }
+    return host.close();
+  });
+  if (options.start) host.tell({ type: 'lesson-opened', ...options.start });
+  return await show(host, options);
+};
+
+const show = async (host: LabHost, options: LabUiOptions): Promise<LabEnd> => {
+  const { clock, stdin, stdout, signal, onDisturbed, palette, linear } = options;
+  const theme = makeTheme(palette);
+  const writer = new ScreenWriter(stdout);
+  const app = () => (
+    <App
+      host={host}
+      clock={clock}
+      theme={theme}
+      size={sizeOf(stdout)}
+      draw={(rows) => writer.draw(rows)}
+      linear={linear}
+    />
+  );
+  const screen = render(app(), {
+    stdin,
+    stdout,
+    alternateScreen: !linear,
+    isScreenReaderEnabled: linear,
+    interactive: true,
+    exitOnCtrlC: false,
+    maxFps: 60,
+  });
+  const redraw = () => {
+    if (!linear) writer.clear();
+    screen.rerender(app());
+  };
+  // Behind Ink's own listener, which may erase rows.
+  stdout.on('resize', redraw);
+  // A shell has also taken raw mode away, which Node.js believes to be on.
+  const endDisturbances = onDisturbed(() => {
+    if (stdin.isRaw) stdin.setRawMode(false).setRawMode(true);
+    redraw();
+  });
+  // Nobody listens when the lab is left in another way.
+  const broken = screen.waitUntilExit().then((): LabEnd => 'quit');
+  const { promise: aborted, resolve } = Promise.withResolvers<LabEnd>();
+  const listening = onAbort(signal, () => resolve('interrupted'));
+  await using _ = atEnd(async () => {
+    listening[Symbol.dispose]();
+    stdout.off('resize', redraw);
+    endDisturbances();
+    // Some terminals, tmux among them, show what is left on the screen of a program after it was resized.
+    if (!linear) writer.clear();
+    screen.unmount();
+    await screen.waitUntilExit();
+  });
+  return await Promise.race([host.left, aborted, broken]);
 };
 
 /** A terminal that does not tell its size has the usual one. */

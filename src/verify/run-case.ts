@@ -1,3 +1,4 @@
+import { unlessAborted } from '../ending.ts';
 import type { LabEvent } from '../engine/events.ts';
 import type { Finding } from '../engine/finding.ts';
 import { judge } from '../engine/judge.ts';
@@ -6,7 +7,7 @@ import type { Clock, LabServer } from '../engine/ports.ts';
 import type { LessonRun } from '../engine/run.ts';
 import { startRun } from '../engine/start-run.ts';
 import type { LabState } from '../engine/state.ts';
-import { UserError } from '../errors.ts';
+import { failureWords, UserError } from '../errors.ts';
 import type { Script } from '../lesson/script.ts';
 import { type CaseError, type CaseRun, invariantSeen } from './case-result.ts';
 import { storyOf } from './story.ts';
@@ -44,25 +45,23 @@ const runOnce = async (
   signal?.throwIfAborted();
   const stop = signal ? AbortSignal.any([signal, limit]) : limit;
   const recording: LabEvent[] = [];
-  const stopped = Promise.withResolvers<never>();
-  const onStop = () => stopped.reject(stop.reason);
-  stop.addEventListener('abort', onStop, { once: true });
+  const broken = Promise.withResolvers<never>();
   const starting = startRun({
     script,
     server,
     clock,
     signal: stop,
     emit: (event) => recording.push(event),
-    onBroken: stopped.reject,
+    onBroken: broken.reject,
   });
   let outcome: Outcome;
   try {
-    const state = await Promise.race([starting.then((run) => run.finish()), stopped.promise]);
+    const finished = starting.then((run) => run.finish());
+    const state = await unlessAborted(Promise.race([finished, broken.promise]), stop);
     outcome = { state };
   } catch (error) {
     outcome = { error: limit.aborted ? tooSlow(limitMs, error) : error };
   }
-  stop.removeEventListener('abort', onStop);
   const removal = await remove(starting);
   signal?.throwIfAborted();
   const error = 'error' in outcome ? outcome.error : removal?.error;
@@ -99,8 +98,4 @@ export const tooSlow = (limitMs: number, cause: unknown): UserError =>
   });
 
 /** An error as people who verify see it: a bug of the lab keeps its stack. */
-export const caseErrorOf = (error: unknown): CaseError => {
-  if (error instanceof UserError) return { message: error.message, next: error.next };
-  if (!(error instanceof Error)) return { message: String(error), next: [] };
-  return { message: error.message, next: [], ...(error.stack !== undefined && { stack: error.stack }) };
-};
+export const caseErrorOf = (error: unknown): CaseError => failureWords(error);

@@ -43,7 +43,7 @@ const tell = (
   const steps = stepsByStatement(recording, script);
   return inTurn(recording).flatMap((event) => [
     ...linesOf(event, script, steps),
-    ...('observation' in event ? more(event.observation) : []),
+    ...('observation' in event && 'tables' in event.observation ? more(event.observation) : []),
   ]);
 };
 
@@ -114,7 +114,9 @@ const linesOf = (event: LabEvent, script: Script, steps: StepsByStatement): read
         ...event.observation.transactions.map(
           ({ session, level }) => `${session} is in a transaction at ${level}`,
         ),
-        ...event.observation.tables.map((view) => tableWords(view, { kind: 'count' })),
+        ...('tables' in event.observation
+          ? event.observation.tables.map((view) => tableWords(view, { kind: 'count' }))
+          : []),
       ];
     case 'run-finished':
       return [

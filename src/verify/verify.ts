@@ -1,3 +1,4 @@
+import { onAbort } from '../ending.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { addRun, type CaseResult, type CaseRun, type Tally } from './case-result.ts';
 import { expectedMs } from './duration.ts';
@@ -52,9 +53,7 @@ class Verification {
 
   async run(): Promise<Summary> {
     const { server, signal, jobs, repeat } = this.#options;
-    const interrupt = () => this.#stopAs('interrupted');
-    signal.addEventListener('abort', interrupt, { once: true });
-    if (signal.aborted) interrupt();
+    using _ = onAbort(signal, () => this.#stopAs('interrupted'));
     void server.lost.then((reason) => {
       this.#lost ??= reason;
       this.#stopAs('server-lost');
@@ -68,11 +67,7 @@ class Verification {
       jobs,
       repeat,
     });
-    try {
-      await workOff(this.#runs(), jobs, this.#stop.signal, (one) => this.#run(one));
-    } finally {
-      signal.removeEventListener('abort', interrupt);
-    }
+    await workOff(this.#runs(), jobs, this.#stop.signal, (one) => this.#run(one));
     const summary = this.#summary();
     this.#tell({ type: 'verify-finished', summary });
     return summary;

@@ -40,8 +40,23 @@ describe('a failure', () => {
   it('is told before what went wrong while cleaning up', () => {
     const both = suppressed(new Error('still there'), suppressed(new Error('first'), new UserError('No.')));
     expect(reportFailure(both)).toEqual({
-      text: 'isolab: No.\nCleaning up failed as well: first\n',
+      text: 'isolab: No.\nCleaning up failed as well: first\nCleaning up failed as well: still there\n',
       exitCode: 2,
     });
+  });
+
+  it('is told with what a person can do about what stayed', () => {
+    const stays = new UserError('It stays.', { next: ['DROP SCHEMA isolab_1'] });
+    expect(reportFailure(suppressed(stays, new Stopped('Stopped by SIGINT.', 130)))).toEqual({
+      text: 'Cleaning up failed as well: It stays.\n  → DROP SCHEMA isolab_1\n',
+      exitCode: 130,
+    });
+  });
+
+  it('is not told again when everything else fails for the same reason', () => {
+    const gone = () => new UserError('The server went away.');
+    expect(reportFailure(suppressed(gone(), suppressed(gone(), gone()))).text).toBe(
+      'isolab: The server went away.\n',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LockView, TableView, TransactionView, Wait } from '../../src/engine/events.ts';
+import type { TableView, TransactionView, Wait } from '../../src/engine/events.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
 import type { Clock, LabServer, Observer, Sandbox, Session } from '../../src/engine/ports.ts';
 
@@ -26,15 +26,21 @@ export class FakeServer implements LabServer {
       breaksDeadlocks: true,
       waits: async () => world.readWaits(),
       transactions: async () => world.transactions(),
-      locks: async (): Promise<readonly LockView[]> => [],
-      tables: async (names): Promise<readonly TableView[]> =>
-        names.map((name) => ({ name, columns: [], rows: [] })),
+      observe: async (names) => ({
+        tables: emptyTables(names),
+        newest: emptyTables(names),
+        transactions: world.transactions(),
+        locks: [],
+      }),
+      tables: async (names) => emptyTables(names),
       query: async () => ({ columns: [], rows: world.violations }),
     };
     return {
       observer,
       setUp: async () => {},
       openSession: async (name) => world.open(name),
+      canBeRenewed: false,
+      renew: () => Promise.reject(new Error('A world is what became of it.')),
       [Symbol.asyncDispose]: async () => {
         if (!isDisposed) this.disposed++;
         isDisposed = true;
@@ -42,6 +48,9 @@ export class FakeServer implements LabServer {
     };
   }
 }
+
+const emptyTables = (names: readonly string[]): readonly TableView[] =>
+  names.map((name) => ({ name, columns: [], rows: [] }));
 
 interface Waiting {
   readonly key: string;
@@ -82,6 +91,7 @@ export class FakeWorld {
           name,
           sql.replaceAll('?', () => String(values[0])),
         ),
+      close: () => {},
       cut: async () => this.lose(name),
       cancel: async () => {
         this.cancelled.push(name);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LabServer, Sandbox } from '../../src/engine/ports.ts';
 import { startRun } from '../../src/engine/start-run.ts';
-import { UserError } from '../../src/errors.ts';
+import { UserError, unwrap } from '../../src/errors.ts';
 import { FakeClock, FakeServer } from './fake-server.ts';
 import { scriptOfSteps, step } from './script-of.ts';
 
@@ -33,7 +33,10 @@ describe('a run that cannot begin', () => {
       setUp: () => Promise.reject(broken),
       [Symbol.asyncDispose]: () => Promise.reject(stays),
     });
-    await expect(start(server, new AbortController().signal)).rejects.toBe(broken);
+    const failure: unknown = await start(server, new AbortController().signal).catch(
+      (error: unknown) => error,
+    );
+    expect(unwrap(failure)).toEqual({ error: broken, cleaningUp: [stays] });
   });
 
   it('ends with the reason of who stopped it, whatever the setup says to being ended', async () => {

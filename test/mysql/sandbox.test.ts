@@ -102,7 +102,7 @@ describe('a sandbox', () => {
     const waiting = b.execute('UPDATE t SET a = 2');
     const c = await sandbox.openSession('C', 'REPEATABLE READ');
     const working = c.execute('SELECT SLEEP(1000) FROM t');
-    while (!(await sandbox.observer.waits()).has('B')) await sandbox.observer.locks();
+    while (!(await sandbox.observer.waits()).has('B')) await sandbox.observer.observe([]);
     await sandbox[Symbol.asyncDispose]();
     await sandbox[Symbol.asyncDispose]();
     await waiting;

@@ -19,6 +19,8 @@ const connections: Connections = {
     return rows[0][0] === 'Sleep' ? 'idle' : 'at work';
   },
   end: () => Promise.resolve('gone'),
+  onSend: () => {},
+  onClose: () => {},
 };
 
 const endless = 'SELECT SLEEP(100000) FROM information_schema.ENGINES';

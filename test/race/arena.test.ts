@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabServer } from '../../src/engine/ports.ts';
+import { unwrap } from '../../src/errors.ts';
 import { Arena } from '../../src/race/arena.ts';
 import { FakeServer } from '../engine/fake-server.ts';
 import { clock } from '../mysql/real-lab.ts';
@@ -26,11 +27,12 @@ describe('an arena whose sandbox cannot be removed', () => {
     await expect(opened).rejects.toThrow('the setup failed');
   });
 
-  it('is stopped for the reason of the stop', async () => {
+  it('is stopped for the reason of the stop, with what stays around it', async () => {
     const abort = new AbortController();
     const reason = new Error('enough');
     const server = failing(() => abort.abort(reason));
     const opened = Arena.open({ script: burstFrom(checkIn), server, clock, signal: abort.signal });
-    await expect(opened).rejects.toBe(reason);
+    const failure = unwrap(await opened.catch((error: unknown) => error));
+    expect(failure).toEqual({ error: reason, cleaningUp: [new Error('the schema stays')] });
   });
 });

@@ -17,6 +17,7 @@ const connection = () => {
     lost: new Promise(() => {}),
     execute: () => answer.promise,
     executeWith: () => answer.promise,
+    close: () => {},
     cut: async () => {
       cuts++;
       answer.resolve({ kind: 'lost', message: 'The lab closed the connection.' });

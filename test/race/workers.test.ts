@@ -11,6 +11,7 @@ it('a request that was over before the start gate is not told to have started af
     lost: Promise.resolve('The server closed the connection.'),
     execute: gone,
     executeWith: gone,
+    close: () => {},
     cut: gone,
     cancel: gone,
   };

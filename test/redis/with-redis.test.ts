@@ -122,6 +122,8 @@ describe('a lab with Redis', () => {
           observer: sandbox.observer,
           setUp: (statements) => sandbox.setUp(statements),
           openSession: (name, level) => sandbox.openSession(name, level),
+          canBeRenewed: false,
+          renew: () => sandbox.renew(),
           [Symbol.asyncDispose]: () => {
             put++;
             return sandbox[Symbol.asyncDispose]();
@@ -160,6 +162,7 @@ describe('a lab with Redis', () => {
       openSession: () => Promise.reject(new Error('nobody asks')),
       keys: () => Promise.reject(new Error('nobody asks')),
       expire: () => Promise.reject(new Error('nobody asks')),
+      clear: () => Promise.reject(new Error('nobody asks')),
       [Symbol.asyncDispose]: async () => {},
     };
     const server = (lost: Promise<string>, stop: () => Promise<void>) => ({

@@ -185,6 +185,8 @@ describe('how it runs', () => {
           setUp: (statements) => sandbox.setUp(statements),
           openSession: (name, level) => sandbox.openSession(name, level),
           observer: sandbox.observer,
+          canBeRenewed: sandbox.canBeRenewed,
+          renew: () => sandbox.renew(),
           [Symbol.asyncDispose]: async () => {
             await sandbox[Symbol.asyncDispose]();
             there.delete(place);

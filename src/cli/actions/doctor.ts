@@ -1,5 +1,5 @@
 import { printable } from '../../engine/printable.ts';
-import { exitCodes, UserError } from '../../errors.ts';
+import { exitCodes, failureWords, UserError, unwrap } from '../../errors.ts';
 import { describeRedis } from '../../redis/obtain.ts';
 import { redisRecipe } from '../../redis/recipe.ts';
 import { paintFor } from '../../report/paint.ts';
@@ -36,12 +36,11 @@ export const doctor = async (edge: Edge, wish: ServerWish): Promise<number> => {
       write(...lines.map((line) => `  ${paint.good('✓')} ${line}`));
       if (left.length > 0) write('', paint.strong('What killed runs left on it'), ...left);
       return exitCodes.ok;
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      write(
-        `  ${paint.bad('✗')} ${indented(error.message, 4)}`,
-        ...error.next.map((one) => `    → ${printable(one)}`),
-      );
+    } catch (thrown) {
+      const { error } = unwrap(thrown);
+      if (!(error instanceof UserError)) throw thrown;
+      const { message, next } = failureWords(thrown);
+      write(`  ${paint.bad('✗')} ${indented(message, 4)}`, ...next.map((one) => `    → ${printable(one)}`));
       return error.exitCode;
     }
   };

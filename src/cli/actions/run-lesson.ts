@@ -1,3 +1,4 @@
+import { endAfter } from '../../ending.ts';
 import type { LabEvent } from '../../engine/events.ts';
 import { holds, judge } from '../../engine/judge.ts';
 import type { LabServer } from '../../engine/ports.ts';
@@ -43,15 +44,6 @@ const runScript = async (
   emit: Emit,
   signal: AbortSignal,
 ): Promise<LabState> => {
-  await using run = await startRun({ script, server, clock: systemClock, emit, signal });
-  signal.throwIfAborted();
-  // Ends what is in flight. `await using` waits for the same disposal, and tells if it fails.
-  const stop = () => void run[Symbol.asyncDispose]().catch(() => {});
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await run.finish();
-  } finally {
-    signal.removeEventListener('abort', stop);
-    signal.throwIfAborted();
-  }
+  const started = await startRun({ script, server, clock: systemClock, emit, signal });
+  return await endAfter(started, signal, (run) => run.finish());
 };

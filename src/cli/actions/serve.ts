@@ -1,3 +1,4 @@
+import { onAbort } from '../../ending.ts';
 import type { LabServer } from '../../engine/ports.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
 import { Arena } from '../../race/arena.ts';
@@ -41,13 +42,12 @@ const serveOn = async (edge: Edge, server: LabServer, script: BurstScript, port:
       write([servedLine(request)]);
     },
   });
-  try {
+  {
+    await using _ = service;
     const { redis } = arena;
     const about = { script, server: server.about, ...(redis && { redis }), gate: false, rounds: 0, before };
     write([...headLines({ about }, width, paint), ...listeningLines(script, service.port, width)]);
     await Promise.race([aborted(signal), server.lost.then((reason) => Promise.reject(new Error(reason)))]);
-  } finally {
-    await service[Symbol.asyncDispose]();
   }
   // What is in the database is looked at while it is still there.
   write(servedLines(script, served, { before, after: await arena.stored() }, width, paint));
@@ -57,18 +57,11 @@ const serveOn = async (edge: Edge, server: LabServer, script: BurstScript, port:
 /** A signal ends the opening; once it is open, what is there is closed in order. */
 const openUnless = async <T>(signal: AbortSignal, open: (opening: AbortSignal) => Promise<T>): Promise<T> => {
   const opening = new AbortController();
-  const stop = () => opening.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    return await open(opening.signal);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  using _ = onAbort(signal, () => opening.abort(signal.reason));
+  return await open(opening.signal);
 };
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    onAbort(signal, resolve);
   });

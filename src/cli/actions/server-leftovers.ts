@@ -48,14 +48,10 @@ const withLeftovers = async <T>(
   using telling = new DisposableStack();
   telling.defer(tellSilence(edge, heartbeat.onSilence));
   return await explainRefusal(place, async () => {
-    const admin = await Client.open(address, { signal: edge.signal });
-    try {
-      // An open transaction may hold a schema for as long as it likes.
-      await admin.query('SET SESSION lock_wait_timeout = 5');
-      return await use(await findLeftovers(admin, schemaPrefix), admin);
-    } finally {
-      admin.destroy();
-    }
+    using admin = await Client.open(address, { signal: edge.signal });
+    // An open transaction may hold a schema for as long as it likes.
+    await admin.query('SET SESSION lock_wait_timeout = 5');
+    return await use(await findLeftovers(admin, schemaPrefix), admin);
   });
 };
 

@@ -4,7 +4,7 @@ import { roundLines, type WatchLine } from '../../author/watch-lines.ts';
 import { type Round, runRound } from '../../author/watch-round.ts';
 import type { LabServer } from '../../engine/ports.ts';
 import { printable, printableLines } from '../../engine/printable.ts';
-import { UserError } from '../../errors.ts';
+import { type FailureWords, failureWords, UserError, unwrap } from '../../errors.ts';
 import { readLessonText } from '../../lesson/load.ts';
 import { describeProblems, type Problem } from '../../lesson/problem.ts';
 import { paintFor } from '../../report/paint.ts';
@@ -67,9 +67,10 @@ const look = async (watched: Watched, wanted: WatchLesson, around: Surroundings)
     const cases = chooseCases(lesson, wanted);
     const round = await runRound(lesson, { ...cases, server, clock: systemClock, signal, jobs });
     return { lines: [...roundLines(round, before), ...about], round };
-  } catch (error) {
-    if (!(error instanceof UserError) || signal.aborted) throw error;
-    return { lines: [...failureLines(error), ...about] };
+  } catch (thrown) {
+    const { error } = unwrap(thrown);
+    if (!(error instanceof UserError) || signal.aborted) throw thrown;
+    return { lines: [...failureLines(failureWords(thrown)), ...about] };
   }
 };
 
@@ -94,7 +95,7 @@ const blank: WatchLine = { tone: 'plain', text: '' };
 const plainLines = (text: string): readonly WatchLine[] =>
   printableLines(text).map((one) => ({ tone: 'plain', text: one }));
 
-const failureLines = ({ message, next }: UserError): readonly WatchLine[] => [
+const failureLines = ({ message, next }: Pick<FailureWords, 'message' | 'next'>): readonly WatchLine[] => [
   ...printableLines(message).map((text): WatchLine => ({ tone: 'bad', text })),
   ...next.map((one): WatchLine => ({ tone: 'plain', text: `  → ${printable(one)}` })),
 ];

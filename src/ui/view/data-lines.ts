@@ -3,7 +3,7 @@ import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import { redisTable } from '../../lesson/script.ts';
 import { hanging } from '../text/fit.ts';
-import { Kept } from '../text/kept.ts';
+import { Kept, KeptOfAll } from '../text/kept.ts';
 import type { Line } from '../text/lines.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
@@ -30,7 +30,9 @@ const makeLines = (lab: LabState, style: DataStyle): readonly Line[] => {
     .flatMap((lines, at) => [...(at > 0 ? [''] : []), ...lines]);
 };
 
-const kept = new Kept<readonly Line[]>();
+const kept = new Kept<readonly Line[]>(8);
+/** A lesson may watch several tables. What is marked depends on what was there before. */
+const keptTables = new KeptOfAll<readonly Line[]>(32);
 
 /** The committed rows alone. */
 export const tablesLines = (
@@ -40,8 +42,9 @@ export const tablesLines = (
 ): readonly Line[] =>
   now.tables.flatMap((table, index) => {
     const earlier = before?.tables.find((one) => one.name === table.name);
-    const key = `${style.width} ${style.ruled} ${before === undefined}`;
-    const lines = kept.of(table, style.theme, key, () => tableSection(table, earlier, style));
+    const key = `${style.width} ${style.ruled}`;
+    const owners: readonly [object, ...object[]] = [table, earlier ?? table];
+    const lines = keptTables.of(owners, style.theme, key, () => tableSection(table, earlier, style));
     return [...(index > 0 ? [''] : []), ...lines];
   });
 

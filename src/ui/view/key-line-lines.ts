@@ -97,7 +97,7 @@ const shortened = (entries: readonly KeyEntry[]): readonly (KeyEntry | { readonl
   const runs: KeyEntry[][] = [];
   for (const entry of entries) {
     const last = runs.at(-1);
-    if (last?.[0] && entry.key !== undefined && marksKey(last[0]) === marksKey(entry)) last.push(entry);
+    if (last?.[0] && entry.key !== undefined && isAlike(last[0], entry)) last.push(entry);
     else runs.push([entry]);
   }
   return runs.flatMap((run) => {
@@ -108,8 +108,16 @@ const shortened = (entries: readonly KeyEntry[]): readonly (KeyEntry | { readonl
 
 const mostAlike = 6;
 
-const marksKey = ({ gap, record, isUncommitted }: KeyEntry): string =>
-  JSON.stringify([gap, record, isUncommitted]);
+/** There may be thousands of them. */
+const isAlike = (a: KeyEntry, b: KeyEntry): boolean =>
+  a.isUncommitted === b.isUncommitted && hasSameMarks(a.gap, b.gap) && hasSameMarks(a.record, b.record);
+
+const hasSameMarks = (a: readonly KeyMark[], b: readonly KeyMark[]): boolean =>
+  a.length === b.length &&
+  a.every(({ session, mode, status }, at) => {
+    const other = b[at];
+    return other?.session === session && other.mode === mode && other.status === status;
+  });
 
 const chunks = (cells: readonly Cell[], room: number): readonly (readonly Cell[])[] => {
   const lines: Cell[][] = [[]];

@@ -1,10 +1,10 @@
 import type { LockView } from '../../engine/events.ts';
-import { columnNames, keyLines } from '../../engine/key-lines.ts';
+import { columnNames, keyLines, shapesOf } from '../../engine/key-lines.ts';
 import { holdWords, lockWords, waitWords } from '../../engine/lock-words.ts';
 import { printable } from '../../engine/printable.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { wrapped } from '../text/fit.ts';
-import { Kept } from '../text/kept.ts';
+import { Kept, KeptOfAll } from '../text/kept.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 import { deadlockLines } from './deadlock-lines.ts';
@@ -17,7 +17,10 @@ export interface LockStyle {
   readonly isSpoken?: boolean;
 }
 
-const kept = new Kept<readonly string[]>();
+const kept = new Kept<readonly string[]>(8);
+/** There may be thousands, and they stay while other statements come. */
+const keptHeld = new KeptOfAll<readonly string[]>(8);
+const keptDrawn = new KeptOfAll<readonly string[]>(8);
 
 /** Who holds and waits for which lock: in words, and on the line of each index's keys; a deadlock first. */
 export const lockLines = (lab: LabState, style: LockStyle): readonly string[] =>
@@ -27,7 +30,10 @@ const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
   const { theme } = style;
   const deadlock = deadlockLines(lab, style);
   const waits = waitingLines(lab, style);
-  const holds = holdingLines(lab, style);
+  const { locks, tables, newest = tables } = lab.observation;
+  const key = `${style.width} ${style.isSpoken ?? false}`;
+  const shapes = shapesOf(lab);
+  const holds = keptHeld.of([locks, shapes], theme, key, () => holdingLines(lab, style));
   const none = waits.length + holds.length === 0 ? theme.faint('  none listed') : '';
   return [
     ...deadlock,
@@ -35,7 +41,7 @@ const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
     theme.strong('locks') + none,
     ...waits,
     ...holds,
-    ...drawnLines(lab, style),
+    ...keptDrawn.of([locks, shapes, tables, newest], theme, key, () => drawnLines(lab, style)),
   ];
 };
 

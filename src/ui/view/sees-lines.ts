@@ -2,6 +2,7 @@ import type { TableRows, TableView } from '../../engine/events.ts';
 import { holderWords } from '../../engine/lock-words.ts';
 import type { Value } from '../../engine/outcome.ts';
 import { printable } from '../../engine/printable.ts';
+import { Remembered } from '../../engine/remembered.ts';
 import type { Sight } from '../../engine/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import { needsRedis, redisTable } from '../../lesson/script.ts';
@@ -34,18 +35,21 @@ export const seesLines = (
   style: SeesStyle,
 ): readonly Line[] => {
   const { theme, width } = style;
-  const found = kept.get(lab);
-  if (found && found.sights === sights && found.theme === theme && found.width === width) return found.lines;
+  const found = kept.of(lab, () => ({}));
+  const { last } = found;
+  if (last?.sights === sights && last.theme === theme && last.width === width) return last.lines;
   const lines = makeLines(lab, sights, style);
-  kept.set(lab, { theme, width, sights, lines });
+  found.last = { theme, width, sights, lines };
   return lines;
 };
 
+interface Drawn extends SeesStyle {
+  readonly sights: Readonly<Record<string, Sight>>;
+  readonly lines: readonly Line[];
+}
+
 /** What was drawn last of a state; what sessions would read comes later, one after the other. */
-const kept = new WeakMap<
-  LabState,
-  SeesStyle & { readonly sights: Readonly<Record<string, Sight>>; readonly lines: readonly Line[] }
->();
+const kept = new Remembered<{ last?: Drawn }>(8);
 
 const makeLines = (
   lab: LabState,

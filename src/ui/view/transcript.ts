@@ -5,7 +5,7 @@ import { padded } from '../text/fit.ts';
 import { Kept } from '../text/kept.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
-import { isRedisLane, isShared, type Lane, type LaneStyle, lanesOf, roomIn } from './lanes.ts';
+import { isRedisLane, isShared, type Lane, lanesOf, roomIn } from './lanes.ts';
 import { cut, drawLife, type Life, nowhere, ownLife, type Place, restingLife } from './lifelines.ts';
 import { momentLines } from './moment-lines.ts';
 import { type Moment, momentsOf } from './moments.ts';
@@ -46,8 +46,28 @@ export const transcriptRows = (
   return keptRows.of(lab, style.theme, key, () => makeRows(lab, states, script, style));
 };
 
-const keptRows = new Kept<readonly TranscriptRow[]>();
-const keptLines = new Kept<readonly Line[]>();
+const keptRows = new Kept<readonly TranscriptRow[]>(8);
+/** The rows of each moment are part of the transcripts of all states that come after it. */
+const keptMoments = new Kept<readonly TranscriptRow[]>();
+
+/** What was drawn of one state: most of it is what is drawn of the next one. */
+interface Drawn {
+  readonly moments: readonly DrawnMoment[];
+  readonly rows: readonly TranscriptRow[];
+}
+
+interface DrawnMoment {
+  readonly moment: Moment;
+  /** The place of its session. */
+  readonly own: number;
+  /** Where each session is after it. */
+  readonly places: readonly Place[];
+  /** How many rows there are up to its end. */
+  readonly end: number;
+}
+
+/** The transcript that was drawn last in a size. */
+const keptDrawn = new Kept<{ last?: Drawn }>(8);
 
 const makeRows = (
   lab: LabState,
@@ -55,34 +75,68 @@ const makeRows = (
   script: Script,
   style: TranscriptStyle,
 ): readonly TranscriptRow[] => {
+  const key = `${style.width} ${style.ruled} ${style.isBrief ?? false}`;
+  const kept = keptDrawn.of(script, style.theme, key, () => ({}));
   const open = openAfter(states);
-  const places = script.sessions.map((): Place => nowhere);
+  const moments = momentsOf(lab);
+  const drawnMoments = [...sameBeginning(kept.last, moments, open)];
+  const rows = kept.last?.rows.slice(0, drawnMoments.at(-1)?.end ?? 0) ?? [];
   const lanes = lanesOf(script, style.width);
-  return momentsOf(lab).flatMap((moment) => {
-    const { session } = moment.entry;
-    const own = script.sessions.findIndex((one) => one.name === session);
+  let places = drawnMoments.at(-1)?.places ?? script.sessions.map((): Place => nowhere);
+  for (const moment of moments.slice(drawnMoments.length)) {
+    const own = script.sessions.findIndex(({ name }) => name === moment.entry.session);
     const before = places[own] ?? nowhere;
     const after = placeAfter(moment, before, open);
     const resting = places.map(restingLife);
-    places[own] = after;
-    const isRedis = moment.kind !== 'entry' && moment.entry.to === 'redis';
-    const lane = laneOf(lanes, own, isRedis);
-    if (lane === undefined) return [];
-    const lines = linesOf(moment, lab, {
-      ...style,
-      width: roomIn(lane, lanes),
-      names: lane.sessions.length > 1,
-      isRedisLane: isRedisLane(lane),
+    places = places.with(own, after);
+    const lives = [moment.kind, ...resting, placeKey(before), placeKey(after)].join(' ');
+    // Entries never change, they are replaced: what was drawn of one can be drawn again.
+    const ownRows = keptMoments.of(moment.entry, style.theme, `${key} ${lives}`, () => {
+      const isRedis = moment.kind !== 'entry' && moment.entry.to === 'redis';
+      const lane = laneOf(lanes, own, isRedis);
+      if (lane === undefined) return [];
+      const lines = momentLines(moment, lab, {
+        ...style,
+        width: roomIn(lane, lanes),
+        names: lane.sessions.length > 1,
+        isRedisLane: isRedisLane(lane),
+      });
+      return lines.map((line, row) => ({
+        session: moment.entry.session,
+        isRedis,
+        line,
+        lives: resting.with(own, ownLife(before, after, row, lines.length)),
+        isStatement: row === 0 && moment.kind === 'sent',
+      }));
     });
-    return lines.map((line, row) => ({
-      session,
-      isRedis,
-      line,
-      lives: resting.with(own, ownLife(before, after, row, lines.length)),
-      isStatement: row === 0 && moment.kind === 'sent',
-    }));
-  });
+    for (const row of ownRows) rows.push(row);
+    drawnMoments.push({ moment, own, places, end: rows.length });
+  }
+  kept.last = { moments: drawnMoments, rows };
+  return rows;
 };
+
+/** The moments at the beginning that were drawn before, and after which every session is where it was then. */
+const sameBeginning = (
+  before: Drawn | undefined,
+  moments: readonly Moment[],
+  open: ReadonlyMap<number, boolean>,
+): readonly DrawnMoment[] => {
+  if (before === undefined) return [];
+  const end = before.moments.findIndex(({ moment, own, places }, at) => {
+    const now = moments[at];
+    if (now?.entry !== moment.entry || now.kind !== moment.kind) return true;
+    const place = before.moments[at - 1]?.places[own] ?? nowhere;
+    return !isSamePlace(placeAfter(now, place, open), places[own] ?? nowhere);
+  });
+  return end < 0 ? before.moments : before.moments.slice(0, end);
+};
+
+const isSamePlace = (a: Place, b: Place): boolean =>
+  a.isOpen === b.isOpen && a.isWaiting === b.isWaiting && a.isCut === b.isCut;
+
+const placeKey = ({ isOpen, isWaiting, isCut }: Place): string =>
+  `${Number(isOpen)}${Number(isWaiting)}${Number(isCut ?? false)}`;
 
 const laneOf = (lanes: readonly Lane[], session: number, isRedis: boolean): Lane | undefined =>
   (isRedis ? lanes.find(isRedisLane) : undefined) ?? lanes.find(({ sessions }) => sessions.includes(session));
@@ -112,10 +166,4 @@ export const drawRow = (row: TranscriptRow | undefined, script: Script, style: T
       return padded(`${lane === lanes[0] ? '' : ' '}${lives || ' '}${words}`, lane.width);
     })
     .join(theme.faint('│'));
-};
-
-/** Entries never change, they are replaced: what was drawn of one can be drawn again. */
-const linesOf = (moment: Moment, lab: LabState, style: LaneStyle): readonly Line[] => {
-  const key = `${moment.kind} ${style.width} ${style.ruled} ${style.isBrief ?? false} ${style.isRedisLane ?? false} ${style.names ?? false}`;
-  return keptLines.of(moment.entry, style.theme, key, () => momentLines(moment, lab, style));
 };

@@ -1,0 +1,96 @@
+import type { FieldPacket, Query, ResultSetHeader } from 'mysql2';
+import type { TableRows } from '../engine/events.ts';
+import type { Value } from '../engine/outcome.ts';
+import { UserError } from '../errors.ts';
+import { decode } from './decode.ts';
+
+/**
+ * An answer may have so much: more is no lesson, and would fill the memory before it is shown. Bytes are those on the
+ * wire; a cell of one character, two bytes there, takes some 50 here, a row some 100 besides, and the description of a
+ * column some 1,000. Cells are rows × columns. A procedure may answer with results without end: they count together.
+ */
+export const mostOf = { bytes: 64 * 1024 * 1024, cells: 1_000_000, rows: 250_000, columns: 20_000 } as const;
+
+/** What one statement came to: rows, or what it did. */
+export type Result = TableRows | ResultSetHeader;
+
+/** The lab does not read it to its end. To a lesson's session it is a lost connection. */
+export class AnswerTooLarge extends UserError {
+  /** What it is larger than, for instance "64 MB". */
+  readonly than: string;
+
+  constructor(than: string) {
+    super(`The answer is larger than ${than}; the lab closed the connection.`, {
+      next: ['Ask for fewer rows, or for fewer columns.'],
+    });
+    this.than = than;
+  }
+}
+
+export interface Reading {
+  /** Of several results only the first is kept; all of them count. */
+  readonly first?: boolean;
+  readonly onResults: (results: readonly Result[]) => void;
+  /** With what the driver says, or AnswerTooLarge; after that nothing more is kept or told. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Reads an answer while it comes in: its rows become text at once, and what is too large is noticed at once. */
+export const readAnswer = (command: Query, { first = false, onResults, onError }: Reading): void => {
+  const results: Result[] = [];
+  let fields: readonly FieldPacket[] = [];
+  let rows: (readonly Value[])[] | undefined;
+  let cells = 0;
+  let count = 0;
+  let columns = 0;
+  let isOver = false;
+  const end = (error: Error): void => {
+    if (isOver) return;
+    isOver = true;
+    results.length = 0;
+    rows = undefined;
+    onError(error);
+  };
+  command.on('fields', (described: readonly FieldPacket[] | undefined) => {
+    if (isOver || described === undefined) return;
+    columns += described.length;
+    if (columns > mostOf.columns) return end(new AnswerTooLarge(`${counted(mostOf.columns)} columns`));
+    fields = described;
+    rows = undefined;
+    if (first && results.length > 0) return;
+    rows = [];
+    results.push({ columns: fields.map(({ name }) => name), rows });
+  });
+  command.on('result', (result: readonly Cell[] | ResultSetHeader) => {
+    if (isOver) return;
+    if (!isRow(result)) {
+      if (!first || results.length === 0) results.push(result);
+      return;
+    }
+    cells += result.length;
+    count++;
+    if (cells > mostOf.cells) end(new AnswerTooLarge(`${counted(mostOf.cells)} cells (rows × columns)`));
+    else if (count > mostOf.rows) end(new AnswerTooLarge(`${counted(mostOf.rows)} rows`));
+    else rows?.push(textsOf(result, fields));
+  });
+  command.on('error', end);
+  command.on('end', () => {
+    if (isOver) return;
+    isOver = true;
+    onResults(results);
+  });
+};
+
+/** Bytes of text, as plain statements are answered; prepared ones are answered in binary, which the driver reads. */
+type Cell = Buffer | string | number | null;
+
+const isRow = (result: readonly Cell[] | ResultSetHeader): result is readonly Cell[] => Array.isArray(result);
+
+const textsOf = (row: readonly Cell[], fields: readonly FieldPacket[]): readonly Value[] =>
+  row.map((value, column) => {
+    if (typeof value === 'string' || typeof value === 'number') return String(value);
+    const field = fields[column];
+    return field === undefined ? null : decode(value, field);
+  });
+
+const counted = (count: number): string => count.toLocaleString('en');

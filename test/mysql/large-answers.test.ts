@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Client } from '../../src/mysql/client.ts';
+import type { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { openLab } from './real-lab.ts';
+
+const program = fileURLToPath(new URL('large-answer.ts', import.meta.url));
+
+/** What a statement came to in a process of its own, and the most memory that this ever had, in bytes. */
+const asked = async (
+  sql: string,
+  how: 'plain' | 'prepared' = 'plain',
+): Promise<{ readonly outcome: unknown; readonly peak: number }> => {
+  const args = [program, JSON.stringify(inject('mysql')), sql, how];
+  return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout);
+};
+
+const thousand = 'WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n WHERE i < 1000)';
+const ones = (count: number, what = '1'): string => Array.from({ length: count }, () => what).join(',');
+
+/** Without a bound, the smallest of these takes more than a gigabyte; the process alone takes less than 0.1. */
+const little = 400 * 1024 * 1024;
+
+describe('an answer that would fill the memory is not read to its end', () => {
+  it.each([
+    [
+      '28 million cells of one character',
+      `${thousand} SELECT ${ones(1000)} FROM n a, (SELECT i FROM n LIMIT 28) b, n c`,
+    ],
+    ['cells without a character', `${thousand} SELECT ${ones(1000, 'NULL')} FROM n a, n b`],
+  ])('%s', async (_, sql) => {
+    const { outcome, peak } = await asked(sql);
+    expect(outcome).toEqual({
+      kind: 'lost',
+      message: 'The answer is larger than 1,000,000 cells (rows × columns); the lab closed the connection.',
+    });
+    expect(peak).toBeLessThan(little);
+  });
+
+  it('rows of a single cell', async () => {
+    const { outcome, peak } = await asked(`${thousand} SELECT 1 FROM n a, n b, (SELECT i FROM n LIMIT 30) c`);
+    expect(outcome).toMatchObject({ kind: 'lost', message: expect.stringContaining('250,000 rows') });
+    expect(peak).toBeLessThan(little);
+  });
+
+  it('of a prepared statement', async () => {
+    const sql = `${thousand} SELECT ${ones(1000)}, ? FROM n a, (SELECT i FROM n LIMIT 28) b`;
+    const { outcome, peak } = await asked(sql, 'prepared');
+    expect(outcome).toMatchObject({ kind: 'lost', message: expect.stringContaining('1,000,000 cells') });
+    expect(peak).toBeLessThan(little);
+  });
+
+  it('results without end', async () => {
+    const admin = await Client.open(inject('mysql'));
+    try {
+      await admin.query('CREATE SCHEMA endless');
+      await admin.query('CREATE PROCEDURE endless.results() WHILE TRUE DO SELECT 1; END WHILE');
+      const { outcome, peak } = await asked('CALL endless.results()');
+      expect(outcome).toMatchObject({ kind: 'lost', message: expect.stringContaining('20,000 columns') });
+      expect(peak).toBeLessThan(little);
+    } finally {
+      await admin.query('DROP SCHEMA endless');
+      admin.destroy();
+    }
+  });
+});
+
+describe('an answer up to the bound', () => {
+  it('is read whole', async () => {
+    const client = await Client.open(inject('mysql'));
+    const outcome = await client.execute(`${thousand} SELECT ${ones(1000)} FROM n`);
+    client.destroy();
+    expect(outcome).toMatchObject({ kind: 'rows', rows: { length: 1000 } });
+  });
+});
+
+describe('the observer', () => {
+  let lab: MysqlLab;
+  beforeAll(async () => {
+    lab = await openLab();
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+
+  it('tells that a watched table is too large, and reads the others', async () => {
+    await using sandbox = await lab.createSandbox();
+    await sandbox.setUp([
+      'CREATE TABLE small (id INT PRIMARY KEY)',
+      'INSERT INTO small VALUES (1)',
+      'CREATE TABLE wide AS WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n WHERE i < 520) SELECT a.i FROM n a, n b',
+    ]);
+    for (const which of ['committed', 'newest', 'committed'] as const) {
+      expect(await sandbox.observer.tables(['wide', 'small'], which)).toEqual([
+        { name: 'wide', unreadable: 'It is larger than 250,000 rows: the lab does not read so much.' },
+        { name: 'small', columns: ['id'], rows: [['1']] },
+      ]);
+    }
+    await expect(sandbox.observer.query('SELECT * FROM wide')).rejects.toThrow('larger than 250,000 rows');
+    expect(await sandbox.observer.query('SELECT * FROM small')).toMatchObject({ rows: [['1']] });
+  });
+
+  it('cannot tell of more locks than it can read, and says so', async () => {
+    await using sandbox = await lab.createSandbox();
+    await sandbox.setUp([
+      'CREATE TABLE many (id INT PRIMARY KEY AUTO_INCREMENT)',
+      'INSERT INTO many WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n WHERE i < 350) SELECT NULL FROM n a, n b',
+    ]);
+    const session = await sandbox.openSession('A', 'REPEATABLE READ');
+    await session.execute('START TRANSACTION');
+    await session.execute('SELECT COUNT(*) FROM many FOR UPDATE');
+    await expect(sandbox.observer.observe([])).rejects.toThrow(
+      'The sessions hold more than 111,111 locks: the lab cannot tell any more who waits.',
+    );
+    await session.execute('ROLLBACK');
+    expect((await sandbox.observer.observe([])).locks).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LabEvent } from '../../src/engine/events.ts';
+import { judge } from '../../src/engine/judge.ts';
+import { missedWait } from '../../src/engine/missed-wait.ts';
+import type { LabServer } from '../../src/engine/ports.ts';
+import { SandboxPool } from '../../src/engine/sandbox-pool.ts';
+import { startRun } from '../../src/engine/start-run.ts';
+import type { LabState } from '../../src/engine/state.ts';
+import { lessonsFolder, loadCatalogue } from '../../src/index.ts';
+import type { Script } from '../../src/lesson/script.ts';
+import type { LabWithRedis } from '../../src/redis/with-redis.ts';
+import { casesOf } from '../../src/verify/cases.ts';
+import { workOff } from '../../src/verify/work-off.ts';
+import { openLabWithRedis } from '../redis/real-redis.ts';
+import { clock } from './real-lab.ts';
+
+let lab: LabWithRedis;
+let pool: SandboxPool;
+beforeAll(async () => {
+  lab = await openLabWithRedis();
+  pool = new SandboxPool(lab);
+});
+afterAll(async () => {
+  await pool[Symbol.asyncDispose]();
+  await lab[Symbol.asyncDispose]();
+});
+
+interface Ran {
+  readonly events: readonly LabEvent[];
+  readonly state: LabState;
+}
+
+const ran = async (
+  server: LabServer,
+  script: Script,
+  evidence: 'everything' | 'outcomes' = 'everything',
+): Promise<Ran> => {
+  for (;;) {
+    const events: LabEvent[] = [];
+    await using run = await startRun({
+      script,
+      server,
+      clock,
+      evidence,
+      emit: (event) => events.push(event),
+    });
+    const state = await run.finish();
+    // A machine that stood still for a second has shown nothing.
+    if (!missedWait(state)) return { events, state };
+  }
+};
+
+/** Times are never the same; how busy the machine was is no part of what happened. */
+const told = ({ events }: Ran): unknown =>
+  withoutNames(
+    events
+      .filter(({ type }) => type !== 'statement-running')
+      .map((event) =>
+        JSON.parse(JSON.stringify(event, (key, value) => (times.has(key) ? undefined : value))),
+      ),
+  );
+
+const times = new Set(['at', 'tookMs', 'waitedMs']);
+/** Of schemas and accounts, what a lesson makes of its schema's name (SHA2(…, 224)), and hidden row ids, which the server counts. */
+const names = /isolab_[0-9a-f]{8}_\d+|[0-9a-f]{56}|0x0{6}[0-9A-F]{6}/g;
+
+const withoutNames = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll(names, 'own'));
+
+/** Which of what a lesson allows the server has chosen. */
+const choices = ({ state }: Ran): string =>
+  JSON.stringify(
+    judge(state).flatMap(({ place, what, chosen }) => (chosen === undefined ? [] : [[place, what, chosen]])),
+  );
+
+const scripts = casesOf((await loadCatalogue(lessonsFolder())).lessons).flatMap(({ id, proves }) =>
+  proves.kind === 'steps' ? [{ id, script: proves.script }] : [],
+);
+
+describe('every lesson, at every level and in every variant', () => {
+  type Compared = readonly [id: string, fresh: unknown, other: unknown];
+  const differences: Compared[] = [];
+  const judged: Compared[] = [];
+  beforeAll(async () => {
+    const { signal } = new AbortController();
+    await workOff(scripts, 6, signal, async ({ id, script }) => {
+      const fresh = await ran(lab, script);
+      const renewed = await ran(pool, script);
+      const outcomes = await ran(pool, script, 'outcomes');
+      if (choices(fresh) === choices(renewed)) differences.push([id, told(fresh), told(renewed)]);
+      if (choices(fresh) === choices(outcomes))
+        judged.push([id, withoutNames(judge(fresh.state)), withoutNames(judge(outcomes.state))]);
+    });
+  });
+
+  it('tells the same on a sandbox that was used before', () => {
+    expect(differences.length).toBeGreaterThan(scripts.length * 0.9);
+    for (const [id, fresh, renewed] of differences) expect([id, renewed]).toEqual([id, fresh]);
+  });
+
+  it('comes to the same when only the outcomes are looked at', () => {
+    expect(judged.length).toBeGreaterThan(scripts.length * 0.9);
+    for (const [id, fresh, outcomes] of judged) expect([id, outcomes]).toEqual([id, fresh]);
+  });
+});
