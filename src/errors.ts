@@ -86,13 +86,16 @@ export const failureWords = (thrown: unknown): FailureWords => {
 /** What failed while cleaning up; a server that went away makes everything fail in the same words, which are said once. */
 export const failedToo = (thrown: unknown): readonly Error[] => {
   const { error, cleaningUp } = unwrap(thrown);
-  const said = new Set([messageOf(error)]);
+  const said = new Set([everythingOf(error)]);
   return cleaningUp.flatMap((one) => {
-    const message = messageOf(one);
-    if (said.has(message)) return [];
-    said.add(message);
-    return [one instanceof Error ? one : new Error(message)];
+    const all = everythingOf(one);
+    if (said.has(all)) return [];
+    said.add(all);
+    return [one instanceof Error ? one : new Error(messageOf(one))];
   });
 };
+
+const everythingOf = (error: unknown): string =>
+  [messageOf(error), ...(error instanceof UserError ? error.next : [])].join('\n');
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -183,6 +183,7 @@ export const eventSchema = z.discriminatedUnion('type', [
       version: z.string(),
       provider: z.enum(['url', 'mysqld', 'embedded', 'docker']),
       place: z.string(),
+      notes: z.array(z.string()).exactOptional(),
     }),
     redis: z
       .object({

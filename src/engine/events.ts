@@ -43,6 +43,8 @@ export interface ServerAbout {
   readonly provider: 'url' | 'mysqld' | 'embedded' | 'docker';
   /** Where it is, for people, without any password. */
   readonly place: string;
+  /** What is set there so that lessons show something else than they say; for people, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** What Redis the evidence comes from; only lessons that need one have it. */

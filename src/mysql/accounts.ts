@@ -14,7 +14,7 @@ export interface LabAccounts {
   readonly observerRemoved: readonly string[];
   /** A teacher made the accounts, for schemas of this prefix. */
   readonly prepared?: { readonly user: string; readonly schemaPrefix: string };
-  /** What the schemas begin with that a lesson in this schema may touch. */
+  /** What the schemas begin with that a lesson in this schema may touch, as GRANT writes it. */
   lessonsMayUse(schema: string): string;
   /** The account of a schema's lessons, and the statements that make and remove it. */
   sandbox(schema: string): {
@@ -33,9 +33,12 @@ export const madeAccounts = (
     readonly host: string;
     /** Who makes them, where accounts can say it. */
     readonly maker?: Maker | undefined;
+    /** See ServerFacts. */
+    readonly grantsLiterally: boolean;
   },
 ): LabAccounts => {
-  const { name, host, maker } = run;
+  const { name, host, maker, grantsLiterally } = run;
+  const pattern = grantsLiterally ? (schema: string) => schema : grantPattern;
   const observer = { ...admin, user: `${name}observer`, password: password() };
   const account = accountOf(observer.user, host);
   return {
@@ -46,10 +49,10 @@ export const madeAccounts = (
         .concat(maker === undefined ? [] : markOf(maker))
         .join(' '),
       `GRANT SELECT ON performance_schema.* TO ${account}`,
-      `GRANT SELECT ON \`${grantPattern(name)}%\`.* TO ${account}`,
+      ...(grantsLiterally ? [] : [`GRANT SELECT ON \`${grantPattern(name)}%\`.* TO ${account}`]),
     ],
     observerRemoved: [`DROP USER IF EXISTS ${account}`],
-    lessonsMayUse: (schema) => schema,
+    lessonsMayUse: pattern,
     sandbox: (schema) => {
       const address = { ...admin, user: schema, password: password() };
       const own = accountOf(schema, host);
@@ -57,7 +60,8 @@ export const madeAccounts = (
         address,
         made: [
           `CREATE USER ${own} IDENTIFIED BY ${quoteText(address.password)} ${keepsPassword}`,
-          `GRANT ${sandboxPrivileges.join(', ')} ON \`${grantPattern(schema)}\`.* TO ${own}`,
+          `GRANT ${sandboxPrivileges.join(', ')} ON \`${pattern(schema)}\`.* TO ${own}`,
+          ...(grantsLiterally ? [`GRANT SELECT ON \`${schema}\`.* TO ${account}`] : []),
         ],
         removed: [`DROP USER IF EXISTS ${own}`],
       };
@@ -72,7 +76,7 @@ export const preparedAccounts = (student: ServerAddress, prefix: string, name: s
   observerMade: [],
   observerRemoved: [],
   prepared: { user: student.user, schemaPrefix: prefix },
-  lessonsMayUse: () => `${prefix}_`,
+  lessonsMayUse: () => grantPattern(`${prefix}_`),
   sandbox: () => ({ address: student, made: [], removed: [] }),
 });
 
@@ -81,4 +85,5 @@ export const preparedObserver = (student: ServerAddress): ServerAddress => ({
   user: observerOf(student.user),
 });
 
-const password = (): string => randomBytes(18).toString('base64url');
+/** Long enough for any policy, with letters of both kinds, a digit and a sign, as validate_password wants them. */
+const password = (): string => `${randomBytes(27).toString('base64url')}aA1-`;

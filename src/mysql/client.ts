@@ -7,6 +7,7 @@ import type { Parameter } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../server/provider.ts';
 import { AnswerTooLarge, mostOf, type Result, readAnswer } from './answer.ts';
+import { refusalOf } from './server-refusal.ts';
 
 export interface ClientOptions {
   readonly database?: string;
@@ -20,17 +21,35 @@ export interface ClientOptions {
 const lookMs = 50;
 
 /**
+ * How long the lab's own statements wait for a definition that others hold, in s. The server's own limit is a year, and a
+ * backup may hold everybody up. Whatever holds a lesson's tables, once its connections are gone, does so for ever.
+ */
+export const lockWaitSeconds = 15;
+
+/**
  * What a server may have set otherwise for everybody, and lessons take for granted. The level is the
  * observer's; sessions get theirs afterwards. In words that old servers and MariaDB understand too, so that
  * the probe gets to say what is wrong with them.
  */
 const ownVariables = [
   // Some 24 days, the most that every system allows: a lab may be left open overnight.
-  'SESSION wait_timeout = 2147483',
-  'SESSION autocommit = 1',
-  "SESSION completion_type = 'NO_CHAIN'",
-  "SESSION sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-];
+  'wait_timeout = 2147483',
+  'autocommit = 1',
+  `lock_wait_timeout = ${lockWaitSeconds}`,
+  "completion_type = 'NO_CHAIN'",
+  "sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  "default_storage_engine = 'InnoDB'",
+  "default_tmp_storage_engine = 'InnoDB'",
+  'foreign_key_checks = 1',
+  'unique_checks = 1',
+  'sql_safe_updates = 0',
+  'sql_select_limit = 18446744073709551615',
+  'sql_big_selects = 1',
+  'auto_increment_increment = 1',
+  'auto_increment_offset = 1',
+  // Which index is taken decides what is locked.
+  "optimizer_switch = 'default'",
+].map((assignment) => `SESSION ${assignment}`);
 const ownSettings = [
   'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE',
   `SET ${ownVariables.join(', ')}`,
@@ -76,7 +95,7 @@ export class Client implements Disposable {
     });
   }
 
-  /** @throws what the driver throws when the server cannot be reached or refuses, or the signal's reason. */
+  /** @throws ServerRefusal when the server cannot be reached or refuses, or the signal's reason. */
   static async open(address: ServerAddress, { signal, ...options }: ClientOptions = {}): Promise<Client> {
     signal?.throwIfAborted();
     const opened = new Client(await connect(address, options, signal));
@@ -144,7 +163,7 @@ export class Client implements Disposable {
     );
   }
 
-  /** Runs the lab's own statement. @throws the server's error, AnswerTooLarge, or UserError when it went away. */
+  /** Runs the lab's own statement. @throws ServerRefusal, AnswerTooLarge, or UserError when the server went away. */
   async query(sql: string): Promise<TableRows> {
     return toRows((await this.#ask(sql))[0]);
   }
@@ -160,7 +179,7 @@ export class Client implements Disposable {
       return await this.#send((connection) => connection.query(sql));
     } catch (error) {
       if (error instanceof AnswerTooLarge) throw error;
-      if (toFailure(error).kind !== 'lost') throw error;
+      if (toFailure(error).kind !== 'lost') throw refusalOf(error) ?? error;
       throw wentAway(error);
     }
   }
@@ -274,7 +293,7 @@ const connected = async (connection: Connection, signal?: AbortSignal): Promise<
     // Nobody listens any more to how it ends.
     connection.on('error', () => {});
     close(connection, socketOf(connection));
-    throw error;
+    throw signal?.aborted ? signal.reason : (refusalOf(error) ?? error);
   }
 };
 

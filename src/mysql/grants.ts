@@ -73,11 +73,14 @@ export const missingGrants = async (admin: Pick<Client, 'query'>): Promise<reado
       ([on, type, mayGrant]) =>
         (on === '*' || on === schema) && type === privilege && (!grantable || mayGrant === 'YES'),
     );
+  const ours = `${grantPattern(`${ownPrefix}_`)}%`;
+  // Then no grant can name the schemas that are yet to be made.
+  const literally = (await admin.query("SHOW GLOBAL VARIABLES LIKE 'partial_revokes'")).rows[0]?.[1] === 'ON';
   const needs = [
     { schema: '*', on: '*.*', privileges: ['CREATE USER'], grantable: false },
     {
-      schema: `${grantPattern(`${ownPrefix}_`)}%`,
-      on: `\`${grantPattern(`${ownPrefix}_`)}%\`.*`,
+      schema: literally ? '*' : ours,
+      on: literally ? '*.*' : `\`${ours}\`.*`,
       privileges: sandboxPrivileges,
       grantable: true,
     },
@@ -91,7 +94,7 @@ export const missingGrants = async (admin: Pick<Client, 'query'>): Promise<reado
 };
 
 /**
- * Makes sure that the account of this connection can touch nothing but the schemas of a prefix.
+ * Makes sure that the account of this connection can touch nothing but the schemas of a prefix, written as GRANT does.
  *
  * @throws UserError (exit code 3) naming what it may do besides.
  */
@@ -114,5 +117,5 @@ export const checkConfined = async (client: Client, schemas: string, place: stri
 const isInside = (grant: string, schemas: string): boolean => {
   if (grant.startsWith('GRANT USAGE ON *.* TO ')) return !grant.endsWith('WITH GRANT OPTION');
   const schema = /^GRANT .+? ON `([^`]+)`\.(?:\*|`[^`]+`) TO /.exec(grant)?.[1];
-  return schema?.startsWith(grantPattern(schemas)) === true;
+  return schema?.startsWith(schemas) === true;
 };

@@ -2,23 +2,18 @@ import { atEnd, endAll, endOnFailure, undoOnFailure } from '../ending.ts';
 import type { ServerAbout } from '../engine/events.ts';
 import type { LabServer, Sandbox, SandboxNeeds } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import type { StartedServer } from '../server/provider.ts';
+import type { ServerAddress, StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
-import { Client, serverErrno } from './client.ts';
+import { Client } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
 import { LastingClient } from './lasting-client.ts';
 import { clearLeftovers } from './leftovers.ts';
 import { Observing } from './observing.ts';
 import { probe, type ServerFacts } from './probe.ts';
 import { explainRefusal } from './refusal.ts';
+import { removeAll } from './removal.ts';
 import { holdRunName, newRunName } from './run-name.ts';
 import { MysqlSandbox } from './sandbox.ts';
-
-/** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
-const lockWaitTimeout = 1205;
-
-/** Waiting longer for a lesson's tables, once its connections are gone, would be in vain. */
-const adminSettings = 'SET SESSION lock_wait_timeout = 15';
 
 /**
  * The lab on a server: one administrator's connection, one observer's account, and sandboxes.
@@ -27,6 +22,7 @@ const adminSettings = 'SET SESSION lock_wait_timeout = 15';
 export class MysqlLab implements LabServer, AsyncDisposable {
   readonly about: ServerAbout;
   readonly #admin: LastingClient;
+  readonly #address: ServerAddress;
   readonly #accounts: LabAccounts;
   readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   readonly #sandboxes = new Set<MysqlSandbox>();
@@ -37,11 +33,13 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   private constructor(parts: {
     about: ServerAbout;
     admin: LastingClient;
+    address: ServerAddress;
     accounts: LabAccounts;
     facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
+    this.#address = parts.address;
     this.#accounts = parts.accounts;
     this.#facts = parts.facts;
   }
@@ -56,7 +54,6 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     const { address, provider, place, schemaPrefix } = server;
     const opened = await explainRefusal(place, () => Client.open(address, signal && { signal }));
     return await endOnFailure(opened, signal, async (admin) => {
-      await admin.query(adminSettings);
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);
@@ -64,7 +61,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       const maker = facts.marksAccounts && at !== undefined ? { by, at } : undefined;
       const accounts =
         schemaPrefix === undefined
-          ? madeAccounts(address, { name, host: facts.host, maker })
+          ? madeAccounts(address, { ...facts, name, maker })
           : preparedAccounts(address, schemaPrefix, name);
       await explainRefusal(
         place,
@@ -72,16 +69,21 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         () => missingGrants(admin),
       );
       return new MysqlLab({
-        about: { version: facts.version, provider, place },
+        about: {
+          version: facts.version,
+          provider,
+          place,
+          ...(facts.notes.length > 0 && { notes: facts.notes }),
+        },
         admin: new LastingClient(admin, {
           place,
           open: async () => {
             const again = await Client.open(address);
-            await again.query(adminSettings);
             await holdRunName(again, name);
             return again;
           },
         }),
+        address,
         accounts,
         facts,
       });
@@ -111,16 +113,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   async #createSandbox(): Promise<Sandbox> {
     const schema = `${this.#accounts.name}${++this.#made}`;
     const account = this.#accounts.sandbox(schema);
-    const remove = async (): Promise<void> => {
-      await using _ = atEnd(() => this.#asAdmin(...account.removed));
-      try {
-        await this.#asAdmin(`DROP SCHEMA IF EXISTS ${schema}`);
-      } catch (error) {
-        if (serverErrno(error) !== lockWaitTimeout) throw error;
-        throw stillHeld(schema, this.about.place, await this.#atWorkIn(schema));
-      }
-    };
-    await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4`);
+    const remove = () => this.#remove(`DROP SCHEMA IF EXISTS ${schema}`, ...account.removed);
+    await this.#asAdmin(`CREATE SCHEMA ${schema} DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci`);
     const opened: Pick<Client, 'destroy'>[] = [];
     const removed = atEnd(() => {
       for (const client of opened) client.destroy();
@@ -156,7 +150,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   /** Removes every sandbox and account that this lab made. Safe to call twice. @throws what could not be removed */
   async [Symbol.asyncDispose](): Promise<void> {
     await using _ = atEnd(() =>
-      this.#asAdmin(...this.#accounts.observerRemoved).finally(() => this.#admin.destroy()),
+      this.#remove(...this.#accounts.observerRemoved).finally(() => this.#admin.destroy()),
     );
     // One that fails must not take the administrator's connection away from the others.
     await endAll([...this.#sandboxes].map((sandbox) => sandbox[Symbol.asyncDispose]()));
@@ -166,57 +160,31 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   async #missing(): Promise<readonly string[]> {
     const { schemaPrefix, user } = this.#accounts.prepared ?? {};
     if (schemaPrefix !== undefined && user !== undefined) return preparingStatements(user, schemaPrefix);
-    let grants: readonly string[] = [];
-    const asked = this.#turn.then(async () => {
-      grants = await missingGrants(this.#admin);
-    });
-    this.#turn = asked.catch(() => {});
-    await asked;
-    return grants;
+    return await this.#inTurn(() => missingGrants(this.#admin));
   }
 
-  /** Connections that are at work in a schema though they were ended; none where it cannot be seen. */
-  async #atWorkIn(schema: string): Promise<readonly string[]> {
-    const asked = this.#turn.then(() =>
-      this.#admin.query(
-        `SELECT PROCESSLIST_ID FROM performance_schema.threads WHERE PROCESSLIST_DB = '${schema}'`,
-      ),
-    );
-    this.#turn = asked.catch(() => {});
-    try {
-      return (await asked).rows.flatMap(([id]) => id ?? []);
-    } catch {
-      return [];
-    }
-  }
-
-  #asAdmin(...statements: readonly string[]): Promise<void> {
-    const result = this.#turn.then(async () => {
+  async #asAdmin(...statements: readonly string[]): Promise<void> {
+    await this.#inTurn(async () => {
       for (const sql of statements) await this.#admin.query(sql);
     });
+  }
+
+  #remove(...statements: readonly string[]): Promise<void> {
+    return this.#inTurn(() =>
+      removeAll(statements, {
+        place: this.about.place,
+        query: (sql) => this.#admin.query(sql),
+        connect: () => Client.open(this.#address),
+      }),
+    );
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
     this.#turn = result.catch(() => {});
     return result;
   }
 }
-
-/**
- * The lesson's own connections are gone by then but for statements that do not look at whether they were killed;
- * what else outlives them is a prepared XA transaction.
- */
-const stillHeld = (schema: string, place: string, atWork: readonly string[]): UserError =>
-  new UserError(
-    atWork.length === 0
-      ? `The schema ${schema} could not be removed: something still holds its tables. (${place})`
-      : `The schema ${schema} could not be removed: the server is still at work on a statement of the lesson, which was killed (connection ${atWork.join(', ')}). (${place})`,
-    {
-      next: [
-        atWork.length === 0
-          ? 'A prepared XA transaction does: XA RECOVER lists it, XA ROLLBACK ends it.'
-          : 'Wait until it has ended, at the latest with the server.',
-        `Then: DROP SCHEMA ${schema}`,
-      ],
-    },
-  );
 
 /** What the server offers; on a prepared one only the observer may see it. */
 const lookAt = async (
@@ -233,8 +201,21 @@ const lookAt = async (
   const observer = preparedObserver(address);
   const prepare = () => Promise.resolve(preparingStatements(address.user, schemaPrefix));
   using client = await explainRefusal(place, () => Client.open(observer, signal && { signal }), prepare);
-  return await explainRefusal(place, () => probe(client, place), prepare);
+  const facts = await explainRefusal(place, () => probe(client, place), prepare);
+  if (facts.grantsLiterally) throw unpreparable(place);
+  return facts;
 };
+
+const unpreparable = (place: string): UserError =>
+  new UserError(
+    `GRANT knows no wildcards where partial_revokes is ON, so no account can be prepared. (${place})`,
+    {
+      exitCode: exitCodes.noServer,
+      next: [
+        "Use an administrator's account, without --schema-prefix, or a server where partial_revokes is OFF.",
+      ],
+    },
+  );
 
 /** Runs statements, and the undoing ones when one fails after the first. */
 const makeAll = async (admin: Client, made: readonly string[], removed: readonly string[]): Promise<void> => {

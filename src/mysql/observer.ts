@@ -9,6 +9,7 @@ import { quoteName } from './quote.ts';
 import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
+import { saidIn } from './server-refusal.ts';
 
 const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
   FROM performance_schema.metadata_locks`;
@@ -243,8 +244,7 @@ export class MysqlObserver implements Observer {
       const [rows = none] = await this.#client.read(sql);
       return rows;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UserError(`The invariant's query failed: ${reason}`, {
+      throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
         next: [`Correct invariant.violations in the lesson: ${sql}`],
         cause: error,
       });
@@ -274,7 +274,7 @@ export class MysqlObserver implements Observer {
       if (which === 'newest' && serverErrno(error) !== undefined) {
         await this.#client.query(readAsUsual);
       }
-      return { name, unreadable: error instanceof Error ? error.message : String(error) };
+      return { name, unreadable: saidIn(error) };
     }
   }
 

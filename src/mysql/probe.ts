@@ -1,5 +1,6 @@
 import { exitCodes, UserError } from '../errors.ts';
 import type { Client } from './client.ts';
+import { checkWritable, notesOn, readSettings } from './settings.ts';
 
 export interface ServerFacts {
   /** For instance "9.7.4". */
@@ -11,6 +12,10 @@ export interface ServerFacts {
   readonly resetsConnections: boolean;
   /** Accounts can carry a word about who made them (8.0.21). */
   readonly marksAccounts: boolean;
+  /** GRANT takes a schema's name as it is, without wildcards (partial_revokes). */
+  readonly grantsLiterally: boolean;
+  /** See ServerAbout. */
+  readonly notes: readonly string[];
 }
 
 /** Evidence comes from these; both are on by default. */
@@ -33,15 +38,15 @@ export const probe = async (admin: Client, place: string): Promise<ServerFacts> 
   );
   const missing = instruments.filter((one) => !enabled.rows.some(([on]) => on === one));
   if (missing.length > 0) throw unsuitable(place, `its instrument ${missing.join(' and ')} is off`);
-  const [detects, onConnect] = await firstRow(
-    admin,
-    'SELECT @@GLOBAL.innodb_deadlock_detect, @@GLOBAL.init_connect',
-  );
+  const settings = await readSettings(admin);
+  checkWritable(settings, place);
   return {
     version: (version ?? '').replace(/-.*$/, ''),
     host: host ?? '',
-    breaksDeadlocks: detects === '1',
-    resetsConnections: onConnect === '',
+    breaksDeadlocks: settings.get('innodb_deadlock_detect') !== 'OFF',
+    resetsConnections: settings.get('init_connect') === '',
+    grantsLiterally: settings.get('partial_revokes') === 'ON',
+    notes: notesOn(settings),
     marksAccounts: (version ?? '').localeCompare('8.0.21', 'en', { numeric: true }) >= 0,
   };
 };

@@ -165,8 +165,7 @@ export class MysqlSandbox implements Sandbox {
     this.#filled = undefined;
     this.observer.forgetTables();
     const client = await this.#own.current;
-    // What still holds a table is at work though it was ended.
-    await client.reset('SESSION lock_wait_timeout = 15');
+    await client.reset();
     for (const sql of filled ? emptyingStatements(filled.contents) : []) await client.query(sql);
   }
 
@@ -292,6 +291,7 @@ export class MysqlSandbox implements Sandbox {
 /** Assignments of SET, in words that every server has on which sandboxes are made. */
 const sessionSettings = (level: Level): readonly string[] => [
   `SESSION transaction_isolation = '${level.replace(' ', '-')}'`,
+  'SESSION max_execution_time = 0',
   `SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`,
   `SESSION lock_wait_timeout = ${lockWaitSeconds}`,
 ];

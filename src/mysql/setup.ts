@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Client } from './client.ts';
 import { quoteName } from './quote.ts';
 import { contentsOf, type SchemaContents } from './schema-contents.ts';
+import { settingBehind } from './server-refusal.ts';
 
 /** How long a statement of a setup may run where the lesson says nothing, in ms. */
 export const setupLimitMs = 60_000;
@@ -80,6 +81,9 @@ const within = async (limitMs: number, client: Client, sql: string, end: EndStat
 const failed = (sql: string, outcome: Extract<Outcome, { readonly kind: 'error' | 'lost' }>): UserError => {
   const answer = outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
   return new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}: ${outcome.message}`, {
-    next: ['Correct this statement in the setup of the lesson (or of its variant).'],
+    next: [
+      (outcome.kind === 'error' ? settingBehind(outcome.errno, outcome.message) : undefined) ??
+        'Correct this statement in the setup of the lesson (or of its variant).',
+    ],
   });
 };

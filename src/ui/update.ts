@@ -43,7 +43,10 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'server-ready': {
       if (message.attempt !== model.attempts) return only(model);
       const recorded = model.mode === 'replay' && { recorded: true as const };
-      const ready: Model = { ...model, server: { status: 'ready', about: message.about, ...recorded } };
+      const server = { status: 'ready', about: message.about, ...recorded } as const;
+      const trouble = message.about.notes?.join(' ');
+      const told: Model = { ...model, server, ...(trouble !== undefined && { trouble }) };
+      const ready = trouble === undefined ? told : withRun(told, { notice: trouble });
       return model.run?.phase.kind === 'coming'
         ? {
             model: withRun(ready, { phase: { kind: 'opening' } }),

@@ -53,6 +53,13 @@ describe('a failure', () => {
     });
   });
 
+  it('is told once for each thing that stayed', () => {
+    const stays = (name: string) => new UserError('It stays.', { next: [`DROP SCHEMA ${name}`] });
+    expect(reportFailure(suppressed(stays('b'), stays('a'))).text).toBe(
+      'isolab: It stays.\n  → DROP SCHEMA a\nCleaning up failed as well: It stays.\n  → DROP SCHEMA b\n',
+    );
+  });
+
   it('is not told again when everything else fails for the same reason', () => {
     const gone = () => new UserError('The server went away.');
     expect(reportFailure(suppressed(gone(), suppressed(gone(), gone()))).text).toBe(

@@ -98,7 +98,7 @@ describe('a statement that ignores a KILL', () => {
       name: 'UserError',
       message: expect.stringContaining('the lab cut the connection'),
     });
-    expect(await sandbox.observer.observe([])).toEqual([]);
+    expect(await sandbox.observer.observe([])).toMatchObject({ locks: [] });
     await expect(sandbox[Symbol.asyncDispose]()).rejects.toThrow('which was killed');
   });
 

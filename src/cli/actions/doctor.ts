@@ -106,11 +106,12 @@ const tryServer = (
   withLab(edge, wish, async (lab) => {
     const sandbox = await lab.createSandbox();
     await sandbox[Symbol.asyncDispose]();
-    const { version: server, provider, place } = lab.about;
+    const { version: server, provider, place, notes = [] } = lab.about;
     const lines = [
       printable(`MySQL ${server}, ${provider}: ${place}`),
       'shows locks and transactions (performance_schema and its instruments are on)',
       'a sandbox, with an account confined to it, can be made and removed',
+      ...notes.map((note) => `but ${note}`),
     ];
     return { lines, isOurs: provider !== 'url' };
   });

@@ -124,5 +124,5 @@ const headLines = ({ server, cases, pairs, jobs }: VerifyStarted, width: number)
   const what = [counted(cases.length, 'case'), ...(pairs.length > 0 ? [counted(pairs.length, 'pair')] : [])];
   const lessons = counted(new Set(cases.map(({ lesson }) => lesson)).size, 'lesson');
   const text = `MySQL ${server.version}, ${server.provider}: ${server.place}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.`;
-  return wrap(printable(text), width);
+  return [text, ...(server.notes ?? [])].flatMap((line) => wrap(printable(line), width));
 };
