@@ -11,6 +11,8 @@ export interface Edge {
   readonly stderr: WriteStream;
   /** Aborted by SIGINT, SIGTERM, SIGHUP and by a reader of our output that went away; the reason is `Stopped`. */
   readonly signal: AbortSignal;
+  /** From then on, until it is called with false, the first Ctrl-C leaves at once, as otherwise the second does. */
+  readonly hurry: (isHurried: boolean) => void;
   /** Calls the listener whenever others wrote on the terminal: the shell (SIGCONT), Node.js (a warning). Returns what ends that. */
   readonly onDisturbed: (listener: () => void) => () => void;
 }

@@ -15,7 +15,7 @@ export const main = async (process: NodeJS.Process): Promise<void> => {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
-    signal: listenForStops(process),
+    ...listenForStops(process),
     onDisturbed: disturbancesOf(process),
   };
   const warning = passwordWarning(process.argv.slice(2));

@@ -12,11 +12,12 @@ const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
  * The first signal asks to stop, so that sandboxes, accounts and servers are removed in order; after a
  * second Ctrl-C nothing is waited for. A reader that went away (`| head`) is a quiet reason to stop.
  */
-export const listenForStops = (process: NodeJS.Process): AbortSignal => {
+export const listenForStops = (process: NodeJS.Process): Pick<Edge, 'signal' | 'hurry'> => {
   const controller = new AbortController();
+  let isHurried = false;
   for (const signal of signals) {
     process.on(signal, () => {
-      if (controller.signal.aborted && signal === 'SIGINT') process.exit(exitCodes[signal]);
+      if (signal === 'SIGINT' && (controller.signal.aborted || isHurried)) process.exit(exitCodes[signal]);
       controller.abort(new Stopped(`Stopped by ${signal}.`, exitCodes[signal]));
     });
   }
@@ -31,7 +32,12 @@ export const listenForStops = (process: NodeJS.Process): AbortSignal => {
   });
   // What cannot be told any more need not be told.
   process.stderr.on('error', () => {});
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    hurry: (wanted) => {
+      isHurried = wanted;
+    },
+  };
 };
 
 export const disturbancesOf =

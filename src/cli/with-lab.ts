@@ -9,6 +9,7 @@ import type { ServerContext, ServerProgress, ServerWish } from '../server/provid
 import { version } from '../version.ts';
 import type { Edge } from './edge.ts';
 import { ProgressLine } from './progress.ts';
+import { tellSilence } from './silence.ts';
 
 export const serverContext = (
   { env, homeFolder, signal }: Edge,
@@ -32,26 +33,45 @@ export const openLabServer = async (
   onUp: () => void = () => {},
 ): Promise<OpenLab> => {
   // Loaded here, so that commands without a server start fast.
-  const [{ obtainServer }, { MysqlLab }, { openRedis }, { withRedis }] = await Promise.all([
-    import('../server/obtain.ts'),
-    import('../mysql/lab-server.ts'),
-    import('../redis/open.ts'),
-    import('../redis/with-redis.ts'),
-  ]);
+  const [{ obtainServer }, { MysqlLab }, { Client }, { Heartbeat }, { openRedis }, { withRedis }] =
+    await Promise.all([
+      import('../server/obtain.ts'),
+      import('../mysql/lab-server.ts'),
+      import('../mysql/client.ts'),
+      import('../mysql/heartbeat.ts'),
+      import('../redis/open.ts'),
+      import('../redis/with-redis.ts'),
+    ]);
   const obtained = await obtainServer(wish, context).finally(onUp);
   return await endOnFailure(obtained, context.signal, async (server) => {
-    const lab = await MysqlLab.open(server, context.signal, ourName());
+    using own = new DisposableStack();
+    const heartbeat = own.use(new Heartbeat((signal) => Client.open(server.address, { signal })));
+    const endWaiting = heartbeat.onSilence((ms) => context.onProgress(waitingFor(server.place, ms)));
+    const lab = await MysqlLab.open(server, context.signal, ourName()).finally(endWaiting).finally(onUp);
     const both = withRedis(lab, () => openRedis(wish.redis ?? {}, context).finally(onUp));
-    const pool = new SandboxPool(both);
+    const pool = new SandboxPool({ ...both, onSilence: heartbeat.onSilence });
+    const beating = own.move();
     return {
       lab: pool,
       [Symbol.asyncDispose]: async () => {
-        await using _ = atEnd(() => endAll([both[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]));
+        await using _ = atEnd(() =>
+          endAll([both[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]).finally(() =>
+            beating.dispose(),
+          ),
+        );
         await endAfter(lab, undefined, () => pool[Symbol.asyncDispose]());
       },
     };
   });
 };
+
+const waitingFor = (place: string, silentForMs: number | undefined): ServerProgress => ({
+  phase: 'waiting',
+  message:
+    silentForMs === undefined
+      ? `Connecting to ${place}`
+      : `The server has not answered for ${silentForMs / 1000} s (${place})`,
+});
 
 const ourName = (): string => `isolab ${version}, process ${process.pid} on ${hostname()}`;
 
@@ -62,8 +82,12 @@ export const withLab = async <T>(
   use: (lab: LabServer) => Promise<T>,
 ): Promise<T> => {
   const progress = new ProgressLine(edge.stderr);
+  // Until everything is tidied up: also that waits for the server.
+  using telling = new DisposableStack();
   const context = serverContext(edge, progress.show);
   await using open = await openLabServer(wish, context, () => progress.clear());
+  const { onSilence } = open.lab;
+  if (onSilence) telling.defer(tellSilence(edge, onSilence));
   edge.signal.throwIfAborted();
   let gone: string | undefined;
   void open.lab.lost.then((reason) => {

@@ -18,6 +18,7 @@ const tableRows = { columns: z.array(z.string()), rows: z.array(z.array(value)) 
 const lockDetail = {
   kind: z.enum(['record', 'gap', 'next-key', 'insert-intention', 'table', 'metadata', 'named']),
   object: z.string(),
+  of: z.string().exactOptional(),
   index: z.string().exactOptional(),
   mode: z.string(),
   key: z.string().exactOptional(),

@@ -194,8 +194,10 @@ export type LockKind = 'record' | 'gap' | 'next-key' | 'insert-intention' | 'tab
 /** A lock as performance_schema shows it, in the lab's words. */
 export interface LockDetail {
   readonly kind: LockKind;
-  /** The table, or the name of a GET_LOCK() lock. */
+  /** The table or routine, or the name of a GET_LOCK() lock; empty where there is only one of its kind. */
   readonly object: string;
+  /** What a metadata lock is of when that is no table, as the server spells it: PROCEDURE, GLOBAL, COMMIT … */
+  readonly of?: string;
   readonly index?: string;
   /** As the server spells it, for instance "X,REC_NOT_GAP" or "SHARED_WRITE". */
   readonly mode: string;

@@ -48,6 +48,7 @@ const takerOf = (wait: Wait, holder: string, states: readonly LabState[]): State
     const taker = endedBetween(before, state).find((one) => one.session === holder);
     if (taker && stillOpen(holder, taker, states)) return taker;
   }
+  if (wait.of !== undefined) return undefined;
   // The lock of a row that was just written is not listed before somebody waits for it.
   const last = states.at(-1);
   return (
@@ -60,6 +61,7 @@ const isThat = (lock: LockView, wait: Wait, holder: string): boolean =>
   lock.session === holder &&
   lock.status === 'granted' &&
   lock.object === wait.object &&
+  lock.of === wait.of &&
   lock.index === wait.index &&
   lock.key === wait.key &&
   (wait.heldMode === undefined || lock.mode === wait.heldMode);

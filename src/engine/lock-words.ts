@@ -56,9 +56,25 @@ const thing = (lock: LockDetail, columns?: readonly string[]): string => {
     case 'table':
       return `the table ${lock.object}`;
     case 'metadata':
-      return `the definition of table ${lock.object}`;
+      return metadataThing(lock);
     case 'named':
       return `the named lock '${lock.object}'`;
+  }
+};
+
+/** https://dev.mysql.com/doc/refman/9.7/en/metadata-locking.html */
+const metadataThing = ({ of: what = 'TABLE', object }: LockDetail): string => {
+  switch (what) {
+    case 'GLOBAL':
+      return 'the global lock that all changes need';
+    case 'COMMIT':
+      return 'the global lock that every commit needs';
+    case 'BACKUP LOCK':
+      return 'the backup lock that all changes of definitions need';
+    case 'SCHEMA':
+      return 'the definition of the schema';
+    default:
+      return `the definition of ${what.toLowerCase()} ${object}`;
   }
 };
 

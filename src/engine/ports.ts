@@ -17,6 +17,11 @@ export interface LabServer {
   createSandbox(needs?: SandboxNeeds): Promise<Sandbox>;
   /** Resolves with the reason when the server goes away. Never rejects. */
   readonly lost: Promise<string>;
+  /**
+   * Calls the listener when the server answers nothing to anybody, with for how long in ms, after each second of it,
+   * and with undefined when it answers again. Returns what ends that. Where nobody watches it there is none.
+   */
+  readonly onSilence?: (listener: (silentForMs: number | undefined) => void) => () => void;
 }
 
 export interface SandboxNeeds {

@@ -21,9 +21,11 @@ export class SandboxPool implements LabServer, AsyncDisposable {
   /** Those with keys in Redis, and those without. */
   readonly #shelves = { redis: new Shelf(), plain: new Shelf() };
   #isClosed = false;
+  readonly onSilence?: NonNullable<LabServer['onSilence']>;
 
   constructor(server: LabServer) {
     this.#server = server;
+    if (server.onSilence) this.onSilence = server.onSilence;
   }
 
   get about(): ServerAbout {
@@ -174,10 +176,10 @@ class Lease implements Sandbox {
     return this.#sandbox.canBeRenewed;
   }
 
-  async setUp(statements: readonly string[]): Promise<void> {
+  async setUp(statements: readonly string[], limitMs?: number): Promise<void> {
     this.#checkIsInUse();
     this.#setup = statements;
-    await this.#sandbox.setUp(statements);
+    await this.#sandbox.setUp(statements, limitMs);
   }
 
   async openSession(name: string, level: Level): Promise<Session> {

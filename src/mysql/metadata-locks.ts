@@ -9,59 +9,85 @@ export interface MetadataLock {
 }
 
 /**
- * What a table metadata lock lets others hold beside it. From the compatibility matrix in MySQL's
- * sql/mdl.cc (MDL_object_lock::m_granted_incompatible).
+ * For every mode what it cannot stand beside, and which pending requests go first: a reader waits behind a pending
+ * ALTER TABLE, and never the other way round. From the tables in MySQL's sql/mdl.cc: m_granted_incompatible and the
+ * first of m_waiting_incompatible.
+ * https://github.com/mysql/mysql-server/blob/trunk/sql/mdl.cc
  */
-const sharedReadsAndWrites = ['SHARED', 'SHARED_HIGH_PRIO', 'SHARED_READ', 'SHARED_WRITE'];
-const compatible = {
-  SHARED: [
-    ...sharedReadsAndWrites,
-    'SHARED_UPGRADABLE',
-    'SHARED_READ_ONLY',
-    'SHARED_NO_WRITE',
-    'SHARED_NO_READ_WRITE',
-  ],
-  SHARED_HIGH_PRIO: [
-    ...sharedReadsAndWrites,
-    'SHARED_UPGRADABLE',
-    'SHARED_READ_ONLY',
-    'SHARED_NO_WRITE',
-    'SHARED_NO_READ_WRITE',
-  ],
-  SHARED_READ: [...sharedReadsAndWrites, 'SHARED_UPGRADABLE', 'SHARED_READ_ONLY', 'SHARED_NO_WRITE'],
-  SHARED_WRITE: [...sharedReadsAndWrites, 'SHARED_UPGRADABLE'],
-  SHARED_UPGRADABLE: [...sharedReadsAndWrites, 'SHARED_READ_ONLY'],
-  SHARED_READ_ONLY: ['SHARED', 'SHARED_HIGH_PRIO', 'SHARED_READ', 'SHARED_UPGRADABLE', 'SHARED_READ_ONLY'],
-  SHARED_NO_WRITE: ['SHARED', 'SHARED_HIGH_PRIO', 'SHARED_READ'],
-  SHARED_NO_READ_WRITE: ['SHARED', 'SHARED_HIGH_PRIO'],
-  INTENTION_EXCLUSIVE: ['INTENTION_EXCLUSIVE'],
-  EXCLUSIVE: [],
-} satisfies Record<string, readonly string[]>;
-const beside = new Map<string, readonly string[]>(Object.entries(compatible));
+interface Rules {
+  readonly excludes: readonly string[];
+  readonly behind: readonly string[];
+}
 
-/**
- * Which pending requests a request lets go first. It is not symmetric: a reader waits behind a pending ALTER
- * TABLE, and never the other way round. From m_waiting_incompatible there.
- */
-const behind = new Map([
-  ['SHARED', ['EXCLUSIVE']],
-  ['SHARED_READ', ['SHARED_NO_READ_WRITE', 'EXCLUSIVE']],
-  ['SHARED_WRITE', ['SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'EXCLUSIVE']],
-  ['SHARED_UPGRADABLE', ['EXCLUSIVE']],
-  ['SHARED_READ_ONLY', ['SHARED_WRITE', 'SHARED_NO_READ_WRITE', 'EXCLUSIVE']],
-  ['SHARED_NO_WRITE', ['EXCLUSIVE']],
-  ['SHARED_NO_READ_WRITE', ['EXCLUSIVE']],
-  ['INTENTION_EXCLUSIVE', ['SHARED', 'EXCLUSIVE']],
+const definers = ['SHARED_NO_READ_WRITE', 'EXCLUSIVE'];
+const writers = ['SHARED_WRITE', 'SHARED_WRITE_LOW_PRIO'];
+const nonWriters = ['SHARED_READ_ONLY', 'SHARED_NO_WRITE'];
+const everyone = [
+  'SHARED',
+  'SHARED_HIGH_PRIO',
+  'SHARED_READ',
+  'SHARED_UPGRADABLE',
+  ...writers,
+  ...nonWriters,
+  ...definers,
+];
+
+/** Of things: tables, routines, triggers, names. */
+const objectRules = new Map<string, Rules>([
+  ['SHARED', { excludes: ['EXCLUSIVE'], behind: ['EXCLUSIVE'] }],
+  ['SHARED_HIGH_PRIO', { excludes: ['EXCLUSIVE'], behind: [] }],
+  ['SHARED_READ', { excludes: definers, behind: definers }],
+  ['SHARED_WRITE', { excludes: [...nonWriters, ...definers], behind: ['SHARED_NO_WRITE', ...definers] }],
+  ['SHARED_WRITE_LOW_PRIO', { excludes: [...nonWriters, ...definers], behind: [...nonWriters, ...definers] }],
+  [
+    'SHARED_UPGRADABLE',
+    { excludes: ['SHARED_UPGRADABLE', 'SHARED_NO_WRITE', ...definers], behind: ['EXCLUSIVE'] },
+  ],
+  ['SHARED_READ_ONLY', { excludes: [...writers, ...definers], behind: ['SHARED_WRITE', ...definers] }],
+  [
+    'SHARED_NO_WRITE',
+    { excludes: [...writers, 'SHARED_UPGRADABLE', 'SHARED_NO_WRITE', ...definers], behind: ['EXCLUSIVE'] },
+  ],
+  [
+    'SHARED_NO_READ_WRITE',
+    {
+      excludes: ['SHARED_READ', 'SHARED_UPGRADABLE', ...writers, ...nonWriters, ...definers],
+      behind: ['EXCLUSIVE'],
+    },
+  ],
+  ['EXCLUSIVE', { excludes: everyone, behind: [] }],
 ]);
+
+/** Of what holds many things: the whole server, a schema, a tablespace. */
+const scopedTypes: ReadonlySet<string> = new Set([
+  'GLOBAL',
+  'COMMIT',
+  'BACKUP LOCK',
+  'SCHEMA',
+  'TABLESPACE',
+  'RESOURCE_GROUPS',
+  'FOREIGN KEY',
+  'CHECK CONSTRAINT',
+]);
+
+const scopedRules = new Map<string, Rules>([
+  ['INTENTION_EXCLUSIVE', { excludes: ['SHARED', 'EXCLUSIVE'], behind: ['SHARED', 'EXCLUSIVE'] }],
+  ['SHARED', { excludes: ['INTENTION_EXCLUSIVE', 'EXCLUSIVE'], behind: ['EXCLUSIVE'] }],
+  ['EXCLUSIVE', { excludes: ['INTENTION_EXCLUSIVE', 'SHARED', 'EXCLUSIVE'], behind: [] }],
+]);
+
+/** A mode that is not known stands in nobody's way, and nobody in its: that is never guessed. */
+const rulesOf = ({ type, mode }: MetadataLock): Rules =>
+  (scopedTypes.has(type) ? scopedRules : objectRules).get(mode) ?? { excludes: [], behind: [] };
 
 const isSameObject = (a: MetadataLock, b: MetadataLock): boolean =>
   a.type === b.type && a.schema === b.schema && a.name === b.name;
 
 const excludes = (wanted: MetadataLock, held: MetadataLock): boolean =>
-  !(beside.get(wanted.mode)?.includes(held.mode) ?? false);
+  rulesOf(wanted).excludes.includes(held.mode);
 
 const goesBehind = (wanted: MetadataLock, other: MetadataLock): boolean =>
-  behind.get(wanted.mode)?.includes(other.mode) ?? false;
+  rulesOf(wanted).behind.includes(other.mode);
 
 /**
  * Who stands in the way of a pending metadata lock: those that hold a lock it cannot stand beside; when
@@ -78,8 +104,5 @@ export const holdersOf = (wanted: MetadataLock, locks: readonly MetadataLock[]):
 export const stopsReaders = (locks: readonly MetadataLock[], schema: string, table: string): boolean =>
   locks.some(
     (lock) =>
-      lock.type === 'TABLE' &&
-      lock.schema === schema &&
-      lock.name === table &&
-      !compatible.SHARED_READ.includes(lock.mode),
+      lock.type === 'TABLE' && lock.schema === schema && lock.name === table && definers.includes(lock.mode),
   );

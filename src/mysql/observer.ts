@@ -22,8 +22,8 @@ import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
 
 const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
-  FROM performance_schema.metadata_locks WHERE OBJECT_TYPE IN ('TABLE', 'SCHEMA', 'USER LEVEL LOCK')`;
-const pendingMetadataLocks = `${metadataLocks} AND LOCK_STATUS = 'PENDING'`;
+  FROM performance_schema.metadata_locks`;
+const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
 
 const activeTransactions = `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT
   FROM performance_schema.events_transactions_current WHERE STATE = 'ACTIVE'`;
@@ -202,7 +202,9 @@ export class MysqlObserver implements Observer {
       waiting: lock.waiting,
     }));
     const otherLocks = metadata
-      .filter((lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' && isTelling(lock)))
+      .filter(
+        (lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' ? isTelling(lock) : lock.pending),
+      )
       .map((lock) => ({ thread: lock.thread, detail: this.#metadataDetail(lock), waiting: lock.pending }));
     const views = [...rowLocks, ...otherLocks].flatMap(({ thread, detail, waiting }): readonly LockView[] => {
       const session = this.#sessions.get(thread);
@@ -358,7 +360,9 @@ export class MysqlObserver implements Observer {
   }
 
   #metadataDetail({ type, name, mode }: MetadataLock) {
-    if (type !== 'USER LEVEL LOCK') return { kind: 'metadata' as const, object: name ?? '', mode };
+    if (type !== 'USER LEVEL LOCK') {
+      return { kind: 'metadata' as const, object: name ?? '', ...(type !== 'TABLE' && { of: type }), mode };
+    }
     return { kind: 'named' as const, object: this.#names.writtenLock(name ?? ''), mode };
   }
 

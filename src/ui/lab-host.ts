@@ -124,7 +124,12 @@ export class LabHost {
       );
       this.#server = server;
       this.tell({ type: 'server-ready', attempt, about: server.about });
+      const endListening = server.onSilence?.((forMs) =>
+        this.tell({ type: 'server-silent', attempt, forMs }),
+      );
       const message = await server.lost;
+      endListening?.();
+      this.tell({ type: 'server-silent', attempt, forMs: undefined });
       if (this.#server === server) this.#server = undefined;
       const next = ['Press r to start a server again and to begin the lesson anew.'];
       this.tell({

@@ -40,6 +40,8 @@ export interface Model {
   readonly doubt?: Doubt;
   /** What is searched for in the list. */
   readonly search?: { readonly text: string; readonly isTyping: boolean };
+  /** How long the server has answered nothing to anybody, in ms, when it does not. */
+  readonly silentForMs?: number;
   /** Something to know that stops nobody, such as progress that cannot be kept. */
   readonly trouble?: string;
   /** The lesson that is open; without one, the list is shown. */
@@ -169,6 +171,8 @@ export type Message =
   | { readonly type: 'server-progress'; readonly attempt: number; readonly progress: Progress }
   | { readonly type: 'server-ready'; readonly attempt: number; readonly about: ServerAbout }
   | { readonly type: 'server-absent'; readonly attempt: number; readonly problem: Problem }
+  /** It answers nothing to anybody, for so many ms; undefined: it answers again. */
+  | { readonly type: 'server-silent'; readonly attempt: number; readonly forMs: number | undefined }
   | { readonly type: 'lab-changed'; readonly run: number; readonly lab: LabState; readonly now: number }
   /** What was done in another run is done again in this one. */
   | { readonly type: 'action-begun'; readonly run: number; readonly action: RunAction }

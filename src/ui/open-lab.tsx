@@ -20,6 +20,8 @@ export interface LabUiOptions extends HostOptions {
   readonly signal: AbortSignal;
   /** Calls the listener whenever others wrote on the terminal; returns what ends that. */
   readonly onDisturbed: (listener: () => void) => () => void;
+  /** Called when the terminal is as it was, before runs are closed. */
+  readonly onLeft?: () => void;
   readonly palette: Palette;
   /** Linear text for a screen reader instead of a screen. */
   readonly linear: boolean;
@@ -34,7 +36,10 @@ export interface LabUiOptions extends HostOptions {
 export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
   if (options.signal.aborted) return 'interrupted';
   const host = new LabHost(options);
-  await using _ = atEnd(() => host.close());
+  await using _ = atEnd(() => {
+    options.onLeft?.();
+    return host.close();
+  });
   if (options.start) host.tell({ type: 'lesson-opened', ...options.start });
   return await show(host, options);
 };

@@ -62,6 +62,11 @@ const updateLab = (model: Model, message: Message): Update => {
           { phase: { kind: 'broken', problem: message.problem }, nextWanted: false },
         ),
       );
+    case 'server-silent': {
+      const { silentForMs: _, ...rest } = model;
+      if (message.attempt !== model.attempts) return only(model);
+      return only(message.forMs === undefined ? rest : { ...rest, silentForMs: message.forMs });
+    }
     case 'lab-changed':
       if (message.run !== model.run?.number) return only(model);
       return only(labChanged(model, model.run, message.lab, message.now));

@@ -24,6 +24,18 @@ describe('a lock in words', () => {
       { object: 'books', kind: 'metadata', mode: 'SHARED_WRITE' },
       'the definition of table books, for writing',
     ],
+    [
+      { object: 'p', of: 'PROCEDURE', kind: 'metadata', mode: 'EXCLUSIVE' },
+      'the definition of procedure p, exclusive',
+    ],
+    [
+      { object: '', of: 'GLOBAL', kind: 'metadata', mode: 'SHARED' },
+      'the global lock that all changes need, shared',
+    ],
+    [
+      { object: '', of: 'SCHEMA', kind: 'metadata', mode: 'INTENTION_EXCLUSIVE' },
+      'the definition of the schema',
+    ],
     [{ object: 'add_book', kind: 'named', mode: 'EXCLUSIVE' }, "the named lock 'add_book'"],
   ])('%o', (lock, words) => {
     expect(lockWords(lock)).toBe(words);

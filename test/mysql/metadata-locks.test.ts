@@ -34,6 +34,23 @@ describe('a pending metadata lock waits', () => {
     expect(holdersOf(second, [first, second])).toEqual([]);
   });
 
+  it.each<[string, string, string, boolean]>([
+    ['GLOBAL', 'INTENTION_EXCLUSIVE', 'SHARED', true],
+    ['GLOBAL', 'INTENTION_EXCLUSIVE', 'INTENTION_EXCLUSIVE', false],
+    ['COMMIT', 'SHARED', 'INTENTION_EXCLUSIVE', true],
+    ['BACKUP LOCK', 'SHARED', 'SHARED', false],
+    ['SCHEMA', 'EXCLUSIVE', 'INTENTION_EXCLUSIVE', true],
+    ['PROCEDURE', 'EXCLUSIVE', 'SHARED', true],
+    ['PROCEDURE', 'SHARED', 'SHARED', false],
+    ['TABLE', 'SHARED_NO_WRITE', 'SHARED_READ_ONLY', false],
+    ['TABLE', 'SHARED_WRITE_LOW_PRIO', 'SHARED_READ_ONLY', true],
+    ['TABLE', 'A_MODE_TO_COME', 'EXCLUSIVE', false],
+  ])('of %s: is %s kept by %s? %s', (type, wanted, held, isKept) => {
+    const own = lock('B', wanted, { ...pending, type, name: null });
+    const other = lock('A', held, { type, name: null });
+    expect(holdersOf(own, [own, other])).toEqual(isKept ? [other] : []);
+  });
+
   it('for nobody on account of other objects', () => {
     expect(holdersOf(alter, [alter, lock('A', 'SHARED_READ', { name: 'loans' })])).toEqual([]);
   });

@@ -117,6 +117,33 @@ describe('the server says that a statement waits', () => {
     expect(outcome).toBe('ok');
   });
 
+  it('for the definition of a procedure that is being called', async () => {
+    const state = await finish(
+      lab,
+      scriptOf(
+        [
+          step('A', 'START TRANSACTION'),
+          step('A', "UPDATE t SET name = 'x' WHERE id = 10"),
+          step('B', 'CALL p()'),
+          step('C', 'DROP PROCEDURE p'),
+          step('A', 'COMMIT'),
+        ],
+        { setup: [...setup, "CREATE PROCEDURE p() UPDATE t SET name = 'y' WHERE id = 10"] },
+      ),
+    );
+    expect(statementOf(state, 3).waits).toEqual([
+      {
+        for: { session: 'B' },
+        kind: 'metadata',
+        object: 'p',
+        of: 'PROCEDURE',
+        mode: 'EXCLUSIVE',
+        heldMode: 'SHARED',
+      },
+    ]);
+    expect(statementOf(state, 3).outcome).toMatchObject({ kind: 'ok' });
+  });
+
   it('for a GET_LOCK() name, which COMMIT does not free', async () => {
     const { waits, outcome } = await waitOf(
       ["SELECT GET_LOCK('work', 0)", 'COMMIT'],

@@ -46,6 +46,7 @@ const openUi = async (edge: Edge, wanted: OpenLesson, looks: Looks): Promise<num
     readLessons: async () => (await shippedLessons()).lessons,
     ...(start && { start }),
     connect: (onProgress) => servers.open(onProgress),
+    onLeft: () => void servers.leaving(),
     clock: systemClock,
     asks: wanted.questions,
     progress: new ProgressFile(progressFileOf(edge.env, edge.homeFolder)),

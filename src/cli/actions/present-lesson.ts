@@ -42,6 +42,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
     catalogue: [lesson],
     start: { lesson, choice: { level, ...(variant && { variant: variant.id }) } },
     connect: (onProgress) => servers.open(onProgress),
+    onLeft: () => void servers.leaving(),
     clock: systemClock,
     mode: 'present',
     asks: wanted.questions,

@@ -1,6 +1,7 @@
 import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
 import { Client, serverErrno } from '../../mysql/client.ts';
+import { Heartbeat } from '../../mysql/heartbeat.ts';
 import {
   endTransactions,
   findLeftovers,
@@ -13,6 +14,7 @@ import { explainRefusal } from '../../mysql/refusal.ts';
 import type { ServerWish } from '../../server/provider.ts';
 import { urlProvider } from '../../server/url.ts';
 import type { Edge } from '../edge.ts';
+import { tellSilence } from '../silence.ts';
 import { serverContext } from '../with-lab.ts';
 
 /** Removes what killed runs left on a server of the user's own; what may be somebody's is shown, and stays. */
@@ -59,7 +61,10 @@ const withLeftovers = async <T>(
 ): Promise<T> => {
   const context = serverContext(edge, () => {});
   const { address, place, schemaPrefix } = await urlProvider.start(wish, context);
-  return explainRefusal(place, async () => {
+  using heartbeat = new Heartbeat((signal) => Client.open(address, { signal }));
+  using telling = new DisposableStack();
+  telling.defer(tellSilence(edge, heartbeat.onSilence));
+  return await explainRefusal(place, async () => {
     using admin = await Client.open(address, { signal: edge.signal });
     // An open transaction may hold a schema for as long as it likes.
     await admin.query('SET SESSION lock_wait_timeout = 5');

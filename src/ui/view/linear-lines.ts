@@ -21,6 +21,7 @@ import { momentLines } from './moment-lines.ts';
 import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
 import { doing } from './session-heads.ts';
+import { silenceWords } from './silence-line.ts';
 
 /** Wide enough that a sentence is one line; a reader has no columns. */
 const width = 400;
@@ -30,6 +31,11 @@ const lastMoments = 3;
 
 /** The same as the screen, one thing after the other, for somebody who hears it. */
 export const linearLines = (model: Model, now: number, theme: Theme): readonly string[] => {
+  const words = silenceWords(model);
+  return [...linesOf(model, now, theme), ...(words === undefined ? [] : [`${words}. Ctrl-C leaves.`])];
+};
+
+const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => {
   const { run } = model;
   if (model.overlay?.kind === 'help') return spoken(helpLines(theme, width, model.mode));
   if (model.overlay?.kind === 'compare' && run?.comparison) {

@@ -7,9 +7,18 @@ import { overlayScreen } from './overlay-screen.ts';
 import { presentScreen } from './present-screen.ts';
 import { runScreen } from './run-screen.ts';
 import { noAreas, type Screen } from './screen.ts';
+import { silenceLine, silenceWords } from './silence-line.ts';
 
 /** The whole screen. Pure: `now` is the clock's time in ms. */
 export const screenOf = (model: Model, size: Size, now: number, theme: Theme): Screen => {
+  const screen = screenOnly(model, size, now, theme);
+  const words = silenceWords(model);
+  if (words === undefined) return screen;
+  // In the place of the keys.
+  return { ...screen, rows: [...screen.rows.slice(0, -1), silenceLine(words, size.columns, theme)] };
+};
+
+const screenOnly = (model: Model, size: Size, now: number, theme: Theme): Screen => {
   if (size.columns < smallest.columns || size.rows < smallest.rows) return tooSmall(size);
   if (model.overlay) return overlayScreen(model.overlay, model, size, theme);
   if (model.presentation && model.run) {
