@@ -116,6 +116,9 @@ export const settingBehind = (errno: number, message: string): string | undefine
       return explainReadOnly(message)[1];
     case 1205:
       return explainAnswer(errno, message)?.[1];
+    case 1031:
+      // ROW_FORMAT=COMPRESSED, COMPRESSION: not in the system tablespace.
+      return 'Servers of the lab keep tables in the system tablespace; add TABLESPACE=innodb_file_per_table to this one.';
     case 3161:
       return 'The server has switched that storage engine off (disabled_storage_engines).';
     case 3750:

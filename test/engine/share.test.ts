@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, oneof, property, record, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LockView, Observation, TableView } from '../../src/engine/events.ts';
+import type { LabEvent, LockView, Observation, TableView } from '../../src/engine/events.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { recordingLine } from '../../src/engine/recording-line.ts';
 import { shared } from '../../src/engine/share.ts';
@@ -126,14 +126,14 @@ it('what is kept says the same, to the letter, whatever was before', () => {
 describe('a recording that is read', () => {
   it.each(recordings)('shares what stays the same: %s', async (name) => {
     const events = await readRecording(name);
-    // Everything twice, as if each event were followed by one that observes the same.
+    // As if each settled state were followed by one in which the same is observed.
     const twice = parseRecording(
       events
-        .flatMap((event) => [event, event])
+        .flatMap((event): readonly LabEvent[] => (event.type === 'settled' ? [event, event] : [event]))
         .map(recordingLine)
         .join(''),
     );
-    const observations = twice.flatMap((event) => ('observation' in event ? [event.observation] : []));
+    const observations = twice.flatMap((event) => (event.type === 'settled' ? [event.observation] : []));
     expect(observations.length).toBeGreaterThan(2);
     for (let at = 0; at < observations.length; at += 2) expect(observations[at + 1]).toBe(observations[at]);
   });
