@@ -58,7 +58,7 @@ const ownSettings = [
 /** The same in one statement, after a reset: by then it is known what server that is. */
 const anew = [
   // What the driver asks for with the charset utf8mb4; a reset leaves the server's own.
-  'SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci',
+  'SET NAMES utf8mb4 COLLATE utf8mb4_general_ci',
   "SESSION transaction_isolation = 'REPEATABLE-READ'",
   'SESSION transaction_read_only = 0',
   ...ownVariables,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/cli/clock.ts';
 import { openLabServer } from '../../src/cli/with-lab.ts';
+import { SandboxPool } from '../../src/engine/sandbox-pool.ts';
 import { startRun } from '../../src/engine/start-run.ts';
 import { loadCatalogue, loadLesson } from '../../src/lesson/load.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
@@ -19,6 +20,7 @@ import { firstPaint } from './first-paint.ts';
 import { frameFigures } from './frames.ts';
 import { interactiveFigures } from './interactive.ts';
 import { type RaceFigure, raceFigures, raceSurprises, raceTable } from './race.ts';
+import { replayFigures } from './replays.ts';
 import { startFigures } from './starts.ts';
 import { verifyAll, verifyThousandTimes } from './verified.ts';
 import { warmFigures } from './warm-start.ts';
@@ -38,12 +40,6 @@ const context: ServerContext = {
 const lessons = fileURLToPath(new URL('../../lessons', import.meta.url));
 const flagship = await loadLesson(join(lessons, 'duplicate-book.yaml'));
 const start = () => obtainServer({ provider: 'embedded' }, context);
-
-const replay = async (lab: MysqlLab): Promise<void> => {
-  const run = await startRun({ script: scriptOf(flagship), server: lab, clock, emit: () => {} });
-  await run.finish();
-  await run[Symbol.asyncDispose]();
-};
 
 const takeFirstStep = async (server: StartedServer): Promise<void> => {
   await using lab = await MysqlLab.open(server);
@@ -76,8 +72,8 @@ const measure = async (): Promise<readonly Figure[]> => {
   await using lab = await MysqlLab.open(server);
   // Some lessons talk to Redis.
   await using both = withRedis(lab, () => openRedis({}, context));
-  await replay(lab);
-  const replays = await timed(50, () => replay(lab));
+  await using pool = new SandboxPool(both);
+  const replays = await replayFigures({ pool, lab, address: server.address }, flagship, clock);
   const verdicts = await blockedVerdicts(lab, clock, 200);
   return [
     figure('program start to first paint', paints),
@@ -87,10 +83,10 @@ const measure = async (): Promise<readonly Figure[]> => {
     ...(await startFigures(context, process.env['ISOLAB_BENCH_IMAGE'])),
     figure('warm start to first step taken', toFirstStep),
     ...(await warmFigures(context, takeFirstStep)),
-    figure('replay of duplicate-book, sandbox included', replays),
+    ...replays,
     figure('sent to blocked verdict', verdicts),
-    figure('verify, all lessons', [await verifyAll(both, lessons)]),
-    figure('verify, 1,000 times the same wait and deadlock', [await verifyThousandTimes(lab, flagship)]),
+    figure('verify, all lessons', [await verifyAll(pool, lessons)]),
+    figure('verify, 1,000 times the same wait and deadlock', [await verifyThousandTimes(pool, flagship)]),
     figure('server memory, resident', await serverMemory(server.address.socketPath), 'MB'),
   ];
 };
