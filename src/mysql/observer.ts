@@ -1,4 +1,3 @@
-import { sizeOf } from '../engine/allowance.ts';
 import {
   type LockView,
   type Observation,
@@ -10,16 +9,14 @@ import {
 } from '../engine/events.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
-import { AnswerTooLarge, mostOf } from './answer.ts';
-import { serverErrno } from './client.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
-import { NotEnded, type Observing } from './observing.ts';
+import type { Observing } from './observing.ts';
 import type { OwnNames } from './own-names.ts';
-import { quoteName } from './quote.ts';
 import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
+import { TableReader } from './table-reader.ts';
 
 const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
   FROM performance_schema.metadata_locks`;
@@ -27,15 +24,6 @@ const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
 
 const activeTransactions = `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT
   FROM performance_schema.events_transactions_current WHERE STATE = 'ACTIVE'`;
-
-/** For the next transaction alone, which is a SELECT; it takes no locks. */
-const readNewest = 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED';
-
-/** A SELECT that fails before it reads anything leaves its level to the next one. */
-const readAsUsual = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ';
-
-/** Many tables of a bearable size are more than one. */
-const tooMuchTogether = `With the tables above it is larger than ${mostOf.bytes / 1024 / 1024} MB: the lab does not read so much.`;
 
 const none: TableRows = { columns: [], rows: [] };
 
@@ -49,11 +37,9 @@ export class MysqlObserver implements Observer {
   readonly #onForeignLock: (session: string, lock: string) => Promise<void>;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
+  readonly #tables: TableReader;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
-  /** Tables (views) whose reading does not end, and what was said of it: they are not read again. */
-  readonly #endless = new Map<string, string>();
-  #keys: ReadonlyMap<string, readonly string[]> | undefined;
 
   /**
    * `onForeignLock` is told of every reading that shows a session with a GET_LOCK() lock of others' names, and is
@@ -73,6 +59,7 @@ export class MysqlObserver implements Observer {
     this.#stewardId = stewardId;
     this.#onForeignLock = onForeignLock;
     this.#rowWaits = new RowWaits(client);
+    this.#tables = new TableReader(client, schema);
     this.#rowLocks = new RowLockReader(
       client,
       schema,
@@ -110,8 +97,7 @@ export class MysqlObserver implements Observer {
 
   /** The tables are made anew: nothing that was known of them is so any more. */
   forgetTables(): void {
-    this.#keys = undefined;
-    this.#endless.clear();
+    this.#tables.forget();
   }
 
   async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
@@ -175,7 +161,7 @@ export class MysqlObserver implements Observer {
     );
     const locks = metadata.rows.map(toMetadataLock);
     await this.#look(locks);
-    const rows = await this.#rowsOf(names, locks);
+    const rows = await this.#tables.both(names, locks);
     await this.#letGo(this.#names.viewsMayLock);
     return {
       ...rows,
@@ -218,64 +204,9 @@ export class MysqlObserver implements Observer {
     which: 'committed' | 'newest' = 'committed',
   ): Promise<readonly TableView[]> {
     if (names.length === 0) return [];
-    return await this.#oneByOne(names, which, await this.#metadataLocks());
-  }
-
-  async #oneByOne(
-    names: readonly string[],
-    which: 'committed' | 'newest',
-    locks: readonly MetadataLock[],
-  ): Promise<readonly TableView[]> {
-    const views: TableView[] = [];
-    let bytes = 0;
-    for (const name of names) {
-      const view = this.#unreadable(name, locks) ?? (await this.#table(name, which));
-      if ('rows' in view) bytes += sizeOf(view);
-      views.push(bytes <= mostOf.bytes ? view : { name, unreadable: tooMuchTogether });
-    }
+    const views = await this.#tables.read(names, which, await this.#metadataLocks());
     await this.#letGo(this.#names.viewsMayLock);
     return views;
-  }
-
-  #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
-    const endless = this.#endless.get(name);
-    if (endless !== undefined) return { name, unreadable: endless };
-    return stopsReaders(locks, this.#schema, name)
-      ? { name, unreadable: 'A lock on the table keeps readers out.' }
-      : undefined;
-  }
-
-  /** Committed and newest rows in one round trip; where that is too much, or one answers with an error, one by one. */
-  async #rowsOf(
-    names: readonly string[],
-    locks: readonly MetadataLock[],
-  ): Promise<Pick<Required<Observation>, 'tables' | 'newest'>> {
-    const readable = names.filter((name) => this.#unreadable(name, locks) === undefined);
-    const selects: string[] = [];
-    for (const name of readable) selects.push(await this.#selectOf(name));
-    try {
-      const results =
-        selects.length === 0
-          ? []
-          : await this.#client.read(...selects, ...selects.flatMap((sql) => [readNewest, sql]));
-      const viewOf = (name: string, at: (place: number) => number): TableView => {
-        const place = readable.indexOf(name);
-        return this.#unreadable(name, locks) ?? { name, ...(results[at(place)] ?? none) };
-      };
-      return {
-        tables: names.map((name) => viewOf(name, (place) => place)),
-        newest: names.map((name) => viewOf(name, (place) => selects.length + 2 * place + 1)),
-      };
-    } catch (error) {
-      const isOfOne = error instanceof AnswerTooLarge || error instanceof NotEnded;
-      if (serverErrno(error) === undefined && !isOfOne) throw error;
-      await this.#client.query(readAsUsual);
-      this.#keys = undefined;
-      return {
-        tables: await this.#oneByOne(names, 'committed', locks),
-        newest: await this.#oneByOne(names, 'newest', locks),
-      };
-    }
   }
 
   async query(sql: string): Promise<TableRows> {
@@ -291,7 +222,7 @@ export class MysqlObserver implements Observer {
         throw new Error('message' in outcome ? outcome.message : 'It did nothing.');
       // SET, for instance: what has no rows can promise nothing.
       if (outcome.columns.length === 0) throw new Error('It is no query: no rows can come of it.');
-      return outcome;
+      return { columns: outcome.columns, rows: outcome.rows };
     } catch (error) {
       throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
         next: [`Correct invariant.violations in the lesson: ${sql}`],
@@ -300,45 +231,6 @@ export class MysqlObserver implements Observer {
     } finally {
       await this.#letGo(/lock/i.test(sql));
     }
-  }
-
-  /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
-  async #selectOf(name: string): Promise<string> {
-    this.#keys ??= await this.#primaryKeys();
-    const key = this.#keys.get(name)?.map(quoteName).join(', ');
-    return `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
-  }
-
-  async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
-    const sql = await this.#selectOf(name);
-    try {
-      const [rows = none] = (await this.#client.read(...(which === 'newest' ? [readNewest] : []), sql)).slice(
-        -1,
-      );
-      return { name, ...rows };
-    } catch (error) {
-      if (error instanceof NotEnded) this.#endless.set(name, error.message);
-      this.#keys = undefined;
-      if (error instanceof AnswerTooLarge) {
-        return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };
-      }
-      if (which === 'newest' && serverErrno(error) !== undefined) {
-        await this.#client.query(readAsUsual);
-      }
-      return { name, unreadable: saidIn(error) };
-    }
-  }
-
-  async #primaryKeys(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const { rows } = await this.#client.query(
-      `SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE
-       WHERE TABLE_SCHEMA = '${this.#schema}' AND CONSTRAINT_NAME = 'PRIMARY' ORDER BY ORDINAL_POSITION`,
-    );
-    const keys = new Map<string, string[]>();
-    for (const [table, column] of rows) {
-      if (table != null && column != null) keys.set(table, [...(keys.get(table) ?? []), column]);
-    }
-    return keys;
   }
 
   async #metadataLocks(): Promise<readonly MetadataLock[]> {
