@@ -1,5 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import { machineTrouble } from '../machine-trouble.ts';
 import { printable, reasonOf } from '../printable.ts';
 
 /** Why a file cannot be read; `says` for people, after its name: "is a folder". */
@@ -36,7 +38,7 @@ const chunkSize = 64 * 1024;
  * Reads a whole file that somebody has named. Only ordinary files: a pipe or a device may never end, or do something
  * when it is read; and no more than `most` bytes, whatever the file says that it has.
  *
- * @throws UnreadableFile, whatever the system has against it.
+ * @throws UnreadableFile, whatever the system has against it; UserError when the machine is in trouble.
  */
 export const readWithin = async (file: string, most: number): Promise<Buffer> => {
   try {
@@ -52,7 +54,7 @@ export const readWithin = async (file: string, most: number): Promise<Buffer> =>
       await handle.close();
     }
   } catch (error) {
-    throw error instanceof UnreadableFile ? error : unreadable(file, error);
+    throw error instanceof UnreadableFile || error instanceof UserError ? error : unreadable(file, error);
   }
 };
 
@@ -89,6 +91,13 @@ const tooLarge = (file: string, most: number, size?: number): UnreadableFile =>
 /** For instance "0.1". */
 export const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1).replace(/\.0$/, '');
 
+/** Too many open files, a disk that fails: not about this file. @throws UserError */
+const throwTrouble = (file: string, cause: unknown): void => {
+  const trouble = machineTrouble(cause);
+  if (trouble === undefined) return;
+  throw new UserError(`${printable(file)} cannot be read. ${trouble.message}`, { next: trouble.next, cause });
+};
+
 /** Everything that is an error of the system. @throws the error when it is something else: a bug. */
 const unreadable = (file: string, cause: unknown): UnreadableFile => {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
@@ -103,6 +112,7 @@ const unreadable = (file: string, cause: unknown): UnreadableFile => {
       return new UnreadableFile(file, { why: 'folder', says: 'is a folder', cause });
     default:
       if (typeof code !== 'string') throw cause;
+      throwTrouble(file, cause);
       return new UnreadableFile(file, { why: 'failed', says: `cannot be read (${reasonOf(cause)})`, cause });
   }
 };

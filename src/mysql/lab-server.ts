@@ -4,7 +4,7 @@ import type { LabServer, Sandbox, SandboxNeeds } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress, StartedServer } from '../server/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
-import { Client, lockWaitSeconds, serverErrno } from './client.ts';
+import { Client, serverErrno } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
 import { LastingClient } from './lasting-client.ts';
 import { clearLeftovers } from './leftovers.ts';
@@ -61,7 +61,6 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     const owner = ownerOf(server);
     const opened = await explainRefusal(place, () => Client.open(address, signal && { signal }));
     return await endOnFailure(opened, signal, async (admin) => {
-      await admin.query(patience(owner));
       const facts = await lookAt(server, admin, signal);
       if (server.outlivesRuns) await clearLeftovers(admin);
       const name = newRunName(schemaPrefix ?? ownPrefix);
@@ -87,7 +86,6 @@ export class MysqlLab implements LabServer, AsyncDisposable {
           place,
           open: async () => {
             const again = await Client.open(address);
-            await again.query(patience(owner));
             await holdRunName(again, name);
             return again;
           },
@@ -235,10 +233,6 @@ const ownerOf = ({ provider, outlivesRuns }: Pick<StartedServer, 'provider' | 'o
   if (provider === 'url') return 'others';
   return outlivesRuns ? 'labs' : 'run';
 };
-
-/** What holds a schema of a server that ends with the run may hold it. */
-const patience = (owner: Owner): string =>
-  `SET SESSION lock_wait_timeout = ${owner === 'run' ? 2 : lockWaitSeconds}`;
 
 /** ER_LOCK_WAIT_TIMEOUT, of a metadata lock too. */
 const lockWaitTimeout = 1205;

@@ -20,7 +20,6 @@ const limited = (limits: string, ...args: readonly string[]): Promise<Ended> =>
 describe('a machine in trouble', () => {
   it.each([
     ['run', '/proc/self/mem'],
-    ['check', '/proc/self/mem'],
     ['record', '/proc/self/mem'],
     ['replay', '/proc/self/mem'],
     ['replay', '/tmp'],
@@ -28,10 +27,17 @@ describe('a machine in trouble', () => {
     expectTold(await isolab(...args), 2);
   });
 
+  it('is told among the problems of a lesson: isolab check /proc/self/mem', async () => {
+    const { stdout, stderr, exitCode } = await isolab('check', '/proc/self/mem');
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 2 });
+    expect(stdout).toContain('cannot be read. The system cannot read or write there: EIO');
+  });
+
   // With fewer Node.js itself does not start.
-  it.each([24, 26, 28])('is told as that with %d open files', async (count) => {
-    const end = await limited(`ulimit -n ${count}`, 'list');
-    if (end.exitCode !== 0) expectTold(end, 2);
+  it.each([24, 26, 28])('is told for each file that could not be read with %d open files', async (count) => {
+    const { stderr, exitCode } = await limited(`ulimit -n ${count}`, 'list');
+    expect(exitCode === 0 ? '' : stderr).not.toMatch(/^ +at |bug in isolab/m);
+    if (exitCode !== 0) expect([exitCode, stderr]).toEqual([2, expect.stringContaining('EMFILE')]);
   });
 
   it('is told as that when a file may not become larger', async () => {

@@ -45,7 +45,6 @@ describe.runIf(process.platform === 'linux')('what is no file that can be read i
     ['an endless device', 'special', () => symlink('/dev/zero', place('it'))],
     ['an empty device', 'special', () => symlink('/dev/null', place('it'))],
     ['a terminal', 'special', () => symlink('/dev/ptmx', place('it'))],
-    ['memory', 'failed', () => symlink('/proc/self/mem', place('it'))],
     ['one that is larger than it says', 'large', () => symlink('/proc/self/smaps', place('it'))],
     ['a byte too much', 'large', () => writeFile(place('it'), 'x'.repeat(1001))],
     ['a hole of 10 TB', 'large', () => writeFile(place('it'), '').then(() => truncate(place('it'), 1e13))],
@@ -54,6 +53,14 @@ describe.runIf(process.platform === 'linux')('what is no file that can be read i
   ])('%s', async (_, why, make) => {
     await make();
     expect(await refusalOf(place('it'))).toBe(why);
+  });
+
+  it('memory, in the words for a machine in trouble', async () => {
+    await symlink('/proc/self/mem', place('it'));
+    await expect(readTextWithin(place('it'), 1000)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/^.*it cannot be read\. The system cannot read or write there: EIO/),
+    });
   });
 
   it('a socket', async () => {
