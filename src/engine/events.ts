@@ -147,8 +147,8 @@ export interface SessionLost {
 /** Every statement in flight is finished or blocked: the screen is current. */
 export interface Settled {
   readonly type: 'settled';
-  /** Transactions alone in a run of which only the outcomes are wanted. */
-  readonly observation: Observation | Pick<Observation, 'transactions'>;
+  /** In a run of which only the outcomes are wanted: transactions alone, where they may matter. */
+  readonly observation: Observation | OutcomesObservation;
 }
 
 export interface RunFinished {
@@ -172,6 +172,8 @@ export interface Observation {
   /** Every lock that a session of the run holds or waits for. */
   readonly locks: readonly LockView[];
 }
+
+export type OutcomesObservation = Partial<Pick<Observation, 'transactions'>>;
 
 export interface TableRows {
   readonly columns: readonly string[];

@@ -130,7 +130,7 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
       const { observation } = event;
       return 'tables' in observation
         ? observed({ ...state, settled: true, before: state.observation }, observation)
-        : inTransactions({ ...state, settled: true }, observation);
+        : inTransactions({ ...state, settled: true }, observation.transactions);
     }
     case 'run-finished':
       return observed(
@@ -165,18 +165,22 @@ const finish = (state: LabState, event: StatementFinished & { readonly at: numbe
 };
 
 const observed = (state: LabState, observation: LabState['observation']): LabState =>
-  inTransactions({ ...state, observation }, observation);
+  inTransactions({ ...state, observation }, observation.transactions);
 
+/** Nothing changes where nobody looked. */
 const inTransactions = (
   state: LabState,
-  { transactions }: Pick<LabState['observation'], 'transactions'>,
-): LabState => ({
-  ...state,
-  sessions: state.sessions.map(({ transaction, ...session }) => {
-    const open = transactions.find((one) => one.session === session.name && !one.autocommit);
-    return open ? { ...session, transaction: open.level } : session;
-  }),
-});
+  transactions: LabState['observation']['transactions'] | undefined,
+): LabState =>
+  transactions === undefined
+    ? state
+    : {
+        ...state,
+        sessions: state.sessions.map(({ transaction, ...session }) => {
+          const open = transactions.find((one) => one.session === session.name && !one.autocommit);
+          return open ? { ...session, transaction: open.level } : session;
+        }),
+      };
 
 /** Also behind comments. https://dev.mysql.com/doc/refman/9.7/en/commit.html */
 export const beginsTransaction = (sql: string): boolean =>

@@ -247,7 +247,19 @@ export class LessonRun implements AsyncDisposable {
 
   async #observe(): Promise<Settled['observation']> {
     if (this.#options.evidence !== 'outcomes') return await observe(this.#sandbox, this.#state.script);
-    return { transactions: await this.#sandbox.observer.transactions() };
+    return this.#transactionsMatter ? { transactions: await this.#sandbox.observer.transactions() } : {};
+  }
+
+  /**
+   * Whether somebody was in a transaction is asked for later only of a deadlock's victim, and a deadlock needs one who
+   * waits already; and of a step after which the application may give up.
+   */
+  get #transactionsMatter(): boolean {
+    if (this.#flights.size > 0) return true;
+    const plan = planNext(this.#state);
+    if (plan.kind !== 'take') return plan.kind !== 'done';
+    const { rejectIf, onError } = this.#step(plan.step);
+    return rejectIf.length > 0 || onError === 'stop';
   }
 
   /** The application's part after a statement: reject, answer, or give up. */

@@ -8,6 +8,8 @@ const setsMore = /\b(?:password|role|persist|persist_only|global|resource)\b|@@(
 /** At its beginning. One that is executed, or holds hints, is none: `/*!` and `/*+`. */
 const comments = /^(?:\s|\/\*(?![!+])[\s\S]*?\*\/|#[^\n]*(?:\n|$)|--(?=\s)[^\n]*(?:\n|$))+/;
 
+const bare = (sql: string): string => sql.replace(comments, '');
+
 /**
  * Whether a statement can change nothing but rows, and what belongs to its session: in MySQL the first word decides
  * that, since a table's triggers and functions can commit nothing and define nothing
@@ -15,10 +17,27 @@ const comments = /^(?:\s|\/\*(?![!+])[\s\S]*?\*\/|#[^\n]*(?:\n|$)|--(?=\s)[^\n]*
  * EXECUTE, XA, whatever stands in a comment that is executed.
  */
 export const changesOnlyRows = (sql: string): boolean => {
-  const text = sql.replace(comments, '');
+  const text = bare(sql);
   if (!forms.test(text)) return false;
   return !/^set\b/i.test(text) || !setsMore.test(text);
 };
 
 /** Whether a setup leaves nothing besides tables, views and routines of its schema: no charset of its own, no XA. */
 export const definesOnlyInside = (sql: string): boolean => !/\b(?:database|schema|xa)\b/i.test(sql);
+
+/** Tables and indexes that TRUNCATE leaves as they were: no counter that begins elsewhere, nobody who refers to them. */
+const isTable = (text: string): boolean =>
+  /^create\s+(?:table|(?:unique\s+)?index)\b/i.test(text) &&
+  !/\b(?:auto_increment\s*=?\s*\d|references|select|like|table\s+\S+\s+as)\b/i.test(text);
+
+const isInsert = (text: string): boolean => /^insert\s+into\b/i.test(text);
+
+/**
+ * The statements that fill the tables of a setup again once they are emptied by TRUNCATE, where that comes to exactly
+ * what the whole setup comes to: it makes tables and inserts rows. Undefined where it does more.
+ */
+export const fillingStatements = (setup: readonly string[]): readonly string[] | undefined => {
+  const texts = setup.map(bare);
+  if (!texts.every((text) => isTable(text) || isInsert(text))) return undefined;
+  return setup.filter((_, index) => isInsert(texts[index] ?? ''));
+};

@@ -7,8 +7,9 @@ import { Client } from './client.ts';
 import { LastingClient } from './lasting-client.ts';
 import { MysqlObserver } from './observer.ts';
 import type { Observing } from './observing.ts';
-import { changesOnlyRows, definesOnlyInside } from './only-rows.ts';
+import { changesOnlyRows, definesOnlyInside, fillingStatements } from './only-rows.ts';
 import type { OwnNames } from './own-names.ts';
+import { quoteName } from './quote.ts';
 import { explainRefusal } from './refusal.ts';
 import { emptyingStatements, type SchemaContents } from './schema-contents.ts';
 import { MysqlSession } from './session.ts';
@@ -136,8 +137,13 @@ export class MysqlSandbox implements Sandbox {
     if (filled === undefined || !this.canBeRenewed) throw new Error('This sandbox cannot be renewed.');
     await this.#settingUp(async () => {
       await Promise.all([...this.#members].map((member) => this.#reset(member)));
-      await this.#empty(filled);
-      await this.#fill(filled);
+      const inserts = fillingStatements(filled.statements);
+      if (inserts === undefined) {
+        await this.#empty(filled);
+        await this.#fill(filled);
+      } else {
+        await this.#refill(filled, inserts);
+      }
     });
     this.#isRenewed = true;
   }
@@ -177,6 +183,17 @@ export class MysqlSandbox implements Sandbox {
     const client = await this.#own.current;
     await client.reset();
     for (const sql of filled ? emptyingStatements(filled.contents) : []) await client.query(sql);
+  }
+
+  /** The tables stay, and what is inserted into them is all that there is. */
+  async #refill(filled: Filled, inserts: readonly string[]): Promise<void> {
+    this.#filled = undefined;
+    this.observer.forgetTables();
+    const client = await this.#own.current;
+    await client.reset();
+    for (const table of filled.contents.tables) await client.query(`TRUNCATE TABLE ${quoteName(table)}`);
+    await runSetup(client, this.#parts.names, { ...filled, statements: inserts }, () => this.#endSetup());
+    this.#filled = filled;
   }
 
   /** `made`: what there is besides. */

@@ -111,7 +111,7 @@ const linesOf = (event: LabEvent, script: Script, steps: StepsByStatement): read
       return [`${event.session} loses its connection`];
     case 'settled':
       return [
-        ...event.observation.transactions.map(
+        ...(event.observation.transactions ?? []).map(
           ({ session, level }) => `${session} is in a transaction at ${level}`,
         ),
         ...('tables' in event.observation

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Sandbox, Session } from '../../src/engine/ports.ts';
 import { Client } from '../../src/mysql/client.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
-import { changesOnlyRows, definesOnlyInside } from '../../src/mysql/only-rows.ts';
+import { changesOnlyRows, definesOnlyInside, fillingStatements } from '../../src/mysql/only-rows.ts';
 import { startServerApart } from '../server/server-apart.ts';
 import { openLab } from './real-lab.ts';
 
@@ -73,6 +73,34 @@ describe('a sandbox that is renewed', () => {
     await sandbox.renew();
     expect(await everything(sandbox)).toEqual(before);
     expect(await sandbox.observer.observe(['shelves'])).toMatchObject({ locks: [], transactions: [] });
+  });
+
+  it('is filled by its inserts alone where these make all that the setup makes', async () => {
+    const plain = [
+      'CREATE TABLE shelves (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20))',
+      "/* some */ INSERT INTO shelves (name) VALUES ('poems'), ('maps')",
+      'CREATE UNIQUE INDEX by_name ON shelves (name)',
+    ];
+    expect(fillingStatements(plain)).toEqual([plain[1]]);
+    await using sandbox = await lab.createSandbox();
+    await sandbox.setUp(plain);
+    const session = await sandbox.openSession('A', level);
+    const made = await rowsOf(session, 'SHOW CREATE TABLE shelves');
+    await session.execute("INSERT INTO shelves (name) VALUES ('new')");
+    await session.execute('DELETE FROM shelves WHERE id < 3');
+    await sandbox.renew();
+    expect(await rowsOf(session, 'SHOW CREATE TABLE shelves')).toEqual(made);
+    expect(await sandbox.observer.tables(['shelves'])).toMatchObject([
+      {
+        rows: [
+          ['1', 'poems'],
+          ['2', 'maps'],
+        ],
+      },
+    ]);
+    expect(await session.execute("INSERT INTO shelves (name) VALUES ('new')")).toMatchObject({
+      insertId: '3',
+    });
   });
 
   it('keeps nothing of what its sessions had set, held, prepared or made for themselves', async () => {
@@ -260,6 +288,27 @@ describe('what a statement may change', () => {
       expect(definesOnlyInside(sql)).toBe(false);
     },
   );
+});
+
+describe('a setup is more than tables and inserts', () => {
+  it.each([
+    'CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT) AUTO_INCREMENT = 7',
+    'CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT) AUTO_INCREMENT 7',
+    'CREATE TABLE t (id INT PRIMARY KEY, u INT REFERENCES u (id))',
+    'CREATE TABLE t AS TABLE u',
+    'CREATE TABLE t SELECT 1 AS id',
+    'CREATE TABLE t LIKE u',
+    'CREATE TEMPORARY TABLE t (id INT)',
+    'CREATE VIEW v AS SELECT 1',
+    'ALTER TABLE t ADD COLUMN x INT',
+    'UPDATE t SET x = 1',
+    'DELETE FROM t',
+    'INSERT IGNORE INTO t VALUES (1)',
+    'SET @x = 1',
+    '/*!50000 INSERT INTO t VALUES (1) */',
+  ])('with %s', (sql) => {
+    expect(fillingStatements(['CREATE TABLE u (id INT)', sql])).toBeUndefined();
+  });
 });
 
 describe('a connection that is reset', () => {
