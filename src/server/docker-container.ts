@@ -1,5 +1,4 @@
 // Loaded only when Docker is chosen: importing testcontainers takes half a second.
-
 import { randomBytes } from 'node:crypto';
 import {
   type ContainerRuntimeClient,
@@ -100,6 +99,8 @@ export const startContainer = async (
         return describe(kind, started, { image, keep, password });
       } catch (error) {
         const log = error instanceof EndedError ? error.message : await container.lastWords();
+        // The engine may have made it before the abort, and told its name after that.
+        await container.remove();
         throw explainStart(kind, image, error, log);
       }
     },
