@@ -103,7 +103,8 @@ export class MysqlSession implements Session {
 
   cancel(): Promise<void> {
     const statement = this.#inFlight;
-    if (statement === undefined) return Promise.resolve();
+    // A KILL may still be on its way.
+    if (statement === undefined) return this.#cancelling?.done ?? Promise.resolve();
     // The last statement's cancel may not be over when the next one is to be cancelled.
     if (this.#cancelling?.statement !== statement) {
       const done = this.#cancel(statement).finally(() => {
