@@ -40,12 +40,28 @@ export class SandboxPool implements LabServer, AsyncDisposable {
     const shelf = needs.redis ? this.#shelves.redis : this.#shelves.plain;
     shelf.inUse++;
     try {
-      const sandbox = (await shelf.take(needs.setup ?? [])) ?? (await this.#server.createSandbox(needs));
-      return new Lease(sandbox, (setup) => this.#giveBack(shelf, { sandbox, setup }));
+      const make = () => this.#server.createSandbox(needs);
+      const sandbox = (await shelf.take(needs.setup ?? [])) ?? (await this.#withRoom(make));
+      return new Lease(sandbox, {
+        giveBack: (setup) => this.#giveBack(shelf, { sandbox, setup }),
+        withRoom: (open) => this.#withRoom(open),
+      });
     } catch (error) {
       shelf.inUse--;
       throw error;
     }
+  }
+
+  /** Accounts may have few connections: what only waits for its next run makes room for a run that is there. */
+  async #withRoom<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await attempt();
+    } catch (error) {
+      const shelves = Object.values(this.#shelves);
+      if (this.#isClosed || !shelves.some((shelf) => shelf.hasSpare)) throw error;
+      await Promise.all(shelves.map((shelf) => shelf.empty()));
+    }
+    return await attempt();
   }
 
   /** One that is renewed need not be awaited: nobody sees it before it is ready. */
@@ -68,9 +84,8 @@ class Shelf {
   #mostInUse = 0;
   readonly #idle: Idle[] = [];
   /** Each resolves with one that is ready, or with nothing when it could not be renewed. */
-  readonly #renewing = new Set<Promise<Idle | undefined>>();
-  readonly #failures: unknown[] = [];
-  #isCleared = false;
+  readonly #renewing = new Map<Promise<Idle | undefined>, Sandbox>();
+  readonly #failures = new Set<unknown>();
 
   /**
    * One that was set up in the same way, or else any. Nothing when a new one should be made: while one is renewed, the
@@ -99,63 +114,84 @@ class Shelf {
     return this.#idle.splice(Math.max(same, 0), 1)[0];
   }
 
-  /** Nobody else gets it. */
+  /** The first that is ready; nothing when who else waits was faster. */
   async #nextRenewed(): Promise<Idle | undefined> {
-    const [first] = this.#renewing;
-    if (first === undefined) return undefined;
-    this.#renewing.delete(first);
-    return await first;
+    const ready = await Promise.race(this.#renewing.keys());
+    return ready && this.#takeOut(ready);
+  }
+
+  #takeOut(one: Idle): Idle | undefined {
+    const place = this.#idle.indexOf(one);
+    return place < 0 ? undefined : this.#idle.splice(place, 1)[0];
+  }
+
+  /** Something is here that nobody uses. */
+  get hasSpare(): boolean {
+    return this.#idle.length > 0 || this.#renewing.size > 0;
   }
 
   renew(idle: Idle): void {
     const renewing = this.#renewed(idle).then((ready) => {
-      // Who waits for it has taken it out.
-      if (this.#renewing.delete(renewing) && ready !== undefined) this.#idle.push(ready);
+      this.#renewing.delete(renewing);
+      if (ready !== undefined) this.#idle.push(ready);
       return ready;
     });
-    this.#renewing.add(renewing);
+    this.#renewing.set(renewing, idle.sandbox);
   }
 
   async #renewed(idle: Idle): Promise<Idle | undefined> {
     try {
       await idle.sandbox.renew();
-      if (!this.#isCleared) return idle;
+      return idle;
     } catch {
       // A new one is made in its place. If there is something to be told, its removal tells it.
+      await this.#remove(idle.sandbox);
+      return undefined;
     }
-    await this.#remove(idle.sandbox);
-    return undefined;
   }
 
   async #remove(sandbox: Sandbox): Promise<void> {
     try {
       await sandbox[Symbol.asyncDispose]();
     } catch (error) {
-      this.#failures.push(error);
+      this.#failures.add(error);
     }
   }
 
+  /** Removes what nobody uses, also what is being renewed: its setup may take long. */
+  async empty(): Promise<void> {
+    const renewing = [...this.#renewing];
+    const spare = [...this.#idle.splice(0).map(({ sandbox }) => sandbox), ...renewing.map(([, one]) => one)];
+    await Promise.all(spare.map((sandbox) => this.#remove(sandbox)));
+    for (const late of await Promise.all(renewing.map(([ready]) => ready))) if (late) this.#takeOut(late);
+  }
+
+  /** @throws what could not be removed, now or before */
   async clear(): Promise<void> {
-    this.#isCleared = true;
-    await Promise.all(this.#idle.splice(0).map(({ sandbox }) => this.#remove(sandbox)));
-    await Promise.all(this.#renewing);
+    await this.empty();
     const [first, ...others] = this.#failures;
     if (first !== undefined) throw suppressing(first, others);
   }
 }
 
+interface Lender {
+  readonly giveBack: (setup: readonly string[]) => Promise<void>;
+  /** Tries once more when that failed and room could be made. */
+  readonly withRoom: <T>(attempt: () => Promise<T>) => Promise<T>;
+}
+
 /** A sandbox for one who uses it. Disposing of it gives it back. */
 class Lease implements Sandbox {
   readonly #sandbox: Sandbox;
-  readonly #giveBack: (setup: readonly string[]) => Promise<void>;
+  readonly #lender: Lender;
   readonly #sessions: (Session | RedisSession)[] = [];
   #setup: readonly string[] = [];
   #end: Promise<void> | undefined;
   readonly redis?: RedisKeys;
 
-  constructor(sandbox: Sandbox, giveBack: (setup: readonly string[]) => Promise<void>) {
+  constructor(sandbox: Sandbox, lender: Lender) {
     this.#sandbox = sandbox;
-    this.#giveBack = giveBack;
+    this.#lender = lender;
     const { redis } = sandbox;
     if (redis === undefined) return;
     this.redis = {
@@ -184,7 +220,7 @@ class Lease implements Sandbox {
 
   async openSession(name: string, level: Level): Promise<Session> {
     this.#checkIsInUse();
-    return await this.#opened(this.#sandbox.openSession(name, level));
+    return await this.#opened(this.#lender.withRoom(() => this.#sandbox.openSession(name, level)));
   }
 
   /** Others may have the sandbox by the time a session is there. */
@@ -211,6 +247,6 @@ class Lease implements Sandbox {
 
   async #over(): Promise<void> {
     for (const session of this.#sessions) session.close();
-    await this.#giveBack(this.#setup);
+    await this.#lender.giveBack(this.#setup);
   }
 }

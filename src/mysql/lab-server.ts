@@ -86,7 +86,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
           place,
           open: async () => {
             const again = await Client.open(address);
-            await holdRunName(again, name);
+            // The server may not have let go of the connection that held it before.
+            await holdRunName(again, name, 5);
             return again;
           },
         }),

@@ -39,6 +39,11 @@ export class LockNames {
     return own;
   }
 
+  /** How names were written. */
+  forget(): void {
+    this.#written.clear();
+  }
+
   isOwn(name: string): boolean {
     return name.startsWith(this.prefix);
   }

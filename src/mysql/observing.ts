@@ -1,6 +1,6 @@
 import type { TableRows } from '../engine/events.ts';
 import { AnswerTooLarge } from './answer.ts';
-import type { Client } from './client.ts';
+import { type Client, serverErrno } from './client.ts';
 
 /** What takes longer, in ms, has not ended in time. */
 const limitMs = 10_000;
@@ -83,12 +83,17 @@ export class Observing implements Asked {
 
   async #asked<T>(ask: (client: Client) => Promise<T>): Promise<T> {
     if (this.#replacing) await this.#replacing;
+    const client = this.#client;
     try {
-      return await ask(this.#client);
+      return await ask(client);
     } catch (error) {
       if (error instanceof AnswerTooLarge) await this.#replace();
-      throw error;
+      const isCut = serverErrno(error) === undefined && client.isLost && !(error instanceof AnswerTooLarge);
+      if (!isCut || this.#isClosed) throw error;
+      // Somebody has ended it, or the server is gone: then there is no other one to be had.
+      if (client === this.#client && !(await isDone(this.#replace()))) throw error;
     }
+    return await ask(this.#client);
   }
 
   #replace(): Promise<void> {
@@ -113,6 +118,12 @@ export class Observing implements Asked {
     this.#client.destroy();
   }
 }
+
+const isDone = (work: Promise<void>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
 
 /** What was read went on though the server was to end it. */
 export class NotEnded extends Error {

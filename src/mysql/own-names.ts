@@ -30,6 +30,13 @@ export class OwnNames {
     this.#locks = new LockNames(schema);
   }
 
+  /** The next run writes what it likes. What is prepared by XA is not forgotten. */
+  forget(): void {
+    this.#locks.forget();
+    this.#edits.clear();
+    this.#viewsMayLock = false;
+  }
+
   /** Statements that roll back what XA PREPARE may have left, once its connections are gone. */
   get xaEnds(): readonly string[] {
     return [...this.#xaEnds];

@@ -19,12 +19,17 @@ export interface Maker {
 /**
  * Holds a lock with the run's name for as long as this connection lives. That is how others know that the run
  * lives, from wherever they ask: the server lets go of the lock when the connection ends, however it ends.
- * Returns the server's time, or undefined where there are no such locks (Galera) or the name is held.
+ * Returns the server's time, or undefined where there are no such locks (Galera) or the name is held, after so many
+ * seconds still.
  */
-export const holdRunName = async (admin: Client, name: string): Promise<string | undefined> => {
+export const holdRunName = async (
+  admin: Client,
+  name: string,
+  patienceSeconds = 0,
+): Promise<string | undefined> => {
   try {
     const { rows } = await admin.query(
-      `SELECT GET_LOCK(${quoteText(name)}, 0), DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%TZ')`,
+      `SELECT GET_LOCK(${quoteText(name)}, ${patienceSeconds}), DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%TZ')`,
     );
     const [held, at] = rows[0] ?? [];
     return held === '1' ? (at ?? undefined) : undefined;

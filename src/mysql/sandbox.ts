@@ -26,6 +26,8 @@ const firstLookMs = 1;
 const slowestLookMs = 20;
 /** How long the server may take to roll back what a setup did, in ms. A large one takes its time. */
 const rollbackMs = 30_000;
+/** How long the server may take to make a connection as new, in ms: it may have much to roll back. */
+const resetMs = 10_000;
 /** Connections that are kept for sessions to come. Lessons have two sessions, some have three. */
 const mostSpare = 3;
 
@@ -134,9 +136,11 @@ export class MysqlSandbox implements Sandbox {
   /** @throws UserError when the server went away, or when the sandbox is removed meanwhile. */
   async renew(): Promise<void> {
     const filled = this.#filled;
+    if (this.#isRenewed) return;
     if (filled === undefined || !this.canBeRenewed) throw new Error('This sandbox cannot be renewed.');
     await this.#settingUp(async () => {
       await Promise.all([...this.#members].map((member) => this.#reset(member)));
+      this.#parts.names.forget();
       const inserts = fillingStatements(filled.statements);
       if (inserts === undefined) {
         await this.#empty(filled);
@@ -167,20 +171,25 @@ export class MysqlSandbox implements Sandbox {
       return await session.cut();
     }
     const spare = [...this.#members].filter(({ isOver }) => isOver);
-    if (spare.indexOf(member) >= mostSpare) {
+    if (spare.indexOf(member) >= mostSpare || !(await isReset(client, level))) {
       this.#members.delete(member);
-      client.destroy();
-      return;
+      return await session.cut();
     }
-    await client.reset(...sessionSettings(level));
     member.isClean = true;
+  }
+
+  /** For the setup. @throws when the sandbox is removed meanwhile: then another one takes its place, for that. */
+  async #connection(): Promise<Client> {
+    const client = await this.#own.current;
+    if (this.#disposal !== undefined) throw new Error('The sandbox was removed while it was set up.');
+    return client;
   }
 
   /** What a setup has made is all there is, since no other statement has defined anything. */
   async #empty(filled: Filled | undefined): Promise<void> {
     this.#filled = undefined;
     this.observer.forgetTables();
-    const client = await this.#own.current;
+    const client = await this.#connection();
     await client.reset();
     for (const sql of filled ? emptyingStatements(filled.contents) : []) await client.query(sql);
   }
@@ -189,7 +198,7 @@ export class MysqlSandbox implements Sandbox {
   async #refill(filled: Filled, inserts: readonly string[]): Promise<void> {
     this.#filled = undefined;
     this.observer.forgetTables();
-    const client = await this.#own.current;
+    const client = await this.#connection();
     await client.reset();
     for (const table of filled.contents.tables) await client.query(`TRUNCATE TABLE ${quoteName(table)}`);
     await runSetup(client, this.#parts.names, { ...filled, statements: inserts }, () => this.#endSetup());
@@ -199,7 +208,7 @@ export class MysqlSandbox implements Sandbox {
   /** `made`: what there is besides. */
   async #fill(setup: Setup, made: readonly string[] = []): Promise<void> {
     this.#filled = undefined;
-    const client = await this.#own.current;
+    const client = await this.#connection();
     const contents = await runSetup(client, this.#parts.names, setup, () => this.#endSetup());
     this.#filled = { ...setup, statements: [...made, ...setup.statements], contents };
   }
@@ -208,8 +217,12 @@ export class MysqlSandbox implements Sandbox {
     const member = this.#spare(name) ?? (await this.#newMember(name));
     member.thread ??= await this.observer.threadOf(member.client.connectionId);
     this.observer.addSession(name, member.thread);
-    if (member.level !== level) await member.client.query(`SET ${sessionSettings(level).join(', ')}`);
-    member.level = level;
+    if (member.level !== level) {
+      // Not known until it is answered: the sandbox may be given back meanwhile.
+      member.level = undefined;
+      await member.client.query(`SET ${sessionSettings(level).join(', ')}`);
+      member.level = level;
+    }
     return member.session;
   }
 
@@ -248,6 +261,7 @@ export class MysqlSandbox implements Sandbox {
       stateOf: (id) => this.#steward.stateOf(id),
       end: (id, patienceMs) => this.#end(id, patienceMs),
       onSend: (sql) => {
+        this.#isRenewed = false;
         this.#mayBeAltered ||= !changesOnlyRows(sql);
         const member = memberOf(session);
         if (member) member.isClean = false;
@@ -326,6 +340,19 @@ export class MysqlSandbox implements Sandbox {
     return true;
   }
 }
+
+/** False when it is not answered in time: routers forget connections that were silent for long. */
+const isReset = async (client: Client, level: Level): Promise<boolean> => {
+  const limit = new AbortController();
+  const tooLate = delay(resetMs, false, { signal: limit.signal, ref: false }).catch(() => false);
+  const reset = client.reset(...sessionSettings(level)).then(
+    () => true,
+    () => false,
+  );
+  const isDone = await Promise.race([reset, tooLate]);
+  limit.abort();
+  return isDone;
+};
 
 /** Assignments of SET, in words that every server has on which sandboxes are made. */
 const sessionSettings = (level: Level): readonly string[] => [

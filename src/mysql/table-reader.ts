@@ -22,6 +22,8 @@ const none: TableRows = { columns: [], rows: [] };
 export class TableReader {
   readonly #client: Observing;
   readonly #schema: string;
+  /** Counts how often the tables were made anew. */
+  #generation = 0;
   /** Tables (views) whose reading does not end, and what was said of it: they are not read again. */
   readonly #endless = new Map<string, string>();
   #keys: ReadonlyMap<string, readonly string[]> | undefined;
@@ -33,6 +35,7 @@ export class TableReader {
 
   /** The tables are made anew: nothing that was known of them is so any more. */
   forget(): void {
+    this.#generation++;
     this.#keys = undefined;
     this.#endless.clear();
   }
@@ -96,12 +99,16 @@ export class TableReader {
 
   /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
   async #selectOf(name: string): Promise<string> {
-    this.#keys ??= await this.#primaryKeys();
-    const key = this.#keys.get(name)?.map(quoteName).join(', ');
+    const generation = this.#generation;
+    const keys = this.#keys ?? (await this.#primaryKeys());
+    // Those of a run before, which was still asking, say nothing of the tables that there are now.
+    if (generation === this.#generation) this.#keys = keys;
+    const key = keys.get(name)?.map(quoteName).join(', ');
     return `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
   }
 
   async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
+    const generation = this.#generation;
     const sql = await this.#selectOf(name);
     try {
       const [rows = none] = (await this.#client.read(...(which === 'newest' ? [readNewest] : []), sql)).slice(
@@ -109,7 +116,8 @@ export class TableReader {
       );
       return { name, ...rows };
     } catch (error) {
-      if (error instanceof NotEnded) this.#endless.set(name, error.message);
+      if (error instanceof NotEnded && generation === this.#generation)
+        this.#endless.set(name, error.message);
       this.#keys = undefined;
       if (error instanceof AnswerTooLarge) {
         return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };

@@ -21,8 +21,7 @@ export interface KeysParts {
 
 export class LabRedisKeys implements RedisKeys {
   readonly #parts: KeysParts;
-  readonly #clients: RedisClient[] = [];
-  readonly #sessions: LabRedisSession[] = [];
+  readonly #clients = new Map<LabRedisSession, RedisClient>();
   #disposal: Promise<void> | undefined;
 
   constructor(parts: KeysParts) {
@@ -35,7 +34,7 @@ export class LabRedisKeys implements RedisKeys {
 
   /** Whether the server may be at work on a script of theirs, also after they were disposed of. */
   get mayRunScript(): boolean {
-    return this.#sessions.some((session) => session.mayRunScript);
+    return [...this.#clients.keys()].some((session) => session.mayRunScript);
   }
 
   /** @throws UserError (exit code 3) when the server cannot be reached any more. */
@@ -46,10 +45,9 @@ export class LabRedisKeys implements RedisKeys {
       client.destroy();
       throw new Error('The keys were removed while a session was being opened.');
     }
-    this.#clients.push(client);
     const { name: user, prefix } = account;
     const session = new LabRedisSession(name, { client, keyWords, user, prefix, endScript });
-    this.#sessions.push(session);
+    this.#clients.set(session, client);
     return session;
   }
 
@@ -57,6 +55,8 @@ export class LabRedisKeys implements RedisKeys {
     const { observe, account } = this.#parts;
     const keys = await keysWith(observe, account.prefix);
     if (keys.length > 0) await observe(['UNLINK', ...keys]);
+    // It has answered, so no script of theirs runs any more.
+    for (const session of this.#clients.keys()) if (session.isClosed) this.#clients.delete(session);
   }
 
   keys(): Promise<TableRows> {
@@ -79,7 +79,7 @@ export class LabRedisKeys implements RedisKeys {
   }
 
   async #dispose(): Promise<void> {
-    for (const client of this.#clients) client.destroy();
+    for (const client of this.#clients.values()) client.destroy();
     await this.#parts.remove();
   }
 }

@@ -38,6 +38,7 @@ export class LabRedisSession implements RedisSession {
   readonly name: string;
   readonly lost: Promise<string>;
   readonly #parts: SessionParts;
+  #isClosed = false;
   #unansweredScripts = 0;
   /** Scripts that stand in the transaction. */
   #queuedScripts = 0;
@@ -54,7 +55,12 @@ export class LabRedisSession implements RedisSession {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#parts.client.destroy();
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   async execute(command: readonly string[]): Promise<Outcome> {

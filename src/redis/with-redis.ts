@@ -13,6 +13,7 @@ export const withRedis = (
   obtain: () => Promise<RedisServer & AsyncDisposable>,
 ): LabWithRedis => {
   const obtained = new Set<Promise<RedisServer & AsyncDisposable>>();
+  const gone = new WeakSet<RedisServer>();
   let current: Promise<RedisServer & AsyncDisposable> | undefined;
 
   const redis = (): Promise<RedisServer> => {
@@ -23,7 +24,12 @@ export const withRedis = (
     };
     current = obtaining;
     obtained.add(obtaining);
-    obtaining.then((server) => void server.lost.then(forget), forget);
+    const watch = (server: RedisServer) =>
+      void server.lost.then(() => {
+        gone.add(server);
+        forget();
+      });
+    obtaining.then(watch, forget);
     return obtaining;
   };
 
@@ -34,13 +40,17 @@ export const withRedis = (
       if (!needs?.redis) return await lab.createSandbox(needs);
       const [sandbox, keys] = await Promise.allSettled([
         lab.createSandbox({ ...needs, redis: false }),
-        redis().then((server) => server.createKeys()),
+        redis().then(async (server) => ({ server, keys: await server.createKeys() })),
       ]);
       if (sandbox.status === 'fulfilled' && keys.status === 'fulfilled') {
-        return together(sandbox.value, keys.value);
+        const { server } = keys.value;
+        return together(sandbox.value, keys.value.keys, () => gone.has(server));
       }
       // Why there is no sandbox is told, and not that the half of it could not be removed either.
-      await Promise.allSettled([sandbox, keys].map(disposeOf));
+      await Promise.allSettled([
+        disposeOf(sandbox),
+        keys.status === 'fulfilled' ? keys.value.keys[Symbol.asyncDispose]() : undefined,
+      ]);
       for (const one of [sandbox, keys]) if (one.status === 'rejected') throw one.reason;
       throw new Error('neither a sandbox nor why there is none');
     },
@@ -53,13 +63,18 @@ export const withRedis = (
   };
 };
 
-const together = (sandbox: Sandbox, redis: NonNullable<Sandbox['redis']>): Sandbox => ({
+/** `isGone`: the server of these keys has gone away. */
+const together = (
+  sandbox: Sandbox,
+  redis: NonNullable<Sandbox['redis']>,
+  isGone: () => boolean,
+): Sandbox => ({
   observer: sandbox.observer,
   redis,
   setUp: (statements, limitMs) => sandbox.setUp(statements, limitMs),
   openSession: (name, level) => sandbox.openSession(name, level),
   get canBeRenewed() {
-    return sandbox.canBeRenewed;
+    return sandbox.canBeRenewed && !isGone();
   },
   renew: () => endAll([sandbox.renew(), redis.clear()]),
   [Symbol.asyncDispose]: () => endAll([sandbox[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]),

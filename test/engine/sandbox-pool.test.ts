@@ -42,11 +42,13 @@ class RenewingSandbox {
       },
       renew: async () => {
         await this.renewal();
+        if (this.log.includes('removed')) throw new Error('It was removed.');
         this.log.push('renewed');
       },
       [Symbol.asyncDispose]: async () => {
-        await this.removal();
+        if (this.log.includes('removed')) return;
         this.log.push('removed');
+        await this.removal();
       },
     };
   }
@@ -193,6 +195,41 @@ describe('a pool of sandboxes', () => {
     await end;
     await c?.sandbox[Symbol.asyncDispose]();
     expect(server.made.map(({ log }) => log.at(-1))).toEqual(['removed', 'removed', 'removed']);
+  });
+
+  it('does not wait at its end for a renewal that takes long', async () => {
+    const server = new RenewingServer();
+    const pool = new SandboxPool(server);
+    const { sandbox } = await take(pool, server, 'a');
+    const removed = Promise.withResolvers<void>();
+    const [made] = server.made;
+    if (made) made.renewal = () => removed.promise;
+    if (made) made.removal = async () => removed.resolve();
+    await sandbox[Symbol.asyncDispose]();
+    await pool[Symbol.asyncDispose]();
+    expect(made?.log).toEqual(['set up a', 'removed']);
+  });
+
+  it('makes room for one that cannot be made, or a session that cannot be opened, and tries once more', async () => {
+    const server = new RenewingServer();
+    await using pool = new SandboxPool(server);
+    const { sandbox } = await take(pool, server, 'a');
+    await sandbox[Symbol.asyncDispose]();
+    await settled();
+    const [made] = server.made;
+    const create = server.createSandbox.bind(server);
+    let refusals = 0;
+    server.createSandbox = async (needs) => {
+      if (made?.log.at(-1) === 'removed') return await create(needs);
+      refusals++;
+      throw new Error('too many connections');
+    };
+    const other = await take(pool, server, 'b', true);
+    expect([refusals, other.number]).toEqual([1, 2]);
+    await other.sandbox[Symbol.asyncDispose]();
+    await pool[Symbol.asyncDispose]();
+    server.createSandbox = () => Promise.reject(new Error('the server is gone'));
+    await expect(pool.createSandbox()).rejects.toThrow('the server is gone');
   });
 
   it('tells at its end what could not be removed', async () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   admin = await Client.open(inject('mysql'));
   await admin.query(`CREATE SCHEMA ${others}`);
   await admin.query(
-    `CREATE TABLE ${others}.secret (id INT PRIMARY KEY, c INT CHECK (c > 0), FOREIGN KEY (c) REFERENCES secret (id))`,
+    `CREATE TABLE ${others}.secret (id INT PRIMARY KEY, c INT CHECK (c > 0), FOREIGN KEY (c) REFERENCES secret (id)) TABLESPACE = innodb_file_per_table`,
   );
   await admin.query(`CREATE VIEW ${others}.seen AS SELECT * FROM ${others}.secret`);
   await admin.query(`CREATE FUNCTION ${others}.f(p INT) RETURNS INT DETERMINISTIC RETURN p`);
@@ -86,11 +86,11 @@ describe('without any privilege', () => {
 
   it('own tables can be put into the tablespace of the system, and are gone with the schema', async () => {
     const doomed = await lab.createSandbox();
-    await doomed.setUp(['CREATE TABLE t (id INT PRIMARY KEY) TABLESPACE = innodb_system']);
+    await doomed.setUp(['CREATE TABLE doomed_t (id INT PRIMARY KEY) TABLESPACE = innodb_system']);
     const inSystem = async () =>
       (
         await admin.query(
-          "SELECT NAME FROM information_schema.INNODB_TABLES WHERE SPACE = 0 AND NAME LIKE 'isolab%'",
+          "SELECT NAME FROM information_schema.INNODB_TABLES WHERE SPACE = 0 AND NAME LIKE 'isolab%/doomed\\_t'",
         )
       ).rows;
     expect(await inSystem()).toHaveLength(1);
