@@ -18,7 +18,7 @@ export const explainRefusal = async <T>(place: string, attempt: () => Promise<T>
 
 const rights = [
   'Lessons run as an account of their own that can touch no other keys. The lab makes it with ACL SETUSER, which Redis has since 6.0.',
-  'Use an account that may run ACL, COMMAND, INFO, SCAN and UNLINK on every key: ACL SETUSER NAME on >PASSWORD +@all ~*',
+  'Use an account that may run ACL, COMMAND, INFO, PING, SCAN, UNLINK, PEXPIRE and all that reads, on every key: ACL SETUSER NAME on >PASSWORD +@all ~*',
   'Or leave out --redis: isolab then starts a Redis of its own.',
 ];
 
