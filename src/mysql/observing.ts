@@ -27,6 +27,7 @@ export type Asked = Pick<Client, 'query' | 'queries'>;
 export class Observing implements Asked {
   readonly #connect: () => Promise<Client>;
   #client: Client;
+  readonly #givenUp = new WeakSet<Client>();
   /** There while another connection takes its place. */
   #replacing: Promise<void> | undefined;
   #isClosed = false;
@@ -62,6 +63,8 @@ export class Observing implements Asked {
 
   /** Runs what a lesson has made, a view for instance. @throws as `query` does, and NotEnded */
   async read(...statements: readonly string[]): Promise<readonly TableRows[]> {
+    if (this.#replacing) await this.#replacing;
+    const client = this.#client;
     const limit = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => limit.resolve(undefined), limitMs + graceMs).unref();
     let isLate = false;
@@ -77,7 +80,7 @@ export class Observing implements Asked {
       clearTimeout(timer);
       clearTimeout(late);
     }
-    await this.#replace();
+    await this.#giveUp(client);
     throw new NotEnded();
   }
 
@@ -87,13 +90,19 @@ export class Observing implements Asked {
     try {
       return await ask(client);
     } catch (error) {
-      if (error instanceof AnswerTooLarge) await this.#replace();
-      const isCut = serverErrno(error) === undefined && client.isLost && !(error instanceof AnswerTooLarge);
+      if (error instanceof AnswerTooLarge) await this.#giveUp(client);
+      // Somebody else has ended it, or the server is gone: then there is no other one to be had.
+      const isCut = serverErrno(error) === undefined && client.isLost && !this.#givenUp.has(client);
       if (!isCut || this.#isClosed) throw error;
-      // Somebody has ended it, or the server is gone: then there is no other one to be had.
       if (client === this.#client && !(await isDone(this.#replace()))) throw error;
     }
     return await ask(this.#client);
+  }
+
+  /** What it is at work on is not asked again. */
+  async #giveUp(client: Client): Promise<void> {
+    this.#givenUp.add(client);
+    await this.#replace();
   }
 
   #replace(): Promise<void> {

@@ -40,6 +40,15 @@ const tokenOf = async (session: { execute(sql: string): Promise<unknown> }): Pro
 };
 
 describe('a sandbox', () => {
+  it('is observed on when somebody has ended the connection of the observer', async () => {
+    await using sandbox = await lab.createSandbox();
+    await sandbox.setUp(['CREATE TABLE seen (a INT)', 'INSERT INTO seen VALUES (1)']);
+    const { rows } = await sandbox.observer.query('SELECT CONNECTION_ID() AS id');
+    await admin.query(`KILL ${rows[0]?.[0]}`);
+    expect(await sandbox.observer.tables(['seen'])).toMatchObject([{ rows: [['1']] }]);
+    expect(await sandbox.observer.observe(['seen'])).toMatchObject({ locks: [] });
+  });
+
   it.each([
     ['SELECT * FROM mysql.user', 1142],
     ['SELECT * FROM performance_schema.data_locks', 1142],
