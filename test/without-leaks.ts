@@ -14,8 +14,8 @@ if (file === undefined) throw new Error('usage: node test/without-leaks.ts COMMA
 /** Everything temporary of the suite, so that it cannot be confused with what others do on this machine. */
 const folder = await mkdtemp('/tmp/isolab-suite-');
 
-/** Stays in the system's temporary folder on purpose: testcontainers' lock. */
-const meant = /^testcontainers-node-\d+\.lock$/;
+/** Stays in the system's temporary folder on purpose: testcontainers' lock, and what Node.js compiled of npm. */
+const meant = /^(testcontainers-node-\d+\.lock|node-compile-cache)$/;
 
 /** Processes that were started with our temporary folder, by their command lines. */
 const processes = async (): Promise<string[]> => {
