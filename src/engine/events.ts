@@ -33,7 +33,7 @@ export interface RunStarted {
   readonly server: ServerAbout;
   /** Where the script talks to Redis; recordings of earlier versions have none. */
   readonly redis?: RedisAbout;
-  readonly observation: Observation;
+  readonly observation: Observation | OutcomesObservation;
 }
 
 /** What server the evidence comes from. */
@@ -147,7 +147,6 @@ export interface SessionLost {
 /** Every statement in flight is finished or blocked: the screen is current. */
 export interface Settled {
   readonly type: 'settled';
-  /** In a run of which only the outcomes are wanted: transactions alone, where they may matter. */
   readonly observation: Observation | OutcomesObservation;
 }
 
@@ -155,8 +154,8 @@ export interface RunFinished {
   readonly type: 'run-finished';
   /** complete: every step was taken or skipped. stuck: statements had to be cancelled that nobody could free. */
   readonly end: 'complete' | 'stuck';
-  /** The committed rows at the very end. */
-  readonly observation: Observation;
+  /** With the committed rows at the very end. */
+  readonly observation: Observation | OutcomesObservation;
   /** The rows that break the invariant; an empty list means that it holds. Absent when the lesson has none. */
   readonly violations?: TableRows;
 }
@@ -173,7 +172,17 @@ export interface Observation {
   readonly locks: readonly LockView[];
 }
 
-export type OutcomesObservation = Partial<Pick<Observation, 'transactions'>>;
+/**
+ * In a run of which only the outcomes are wanted: nothing at the beginning, then transactions where they may matter, at
+ * the end the committed rows.
+ */
+export type OutcomesObservation = Partial<Pick<Observation, 'tables' | 'transactions'>>;
+
+export const isWhole = (observation: Observation | OutcomesObservation): observation is Observation =>
+  'locks' in observation;
+
+/** What the end of a run is judged by. */
+export type EndObservation = Pick<Observation, 'tables'> & Pick<RunFinished, 'violations'>;
 
 export interface TableRows {
   readonly columns: readonly string[];

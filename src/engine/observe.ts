@@ -1,5 +1,5 @@
 import { redisTable, type Script } from '../lesson/script.ts';
-import type { Observation, TableView } from './events.ts';
+import type { EndObservation, Observation, TableView } from './events.ts';
 import type { Sandbox } from './ports.ts';
 
 type Watching = Pick<Script, 'watch'>;
@@ -15,10 +15,14 @@ export const observe = async (sandbox: Sandbox, { watch }: Watching): Promise<Re
   };
 };
 
-/** The committed rows of what a lesson watches, and its keys in Redis. */
-export const watched = async (sandbox: Sandbox, { watch }: Watching): Promise<readonly TableView[]> => {
+/** The committed rows of what a lesson watches, its keys in Redis, and what breaks its invariant. */
+export const observeEnd = async (
+  sandbox: Sandbox,
+  { watch, invariant }: Pick<Script, 'watch' | 'invariant'>,
+): Promise<EndObservation> => {
   const keys = await readKeys(sandbox);
-  return inLessonsOrder(watch, await sandbox.observer.tables(tablesAmong(watch, keys)), keys);
+  const seen = await sandbox.observer.end(tablesAmong(watch, keys), invariant?.violations);
+  return { ...seen, tables: inLessonsOrder(watch, seen.tables, keys) };
 };
 
 const tablesAmong = (watch: readonly string[], keys: TableView | undefined): readonly string[] =>

@@ -1,10 +1,10 @@
 import type { Level } from '../lesson/level.ts';
 import type {
+  EndObservation,
   Observation,
   RedisAbout,
   ServerAbout,
   TableRows,
-  TableView,
   TransactionView,
   Wait,
 } from './events.ts';
@@ -139,8 +139,8 @@ export interface Observer {
   transactions(): Promise<readonly TransactionView[]>;
   /** Everything that is to be seen now, with the rows of these tables; in as few questions as possible. */
   observe(names: readonly string[]): Promise<Required<Observation>>;
-  /** The rows as they are committed, unless the newest are asked for; never waits for a lock. */
-  tables(names: readonly string[], which?: 'committed' | 'newest'): Promise<readonly TableView[]>;
+  /** The committed rows of these tables, and the answer to the invariant's query, if there is one. @throws as `query` does */
+  end(names: readonly string[], violations?: string): Promise<EndObservation>;
   /** A query of the lesson over committed rows, for the invariant. @throws UserError when it is not valid. */
   query(sql: string): Promise<TableRows>;
   /**

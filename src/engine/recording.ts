@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { eventSchema } from './event-schema.ts';
-import { eventFormat, type LabEvent, type Observation } from './events.ts';
+import { eventFormat, isWhole, type LabEvent, type Observation } from './events.ts';
 import { RecordedOrder } from './recorded-order.ts';
 import { sharing } from './share.ts';
 
@@ -18,7 +18,7 @@ export const parseRecording = (text: string, file = 'recording'): Recording => {
     if (line.trim() === '') return [];
     const place = `${file}:${index + 1}`;
     const event = sharing(parseLine(line, place), before);
-    if ('observation' in event && 'tables' in event.observation) before = event.observation;
+    if ('observation' in event && isWhole(event.observation)) before = event.observation;
     return [{ event, place }];
   });
   const [first] = events;

@@ -1,4 +1,11 @@
-import type { LabEvent, RunStarted, StatementFinished } from './events.ts';
+import {
+  isWhole,
+  type LabEvent,
+  type Observation,
+  type RunStarted,
+  type Settled,
+  type StatementFinished,
+} from './events.ts';
 import { serverErrors } from './outcome.ts';
 import type { LabState, SessionState, StatementEntry, StepState, TimelineEntry } from './state.ts';
 
@@ -17,9 +24,12 @@ export const initialState = (event: RunStarted & { readonly at: number }): LabSt
   })),
   steps: event.script.steps.map(() => ({ status: 'pending' })),
   timeline: [],
-  observation: event.observation,
+  observation: onto(nothingSeen, event.observation),
   settled: true,
 });
+
+/** Where nobody has looked yet. */
+const nothingSeen: Observation = { tables: [], transactions: [], locks: [] };
 
 /** The next state. Pure; the first event of a run is `run-started`, and begins anew whatever came before. */
 export const reduce = (state: LabState | undefined, event: LabEvent): LabState => {
@@ -126,12 +136,11 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         event.session,
         ({ transaction, ...session }) => ({ ...session, status: 'lost', over: 'lost' }),
       );
-    case 'settled': {
-      const { observation } = event;
-      return 'tables' in observation
-        ? observed({ ...state, settled: true, before: state.observation }, observation)
-        : inTransactions({ ...state, settled: true }, observation.transactions);
-    }
+    case 'settled':
+      return observed(
+        { ...state, settled: true, ...(isWhole(event.observation) && { before: state.observation }) },
+        event.observation,
+      );
     case 'run-finished':
       return observed(
         {
@@ -164,8 +173,12 @@ const finish = (state: LabState, event: StatementFinished & { readonly at: numbe
   );
 };
 
-const observed = (state: LabState, observation: LabState['observation']): LabState =>
-  inTransactions({ ...state, observation }, observation.transactions);
+const observed = (state: LabState, observation: Settled['observation']): LabState =>
+  inTransactions({ ...state, observation: onto(state.observation, observation) }, observation.transactions);
+
+/** What was not looked at is as it was. */
+const onto = (before: Observation, now: Settled['observation']): Observation =>
+  isWhole(now) ? now : { ...before, ...now };
 
 /** Nothing changes where nobody looked. */
 const inTransactions = (

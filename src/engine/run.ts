@@ -5,10 +5,18 @@ import { Allowance } from './allowance.ts';
 import { branchFor } from './condition.ts';
 import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
-import { eventFormat, type LabEvent, type LabEventBody, type Observation, type Settled } from './events.ts';
+import {
+  eventFormat,
+  isWhole,
+  type LabEvent,
+  type LabEventBody,
+  type Observation,
+  type RunStarted,
+  type Settled,
+} from './events.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
 import { keptOf, valuesOf } from './kept.ts';
-import { observe } from './observe.ts';
+import { observe, observeEnd } from './observe.ts';
 import type { Outcome } from './outcome.ts';
 import { type Plan, planNext } from './plan.ts';
 import type { Clock, LabServer, RedisSession, Sandbox, Session } from './ports.ts';
@@ -25,8 +33,8 @@ export interface RunOptions {
   /** Called for every event, in order, also between steps: a lock wait can end with no key pressed. */
   readonly emit: (event: LabEvent, state: LabState) => void;
   /**
-   * everything: rows, transactions and locks whenever everything is settled; what a screen needs. outcomes: rows and
-   * locks at the beginning and the end alone, several times as fast; answers, waits and the end are the same.
+   * everything: rows, transactions and locks at the beginning and whenever everything is settled; what a screen needs.
+   * outcomes: rows and locks at the end alone, twice as fast; answers, waits and the end are the same.
    */
   readonly evidence?: 'everything' | 'outcomes';
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
@@ -62,20 +70,25 @@ export class LessonRun implements AsyncDisposable {
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(options: RunOptions, sandbox: Sandbox, connections: Connections, observation: Observation) {
+  constructor(
+    options: RunOptions,
+    sandbox: Sandbox,
+    connections: Connections,
+    observation: RunStarted['observation'],
+  ) {
     this.#options = options;
     this.#sandbox = sandbox;
     this.#connections = connections;
     this.#begunAt = options.clock.now();
-    const begin = {
+    const begin = this.#kept({
       at: 0,
       type: 'run-started',
       format: eventFormat,
       script: options.script,
       server: options.server.about,
       ...(sandbox.redis && { redis: sandbox.redis.about }),
-      observation: this.#allowance.observationOf(observation, undefined),
-    } as const;
+      observation,
+    } as const);
     this.#state = initialState(begin);
     options.emit(begin, this.#state);
     this.#flights = new Flights(connections.sessions, options.clock, {
@@ -156,17 +169,18 @@ export class LessonRun implements AsyncDisposable {
 
   async #takeNext(): Promise<void> {
     const plan = this.#passOver();
+    let seen: Settled['observation'] = {};
     if (plan.kind === 'stuck') return this.#endStuck();
     if (plan.kind === 'take') {
       const step = this.#step(plan.step);
       const { session } = step;
       const { errand, sent } = errandOf(step, valuesOf(this.#state, session), this.#reachOf(session));
       const flight = this.#send({ session, by: 'script', step: plan.step }, sent, errand);
-      await this.#settle(step.until === 'finished' ? flight : undefined);
+      seen = await this.#settle(step.until === 'finished' ? flight : undefined);
     }
     if (this.#closed || this.#flights.size > 0) return;
     if (planNext(this.#state).kind === 'skip' || this.plan.kind === 'done') {
-      if (this.#passOver().kind === 'done') await this.#tellFinished('complete');
+      if (this.#passOver().kind === 'done') await this.#tellFinished('complete', seen);
     }
   }
 
@@ -189,18 +203,24 @@ export class LessonRun implements AsyncDisposable {
   async #endStuck(): Promise<void> {
     const order = endOrder(this.#flights.unanswered, await this.#sandbox.observer.waits());
     for (const flight of order) await this.#flights.cancel(flight, 'stuck');
-    await this.#settle();
+    const seen = await this.#settle();
     for (const [step, { status }] of this.#state.steps.entries()) {
       if (status !== 'pending' && status !== 'deferred') continue;
       this.#tell({ type: 'step-skipped', step, session: this.#step(step).session, because: 'stuck' });
     }
-    await this.#tellFinished('stuck');
+    await this.#tellFinished('stuck', seen);
   }
 
-  async #tellFinished(end: 'complete' | 'stuck'): Promise<void> {
-    const { invariant } = this.#state.script;
+  /** `seen`: what was observed since the last statement was answered. */
+  async #tellFinished(end: 'complete' | 'stuck', seen: Settled['observation']): Promise<void> {
+    const { script } = this.#state;
+    if (this.#options.evidence === 'outcomes') {
+      const { violations, ...observation } = await observeEnd(this.#sandbox, script);
+      return this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
+    }
+    const { invariant } = script;
     const violations = invariant && (await this.#sandbox.observer.query(invariant.violations));
-    const observation = await observe(this.#sandbox, this.#state.script);
+    const observation = isWhole(seen) ? seen : await observe(this.#sandbox, script);
     this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
   }
 
@@ -221,15 +241,17 @@ export class LessonRun implements AsyncDisposable {
     return { session, redis: this.#connections.redis.get(name), keys, clock: this.#options.clock };
   }
 
-  async #settle(mustFinish?: Flight): Promise<void> {
+  /** Returns what was observed then. */
+  async #settle(mustFinish?: Flight): Promise<Settled['observation']> {
     let observation: Settled['observation'];
     do {
       await this.#settleOnce(mustFinish);
-      if (this.#closed) return;
+      if (this.#closed) return {};
       observation = await this.#observe();
       // Meanwhile a session may have been lost: what was observed is that, and not how things are.
     } while (this.#flights.hasNews && !this.#closed);
     this.#tell({ type: 'settled', observation });
+    return observation;
   }
 
   async #settleOnce(mustFinish: Flight | undefined): Promise<void> {
@@ -295,12 +317,13 @@ export class LessonRun implements AsyncDisposable {
   #tell(body: LabEventBody): void {
     if (this.#closed) return;
     const at = this.#options.clock.now() - this.#begunAt;
-    const kept = sharing(body, this.#state.observation, (now, before) =>
-      this.#allowance.observationOf(now, before),
-    );
-    const event: LabEvent = { at, ...kept };
+    const event: LabEvent = { at, ...this.#kept(body, this.#state.observation) };
     this.#state = reduce(this.#state, event);
     this.#options.emit(event, this.#state);
+  }
+
+  #kept<Body extends LabEventBody>(body: Body, before?: Observation): Body {
+    return sharing(body, before, (now, was) => this.#allowance.observationOf(now, was));
   }
 
   /** Something came in. When no step is being taken, settle all the same: the screen must follow. */

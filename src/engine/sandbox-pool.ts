@@ -105,7 +105,7 @@ class Shelf {
 
   /** `inUse` counts the one that is wanted. */
   get #isFull(): boolean {
-    return this.#renewing.size > 0 && this.inUse - 1 + this.#renewing.size > this.#mostInUse;
+    return this.#renewing.size > 0 && this.inUse - 1 + this.#renewing.size > this.#mostInUse + 1;
   }
 
   #pick(setup: readonly string[]): Idle | undefined {

@@ -23,7 +23,7 @@ export interface Settling {
  * shown as running. It changes only what is shown and when, never an outcome.
  */
 const slowMs = 250;
-const firstPollMs = 1;
+const firstPollMs = 2;
 const slowestPollMs = 50;
 
 /**

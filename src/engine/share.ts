@@ -1,4 +1,11 @@
-import type { LabEventBody, Observation, Settled, TableRows, TableView } from './events.ts';
+import {
+  isWhole,
+  type LabEventBody,
+  type Observation,
+  type Settled,
+  type TableRows,
+  type TableView,
+} from './events.ts';
 import type { Value } from './outcome.ts';
 
 /**
@@ -15,7 +22,7 @@ export const sharing = <Event extends Pick<LabEventBody, 'type'>>(
   keep = shared,
 ): Event => {
   const { observation } = event;
-  return observation === undefined || !('tables' in observation)
+  return observation === undefined || !isWhole(observation)
     ? event
     : { ...event, observation: keep(observation, before) };
 };

@@ -17,7 +17,8 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   return await endOnFailure(made, signal, async (sandbox) => {
     await sandbox.setUp(script.setup, script.setupLimitMs);
     const connections = await connect(sandbox, script);
-    return new LessonRun(options, sandbox, connections, await observe(sandbox, script));
+    const observation = options.evidence === 'outcomes' ? {} : await observe(sandbox, script);
+    return new LessonRun(options, sandbox, connections, observation);
   });
 };
 

@@ -1,12 +1,13 @@
 import {
+  type EndObservation,
   type LockView,
   type Observation,
   type TableRows,
-  type TableView,
   type TransactionView,
   theSetup,
   type Wait,
 } from '../engine/events.ts';
+import type { Outcome } from '../engine/outcome.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
@@ -98,6 +99,11 @@ export class MysqlObserver implements Observer {
   /** The tables are made anew: nothing that was known of them is so any more. */
   forgetTables(): void {
     this.#tables.forget();
+  }
+
+  /** The tables are filled anew, and otherwise as they were. */
+  forgetReadings(): void {
+    this.#tables.forgetReadings();
   }
 
   async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
@@ -199,30 +205,37 @@ export class MysqlObserver implements Observer {
     return inOrder(views);
   }
 
-  async tables(
-    names: readonly string[],
-    which: 'committed' | 'newest' = 'committed',
-  ): Promise<readonly TableView[]> {
-    if (names.length === 0) return [];
-    const views = await this.#tables.read(names, which, await this.#metadataLocks());
+  async end(names: readonly string[], violations?: string): Promise<EndObservation> {
+    const { locks, answer } =
+      violations === undefined ? { locks: await this.#metadataLocks() } : await this.#answer(violations);
+    const tables = await this.#tables.committed(names, locks);
     await this.#letGo(this.#names.viewsMayLock);
-    return views;
+    return { tables, ...(answer && { violations: answer }) };
   }
 
   async query(sql: string): Promise<TableRows> {
+    return (await this.#answer(sql)).answer;
+  }
+
+  /** The answer to a query of the lesson's, and the metadata locks that there were before it. */
+  async #answer(
+    sql: string,
+  ): Promise<{ readonly answer: TableRows; readonly locks: readonly MetadataLock[] }> {
+    let locks: readonly MetadataLock[] = [];
+    const read = async (text: string): Promise<Outcome> => {
+      // The lesson's comes last: a comment at its end hides nothing.
+      const [metadata = none, rows = none] = await this.#client.read(metadataLocks, text);
+      locks = metadata.rows.map(toMetadataLock);
+      return { kind: 'rows', ...rows };
+    };
     try {
-      const outcome = await this.#names.execute(
-        {
-          execute: async (text) => ({ kind: 'rows', ...((await this.#client.read(text))[0] ?? none) }),
-          executeWith: () => Promise.reject(new Error('An invariant has no values')),
-        },
-        sql,
-      );
+      const executeWith = () => Promise.reject(new Error('An invariant has no values'));
+      const outcome = await this.#names.execute({ execute: read, executeWith }, sql);
       if (outcome.kind !== 'rows')
         throw new Error('message' in outcome ? outcome.message : 'It did nothing.');
       // SET, for instance: what has no rows can promise nothing.
       if (outcome.columns.length === 0) throw new Error('It is no query: no rows can come of it.');
-      return { columns: outcome.columns, rows: outcome.rows };
+      return { answer: { columns: outcome.columns, rows: outcome.rows }, locks };
     } catch (error) {
       throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
         next: [`Correct invariant.violations in the lesson: ${sql}`],

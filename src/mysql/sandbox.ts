@@ -115,7 +115,10 @@ export class MysqlSandbox implements Sandbox {
     if (isRenewed && isSame(this.#filled?.statements, statements)) return;
     const before = this.#filled;
     await this.#settingUp(async () => {
-      if (isRenewed) await this.#empty(before);
+      if (isRenewed) {
+        await this.#resetOwn();
+        await this.#empty(before);
+      }
       const made = isRenewed ? [] : (before?.statements ?? []);
       await this.#fill({ statements, limitMs }, made);
     });
@@ -139,7 +142,7 @@ export class MysqlSandbox implements Sandbox {
     if (this.#isRenewed) return;
     if (filled === undefined || !this.canBeRenewed) throw new Error('This sandbox cannot be renewed.');
     await this.#settingUp(async () => {
-      await Promise.all([...this.#members].map((member) => this.#reset(member)));
+      await Promise.all([this.#resetOwn(), ...[...this.#members].map((member) => this.#reset(member))]);
       this.#parts.names.forget();
       const inserts = fillingStatements(filled.statements);
       if (inserts === undefined) {
@@ -178,6 +181,10 @@ export class MysqlSandbox implements Sandbox {
     member.isClean = true;
   }
 
+  async #resetOwn(): Promise<void> {
+    await (await this.#connection()).reset();
+  }
+
   /** For the setup. @throws when the sandbox is removed meanwhile: then another one takes its place, for that. */
   async #connection(): Promise<Client> {
     const client = await this.#own.current;
@@ -190,16 +197,14 @@ export class MysqlSandbox implements Sandbox {
     this.#filled = undefined;
     this.observer.forgetTables();
     const client = await this.#connection();
-    await client.reset();
     for (const sql of filled ? emptyingStatements(filled.contents) : []) await client.query(sql);
   }
 
   /** The tables stay, and what is inserted into them is all that there is. */
   async #refill(filled: Filled, inserts: readonly string[]): Promise<void> {
     this.#filled = undefined;
-    this.observer.forgetTables();
+    this.observer.forgetReadings();
     const client = await this.#connection();
-    await client.reset();
     for (const table of filled.contents.tables) await client.query(`TRUNCATE TABLE ${quoteName(table)}`);
     await runSetup(client, this.#parts.names, { ...filled, statements: inserts }, () => this.#endSetup());
     this.#filled = filled;

@@ -18,7 +18,9 @@ const tooMuchTogether = `With the tables above it is larger than ${mostOf.bytes 
 
 const none: TableRows = { columns: [], rows: [] };
 
-/** Reads the rows of watched tables, and never waits for a lock of the lesson's. */
+type Kind = 'committed' | 'newest';
+
+/** Reads the rows of watched tables, and never waits for a lock of the lesson's: it is told the metadata locks. */
 export class TableReader {
   readonly #client: Observing;
   readonly #schema: string;
@@ -35,21 +37,25 @@ export class TableReader {
 
   /** The tables are made anew: nothing that was known of them is so any more. */
   forget(): void {
-    this.#generation++;
     this.#keys = undefined;
+    this.forgetReadings();
+  }
+
+  /** The tables are filled anew: their keys are as they were. */
+  forgetReadings(): void {
+    this.#generation++;
     this.#endless.clear();
   }
 
-  /** One after the other. `locks` are the metadata locks that there are. */
-  async read(
+  async #oneByOne(
     names: readonly string[],
-    which: 'committed' | 'newest',
+    kind: Kind,
     locks: readonly MetadataLock[],
   ): Promise<readonly TableView[]> {
     const views: TableView[] = [];
     let bytes = 0;
     for (const name of names) {
-      const view = this.#unreadable(name, locks) ?? (await this.#table(name, which));
+      const view = this.#unreadable(name, locks) ?? (await this.#table(name, kind));
       if ('rows' in view) bytes += sizeOf(view);
       views.push(bytes <= mostOf.bytes ? view : { name, unreadable: tooMuchTogether });
     }
@@ -64,36 +70,48 @@ export class TableReader {
       : undefined;
   }
 
-  /** Committed and newest rows in one round trip; where that is too much, or one answers with an error, one by one. */
+  async committed(names: readonly string[], locks: readonly MetadataLock[]): Promise<readonly TableView[]> {
+    const [tables = []] = await this.#together(names, ['committed'], locks);
+    return tables;
+  }
+
   async both(
     names: readonly string[],
     locks: readonly MetadataLock[],
   ): Promise<Pick<Required<Observation>, 'tables' | 'newest'>> {
+    const [tables = [], newest = []] = await this.#together(names, ['committed', 'newest'], locks);
+    return { tables, newest };
+  }
+
+  /** In one round trip; where that is too much, or one answers with an error, one by one. */
+  async #together(
+    names: readonly string[],
+    kinds: readonly Kind[],
+    locks: readonly MetadataLock[],
+  ): Promise<readonly (readonly TableView[])[]> {
     const readable = names.filter((name) => this.#unreadable(name, locks) === undefined);
     const selects: string[] = [];
     for (const name of readable) selects.push(await this.#selectOf(name));
+    const statements = kinds.flatMap((kind) =>
+      selects.flatMap((sql) => (kind === 'newest' ? [readNewest, sql] : [sql])),
+    );
     try {
-      const results =
-        selects.length === 0
-          ? []
-          : await this.#client.read(...selects, ...selects.flatMap((sql) => [readNewest, sql]));
-      const viewOf = (name: string, at: (place: number) => number): TableView => {
-        const place = readable.indexOf(name);
-        return this.#unreadable(name, locks) ?? { name, ...(results[at(place)] ?? none) };
-      };
-      return {
-        tables: names.map((name) => viewOf(name, (place) => place)),
-        newest: names.map((name) => viewOf(name, (place) => selects.length + 2 * place + 1)),
-      };
+      const results = statements.length === 0 ? [] : await this.#client.read(...statements);
+      const rows = results.filter((_, at) => statements[at] !== readNewest);
+      return kinds.map((_, at) =>
+        names.map((name) => {
+          const place = at * readable.length + readable.indexOf(name);
+          return this.#unreadable(name, locks) ?? { name, ...(rows[place] ?? none) };
+        }),
+      );
     } catch (error) {
       const isOfOne = error instanceof AnswerTooLarge || error instanceof NotEnded;
       if (serverErrno(error) === undefined && !isOfOne) throw error;
       await this.#client.query(readAsUsual);
       this.#keys = undefined;
-      return {
-        tables: await this.read(names, 'committed', locks),
-        newest: await this.read(names, 'newest', locks),
-      };
+      const views: (readonly TableView[])[] = [];
+      for (const kind of kinds) views.push(await this.#oneByOne(names, kind, locks));
+      return views;
     }
   }
 
@@ -107,11 +125,11 @@ export class TableReader {
     return `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
   }
 
-  async #table(name: string, which: 'committed' | 'newest'): Promise<TableView> {
+  async #table(name: string, kind: Kind): Promise<TableView> {
     const generation = this.#generation;
     const sql = await this.#selectOf(name);
     try {
-      const [rows = none] = (await this.#client.read(...(which === 'newest' ? [readNewest] : []), sql)).slice(
+      const [rows = none] = (await this.#client.read(...(kind === 'newest' ? [readNewest] : []), sql)).slice(
         -1,
       );
       return { name, ...rows };
@@ -122,7 +140,7 @@ export class TableReader {
       if (error instanceof AnswerTooLarge) {
         return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };
       }
-      if (which === 'newest' && serverErrno(error) !== undefined) {
+      if (kind === 'newest' && serverErrno(error) !== undefined) {
         await this.#client.query(readAsUsual);
       }
       return { name, unreadable: saidIn(error) };

@@ -1,6 +1,6 @@
 import { endOnFailure, onAbort } from '../ending.ts';
 import type { RedisAbout, TableRows, TableView } from '../engine/events.ts';
-import { watched } from '../engine/observe.ts';
+import { observeEnd } from '../engine/observe.ts';
 import type { Clock, LabServer, Sandbox, Session } from '../engine/ports.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { needsRedis } from '../lesson/script.ts';
@@ -89,11 +89,7 @@ export class Arena implements AsyncDisposable {
   }
 
   async stored(): Promise<Stored> {
-    const { observer } = this.#sandbox;
-    const { script } = this.#options;
-    const { invariant } = script;
-    const violations = invariant && (await observer.query(invariant.violations));
-    return { tables: await watched(this.#sandbox, script), ...(violations && { violations }) };
+    return await observeEnd(this.#sandbox, this.#options.script);
   }
 
   /** https://dev.mysql.com/doc/refman/9.7/en/server-status-variables.html#statvar_Innodb_row_lock_waits */

@@ -16,7 +16,7 @@ export interface CaseRun {
   readonly ms: number;
   /** Empty when the run is broken. */
   readonly findings: readonly Finding[];
-  /** Everything that happened; it replays without a server. */
+  /** What happened; of a run that did not pass with everything that was to be seen, where it happened again. */
   readonly recording: readonly LabEvent[];
   /** What happened as lines that are the same whenever the same happened. */
   readonly story: readonly string[];

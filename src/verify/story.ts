@@ -1,4 +1,4 @@
-import type { LabEvent, Observation } from '../engine/events.ts';
+import { isWhole, type LabEvent, type Observation, type OutcomesObservation } from '../engine/events.ts';
 import type { Script, ScriptStep } from '../lesson/script.ts';
 import { lockLine, outcomeWords, tableWords, waitWords } from './story-words.ts';
 
@@ -43,7 +43,7 @@ const tell = (
   const steps = stepsByStatement(recording, script);
   return inTurn(recording).flatMap((event) => [
     ...linesOf(event, script, steps),
-    ...('observation' in event && 'tables' in event.observation ? more(event.observation) : []),
+    ...('observation' in event && isWhole(event.observation) ? more(event.observation) : []),
   ]);
 };
 
@@ -88,7 +88,7 @@ const stepsByStatement = (recording: readonly LabEvent[], { steps }: Script): St
 const linesOf = (event: LabEvent, script: Script, steps: StepsByStatement): readonly string[] => {
   switch (event.type) {
     case 'run-started':
-      return event.observation.tables.map((view) => tableWords(view, { kind: 'count' }));
+      return countLines(event.observation);
     case 'statement-sent':
       return [
         `${event.session} sends ${event.by === 'script' ? placeWords(event.step) : event.by}: ${event.sql}`,
@@ -114,17 +114,18 @@ const linesOf = (event: LabEvent, script: Script, steps: StepsByStatement): read
         ...(event.observation.transactions ?? []).map(
           ({ session, level }) => `${session} is in a transaction at ${level}`,
         ),
-        ...('tables' in event.observation
-          ? event.observation.tables.map((view) => tableWords(view, { kind: 'count' }))
-          : []),
+        ...countLines(event.observation),
       ];
     case 'run-finished':
       return [
         `the run is ${event.end}`,
-        ...event.observation.tables.map((view) => tableWords(view, script.end?.tables?.[view.name])),
+        ...(event.observation.tables ?? []).map((view) => tableWords(view, script.end?.tables?.[view.name])),
         ...(event.violations ? [`violations: ${event.violations.rows.length}`] : []),
       ];
   }
 };
+
+const countLines = ({ tables = [] }: OutcomesObservation): readonly string[] =>
+  tables.map((view) => tableWords(view, { kind: 'count' }));
 
 const placeWords = (step: number | undefined): string => `step ${(step ?? 0) + 1}`;

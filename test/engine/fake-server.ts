@@ -32,7 +32,10 @@ export class FakeServer implements LabServer {
         transactions: world.transactions(),
         locks: [],
       }),
-      tables: async (names) => emptyTables(names),
+      end: async (names, violations) => ({
+        tables: emptyTables(names),
+        ...(violations !== undefined && { violations: { columns: [], rows: world.violations } }),
+      }),
       query: async () => ({ columns: [], rows: world.violations }),
     };
     return {

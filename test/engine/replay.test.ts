@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { LabEvent } from '../../src/engine/events.ts';
+import { isWhole, type LabEvent } from '../../src/engine/events.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { compressed, RecordedRun, stepsOfRecording } from '../../src/engine/replay.ts';
 
@@ -40,8 +40,8 @@ describe('the steps of a recording', () => {
   test('ending what nobody can free is a step of its own, as the user had to ask for it', () => {
     const [begin] = deadlock;
     if (begin === undefined) throw new Error('An empty recording');
-    const { observation } = begin.type === 'run-started' ? begin : { observation: undefined };
-    if (observation === undefined) throw new Error('No beginning');
+    if (begin.type !== 'run-started' || !isWhole(begin.observation)) throw new Error('No beginning');
+    const { observation } = begin;
     const killed = { kind: 'error', errno: 1317, symbol: 'E', sqlState: '70100', message: '' } as const;
     const events: readonly LabEvent[] = [
       begin,

@@ -111,7 +111,7 @@ describe('a lesson cannot reach', () => {
         "LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE mine FIELDS TERMINATED BY '\\n'",
       );
       expect(outcome.kind).not.toBe('ok');
-      expect((await sandbox.observer.tables(['mine']))[0]).toMatchObject({ rows: [] });
+      expect((await sandbox.observer.end(['mine'])).tables[0]).toMatchObject({ rows: [] });
     } finally {
       await admin.query('SET GLOBAL local_infile = OFF');
     }
@@ -175,7 +175,7 @@ describe('what is too much', () => {
   it('in time, for the watched tables, is cut off: a view that sleeps does not hold the lab', async () => {
     await sandbox.setUp(['CREATE VIEW sleepy AS SELECT SLEEP(1000) AS s']);
     // Otherwise it would take far longer than a test may.
-    expect(await sandbox.observer.tables(['sleepy'])).toHaveLength(1);
+    expect((await sandbox.observer.end(['sleepy'])).tables).toHaveLength(1);
     await sandbox.setUp(['DROP VIEW sleepy']);
   });
 });

@@ -104,9 +104,9 @@ describe('a statement that ignores a KILL', () => {
       `CREATE VIEW v AS ${stubborn} AS place`,
     ]);
     const unreadable = { name: 'v', unreadable: expect.stringContaining('the lab cut the connection') };
-    const views = await sandbox.observer.tables(['v', 't']);
+    const views = (await sandbox.observer.end(['v', 't'])).tables;
     expect(views).toMatchObject([unreadable, { name: 't', rows: [['1']] }]);
-    expect(await sandbox.observer.tables(['v'], 'newest')).toEqual([views[0]]);
+    expect((await sandbox.observer.observe(['v'])).newest).toEqual([views[0]]);
     await expect(sandbox.observer.query(stubborn)).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringContaining('the lab cut the connection'),

@@ -133,12 +133,14 @@ describe('the observer', () => {
       'INSERT INTO small VALUES (1)',
       'CREATE TABLE wide AS WITH RECURSIVE n AS (SELECT 1 i UNION ALL SELECT i + 1 FROM n WHERE i < 520) SELECT a.i FROM n a, n b',
     ]);
-    for (const which of ['committed', 'newest', 'committed'] as const) {
-      expect(await sandbox.observer.tables(['wide', 'small'], which)).toEqual([
-        { name: 'wide', unreadable: 'It is larger than 250,000 rows: the lab does not read so much.' },
-        { name: 'small', columns: ['id'], rows: [['1']] },
-      ]);
-    }
+    const names = ['wide', 'small'];
+    const read = [
+      { name: 'wide', unreadable: 'It is larger than 250,000 rows: the lab does not read so much.' },
+      { name: 'small', columns: ['id'], rows: [['1']] },
+    ];
+    expect(await sandbox.observer.end(names)).toEqual({ tables: read });
+    expect(await sandbox.observer.observe(names)).toMatchObject({ tables: read, newest: read });
+    expect(await sandbox.observer.end(names)).toEqual({ tables: read });
     await expect(sandbox.observer.query('SELECT * FROM wide')).rejects.toThrow('larger than 250,000 rows');
     expect(await sandbox.observer.query('SELECT * FROM small')).toMatchObject({ rows: [['1']] });
   });
@@ -148,7 +150,7 @@ describe('the observer', () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const large = names.map((name) => `CREATE TABLE ${name} AS SELECT REPEAT('x', 15000000) AS text`);
     await sandbox.setUp(large);
-    const views = await sandbox.observer.tables(names);
+    const views = (await sandbox.observer.end(names)).tables;
     const unreadable = expect.stringContaining('With the tables above it is larger than 64 MB');
     expect(views.map((view) => 'rows' in view)).toEqual([true, true, true, true, false]);
     expect(views.at(-1)).toEqual({ name: 'e', unreadable });

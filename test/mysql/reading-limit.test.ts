@@ -46,7 +46,7 @@ describe('a watched view that would never end', () => {
   it.concurrent.each(views)('is told as one that cannot be read: it %s', async (_, setup) => {
     const seen = await reading(
       setup,
-      ({ observer }): Promise<readonly TableView[]> => observer.tables(['v']),
+      async ({ observer }): Promise<readonly TableView[]> => (await observer.end(['v'])).tables,
     );
     expect(seen).toEqual([{ name: 'v', unreadable: expect.stringMatching(ended) }]);
   });

@@ -90,7 +90,7 @@ describe('a sandbox that is renewed', () => {
     await session.execute('DELETE FROM shelves WHERE id < 3');
     await sandbox.renew();
     expect(await rowsOf(session, 'SHOW CREATE TABLE shelves')).toEqual(made);
-    expect(await sandbox.observer.tables(['shelves'])).toMatchObject([
+    expect((await sandbox.observer.end(['shelves'])).tables).toMatchObject([
       {
         rows: [
           ['1', 'poems'],
@@ -137,7 +137,7 @@ describe('a sandbox that is renewed', () => {
     await sandbox.renew();
     expect(await waiting).toMatchObject({ kind: 'error' });
     expect((await working)?.kind).toMatch(/error|rows/);
-    expect(await sandbox.observer.tables(['shelves'])).toMatchObject([
+    expect((await sandbox.observer.end(['shelves'])).tables).toMatchObject([
       {
         rows: [
           ['7', 'poems'],

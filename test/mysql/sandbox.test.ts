@@ -45,7 +45,7 @@ describe('a sandbox', () => {
     await sandbox.setUp(['CREATE TABLE seen (a INT)', 'INSERT INTO seen VALUES (1)']);
     const { rows } = await sandbox.observer.query('SELECT CONNECTION_ID() AS id');
     await admin.query(`KILL ${rows[0]?.[0]}`);
-    expect(await sandbox.observer.tables(['seen'])).toMatchObject([{ rows: [['1']] }]);
+    expect((await sandbox.observer.end(['seen'])).tables).toMatchObject([{ rows: [['1']] }]);
     expect(await sandbox.observer.observe(['seen'])).toMatchObject({ locks: [] });
   });
 

@@ -89,10 +89,10 @@ it('what is committed is told also after the newest rows of a table that is gone
   const session = await sandbox.openSession('A', 'REPEATABLE READ');
   await session.execute('START TRANSACTION');
   await session.execute('INSERT INTO t VALUES (1)');
-  expect(await sandbox.observer.tables(['gone'], 'newest')).toMatchObject([
+  expect((await sandbox.observer.observe(['gone'])).newest).toMatchObject([
     { name: 'gone', unreadable: expect.stringContaining('exist') },
   ]);
   expect(await sandbox.observer.query('SELECT id FROM t')).toMatchObject({ rows: [] });
-  expect(await sandbox.observer.tables(['t', 'gone'], 'newest')).toMatchObject([{ rows: [['1']] }, {}]);
-  expect(await sandbox.observer.tables(['t'])).toMatchObject([{ rows: [] }]);
+  expect((await sandbox.observer.observe(['t', 'gone'])).newest).toMatchObject([{ rows: [['1']] }, {}]);
+  expect((await sandbox.observer.end(['t'])).tables).toMatchObject([{ rows: [] }]);
 });

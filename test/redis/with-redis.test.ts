@@ -65,7 +65,7 @@ describe('a lab with Redis', () => {
     expect(await session.execute('SELECT id FROM books')).toMatchObject({ rows: [['1']] });
     const redis = redisIn(sandbox);
     await send(await redis.openSession('A'), 'SET lock A');
-    expect(await sandbox.observer.tables(['books'])).toMatchObject([{ rows: [['1']] }]);
+    expect((await sandbox.observer.end(['books'])).tables).toMatchObject([{ rows: [['1']] }]);
     expect((await redis.keys()).rows).toEqual([['lock', 'A', 'no']]);
     await sandbox[Symbol.asyncDispose]();
     expect((await redis.keys()).rows).toEqual([]);
