@@ -1,8 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { onAbort } from '../ending.ts';
 import type { Clock } from '../engine/ports.ts';
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  // Nothing but the signal makes it reject.
-  delay: (ms, signal) => delay(ms, undefined, signal && { signal }).catch(() => {}),
+  // Not that of timers/promises: it makes an error, with its stack, of every delay that nobody waits for any more.
+  delay: async (ms, signal) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    using _ = onAbort(signal, resolve);
+    await promise;
+    clearTimeout(timer);
+  },
 };

@@ -88,8 +88,8 @@ class Shelf {
   readonly #failures = new Set<unknown>();
 
   /**
-   * One that was set up in the same way, or else any. Nothing when a new one should be made: while one is renewed, the
-   * next run has another one, so there is one more than are ever in use at a time.
+   * One that was set up in the same way, or else any. Nothing when a new one should be made: while two are renewed, the
+   * next run has another one, so there are two more than are ever in use at a time.
    */
   async take(setup: readonly string[]): Promise<Sandbox | undefined> {
     this.#mostInUse = Math.max(this.#mostInUse, this.inUse);

@@ -26,21 +26,40 @@ export const changesOnlyRows = (sql: string): boolean => {
 export const definesOnlyInside = (sql: string): boolean => !/\b(?:database|schema|xa)\b/i.test(sql);
 
 /**
- * Tables and indexes that TRUNCATE leaves as they were: no counter that begins elsewhere, nobody who refers to them, no
- * rows of a query (SELECT, TABLE, VALUES, WITH). A name that looks so costs only the speed.
+ * Tables that TRUNCATE leaves as they were: no counter that begins elsewhere, nobody who refers to them, no rows of a
+ * query (SELECT, TABLE, VALUES, WITH). A name that looks so costs only the speed.
  */
 const isTable = (text: string): boolean =>
-  /^create\s+(?:table|(?:unique\s+)?index)\b/i.test(text) &&
+  /^create\s+table\b/i.test(text) &&
   !/\b(?:auto_increment\s*=?\s*\d|references|select|like|values|with|table\b[\s\S]*\btable)\b/i.test(text);
 
-const isInsert = (text: string): boolean => /^insert\s+into\b/i.test(text);
+/** A key that is added to a table, and nothing else. The last group is the table. */
+const addedKey =
+  /^(?:create\s+(?:unique\s+)?index\s[^()]*?\son\s+|alter\s+table\s+)(`[^`]+`|[\w$]+)\s*(?:\(|add\s+(?:primary\s+key|unique|key|index)\b)(?![\s\S]*\)\s*,)/i;
+
+const changesRows = (text: string): boolean => /^(?:insert|replace|update|delete)\b/i.test(text);
+
+/** These rows come to the same with any key that they can have. */
+const isPlainInsert = (text: string): boolean =>
+  /^insert\s+into\b/i.test(text) && !/\b(?:select|table|on\s+duplicate)\b/i.test(text);
+
+/** Whether a statement may speak of a table; when in doubt it does. */
+const mentions = (text: string, table: string): boolean =>
+  text.toLowerCase().includes(table.replaceAll('`', '').toLowerCase());
 
 /**
  * The statements that fill the tables of a setup again once they are emptied by TRUNCATE, where that comes to exactly
- * what the whole setup comes to: it makes tables and inserts rows. Undefined where it does more.
+ * what the whole setup comes to: it makes tables, gives them keys, and changes rows. Undefined where it does more.
  */
 export const fillingStatements = (setup: readonly string[]): readonly string[] | undefined => {
   const texts = setup.map(bare);
-  if (!texts.every((text) => isTable(text) || isInsert(text))) return undefined;
-  return setup.filter((_, index) => isInsert(texts[index] ?? ''));
+  const isAsGood = texts.every((text, index) => {
+    if (isTable(text) || changesRows(text)) return true;
+    const [, table] = addedKey.exec(text) ?? [];
+    return (
+      table !== undefined &&
+      texts.slice(0, index).every((one) => !changesRows(one) || isPlainInsert(one) || !mentions(one, table))
+    );
+  });
+  return isAsGood ? setup.filter((_, index) => changesRows(texts[index] ?? '')) : undefined;
 };

@@ -4,7 +4,9 @@ import type { Asked } from './observing.ts';
 /** Who waits for a row (or table) lock of InnoDB, on the whole server. */
 export const lockWaits = `SELECT REQUESTING_THREAD_ID, REQUESTING_ENGINE_LOCK_ID, BLOCKING_ENGINE_LOCK_ID,
   REQUESTING_ENGINE_TRANSACTION_ID FROM performance_schema.data_lock_waits`;
-const sleeping = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'";
+/** SHOW STATUS says the same and takes twice as long. */
+const sleeping =
+  "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Innodb_row_lock_current_waits'";
 
 /** About 40 ms in all. */
 const mostReadings = 60;
@@ -41,7 +43,7 @@ export class RowWaits {
       const now = waits?.rows ?? [];
       // One of somebody else's that has ended meanwhile may still have been counted as asleep.
       const waiting = new Set([...before, ...now].map(([, , , transaction]) => transaction));
-      if (Number(status?.rows[0]?.[1]) >= waiting.size) return;
+      if (Number(status?.rows[0]?.[0]) >= waiting.size) return;
       before = now;
     }
   }

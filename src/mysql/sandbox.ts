@@ -28,8 +28,8 @@ const slowestLookMs = 20;
 const rollbackMs = 30_000;
 /** How long the server may take to make a connection as new, in ms: it may have much to roll back. */
 const resetMs = 10_000;
-/** Connections that are kept for sessions to come. Lessons have two sessions, some have three. */
-const mostSpare = 3;
+/** Connections that are kept for sessions to come. Lessons have two or three sessions, a burst has four workers or so. */
+const mostSpare = 6;
 
 export interface SandboxParts {
   /** Where the server is, for messages. */
@@ -174,11 +174,11 @@ export class MysqlSandbox implements Sandbox {
       return await session.cut();
     }
     const spare = [...this.#members].filter(({ isOver }) => isOver);
-    if (spare.indexOf(member) >= mostSpare || !(await isReset(client, level))) {
-      this.#members.delete(member);
-      return await session.cut();
-    }
-    member.isClean = true;
+    const isKept = spare.indexOf(member) < mostSpare && (member.isClean || (await isReset(client, level)));
+    member.isClean = isKept;
+    if (isKept) return;
+    this.#members.delete(member);
+    await session.cut();
   }
 
   async #resetOwn(): Promise<void> {
@@ -348,14 +348,14 @@ export class MysqlSandbox implements Sandbox {
 
 /** False when it is not answered in time: routers forget connections that were silent for long. */
 const isReset = async (client: Client, level: Level): Promise<boolean> => {
-  const limit = new AbortController();
-  const tooLate = delay(resetMs, false, { signal: limit.signal, ref: false }).catch(() => false);
-  const reset = client.reset(...sessionSettings(level)).then(
-    () => true,
-    () => false,
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const limit = setTimeout(() => resolve(false), resetMs).unref();
+  client.reset(...sessionSettings(level)).then(
+    () => resolve(true),
+    () => resolve(false),
   );
-  const isDone = await Promise.race([reset, tooLate]);
-  limit.abort();
+  const isDone = await promise;
+  clearTimeout(limit);
   return isDone;
 };
 

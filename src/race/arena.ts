@@ -94,7 +94,9 @@ export class Arena implements AsyncDisposable {
 
   /** https://dev.mysql.com/doc/refman/9.7/en/server-status-variables.html#statvar_Innodb_row_lock_waits */
   async rowLockWaits(): Promise<RowLockWaits> {
-    const outcome = await this.#caretaker.execute("SHOW GLOBAL STATUS LIKE 'Innodb\\_row\\_lock\\_%'");
+    const outcome = await this.#caretaker.execute(
+      "SELECT * FROM performance_schema.global_status WHERE VARIABLE_NAME IN ('Innodb_row_lock_waits', 'Innodb_row_lock_time')",
+    );
     const values = new Map(outcome.kind === 'rows' ? outcome.rows.map(([name, value]) => [name, value]) : []);
     return {
       count: Number(values.get('Innodb_row_lock_waits') ?? 0),

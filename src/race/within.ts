@@ -32,7 +32,8 @@ export const within = async (
     }
     return cancelled && outcome.kind === 'error' ? { ...outcome, cancelled: 'limit' } : outcome;
   } finally {
-    over.abort();
+    // Without a reason it would make an error, with its stack, for nobody.
+    over.abort('answered');
     // A KILL that is still on its way would hit the next statement.
     await limit;
   }

@@ -73,9 +73,14 @@ class Verification {
     return summary;
   }
 
-  /** What is known to wait long begins first, so that the others run meanwhile. */
+  /**
+   * What is known to wait long begins first, so that the others run meanwhile. Those with the same setup come together:
+   * a sandbox that has the tables needs only rows.
+   */
   #runs(): readonly PlannedCase[] {
-    const slowFirst = this.#plan.cases.toSorted((a, b) => expectedMs(b.proves) - expectedMs(a.proves));
+    const bySetup = Map.groupBy(this.#plan.cases, ({ proves }) => JSON.stringify(setupOf(proves)));
+    const together = [...bySetup.values()].flat();
+    const slowFirst = together.toSorted((a, b) => expectedMs(b.proves) - expectedMs(a.proves));
     return Array.from({ length: this.#options.repeat }, () => slowFirst).flat();
   }
 
@@ -160,6 +165,9 @@ class Verification {
     this.#options.emit({ at: this.#options.clock.now() - this.#begunAt, ...body });
   }
 }
+
+const setupOf = (proves: PlannedCase['proves']): readonly string[] =>
+  proves.kind === 'burst' ? proves.burst.setup : proves.script.setup;
 
 /** What reporters need to know of a case. */
 export const aboutCase = ({ id, lesson, level, variant, requested, proves }: PlannedCase): CaseAbout => ({

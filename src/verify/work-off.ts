@@ -1,6 +1,9 @@
 /**
- * Works on all items, `jobs` at a time, in their order. After an abort nothing new begins. Returns when
- * nothing is at work any more; an error (unless the abort is its cause) ends it and is thrown then.
+ * Works on all items, `jobs` at a time. After an abort nothing new begins. Returns when nothing is at work any more; an
+ * error (unless the abort is its cause) ends it and is thrown then.
+ *
+ * One alone takes them in their order. Of several, half begin at the other end: what comes first may do nothing but
+ * wait, and the processors are to have work meanwhile.
  */
 export const workOff = async <T>(
   items: readonly T[],
@@ -9,13 +12,11 @@ export const workOff = async <T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> => {
   const failures: unknown[] = [];
-  const iterator = items.values();
-  const worker = async (): Promise<void> => {
-    // One iterator for all workers: each takes the next item that nobody has taken.
-    for (const item of iterator) {
-      if (signal.aborted || failures.length > 0) return;
+  let [first, last] = [0, items.length - 1];
+  const worker = async (_: unknown, index: number): Promise<void> => {
+    while (first <= last && !signal.aborted && failures.length === 0) {
       try {
-        await work(item);
+        await work(items[index % 2 === 0 ? first++ : last--] as T);
       } catch (error) {
         if (!signal.aborted) failures.push(error);
       }

@@ -92,22 +92,21 @@ describe('a pool of sandboxes', () => {
     await again.sandbox[Symbol.asyncDispose]();
   });
 
-  it('makes another one while one is renewed, and then waits for these two', async () => {
+  it('makes others while two are renewed, and then waits for these three', async () => {
     const server = new RenewingServer();
     await using pool = new SandboxPool(server);
     const slow = Promise.withResolvers<void>();
-    const first = await take(pool, server, 'a');
-    for (const one of server.made) one.renewal = () => slow.promise;
-    await first.sandbox[Symbol.asyncDispose]();
-    const second = await take(pool, server, 'b');
-    expect(second.number).toBe(2);
-    for (const one of server.made) one.renewal = () => slow.promise;
-    await second.sandbox[Symbol.asyncDispose]();
-    const third = take(pool, server, 'c');
+    for (const expected of [1, 2, 3]) {
+      const { sandbox, number } = await take(pool, server, `setup ${expected}`);
+      expect(number).toBe(expected);
+      for (const one of server.made) one.renewal = () => slow.promise;
+      await sandbox[Symbol.asyncDispose]();
+    }
+    const last = take(pool, server, 'c');
     await settled();
-    expect(server.made).toHaveLength(2);
+    expect(server.made).toHaveLength(3);
     slow.resolve();
-    const { sandbox, number } = await third;
+    const { sandbox, number } = await last;
     expect(number).toBe(1);
     await sandbox[Symbol.asyncDispose]();
   });

@@ -289,7 +289,47 @@ describe('what a statement may change', () => {
   );
 });
 
-describe('a setup is more than tables and inserts', () => {
+describe('a setup is no more than tables, their keys and rows', () => {
+  const table = 'CREATE TABLE u (id INT, name VARCHAR(20))';
+  const rows = "INSERT INTO u VALUES (1, 'one')";
+
+  it.each<readonly [what: string, more: readonly string[], filling: readonly string[]]>([
+    ['', [], [rows]],
+    ['with a key', ['CREATE INDEX by_name ON u (name)'], [rows]],
+    ['with a unique one', ['create unique index `by_name` using btree on `u`(name DESC, id)'], [rows]],
+    ['with an added one', ['ALTER TABLE u ADD PRIMARY KEY (id)'], [rows]],
+    ['with one of two columns', ['ALTER TABLE u ADD UNIQUE KEY both_of_it (id, name)'], [rows]],
+    [
+      'with rows that change',
+      ['UPDATE u SET id = 2', 'DELETE FROM u'],
+      [rows, 'UPDATE u SET id = 2', 'DELETE FROM u'],
+    ],
+    [
+      'with a key of another table after these',
+      ['CREATE TABLE v (id INT)', 'UPDATE u SET id = 2', 'ALTER TABLE v ADD PRIMARY KEY (id)'],
+      [rows, 'UPDATE u SET id = 2'],
+    ],
+  ])('%s', (_, more, filling) => {
+    expect(fillingStatements([table, rows, ...more])).toEqual(filling);
+  });
+
+  it.each<readonly [what: string, before: string]>([
+    ['that made room for it', 'DELETE FROM u WHERE id = 1'],
+    ['that would be ignored with it', "INSERT IGNORE INTO u VALUES (1, 'one')"],
+    [
+      'that would change others with it',
+      "INSERT INTO u VALUES (1, 'one') ON DUPLICATE KEY UPDATE name = 'two'",
+    ],
+    ['that would take others’ place with it', "REPLACE INTO `u` VALUES (1, 'one')"],
+    ['that it may put in another order', 'INSERT INTO v SELECT * FROM u'],
+  ])('but for a key that comes after rows %s', (_, before) => {
+    const key = 'CREATE UNIQUE INDEX by_id ON u (id)';
+    expect(fillingStatements([table, rows, 'CREATE TABLE v (id INT)', before, key])).toBeUndefined();
+    expect(fillingStatements([table, key, rows, 'CREATE TABLE v (id INT)', before])).toEqual([rows, before]);
+  });
+});
+
+describe('a setup is more than tables and rows', () => {
   it.each([
     'CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT) AUTO_INCREMENT = 7',
     'CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT) AUTO_INCREMENT 7',
@@ -304,10 +344,17 @@ describe('a setup is more than tables and inserts', () => {
     'CREATE TEMPORARY TABLE t (id INT)',
     'CREATE VIEW v AS SELECT 1',
     'ALTER TABLE t ADD COLUMN x INT',
-    'UPDATE t SET x = 1',
-    'DELETE FROM t',
-    'INSERT IGNORE INTO t VALUES (1)',
+    'ALTER TABLE t ADD x INT',
+    'ALTER TABLE t ADD UNIQUE KEY (id), ADD COLUMN x INT',
+    'ALTER TABLE t ADD FULLTEXT KEY (name)',
+    'ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES u (id)',
+    'ALTER TABLE t AUTO_INCREMENT = 7',
+    'ALTER TABLE t DROP INDEX x',
+    'ALTER TABLE t RENAME TO u',
+    'CREATE FULLTEXT INDEX words ON t (name)',
+    'DROP INDEX x ON t',
     'SET @x = 1',
+    'WITH n AS (SELECT 1) UPDATE t SET x = 1',
     '/*!50000 INSERT INTO t VALUES (1) */',
   ])('with %s', (sql) => {
     expect(fillingStatements(['CREATE TABLE u (id INT)', sql])).toBeUndefined();
