@@ -31,7 +31,16 @@ const runOnce = async (script: Script, { server, clock, signal }: Surroundings):
   const broken = Promise.withResolvers<never>();
   // Nobody may be waiting for it when it comes.
   broken.promise.catch(() => {});
-  const started = await startRun({ script, server, clock, signal, emit: () => {}, onBroken: broken.reject });
+  const started = await startRun({
+    script,
+    server,
+    clock,
+    signal,
+    // What a lesson claims are outcomes.
+    evidence: 'outcomes',
+    emit: () => {},
+    onBroken: broken.reject,
+  });
   return await endAfter(started, signal, (run) =>
     unlessAborted(Promise.race([run.finish(), broken.promise]), signal),
   );

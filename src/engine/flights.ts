@@ -10,6 +10,8 @@ export interface Flight {
   /** Index of the step it belongs to; none for a statement that the user typed. */
   readonly step?: number;
   readonly sentAt: number;
+  /** Whether its session had a transaction open, where the server has said so. */
+  readonly inTransaction?: boolean;
   answer?: { readonly outcome: Outcome; readonly at: number };
   blockedAt?: number;
   /** When it was last known to wait: from then on its time to work is counted. */
@@ -39,6 +41,7 @@ export interface FlightsOptions {
 
 /** The statements in flight, at most one a session, and what has come in but is not told yet. */
 export class Flights {
+  readonly #sessions: ReadonlyMap<string, Session>;
   readonly #clock: Clock;
   readonly #onChange: () => void;
   readonly #keep: FlightsOptions['keep'];
@@ -52,6 +55,7 @@ export class Flights {
   #wake: () => void = () => {};
 
   constructor(sessions: ReadonlyMap<string, Session>, clock: Clock, { onChange, keep }: FlightsOptions) {
+    this.#sessions = sessions;
     this.#clock = clock;
     this.#onChange = onChange;
     this.#keep = keep;
@@ -90,7 +94,13 @@ export class Flights {
   send(request: Pick<Flight, 'session' | 'by' | 'step'>, errand: Errand): Flight {
     const { session } = request;
     if (this.#flights.has(session)) throw new Error(`Session ${session} is busy`);
-    const flight: Flight = { statement: this.#sent++, ...request, sentAt: this.#clock.now() };
+    const inTransaction = this.#sessions.get(session)?.inTransaction;
+    const flight: Flight = {
+      statement: this.#sent++,
+      ...request,
+      sentAt: this.#clock.now(),
+      ...(inTransaction !== undefined && { inTransaction }),
+    };
     this.#flights.set(session, flight);
     this.#errands.set(flight, errand);
     this.#ends.set(flight, this.#await(flight, errand));

@@ -116,6 +116,8 @@ export interface Session {
   execute(sql: string): Promise<Outcome>;
   /** The same with a value for every question mark, as parameters of a prepared statement. */
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome>;
+  /** Whether a transaction is open, where the server has said so with its last answer. */
+  readonly inTransaction?: boolean | undefined;
   /**
    * Nobody uses it any more: what is in flight, and all that comes, is lost. Once the sandbox is renewed, its
    * connection may serve another session.

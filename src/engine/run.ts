@@ -274,14 +274,15 @@ export class LessonRun implements AsyncDisposable {
 
   /**
    * Whether somebody was in a transaction is asked for later only of a deadlock's victim, and a deadlock needs one who
-   * waits already; and of a step after which the application may give up.
+   * waits already; and of a step after which the application may give up, unless its session was told anyway.
    */
   get #transactionsMatter(): boolean {
     if (this.#flights.size > 0) return true;
     const plan = planNext(this.#state);
     if (plan.kind !== 'take') return plan.kind !== 'done';
-    const { rejectIf, onError } = this.#step(plan.step);
-    return rejectIf.length > 0 || onError === 'stop';
+    const { rejectIf, onError, session } = this.#step(plan.step);
+    const isTold = this.#connections.sessions.get(session)?.inTransaction !== undefined;
+    return !isTold && (rejectIf.length > 0 || onError === 'stop');
   }
 
   /** The application's part after a statement: reject, answer, or give up. */
@@ -292,8 +293,9 @@ export class LessonRun implements AsyncDisposable {
     const branch = branchFor(step, outcome);
     const givesUp = branch === undefined && outcome.kind === 'error' && step.onError === 'stop';
     if (branch !== undefined || givesUp) {
-      const open = this.#state.sessions.some((one) => one.name === session && one.transaction !== undefined);
-      if (open) this.#sendSql({ session, by: 'application', step: index }, 'ROLLBACK');
+      const known = this.#state.sessions.some((one) => one.name === session && one.transaction !== undefined);
+      if (flight.inTransaction ?? known)
+        this.#sendSql({ session, by: 'application', step: index }, 'ROLLBACK');
     }
     // The answer may speak of what this very statement has brought.
     const values = { ...valuesOf(this.#state, session), ...keptOf(step.keep, outcome) };

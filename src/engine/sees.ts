@@ -31,16 +31,20 @@ export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' |
  */
 export const sightOf = async ({ session, ...options }: SightOptions): Promise<Sight> => {
   const { signal, script } = options;
-  return await endAfter(await retrace({ ...options, emit: () => {} }), signal, async (run) => {
-    const tables: TableSight[] = [];
-    for (const name of script.watch.filter((one) => !needsRedis(script.steps) || one !== redisTable)) {
-      const status = run.state.sessions.find((one) => one.name === session)?.status ?? 'lost';
-      if (status !== 'idle') return { kind: 'busy', status };
-      tables.push({ name, ...(await look(run, session, name)) });
-      signal.throwIfAborted();
-    }
-    return { kind: 'reads', tables };
-  });
+  return await endAfter(
+    await retrace({ ...options, evidence: 'outcomes', emit: () => {} }),
+    signal,
+    async (run) => {
+      const tables: TableSight[] = [];
+      for (const name of script.watch.filter((one) => !needsRedis(script.steps) || one !== redisTable)) {
+        const status = run.state.sessions.find((one) => one.name === session)?.status ?? 'lost';
+        if (status !== 'idle') return { kind: 'busy', status };
+        tables.push({ name, ...(await look(run, session, name)) });
+        signal.throwIfAborted();
+      }
+      return { kind: 'reads', tables };
+    },
+  );
 };
 
 type Looked = TableRows | { readonly waits: readonly Wait[] } | { readonly error: string };

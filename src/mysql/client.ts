@@ -17,6 +17,9 @@ export interface ClientOptions {
   readonly signal?: AbortSignal;
 }
 
+/** SERVER_STATUS_IN_TRANS of the protocol. */
+const statusInTransaction = 1;
+
 /** How often the bytes of an answer are looked at, in ms; a fast server sends some 30 MB in this time. */
 const lookMs = 50;
 
@@ -71,6 +74,7 @@ export class Client implements Disposable {
   readonly #pending = new Set<(error: Error) => void>();
   readonly #onLost = new Set<(reason: string) => void>();
   #isLost = false;
+  #inTransaction: boolean | undefined;
   /** Why the lab itself closed it. */
   #closedBecause: string | undefined;
   /** Resolves with the reason when the connection dies, also while idle. */
@@ -130,6 +134,7 @@ export class Client implements Disposable {
    * @param settings are set besides: assignments of SET.
    */
   async reset(...settings: readonly string[]): Promise<void> {
+    this.#inTransaction = undefined;
     await this.#resetAlone();
     await this.query([...anew, ...settings].join(', '));
   }
@@ -149,18 +154,36 @@ export class Client implements Disposable {
     return promise;
   }
 
+  /**
+   * Whether a transaction is open that does not end with its statement: the server says so when a statement that `execute`
+   * ran has done something. Undefined after rows (the driver leaves out what comes behind them) and errors.
+   * https://dev.mysql.com/doc/dev/mysql-server/9.7.0/mysql__com_8h.html (SERVER_STATUS_IN_TRANS)
+   */
+  get inTransaction(): boolean | undefined {
+    return this.#inTransaction;
+  }
+
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
   execute(sql: string): Promise<Outcome> {
-    return this.#send((connection) => connection.query(sql), true).then(toOutcome, toFailure);
+    return this.#executed((connection) => connection.query(sql));
   }
 
   /** The same as a prepared statement, with a value for every question mark. */
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
     const exact = { rowsAsArray: true, typeCast: true, dateStrings: true };
-    return this.#send((connection) => connection.execute({ sql, values: [...values], ...exact }), true).then(
-      toOutcome,
-      toFailure,
-    );
+    return this.#executed((connection) => connection.execute({ sql, values: [...values], ...exact }));
+  }
+
+  async #executed(send: (connection: Connection) => Query): Promise<Outcome> {
+    this.#inTransaction = undefined;
+    try {
+      const [result] = await this.#send(send, true);
+      if (result !== undefined && 'serverStatus' in result)
+        this.#inTransaction = (result.serverStatus & statusInTransaction) !== 0;
+      return toOutcome(result);
+    } catch (error) {
+      return toFailure(error);
+    }
   }
 
   /** Runs the lab's own statement. @throws ServerRefusal, AnswerTooLarge, or UserError when the server went away. */
@@ -309,7 +332,7 @@ const toRows = (result: Result | undefined): TableRows =>
   result !== undefined && 'rows' in result ? result : { columns: [], rows: [] };
 
 /** CALL answers with several results; the first one with rows is the one to show. */
-const toOutcome = ([result]: readonly Result[]): Outcome => {
+const toOutcome = (result: Result | undefined): Outcome => {
   if (result === undefined) throw new Error('The driver told of an end, and of no result.');
   if ('rows' in result) return { kind: 'rows', ...result };
   return {

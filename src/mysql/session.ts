@@ -78,6 +78,10 @@ export class MysqlSession implements Session {
     );
   }
 
+  get inTransaction(): boolean | undefined {
+    return this.#client.inTransaction;
+  }
+
   execute(sql: string): Promise<Outcome> {
     return this.#sent(sql);
   }

@@ -53,13 +53,8 @@ export class TableReader {
     locks: readonly MetadataLock[],
   ): Promise<readonly TableView[]> {
     const views: TableView[] = [];
-    let bytes = 0;
-    for (const name of names) {
-      const view = this.#unreadable(name, locks) ?? (await this.#table(name, kind));
-      if ('rows' in view) bytes += sizeOf(view);
-      views.push(bytes <= mostOf.bytes ? view : { name, unreadable: tooMuchTogether });
-    }
-    return views;
+    for (const name of names) views.push(this.#unreadable(name, locks) ?? (await this.#table(name, kind)));
+    return bounded(views);
   }
 
   #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
@@ -99,10 +94,12 @@ export class TableReader {
       const results = statements.length === 0 ? [] : await this.#client.read(...statements);
       const rows = results.filter((_, at) => statements[at] !== readNewest);
       return kinds.map((_, at) =>
-        names.map((name) => {
-          const place = at * readable.length + readable.indexOf(name);
-          return this.#unreadable(name, locks) ?? { name, ...(rows[place] ?? none) };
-        }),
+        bounded(
+          names.map((name) => {
+            const place = at * readable.length + readable.indexOf(name);
+            return this.#unreadable(name, locks) ?? { name, ...(rows[place] ?? none) };
+          }),
+        ),
       );
     } catch (error) {
       const isOfOne = error instanceof AnswerTooLarge || error instanceof NotEnded;
@@ -159,3 +156,12 @@ export class TableReader {
     return keys;
   }
 }
+
+/** Only as many of them as the lab reads. */
+const bounded = (views: readonly TableView[]): readonly TableView[] => {
+  let bytes = 0;
+  return views.map((view) => {
+    if ('rows' in view) bytes += sizeOf(view);
+    return bytes <= mostOf.bytes ? view : { name: view.name, unreadable: tooMuchTogether };
+  });
+};

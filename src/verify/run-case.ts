@@ -30,37 +30,30 @@ export const runCase = async (script: Script, surroundings: CaseSurroundings): P
   const { clock, limitMs } = surroundings;
   const begunAt = clock.now();
   const limit = AbortSignal.timeout(limitMs);
+  const runWith = (evidence: Evidence) => runOnce(script, evidence, { ...surroundings, limit });
   for (let runs = 1; ; runs++) {
-    const { hasMissedWait, ...run } = await runOnce(script, { ...surroundings, limit, evidence: 'outcomes' });
+    const { hasMissedWait, ...run } = await runWith('outcomes');
     if (hasMissedWait && runs < mostRuns) continue;
-    const recording = await evidenceOf(run, script, { ...surroundings, limit });
+    const isJudged = run.status === 'failed' || run.status === 'unproven';
+    const recording = isJudged ? recordingOf(run, await runWith('everything')) : run.recording;
     return { ...run, recording, ms: clock.now() - begunAt };
   }
 };
 
-/** To judge a run its outcomes are enough; who is to be shown what went wrong sees it as often as it happens again. */
-const evidenceOf = async (
-  { status, recording, findings }: OneRun,
-  script: Script,
-  surroundings: CaseSurroundings & { readonly limit: AbortSignal },
-): Promise<readonly LabEvent[]> => {
-  if (status === 'passed' || status === 'broken') return recording;
-  const again = await runOnce(script, { ...surroundings, evidence: 'everything' });
-  return JSON.stringify(again.findings) === JSON.stringify(findings) ? again.recording : recording;
-};
-
-type OneRun = Omit<CaseRun, 'ms'>;
-
 /** A server whose waits can never be seen is judged by what there is. */
 const mostRuns = 10;
 
-interface Once extends CaseSurroundings, Required<Pick<RunOptions, 'evidence'>> {
-  readonly limit: AbortSignal;
-}
+type Evidence = NonNullable<RunOptions['evidence']>;
+type OneRun = Omit<CaseRun, 'ms'>;
+
+/** To judge a run its outcomes are enough. Who is to be shown what went wrong sees more of it, if it happens again. */
+const recordingOf = ({ recording, findings }: OneRun, again: OneRun): OneRun['recording'] =>
+  JSON.stringify(again.findings) === JSON.stringify(findings) ? again.recording : recording;
 
 const runOnce = async (
   script: Script,
-  { server, clock, limitMs, limit, signal, evidence }: Once,
+  evidence: Evidence,
+  { server, clock, limitMs, limit, signal }: CaseSurroundings & { readonly limit: AbortSignal },
 ): Promise<OneRun & { readonly hasMissedWait: boolean }> => {
   signal?.throwIfAborted();
   const stop = signal ? AbortSignal.any([signal, limit]) : limit;

@@ -12,11 +12,15 @@ export const workOff = async <T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> => {
   const failures: unknown[] = [];
-  let [first, last] = [0, items.length - 1];
+  const [front, back] = [items.values(), items.toReversed().values()];
+  let left = items.length;
   const worker = async (_: unknown, index: number): Promise<void> => {
-    while (first <= last && !signal.aborted && failures.length === 0) {
+    // One iterator for all workers at one end: each takes the next item that nobody has taken.
+    for (const item of index % 2 === 0 ? front : back) {
+      if (left === 0 || signal.aborted || failures.length > 0) return;
+      left -= 1;
       try {
-        await work(items[index % 2 === 0 ? first++ : last--] as T);
+        await work(item);
       } catch (error) {
         if (!signal.aborted) failures.push(error);
       }

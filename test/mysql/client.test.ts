@@ -90,6 +90,36 @@ describe('opening a connection', () => {
   });
 });
 
+it('tells whether a transaction is open, where the server has said so', async () => {
+  using client = await Client.open(inject('mysql'));
+  const after: (readonly [sql: string, inTransaction: boolean | undefined])[] = [
+    ['DO 0', false],
+    ['START TRANSACTION', true],
+    ['SAVEPOINT here', true],
+    ['SELECT 1', undefined],
+    ['DO 0', true],
+    ['COMMIT AND CHAIN', true],
+    ['no statement', undefined],
+    ['ROLLBACK', false],
+    ['SET autocommit = 0', false],
+    ['DO 0', false],
+    ['SELECT COUNT(*) FROM mysql.user', undefined],
+    ['DO 0', true],
+    ['SET autocommit = 1', false],
+    ['BEGIN', true],
+  ];
+  const told: typeof after = [];
+  for (const [sql] of after) {
+    await client.execute(sql);
+    told.push([sql, client.inTransaction]);
+  }
+  expect(told).toEqual(after);
+  await client.reset();
+  expect(client.inTransaction).toBeUndefined();
+  await client.executeWith('DO ?', [1]);
+  expect(client.inTransaction).toBe(false);
+});
+
 describe('an answer that is too large', () => {
   it('ends with the connection, at once: the rest of it is not received', async () => {
     const admin = await Client.open(inject('mysql'));

@@ -167,7 +167,9 @@ describe('a sandbox that is renewed', () => {
     await using own = await openLab();
     const sandbox = await own.createSandbox();
     await sandbox.setUp(setup);
-    const sessions = await Promise.all([1, 2, 3, 4, 5].map((n) => sandbox.openSession(`S${n}`, level)));
+    const sessions = await Promise.all(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((n) => sandbox.openSession(`S${n}`, level)),
+    );
     const [[account]] = (await rowsOf(sessions[0] as Session, 'SELECT CURRENT_USER()')) as [[string]];
     const user = account.replace(/@.*$/, '');
     const connections = async () =>
@@ -178,14 +180,14 @@ describe('a sandbox that is renewed', () => {
           )
         ).rows[0]?.[0],
       );
-    expect(await connections()).toBe(6);
+    expect(await connections()).toBe(9);
     for (const session of sessions) session.close();
     await sandbox.renew();
-    while ((await connections()) !== 4);
+    while ((await connections()) !== 7);
     const id = async (name: string) =>
       await rowsOf(await sandbox.openSession(name, 'SERIALIZABLE'), 'SELECT @@transaction_isolation');
     expect(await id('X')).toEqual([['SERIALIZABLE']]);
-    expect(await connections()).toBe(4);
+    expect(await connections()).toBe(7);
     await sandbox[Symbol.asyncDispose]();
     while ((await connections()) !== 0);
   });

@@ -52,6 +52,26 @@ describe('a case', () => {
     expect(exitCodeOf(summary)).toBe(1);
   });
 
+  it('shows everything that was to be seen where it does not pass, and no more than its outcomes where it does', async () => {
+    const lesson = (id: string, affected: number) =>
+      lessonOf(
+        id,
+        table,
+        `steps: [{ A: INSERT INTO t VALUES ('x'), expect: { affected: ${affected} } }]`,
+        'end: { tables: { t: [[x]] } }',
+      );
+    const { cases } = await verified(lab, [lesson('fine', 1), lesson('wrong', 2)]);
+    const observedIn = (id: string) =>
+      cases
+        .get(`${id} @ REPEATABLE READ`)
+        ?.recording.flatMap((event) =>
+          'observation' in event ? [Object.keys(event.observation).toSorted().join(' ')] : [],
+        );
+    const everything = 'locks newest tables transactions';
+    expect(observedIn('fine')).toEqual(['', '', 'tables']);
+    expect(observedIn('wrong')).toEqual([everything, everything, everything]);
+  });
+
   it('is unproven when a step claims nothing, which is a failure of its own', async () => {
     const { summary, cases } = await verified(lab, [lessonOf('silent', 'steps: [{ A: SELECT 1 }]')]);
     expect(only(cases)).toMatchObject({ status: 'unproven' });
