@@ -1,3 +1,5 @@
+import type { TableRows } from '../engine/events.ts';
+
 /** A row of performance_schema.metadata_locks. */
 export interface MetadataLock {
   readonly thread: string;
@@ -106,3 +108,23 @@ export const stopsReaders = (locks: readonly MetadataLock[], schema: string, tab
     (lock) =>
       lock.type === 'TABLE' && lock.schema === schema && lock.name === table && definers.includes(lock.mode),
   );
+
+/** All of them on the server. */
+export const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
+  FROM performance_schema.metadata_locks`;
+
+export const toMetadataLock = ([
+  thread,
+  type,
+  schema,
+  name,
+  mode,
+  status,
+]: TableRows['rows'][number]): MetadataLock => ({
+  thread: thread ?? '',
+  type: type ?? '',
+  schema: schema ?? null,
+  name: name ?? null,
+  mode: mode ?? '',
+  pending: status === 'PENDING',
+});

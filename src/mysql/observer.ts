@@ -3,6 +3,7 @@ import {
   type LockView,
   type Observation,
   type TableRows,
+  type TableView,
   type TransactionView,
   theSetup,
   type Wait,
@@ -10,7 +11,13 @@ import {
 import type { Outcome } from '../engine/outcome.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
-import { holdersOf, type MetadataLock, stopsReaders } from './metadata-locks.ts';
+import {
+  holdersOf,
+  type MetadataLock,
+  metadataLocks,
+  stopsReaders,
+  toMetadataLock,
+} from './metadata-locks.ts';
 import type { Observing } from './observing.ts';
 import type { OwnNames } from './own-names.ts';
 import { locksRead, RowLockReader } from './row-lock-reader.ts';
@@ -19,8 +26,6 @@ import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
 import { TableReader } from './table-reader.ts';
 
-const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
-  FROM performance_schema.metadata_locks`;
 const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
 
 const activeTransactions = `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT
@@ -39,6 +44,7 @@ export class MysqlObserver implements Observer {
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   readonly #tables: TableReader;
+  #mayStopReaders = false;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
 
@@ -98,12 +104,19 @@ export class MysqlObserver implements Observer {
 
   /** The tables are made anew: nothing that was known of them is so any more. */
   forgetTables(): void {
+    this.forgetReadings();
     this.#tables.forget();
   }
 
-  /** The tables are filled anew, and otherwise as they were. */
+  /** The tables are filled anew, and otherwise as they were; nobody has locked any. */
   forgetReadings(): void {
+    this.#mayStopReaders = false;
     this.#tables.forgetReadings();
+  }
+
+  /** Something was sent that may keep readers out of a table. */
+  noteStop(): void {
+    this.#mayStopReaders = true;
   }
 
   async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
@@ -160,17 +173,18 @@ export class MysqlObserver implements Observer {
     return this.#transactionsIn(await this.#client.query(activeTransactions));
   }
 
-  /** Two round trips: the rows can be asked for only once it is known that nobody keeps readers out. */
   async observe(names: readonly string[]): Promise<Required<Observation>> {
-    const [metadata = none, row = none, active = none] = await locksRead(
-      this.#client.queries([metadataLocks, dataLocksOf(this.#schema), activeTransactions]),
-    );
+    const first = [metadataLocks, dataLocksOf(this.#schema), activeTransactions];
+    const kinds = ['committed', 'newest'] as const;
+    const read = await locksRead(this.#tables.read({ names, kinds, first }, this.#mayStopReaders));
+    const [metadata = none, row = none, active = none] = read.first;
+    const [tables = [], newest = []] = read.views;
     const locks = metadata.rows.map(toMetadataLock);
     await this.#look(locks);
-    const rows = await this.#tables.both(names, locks);
     await this.#letGo(this.#names.viewsMayLock);
     return {
-      ...rows,
+      tables,
+      newest,
       transactions: this.#transactionsIn(active),
       locks: this.#locksIn(await this.#rowLocks.read(row), locks),
     };
@@ -206,36 +220,35 @@ export class MysqlObserver implements Observer {
   }
 
   async end(names: readonly string[], violations?: string): Promise<EndObservation> {
-    const { locks, answer } =
-      violations === undefined ? { locks: await this.#metadataLocks() } : await this.#answer(violations);
-    const tables = await this.#tables.committed(names, locks);
-    await this.#letGo(this.#names.viewsMayLock);
-    return { tables, ...(answer && { violations: answer }) };
-  }
-
-  async query(sql: string): Promise<TableRows> {
-    return (await this.#answer(sql)).answer;
-  }
-
-  /** The answer to a query of the lesson's, and the metadata locks that there were before it. */
-  async #answer(
-    sql: string,
-  ): Promise<{ readonly answer: TableRows; readonly locks: readonly MetadataLock[] }> {
-    let locks: readonly MetadataLock[] = [];
-    const read = async (text: string): Promise<Outcome> => {
-      // The lesson's comes last: a comment at its end hides nothing.
-      const [metadata = none, rows = none] = await this.#client.read(metadataLocks, text);
-      locks = metadata.rows.map(toMetadataLock);
-      return { kind: 'rows', ...rows };
+    const asking = { names, kinds: ['committed'], first: [metadataLocks] } as const;
+    const read = (last?: string) =>
+      this.#tables.read({ ...asking, ...(last !== undefined && { last }) }, this.#mayStopReaders);
+    let tables: readonly TableView[] = [];
+    const answer = async (text?: string): Promise<TableRows> => {
+      const { views, last = none } = await read(text);
+      tables = views.flat();
+      return last;
     };
+    const rows = await (violations === undefined ? answer() : this.#answered(violations, answer));
+    await this.#letGo(this.#names.viewsMayLock);
+    return { tables, ...(violations !== undefined && { violations: rows }) };
+  }
+
+  query(sql: string): Promise<TableRows> {
+    return this.#answered(sql, async (text) => (await this.#client.read(text))[0] ?? none);
+  }
+
+  /** The answer to a query of the lesson's, which is sent by `ask`. */
+  async #answered(sql: string, ask: (text: string) => Promise<TableRows>): Promise<TableRows> {
     try {
+      const execute = async (text: string): Promise<Outcome> => ({ kind: 'rows', ...(await ask(text)) });
       const executeWith = () => Promise.reject(new Error('An invariant has no values'));
-      const outcome = await this.#names.execute({ execute: read, executeWith }, sql);
+      const outcome = await this.#names.execute({ execute, executeWith }, sql);
       if (outcome.kind !== 'rows')
         throw new Error('message' in outcome ? outcome.message : 'It did nothing.');
       // SET, for instance: what has no rows can promise nothing.
       if (outcome.columns.length === 0) throw new Error('It is no query: no rows can come of it.');
-      return { answer: { columns: outcome.columns, rows: outcome.rows }, locks };
+      return { columns: outcome.columns, rows: outcome.rows };
     } catch (error) {
       throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
         next: [`Correct invariant.violations in the lesson: ${sql}`],
@@ -288,22 +301,6 @@ export class MysqlObserver implements Observer {
     return { outsider: `connection ${connection ?? '?'} of ${user ?? 'somebody'}` };
   }
 }
-
-const toMetadataLock = ([
-  thread,
-  type,
-  schema,
-  name,
-  mode,
-  status,
-]: TableRows['rows'][number]): MetadataLock => ({
-  thread: thread ?? '',
-  type: type ?? '',
-  schema: schema ?? null,
-  name: name ?? null,
-  mode: mode ?? '',
-  pending: status === 'PENDING',
-});
 
 /**
  * Locks that every statement takes for its own length or shares with everybody say nothing, and nor do

@@ -22,6 +22,9 @@ export const changesOnlyRows = (sql: string): boolean => {
   return !/^set\b/i.test(text) || !setsMore.test(text);
 };
 
+/** Whether a statement takes no lock on a table that keeps readers out. False also where it cannot be told. */
+export const leavesReaders = (sql: string): boolean => changesOnlyRows(sql) && !/^lock\b/i.test(bare(sql));
+
 /** Whether a setup leaves nothing besides tables, views and routines of its schema: no charset of its own, no XA. */
 export const definesOnlyInside = (sql: string): boolean => !/\b(?:database|schema|xa)\b/i.test(sql);
 

@@ -7,7 +7,7 @@ import { Client } from './client.ts';
 import { LastingClient } from './lasting-client.ts';
 import { MysqlObserver } from './observer.ts';
 import type { Observing } from './observing.ts';
-import { changesOnlyRows, definesOnlyInside, fillingStatements } from './only-rows.ts';
+import { changesOnlyRows, definesOnlyInside, fillingStatements, leavesReaders } from './only-rows.ts';
 import type { OwnNames } from './own-names.ts';
 import { quoteName } from './quote.ts';
 import { explainRefusal } from './refusal.ts';
@@ -268,6 +268,7 @@ export class MysqlSandbox implements Sandbox {
       onSend: (sql) => {
         this.#isRenewed = false;
         this.#mayBeAltered ||= !changesOnlyRows(sql);
+        if (!leavesReaders(sql)) this.observer.noteStop();
         const member = memberOf(session);
         if (member) member.isClean = false;
       },

@@ -1,8 +1,8 @@
 import { sizeOf } from '../engine/allowance.ts';
-import type { Observation, TableRows, TableView } from '../engine/events.ts';
+import type { TableRows, TableView } from '../engine/events.ts';
 import { AnswerTooLarge, mostOf } from './answer.ts';
 import { serverErrno } from './client.ts';
-import { type MetadataLock, stopsReaders } from './metadata-locks.ts';
+import { type MetadataLock, stopsReaders, toMetadataLock } from './metadata-locks.ts';
 import { NotEnded, type Observing } from './observing.ts';
 import { quoteName } from './quote.ts';
 import { saidIn } from './server-refusal.ts';
@@ -20,7 +20,27 @@ const none: TableRows = { columns: [], rows: [] };
 
 type Kind = 'committed' | 'newest';
 
-/** Reads the rows of watched tables, and never waits for a lock of the lesson's: it is told the metadata locks. */
+export interface Asking {
+  /** Of tables and views. */
+  readonly names: readonly string[];
+  readonly kinds: readonly Kind[];
+  /** Asked before them: `metadataLocks`, and what else is to be known. */
+  readonly first: readonly string[];
+  /** The lesson's own, behind everything else: a comment at its end hides nothing. */
+  readonly last?: string;
+}
+
+export interface Read {
+  readonly first: readonly TableRows[];
+  /** For each kind, in the order of the names. */
+  readonly views: readonly (readonly TableView[])[];
+  readonly last?: TableRows;
+}
+
+const locksIn = ([metadata]: readonly TableRows[]): readonly MetadataLock[] =>
+  (metadata?.rows ?? []).map(toMetadataLock);
+
+/** Reads the rows of watched tables, and never waits for a lock of the lesson's. */
 export class TableReader {
   readonly #client: Observing;
   readonly #schema: string;
@@ -47,69 +67,86 @@ export class TableReader {
     this.#endless.clear();
   }
 
-  async #oneByOne(
-    names: readonly string[],
-    kind: Kind,
-    locks: readonly MetadataLock[],
-  ): Promise<readonly TableView[]> {
-    const views: TableView[] = [];
-    for (const name of names) views.push(this.#unreadable(name, locks) ?? (await this.#table(name, kind)));
-    return bounded(views);
+  /**
+   * In one round trip, unless a statement was sent that may keep readers out: then the rows can be asked for only once it
+   * is known that nobody does.
+   */
+  async read(asking: Asking, mayStopReaders: boolean): Promise<Read> {
+    if (mayStopReaders) return await this.#inTurn(asking);
+    const together = await this.#triedTogether(asking.first, asking);
+    return together ?? (await this.#inTurn(asking, true));
   }
 
-  #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
-    const endless = this.#endless.get(name);
-    if (endless !== undefined) return { name, unreadable: endless };
-    return stopsReaders(locks, this.#schema, name)
-      ? { name, unreadable: 'A lock on the table keeps readers out.' }
-      : undefined;
-  }
-
-  async committed(names: readonly string[], locks: readonly MetadataLock[]): Promise<readonly TableView[]> {
-    const [tables = []] = await this.#together(names, ['committed'], locks);
-    return tables;
-  }
-
-  async both(
-    names: readonly string[],
-    locks: readonly MetadataLock[],
-  ): Promise<Pick<Required<Observation>, 'tables' | 'newest'>> {
-    const [tables = [], newest = []] = await this.#together(names, ['committed', 'newest'], locks);
-    return { tables, newest };
-  }
-
-  /** In one round trip; where that is too much, or one answers with an error, one by one. */
-  async #together(
-    names: readonly string[],
-    kinds: readonly Kind[],
-    locks: readonly MetadataLock[],
-  ): Promise<readonly (readonly TableView[])[]> {
-    const readable = names.filter((name) => this.#unreadable(name, locks) === undefined);
+  /** Undefined when that is too much, or one of them answers with an error. */
+  async #triedTogether(
+    first: readonly string[],
+    { names, kinds, last }: Omit<Asking, 'first'>,
+    locks?: readonly MetadataLock[],
+  ): Promise<Read | undefined> {
     const selects: string[] = [];
+    const isReadable = (name: string) => !this.#endless.has(name) && !(locks && this.#isStopped(name, locks));
+    const readable = names.filter(isReadable);
     for (const name of readable) selects.push(await this.#selectOf(name));
-    const statements = kinds.flatMap((kind) =>
+    const rows = kinds.flatMap((kind) =>
       selects.flatMap((sql) => (kind === 'newest' ? [readNewest, sql] : [sql])),
     );
+    const statements = [...first, ...rows, ...(last === undefined ? [] : [last])];
     try {
       const results = statements.length === 0 ? [] : await this.#client.read(...statements);
-      const rows = results.filter((_, at) => statements[at] !== readNewest);
-      return kinds.map((_, at) =>
+      const read = results.filter((_, at) => statements[at] !== readNewest).slice(first.length);
+      const known = locks ?? locksIn(results);
+      const views = kinds.map((_, at) =>
         bounded(
           names.map((name) => {
             const place = at * readable.length + readable.indexOf(name);
-            return this.#unreadable(name, locks) ?? { name, ...(rows[place] ?? none) };
+            return this.#unreadable(name, known) ?? { name, ...(read[place] ?? none) };
           }),
         ),
       );
+      const answer = last === undefined ? undefined : results[statements.length - 1];
+      return { first: results.slice(0, first.length), views, ...(answer && { last: answer }) };
     } catch (error) {
       const isOfOne = error instanceof AnswerTooLarge || error instanceof NotEnded;
       if (serverErrno(error) === undefined && !isOfOne) throw error;
       await this.#client.query(readAsUsual);
       this.#keys = undefined;
-      const views: (readonly TableView[])[] = [];
-      for (const kind of kinds) views.push(await this.#oneByOne(names, kind, locks));
-      return views;
+      return undefined;
     }
+  }
+
+  /** The locks come first. `isSingly`: it is known that the tables cannot be read together. */
+  async #inTurn({ first, last, ...asking }: Asking, isSingly = false): Promise<Read> {
+    const seen = await (last === undefined ? this.#client.queries(first) : this.#client.read(...first, last));
+    const locks = locksIn(seen);
+    const together = isSingly ? undefined : await this.#triedTogether([], asking, locks);
+    const views = together?.views ?? (await this.#oneByOne(asking, locks));
+    const answer = last === undefined ? undefined : seen[first.length];
+    return { first: seen.slice(0, first.length), views, ...(answer && { last: answer }) };
+  }
+
+  async #oneByOne(
+    { names, kinds }: Pick<Asking, 'names' | 'kinds'>,
+    locks: readonly MetadataLock[],
+  ): Promise<Read['views']> {
+    const lists: (readonly TableView[])[] = [];
+    for (const kind of kinds) {
+      const views: TableView[] = [];
+      for (const name of names) views.push(this.#unreadable(name, locks) ?? (await this.#table(name, kind)));
+      lists.push(bounded(views));
+    }
+    return lists;
+  }
+
+  #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
+    const endless = this.#endless.get(name);
+    if (endless !== undefined) return { name, unreadable: endless };
+    return this.#isStopped(name, locks)
+      ? { name, unreadable: 'A lock on the table keeps readers out.' }
+      : undefined;
+  }
+
+  #isStopped(name: string, locks: readonly MetadataLock[]): boolean {
+    return stopsReaders(locks, this.#schema, name);
   }
 
   /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
