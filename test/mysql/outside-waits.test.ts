@@ -66,3 +66,23 @@ describe('what a backup on the server holds up is a wait for somebody outside', 
     );
   });
 });
+
+describe('a table that somebody outside keeps readers out of', () => {
+  it('is told to be unreadable, and the other one is read', async () => {
+    await using apart = await lab.createSandbox();
+    await apart.setUp(['CREATE TABLE t (id INT PRIMARY KEY)', 'CREATE TABLE u (id INT PRIMARY KEY)']);
+    const session = await apart.openSession('B', 'REPEATABLE READ');
+    const outcome = await session.execute('SELECT DATABASE()');
+    const schema = outcome.kind === 'rows' ? outcome.rows[0]?.[0] : undefined;
+    await admin.query(`LOCK TABLES ${schema}.t WRITE`);
+    const unreadable = { name: 't', unreadable: 'A lock on the table keeps readers out.' };
+    const read = [unreadable, { name: 'u', columns: ['id'], rows: [] }];
+    expect(await apart.observer.observe(['t', 'u'])).toMatchObject({ tables: read, newest: read });
+    expect(await apart.observer.end(['t', 'u'], 'SELECT id FROM u')).toEqual({
+      tables: read,
+      violations: { columns: ['id'], rows: [] },
+    });
+    await admin.query('UNLOCK TABLES');
+    expect((await apart.observer.end(['t'])).tables).toMatchObject([{ rows: [] }]);
+  });
+});

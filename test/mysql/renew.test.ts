@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Sandbox, Session } from '../../src/engine/ports.ts';
 import { Client } from '../../src/mysql/client.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
-import { changesOnlyRows, definesOnlyInside, fillingStatements } from '../../src/mysql/only-rows.ts';
+import {
+  changesOnlyRows,
+  definesOnlyInside,
+  fillingStatements,
+  leavesReaders,
+} from '../../src/mysql/only-rows.ts';
 import { startServerApart } from '../server/server-apart.ts';
 import { openLab } from './real-lab.ts';
 
@@ -289,6 +294,31 @@ describe('what a statement may change', () => {
       expect(definesOnlyInside(sql)).toBe(false);
     },
   );
+});
+
+describe('a statement that may keep readers out of a table', () => {
+  it.each([
+    'LOCK TABLES t WRITE',
+    '/* all */ lock table t write',
+    '/*!50000 LOCK TABLES t WRITE */',
+    'ALTER TABLE t ADD COLUMN x INT',
+    'FLUSH TABLES t WITH READ LOCK',
+    'CALL p()',
+    'EXECUTE s',
+    'TRUNCATE TABLE t',
+  ])('is known: %s', (sql) => {
+    expect(leavesReaders(sql)).toBe(false);
+  });
+
+  it.each([
+    'SELECT * FROM t FOR UPDATE',
+    'UPDATE t SET x = 1',
+    'START TRANSACTION',
+    'COMMIT',
+    'UNLOCK TABLES',
+  ])('is not this one: %s', (sql) => {
+    expect(leavesReaders(sql)).toBe(true);
+  });
 });
 
 describe('a setup is no more than tables, their keys and rows', () => {

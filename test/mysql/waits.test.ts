@@ -311,6 +311,19 @@ describe('the observer', () => {
     expect(state.observation.tables).toMatchObject([{ columns: ['id', 'k', 'name', 'more'] }]);
   });
 
+  it('never waits for who has locked a table', async () => {
+    await using sandbox = await lab.createSandbox();
+    await sandbox.setUp(['CREATE TABLE t (id INT PRIMARY KEY)']);
+    const session = await sandbox.openSession('A', 'REPEATABLE READ');
+    for (const sql of ['LOCK TABLES t WRITE', '/* all */ LOCK TABLE t WRITE', 'lock tables t write']) {
+      expect(await session.execute(sql)).toMatchObject({ kind: 'ok' });
+      expect((await sandbox.observer.end(['t'])).tables).toMatchObject([
+        { unreadable: 'A lock on the table keeps readers out.' },
+      ]);
+      await session.execute('UNLOCK TABLES');
+    }
+  });
+
   it('sees committed rows only, in the order of the primary key', async () => {
     const { run } = await begin(
       lab,
