@@ -15,7 +15,15 @@ import { packageFolder } from './package-folder.ts';
 export const lessonsFolder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
 
 export { systemClock } from './cli/clock.ts';
-export type { LabEvent, LabEventBody, Observation, RedisAbout, ServerAbout, Wait } from './engine/events.ts';
+export type {
+  LabEvent,
+  LabEventBody,
+  Observation,
+  OutcomesObservation,
+  RedisAbout,
+  ServerAbout,
+  Wait,
+} from './engine/events.ts';
 export type { Finding } from './engine/finding.ts';
 export { holds, judge } from './engine/judge.ts';
 export { lockWords, waitWords } from './engine/lock-words.ts';

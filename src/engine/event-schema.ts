@@ -38,12 +38,17 @@ const tables = z.array(
   ]),
 );
 
-const observation = z.object({
-  tables,
-  newest: tables.exactOptional(),
-  transactions: z.array(z.object({ session, level: z.string(), autocommit: z.boolean() })),
-  locks: z.array(z.object({ session, ...lockDetail, status: z.enum(['granted', 'waiting']) })),
-});
+const transactions = z.array(z.object({ session, level: z.string(), autocommit: z.boolean() }));
+
+const observation = z.union([
+  z.object({
+    tables,
+    newest: tables.exactOptional(),
+    transactions,
+    locks: z.array(z.object({ session, ...lockDetail, status: z.enum(['granted', 'waiting']) })),
+  }),
+  z.strictObject({ tables: tables.exactOptional(), transactions: transactions.exactOptional() }),
+]);
 
 const condition = z.union([
   z.object({ kind: z.enum(['found', 'missing', 'unchanged', 'ok', 'error']) }),

@@ -176,7 +176,10 @@ export interface Observation {
  * In a run of which only the outcomes are wanted: nothing at the beginning, then transactions where they may matter, at
  * the end the committed rows.
  */
-export type OutcomesObservation = Partial<Pick<Observation, 'tables' | 'transactions'>>;
+export interface OutcomesObservation {
+  readonly tables?: Observation['tables'];
+  readonly transactions?: Observation['transactions'];
+}
 
 export const isWhole = (observation: Observation | OutcomesObservation): observation is Observation =>
   'locks' in observation;

@@ -139,6 +139,11 @@ export interface Observer {
   /** Who waits now, by session name. Sessions that do not wait are absent. */
   waits(): Promise<ReadonlyMap<string, readonly Wait[]>>;
   transactions(): Promise<readonly TransactionView[]>;
+  /**
+   * Resolves when every session whose connection has died is `lost`, and who has taken a lock that others may use is cut.
+   * `observe` does the same before it looks.
+   */
+  notice(): Promise<void>;
   /** Everything that is to be seen now, with the rows of these tables; in as few questions as possible. */
   observe(names: readonly string[]): Promise<Required<Observation>>;
   /** The committed rows of these tables, and the answer to the invariant's query, if there is one. @throws as `query` does */

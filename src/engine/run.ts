@@ -34,7 +34,7 @@ export interface RunOptions {
   readonly emit: (event: LabEvent, state: LabState) => void;
   /**
    * everything: rows, transactions and locks at the beginning and whenever everything is settled; what a screen needs.
-   * outcomes: rows and locks at the end alone, twice as fast; answers, waits and the end are the same.
+   * outcomes: rows at the end alone, more than twice as fast; answers, waits, losses and the end are the same.
    */
   readonly evidence?: 'everything' | 'outcomes';
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
@@ -268,8 +268,10 @@ export class LessonRun implements AsyncDisposable {
   }
 
   async #observe(): Promise<Settled['observation']> {
+    const { observer } = this.#sandbox;
     if (this.#options.evidence !== 'outcomes') return await observe(this.#sandbox, this.#state.script);
-    return this.#transactionsMatter ? { transactions: await this.#sandbox.observer.transactions() } : {};
+    await observer.notice();
+    return this.#transactionsMatter ? { transactions: await observer.transactions() } : {};
   }
 
   /**

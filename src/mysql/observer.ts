@@ -33,6 +33,14 @@ const activeTransactions = `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT
 
 const none: TableRows = { columns: [], rows: [] };
 
+/** The sessions that are observed. */
+export interface Watched {
+  /** One has a GET_LOCK() lock of others' names. Resolves when it is lost. */
+  readonly cut: (session: string, lock: string) => Promise<void>;
+  /** Resolves when each that is known to have died is lost: the server has rolled back what it did. */
+  readonly deaths: () => Promise<void>;
+}
+
 /** Reads locks, transactions and committed rows over a connection of its own. */
 export class MysqlObserver implements Observer {
   readonly breaksDeadlocks: boolean;
@@ -40,7 +48,7 @@ export class MysqlObserver implements Observer {
   readonly #schema: string;
   readonly #names: OwnNames;
   readonly #stewardId: number;
-  readonly #onForeignLock: (session: string, lock: string) => Promise<void>;
+  readonly #watched: Watched;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   readonly #tables: TableReader;
@@ -48,23 +56,19 @@ export class MysqlObserver implements Observer {
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
 
-  /**
-   * `onForeignLock` is told of every reading that shows a session with a GET_LOCK() lock of others' names, and is
-   * waited for.
-   */
   constructor(
     client: Observing,
     schema: string,
     breaksDeadlocks: boolean,
     names: OwnNames,
     stewardId: number,
-    onForeignLock: (session: string, lock: string) => Promise<void>,
+    watched: Watched,
   ) {
     this.#client = client;
     this.#schema = schema;
     this.#names = names;
     this.#stewardId = stewardId;
-    this.#onForeignLock = onForeignLock;
+    this.#watched = watched;
     this.#rowWaits = new RowWaits(client);
     this.#tables = new TableReader(client, schema);
     this.#rowLocks = new RowLockReader(
@@ -169,11 +173,17 @@ export class MysqlObserver implements Observer {
     return new Map([...waits].map(([session, list]) => [session, inOrder(list)]));
   }
 
+  async notice(): Promise<void> {
+    if (this.#names.mayMeetOthers) await this.#look(await this.#metadataLocks());
+    await this.#watched.deaths();
+  }
+
   async transactions(): Promise<readonly TransactionView[]> {
     return this.#transactionsIn(await this.#client.query(activeTransactions));
   }
 
   async observe(names: readonly string[]): Promise<Required<Observation>> {
+    await this.#watched.deaths();
     const first = [metadataLocks, dataLocksOf(this.#schema), activeTransactions];
     const kinds = ['committed', 'newest'] as const;
     const read = await locksRead(this.#tables.read({ names, kinds, first }, this.#mayStopReaders));
@@ -273,7 +283,7 @@ export class MysqlObserver implements Observer {
     for (const { type, thread, name } of locks) {
       const session = this.#sessions.get(thread);
       if (type !== 'USER LEVEL LOCK' || session === undefined || name === null) continue;
-      if (this.#names.isForeignLock(name)) await this.#onForeignLock(session, name);
+      if (this.#names.isForeignLock(name)) await this.#watched.cut(session, name);
     }
   }
 

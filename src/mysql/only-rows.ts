@@ -30,17 +30,32 @@ export const definesOnlyInside = (sql: string): boolean => !/\b(?:database|schem
 
 /**
  * Tables that TRUNCATE leaves as they were: no counter that begins elsewhere, nobody who refers to them, no rows of a
- * query (SELECT, TABLE, VALUES, WITH). A name that looks so costs only the speed.
+ * query (SELECT, TABLE, VALUES, WITH). A name that looks so costs only the speed, and so does a comment.
  */
 const isTable = (text: string): boolean =>
   /^create\s+table\b/i.test(text) &&
-  !/\b(?:auto_increment\s*=?\s*\d|references|select|like|values|with|table\b[\s\S]*\btable)\b/i.test(text);
+  !/\b(?:auto_increment\s*(?:=\s*)?\d|references|select|like|values|with|table\b[\s\S]*\btable)\b/i.test(
+    text,
+  ) &&
+  !/\/\*|#|--/.test(text);
 
-/** A key that is added to a table, and nothing else. The last group is the table. */
-const addedKey =
-  /^(?:create\s+(?:unique\s+)?index\s[^()]*?\son\s+|alter\s+table\s+)(`[^`]+`|[\w$]+)\s*(?:\(|add\s+(?:primary\s+key|unique|key|index)\b)(?![\s\S]*\)\s*,)/i;
+const identifier = '(?:`[^`]+`|[\\w$]+)';
+/** Columns, or beginnings of them. */
+const keyParts = '\\((?:[\\w$\\s,`]|\\(\\d+\\))+\\)';
 
-const changesRows = (text: string): boolean => /^(?:insert|replace|update|delete)\b/i.test(text);
+/** A key that is added to a table (the group), and nothing else: no option of a key changes anything else, but they are many. */
+const addedKeys = [
+  `create\\s+(?:unique\\s+)?index\\s+${identifier}(?:\\s+using\\s+btree)?\\s+on\\s+(${identifier})\\s*${keyParts}`,
+  `alter\\s+table\\s+(${identifier})\\s+add\\s+(?:primary\\s+key|(?:unique|key|index|unique\\s+key|unique\\s+index)(?:\\s+${identifier})?)\\s*${keyParts}`,
+].map((form) => new RegExp(`^${form}[\\s;]*$`, 'i'));
+
+/** Undefined where a statement does something else. */
+const tableOfAddedKey = (text: string): string | undefined =>
+  addedKeys.flatMap((form) => form.exec(text)?.[1] ?? [])[0];
+
+/** False where the rows come of what is defined, or of the statement before. */
+const changesRows = (text: string): boolean =>
+  /^(?:insert|replace|update|delete)\b/i.test(text) && !/_schema\b|\b(?:row_count|found_rows)\b/i.test(text);
 
 /** These rows come to the same with any key that they can have. */
 const isPlainInsert = (text: string): boolean =>
@@ -58,7 +73,7 @@ export const fillingStatements = (setup: readonly string[]): readonly string[] |
   const texts = setup.map(bare);
   const isAsGood = texts.every((text, index) => {
     if (isTable(text) || changesRows(text)) return true;
-    const [, table] = addedKey.exec(text) ?? [];
+    const table = tableOfAddedKey(text);
     return (
       table !== undefined &&
       texts.slice(0, index).every((one) => !changesRows(one) || isPlainInsert(one) || !mentions(one, table))

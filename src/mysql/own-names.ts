@@ -52,6 +52,11 @@ export class OwnNames {
     return this.#locks.written(name);
   }
 
+  /** Whether there may be locks of others. */
+  get mayMeetOthers(): boolean {
+    return !this.#isOurs;
+  }
+
   /** Whether a lock may be somebody else's, too. */
   isForeignLock(name: string): boolean {
     return !this.#isOurs && !this.#locks.isOwn(name);

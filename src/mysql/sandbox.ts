@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { atEnd } from '../ending.ts';
 import type { Sandbox, Session } from '../engine/ports.ts';
 import type { Level } from '../lesson/level.ts';
@@ -29,7 +29,7 @@ const rollbackMs = 30_000;
 /** How long the server may take to make a connection as new, in ms: it may have much to roll back. */
 const resetMs = 10_000;
 /** Connections that are kept for sessions to come. Lessons have two or three sessions, a burst has four workers or so. */
-const mostSpare = 6;
+const mostSpare = 5;
 
 export interface SandboxParts {
   /** Where the server is, for messages. */
@@ -105,7 +105,10 @@ export class MysqlSandbox implements Sandbox {
       parts.breaksDeadlocks,
       parts.names,
       parts.steward.connectionId,
-      async (session, lock) => await this.#sessionOf(session)?.cut(foreignLock(lock)),
+      {
+        cut: async (session, lock) => await this.#sessionOf(session)?.cut(foreignLock(lock)),
+        deaths: () => this.#deaths(),
+      },
     );
   }
 
@@ -253,6 +256,13 @@ export class MysqlSandbox implements Sandbox {
     const member: Member = { client, session, level: undefined, isOver: false, isClean: true };
     this.#members.add(member);
     return member;
+  }
+
+  /** Who ends a connection has its answer no sooner than the news is here, but it may not be read yet. */
+  async #deaths(): Promise<void> {
+    await nextTurn();
+    const dead = [...this.#members].filter(({ isOver, client }) => !isOver && client.isLost);
+    await Promise.all(dead.map(({ session }) => session.lost));
   }
 
   #sessionOf(name: string): MysqlSession | undefined {

@@ -71,7 +71,9 @@ export const lessonTests = async (options: LessonTestOptions): Promise<LessonTes
     if (known !== undefined) return known;
     const result = server
       .get()
-      .then((lab) => runPlanned(one.proves, { server: lab, clock: systemClock, limitMs }))
+      .then((lab) =>
+        runPlanned(one.proves, { server: lab, clock: systemClock, limitMs, evidence: 'outcomes' }),
+      )
       .then((run) => addRun(undefined, run).result);
     results.set(one.id, result);
     return result;

@@ -12,11 +12,11 @@ export type RunStatus = 'passed' | 'failed' | 'unproven' | 'broken';
 /** What came of one run of a case. */
 export interface CaseRun {
   readonly status: RunStatus;
-  /** From making the sandbox to its removal. */
+  /** From making the first sandbox to the removal of the last. */
   readonly ms: number;
   /** Empty when the run is broken. */
   readonly findings: readonly Finding[];
-  /** What happened; of a run that did not pass with everything that was to be seen, where it happened again. */
+  /** What happened, as far as it was looked at; of a run that has failed everything, where it happened again. */
   readonly recording: readonly LabEvent[];
   /** What happened as lines that are the same whenever the same happened. */
   readonly story: readonly string[];

@@ -13,11 +13,15 @@ import type { Script } from '../lesson/script.ts';
 import { type CaseError, type CaseRun, invariantSeen } from './case-result.ts';
 import { storyOf } from './story.ts';
 
+type Evidence = NonNullable<RunOptions['evidence']>;
+
 export interface CaseSurroundings {
   readonly server: LabServer;
   readonly clock: Clock;
   /** How long a case may take altogether, in ms, before it counts as broken. */
   readonly limitMs: number;
+  /** What its run is judged by; repetitions are compared in everything, since they may differ in between alone. */
+  readonly evidence: Evidence;
   /** Ends the case and removes its sandbox; then `runCase` rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -27,28 +31,37 @@ export interface CaseSurroundings {
  * in which a wait was over before it could be seen proves nothing; it is made anew.
  */
 export const runCase = async (script: Script, surroundings: CaseSurroundings): Promise<CaseRun> => {
-  const { clock, limitMs } = surroundings;
+  const { clock, limitMs, evidence } = surroundings;
   const begunAt = clock.now();
   const limit = AbortSignal.timeout(limitMs);
-  const runWith = (evidence: Evidence) => runOnce(script, evidence, { ...surroundings, limit });
+  const runWith = (how: Evidence) => runOnce(script, how, { ...surroundings, limit });
   for (let runs = 1; ; runs++) {
-    const { hasMissedWait, ...run } = await runWith('outcomes');
+    const { hasMissedWait, ...run } = await runWith(evidence);
     if (hasMissedWait && runs < mostRuns) continue;
-    const isJudged = run.status === 'failed' || run.status === 'unproven';
-    const recording = isJudged ? recordingOf(run, await runWith('everything')) : run.recording;
-    return { ...run, recording, ms: clock.now() - begunAt };
+    const shown = run.status === 'failed' && evidence === 'outcomes' ? await seenAgain(run, runWith) : run;
+    return { ...shown, ms: clock.now() - begunAt };
+  }
+};
+
+/**
+ * To judge a run its outcomes are enough. Who is to be shown what went wrong sees everything of it, if it happens again;
+ * whatever comes of that, the run has failed.
+ */
+const seenAgain = async (run: OneRun, runWith: (how: Evidence) => Promise<OneRun>): Promise<OneRun> => {
+  try {
+    const { findings, recording, error } = await runWith('everything');
+    const isSame = JSON.stringify(findings) === JSON.stringify(run.findings);
+    return { ...run, ...(isSame && { recording }), ...(error && { error }) };
+  } catch {
+    // It was called off.
+    return run;
   }
 };
 
 /** A server whose waits can never be seen is judged by what there is. */
 const mostRuns = 10;
 
-type Evidence = NonNullable<RunOptions['evidence']>;
 type OneRun = Omit<CaseRun, 'ms'>;
-
-/** To judge a run its outcomes are enough. Who is to be shown what went wrong sees more of it, if it happens again. */
-const recordingOf = ({ recording, findings }: OneRun, again: OneRun): OneRun['recording'] =>
-  JSON.stringify(again.findings) === JSON.stringify(findings) ? again.recording : recording;
 
 const runOnce = async (
   script: Script,

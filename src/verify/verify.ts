@@ -85,12 +85,18 @@ class Verification {
   }
 
   async #run(one: PlannedCase): Promise<void> {
-    const { server, clock, limitMs } = this.#options;
+    const { server, clock, limitMs, repeat } = this.#options;
     if (!this.#started.has(one.id)) {
       this.#started.add(one.id);
       this.#tell({ type: 'case-started', case: one.id });
     }
-    const run = await runPlanned(one.proves, { server, clock, limitMs, signal: this.#stop.signal });
+    const run = await runPlanned(one.proves, {
+      server,
+      clock,
+      limitMs,
+      evidence: repeat > 1 ? 'everything' : 'outcomes',
+      signal: this.#stop.signal,
+    });
     this.#add(one, run);
   }
 

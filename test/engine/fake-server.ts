@@ -25,6 +25,7 @@ export class FakeServer implements LabServer {
     const observer: Observer = {
       breaksDeadlocks: true,
       waits: async () => world.readWaits(),
+      notice: async () => {},
       transactions: async () => world.transactions(),
       observe: async (names) => ({
         tables: emptyTables(names),

@@ -355,25 +355,27 @@ describe("somebody else's lock", () => {
     await other.cut();
   });
 
-  it('that a routine of others takes all the same costs the session its connection, and that is told', async () => {
-    const { run } = await begin(
-      lab,
-      scriptOfSteps([step('A', 'SELECT trap()'), step('B', 'SELECT 1'), step('B', 'SELECT 2')], {
-        setup: ['CREATE TABLE trapped (a INT)'],
-      }),
-    );
-    await using _ = run;
-    const schema = await schemaWith('trapped');
-    await admin.query(`CREATE FUNCTION ${schema}.trap() RETURNS INT RETURN GET_LOCK('app3', 0)`);
-    await run.next();
-    const state = await run.finish();
-    expect(state.sessions.find(({ name }) => name === 'A')).toMatchObject({ status: 'lost' });
-    expect(JSON.stringify(state.timeline)).toContain(
-      'The lab closed the connection: it had asked for the lock app3',
-    );
-    expect(statementOf(state, 2).outcome).toMatchObject({ rows: [['2']] });
-    expect(await freeLock('app3')).toBe(true);
-  });
+  it.each(['everything', 'outcomes'] as const)(
+    'that a routine of others takes all the same costs the session its connection, and that is told: %s',
+    async (evidence) => {
+      const script = scriptOfSteps(
+        [step('A', 'SELECT trap()'), step('B', 'SELECT 1'), step('B', 'SELECT 2')],
+        { setup: ['CREATE TABLE trapped (a INT)'] },
+      );
+      const { run } = await begin(lab, script, evidence);
+      await using _ = run;
+      const schema = await schemaWith('trapped');
+      await admin.query(`CREATE FUNCTION ${schema}.trap() RETURNS INT RETURN GET_LOCK('app3', 0)`);
+      await run.next();
+      const state = await run.finish();
+      expect(state.sessions.find(({ name }) => name === 'A')).toMatchObject({ status: 'lost' });
+      expect(JSON.stringify(state.timeline)).toContain(
+        'The lab closed the connection: it had asked for the lock app3',
+      );
+      expect(statementOf(state, 2).outcome).toMatchObject({ rows: [['2']] });
+      expect(await freeLock('app3')).toBe(true);
+    },
+  );
 });
 
 describe('named locks in a lesson', () => {

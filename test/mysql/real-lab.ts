@@ -19,9 +19,13 @@ export interface Told {
   readonly events: readonly LabEvent[];
 }
 
-export const begin = async (lab: LabServer, script: Script): Promise<Told> => {
+export const begin = async (
+  lab: LabServer,
+  script: Script,
+  evidence: 'everything' | 'outcomes' = 'everything',
+): Promise<Told> => {
   const events: LabEvent[] = [];
-  const run = await startRun({ script, server: lab, clock, emit: (event) => events.push(event) });
+  const run = await startRun({ script, server: lab, clock, evidence, emit: (event) => events.push(event) });
   return { run, events };
 };
 

@@ -291,6 +291,39 @@ describe('what ends a wait', () => {
   });
 });
 
+describe('a session that another one has ended', () => {
+  const killing = scriptOf([
+    step('B', 'INSERT INTO t (id, k, name) SELECT CONNECTION_ID(), 0, 0'),
+    step('A', 'SELECT id INTO @b FROM t ORDER BY id DESC LIMIT 1'),
+    step('A', 'KILL @b'),
+    step('B', 'SELECT 1'),
+    step('A', 'SELECT 2'),
+  ]);
+
+  it.each(
+    (['everything', 'outcomes'] as const).flatMap((evidence) => Array.from({ length: 5 }, () => evidence)),
+  )('is known to be lost before its next step: %s', async (evidence) => {
+    const { run, events } = await begin(lab, killing, evidence);
+    await using _ = run;
+    const state = await run.finish();
+    expect(state.steps[3]).toEqual({ status: 'skipped', because: 'lost' });
+    expect(events.map(({ type }) => type).slice(-5)).toEqual([
+      'step-skipped',
+      'statement-sent',
+      'statement-finished',
+      'settled',
+      'run-finished',
+    ]);
+  });
+
+  it.each(['everything', 'outcomes'] as const)('is told as lost before the end: %s', async (evidence) => {
+    const { run, events } = await begin(lab, { ...killing, steps: killing.steps.slice(0, 3) }, evidence);
+    await using _ = run;
+    await run.finish();
+    expect(events.map(({ type }) => type).slice(-3)).toEqual(['session-lost', 'settled', 'run-finished']);
+  });
+});
+
 describe('the observer', () => {
   it('never waits: a table under DDL is told to be unreadable', async () => {
     const { run } = await begin(

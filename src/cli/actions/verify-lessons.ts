@@ -47,6 +47,6 @@ export const verifyLessons = async (edge: Edge, wanted: VerifyLessons): Promise<
 
 /**
  * Measured: two processors are busy from four at a time on; more let others run while some wait for a lock.
- * Each takes up to five connections, of which a usual server has 151.
+ * There are two more sandboxes than jobs, and each has up to seven connections; a usual server has 151.
  */
-const usualJobs = (): number => Math.min(24, availableParallelism() * 4);
+const usualJobs = (): number => Math.min(18, availableParallelism() * 4);
