@@ -74,12 +74,14 @@ class Verification {
   }
 
   /**
-   * What is known to wait long begins first, so that the others run meanwhile. Those with the same setup come together:
-   * a sandbox that has the tables needs only rows.
+   * What is known to wait long begins first, so that the others run meanwhile. Those with the same setup come together,
+   * and of these those at the same level: a sandbox that has the tables needs only rows, and a connection no settings.
    */
   #runs(): readonly PlannedCase[] {
     const bySetup = Map.groupBy(this.#plan.cases, ({ proves }) => JSON.stringify(setupOf(proves)));
-    const together = [...bySetup.values()].flat();
+    const together = [...bySetup.values()].flatMap((same) =>
+      same.toSorted((a, b) => a.level.localeCompare(b.level)),
+    );
     const slowFirst = together.toSorted((a, b) => expectedMs(b.proves) - expectedMs(a.proves));
     return Array.from({ length: this.#options.repeat }, () => slowFirst).flat();
   }
