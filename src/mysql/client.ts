@@ -176,14 +176,11 @@ export class Client implements Disposable {
 
   async #executed(send: (connection: Connection) => Query): Promise<Outcome> {
     this.#inTransaction = undefined;
-    try {
-      const [result] = await this.#send(send, true);
+    return await this.#send(send, true).then(([result]) => {
       if (result !== undefined && 'serverStatus' in result)
         this.#inTransaction = (result.serverStatus & statusInTransaction) !== 0;
       return toOutcome(result);
-    } catch (error) {
-      return toFailure(error);
-    }
+    }, toFailure);
   }
 
   /** Runs the lab's own statement. @throws ServerRefusal, AnswerTooLarge, or UserError when the server went away. */
