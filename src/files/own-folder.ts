@@ -1,5 +1,6 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
 import { type Intrusion, intrusionInto } from './intrusion.ts';
+import { makeFolders } from './make-folders.ts';
 
 /**
  * Makes a folder that is its user's alone (0700), and those above it; one that is there already is closed for others.
@@ -10,7 +11,7 @@ import { type Intrusion, intrusionInto } from './intrusion.ts';
 export const makeOwnFolder = (folder: string): Intrusion | undefined => {
   const before = intrusionInto(folder);
   if (before !== undefined) return before;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder);
   const intrusion = intrusionInto(folder);
   if (intrusion === undefined) closeForOthers(folder);
   return intrusion;

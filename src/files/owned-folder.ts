@@ -1,5 +1,5 @@
-import { access, constants, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   formatIdentity,
   type Life,
@@ -9,7 +9,6 @@ import {
   type ProcessIdentity,
   parseIdentity,
 } from '../files/identity.ts';
-import { hasCode } from './error-code.ts';
 import { readTextWithin } from './read-file.ts';
 
 /** A private folder (0700) that lives as long as the process that made it, and says which one that is. */
@@ -21,29 +20,6 @@ export interface OwnedFolder {
 
 /** In every owned folder: the identity of its maker. */
 export const ownerFile = 'owner';
-
-/**
- * Makes a folder and those above it, for this user alone (0700).
- *
- * @throws the system's error (see explainFileError), which says why, and not just that nothing is there.
- */
-export const makeFolder = async (path: string): Promise<void> => {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    // On a read-only disk Node says ENOENT.
-    if (hasCode(error, 'ENOENT')) await access(await nearestThatExists(path), constants.W_OK);
-    throw error;
-  }
-};
-
-const nearestThatExists = async (path: string): Promise<string> => {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  return exists || dirname(path) === path ? path : await nearestThatExists(dirname(path));
-};
 
 /** @throws the system's error (see explainFileError). */
 export const makeOwnedFolder = async (parent: string, prefix: string): Promise<string> => {

@@ -84,12 +84,13 @@ const readAll = async (file: string, handle: FileHandle, size: number, most: num
 const tooLarge = (file: string, most: number, size?: number): UnreadableFile =>
   new UnreadableFile(file, {
     why: 'large',
-    says: `is too large: the limit is ${megabytes(most)} MB`,
+    says: `is too large: the limit is ${sizeWords(most)}`,
     ...(size !== undefined && { size }),
   });
 
-/** For instance "0.1". */
-export const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1).replace(/\.0$/, '');
+/** For instance "1.5 MB", or "100 kB"; rounded up, so that what is larger than a limit looks larger. */
+export const sizeWords = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${Math.ceil(bytes / 100_000) / 10} MB`;
 
 /** Too many open files, a disk that fails: not about this file. @throws UserError */
 const throwTrouble = (file: string, cause: unknown): void => {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { megabytes, readWithin, UnreadableFile } from '../files/read-file.ts';
+import { readWithin, sizeWords, UnreadableFile } from '../files/read-file.ts';
 import { printable, reasonOf } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
 import type { Lesson } from './lesson.ts';
@@ -35,9 +35,9 @@ const noLesson = (file: string, cause: UnreadableFile): UserError => {
         cause,
       });
     case 'large': {
-      const has = cause.size === undefined ? '' : `${megabytes(cause.size)} MB, `;
+      const has = cause.size === undefined ? '' : `${sizeWords(cause.size)}, `;
       return new UserError(
-        `${name} is too large for a lesson: ${has}the limit is ${megabytes(maxLessonBytes)} MB.`,
+        `${name} is too large for a lesson: ${has}the limit is ${sizeWords(maxLessonBytes)}.`,
         { cause },
       );
     }

@@ -37,7 +37,7 @@ const readOrMake = async (folder: string, file: string): Promise<string> => {
   const draft = `${file}.${process.pid}`;
   await using _ = atEnd(() => rm(draft, { force: true }));
   try {
-    await makeInCache(folder, folder);
+    makeInCache(folder, folder);
     await writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
     await chmod(draft, 0o600);
     // Whoever links first wins; nobody ever reads half a secret.

@@ -33,7 +33,7 @@ export const fetchEmbedded = async (
   if (before !== undefined && !options.again) return checked(before, recipe, context);
   const machine = await aptMachine(recipe, context);
   try {
-    await makeInCache(context.cacheFolder, servers);
+    makeInCache(context.cacheFolder, servers);
     await using _ = await takeLock(join(servers, '.lock'), context.signal, (holder) =>
       context.onProgress({
         phase: 'waiting',

@@ -33,7 +33,7 @@ export const templateFor = async (
   checkCache(context.cacheFolder, [templates, folder]);
   if (await isTemplate(folder)) return folder;
   try {
-    await makeInCache(context.cacheFolder, templates);
+    makeInCache(context.cacheFolder, templates);
     await using _ = await takeLock(join(templates, '.lock'), context.signal, (holder) =>
       context.onProgress({
         phase: 'waiting',

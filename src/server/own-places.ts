@@ -2,7 +2,6 @@ import { UserError } from '../errors.ts';
 import { hasCode } from '../files/error-code.ts';
 import { type Intrusion, intrusionAround, intrusionAt, intrusionInto } from '../files/intrusion.ts';
 import { makeOwnFolder } from '../files/own-folder.ts';
-import { makeFolder } from '../files/owned-folder.ts';
 import { printable } from '../printable.ts';
 import { shellWord } from '../shell-word.ts';
 import { explainFileError, noServer, ways } from './failure.ts';
@@ -34,10 +33,8 @@ export const cacheRefusal = (cacheFolder: string): string | undefined => {
  *
  * @throws UserError (exit code 3) when another user can change what is there, or the system's error.
  */
-export const makeInCache = async (cacheFolder: string, folder: string): Promise<void> => {
+export const makeInCache = (cacheFolder: string, folder: string): void => {
   checkCache(cacheFolder);
-  // Its errors say more than those of what follows.
-  await makeFolder(folder);
   const intrusion = makeOwnFolder(cacheFolder) ?? makeOwnFolder(folder);
   if (intrusion !== undefined) throw notOurs(cacheFolder, intrusion);
 };

@@ -48,7 +48,10 @@ describe('reading a lesson file', () => {
       `"…/sub is a folder, not a lesson file."`,
     );
     expect(await refusal(await write('big.yaml', 'x'.repeat(10_000_000)))).toMatchInlineSnapshot(
-      `"…/big.yaml is too large for a lesson: 10 MB, the limit is 0.1 MB."`,
+      `"…/big.yaml is too large for a lesson: 10 MB, the limit is 100 kB."`,
+    );
+    expect(await refusal(await write('over.yaml', 'x'.repeat(100_001)))).toMatchInlineSnapshot(
+      `"…/over.yaml is too large for a lesson: 101 kB, the limit is 100 kB."`,
     );
     expect(
       await refusal(await write('latin.yaml', new Uint8Array([0x74, 0xe4, 0x74]))),

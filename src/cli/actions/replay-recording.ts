@@ -4,7 +4,7 @@ import { parseRecording, type Recording } from '../../engine/recording.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes, UserError } from '../../errors.ts';
-import { megabytes, readTextWithin, UnreadableFile } from '../../files/read-file.ts';
+import { readTextWithin, sizeWords, UnreadableFile } from '../../files/read-file.ts';
 import { printable, reasonOf } from '../../printable.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
@@ -94,7 +94,7 @@ const readStdin = async ({ stdin, signal }: Edge): Promise<string> => {
       if (!Buffer.isBuffer(chunk)) throw new Error('An input without bytes');
       size += chunk.length;
       if (size > mostRecorded) {
-        throw new UserError(`The recording cannot be read: more than ${megabytes(mostRecorded)} MB came.`);
+        throw new UserError(`The recording cannot be read: more than ${sizeWords(mostRecorded)} came.`);
       }
       chunks.push(chunk);
     }
