@@ -45,6 +45,8 @@ describe.runIf(process.platform === 'linux')('instead of a file', () => {
     const { stdout, exitCode } = await isolab('check', odd['pipe'] ?? '', odd['memory'] ?? '');
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(/ordinary.*cannot be read/s);
+    // Nothing has a line in it.
+    expect(stdout).not.toMatch(/:1:1|\|/);
   });
 
   it('a pipe that nobody reads ends with a message as what is to be written', async () => {

@@ -19,7 +19,8 @@ interface CheckedFile {
   /** Absent when it is no lesson. */
   readonly id?: string;
   readonly problems: readonly Problem[];
-  readonly text: string;
+  /** Absent when it cannot be read. */
+  readonly text?: string;
 }
 
 /** Checks files without a server, and says what is wrong with each. */
@@ -42,7 +43,7 @@ const checkFile = async (file: string): Promise<CheckedFile> => {
     if (!(error instanceof UserError)) throw error;
     // One file that cannot be read must not hide what is wrong with the others.
     const { message } = error;
-    return { file, problems: [{ severity: 'error', message, line: 1, column: 1, length: 1 }], text: '' };
+    return { file, problems: [{ severity: 'error', message, line: 1, column: 1, length: 1 }] };
   }
   const { lesson, problems } = checkLesson(text, { file });
   return { file, ...(lesson && { id: lesson.id }), problems, text };
@@ -55,9 +56,14 @@ const countsOf = (files: readonly CheckedFile[]): Readonly<Record<Problem['sever
 };
 
 const asText = (files: readonly CheckedFile[]): string => {
-  const blocks = files.flatMap((one) =>
-    one.problems.length === 0 ? [] : printableLines(describeProblems(one.problems, one)).join('\n'),
-  );
+  const blocks = files.flatMap(({ file, problems, text }) => {
+    if (problems.length === 0) return [];
+    const described =
+      text === undefined
+        ? problems.map(({ message }) => message).join('\n')
+        : describeProblems(problems, { file, text });
+    return printableLines(described).join('\n');
+  });
   const { error, unproven, warning } = countsOf(files);
   const found = [
     ...(error > 0 ? [plural(error, 'error')] : []),
