@@ -85,7 +85,7 @@ export class Client implements Disposable {
     this.#socket = socketOf(connection);
     this.lost = new Promise((resolve) => {
       connection.on('error', (error: Error) => {
-        if (this.#pending.size === 0) resolve(error.message);
+        if (this.#pending.size === 0) resolve(lossIn(error));
         else for (const fail of this.#pending) fail(error);
       });
       const closed = () => resolve(this.#closedBecause ?? 'The server closed the connection.');
@@ -347,10 +347,14 @@ const toOutcome = (result: Result | undefined): Outcome => {
 const toFailure = (error: unknown): Outcome => {
   if (!(error instanceof Error)) throw error;
   const { errno, code, sqlState, fatal, message } = error as Error & Partial<ServerError>;
-  if (errno === undefined || sqlState === undefined || fatal === true) return { kind: 'lost', message };
+  if (errno === undefined || sqlState === undefined || fatal === true)
+    return { kind: 'lost', message: lossIn(error) };
   const symbol = code?.startsWith('ER_') ? code : `ER_${errno}`;
   return { kind: 'error', errno, symbol, sqlState, message };
 };
+
+/** The driver puts before some reasons what every report says anyway. */
+const lossIn = ({ message }: Error): string => message.replace(/^Connection lost: /, '');
 
 interface ServerError {
   readonly errno: number;

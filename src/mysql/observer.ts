@@ -11,6 +11,7 @@ import {
 import type { Outcome } from '../engine/outcome.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
+import { serverErrno } from './client.ts';
 import {
   holdersOf,
   type MetadataLock,
@@ -30,6 +31,9 @@ const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
 
 const activeTransactions = `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT
   FROM performance_schema.events_transactions_current WHERE STATE = 'ACTIVE'`;
+
+/** ER_LOCK_WAIT_TIMEOUT: the observer takes no row locks, so it is one on a table's definition. */
+const lockWaitTimeout = 1205;
 
 const none: TableRows = { columns: [], rows: [] };
 
@@ -260,8 +264,13 @@ export class MysqlObserver implements Observer {
       if (outcome.columns.length === 0) throw new Error('It is no query: no rows can come of it.');
       return { columns: outcome.columns, rows: outcome.rows };
     } catch (error) {
+      const isKeptOut = serverErrno(error) === lockWaitTimeout;
       throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
-        next: [`Correct invariant.violations in the lesson: ${sql}`],
+        next: [
+          isKeptOut
+            ? 'Somebody still keeps readers out of a table: let go of it in the lesson before its end (UNLOCK TABLES).'
+            : `Correct invariant.violations in the lesson: ${sql}`,
+        ],
         cause: error,
       });
     } finally {

@@ -43,7 +43,7 @@ const identifier = '(?:`[^`]+`|[\\w$]+)';
 /** Columns, or beginnings of them. */
 const keyParts = '\\((?:[\\w$\\s,`]|\\(\\d+\\))+\\)';
 
-/** A key that is added to a table (the group), and nothing else: no option of a key changes anything else, but they are many. */
+/** A key that is added to a table (the group), and nothing else; not with options, which are many. */
 const addedKeys = [
   `create\\s+(?:unique\\s+)?index\\s+${identifier}(?:\\s+using\\s+btree)?\\s+on\\s+(${identifier})\\s*${keyParts}`,
   `alter\\s+table\\s+(${identifier})\\s+add\\s+(?:primary\\s+key|(?:unique|key|index|unique\\s+key|unique\\s+index)(?:\\s+${identifier})?)\\s*${keyParts}`,

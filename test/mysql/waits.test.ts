@@ -316,6 +316,15 @@ describe('a session that another one has ended', () => {
     ]);
   });
 
+  it('is told to have been closed by the server, once', async () => {
+    const { run } = await begin(lab, killing);
+    await using _ = run;
+    const state = await run.finish();
+    expect(state.timeline.flatMap((one) => (one.kind === 'lost' ? [one.message] : []))).toEqual([
+      'The server closed the connection.',
+    ]);
+  });
+
   it.each(['everything', 'outcomes'] as const)('is told as lost before the end: %s', async (evidence) => {
     const { run, events } = await begin(lab, { ...killing, steps: killing.steps.slice(0, 3) }, evidence);
     await using _ = run;
@@ -353,6 +362,10 @@ describe('the observer', () => {
       expect((await sandbox.observer.end(['t'])).tables).toMatchObject([
         { unreadable: 'A lock on the table keeps readers out.' },
       ]);
+      await expect(sandbox.observer.end(['t'], 'SELECT id FROM t')).rejects.toMatchObject({
+        message: expect.stringContaining("The invariant's query failed: "),
+        next: [expect.stringContaining('let go of it in the lesson before its end')],
+      });
       await session.execute('UNLOCK TABLES');
     }
   });
