@@ -46,6 +46,15 @@ export type { LessonRun, RunOptions } from './engine/run.ts';
 export { startRun } from './engine/start-run.ts';
 export type { LabState, SessionState, StepState, TimelineEntry } from './engine/state.ts';
 export { exitCodes, UserError } from './errors.ts';
+export { serverContext } from './hosts/process-context.ts';
+export type {
+  RedisWish,
+  ServerAddress,
+  ServerContext,
+  ServerProgress,
+  ServerWish,
+  StartedServer,
+} from './hosts/provider.ts';
 export { type BurstChoice, type BurstScript, burstOf } from './lesson/burst-script.ts';
 export type { EndExpectation, StepExpectation } from './lesson/expectation.ts';
 export type { Burst, BurstExpectation, Handler, HandlerStep } from './lesson/handler.ts';
@@ -56,6 +65,7 @@ export { parseLesson, tryParseLesson } from './lesson/parse.ts';
 export { LessonError, type Problem } from './lesson/problem.ts';
 export { type Choice, type Script, scriptOf } from './lesson/script.ts';
 export { MysqlLab } from './mysql/lab-server.ts';
+export { obtainServer } from './mysql/server/obtain.ts';
 export type { Stored } from './race/arena.ts';
 export type { RaceEvent } from './race/events.ts';
 export { type Share, shareOf } from './race/interval.ts';
@@ -70,16 +80,6 @@ export { type RunReport, runReport } from './report/json.ts';
 export { type RaceReport, raceReport } from './report/race/json.ts';
 export { type TextOptions, TextReport } from './report/text.ts';
 export type { VerifyReport } from './report/verify/json.ts';
-export { obtainServer } from './server/obtain.ts';
-export { serverContext } from './server/process-context.ts';
-export type {
-  RedisWish,
-  ServerAddress,
-  ServerContext,
-  ServerProgress,
-  ServerWish,
-  StartedServer,
-} from './server/provider.ts';
 export { LessonTestError } from './testing/lesson-test-error.ts';
 export {
   type LessonTest,

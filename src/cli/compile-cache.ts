@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { enableCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { makeOwnFolder } from '../files/own-folder.ts';
-import { cacheFolderOf, compiledFolder } from '../server/paths.ts';
+import { cacheFolderOf, compiledFolder } from '../hosts/paths.ts';
 
 /**
  * Lets Node.js keep compiled modules, which makes the start twice as fast, in the user's own cache folder. Whoever can

@@ -1,6 +1,6 @@
 import { endAll } from '../ending.ts';
 import { exitCodes } from '../errors.ts';
-import type { ServerWish } from '../server/provider.ts';
+import type { ServerWish } from '../hosts/provider.ts';
 import { type Edge, Stopped } from './edge.ts';
 import { tellSilence } from './silence.ts';
 import { type OpenLab, openLabServer, serverContext } from './with-lab.ts';

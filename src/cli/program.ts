@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
+import type { RedisWish, ServerWish } from '../hosts/provider.ts';
 import { printable } from '../printable.ts';
-import type { RedisWish, ServerWish } from '../server/provider.ts';
 import { version } from '../version.ts';
 import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';

@@ -3,9 +3,9 @@ import { atEnd, endAfter, endAll, endOnFailure } from '../ending.ts';
 import type { LabServer } from '../engine/ports.ts';
 import { SandboxPool } from '../engine/sandbox-pool.ts';
 import { exitCodes, UserError, unwrap } from '../errors.ts';
+import { cacheFolderOf } from '../hosts/paths.ts';
+import type { ServerContext, ServerProgress, ServerWish } from '../hosts/provider.ts';
 import { told } from '../printable.ts';
-import { cacheFolderOf } from '../server/paths.ts';
-import type { ServerContext, ServerProgress, ServerWish } from '../server/provider.ts';
 import { version } from '../version.ts';
 import type { Edge } from './edge.ts';
 import { ProgressLine } from './progress.ts';
@@ -35,7 +35,7 @@ export const openLabServer = async (
   // Loaded here, so that commands without a server start fast.
   const [{ obtainServer }, { MysqlLab }, { Client }, { Heartbeat }, { openRedis }, { withRedis }] =
     await Promise.all([
-      import('../server/obtain.ts'),
+      import('../mysql/server/obtain.ts'),
       import('../mysql/lab-server.ts'),
       import('../mysql/client.ts'),
       import('../mysql/heartbeat.ts'),

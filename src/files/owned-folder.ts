@@ -8,7 +8,7 @@ import {
   ownIdentity,
   type ProcessIdentity,
   parseIdentity,
-} from '../files/identity.ts';
+} from './identity.ts';
 import { readTextWithin } from './read-file.ts';
 
 /** A private folder (0700) that lives as long as the process that made it, and says which one that is. */

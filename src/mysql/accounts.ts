@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ServerAddress } from '../server/provider.ts';
+import type { ServerAddress } from '../hosts/provider.ts';
 import { accountOf, grantPattern, keepsPassword, observerOf, sandboxPrivileges } from './grants.ts';
 import { quoteText } from './quote.ts';
 import { type Maker, markOf } from './run-name.ts';

@@ -5,7 +5,7 @@ import type { TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import type { ServerAddress } from '../server/provider.ts';
+import type { ServerAddress } from '../hosts/provider.ts';
 import { AnswerTooLarge, mostOf, type Result, readAnswer } from './answer.ts';
 import { refusalOf } from './server-refusal.ts';
 

@@ -2,7 +2,7 @@ import { atEnd, endAll, endOnFailure, undoOnFailure } from '../ending.ts';
 import type { ServerAbout } from '../engine/events.ts';
 import type { LabServer, Sandbox, SandboxNeeds } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import type { ServerAddress, StartedServer } from '../server/provider.ts';
+import type { ServerAddress, StartedServer } from '../hosts/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
 import { Client, serverErrno } from './client.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { atEnd } from '../ending.ts';
 import type { Sandbox, Session } from '../engine/ports.ts';
+import type { ServerAddress } from '../hosts/provider.ts';
 import type { Level } from '../lesson/level.ts';
-import type { ServerAddress } from '../server/provider.ts';
 import { Client } from './client.ts';
 import { LastingClient } from './lasting-client.ts';
 import { MysqlObserver } from './observer.ts';

@@ -1,7 +1,7 @@
 import { endOnFailure } from '../ending.ts';
 import type { RedisServer } from '../engine/ports.ts';
-import type { RedisWish, ServerContext } from '../server/provider.ts';
-import { obtainRedis } from './obtain.ts';
+import type { RedisWish, ServerContext } from '../hosts/provider.ts';
+import { obtainRedis } from './server/obtain.ts';
 
 /**
  * The lab on a Redis of the user's or of our own; disposing of it stops one of our own.

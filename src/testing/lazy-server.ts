@@ -1,6 +1,6 @@
 import { openLabServer } from '../cli/with-lab.ts';
 import type { LabServer } from '../engine/ports.ts';
-import { serverContext } from '../server/process-context.ts';
+import { serverContext } from '../hosts/process-context.ts';
 
 type Lab = LabServer & AsyncDisposable;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ServerAddress } from '../../src/hosts/provider.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
-import type { ServerAddress } from '../../src/server/provider.ts';
 import { type Figure, figure } from './figures.ts';
 import { LabScreen } from './lab-screen.ts';
 

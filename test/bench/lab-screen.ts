@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
-import type { ServerAddress } from '../../src/server/provider.ts';
+import type { ServerAddress } from '../../src/hosts/provider.ts';
 import { urlOf } from '../e2e/server-url.ts';
 
 const program = fileURLToPath(new URL('../../dist/isolab.js', import.meta.url));

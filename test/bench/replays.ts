@@ -1,9 +1,9 @@
 import { createConnection } from 'mysql2';
 import type { Clock, LabServer } from '../../src/engine/ports.ts';
 import { startRun } from '../../src/engine/start-run.ts';
+import type { ServerAddress } from '../../src/hosts/provider.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
-import type { ServerAddress } from '../../src/server/provider.ts';
 import { type Figure, figure } from './figures.ts';
 
 export type Evidence = 'everything' | 'outcomes';

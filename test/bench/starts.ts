@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
-import { obtainServer } from '../../src/server/obtain.ts';
-import type { ServerContext, ServerWish } from '../../src/server/provider.ts';
+import type { ServerContext, ServerWish } from '../../src/hosts/provider.ts';
+import { obtainServer } from '../../src/mysql/server/obtain.ts';
 import { type Figure, figure, timed } from './figures.ts';
 
 /** Starts and stops a server; undefined where there is none of this kind. */
@@ -52,7 +52,7 @@ export const startFigures = async (context: ServerContext, image?: string): Prom
     return samples.flatMap(([name, times]) => (times === undefined ? [] : [figure(name, times)]));
   } finally {
     if (docker !== undefined) {
-      const { stopContainers } = await import('../../src/server/docker-stop.ts');
+      const { stopContainers } = await import('../../src/hosts/docker/stop.ts');
       await stopContainers(cold);
     }
     await rm(cacheFolder, { recursive: true });

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keepWarm } from '../../src/server/keep-warm.ts';
-import { obtainServer, privateServerFor } from '../../src/server/obtain.ts';
-import type { ServerContext, StartedServer } from '../../src/server/provider.ts';
+import type { ServerContext, StartedServer } from '../../src/hosts/provider.ts';
+import { keepWarm } from '../../src/mysql/server/keep-warm.ts';
+import { obtainServer, privateServerFor } from '../../src/mysql/server/obtain.ts';
 import { type Figure, figure, timed } from './figures.ts';
 
 /** How long a start takes while a server is kept warm (isolab server start), and from there to the first step. */

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lifeOf, type ProcessIdentity } from '../../src/files/identity.ts';
 import { readIdentity } from '../../src/files/owned-folder.ts';
 import { Client } from '../../src/mysql/client.ts';
-import { publishNote } from '../../src/server/warm-note.ts';
-import { listWarm } from '../../src/server/warm-use.ts';
+import { publishNote } from '../../src/mysql/server/warm-note.ts';
+import { listWarm } from '../../src/mysql/server/warm-use.ts';
 import { type Ended, ended, scratch, start } from './isolab.ts';
 import { startWaiting, waitingLesson } from './waiting-run.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Output, wantsColor, widthOf } from '../../src/cli/edge.ts';
 import { ProgressLine } from '../../src/cli/progress.ts';
-import type { ServerProgress } from '../../src/server/provider.ts';
+import type { ServerProgress } from '../../src/hosts/provider.ts';
 
 const streamOf = (isTTY: boolean, columns = 40): Output & { readonly written: string[] } => {
   const written: string[] = [];

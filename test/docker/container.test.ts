@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
+import { stopContainers } from '../../src/hosts/docker/stop.ts';
+import type { StartedServer } from '../../src/hosts/provider.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
-import { dockerProvider } from '../../src/server/docker.ts';
-import { stopContainers } from '../../src/server/docker-stop.ts';
-import type { StartedServer } from '../../src/server/provider.ts';
+import { dockerProvider } from '../../src/mysql/server/docker.ts';
 import { type DockerPlaces, image, makeDockerPlaces, neverUp, noDocker, ownImage, running } from './here.ts';
 
 const patience = { timeout: 120_000, interval: 20 };

@@ -4,8 +4,8 @@ import { chmod, copyFile, cp, mkdir, readdir, symlink, writeFile } from 'node:fs
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { FetchedServer } from '../../src/server/fetched.ts';
-import { rootOf, templateOf } from '../../src/server/fetched.ts';
+import type { FetchedServer } from '../../src/hosts/apt/fetched.ts';
+import { rootOf, templateOf } from '../../src/hosts/apt/fetched.ts';
 import { type ImageFiles, makeImage, makeLayer } from './image-files.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 // A program that starts a container and then does nothing: the process that a test kills.
-import { dockerProvider } from '../../src/server/docker.ts';
+import { dockerProvider } from '../../src/mysql/server/docker.ts';
 
 const [, , image, cacheFolder] = process.argv;
 if (image === undefined || cacheFolder === undefined) throw new Error('usage: owner.ts IMAGE CACHE_FOLDER');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
-import { dockerProvider } from '../../src/server/docker.ts';
+import { dockerProvider } from '../../src/mysql/server/docker.ts';
 import { bigAndNew, type DockerPlaces, makeDockerPlaces, noDocker, ownImage } from './here.ts';
 
 describe.skipIf(noDocker)('an image that the engine does not have', () => {

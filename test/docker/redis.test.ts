@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RedisServer } from '../../src/engine/ports.ts';
 import { RedisClient } from '../../src/redis/client.ts';
-import { dockerRedis } from '../../src/redis/docker.ts';
 import { openRedis } from '../../src/redis/open.ts';
+import { dockerRedis } from '../../src/redis/server/docker.ts';
 import { makeComposeTools } from './compose-images.ts';
 import { type DockerPlaces, makeDockerPlaces, noDocker, sharedFiles } from './here.ts';
 import { startRegistry } from './registry.ts';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
-import { findEngine } from '../../src/server/docker-engine.ts';
+import { findEngine } from '../../src/hosts/docker/engine.ts';
 import { type DockerPlaces, image, makeDockerPlaces, noDocker } from './here.ts';
 import { startTlsEngine, type TlsEngine } from './tls-engine.ts';
 

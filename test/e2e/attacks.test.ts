@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { StartedServer } from '../../src/hosts/provider.ts';
 import { Client } from '../../src/mysql/client.ts';
-import type { StartedServer } from '../../src/server/provider.ts';
 import { scratch } from '../cli/isolab.ts';
 import { startServerApart } from '../server/server-apart.ts';
 import { urlOf } from './server-url.ts';

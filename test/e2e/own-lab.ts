@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { vi } from 'vitest';
 import { lifeOf, type ProcessIdentity } from '../../src/files/identity.ts';
-import { listRuns } from '../../src/server/runs.ts';
+import { listRuns } from '../../src/hosts/own/runs.ts';
 import { makePlaces, type Places } from '../server/places.ts';
 import { TestTerminal } from './terminal.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServerAddress } from '../../src/server/provider.ts';
+import type { ServerAddress } from '../../src/hosts/provider.ts';
 
 /** The port of this machine on which a server listens from now on. */
 export const listening = async (server: Server): Promise<number> => {

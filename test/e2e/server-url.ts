@@ -1,4 +1,4 @@
-import type { ServerAddress } from '../../src/server/provider.ts';
+import type { ServerAddress } from '../../src/hosts/provider.ts';
 
 /** The address of the suite's server as the user would give it. */
 export const urlOf = ({ user, password, socketPath, host, port }: ServerAddress): string => {

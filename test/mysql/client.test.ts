@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, inject, it, vi } from 'vitest';
+import type { ServerAddress } from '../../src/hosts/provider.ts';
 import { Client } from '../../src/mysql/client.ts';
-import type { ServerAddress } from '../../src/server/provider.ts';
 import { listening } from '../e2e/ports.ts';
 
 interface Host extends AsyncDisposable {

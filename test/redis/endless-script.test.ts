@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { unwrap } from '../../src/errors.ts';
 import { RedisClient, RedisRefusal } from '../../src/redis/client.ts';
-import { embeddedRedis } from '../../src/redis/embedded.ts';
 import { LabRedis } from '../../src/redis/lab-redis.ts';
 import { textsIn } from '../../src/redis/reply.ts';
+import { embeddedRedis } from '../../src/redis/server/embedded.ts';
 import { makePlaces, type Places } from '../server/places.ts';
 import { send } from './real-redis.ts';
 

@@ -4,12 +4,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
+import { listFetched, programOf } from '../../src/hosts/apt/fetched.ts';
 import { RedisClient } from '../../src/redis/client.ts';
-import { installedRedis } from '../../src/redis/installed.ts';
 import { LabRedis } from '../../src/redis/lab-redis.ts';
-import { obtainRedis } from '../../src/redis/obtain.ts';
-import { redisRecipe } from '../../src/redis/recipe.ts';
-import { listFetched, programOf } from '../../src/server/fetched.ts';
+import { installedRedis } from '../../src/redis/server/installed.ts';
+import { obtainRedis } from '../../src/redis/server/obtain.ts';
+import { redisRecipe } from '../../src/redis/server/recipe.ts';
 import { script } from '../server/installed-mysqld.ts';
 import { filledCache, makePlaces, type Places } from '../server/places.ts';
 

@@ -1,5 +1,5 @@
 // A program that starts a Redis and then does nothing: the process that a test kills.
-import { embeddedRedis } from '../../src/redis/embedded.ts';
+import { embeddedRedis } from '../../src/redis/server/embedded.ts';
 
 const [, , cacheFolder] = process.argv;
 if (cacheFolder === undefined) throw new Error('usage: owner.ts CACHE_FOLDER');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
-import { parseRedisUrl, urlRedis } from '../../src/redis/url.ts';
+import { parseRedisUrl, urlRedis } from '../../src/redis/server/url.ts';
 import { makePlaces } from '../server/places.ts';
 
 describe('the URL of a Redis', () => {

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
-import { dockerProvider } from '../../src/server/docker.ts';
-import { findEngine } from '../../src/server/docker-engine.ts';
-import { imageMeant, pinnedImage } from '../../src/server/docker-image.ts';
-import { PullShare } from '../../src/server/pull-share.ts';
+import { findEngine } from '../../src/hosts/docker/engine.ts';
+import { imageMeant, pinnedImage } from '../../src/hosts/docker/image.ts';
+import { PullShare } from '../../src/hosts/docker/pull-share.ts';
+import { dockerProvider } from '../../src/mysql/server/docker.ts';
 import { makePlaces } from './places.ts';
 
 const signal = new AbortController().signal;

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { pinnedImage } from '../../src/server/docker-image.ts';
-import { containerOptions } from '../../src/server/mysqld-options.ts';
+import { pinnedImage } from '../../src/hosts/docker/image.ts';
+import { containerOptions } from '../../src/mysql/server/options.ts';
 
 const read = (name: string): Promise<string> =>
   readFile(new URL(`../../docker/${name}`, import.meta.url), 'utf8');

@@ -1,8 +1,8 @@
 // A program that fetches the embedded server and tells, as one line of JSON each, what it reports and gets. When it
 // has begun to fetch it stands still until its input ends.
 import { readSync } from 'node:fs';
-import { fetchEmbedded } from '../../src/server/fetch.ts';
-import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
+import { fetchEmbedded } from '../../src/hosts/apt/fetch.ts';
+import { mysqlRecipe } from '../../src/mysql/server/recipe.ts';
 
 const [, , cacheFolder] = process.argv;
 if (cacheFolder === undefined) throw new Error('usage: fetcher.ts CACHE_FOLDER');

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
+import type { ServerAddress } from '../../src/hosts/provider.ts';
+import { embeddedProvider } from '../../src/mysql/server/embedded.ts';
 import type { RedisAddress } from '../../src/redis/address.ts';
 import { RedisClient } from '../../src/redis/client.ts';
-import { embeddedRedis } from '../../src/redis/embedded.ts';
 import { textsIn } from '../../src/redis/reply.ts';
-import { embeddedProvider } from '../../src/server/embedded.ts';
-import type { ServerAddress } from '../../src/server/provider.ts';
+import { embeddedRedis } from '../../src/redis/server/embedded.ts';
 import { makePlaces } from './places.ts';
 import { cells, connect } from './sql.ts';
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listFetched, programOf } from '../../src/server/fetched.ts';
-import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
+import { listFetched, programOf } from '../../src/hosts/apt/fetched.ts';
+import { mysqlRecipe } from '../../src/mysql/server/recipe.ts';
 import { filledCache } from './places.ts';
 
 /** A program that does what these shell commands do. */

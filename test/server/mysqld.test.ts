@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
-import { mysqldProvider } from '../../src/server/mysqld.ts';
+import { mysqldProvider } from '../../src/mysql/server/installed.ts';
 import { installMysqld, script } from './installed-mysqld.ts';
 import { makePlaces } from './places.ts';
 import { ping } from './sql.ts';

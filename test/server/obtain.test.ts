@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
-import { obtainServer } from '../../src/server/obtain.ts';
+import { obtainServer } from '../../src/mysql/server/obtain.ts';
 import { installMysqld, script } from './installed-mysqld.ts';
 import { makePlaces } from './places.ts';
 import { ping } from './sql.ts';

@@ -1,12 +1,12 @@
 import { chmod, chown, cp, lchown, lstat, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { dockerUser, secretFile } from '../../src/server/docker-secret.ts';
-import { embeddedProvider } from '../../src/server/embedded.ts';
-import { fetchEmbedded } from '../../src/server/fetch.ts';
-import { foldersOf, listFetched } from '../../src/server/fetched.ts';
-import { mysqlRecipe } from '../../src/server/mysql-recipe.ts';
-import { mysqldProvider } from '../../src/server/mysqld.ts';
+import { fetchEmbedded } from '../../src/hosts/apt/fetch.ts';
+import { foldersOf, listFetched } from '../../src/hosts/apt/fetched.ts';
+import { dockerUser, secretFile } from '../../src/hosts/docker/secret.ts';
+import { embeddedProvider } from '../../src/mysql/server/embedded.ts';
+import { mysqldProvider } from '../../src/mysql/server/installed.ts';
+import { mysqlRecipe } from '../../src/mysql/server/recipe.ts';
 import { installMysqld } from './installed-mysqld.ts';
 import { filledCache, makePlaces, type Places } from './places.ts';
 

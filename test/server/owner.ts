@@ -1,5 +1,5 @@
 // A program that starts a server and then does nothing: the process that a test kills.
-import { embeddedProvider } from '../../src/server/embedded.ts';
+import { embeddedProvider } from '../../src/mysql/server/embedded.ts';
 
 const [, , cacheFolder] = process.argv;
 if (cacheFolder === undefined) throw new Error('usage: owner.ts CACHE_FOLDER');

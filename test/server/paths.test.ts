@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cacheFolderOf, runsFolder } from '../../src/server/paths.ts';
+import { cacheFolderOf, runsFolder } from '../../src/hosts/paths.ts';
 
 describe('the cache folder', () => {
   test('is where XDG_CACHE_HOME says', () => {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolderOf } from '../../src/server/paths.ts';
-import type { ServerContext, ServerProgress } from '../../src/server/provider.ts';
+import { cacheFolderOf } from '../../src/hosts/paths.ts';
+import type { ServerContext, ServerProgress } from '../../src/hosts/provider.ts';
 
 /** The cache that the global setup has filled. */
 export const filledCache = cacheFolderOf(process.env, homedir());

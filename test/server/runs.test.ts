@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatIdentity, ownIdentity, type ProcessIdentity } from '../../src/files/identity.ts';
 import { makeOwnedFolder } from '../../src/files/owned-folder.ts';
-import { clearLeftovers, runPrefix } from '../../src/server/runs.ts';
-import { serverStatus, stopServers } from '../../src/server/status.ts';
+import { clearLeftovers, runPrefix } from '../../src/hosts/own/runs.ts';
+import { serverStatus, stopServers } from '../../src/mysql/server/status.ts';
 import { makePlaces, type Places } from './places.ts';
 import { deadProcess, identityOf, idleProcess, isAlive } from './processes.ts';
 

@@ -1,5 +1,5 @@
-import { embeddedProvider } from '../../src/server/embedded.ts';
-import type { StartedServer } from '../../src/server/provider.ts';
+import type { StartedServer } from '../../src/hosts/provider.ts';
+import { embeddedProvider } from '../../src/mysql/server/embedded.ts';
 import { makePlaces } from './places.ts';
 
 /** A server of a test's own: not the suite's, and not one that the developer keeps warm. */

@@ -1,5 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise';
-import type { ServerAddress } from '../../src/server/provider.ts';
+import type { ServerAddress } from '../../src/hosts/provider.ts';
 
 export const connect = ({ user, password, socketPath }: ServerAddress): Promise<Connection> =>
   createConnection({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exitCodes, UserError } from '../../src/errors.ts';
-import { parseServerUrl, urlProvider } from '../../src/server/url.ts';
+import { parseServerUrl, urlProvider } from '../../src/mysql/server/url.ts';
 import { expectAlways } from '../property.ts';
 import { makePlaces } from './places.ts';
 

@@ -1,12 +1,12 @@
 import { printable } from '../../engine/printable.ts';
 import { exitCodes, UserError, unwrap } from '../../errors.ts';
 import { failureWords } from '../../failure-words.ts';
-import { describeRedis } from '../../redis/obtain.ts';
-import { redisRecipe } from '../../redis/recipe.ts';
+import { type FetchedServer, listFetched } from '../../hosts/apt/fetched.ts';
+import type { ServerContext, ServerWish } from '../../hosts/provider.ts';
+import { describeServers, type ServersDescription } from '../../mysql/server/status.ts';
+import { describeRedis } from '../../redis/server/obtain.ts';
+import { redisRecipe } from '../../redis/server/recipe.ts';
 import { paintFor } from '../../report/paint.ts';
-import { type FetchedServer, listFetched } from '../../server/fetched.ts';
-import type { ServerContext, ServerWish } from '../../server/provider.ts';
-import { describeServers, type ServersDescription } from '../../server/status.ts';
 import { version } from '../../version.ts';
 import { type Edge, wantsColor } from '../edge.ts';
 import { serverContext, withLab } from '../with-lab.ts';

@@ -1,6 +1,6 @@
 import { exitCodes } from '../../errors.ts';
+import type { ServerWish } from '../../hosts/provider.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
-import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';

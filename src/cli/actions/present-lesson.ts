@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../../errors.ts';
 import { readTextWithin, UnreadableFile } from '../../files/read-file.ts';
+import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
-import type { ServerWish } from '../../server/provider.ts';
 import { shellPath } from '../../shell-word.ts';
 import { type Notes, parseNotes } from '../../ui/notes.ts';
 import { systemClock } from '../clock.ts';

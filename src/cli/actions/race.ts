@@ -1,6 +1,7 @@
 import { jsonText } from '../../engine/json-text.ts';
 import type { LabServer } from '../../engine/ports.ts';
 import { exitCodes } from '../../errors.ts';
+import type { ServerWish } from '../../hosts/provider.ts';
 import { type BurstScript, burstOf } from '../../lesson/burst-script.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { race as runRace } from '../../race/race.ts';
@@ -12,7 +13,6 @@ import { raceReport } from '../../report/race/json.ts';
 import { roundLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
 import { wrap } from '../../report/wrap.ts';
-import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';

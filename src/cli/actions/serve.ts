@@ -1,12 +1,12 @@
 import { onAbort } from '../../ending.ts';
 import type { LabServer } from '../../engine/ports.ts';
+import type { ServerWish } from '../../hosts/provider.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
 import { Arena } from '../../race/arena.ts';
 import { type ServedRequest, Service } from '../../race/service.ts';
 import { paintFor } from '../../report/paint.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { listeningLines, servedLine, servedLines } from '../../report/race/serve-lines.ts';
-import type { ServerWish } from '../../server/provider.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { writeText } from '../text-output.ts';

@@ -1,5 +1,6 @@
 import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
+import type { ServerWish } from '../../hosts/provider.ts';
 import { Client, serverErrno } from '../../mysql/client.ts';
 import { Heartbeat } from '../../mysql/heartbeat.ts';
 import {
@@ -11,8 +12,7 @@ import {
   removingStatements,
 } from '../../mysql/leftovers.ts';
 import { explainRefusal } from '../../mysql/refusal.ts';
-import type { ServerWish } from '../../server/provider.ts';
-import { urlProvider } from '../../server/url.ts';
+import { urlProvider } from '../../mysql/server/url.ts';
 import type { Edge } from '../edge.ts';
 import { tellSilence } from '../silence.ts';
 import { serverContext } from '../with-lab.ts';

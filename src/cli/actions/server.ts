@@ -1,19 +1,19 @@
 import { exitCodes } from '../../errors.ts';
-import { printable, told } from '../../printable.ts';
-import { redisRecipe } from '../../redis/recipe.ts';
-import { stopContainers } from '../../server/docker-stop.ts';
-import { fetchEmbedded } from '../../server/fetch.ts';
-import { type FetchedServer, listFetched } from '../../server/fetched.ts';
-import { mysqlRecipe } from '../../server/mysql-recipe.ts';
-import { cacheRefusal } from '../../server/own-places.ts';
-import type { Recipe } from '../../server/recipe.ts';
+import { fetchEmbedded } from '../../hosts/apt/fetch.ts';
+import { type FetchedServer, listFetched } from '../../hosts/apt/fetched.ts';
+import type { Recipe } from '../../hosts/apt/recipe.ts';
+import { stopContainers } from '../../hosts/docker/stop.ts';
+import { cacheRefusal } from '../../hosts/own/places.ts';
+import { mysqlRecipe } from '../../mysql/server/recipe.ts';
 import {
   type RunningServer,
   type ServerStatus,
   serverStatus,
   stopServers,
   type WarmStatus,
-} from '../../server/status.ts';
+} from '../../mysql/server/status.ts';
+import { printable, told } from '../../printable.ts';
+import { redisRecipe } from '../../redis/server/recipe.ts';
 import type { Edge } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
 import { serverContext } from '../with-lab.ts';

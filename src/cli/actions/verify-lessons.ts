@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { ServerWish } from '../../server/provider.ts';
+import type { ServerWish } from '../../hosts/provider.ts';
 import type { CaseFilter } from '../../verify/filter.ts';
 import { planVerify } from '../../verify/plan.ts';
 import { exitCodeOf } from '../../verify/summary.ts';

@@ -1,4 +1,4 @@
-import type { ServerWish } from '../../server/provider.ts';
+import type { ServerWish } from '../../hosts/provider.ts';
 import type { Edge } from '../edge.ts';
 
 /** What every command gets. */

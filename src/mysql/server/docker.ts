@@ -1,0 +1,35 @@
+import { UserError } from '../../errors.ts';
+import { findEngine } from '../../hosts/docker/engine.ts';
+import { imageMeant } from '../../hosts/docker/image.ts';
+import type { Provider } from '../../hosts/provider.ts';
+import { mysqlContainer } from './docker-mysql.ts';
+
+/** A MySQL image on a Docker engine, through testcontainers; asked last, since it may have to be pulled. */
+export const dockerProvider: Provider = {
+  name: 'docker',
+  look: async (wish, context) => {
+    try {
+      const { version, place } = await findEngine(context);
+      return {
+        applies: true,
+        because: `Docker ${version} at ${place} can run ${await imageMeant(wish.image)}`,
+      };
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (error instanceof UserError) return { applies: false, because: error.message };
+      throw error;
+    }
+  },
+  start: async (wish, context) => {
+    const image = await imageMeant(wish.image);
+    // Asked first, because its answers are plainer than testcontainers', which then looks for itself.
+    await findEngine(context);
+    const { startContainer } = await import('../../hosts/docker/container.ts');
+    const { place, host, port, password, ...container } = await startContainer(
+      mysqlContainer,
+      { image, keep: wish.keep ?? false },
+      context,
+    );
+    return { provider: 'docker', place, address: { user: 'root', password, host, port }, ...container };
+  },
+};
