@@ -24,8 +24,8 @@ export type {
   ServerAbout,
   Wait,
 } from './engine/events.ts';
-export type { Finding } from './engine/finding.ts';
-export { holds, judge } from './engine/judge.ts';
+export type { Finding } from './engine/judge/finding.ts';
+export { holds, judge } from './engine/judge/judge.ts';
 export { lockWords, waitWords } from './engine/lock-words.ts';
 export type { Outcome, Value } from './engine/outcome.ts';
 export type {
@@ -42,8 +42,8 @@ export type {
 export { parseRecording, type Recording } from './engine/recording.ts';
 export { recordingLine } from './engine/recording-line.ts';
 export { reduce } from './engine/reduce.ts';
-export type { LessonRun, RunOptions } from './engine/run.ts';
-export { startRun } from './engine/start-run.ts';
+export type { LessonRun, RunOptions } from './engine/run/run.ts';
+export { startRun } from './engine/run/start-run.ts';
 export type { LabState, SessionState, StepState, TimelineEntry } from './engine/state.ts';
 export { exitCodes, UserError } from './errors.ts';
 export { serverContext } from './hosts/process-context.ts';

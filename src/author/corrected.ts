@@ -1,4 +1,4 @@
-import type { Checked } from '../engine/finding.ts';
+import type { Checked } from '../engine/judge/finding.ts';
 import type {
   EndExpectation,
   LockExpectation,

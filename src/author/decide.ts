@@ -1,5 +1,5 @@
-import type { Checked } from '../engine/finding.ts';
-import type { Bindings } from '../engine/match-rows.ts';
+import type { Checked } from '../engine/judge/finding.ts';
+import type { Bindings } from '../engine/judge/match-rows.ts';
 import type { LabState } from '../engine/state.ts';
 import { atLevel, type ByLevel, type Level } from '../lesson/level.ts';
 import { meetsAll } from './corrected.ts';

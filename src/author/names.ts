@@ -1,4 +1,4 @@
-import { type Bindings, isName, matchRows } from '../engine/match-rows.ts';
+import { type Bindings, isName, matchRows } from '../engine/judge/match-rows.ts';
 import type { Value } from '../engine/outcome.ts';
 import type { Cell, RowsExpectation } from '../lesson/expectation.ts';
 

@@ -1,5 +1,5 @@
 import type { TableView } from '../engine/events.ts';
-import { invariantOf, victimsOf } from '../engine/judge-end.ts';
+import { invariantOf, victimsOf } from '../engine/judge/judge-end.ts';
 import type { LabState } from '../engine/state.ts';
 import type { EndExpectation, RowsExpectation } from '../lesson/expectation.ts';
 import type { Names } from './names.ts';

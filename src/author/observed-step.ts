@@ -1,5 +1,5 @@
 import type { Wait } from '../engine/events.ts';
-import type { StepFacts } from '../engine/judge-step.ts';
+import type { StepFacts } from '../engine/judge/judge-step.ts';
 import { serverErrors, type Value } from '../engine/outcome.ts';
 import type { LockExpectation, RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
 import type { Names } from './names.ts';

@@ -1,6 +1,6 @@
-import { factsOf } from '../engine/judge.ts';
-import { checkEnd } from '../engine/judge-end.ts';
-import { checkStep } from '../engine/judge-step.ts';
+import { factsOf } from '../engine/judge/judge.ts';
+import { checkEnd } from '../engine/judge/judge-end.ts';
+import { checkStep } from '../engine/judge/judge-step.ts';
 import type { LabState } from '../engine/state.ts';
 import { stepNameOf } from '../lesson/build-steps.ts';
 import type { EndExpectation, StepExpectation } from '../lesson/expectation.ts';

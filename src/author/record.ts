@@ -1,5 +1,5 @@
-import type { Finding } from '../engine/finding.ts';
-import { judge } from '../engine/judge.ts';
+import type { Finding } from '../engine/judge/finding.ts';
+import { judge } from '../engine/judge/judge.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';

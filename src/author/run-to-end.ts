@@ -1,7 +1,7 @@
 import { endAfter, unlessAborted } from '../ending.ts';
-import { missedWait } from '../engine/missed-wait.ts';
+import { missedWait } from '../engine/judge/missed-wait.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
-import { startRun } from '../engine/start-run.ts';
+import { startRun } from '../engine/run/start-run.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Script } from '../lesson/script.ts';
 

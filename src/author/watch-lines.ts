@@ -1,4 +1,4 @@
-import type { Finding } from '../engine/finding.ts';
+import type { Finding } from '../engine/judge/finding.ts';
 import { printable } from '../engine/printable.ts';
 import type { Level } from '../lesson/level.ts';
 import type { PlaceOutcome, Round, RoundCase } from './watch-round.ts';

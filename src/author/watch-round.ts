@@ -1,7 +1,7 @@
-import type { Finding } from '../engine/finding.ts';
-import { factsOf, judge } from '../engine/judge.ts';
-import { endFactsWords } from '../engine/judge-end.ts';
-import { factsWords } from '../engine/judge-step.ts';
+import type { Finding } from '../engine/judge/finding.ts';
+import { factsOf, judge } from '../engine/judge/judge.ts';
+import { endFactsWords } from '../engine/judge/judge-end.ts';
+import { factsWords } from '../engine/judge/judge-step.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';

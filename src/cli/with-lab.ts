@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { atEnd, endAfter, endAll, endOnFailure } from '../ending.ts';
 import type { LabServer } from '../engine/ports.ts';
-import { SandboxPool } from '../engine/sandbox-pool.ts';
+import { SandboxPool } from '../engine/run/sandbox-pool.ts';
 import { exitCodes, UserError, unwrap } from '../errors.ts';
 import { cacheFolderOf } from '../hosts/paths.ts';
 import type { ServerContext, ServerProgress, ServerWish } from '../hosts/provider.ts';

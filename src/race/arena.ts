@@ -1,7 +1,7 @@
 import { endOnFailure, onAbort } from '../ending.ts';
 import type { RedisAbout, TableRows, TableView } from '../engine/events.ts';
-import { observeEnd } from '../engine/observe.ts';
 import type { Clock, LabServer, Sandbox, Session } from '../engine/ports.ts';
+import { observeEnd } from '../engine/run/observe.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { needsRedis } from '../lesson/script.ts';
 import { Workers } from './workers.ts';

@@ -1,10 +1,10 @@
 import { branchFor, isError, meets } from '../engine/condition.ts';
-import { errandOf, type Reach, sqlErrand } from '../engine/errands.ts';
 import { keptOf } from '../engine/kept.ts';
 import { isOpenAfter } from '../engine/open-transactions.ts';
 import { type ErrorOutcome, type LostOutcome, type Outcome, serverErrors } from '../engine/outcome.ts';
-import { isOverFor, type Over, passedOver } from '../engine/passed-over.ts';
 import { beginsTransaction } from '../engine/reduce.ts';
+import { errandOf, type Reach, sqlErrand } from '../engine/run/errands.ts';
+import { isOverFor, type Over, passedOver } from '../engine/run/passed-over.ts';
 import type { Handler, HandlerStep } from '../lesson/handler.ts';
 import type { Answer, Values } from '../lesson/lesson.ts';
 import { filled, filledFields } from '../lesson/values.ts';

@@ -1,5 +1,5 @@
-import type { Reach } from '../engine/errands.ts';
 import type { ErrorOutcome } from '../engine/outcome.ts';
+import type { Reach } from '../engine/run/errands.ts';
 import type { Handler } from '../lesson/handler.ts';
 import type { Values } from '../lesson/lesson.ts';
 import { Attempt, type AttemptEnd } from './attempt.ts';

@@ -1,6 +1,6 @@
-import type { Reach } from '../engine/errands.ts';
-import type { Errand } from '../engine/flights.ts';
 import type { Outcome } from '../engine/outcome.ts';
+import type { Reach } from '../engine/run/errands.ts';
+import type { Errand } from '../engine/run/flights.ts';
 
 /**
  * Runs an errand and ends it when it takes longer than `ms`: nobody here waits for ever. When it cannot be ended,

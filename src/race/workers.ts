@@ -1,5 +1,5 @@
-import type { Reach } from '../engine/errands.ts';
 import type { Session } from '../engine/ports.ts';
+import type { Reach } from '../engine/run/errands.ts';
 import type { Handler } from '../lesson/handler.ts';
 import type { Values } from '../lesson/lesson.ts';
 import { failure, handleRequest } from './request.ts';

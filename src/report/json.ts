@@ -1,6 +1,6 @@
 import type { Observation, RedisAbout, ServerAbout, TableRows } from '../engine/events.ts';
-import type { Finding } from '../engine/finding.ts';
-import { judge } from '../engine/judge.ts';
+import type { Finding } from '../engine/judge/finding.ts';
+import { judge } from '../engine/judge/judge.ts';
 import type { LabState, TimelineEntry } from '../engine/state.ts';
 import type { Script } from '../lesson/script.ts';
 

@@ -1,5 +1,5 @@
 import type { SkipReason, Wait } from '../engine/events.ts';
-import { skipWords } from '../engine/judge-words.ts';
+import { skipWords } from '../engine/judge/judge-words.ts';
 import { holderWords, waitWords } from '../engine/lock-words.ts';
 import { printable, printableLines } from '../engine/printable.ts';
 import type { StatementEntry } from '../engine/state.ts';

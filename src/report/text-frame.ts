@@ -1,5 +1,5 @@
 import type { TableView } from '../engine/events.ts';
-import type { Finding } from '../engine/finding.ts';
+import type { Finding } from '../engine/judge/finding.ts';
 import { printable } from '../engine/printable.ts';
 import type { LabState } from '../engine/state.ts';
 import { redisTable, type Script } from '../lesson/script.ts';

@@ -1,5 +1,5 @@
 import type { LabEvent, TableView } from '../engine/events.ts';
-import { judge } from '../engine/judge.ts';
+import { judge } from '../engine/judge/judge.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { promptWords } from '../engine/statement-words.ts';
 import { needsRedis } from '../lesson/script.ts';

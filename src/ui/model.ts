@@ -1,21 +1,21 @@
 import type { ServerAbout } from '../engine/events.ts';
-import type { OwnStatement, RunAction } from '../engine/retrace.ts';
-import type { Sight } from '../engine/sees.ts';
+import type { OwnStatement, RunAction } from '../engine/run/retrace.ts';
+import type { Sight } from '../engine/run/sees.ts';
 import type { LabState } from '../engine/state.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Choice, Script } from '../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
 import { noProgress } from '../progress/progress.ts';
-import type { ComparedMessage, Comparison } from './comparison.ts';
-import type { Doubt } from './doubt.ts';
-import type { Goal } from './places.ts';
-import type { Presentation } from './present.ts';
-import type { Prompt } from './prompt.ts';
-import type { Answer, Answering } from './question.ts';
-import type { RacedMessage, RunRace } from './race.ts';
-import type { Sights } from './sights.ts';
-import type { Track } from './track.ts';
+import type { Prompt } from './keys/prompt.ts';
+import type { Doubt } from './list/doubt.ts';
+import type { Presentation } from './present/present.ts';
+import type { ComparedMessage, Comparison } from './run/comparison.ts';
+import type { Goal } from './run/places.ts';
+import type { Answer, Answering } from './run/question.ts';
+import type { RacedMessage, RunRace } from './run/race.ts';
+import type { Sights } from './run/sights.ts';
+import type { Track } from './run/track.ts';
 
 /** lab: lessons on a server. replay: a recorded run, and nothing else. present: a lesson before a class. */
 export type Mode = 'lab' | 'replay' | 'present';

@@ -1,16 +1,16 @@
 import { only, withoutNotice, withRun } from './changes.ts';
-import { compared } from './comparison.ts';
+import { press, write } from './keys/press.ts';
+import { actionOf } from './keys/scope.ts';
+import { lessonsRead, progressLoaded, withProgress } from './list/student.ts';
 import type { Message, Model, RunModel, Update } from './model.ts';
-import { openNamed, openRun, resumeLate } from './open-run.ts';
-import { withoutVainGoal } from './places.ts';
-import { ring, withAlarm } from './present.ts';
-import { press, write } from './press.ts';
-import { raced } from './race.ts';
-import { actionOf } from './scope.ts';
-import { sighted, withLook } from './sights.ts';
-import { labChanged, next, notOver, whenReady } from './step-on.ts';
-import { lessonsRead, progressLoaded, withProgress } from './student.ts';
-import { began } from './track.ts';
+import { ring, withAlarm } from './present/present.ts';
+import { compared } from './run/comparison.ts';
+import { openNamed, openRun, resumeLate } from './run/open-run.ts';
+import { withoutVainGoal } from './run/places.ts';
+import { raced } from './run/race.ts';
+import { sighted, withLook } from './run/sights.ts';
+import { labChanged, next, notOver, whenReady } from './run/step-on.ts';
+import { began } from './run/track.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
 export const update = (model: Model, message: Message): Update =>

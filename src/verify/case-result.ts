@@ -1,5 +1,5 @@
 import type { LabEvent } from '../engine/events.ts';
-import type { Finding } from '../engine/finding.ts';
+import type { Finding } from '../engine/judge/finding.ts';
 import type { LabState } from '../engine/state.ts';
 import { type Difference, firstDifference } from './story.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../engine/finding.ts';
+import type { Finding } from '../engine/judge/finding.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { type BurstFinding, judgeBurst } from '../race/judge-burst.ts';
 import { race } from '../race/race.ts';

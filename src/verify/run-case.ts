@@ -1,11 +1,11 @@
 import { unlessAborted } from '../ending.ts';
 import type { LabEvent } from '../engine/events.ts';
-import type { Finding } from '../engine/finding.ts';
-import { judge } from '../engine/judge.ts';
-import { missedWait } from '../engine/missed-wait.ts';
+import type { Finding } from '../engine/judge/finding.ts';
+import { judge } from '../engine/judge/judge.ts';
+import { missedWait } from '../engine/judge/missed-wait.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
-import type { LessonRun, RunOptions } from '../engine/run.ts';
-import { startRun } from '../engine/start-run.ts';
+import type { LessonRun, RunOptions } from '../engine/run/run.ts';
+import { startRun } from '../engine/run/start-run.ts';
 import type { LabState } from '../engine/state.ts';
 import { UserError } from '../errors.ts';
 import { failureWords } from '../failure-words.ts';

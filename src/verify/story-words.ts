@@ -1,5 +1,5 @@
 import type { LockDetail, LockView, TableView, Wait } from '../engine/events.ts';
-import { isName } from '../engine/match-rows.ts';
+import { isName } from '../engine/judge/match-rows.ts';
 import type { Outcome, Value } from '../engine/outcome.ts';
 import type { RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
 

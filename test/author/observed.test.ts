@@ -4,8 +4,8 @@ import { stepExpectationData } from '../../src/author/expectation-data.ts';
 import { Names } from '../../src/author/names.ts';
 import { observedStep } from '../../src/author/observed-step.ts';
 import type { Wait } from '../../src/engine/events.ts';
-import type { StepFacts } from '../../src/engine/judge-step.ts';
-import { checkStep } from '../../src/engine/judge-step.ts';
+import type { StepFacts } from '../../src/engine/judge/judge-step.ts';
+import { checkStep } from '../../src/engine/judge/judge-step.ts';
 import type { Outcome, Value } from '../../src/engine/outcome.ts';
 import type { StepExpectation } from '../../src/lesson/expectation.ts';
 

@@ -1,6 +1,6 @@
 import type { LabEvent } from '../../src/engine/events.ts';
 import type { Clock, LabServer } from '../../src/engine/ports.ts';
-import { startRun } from '../../src/engine/start-run.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 
 const round = [

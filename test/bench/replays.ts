@@ -1,6 +1,6 @@
 import { createConnection } from 'mysql2';
 import type { Clock, LabServer } from '../../src/engine/ports.ts';
-import { startRun } from '../../src/engine/start-run.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import type { ServerAddress } from '../../src/hosts/provider.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
 import { scriptOf } from '../../src/lesson/script.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/engine/judge.ts';
+import { judge } from '../../src/engine/judge/judge.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
-import { stepsOfRecording } from '../../src/engine/replay.ts';
+import { stepsOfRecording } from '../../src/engine/run/replay.ts';
 import { UserError } from '../../src/errors.ts';
 import { runReport } from '../../src/report/json.ts';
-import { recordedLesson } from '../../src/ui/recorded-lesson.ts';
+import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { play, recordings, recordingText, textOf } from '../report/recordings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { endOrder } from '../../src/engine/end-order.ts';
 import type { Wait } from '../../src/engine/events.ts';
+import { endOrder } from '../../src/engine/run/end-order.ts';
 
 const waitsFor = (...sessions: readonly string[]): readonly Wait[] =>
   sessions.map((session) => ({ kind: 'record', object: 't', mode: 'X', for: { session } }));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bindingsBefore, factsOf, judge } from '../../src/engine/judge.ts';
-import { answerOf } from '../../src/engine/judge-prediction.ts';
+import { bindingsBefore, factsOf, judge } from '../../src/engine/judge/judge.ts';
+import { answerOf } from '../../src/engine/judge/judge-prediction.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabEventBody } from '../../src/engine/events.ts';
-import { holds, judge } from '../../src/engine/judge.ts';
+import { holds, judge } from '../../src/engine/judge/judge.ts';
 import type { EndExpectation, RowsExpectation, StepExpectation } from '../../src/lesson/expectation.ts';
 import { scriptOfSteps, step } from './script-of.ts';
 import { ended, errorOf, okOf, rowsOf, stateAfter, took, waitFor } from './story.ts';

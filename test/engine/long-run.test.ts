@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/engine/explain.ts';
 import { openAfter } from '../../src/engine/open-transactions.ts';
 import { Remembered } from '../../src/engine/remembered.ts';
-import { startRun } from '../../src/engine/start-run.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { FakeClock, FakeServer } from './fake-server.ts';
 import { statesOfLongRun } from './long-run.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isWhole, type LabEvent } from '../../src/engine/events.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
-import { compressed, RecordedRun, stepsOfRecording } from '../../src/engine/replay.ts';
+import { compressed, RecordedRun, stepsOfRecording } from '../../src/engine/run/replay.ts';
 
 const recordingOf = (name: string) =>
   parseRecording(readFileSync(new URL(`../ui/recordings/${name}.ndjson`, import.meta.url), 'utf8'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabEvent } from '../../src/engine/events.ts';
-import { type RunAction, retrace } from '../../src/engine/retrace.ts';
+import { type RunAction, retrace } from '../../src/engine/run/retrace.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { FakeClock, FakeServer } from './fake-server.ts';
 import { scriptOfSteps, step } from './script-of.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabServer, Sandbox, SandboxNeeds } from '../../src/engine/ports.ts';
-import { SandboxPool } from '../../src/engine/sandbox-pool.ts';
+import { SandboxPool } from '../../src/engine/run/sandbox-pool.ts';
 import { FakeServer } from './fake-server.ts';
 
 /** Sandboxes that are renewed when the test says so; each tells what becomes of it. */

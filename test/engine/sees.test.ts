@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sightOf } from '../../src/engine/sees.ts';
+import { sightOf } from '../../src/engine/run/sees.ts';
 import { FakeClock, FakeServer } from './fake-server.ts';
 import { scriptOfSteps, step } from './script-of.ts';
 

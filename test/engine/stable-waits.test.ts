@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Holder, LockKind, Wait } from '../../src/engine/events.ts';
-import { stableWaits } from '../../src/engine/stable-waits.ts';
+import { stableWaits } from '../../src/engine/run/stable-waits.ts';
 
 const waitFor = (holder: string | Holder, kind: LockKind = 'record'): Wait => ({
   kind,

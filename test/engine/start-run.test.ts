@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabServer, Sandbox } from '../../src/engine/ports.ts';
-import { startRun } from '../../src/engine/start-run.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import { UserError, unwrap } from '../../src/errors.ts';
 import { FakeClock, FakeServer } from './fake-server.ts';
 import { scriptOfSteps, step } from './script-of.ts';

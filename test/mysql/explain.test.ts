@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { explain } from '../../src/engine/explain.ts';
-import { retrace } from '../../src/engine/retrace.ts';
+import { retrace } from '../../src/engine/run/retrace.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Level } from '../../src/lesson/level.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';

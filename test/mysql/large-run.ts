@@ -1,7 +1,7 @@
 // A program that takes a run through many large answers: a process whose memory a test measures, with --expose-gc. It
 // writes a line of JSON: what each statement came to, in a word, and the memory that the run holds then, in bytes.
 import { systemClock as clock } from '../../src/cli/clock.ts';
-import { startRun } from '../../src/engine/start-run.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/engine/events.ts';
-import { judge } from '../../src/engine/judge.ts';
-import { missedWait } from '../../src/engine/missed-wait.ts';
+import { judge } from '../../src/engine/judge/judge.ts';
+import { missedWait } from '../../src/engine/judge/missed-wait.ts';
 import type { LabServer } from '../../src/engine/ports.ts';
-import { SandboxPool } from '../../src/engine/sandbox-pool.ts';
-import { startRun } from '../../src/engine/start-run.ts';
+import { SandboxPool } from '../../src/engine/run/sandbox-pool.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { lessonsFolder, loadCatalogue } from '../../src/index.ts';
 import type { Script } from '../../src/lesson/script.ts';

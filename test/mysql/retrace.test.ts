@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunAction, retrace } from '../../src/engine/retrace.ts';
+import { type RunAction, retrace } from '../../src/engine/run/retrace.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Level } from '../../src/lesson/level.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { retrace } from '../../src/engine/retrace.ts';
-import { sightOf } from '../../src/engine/sees.ts';
+import { retrace } from '../../src/engine/run/retrace.ts';
+import { sightOf } from '../../src/engine/run/sees.ts';
 import type { Level } from '../../src/lesson/level.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';

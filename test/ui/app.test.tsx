@@ -1,6 +1,6 @@
 import { renderToString } from 'ink';
 import { expect, test } from 'vitest';
-import { App } from '../../src/ui/app.tsx';
+import { App } from '../../src/ui/host/app.tsx';
 import type { Model } from '../../src/ui/model.ts';
 import { initialModel } from '../../src/ui/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';

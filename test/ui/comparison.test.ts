@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { compare, compared } from '../../src/ui/comparison.ts';
-import { LabHost } from '../../src/ui/lab-host.ts';
+import { LabHost } from '../../src/ui/host/lab-host.ts';
 import type { Model } from '../../src/ui/model.ts';
+import { compare, compared } from '../../src/ui/run/comparison.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';

@@ -8,7 +8,7 @@ import {
   editorOf,
   inserted,
   movedLine,
-} from '../../src/ui/editor.ts';
+} from '../../src/ui/keys/editor.ts';
 import { expectAlways } from '../property.ts';
 
 /** A text with | where the caret is. */

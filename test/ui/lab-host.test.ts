@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LabServer } from '../../src/engine/ports.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
-import { LabHost } from '../../src/ui/lab-host.ts';
+import { LabHost } from '../../src/ui/host/lab-host.ts';
 import type { Model, Progress } from '../../src/ui/model.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { FakeClock, FakeServer } from '../engine/fake-server.ts';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { keyNames } from '../../src/ui/key-names.ts';
-import { LabHost } from '../../src/ui/lab-host.ts';
+import { LabHost } from '../../src/ui/host/lab-host.ts';
+import { keyNames } from '../../src/ui/keys/key-names.ts';
 import type { Model } from '../../src/ui/model.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';

@@ -4,11 +4,11 @@ import { parseRecording, type Recording } from '../../src/engine/recording.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { loadLesson } from '../../src/lesson/load.ts';
-import { LabHost } from '../../src/ui/lab-host.ts';
+import { LabHost } from '../../src/ui/host/lab-host.ts';
+import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import type { Mode, Model } from '../../src/ui/model.ts';
-import type { Presentation } from '../../src/ui/present.ts';
-import { openQuestion } from '../../src/ui/question.ts';
-import { recordedLesson } from '../../src/ui/recorded-lesson.ts';
+import type { Presentation } from '../../src/ui/present/present.ts';
+import { openQuestion } from '../../src/ui/run/question.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 
 /** Runs of duplicate-book on a real server, by level or variant. */

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { LabHost } from '../../src/ui/lab-host.ts';
+import { LabHost } from '../../src/ui/host/lab-host.ts';
+import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import type { Model } from '../../src/ui/model.ts';
-import { notesFor, parseNotes } from '../../src/ui/notes.ts';
-import type { Presentation } from '../../src/ui/present.ts';
-import { recordedLesson } from '../../src/ui/recorded-lesson.ts';
+import { notesFor, parseNotes } from '../../src/ui/present/notes.ts';
+import type { Presentation } from '../../src/ui/present/present.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';

@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { keyTables } from '../../src/ui/key-table.ts';
+import { keyTables } from '../../src/ui/keys/key-table.ts';
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
 

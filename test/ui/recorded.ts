@@ -7,7 +7,7 @@ import { levels } from '../../src/lesson/level.ts';
 import type { Script } from '../../src/lesson/script.ts';
 import type { Model, RunModel } from '../../src/ui/model.ts';
 import { initialModel } from '../../src/ui/model.ts';
-import { noSights } from '../../src/ui/sights.ts';
+import { noSights } from '../../src/ui/run/sights.ts';
 
 export type RecordingName =
   | 'check-in'

@@ -1,6 +1,6 @@
 import xterm from '@xterm/headless';
 import { expect, test } from 'vitest';
-import { ScreenWriter } from '../../src/ui/screen-writer.ts';
+import { ScreenWriter } from '../../src/ui/host/screen-writer.ts';
 
 /** A real screen behind the writer, and everything that was written to it. */
 const makeScreen = () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/engine/events.ts';
-import { missedWait } from '../../src/engine/missed-wait.ts';
-import { SandboxPool } from '../../src/engine/sandbox-pool.ts';
-import { startRun } from '../../src/engine/start-run.ts';
+import { missedWait } from '../../src/engine/judge/missed-wait.ts';
+import { SandboxPool } from '../../src/engine/run/sandbox-pool.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import { lessonById, lessonsFolder, loadCatalogue } from '../../src/index.ts';
 import { type Script, type ScriptStep, scriptOf } from '../../src/lesson/script.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';

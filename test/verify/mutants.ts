@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/engine/finding.ts';
+import type { Finding } from '../../src/engine/judge/finding.ts';
 import type {
   Cell,
   EndExpectation,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/engine/finding.ts';
-import { judge } from '../../src/engine/judge.ts';
+import type { Finding } from '../../src/engine/judge/finding.ts';
+import { judge } from '../../src/engine/judge/judge.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { lessonsFolder, loadCatalogue, planVerify } from '../../src/index.ts';

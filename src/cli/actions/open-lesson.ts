@@ -39,7 +39,7 @@ export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number
 
 const openUi = async (edge: Edge, wanted: OpenLesson, looks: Looks): Promise<number> => {
   const start = wanted.lesson === undefined ? undefined : await chosen(wanted.lesson, wanted);
-  const { openLab } = await import('../../ui/open-lab.tsx');
+  const { openLab } = await import('../../ui/host/open-lab.tsx');
   await using servers = new Servers(edge, wanted.wish);
   const end = await openLab({
     catalogue: [],

@@ -3,7 +3,7 @@ import { readTextWithin, UnreadableFile } from '../../files/read-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { shellPath } from '../../shell-word.ts';
-import { type Notes, parseNotes } from '../../ui/notes.ts';
+import { type Notes, parseNotes } from '../../ui/present/notes.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { Servers } from '../lab-servers.ts';
@@ -35,7 +35,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
       next: [`isolab run ${shellPath(wanted.lesson)} prints it.`],
     });
   }
-  const { openLab } = await import('../../ui/open-lab.tsx');
+  const { openLab } = await import('../../ui/host/open-lab.tsx');
   await using servers = new Servers(edge, wanted.wish);
   const { isPlaying, loops, stepMs, types } = wanted;
   const end = await openLab({

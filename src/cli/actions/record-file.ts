@@ -1,6 +1,6 @@
 import { type DiffLine, unifiedDiff } from '../../author/diff.ts';
 import { type OpenClaims, recordLesson } from '../../author/record.ts';
-import type { Finding } from '../../engine/finding.ts';
+import type { Finding } from '../../engine/judge/finding.ts';
 import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
 import { replaceFile } from '../../files/write-file.ts';

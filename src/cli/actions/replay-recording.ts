@@ -1,5 +1,5 @@
 import { addAbortSignal } from 'node:stream';
-import { holds, judge } from '../../engine/judge.ts';
+import { holds, judge } from '../../engine/judge/judge.ts';
 import { parseRecording, type Recording } from '../../engine/recording.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
@@ -30,8 +30,8 @@ export const replayRecording = async (
 
 const play = async (edge: Edge, recording: Recording, questions: boolean, looks: Looks): Promise<number> => {
   const [{ recordedLesson }, { openLab }] = await Promise.all([
-    import('../../ui/recorded-lesson.ts'),
-    import('../../ui/open-lab.tsx'),
+    import('../../ui/host/recorded-lesson.ts'),
+    import('../../ui/host/open-lab.tsx'),
   ]);
   const { lesson, choice, connect, start } = recordedLesson(recording);
   const end = await openLab({

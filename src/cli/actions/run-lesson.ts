@@ -1,8 +1,8 @@
 import { endAfter } from '../../ending.ts';
 import type { LabEvent } from '../../engine/events.ts';
-import { holds, judge } from '../../engine/judge.ts';
+import { holds, judge } from '../../engine/judge/judge.ts';
 import type { LabServer } from '../../engine/ports.ts';
-import { startRun } from '../../engine/start-run.ts';
+import { startRun } from '../../engine/run/start-run.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';

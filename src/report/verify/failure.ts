@@ -1,5 +1,5 @@
 import type { LabEvent } from '../../engine/events.ts';
-import type { Finding } from '../../engine/finding.ts';
+import type { Finding } from '../../engine/judge/finding.ts';
 import type { Script } from '../../lesson/script.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';

@@ -1,6 +1,6 @@
 import type { ServerAbout } from '../../engine/events.ts';
-import type { Finding } from '../../engine/finding.ts';
 import { jsonText } from '../../engine/json-text.ts';
+import type { Finding } from '../../engine/judge/finding.ts';
 import type { CaseError, CaseStatus } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
 import type { Pair, PairResult, SeenInvariant } from '../../verify/pairs.ts';

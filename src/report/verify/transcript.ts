@@ -1,5 +1,5 @@
 import type { LabEvent } from '../../engine/events.ts';
-import type { Finding } from '../../engine/finding.ts';
+import type { Finding } from '../../engine/judge/finding.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
 import { TextReport } from '../text.ts';

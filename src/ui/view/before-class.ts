@@ -1,7 +1,7 @@
 import { printable } from '../../engine/printable.ts';
 import { valueWords } from '../../engine/statement-words.ts';
 import type { Model, RunModel } from '../model.ts';
-import { askedQuestion, nextSent, type Presentation } from '../present.ts';
+import { askedQuestion, nextSent, type Presentation } from '../present/present.ts';
 import { hanging, widthOf, wrapped } from '../text/fit.ts';
 import { sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';

@@ -1,8 +1,8 @@
-import { bindingsBefore } from '../../engine/judge.ts';
+import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { RunModel } from '../model.ts';
-import { freshReveals, type OpenQuestion, type Reveal } from '../question.ts';
+import { freshReveals, type OpenQuestion, type Reveal } from '../run/question.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';

@@ -6,7 +6,7 @@ import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { breakable, elsewhereWords } from '../../engine/statement-words.ts';
 import type { Values } from '../../lesson/lesson.ts';
 import { redisTable, type Script, type ScriptStep } from '../../lesson/script.ts';
-import type { ComparedRun, Comparison } from '../comparison.ts';
+import type { ComparedRun, Comparison } from '../run/comparison.ts';
 import { padded, widthOf, wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { okWords, signs } from '../words.ts';

@@ -1,5 +1,5 @@
-import type { ComparedRun } from '../comparison.ts';
-import { stepKeys } from '../step-keys.ts';
+import type { ComparedRun } from '../run/comparison.ts';
+import { stepKeys } from '../run/step-keys.ts';
 
 /** One step of the lesson: its place in each of the runs; undefined where a variant has no such step. */
 export type ComparedStep = readonly (number | undefined)[];

@@ -1,4 +1,4 @@
-import { bindings, type KeyBinding, type KeyScope } from '../keys.ts';
+import { bindings, type KeyBinding, type KeyScope } from '../keys/keys.ts';
 import { padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 

@@ -1,12 +1,12 @@
-import { bindingsBefore } from '../../engine/judge.ts';
+import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { printable, printableLines } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
-import { evidenceOf } from '../evidence.ts';
-import { hintOf } from '../hint.ts';
-import { stepInHand, stepStatements } from '../in-hand.ts';
 import type { Problem, RunModel, ServerModel } from '../model.ts';
-import { freshReveals, openQuestion, revealsOf, scoreOf } from '../question.ts';
+import { evidenceOf } from '../run/evidence.ts';
+import { hintOf } from '../run/hint.ts';
+import { stepInHand, stepStatements } from '../run/in-hand.ts';
+import { freshReveals, openQuestion, revealsOf, scoreOf } from '../run/question.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';

@@ -1,5 +1,5 @@
-import { type KeySection, keySections } from '../key-sections.ts';
-import { bindings } from '../keys.ts';
+import { type KeySection, keySections } from '../keys/key-sections.ts';
+import { bindings } from '../keys/keys.ts';
 import type { Mode } from '../model.ts';
 import { hanging } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';

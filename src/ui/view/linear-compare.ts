@@ -1,6 +1,6 @@
 import { printable } from '../../engine/printable.ts';
 import { promptWords, valueWords } from '../../engine/statement-words.ts';
-import type { ComparedRun, Comparison } from '../comparison.ts';
+import type { ComparedRun, Comparison } from '../run/comparison.ts';
 import {
   shownStep,
   sqlDiffers,

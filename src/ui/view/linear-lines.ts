@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../../engine/printable.ts';
-import { doubtWords } from '../doubt.ts';
+import { doubtWords } from '../list/doubt.ts';
+import { listed } from '../list/search.ts';
 import type { Model, RunModel } from '../model.ts';
-import { listed } from '../search.ts';
-import { sightsHere } from '../sights.ts';
+import { sightsHere } from '../run/sights.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';

@@ -3,7 +3,7 @@ import type { AnsweredRequest } from '../../race/round.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { resultLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
-import type { RunRace } from '../race.ts';
+import type { RunRace } from '../run/race.ts';
 import type { Theme } from '../theme.ts';
 import { duration } from '../words.ts';
 import { againWords, paintOf, progressLines } from './race-lines.ts';

@@ -1,6 +1,6 @@
 import type { TableView } from '../../engine/events.ts';
 import { printable } from '../../engine/printable.ts';
-import type { Sight } from '../../engine/sees.ts';
+import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import { counted } from '../words.ts';
 import {

@@ -1,6 +1,6 @@
 import { printable } from '../../engine/printable.ts';
+import type { Prompt } from '../keys/prompt.ts';
 import type { RunModel } from '../model.ts';
-import type { Prompt } from '../prompt.ts';
 import { padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 

@@ -1,9 +1,9 @@
-import type { Bindings } from '../../engine/match-rows.ts';
-import { isName } from '../../engine/match-rows.ts';
+import type { Bindings } from '../../engine/judge/match-rows.ts';
+import { isName } from '../../engine/judge/match-rows.ts';
 import { printable } from '../../engine/printable.ts';
 import type { Cell } from '../../lesson/expectation.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
-import type { OpenQuestion, Reveal } from '../question.ts';
+import type { OpenQuestion, Reveal } from '../run/question.ts';
 import { hanging } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';

@@ -4,7 +4,7 @@ import type { Paint } from '../../report/paint.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { roundLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
-import type { RunRace } from '../race.ts';
+import type { RunRace } from '../run/race.ts';
 import { wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 

@@ -1,10 +1,10 @@
-import type { KeyScope } from '../keys.ts';
+import type { KeyScope } from '../keys/keys.ts';
 import type { Panel, RunModel, ServerModel } from '../model.ts';
-import { openQuestion } from '../question.ts';
-import { sightsHere } from '../sights.ts';
+import { openQuestion } from '../run/question.ts';
+import { sightsHere } from '../run/sights.ts';
+import { isLive, statesShown } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { isLive, statesShown } from '../track.ts';
 import { dataLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';

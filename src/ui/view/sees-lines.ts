@@ -3,7 +3,7 @@ import { holderWords } from '../../engine/lock-words.ts';
 import type { Value } from '../../engine/outcome.ts';
 import { printable } from '../../engine/printable.ts';
 import { Remembered } from '../../engine/remembered.ts';
-import type { Sight } from '../../engine/sees.ts';
+import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { hanging, padded, wrapped } from '../text/fit.ts';

@@ -1,6 +1,6 @@
-import { type Plan, planNext } from '../../engine/plan.ts';
 import { reduce } from '../../engine/reduce.ts';
 import { Remembered } from '../../engine/remembered.ts';
+import { type Plan, planNext } from '../../engine/run/plan.ts';
 import type { LabState } from '../../engine/state.ts';
 
 type Upcoming = Exclude<Plan, { readonly kind: 'skip' | 'defer' }>;

@@ -1,4 +1,4 @@
-import { bindings } from '../../../src/ui/keys.ts';
+import { bindings } from '../../../src/ui/keys/keys.ts';
 import type { Random } from './random.ts';
 
 /** One thing that a monkey does at a keyboard. */

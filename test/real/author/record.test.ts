@@ -4,7 +4,7 @@ import { unifiedDiff } from '../../../src/author/diff.ts';
 import { type RecordOptions, recordLesson } from '../../../src/author/record.ts';
 import { runToEnd } from '../../../src/author/run-to-end.ts';
 import { editYaml } from '../../../src/author/yaml-edit.ts';
-import { judge } from '../../../src/engine/judge.ts';
+import { judge } from '../../../src/engine/judge/judge.ts';
 import { parseLesson } from '../../../src/lesson/parse.ts';
 import { scriptOf } from '../../../src/lesson/script.ts';
 

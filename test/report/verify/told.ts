@@ -1,5 +1,5 @@
 import type { LabEvent } from '../../../src/engine/events.ts';
-import { judge } from '../../../src/engine/judge.ts';
+import { judge } from '../../../src/engine/judge/judge.ts';
 import type { StepExpectation } from '../../../src/lesson/expectation.ts';
 import type { Script } from '../../../src/lesson/script.ts';
 import type { CaseResult } from '../../../src/verify/case-result.ts';

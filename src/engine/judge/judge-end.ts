@@ -1,0 +1,128 @@
+import type { EndExpectation, RowsExpectation } from '../../lesson/expectation.ts';
+import { serverErrors } from '../outcome.ts';
+import type { LabState } from '../state.ts';
+import { type Check, type Checked, checkEither } from './finding.ts';
+import { comparedRows, expectedRows, observedRows, sessionsWords } from './judge-words.ts';
+import { type Bindings, matchRows } from './match-rows.ts';
+
+/** Compares how a run ended; one that has not ended meets nothing. */
+export const checkEnd = (expected: EndExpectation, state: LabState, bindings: Bindings): Checked => {
+  if (state.finished === undefined) {
+    const check: Check = {
+      ok: false,
+      what: 'end',
+      expected: endWords(expected, bindings),
+      observed: 'not reached',
+    };
+    return { checks: [check], bindings };
+  }
+  const { tables, invariant, rolledBack, either } = expected;
+  const checks: Check[] = [];
+  let bound = bindings;
+  for (const [table, rows] of Object.entries(tables ?? {})) {
+    const checked = checkTable(table, rows, state, bound);
+    checks.push(...checked.checks);
+    bound = checked.bindings;
+  }
+  if (invariant) checks.push(checkInvariant(invariant, state));
+  if (rolledBack) checks.push(checkRolledBack(rolledBack, state));
+  if (either) {
+    const checked = checkEither(either, bound, {
+      check: (one, names) => checkEnd(one, state, names),
+      words: endWords,
+      observed: endFactsWords(state),
+    });
+    checks.push(...checked.checks);
+    bound = checked.bindings;
+  }
+  return { checks, bindings: bound };
+};
+
+const checkTable = (
+  table: string,
+  expected: RowsExpectation,
+  state: LabState,
+  bindings: Bindings,
+): Checked => {
+  const view = state.observation.tables.find((one) => one.name === table);
+  const bound = view && 'rows' in view ? matchRows(expected, view.rows, bindings) : undefined;
+  const check: Check = {
+    ok: bound !== undefined,
+    what: `table ${table}`,
+    expected: expectedRows(expected, bindings),
+    observed: tableWords(view),
+    ...(view &&
+      'rows' in view &&
+      expected.kind !== 'count' && { rows: comparedRows(expected.rows, view.rows, bindings) }),
+  };
+  return { checks: [check], bindings: bound ?? bindings };
+};
+
+const tableWords = (view: LabState['observation']['tables'][number] | undefined): string => {
+  if (view === undefined) return 'not watched';
+  return 'rows' in view ? observedRows(view.rows) : `unreadable: ${view.unreadable}`;
+};
+
+const checkInvariant = (expected: 'holds' | 'violated', state: LabState): Check => ({
+  ok: invariantOf(state) === expected,
+  what: 'invariant',
+  expected,
+  observed: invariantWords(state),
+});
+
+/** Undefined when the run has not finished, or the lesson has no invariant. */
+export const invariantOf = ({ finished }: LabState): 'holds' | 'violated' | undefined => {
+  if (finished?.violations === undefined) return undefined;
+  return finished.violations.rows.length === 0 ? 'holds' : 'violated';
+};
+
+const invariantWords = (state: LabState): string => {
+  const observed = invariantOf(state);
+  if (observed !== 'violated') return observed ?? 'the lesson has no invariant';
+  return `violated by ${observedRows(state.finished?.violations?.rows ?? [])}`;
+};
+
+const checkRolledBack = (expected: NonNullable<EndExpectation['rolledBack']>, state: LabState): Check => {
+  const victims = victimsOf(state);
+  const chosen = 'oneOf' in expected && victims.length === 1 ? expected.oneOf.indexOf(victims.join()) : -1;
+  return {
+    ok: 'oneOf' in expected ? chosen >= 0 : victims.join() === expected.toSorted().join(),
+    ...(chosen >= 0 && { chosen }),
+    what: 'rolled back',
+    expected: rolledBackWords(expected),
+    observed: sessionsWords(victims, 'none'),
+  };
+};
+
+/** The sessions that the server chose as deadlock victims. */
+export const victimsOf = (state: LabState): readonly string[] => {
+  const victims = state.timeline.flatMap((entry) =>
+    entry.kind === 'statement' &&
+    entry.outcome?.kind === 'error' &&
+    entry.outcome.errno === serverErrors.deadlock
+      ? [entry.session]
+      : [],
+  );
+  return [...new Set(victims)].toSorted();
+};
+
+const rolledBackWords = (expected: NonNullable<EndExpectation['rolledBack']>): string =>
+  'oneOf' in expected ? `one of ${expected.oneOf.join(', ')}` : sessionsWords(expected, 'none');
+
+const endWords = (expected: EndExpectation, bindings: Bindings): string => {
+  const { tables, invariant, rolledBack, either } = expected;
+  return [
+    ...Object.entries(tables ?? {}).map(([table, rows]) => `${table}: ${expectedRows(rows, bindings)}`),
+    ...(invariant ? [`invariant ${invariant}`] : []),
+    ...(rolledBack ? [`rolled back: ${rolledBackWords(rolledBack)}`] : []),
+    ...(either?.map((one) => endWords(one, bindings)) ?? []),
+  ].join(', ');
+};
+
+/** How a run ended, in words. */
+export const endFactsWords = (state: LabState): string =>
+  [
+    ...state.observation.tables.map((view) => `${view.name}: ${tableWords(view)}`),
+    ...(state.finished?.violations === undefined ? [] : [`invariant ${invariantWords(state)}`]),
+    `rolled back: ${sessionsWords(victimsOf(state), 'none')}`,
+  ].join(', ');

@@ -1,0 +1,141 @@
+import type { Cell, LockExpectation, RowsExpectation, StepExpectation } from '../../lesson/expectation.ts';
+import type { SkipReason, Wait } from '../events.ts';
+import { waitWords } from '../lock-words.ts';
+import type { Outcome, Value } from '../outcome.ts';
+import type { Check } from './finding.ts';
+import { type Bindings, isName, matchRow } from './match-rows.ts';
+
+/** Expected and observed in words that can be compared by eye. */
+
+const mostRows = 20;
+
+export const expectedRows = (rows: RowsExpectation, bindings: Bindings): string => {
+  switch (rows.kind) {
+    case 'count':
+      return rows.count === 1 ? '1 row' : `${rows.count} rows`;
+    case 'exact':
+      return rowsWords(rows.rows, bindings);
+    case 'include':
+      return `among others ${rowsWords(rows.rows, bindings)}`;
+  }
+};
+
+export const observedRows = (rows: readonly (readonly Value[])[]): string => rowsWords(rows, new Map());
+
+/**
+ * Expected and observed rows, one an entry, for a diff: an expected row that an observed one fits is written
+ * like that one, so that a `$name` makes no difference where there is none.
+ */
+export const comparedRows = (
+  expected: readonly (readonly Cell[])[],
+  observed: readonly (readonly Value[])[],
+  bindings: Bindings,
+): NonNullable<Check['rows']> => {
+  let bound = bindings;
+  const left = [...observed];
+  const written = expected.map((row) => {
+    for (const [index, candidate] of left.entries()) {
+      const fitting = matchRow(row, candidate, bound);
+      if (fitting === undefined) continue;
+      bound = fitting;
+      left.splice(index, 1);
+      return rowWords(candidate, bound);
+    }
+    return rowWords(row, bound);
+  });
+  return { expected: written, observed: observed.map((row) => rowWords(row, new Map())) };
+};
+
+const rowsWords = (rows: readonly (readonly Cell[])[], bindings: Bindings): string => {
+  if (rows.length === 0) return 'no rows';
+  const shown = rows.slice(0, mostRows).map((row) => rowWords(row, bindings));
+  const more = rows.length - shown.length;
+  return shown.join(', ') + (more > 0 ? `, and ${more} more` : '');
+};
+
+const rowWords = (row: readonly Cell[], bindings: Bindings): string =>
+  `(${row.map((cell) => cellWords(cell, bindings)).join(', ')})`;
+
+const cellWords = (cell: Cell, bindings: Bindings): string => {
+  if (cell === null) return 'NULL';
+  if (!isName(cell) || !bindings.has(cell)) return cell === 'NULL' ? "'NULL'" : cell;
+  return `${cell} = ${bindings.get(cell) ?? 'NULL'}`;
+};
+
+export const outcomeWords = (outcome: Outcome | undefined): string => {
+  switch (outcome?.kind) {
+    case undefined:
+      return 'no answer';
+    case 'rows':
+      return observedRows(outcome.rows);
+    case 'ok':
+      return `${outcome.affected} affected`;
+    case 'error':
+      return `error ${outcome.errno} (${outcome.symbol}): ${outcome.message}`;
+    case 'lost':
+      return `connection lost: ${outcome.message}`;
+  }
+};
+
+export const sessionsWords = (sessions: readonly string[], none: string): string =>
+  sessions.length === 0 ? none : sessions.join(' and ');
+
+export const lockExpectationWords = (lock: LockExpectation): string =>
+  Object.entries(lock)
+    .map(([part, value]) => `${part} ${value}`)
+    .join(', ');
+
+export const waitsWords = (waits: readonly Wait[]): string =>
+  waits.length === 0
+    ? 'no wait'
+    : waits
+        .map((wait) => {
+          const parts = {
+            kind: wait.kind,
+            table: wait.object,
+            index: wait.index,
+            mode: wait.mode,
+            key: wait.key,
+          };
+          const said = Object.entries(parts).flatMap(([part, value]) =>
+            value === undefined ? [] : [`${part} ${value}`],
+          );
+          return `${said.join(', ')} (${waitWords(wait)})`;
+        })
+        .join('; ');
+
+/** Why a step was not taken, for the sentence "not taken: …". */
+export const skipWords = (because: SkipReason): string => {
+  switch (because) {
+    case 'rejected':
+      return 'the application has given up';
+    case 'condition':
+      return 'its condition does not hold';
+    case 'transaction-gone':
+      return 'the server rolled the transaction back';
+    case 'failed':
+      return 'an error ended the script';
+    case 'lost':
+      return 'the connection is lost';
+    case 'stuck':
+      return 'nobody is left who could free the session';
+  }
+};
+
+/** A whole step expectation, for a list of alternatives. */
+export const expectationWords = (expected: StepExpectation, bindings: Bindings): string => {
+  const { rows, columns, affected, error, waitsFor, on, answer, skipped } = expected;
+  return [
+    ...(skipped ? ['not taken'] : []),
+    ...(waitsFor ? [waitsForWords(waitsFor)] : []),
+    ...(on ? [`on ${lockExpectationWords(on)}`] : []),
+    ...(columns ? [`columns ${columns.join(', ')}`] : []),
+    ...(rows ? [expectedRows(rows, bindings)] : []),
+    ...(affected === undefined ? [] : [`${affected} affected`]),
+    ...(error === undefined ? [] : [`error ${error}`]),
+    ...(answer === undefined ? [] : [`answers "${answer}"`]),
+  ].join(', ');
+};
+
+export const waitsForWords = (sessions: readonly string[]): string =>
+  sessions.length === 0 ? 'does not wait' : `waits for ${sessions.join(' and ')}`;

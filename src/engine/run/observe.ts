@@ -1,0 +1,49 @@
+import { redisTable, type Script } from '../../lesson/script.ts';
+import type { EndObservation, Observation, TableView } from '../events.ts';
+import type { Sandbox } from '../ports.ts';
+
+type Watching = Pick<Script, 'watch'>;
+
+/** What is to be seen from outside once everything is settled. */
+export const observe = async (sandbox: Sandbox, { watch }: Watching): Promise<Required<Observation>> => {
+  const keys = await readKeys(sandbox);
+  const seen = await sandbox.observer.observe(tablesAmong(watch, keys));
+  return {
+    ...seen,
+    tables: inLessonsOrder(watch, seen.tables, keys),
+    newest: inLessonsOrder(watch, seen.newest, keys),
+  };
+};
+
+/** The committed rows of what a lesson watches, its keys in Redis, and what breaks its invariant. */
+export const observeEnd = async (
+  sandbox: Sandbox,
+  { watch, invariant }: Pick<Script, 'watch' | 'invariant'>,
+): Promise<EndObservation> => {
+  const keys = await readKeys(sandbox);
+  const seen = await sandbox.observer.end(tablesAmong(watch, keys), invariant?.violations);
+  return { ...seen, tables: inLessonsOrder(watch, seen.tables, keys) };
+};
+
+const tablesAmong = (watch: readonly string[], keys: TableView | undefined): readonly string[] =>
+  watch.filter((name) => keys === undefined || name !== redisTable);
+
+const inLessonsOrder = (
+  watch: readonly string[],
+  views: readonly TableView[],
+  keys: TableView | undefined,
+): readonly TableView[] =>
+  watch.flatMap((name) => {
+    const view = name === redisTable && keys ? keys : views.find((one) => one.name === name);
+    return view ? [view] : [];
+  });
+
+/** A Redis that is gone must not end the run: that it is gone is what the lesson may be about. */
+const readKeys = async ({ redis }: Sandbox): Promise<TableView | undefined> => {
+  if (redis === undefined) return undefined;
+  try {
+    return { name: redisTable, ...(await redis.keys()) };
+  } catch (error) {
+    return { name: redisTable, unreadable: error instanceof Error ? error.message : String(error) };
+  }
+};

@@ -1,0 +1,104 @@
+import { UserError } from '../../errors.ts';
+import type { LabEvent } from '../events.ts';
+import type { Clock } from '../ports.ts';
+import type { Recording } from '../recording.ts';
+import { reduce } from '../reduce.ts';
+import type { LabState } from '../state.ts';
+
+/**
+ * The events of a recording by the steps that a person asked for: first what the run began with, then each
+ * step with everything that came of it, also what came later with nobody asking, such as the end of a wait.
+ */
+export const stepsOfRecording = (recording: Recording): readonly Recording[] => {
+  const steps: LabEvent[][] = [];
+  let isAtRest = true;
+  for (const event of recording) {
+    const current = steps.at(-1);
+    if (current === undefined || (isAtRest && beginsStep(event))) steps.push([event]);
+    else current.push(event);
+    isAtRest = event.type === 'settled' || event.type === 'run-started';
+  }
+  return steps;
+};
+
+/** Does the run do this only when it is asked for the next step? */
+const beginsStep = (event: LabEvent): boolean => {
+  switch (event.type) {
+    case 'statement-sent':
+      return event.by !== 'application';
+    case 'step-deferred':
+      return true;
+    case 'statement-finished':
+      return event.outcome.kind === 'error' && event.outcome.cancelled === 'stuck';
+    default:
+      return false;
+  }
+};
+
+/** Up to this many ms, time goes by as it did. */
+const shortMs = 60;
+const longestMs = 800;
+
+/** How long to show something that took so long, in ms: a short time as it was, a long one much shorter. */
+export const compressed = (ms: number): number =>
+  ms <= shortMs ? Math.max(0, ms) : Math.min(longestMs, shortMs + 110 * Math.log2(ms / shortMs));
+
+export interface ReplayOptions {
+  readonly recording: Recording;
+  readonly clock: Clock;
+  readonly emit: (event: LabEvent, state: LabState) => void;
+}
+
+/** A run that happened before, told again step by step as if it happened now. Needs no server. */
+export class RecordedRun implements AsyncDisposable {
+  readonly #options: ReplayOptions;
+  readonly #steps: readonly Recording[];
+  #state: LabState | undefined;
+  #told = 0;
+  #queue: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  /** Tells at once what the run began with. */
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+    this.#steps = stepsOfRecording(options.recording);
+    for (const event of this.#steps[this.#told++] ?? []) this.#tell(event);
+  }
+
+  /**
+   * Tells the next step, in the time that it took but compressed. Calls queue up.
+   *
+   * @throws UserError when nothing more was recorded.
+   */
+  next(): Promise<void> {
+    const step = this.#queue.then(() => this.#tellStep());
+    this.#queue = step.catch(() => {});
+    return step;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    await this.#queue;
+  }
+
+  async #tellStep(): Promise<void> {
+    const events = this.#steps[this.#told++];
+    if (events === undefined) {
+      throw new UserError('The recording ends here, before the run did.', {
+        next: ['Record it again with isolab run LESSON --record FILE.'],
+      });
+    }
+    for (const [index, event] of events.entries()) {
+      const before = events[index - 1];
+      const ms = before === undefined ? 0 : compressed(event.at - before.at);
+      if (ms >= 1 && !this.#isClosed) await this.#options.clock.delay(ms);
+      this.#tell(event);
+    }
+  }
+
+  #tell(event: LabEvent): void {
+    if (this.#isClosed) return;
+    this.#state = reduce(this.#state, event);
+    this.#options.emit(event, this.#state);
+  }
+}

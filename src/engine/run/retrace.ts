@@ -1,0 +1,98 @@
+import { endOnFailure } from '../../ending.ts';
+import { UserError } from '../../errors.ts';
+import type { LabState } from '../state.ts';
+import type { LessonRun, RunOptions } from './run.ts';
+import { startRun } from './start-run.ts';
+
+/** What a person asks of a run. A run is its script and these, in order. */
+export type RunAction =
+  | { readonly kind: 'next' }
+  | OwnStatement
+  | { readonly kind: 'cancel'; readonly session: string };
+
+/** A statement of the user's own, beside the script. */
+export interface OwnStatement {
+  readonly kind: 'submit';
+  readonly session: string;
+  readonly sql: string;
+}
+
+export const perform = (run: Pick<LessonRun, 'next' | 'submit' | 'cancel'>, action: RunAction) => {
+  switch (action.kind) {
+    case 'next':
+      return run.next();
+    case 'submit':
+      return run.submit(action.session, action.sql);
+    case 'cancel':
+      return run.cancel(action.session);
+  }
+};
+
+export interface RetraceOptions extends RunOptions {
+  /** What was done before, and is done again in the same order. */
+  readonly actions: readonly RunAction[];
+  /** Called before each of them. */
+  readonly onAction?: (action: RunAction) => void;
+  /** Called for one that cannot be done here: at another level its session may be blocked, for instance. */
+  readonly onMissed?: (action: RunAction, reason: UserError) => void;
+}
+
+/**
+ * Goes the way of another run again in a fresh sandbox, and returns the run where that one was.
+ *
+ * @throws UserError when the lesson's setup fails, or the signal's reason; then nothing is left behind.
+ */
+export const retrace = async (options: RetraceOptions): Promise<LessonRun> => {
+  const { actions, onAction, onMissed, signal } = options;
+  const work = new AtWork();
+  const started = await startRun({
+    ...options,
+    emit: (event, state) => {
+      options.emit(event, state);
+      work.see(state);
+    },
+  });
+  return await endOnFailure(started, signal, async (run) => {
+    let unended: Promise<unknown> = Promise.resolve();
+    for (const [index, action] of actions.entries()) {
+      signal?.throwIfAborted();
+      // Elsewhere fewer steps may be taken, and the run be over before.
+      if (action.kind === 'next' && run.state.finished) continue;
+      onAction?.(action);
+      const result = perform(run, action).catch((error: unknown) => {
+        if (!(error instanceof UserError) || action.kind === 'next') throw error;
+        onMissed?.(action, error);
+      });
+      const following = actions[index + 1];
+      if (following?.kind === 'cancel') {
+        // Somebody ended a statement that might never have ended by itself.
+        unended = result;
+        await Promise.race([result, work.of(following.session)]);
+      } else {
+        await Promise.all([result, unended]);
+      }
+    }
+    return run;
+  });
+};
+
+/** Knows when a session's statement is seen to be at work or to wait. */
+class AtWork {
+  #state: LabState | undefined;
+  #tell: () => void = () => {};
+
+  see(state: LabState): void {
+    this.#state = state;
+    this.#tell();
+  }
+
+  of(session: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#tell = () => {
+        const status = this.#state?.sessions.find(({ name }) => name === session)?.status;
+        if (status === 'running' || status === 'blocked') resolve();
+      };
+      this.#tell();
+    });
+  }
+}

@@ -1,0 +1,346 @@
+import { UserError } from '../../errors.ts';
+import type { Script } from '../../lesson/script.ts';
+import { answerWords } from '../../lesson/values.ts';
+import { Allowance } from '../allowance.ts';
+import { branchFor } from '../condition.ts';
+import {
+  eventFormat,
+  isWhole,
+  type LabEvent,
+  type LabEventBody,
+  type Observation,
+  type RunStarted,
+  type Settled,
+} from '../events.ts';
+import { keptOf, valuesOf } from '../kept.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Clock, LabServer, RedisSession, Sandbox, Session } from '../ports.ts';
+import { initialState, reduce } from '../reduce.ts';
+import type { SentTo } from '../sent.ts';
+import { sharing } from '../share.ts';
+import type { LabState } from '../state.ts';
+import { endOrder } from './end-order.ts';
+import { errandOf, type Reach, sqlErrand } from './errands.ts';
+import { type Errand, type Flight, Flights } from './flights.ts';
+import { observe, observeEnd } from './observe.ts';
+import { type Plan, planNext } from './plan.ts';
+import { settle } from './settle.ts';
+
+export interface RunOptions {
+  readonly script: Script;
+  readonly server: LabServer;
+  readonly clock: Clock;
+  /** Called for every event, in order, also between steps: a lock wait can end with no key pressed. */
+  readonly emit: (event: LabEvent, state: LabState) => void;
+  /**
+   * everything: rows, transactions and locks at the beginning and whenever everything is settled; what a screen needs.
+   * outcomes: rows at the end alone, more than twice as fast; answers, waits, losses and the end are the same.
+   */
+  readonly evidence?: 'everything' | 'outcomes';
+  /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
+  readonly onBroken?: (error: unknown) => void;
+  /** Ends the start, also in the middle of a setup that takes for ever. Later it is of no account. */
+  readonly signal?: AbortSignal;
+}
+
+type Origin = Pick<Flight, 'session' | 'by' | 'step'>;
+
+/** Every session's own. */
+export interface Connections {
+  readonly sessions: ReadonlyMap<string, Session>;
+  /** Where the script talks to Redis. */
+  readonly redis: ReadonlyMap<string, RedisSession>;
+}
+
+/** How long a statement that the user typed may run, in ms; it can be cancelled at any time before. */
+const userLimitMs = 60_000;
+
+/**
+ * One run of a script. Steps are taken one at a time, each until everything is settled; between steps
+ * the run goes on listening, and what happens is told through `emit`.
+ */
+export class LessonRun implements AsyncDisposable {
+  readonly #options: RunOptions;
+  readonly #sandbox: Sandbox;
+  readonly #connections: Connections;
+  readonly #flights: Flights;
+  readonly #begunAt: number;
+  readonly #allowance = new Allowance();
+  #state: LabState;
+  #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(
+    options: RunOptions,
+    sandbox: Sandbox,
+    connections: Connections,
+    observation: RunStarted['observation'],
+  ) {
+    this.#options = options;
+    this.#sandbox = sandbox;
+    this.#connections = connections;
+    this.#begunAt = options.clock.now();
+    const begin = this.#kept({
+      at: 0,
+      type: 'run-started',
+      format: eventFormat,
+      script: options.script,
+      server: options.server.about,
+      ...(sandbox.redis && { redis: sandbox.redis.about }),
+      observation,
+    } as const);
+    this.#state = initialState(begin);
+    options.emit(begin, this.#state);
+    this.#flights = new Flights(connections.sessions, options.clock, {
+      onChange: () => this.#listen(),
+      keep: (outcome) => this.#allowance.outcomeOf(outcome),
+    });
+  }
+
+  get state(): LabState {
+    return this.#state;
+  }
+
+  /** What `next` would do. */
+  get plan(): Plan {
+    return planNext(this.#state);
+  }
+
+  /**
+   * Takes the next step that can be taken and returns once everything is settled; steps that are skipped
+   * or deferred on the way are told. When nothing is left, the run is finished. Calls queue up.
+   */
+  next(): Promise<LabState> {
+    return this.#enqueue(async () => {
+      if (this.#state.finished === undefined && !this.#closed) await this.#takeNext();
+      return this.#state;
+    });
+  }
+
+  /**
+   * Sends a statement of the user's own in a session, beside the script, and returns once everything is
+   * settled. The script goes on from there with whatever the statement has changed.
+   *
+   * @throws UserError when the session has a statement in flight or lost its connection.
+   */
+  submit(session: string, sql: string): Promise<LabState> {
+    return this.#enqueue(async () => {
+      const { status } = this.#state.sessions.find((one) => one.name === session) ?? { status: 'unknown' };
+      if (status !== 'idle') {
+        throw new UserError(`Session ${session} cannot take a statement now: it is ${status}.`, {
+          next: status === 'lost' ? ['Restart the lesson.'] : ['Cancel its statement, or let it finish.'],
+        });
+      }
+      if (!this.#closed) {
+        this.#sendSql({ session, by: 'user' }, sql);
+        await this.#settle();
+      }
+      return this.#state;
+    });
+  }
+
+  /**
+   * Ends the statement that a session has in flight, with KILL QUERY, and returns once everything is settled.
+   * Does nothing when it has none.
+   */
+  async cancel(session: string): Promise<LabState> {
+    const flight = this.#flights.of(session);
+    if (flight === undefined) return this.#state;
+    await this.#flights.cancel(flight, 'user');
+    await this.#flights.ended(flight);
+    return this.#enqueue(async () => {
+      if (this.#flights.hasNews && !this.#closed) await this.#settle();
+      return this.#state;
+    });
+  }
+
+  /** Takes every step that is left. */
+  async finish(): Promise<LabState> {
+    while (this.#state.finished === undefined && !this.#closed) await this.next();
+    return this.#state;
+  }
+
+  /** Ends everything and removes the sandbox. Safe to call at any time, and twice. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#flights.wake();
+    await this.#sandbox[Symbol.asyncDispose]();
+  }
+
+  async #takeNext(): Promise<void> {
+    const plan = this.#passOver();
+    let seen: Settled['observation'] = {};
+    if (plan.kind === 'stuck') return this.#endStuck();
+    if (plan.kind === 'take') {
+      const step = this.#step(plan.step);
+      const { session } = step;
+      const { errand, sent } = errandOf(step, valuesOf(this.#state, session), this.#reachOf(session));
+      const flight = this.#send({ session, by: 'script', step: plan.step }, sent, errand);
+      seen = await this.#settle(step.until === 'finished' ? flight : undefined);
+    }
+    if (this.#closed || this.#flights.size > 0) return;
+    if (planNext(this.#state).kind === 'skip' || this.plan.kind === 'done') {
+      if (this.#passOver().kind === 'done') await this.#tellFinished('complete', seen);
+    }
+  }
+
+  /** Tells what cannot be taken now, up to the next step that can be. */
+  #passOver(): Exclude<Plan, { readonly kind: 'skip' | 'defer' }> {
+    for (;;) {
+      const plan = planNext(this.#state);
+      if (plan.kind === 'skip') {
+        const { session } = this.#step(plan.step);
+        this.#tell({ type: 'step-skipped', step: plan.step, session, because: plan.because });
+      } else if (plan.kind === 'defer') {
+        this.#tell({ type: 'step-deferred', step: plan.step, session: this.#step(plan.step).session });
+      } else {
+        return plan;
+      }
+    }
+  }
+
+  /** Nobody is left who could free the blocked statements: end them, and say so. */
+  async #endStuck(): Promise<void> {
+    const order = endOrder(this.#flights.unanswered, await this.#sandbox.observer.waits());
+    for (const flight of order) await this.#flights.cancel(flight, 'stuck');
+    const seen = await this.#settle();
+    for (const [step, { status }] of this.#state.steps.entries()) {
+      if (status !== 'pending' && status !== 'deferred') continue;
+      this.#tell({ type: 'step-skipped', step, session: this.#step(step).session, because: 'stuck' });
+    }
+    await this.#tellFinished('stuck', seen);
+  }
+
+  /** `seen`: what was observed since the last statement was answered. */
+  async #tellFinished(end: 'complete' | 'stuck', seen: Settled['observation']): Promise<void> {
+    const { script } = this.#state;
+    if (this.#options.evidence === 'outcomes') {
+      const { violations, ...observation } = await observeEnd(this.#sandbox, script);
+      return this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
+    }
+    const { invariant } = script;
+    const violations = invariant && (await this.#sandbox.observer.query(invariant.violations));
+    const observation = isWhole(seen) ? seen : await observe(this.#sandbox, script);
+    this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
+  }
+
+  #sendSql(request: Origin, sql: string): Flight {
+    return this.#send(request, { sql }, sqlErrand(this.#reachOf(request.session), sql));
+  }
+
+  #send(request: Origin, sent: SentTo, errand: Errand): Flight {
+    const flight = this.#flights.send(request, errand);
+    this.#tell({ type: 'statement-sent', statement: flight.statement, ...request, ...sent });
+    return flight;
+  }
+
+  #reachOf(name: string): Reach {
+    const session = this.#connections.sessions.get(name);
+    if (session === undefined) throw new Error(`No session ${name}`);
+    const { redis: keys } = this.#sandbox;
+    return { session, redis: this.#connections.redis.get(name), keys, clock: this.#options.clock };
+  }
+
+  /** Returns what was observed then. */
+  async #settle(mustFinish?: Flight): Promise<Settled['observation']> {
+    let observation: Settled['observation'];
+    do {
+      await this.#settleOnce(mustFinish);
+      if (this.#closed) return {};
+      observation = await this.#observe();
+      // Meanwhile a session may have been lost: what was observed is that, and not how things are.
+    } while (this.#flights.hasNews && !this.#closed);
+    this.#tell({ type: 'settled', observation });
+    return observation;
+  }
+
+  async #settleOnce(mustFinish: Flight | undefined): Promise<void> {
+    await settle({
+      flights: this.#flights,
+      observer: this.#sandbox.observer,
+      clock: this.#options.clock,
+      limitMs: ({ step }) => (step === undefined ? userLimitMs : this.#step(step).limitMs),
+      tell: (body) => this.#tell(body),
+      onFinished: (flight, outcome) => this.#applyApplication(flight, outcome),
+      isClosed: () => this.#closed,
+      ...(mustFinish && { mustFinish }),
+    });
+  }
+
+  async #observe(): Promise<Settled['observation']> {
+    const { observer } = this.#sandbox;
+    if (this.#options.evidence !== 'outcomes') return await observe(this.#sandbox, this.#state.script);
+    await observer.notice();
+    return this.#transactionsMatter ? { transactions: await observer.transactions() } : {};
+  }
+
+  /**
+   * Whether somebody was in a transaction is asked for later only of a deadlock's victim, and a deadlock needs one who
+   * waits already; and of a step after which the application may give up, unless its session was told anyway.
+   */
+  get #transactionsMatter(): boolean {
+    if (this.#flights.size > 0) return true;
+    const plan = planNext(this.#state);
+    if (plan.kind !== 'take') return plan.kind !== 'done';
+    const { rejectIf, onError, session } = this.#step(plan.step);
+    const isTold = this.#connections.sessions.get(session)?.inTransaction !== undefined;
+    return !isTold && (rejectIf.length > 0 || onError === 'stop');
+  }
+
+  /** The application's part after a statement: reject, answer, or give up. */
+  #applyApplication(flight: Flight, outcome: Outcome): void {
+    const { session, by, step: index } = flight;
+    if (by !== 'script' || index === undefined || outcome.kind === 'lost') return;
+    const step = this.#step(index);
+    const branch = branchFor(step, outcome);
+    const givesUp = branch === undefined && outcome.kind === 'error' && step.onError === 'stop';
+    if (branch !== undefined || givesUp) {
+      const known = this.#state.sessions.some((one) => one.name === session && one.transaction !== undefined);
+      if (flight.inTransaction ?? known)
+        this.#sendSql({ session, by: 'application', step: index }, 'ROLLBACK');
+    }
+    // The answer may speak of what this very statement has brought.
+    const values = { ...valuesOf(this.#state, session), ...keptOf(step.keep, outcome) };
+    if (branch !== undefined) {
+      const answer = answerWords(branch.answer, values);
+      this.#tell({ type: 'answered', session, step: index, answer, rejected: true });
+    } else if (givesUp) {
+      this.#tell({ type: 'gave-up', session, step: index });
+    } else if (outcome.kind !== 'error' && step.answer !== undefined) {
+      const answer = answerWords(step.answer, values);
+      this.#tell({ type: 'answered', session, step: index, answer, rejected: false });
+    }
+  }
+
+  #step(index: number) {
+    const step = this.#state.script.steps[index];
+    if (step === undefined) throw new Error(`No step ${index}`);
+    return step;
+  }
+
+  #tell(body: LabEventBody): void {
+    if (this.#closed) return;
+    const at = this.#options.clock.now() - this.#begunAt;
+    const event: LabEvent = { at, ...this.#kept(body, this.#state.observation) };
+    this.#state = reduce(this.#state, event);
+    this.#options.emit(event, this.#state);
+  }
+
+  #kept<Body extends LabEventBody>(body: Body, before?: Observation): Body {
+    return sharing(body, before, (now, was) => this.#allowance.observationOf(now, was));
+  }
+
+  /** Something came in. When no step is being taken, settle all the same: the screen must follow. */
+  #listen(): void {
+    if (this.#closed) return;
+    this.#enqueue(async () => {
+      if (this.#flights.hasNews && !this.#closed) await this.#settle();
+    }).catch((error: unknown) => this.#options.onBroken?.(error));
+  }
+
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+}

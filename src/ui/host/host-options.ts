@@ -1,0 +1,46 @@
+import type { Clock, LabServer } from '../../engine/ports.ts';
+import type { RetraceOptions } from '../../engine/run/retrace.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
+import type { Mode, Progress } from '../model.ts';
+import type { Presentation } from '../present/present.ts';
+
+export interface HostOptions {
+  readonly catalogue: readonly Lesson[];
+  /** Reads the lessons of the list, instead of the catalogue, when the first screen is there already. */
+  readonly readLessons?: () => Promise<readonly Lesson[]>;
+  /**
+   * Finds or starts the server; called once at the start, and again when the user asks for a new try. Whoever
+   * gives it ends what it started: nobody waits for one that is still on its way.
+   */
+  readonly connect: (onProgress: (progress: Progress) => void) => Promise<LabServer>;
+  readonly clock: Clock;
+  /** What is shown; the lab, unless something else is said. */
+  readonly mode?: Mode;
+  /** Where the student's progress is kept; nowhere, without it. */
+  readonly progress?: ProgressStore;
+  /** Of a lesson that is presented. */
+  readonly presentation?: Presentation;
+  /** Ask the questions of lessons; true, unless something else is said. */
+  readonly asks?: boolean;
+  /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */
+  readonly startRun?: (options: RetraceOptions) => Promise<OpenRun>;
+}
+
+/** Keeps what a student has done. */
+export interface ProgressStore {
+  load(): Promise<{ readonly progress: StudentProgress; readonly notice?: string }>;
+  save(lesson: string, news: LessonProgress): Promise<void>;
+  /** Forgets one lesson, or everything. */
+  reset(lesson?: string): Promise<void>;
+  /** Resolves when nothing is being written any more. */
+  settled(): Promise<void>;
+}
+
+/** What the host does with a run. */
+export interface OpenRun extends AsyncDisposable {
+  next(): Promise<unknown>;
+  /** A recording takes no statements. */
+  submit?(session: string, sql: string): Promise<unknown>;
+  cancel?(session: string): Promise<unknown>;
+}

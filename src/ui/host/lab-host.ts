@@ -1,0 +1,253 @@
+import type { LabServer } from '../../engine/ports.ts';
+import { type RunAction, retrace } from '../../engine/run/retrace.ts';
+import { unwrap } from '../../errors.ts';
+import type { Script } from '../../lesson/script.ts';
+import { type Command, initialModel, type LabEnd, type Message, type Model } from '../model.ts';
+import { update } from '../update.ts';
+import { type Aside, compareRuns, lookAside, raceAside } from './asides.ts';
+import type { HostOptions, OpenRun } from './host-options.ts';
+import { Latest } from './latest.ts';
+import { problemOf } from './problem.ts';
+
+/** Keeps the model, does what its commands say, and tells who draws it. Knows nothing of terminals. */
+export class LabHost {
+  readonly #options: HostOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #runs = new Map<number, Promise<OpenRun | undefined>>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #failures: { readonly server: LabServer | undefined; readonly error: unknown }[] = [];
+  readonly #openings = new Latest();
+  readonly #looks = new Latest();
+  readonly #comparisons = new Latest();
+  readonly #races = new Latest();
+  readonly #closed = new AbortController();
+  readonly #left = Promise.withResolvers<LabEnd>();
+  #model: Model;
+  #server: LabServer | undefined;
+  #saidTrouble = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    const { model, commands } = initialModel(options.catalogue, options);
+    this.#model = options.readLessons ? { ...model, isReading: true } : model;
+    for (const command of commands) this.#execute(command);
+    void this.#keep(this.#loadProgress());
+    void this.#readLessons(options.readLessons);
+  }
+
+  readonly model = (): Model => this.#model;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Resolves when the user leaves. */
+  get left(): Promise<LabEnd> {
+    return this.#left.promise;
+  }
+
+  readonly tell = (message: Message): void => {
+    if (this.#closed.signal.aborted) return;
+    const { model, commands } = update(this.#model, message);
+    this.#model = model;
+    for (const command of commands) this.#execute(command);
+    for (const listener of this.#listeners) listener();
+  };
+
+  /** Ends every run and removes its sandbox. @throws what went wrong with a sandbox on a living server. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    for (const run of this.#runs.keys()) this.#closeRun(run);
+    await Promise.all(
+      [this.#openings, this.#looks, this.#comparisons, this.#races].map((latest) => latest.stop()),
+    );
+    await Promise.all(this.#closing);
+    await this.#options.progress?.settled();
+    // A sandbox cannot be removed from a server that is gone, and need not be.
+    const failure = this.#failures.find(({ server }) => server !== undefined && server === this.#server);
+    if (failure) throw failure.error;
+  }
+
+  #execute(command: Command): void {
+    switch (command.type) {
+      case 'connect':
+        void this.#connect(command.attempt);
+        return;
+      case 'open-run':
+        this.#runs.set(
+          command.run,
+          this.#openings.begin((stop) => this.#openRun(command.run, command.script, command.again, stop)),
+        );
+        return;
+      case 'take-step':
+        void this.#perform(command.run, (run) => run.next());
+        return;
+      case 'submit':
+        void this.#perform(command.run, (run) => run.submit?.(command.session, command.sql));
+        return;
+      case 'cancel':
+        void this.#perform(command.run, (run) => run.cancel?.(command.session));
+        return;
+      case 'set-alarm':
+        void this.#ring(command.alarm, command.ms);
+        return;
+      case 'save-progress':
+        void this.#keep(this.#options.progress?.save(command.lesson, command.news));
+        return;
+      case 'reset-progress':
+        void this.#keep(this.#options.progress?.reset(command.lesson));
+        return;
+      case 'compare':
+        void this.#comparisons.begin((signal) => compareRuns(command, this.#aside(signal)));
+        return;
+      case 'race':
+        void this.#races.begin((signal) => raceAside(command, this.#aside(signal)));
+        return;
+      case 'look':
+        void this.#looks.begin((signal) => lookAside(command, this.#aside(signal)));
+        return;
+      case 'close-run':
+        this.#races.callOff();
+        this.#closeRun(command.run);
+        return;
+      case 'leave':
+        this.#left.resolve(command.how);
+        return;
+    }
+  }
+
+  async #connect(attempt: number): Promise<void> {
+    try {
+      const server = await this.#options.connect((progress) =>
+        this.tell({ type: 'server-progress', attempt, progress }),
+      );
+      this.#server = server;
+      this.tell({ type: 'server-ready', attempt, about: server.about });
+      const endListening = server.onSilence?.((forMs) =>
+        this.tell({ type: 'server-silent', attempt, forMs }),
+      );
+      const message = await server.lost;
+      endListening?.();
+      this.tell({ type: 'server-silent', attempt, forMs: undefined });
+      if (this.#server === server) this.#server = undefined;
+      const next = ['Press r to start a server again and to begin the lesson anew.'];
+      this.tell({
+        type: 'server-absent',
+        attempt,
+        problem: { title: 'The server went away', message, next },
+      });
+    } catch (error) {
+      const problem = problemOf(error, 'No MySQL server');
+      this.tell({
+        type: 'server-absent',
+        attempt,
+        problem: { ...problem, next: [...problem.next, 'Then press r to try again, or q to quit.'] },
+      });
+    }
+  }
+
+  async #openRun(
+    number: number,
+    script: Script,
+    actions: readonly RunAction[],
+    signal: AbortSignal,
+  ): Promise<OpenRun | undefined> {
+    const server = this.#server;
+    const { clock, startRun: start = retrace } = this.#options;
+    try {
+      if (server === undefined) throw new Error('A run was opened without a server');
+      const run = await start({
+        script,
+        server,
+        clock,
+        actions,
+        signal,
+        onAction: (action) => this.tell({ type: 'action-begun', run: number, action }),
+        onMissed: (_, { message }) => this.tell({ type: 'action-missed', run: number, reason: message }),
+        emit: (_, lab) => this.tell({ type: 'lab-changed', run: number, lab, now: clock.now() }),
+        onBroken: (error) => this.#broken(number, error, 'The run broke down'),
+      });
+      this.tell({ type: 'run-opened', run: number });
+      return run;
+    } catch (error) {
+      if (!signal.aborted) this.#broken(number, error, 'The lesson could not be set up');
+      else if (error !== signal.reason)
+        this.#failures.push(...leftBehind(error).map((one) => ({ server, error: one })));
+      return undefined;
+    }
+  }
+
+  async #perform(number: number, act: (run: OpenRun) => Promise<unknown> | undefined): Promise<void> {
+    try {
+      const run = await this.#runs.get(number);
+      if (run) await act(run);
+      this.tell({ type: 'step-taken', run: number });
+    } catch (error) {
+      this.#broken(number, error, 'The run broke down');
+    }
+  }
+
+  #aside(signal: AbortSignal): Aside {
+    return { server: this.#server, clock: this.#options.clock, signal, tell: this.tell };
+  }
+
+  #broken(number: number, error: unknown, title: string): void {
+    const problem = problemOf(error, title);
+    const other = this.#model.mode === 'lab' ? ', or Esc for the other lessons' : '';
+    const next = [...problem.next, `Press r to begin the lesson anew${other}.`];
+    this.tell({ type: 'run-broken', run: number, problem: { ...problem, next } });
+  }
+
+  async #ring(alarm: number, ms: number): Promise<void> {
+    await this.#options.clock.delay(ms, this.#closed.signal);
+    this.tell({ type: 'alarm', alarm });
+  }
+
+  async #readLessons(read: HostOptions['readLessons']): Promise<void> {
+    try {
+      if (read) this.tell({ type: 'lessons-read', lessons: await read() });
+    } catch (error) {
+      this.#left.reject(error);
+    }
+  }
+
+  async #loadProgress(): Promise<void> {
+    const loaded = await this.#options.progress?.load();
+    if (loaded !== undefined) this.tell({ type: 'progress-loaded', ...loaded });
+  }
+
+  /** The lab goes on without its memory; that it cannot be kept is said once. */
+  async #keep(work: Promise<void> | undefined): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (this.#saidTrouble) return;
+      this.#saidTrouble = true;
+      const { message } = problemOf(error, '');
+      this.tell({ type: 'progress-trouble', message: `Your progress is not kept: ${message}` });
+    }
+  }
+
+  #closeRun(number: number): void {
+    const opened = this.#runs.get(number);
+    this.#runs.delete(number);
+    if (opened === undefined) return;
+    // One that is still being opened need not come to its end first: it may be waiting for something slow.
+    this.#openings.callOff();
+    const server = this.#server;
+    const closing = opened
+      .then((run) => run?.[Symbol.asyncDispose]())
+      .catch((error: unknown) => {
+        this.#failures.push({ server, error });
+      })
+      .finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+}
+
+/** What could not be removed of a run that was called off; the reason why it was is nobody's matter. */
+const leftBehind = (thrown: unknown): readonly unknown[] => {
+  const { error, cleaningUp } = unwrap(thrown);
+  return cleaningUp.length > 0 ? cleaningUp : [error];
+};

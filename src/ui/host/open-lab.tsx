@@ -1,0 +1,101 @@
+import { render } from 'ink';
+import { atEnd, onAbort } from '../../ending.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { Choice } from '../../lesson/script.ts';
+import type { LabEnd } from '../model.ts';
+import { makeTheme, type Palette } from '../theme.ts';
+import type { Size } from '../view/layout.ts';
+import { App } from './app.tsx';
+import type { HostOptions } from './host-options.ts';
+import { LabHost } from './lab-host.ts';
+import { ScreenWriter } from './screen-writer.ts';
+
+export interface LabUiOptions extends HostOptions {
+  /** Open this one at once. */
+  readonly start?: { readonly lesson: Lesson; readonly choice: Choice; readonly goesOn?: boolean };
+  /** Both must be terminals. */
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** Leaves the lab when it is aborted, as Ctrl-C does. */
+  readonly signal: AbortSignal;
+  /** Calls the listener whenever others wrote on the terminal; returns what ends that. */
+  readonly onDisturbed: (listener: () => void) => () => void;
+  /** Called when the terminal is as it was, before runs are closed. */
+  readonly onLeft?: () => void;
+  readonly palette: Palette;
+  /** Linear text for a screen reader instead of a screen. */
+  readonly linear: boolean;
+}
+
+/**
+ * Shows the lab on the terminal until the user leaves, and says how. By then every run is closed and the
+ * terminal is as it was, also when it throws.
+ *
+ * @throws UserError when the lesson to start with has no such level or variant; whatever else is thrown is a bug.
+ */
+export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
+  if (options.signal.aborted) return 'interrupted';
+  const host = new LabHost(options);
+  await using _ = atEnd(() => {
+    options.onLeft?.();
+    return host.close();
+  });
+  if (options.start) host.tell({ type: 'lesson-opened', ...options.start });
+  return await show(host, options);
+};
+
+const show = async (host: LabHost, options: LabUiOptions): Promise<LabEnd> => {
+  const { clock, stdin, stdout, signal, onDisturbed, palette, linear } = options;
+  const theme = makeTheme(palette);
+  const writer = new ScreenWriter(stdout);
+  const app = () => (
+    <App
+      host={host}
+      clock={clock}
+      theme={theme}
+      size={sizeOf(stdout)}
+      draw={(rows) => writer.draw(rows)}
+      linear={linear}
+    />
+  );
+  const screen = render(app(), {
+    stdin,
+    stdout,
+    alternateScreen: !linear,
+    isScreenReaderEnabled: linear,
+    interactive: true,
+    exitOnCtrlC: false,
+    maxFps: 60,
+  });
+  const redraw = () => {
+    if (!linear) writer.clear();
+    screen.rerender(app());
+  };
+  // Behind Ink's own listener, which may erase rows.
+  stdout.on('resize', redraw);
+  // A shell has also taken raw mode away, which Node.js believes to be on.
+  const endDisturbances = onDisturbed(() => {
+    if (stdin.isRaw) stdin.setRawMode(false).setRawMode(true);
+    redraw();
+  });
+  // Nobody listens when the lab is left in another way.
+  const broken = screen.waitUntilExit().then((): LabEnd => 'quit');
+  const { promise: aborted, resolve } = Promise.withResolvers<LabEnd>();
+  const listening = onAbort(signal, () => resolve('interrupted'));
+  await using _ = atEnd(async () => {
+    listening[Symbol.dispose]();
+    stdout.off('resize', redraw);
+    endDisturbances();
+    // Some terminals, tmux among them, show what is left on the screen of a program after it was resized.
+    if (!linear) writer.clear();
+    screen.unmount();
+    await screen.waitUntilExit();
+  });
+  return await Promise.race([host.left, aborted, broken]);
+};
+
+/** A terminal that does not tell its size has the usual one. */
+const sizeOf = ({ columns, rows }: NodeJS.WriteStream): Size => ({
+  columns: columns || 80,
+  rows: rows || 24,
+});

@@ -1,0 +1,35 @@
+import type { Mode } from '../model.ts';
+import { bindings, type KeyBinding, type KeyScope } from './keys.ts';
+
+/** The keys of one place, for whoever reads them all. */
+export interface KeySection {
+  readonly title: string;
+  readonly bindings: readonly KeyBinding[];
+}
+
+/** Every key of a mode, by where it is pressed. */
+export const keySections = (mode: Mode): readonly KeySection[] =>
+  places[mode].map(([title, scope]) => ({
+    title,
+    bindings: bindings.filter((one) => one.scopes.includes(scope)),
+  }));
+
+const places: Readonly<Record<Mode, readonly (readonly [title: string, scope: KeyScope])[]>> = {
+  lab: [
+    ['In a lesson', 'run'],
+    ['At a question', 'question'],
+    ['While you write a statement', 'prompt'],
+    ['In the list of lessons', 'list'],
+    ['While you search', 'search'],
+    ['Asked whether to forget', 'doubt'],
+    ['In the help, about and compare', 'overlay'],
+  ],
+  present: [
+    ['While you present', 'present'],
+    ['At a question to the class', 'ask'],
+  ],
+  replay: [
+    ['In a recording', 'replay'],
+    ['At a question', 'question'],
+  ],
+};

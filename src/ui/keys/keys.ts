@@ -1,0 +1,614 @@
+import type { PresentAction } from '../present/present.ts';
+import type { PromptAction } from './prompt.ts';
+
+/**
+ * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
+ * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
+ * ask: the same before a class. doubt: the user is asked whether to do something that cannot be undone.
+ */
+export type KeyScope =
+  | 'list'
+  | 'run'
+  | 'replay'
+  | 'question'
+  | 'ask'
+  | 'prompt'
+  | 'search'
+  | 'doubt'
+  | 'present'
+  | 'overlay';
+
+export type Action =
+  | PromptAction
+  | 'statement-a'
+  | 'statement-b'
+  | 'statement'
+  | 'go-to-step'
+  | 'end-statement'
+  | 'without-own'
+  | 'sees'
+  | 'timeline'
+  | 'locks'
+  | 'zoom'
+  | 'compare'
+  | 'race'
+  | 'race-gate'
+  | PresentAction
+  | 'next'
+  | 'previous'
+  | 'first-step'
+  | 'last-step'
+  | 'next-wait'
+  | 'choice-up'
+  | 'choice-down'
+  | 'mark'
+  | 'answer'
+  | 'pass-over'
+  | 'questions'
+  | 'hint'
+  | 'restart'
+  | 'level-1'
+  | 'level-2'
+  | 'level-3'
+  | 'level-4'
+  | 'variant'
+  | 'about'
+  | 'open'
+  | 'search'
+  | 'search-erase'
+  | 'search-clear'
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'panel'
+  | 'panel-back'
+  | 'help'
+  | 'retry'
+  | 'forget'
+  | 'forget-all'
+  | 'yes'
+  | 'no'
+  | 'close'
+  | 'back'
+  | 'quit'
+  | 'interrupt';
+
+export interface KeyBinding {
+  readonly scopes: readonly KeyScope[];
+  /** Each key with its action; several keys may share one line of the help. */
+  readonly keys: Readonly<Record<string, Action>>;
+  /** How the keys are written, the usual one first. */
+  readonly shown: string;
+  readonly help: string;
+  /** A short form for the footer, where there is one. */
+  readonly footer?: string;
+  /** The keys in the footer, when `shown` is too long there. */
+  readonly footerKeys?: string;
+  /** Where there is no room for all, a higher one goes first. */
+  readonly footerRank?: number;
+  /** Where there is little room, keys of one group stand together before this word. */
+  readonly footerGroup?: string;
+}
+
+/** Every key there is. The footer and the help are drawn from this table, and nothing else reads keys. */
+export const bindings: readonly KeyBinding[] = [
+  {
+    scopes: ['present'],
+    keys: { space: 'next', enter: 'next', right: 'next', l: 'next', 'page-down': 'next' },
+    shown: 'Space  →  PgDn',
+    help: 'the next step: its question first, and a statement that is being written at once',
+    footer: 'next',
+    footerKeys: 'Space',
+  },
+  {
+    scopes: ['present'],
+    keys: { left: 'previous', h: 'previous', backspace: 'previous', 'page-up': 'previous' },
+    shown: '←  h  PgUp',
+    help: 'a step back',
+  },
+  {
+    scopes: ['present'],
+    keys: { p: 'play' },
+    shown: 'p',
+    help: 'play by itself, or pause',
+    footer: 'play',
+    footerRank: 1,
+  },
+  {
+    scopes: ['present'],
+    keys: { '+': 'faster', '=': 'faster', '-': 'slower' },
+    shown: '+  -',
+    help: 'play faster or slower',
+  },
+  {
+    scopes: ['present'],
+    keys: { t: 'typing' },
+    shown: 't',
+    help: 'write statements letter by letter, or not',
+  },
+  {
+    scopes: ['present'],
+    keys: { n: 'notes' },
+    shown: 'n',
+    help: 'show or hide the notes',
+    footer: 'notes',
+    footerRank: 1,
+  },
+  {
+    scopes: ['present'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
+    shown: '↑  ↓  k  j',
+    help: 'scroll what happened',
+  },
+  {
+    scopes: ['question'],
+    keys: { up: 'choice-up', down: 'choice-down', k: 'choice-up', j: 'choice-down' },
+    shown: '↑  ↓  k  j',
+    help: 'choose an answer',
+    footer: 'choose',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['ask'],
+    keys: { up: 'choice-up', down: 'choice-down', k: 'choice-up', j: 'choice-down' },
+    shown: '↑  ↓  k  j',
+    help: 'what the class says; the next step shows whether it is so',
+  },
+  {
+    scopes: ['ask'],
+    keys: { m: 'mark' },
+    shown: 'm',
+    help: 'mark a row, or take the mark away',
+  },
+  {
+    scopes: ['question'],
+    keys: { space: 'mark' },
+    shown: 'Space',
+    help: 'mark a row; or answer, where there is one choice to make',
+    footer: 'mark',
+    footerRank: 1,
+  },
+  {
+    scopes: ['question'],
+    keys: { enter: 'answer', newline: 'answer', right: 'answer', l: 'answer' },
+    shown: 'Enter  →  l',
+    help: 'answer, and see what the server does',
+    footer: 'answer',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['question'],
+    keys: { s: 'pass-over' },
+    shown: 's',
+    help: 'take the step without an answer',
+    footer: 'skip',
+  },
+  {
+    scopes: ['question'],
+    keys: { H: 'hint' },
+    shown: 'H',
+    help: 'a hint for the answer',
+    footer: 'hint',
+    footerRank: 2,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { space: 'next', enter: 'next', newline: 'next', right: 'next', l: 'next' },
+    shown: 'Space  Enter  →  l',
+    help: 'take the next step',
+    footer: 'next',
+    footerKeys: 'Space',
+    footerRank: 2,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { left: 'previous', h: 'previous', backspace: 'previous' },
+    shown: '←  h',
+    help: 'a step back: what was seen there is shown again',
+    footer: 'back',
+    footerKeys: '←',
+    footerRank: 1,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { home: 'first-step', g: 'first-step', end: 'last-step', G: 'last-step' },
+    shown: 'Home  End  g  G',
+    help: 'to the first step; to the last one that was taken, and from there to the end',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { w: 'next-wait' },
+    shown: 'w',
+    help: 'to the next wait',
+    footer: 'next wait',
+    footerRank: 6,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { H: 'hint' },
+    shown: 'H',
+    help: 'a hint for the next step',
+  },
+  {
+    scopes: ['run', 'replay', 'question', 'present'],
+    keys: { Q: 'questions' },
+    shown: 'Q',
+    help: 'ask no more questions, or ask them again',
+  },
+  {
+    scopes: ['run'],
+    keys: { d: 'sees' },
+    shown: 'd',
+    help: 'the data as each session would read it, or the transcripts again',
+    footer: 'data',
+    footerGroup: 'views',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { T: 'timeline' },
+    shown: 'T',
+    help: 'a timeline, a line for each statement; again: back',
+    footer: 'timeline',
+    footerGroup: 'views',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { L: 'locks' },
+    shown: 'L',
+    help: 'locks in words and on each line of keys; again: back',
+    footer: 'locks',
+    footerGroup: 'views',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { z: 'zoom' },
+    shown: 'z',
+    help: 'this panel alone, Tab for the next; again: all panels',
+    footer: 'zoom',
+    footerRank: 3,
+  },
+  {
+    scopes: ['run', 'overlay'],
+    keys: { c: 'compare' },
+    shown: 'c',
+    help: 'all levels side by side, run in the background; again: all variants',
+    footer: 'compare',
+    footerGroup: 'views',
+  },
+  {
+    scopes: ['run', 'overlay'],
+    keys: { R: 'race' },
+    shown: 'R',
+    help: 'many requests at once, where the lesson has an application; again: 50 times',
+  },
+  {
+    scopes: ['overlay'],
+    keys: { s: 'race-gate' },
+    shown: 's',
+    help: 'the same requests with the start gate, or without it',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { t: 'go-to-step' },
+    shown: 't',
+    help: 'to the place after so many steps',
+  },
+  {
+    scopes: ['run'],
+    keys: { a: 'statement-a', b: 'statement-b', ':': 'statement' },
+    shown: 'a  b  :',
+    help: 'write a statement of your own in A, in B, or where the last one was',
+    footer: 'SQL',
+    footerKeys: 'a b',
+  },
+  {
+    scopes: ['run'],
+    keys: { x: 'end-statement' },
+    shown: 'x',
+    help: 'end the statement that waits or is at work',
+  },
+  {
+    scopes: ['run'],
+    keys: { u: 'without-own' },
+    shown: 'u',
+    help: 'back to the script: the same steps again without your own statements',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { enter: 'send' },
+    shown: 'Enter',
+    help: 'run the statement, at this place of the lesson',
+    footer: 'run it',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { newline: 'newline' },
+    shown: 'Alt-Enter  Ctrl-J',
+    help: 'a new line',
+    footer: 'new line',
+    footerKeys: 'Alt-Enter',
+    footerRank: 2,
+  },
+  {
+    scopes: ['prompt'],
+    keys: { tab: 'other-session', 'shift-tab': 'other-session' },
+    shown: 'Tab',
+    help: 'in the other session',
+    footer: 'other session',
+    footerRank: 1,
+  },
+  {
+    scopes: ['prompt'],
+    keys: { up: 'earlier', down: 'later', 'ctrl-p': 'earlier', 'ctrl-n': 'later' },
+    shown: '↑  ↓  Ctrl-P  Ctrl-N',
+    help: 'a line up or down; past the first, what was written earlier',
+    footer: 'earlier',
+    footerKeys: '↑',
+    footerRank: 3,
+  },
+  {
+    scopes: ['prompt'],
+    keys: {
+      left: 'caret-left',
+      right: 'caret-right',
+      'ctrl-b': 'caret-left',
+      'ctrl-f': 'caret-right',
+      home: 'line-start',
+      end: 'line-end',
+      'ctrl-a': 'line-start',
+      'ctrl-e': 'line-end',
+    },
+    shown: '←  →  Home  End',
+    help: 'move in the line; also Ctrl-B, Ctrl-F, Ctrl-A, Ctrl-E',
+  },
+  {
+    scopes: ['prompt'],
+    keys: {
+      backspace: 'erase',
+      'ctrl-h': 'erase',
+      delete: 'erase-next',
+      'ctrl-d': 'erase-next',
+      'ctrl-w': 'erase-word',
+      'ctrl-u': 'erase-to-start',
+      'ctrl-k': 'erase-to-end',
+    },
+    shown: 'Backspace  Delete',
+    help: 'erase; Ctrl-W a word, Ctrl-U to the beginning of the line, Ctrl-K to its end',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { 'ctrl-c': 'stop' },
+    shown: 'Ctrl-C',
+    help: "end the session's statement; without one, drop what is written, then leave",
+    footer: 'end statement',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { escape: 'leave-prompt' },
+    shown: 'Esc',
+    help: 'back to the script',
+    footer: 'close',
+  },
+  {
+    scopes: ['prompt'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down' },
+    shown: 'PgUp  PgDn',
+    help: 'scroll the panel',
+  },
+  {
+    scopes: ['list'],
+    keys: { enter: 'open', newline: 'open', space: 'open', right: 'open', l: 'open' },
+    shown: 'Enter  Space  →  l',
+    help: 'open the lesson',
+    footer: 'open',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['run', 'present'],
+    keys: { r: 'restart' },
+    shown: 'r',
+    help: 'start again in a fresh sandbox; or try again to reach the server',
+    footer: 'restart',
+    footerRank: 3,
+  },
+  {
+    scopes: ['replay'],
+    keys: { r: 'restart' },
+    shown: 'r',
+    help: 'play it again from the beginning',
+    footer: 'again',
+  },
+  {
+    scopes: ['list'],
+    keys: { '/': 'search' },
+    shown: '/',
+    help: 'search the lessons by words of their title, topic, anomaly or fixes',
+    footer: 'search',
+  },
+  {
+    scopes: ['list'],
+    keys: { escape: 'search-clear' },
+    shown: 'Esc',
+    help: 'all lessons again, after a search',
+  },
+  {
+    scopes: ['search'],
+    keys: { up: 'up', down: 'down' },
+    shown: '↑  ↓',
+    help: 'choose among what was found',
+    footer: 'choose',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['search'],
+    keys: { enter: 'open' },
+    shown: 'Enter',
+    help: 'open the lesson',
+    footer: 'open',
+  },
+  {
+    scopes: ['search'],
+    keys: { backspace: 'search-erase', delete: 'search-erase' },
+    shown: 'Backspace',
+    help: 'take back a character',
+  },
+  {
+    scopes: ['search'],
+    keys: { escape: 'search-clear' },
+    shown: 'Esc',
+    help: 'all lessons again',
+    footer: 'all lessons',
+  },
+  {
+    scopes: ['list'],
+    keys: { r: 'retry' },
+    shown: 'r',
+    help: 'try again to reach the server',
+  },
+  {
+    scopes: ['list'],
+    keys: { x: 'forget' },
+    shown: 'x',
+    help: 'forget what you have done in the lesson; asks first',
+    footer: 'forget',
+    footerRank: 2,
+  },
+  {
+    scopes: ['list'],
+    keys: { X: 'forget-all' },
+    shown: 'X',
+    help: 'forget everything that you have done; asks first',
+  },
+  {
+    scopes: ['doubt'],
+    keys: { y: 'yes' },
+    shown: 'y',
+    help: 'do it',
+    footer: 'yes, forget it',
+  },
+  {
+    scopes: ['doubt'],
+    keys: { n: 'no', escape: 'no', q: 'no' },
+    shown: 'n  Esc',
+    help: 'leave it as it is',
+    footer: 'no, keep it',
+    footerKeys: 'n',
+  },
+  {
+    scopes: ['run', 'present'],
+    keys: { 1: 'level-1', 2: 'level-2', 3: 'level-3', 4: 'level-4' },
+    shown: '1  2  3  4',
+    help: 'the same lesson at another isolation level and the same step, weakest first',
+    footer: 'level',
+    footerKeys: '1-4',
+  },
+  {
+    scopes: ['run', 'present'],
+    keys: { v: 'variant' },
+    shown: 'v',
+    help: 'the next variant: as it is, and with a fix',
+    footer: 'variant',
+    footerRank: 1,
+  },
+  {
+    scopes: ['run', 'replay', 'present'],
+    keys: { i: 'about' },
+    shown: 'i',
+    help: 'read again what the lesson is about',
+    footer: 'about',
+    footerRank: 3,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { tab: 'panel', 'shift-tab': 'panel-back' },
+    shown: 'Tab  Shift-Tab',
+    help: 'choose the panel that scrolls',
+    footer: 'panel',
+    footerRank: 4,
+    footerKeys: 'Tab',
+  },
+  {
+    scopes: ['list'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
+    shown: '↑  ↓  k  j',
+    help: 'choose a lesson',
+    footer: 'choose',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['run', 'replay', 'overlay'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
+    shown: '↑  ↓  k  j',
+    help: 'scroll the panel',
+    footer: 'scroll',
+    footerRank: 5,
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['list', 'overlay'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
+    shown: 'PgUp  PgDn  b  f',
+    help: 'a page at a time',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', '<': 'first', '>': 'last' },
+    shown: 'PgUp  PgDn  <  >',
+    help: 'scroll by a page; to the beginning or the end of the panel',
+  },
+  {
+    scopes: ['list', 'overlay'],
+    keys: { home: 'first', end: 'last', g: 'first', G: 'last' },
+    shown: 'Home  End  g  G',
+    help: 'to the beginning or the end',
+  },
+  {
+    scopes: ['overlay'],
+    keys: {
+      escape: 'close',
+      enter: 'close',
+      newline: 'close',
+      space: 'close',
+      '?': 'close',
+      i: 'close',
+      q: 'close',
+    },
+    shown: 'Esc',
+    help: 'close this',
+    footer: 'close',
+  },
+  {
+    scopes: ['list', 'run', 'replay', 'question', 'present'],
+    keys: { '?': 'help' },
+    shown: '?',
+    help: 'all keys and signs',
+    footer: 'help',
+  },
+  {
+    scopes: ['run'],
+    keys: { escape: 'back' },
+    shown: 'Esc',
+    help: 'back to the lessons',
+    footer: 'list',
+  },
+  {
+    scopes: ['list', 'run', 'replay', 'question', 'present'],
+    keys: { q: 'quit' },
+    shown: 'q',
+    help: 'quit',
+    footer: 'quit',
+  },
+  {
+    scopes: ['list', 'run', 'replay', 'question', 'overlay', 'search', 'doubt', 'present'],
+    keys: { 'ctrl-c': 'interrupt' },
+    shown: 'Ctrl-C',
+    help: 'quit, whatever is going on',
+  },
+];
+
+/** What a key does there, if anything. */
+export const actionFor = (scope: KeyScope, key: string): Action | undefined =>
+  bindings.find((one) => one.scopes.includes(scope) && Object.hasOwn(one.keys, key))?.keys[key];

@@ -1,0 +1,195 @@
+import { levels } from '../../lesson/level.ts';
+import { only, withoutNotice, withRun } from '../changes.ts';
+import { dispel, doubt } from '../list/doubt.ts';
+import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
+import type { Areas, Model, Tab, Update } from '../model.ts';
+import { changePresentation, forward, isPresentAction } from '../present/present.ts';
+import { type Answered, answer, mark, moveChoice, passOver, toggleQuestions } from '../run/answer.ts';
+import { compare } from '../run/comparison.ts';
+import { giveHint } from '../run/hint.ts';
+import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
+import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
+import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
+import { changeGate, raceAgain } from '../run/race.ts';
+import { next, whenReady } from '../run/step-on.ts';
+import type { Action } from './keys.ts';
+import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
+import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
+
+/** What an action does. `areas` are the sizes of the panels that scroll. */
+export const press = (before: Model, action: Action, areas: Areas): Update => {
+  const model = withoutGoal(withoutNotice(before));
+  if (isPromptAction(action)) {
+    const { run } = model;
+    return run?.prompt ? pressInPrompt(model, run, run.prompt, action, whenReady) : only(model);
+  }
+  if (isPresentAction(action)) {
+    const { presentation } = model;
+    return only(presentation ? { ...model, presentation: changePresentation(presentation, action) } : model);
+  }
+  switch (action) {
+    case 'statement-a':
+      return only(openPrompt(model, 0));
+    case 'statement-b':
+      return only(openPrompt(model, 1));
+    case 'statement':
+      return only(openPrompt(model));
+    case 'go-to-step':
+      return only(openStepPrompt(model));
+    case 'end-statement':
+      return endNewest(model);
+    case 'without-own':
+      return withoutOwn(model);
+    case 'compare':
+      return compare(model);
+    case 'race':
+      return raceAgain(model);
+    case 'race-gate':
+      return changeGate(model);
+    case 'sees':
+    case 'timeline':
+    case 'locks':
+      return only(showTab(model, action));
+    case 'zoom':
+      return only(withRun(model, { isZoomed: model.run?.isZoomed !== true }));
+    case 'next':
+      return forward(model, next);
+    case 'choice-up':
+      return only(moveChoice(model, -1));
+    case 'choice-down':
+      return only(moveChoice(model, 1));
+    case 'mark':
+      return afterAnswer(mark(model));
+    case 'answer':
+      return afterAnswer(answer(model));
+    case 'pass-over':
+      return afterAnswer(passOver(model));
+    case 'hint':
+      return only(giveHint(model));
+    case 'questions':
+      return only(toggleQuestions(model));
+    case 'previous':
+      return only(previousPlace(model));
+    case 'first-step':
+      // Before the first step the lesson is read, and there is nothing to go back to.
+      if (model.run && !model.run.begun) return only(scrollPanel(model, model.run, 'first', areas));
+      return only(showPlace(model, 0));
+    case 'last-step':
+      return lastPlace(model, whenReady);
+    case 'next-wait':
+      return nextWait(model, whenReady);
+    case 'restart':
+      return restart(model);
+    case 'level-1':
+      return changeLevel(model, 0);
+    case 'level-2':
+      return changeLevel(model, 1);
+    case 'level-3':
+      return changeLevel(model, 2);
+    case 'level-4':
+      return changeLevel(model, 3);
+    case 'variant':
+      return changeVariant(model);
+    case 'about':
+      return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
+    case 'open': {
+      const lesson = model.catalogue[model.selected];
+      return lesson && listed(model).includes(model.selected)
+        ? resume(endTyping(model), lesson)
+        : only(model);
+    }
+    case 'search':
+      return only(searchFor(model, model.search?.text ?? ''));
+    case 'search-erase':
+      return only(
+        searchFor(
+          model,
+          Array.from(model.search?.text ?? '')
+            .slice(0, -1)
+            .join(''),
+        ),
+      );
+    case 'search-clear':
+      return only(withoutSearch(model));
+    case 'help':
+      return only({ ...model, overlay: { kind: 'help', scroll: 0 } });
+    case 'close': {
+      const { overlay: _, ...rest } = model;
+      return only(rest);
+    }
+    case 'forget':
+      return only(doubt(model, model.catalogue[model.selected]));
+    case 'forget-all':
+      return only(doubt(model));
+    case 'yes':
+    case 'no':
+      return dispel(model, action);
+    case 'retry':
+      return model.server.status === 'absent' ? reconnect(model) : only(model);
+    case 'back':
+      return closeRun(model);
+    case 'panel':
+      return only(movePanel(model, 1));
+    case 'panel-back':
+      return only(movePanel(model, -1));
+    case 'up':
+    case 'down':
+    case 'page-up':
+    case 'page-down':
+    case 'first':
+    case 'last':
+      if (model.overlay) return only(scrollOverlay(model, model.overlay, action, areas));
+      if (model.run) return only(scrollPanel(model, model.run, action, areas));
+      return only(selectLesson(model, action, areas));
+    case 'quit':
+      return { model, commands: [{ type: 'leave', how: 'quit' }] };
+    case 'interrupt':
+      return { model, commands: [{ type: 'leave', how: 'interrupted' }] };
+  }
+};
+
+/** Something else in the main panel; when it is there already, the transcripts again. */
+const showTab = (model: Model, wanted: Tab): Model => {
+  const { run } = model;
+  if (run === undefined) return model;
+  const tab = run.tab === wanted ? 'transcript' : wanted;
+  return withRun(model, { tab, begun: true, focus: 'main', scroll: { ...run.scroll, main: undefined } });
+};
+
+/** What is written goes into the prompt, if there is one. */
+export const write = (before: Model, text: string): Model => {
+  if (!before.overlay && !before.run && before.search?.isTyping) {
+    return searchFor(before, before.search.text + text);
+  }
+  const prompt = before.overlay ? undefined : before.run?.prompt;
+  return prompt ? withPrompt(withoutNotice(before), written(prompt, text)) : before;
+};
+
+const afterAnswer = ({ model, goesOn }: Answered): Update => (goesOn ? next(model) : only(model));
+
+const changeLevel = (model: Model, index: number): Update => {
+  const { run } = model;
+  const level = levels[index];
+  if (run === undefined || level === undefined) return only(model);
+  if (!run.lesson.levels.includes(level)) {
+    return only(withRun(model, { notice: `This lesson does not run at ${level}.` }));
+  }
+  return openBeside(model, run, { ...run.choice, level });
+};
+
+const changeVariant = (model: Model): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  const { lesson, choice } = run;
+  if (lesson.variants.length === 0) return only(withRun(model, { notice: 'This lesson has no variants.' }));
+  const following = lesson.variants[lesson.variants.findIndex((one) => one.id === choice.variant) + 1];
+  const { variant: _, ...plain } = choice;
+  return openBeside(model, run, following ? { ...plain, variant: following.id } : plain);
+};
+
+/** A key that is pressed ends what goes on by itself. */
+const withoutGoal = (model: Model): Model => {
+  if (model.run?.goal === undefined) return model;
+  const { goal: _, ...run } = model.run;
+  return { ...model, run };
+};

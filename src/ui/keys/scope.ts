@@ -1,0 +1,28 @@
+import type { Model } from '../model.ts';
+import { askedQuestion } from '../present/present.ts';
+import { openQuestion } from '../run/question.ts';
+import { type Action, actionFor, type KeyScope } from './keys.ts';
+
+/** What a key means where the user is; undefined when nothing, or when it is a character that is written. */
+export const actionOf = (model: Model, key: string): Action | undefined => {
+  const asked = questionScope(model);
+  return (asked && actionFor(asked, key)) ?? actionFor(scopeOf(model), key);
+};
+
+/** A question takes some keys before others do. */
+const questionScope = (model: Model): KeyScope | undefined => {
+  const { run, overlay } = model;
+  if (overlay || !run || run.prompt) return undefined;
+  if (model.presentation) return askedQuestion(model) && 'ask';
+  return openQuestion(run) && 'question';
+};
+
+const scopeOf = (model: Model): KeyScope => {
+  if (model.doubt) return 'doubt';
+  if (model.overlay) return 'overlay';
+  if (model.run?.prompt) return 'prompt';
+  if (model.mode === 'replay') return 'replay';
+  if (model.mode === 'present') return 'present';
+  if (!model.run && model.search?.isTyping) return 'search';
+  return model.run ? 'run' : 'list';
+};

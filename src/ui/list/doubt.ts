@@ -1,0 +1,41 @@
+import type { Lesson } from '../../lesson/lesson.ts';
+import { noProgress } from '../../progress/progress.ts';
+import type { Model, Update } from '../model.ts';
+
+/** What is to be forgotten, if the user says yes: what was done in one lesson, or everything. */
+export type Doubt =
+  | { readonly kind: 'forget-lesson'; readonly id: string; readonly title: string }
+  | { readonly kind: 'forget-all' };
+
+/** Asks whether to forget; where nothing is known there is nothing to ask. */
+export const doubt = (model: Model, lesson?: Lesson): Model => {
+  const isKnown =
+    lesson === undefined ? Object.keys(model.progress).length > 0 : Object.hasOwn(model.progress, lesson.id);
+  if (!isKnown) return model;
+  return {
+    ...model,
+    doubt:
+      lesson === undefined
+        ? { kind: 'forget-all' }
+        : { kind: 'forget-lesson', id: lesson.id, title: lesson.title },
+  };
+};
+
+/** The user has said what to do. */
+export const dispel = ({ doubt: asked, ...model }: Model, says: 'yes' | 'no'): Update => {
+  if (asked === undefined || says === 'no') return { model, commands: [] };
+  switch (asked.kind) {
+    case 'forget-all':
+      return { model: { ...model, progress: noProgress }, commands: [{ type: 'reset-progress' }] };
+    case 'forget-lesson': {
+      const { [asked.id]: _, ...progress } = model.progress;
+      return { model: { ...model, progress }, commands: [{ type: 'reset-progress', lesson: asked.id }] };
+    }
+  }
+};
+
+/** The question, in words. */
+export const doubtWords = (asked: Doubt): string =>
+  asked.kind === 'forget-all'
+    ? 'Forget everything that you have done, in all lessons?'
+    : `Forget what you have done in “${asked.title}”?`;

@@ -1,0 +1,71 @@
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
+import { mergeLesson, placeKey, stateOf } from '../../progress/progress.ts';
+import { type Command, inListOrder, type Model, type RunModel, type Update } from '../model.ts';
+import { revealsOf } from '../run/question.ts';
+import { isLive } from '../run/track.ts';
+
+/** The update with the student's progress brought up to date, and a command to keep it when it changed. */
+export const withProgress = ({ model, commands }: Update): Update => {
+  if (model.mode !== 'lab' || model.run === undefined) return { model, commands };
+  const { id } = model.run.lesson;
+  const before = model.progress[id];
+  const news = newsOf(model.run);
+  if (news === undefined) return { model, commands };
+  const merged = mergeLesson(before, news);
+  if (JSON.stringify(merged) === JSON.stringify(before)) return { model, commands };
+  const save: Command = { type: 'save-progress', lesson: id, news: merged };
+  return {
+    model: { ...model, progress: { ...model.progress, [id]: merged } },
+    commands: [...commands, save],
+  };
+};
+
+/**
+ * What a run says about its student; undefined in the middle of a step, and as long as nothing was done: who
+ * only looks in does not lose the place.
+ */
+const newsOf = (run: RunModel): LessonProgress | undefined => {
+  const { lab, track, phase, choice, script } = run;
+  if (lab === undefined || phase.kind !== 'ready' || !lab.settled || !isLive(track)) return undefined;
+  if (track.actions.length === 0) return undefined;
+  const key = placeKey(script.level, choice.variant);
+  const steps = lab.finished ? 0 : track.actions.filter(({ kind }) => kind === 'next').length;
+  const judged = revealsOf(lab, run.answers).filter(
+    ({ indices, verdict }) => indices !== undefined && (verdict === 'right' || verdict === 'wrong'),
+  );
+  return {
+    level: script.level,
+    ...(choice.variant !== undefined && { variant: choice.variant }),
+    steps,
+    seen: lab.finished ? [key] : [],
+    answers: Object.fromEntries(judged.map(({ step, verdict }) => [`${key}#${step}`, verdict === 'right'])),
+  };
+};
+
+/** The lesson to go on with: one that was begun, or else the first that was not seen to its end. */
+export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue' | 'progress'>): number => {
+  const states = catalogue.map(({ id }) => stateOf(progress[id]));
+  const inside = catalogue.findIndex(({ id }) => (progress[id]?.steps ?? 0) > 0);
+  return inside >= 0 ? inside : states.indexOf('new');
+};
+
+/** The lessons of the list are known now. The list stands on the open one, or on the one to go on with. */
+export const lessonsRead = (model: Model, lessons: readonly Lesson[]): Model => {
+  const { isReading: _, ...rest } = model;
+  const read = { ...rest, catalogue: inListOrder(lessons) };
+  const open = read.catalogue.findIndex(({ id }) => id === model.run?.lesson.id);
+  return { ...read, selected: Math.max(0, open < 0 ? suggestedLesson(read) : open) };
+};
+
+/** What was kept is known now. Who has not chosen a lesson yet stands on the one to go on with. */
+export const progressLoaded = (model: Model, kept: StudentProgress, notice: string | undefined): Model => {
+  const progress = { ...kept, ...model.progress };
+  const suggested = suggestedLesson({ ...model, progress });
+  return {
+    ...model,
+    progress,
+    ...(notice !== undefined && { trouble: notice }),
+    ...(!model.run && model.selected === 0 && suggested > 0 && { selected: suggested }),
+  };
+};

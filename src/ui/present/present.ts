@@ -1,0 +1,180 @@
+import { valuesOf } from '../../engine/kept.ts';
+import { type SentTo, sentOf } from '../../engine/sent.ts';
+import { valueWords } from '../../engine/statement-words.ts';
+import { only } from '../changes.ts';
+import type { Message, Model, RunModel, Update } from '../model.ts';
+import { withAnswer } from '../run/answer.ts';
+import { restart } from '../run/open-run.ts';
+import { type OpenQuestion, openQuestion } from '../run/question.ts';
+import { isLive } from '../run/track.ts';
+import { upcoming } from '../view/upcoming.ts';
+import type { Notes } from './notes.ts';
+
+/** What a presenter has chosen, and what goes on by itself. */
+export interface Presentation {
+  readonly isPlaying: boolean;
+  /** At the end begin again. */
+  readonly loops: boolean;
+  /** How long each step stays, in ms, when it plays by itself. */
+  readonly stepMs: number;
+  /** Statements are written letter by letter before they are sent. */
+  readonly types: boolean;
+  readonly notes?: Notes;
+  readonly showsNotes: boolean;
+  /** The question that was put to the class last: of which run, before which step. */
+  readonly asked?: { readonly run: number; readonly step: number };
+  /** How much of the next statement is written by now, in characters. */
+  readonly written?: number;
+  /** Alarms are numbered: one that was set before something else happened rings in vain. */
+  readonly alarms: number;
+}
+
+export const presentActions = ['play', 'faster', 'slower', 'typing', 'notes'] as const;
+
+export type PresentAction = (typeof presentActions)[number];
+
+export const isPresentAction = (action: string): action is PresentAction =>
+  presentActions.some((one) => one === action);
+
+const speeds = { least: 500, most: 30_000, factor: 1.5 } as const;
+
+/** How long a loop shows its end, in steps. */
+const stepsAtEnd = 3;
+
+const typing = { everyMs: 40, characters: 2 } as const;
+
+export const changePresentation = (given: Presentation, action: PresentAction): Presentation => {
+  switch (action) {
+    case 'play':
+      return { ...given, isPlaying: !given.isPlaying };
+    case 'faster':
+      return { ...given, stepMs: Math.max(speeds.least, Math.round(given.stepMs / speeds.factor)) };
+    case 'slower':
+      return { ...given, stepMs: Math.min(speeds.most, Math.round(given.stepMs * speeds.factor)) };
+    case 'typing':
+      return { ...given, types: !given.types };
+    case 'notes':
+      return { ...given, showsNotes: !given.showsNotes };
+  }
+};
+
+/** Asking for the next step writes its statement first, where that is wanted; asking again sends it at once. */
+const beginTyping = (model: Model): Model | undefined => {
+  const { presentation, run } = model;
+  if (!presentation?.types || presentation.written !== undefined || !run || nextSent(run) === undefined) {
+    return undefined;
+  }
+  return { ...model, presentation: { ...presentation, written: 0 } };
+};
+
+/** The question that is before the class: it is on the screen, and the step is not taken yet. */
+export const askedQuestion = ({
+  presentation,
+  run,
+}: Pick<Model, 'presentation' | 'run'>): OpenQuestion | undefined => {
+  const question = run && openQuestion(run);
+  const { asked } = presentation ?? {};
+  return question && asked?.run === run.number && asked.step === question.step ? question : undefined;
+};
+
+/** Puts the question of the next step before the class, if it has one that was not put yet. */
+const ask = (model: Model): Model | undefined => {
+  const { presentation, run } = model;
+  const question = run && openQuestion(run);
+  if (!presentation || !question || askedQuestion(model)) return undefined;
+  return { ...model, presentation: { ...presentation, asked: { run: run.number, step: question.step } } };
+};
+
+/** What the class has said is held to be its answer; a class that has said nothing is told all the same. */
+const heardClass = (model: Model): Model => {
+  const question = askedQuestion(model);
+  if (question === undefined) return model;
+  const { prediction, cursor, picked, step } = question;
+  const chosen = prediction.kind === 'rows' ? picked : cursor === undefined ? [] : [cursor];
+  return withAnswer(model, {
+    step,
+    indices: chosen.length === 0 ? undefined : chosen.toSorted((a, b) => a - b),
+  });
+};
+
+/** One forward: first the step's question, then its statement letter by letter, then the step. */
+export const forward = (model: Model, next: (model: Model) => Update): Update => {
+  const asked = ask(model);
+  if (asked) return only(asked);
+  const answered = heardClass(model);
+  const typed = beginTyping(answered);
+  return typed ? only(typed) : next(notTyping(answered));
+};
+
+/** An alarm rang: what goes on by itself goes on. `next` takes the step. */
+export const ring = (model: Model, alarm: number, next: (model: Model) => Update): Update => {
+  const { presentation, run } = model;
+  if (presentation === undefined || run === undefined || alarm !== presentation.alarms) return only(model);
+  if (presentation.written !== undefined) {
+    const written = presentation.written + typing.characters;
+    const sent = nextSent(run);
+    return sent === undefined || written >= lengthOf(sent)
+      ? next(notTyping(model))
+      : only({ ...model, presentation: { ...presentation, written } });
+  }
+  if (!presentation.isPlaying || run.phase.kind !== 'ready') return only(model);
+  if (run.lab?.finished === undefined) return forward(model, next);
+  return presentation.loops
+    ? restart(model)
+    : only({ ...model, presentation: { ...presentation, isPlaying: false } });
+};
+
+const notTyping = (model: Model): Model => {
+  if (model.presentation?.written === undefined) return model;
+  const { written: _, ...presentation } = model.presentation;
+  return { ...model, presentation };
+};
+
+/** Sets the next alarm after everything that could change what goes on by itself. */
+export const withAlarm = ({ model, commands }: Update, message: Message): Update => {
+  const { presentation, run } = model;
+  if (presentation === undefined || run === undefined || !stirs(message, presentation)) {
+    return { model, commands };
+  }
+  const ms = pauseOf(presentation, run);
+  if (ms === undefined) return { model, commands };
+  const alarm = presentation.alarms + 1;
+  return {
+    model: { ...model, presentation: { ...presentation, alarms: alarm } },
+    commands: [...commands, { type: 'set-alarm', alarm, ms }],
+  };
+};
+
+/** An alarm that rang in vain changes nothing, and least of all puts off the one that is set. */
+const stirs = (message: Message, { alarms }: Presentation): boolean => {
+  switch (message.type) {
+    case 'alarm':
+      return message.alarm === alarms;
+    case 'key':
+    case 'run-opened':
+    case 'step-taken':
+      return true;
+    default:
+      return false;
+  }
+};
+
+/** How long until something goes on by itself, in ms; undefined when nothing does. */
+const pauseOf = ({ written, isPlaying, loops, stepMs }: Presentation, run: RunModel): number | undefined => {
+  if (run.phase.kind !== 'ready') return undefined;
+  if (written !== undefined) return typing.everyMs;
+  if (!isPlaying) return undefined;
+  if (run.lab?.finished === undefined) return stepMs;
+  return loops ? stepMs * stepsAtEnd : 0;
+};
+
+/** What the next step sends, when there is one and it can be taken now. */
+export const nextSent = ({ lab, phase, track }: RunModel): SentTo | undefined => {
+  if (lab === undefined || phase.kind !== 'ready' || lab.finished || !isLive(track)) return undefined;
+  const plan = upcoming(lab);
+  const step = plan.kind === 'take' ? lab.script.steps[plan.step] : undefined;
+  return step && sentOf(step, valuesOf(lab, step.session));
+};
+
+/** A statement is written first, and then its values. */
+const lengthOf = ({ sql, values }: SentTo): number => sql.length + (valueWords(values) ?? '').length;

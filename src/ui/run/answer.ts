@@ -1,0 +1,71 @@
+import type { Model, RunModel } from '../model.ts';
+import { type Answer, type OpenQuestion, offered, openQuestion } from './question.ts';
+
+/** The model after a key at a question; `goesOn` when the step is to be taken now. */
+export interface Answered {
+  readonly model: Model;
+  readonly goesOn: boolean;
+}
+
+/** To the next or the one before of what is offered; the first key lands on the first or the last. */
+export const moveChoice = (model: Model, by: 1 | -1): Model =>
+  withQuestion(model, (question) => {
+    const count = offered(question.prediction);
+    const from = question.cursor ?? (by === 1 ? -1 : count);
+    return { ...question, cursor: Math.max(0, Math.min(count - 1, from + by)) };
+  });
+
+/** Marks a row, or takes the mark away; a choice is answered at once, for there is only one. */
+export const mark = (model: Model): Answered => {
+  const question = model.run && openQuestion(model.run);
+  if (question?.prediction.kind !== 'rows')
+    return model.presentation ? { model, goesOn: false } : answer(model);
+  const { cursor, picked } = question;
+  if (cursor === undefined) return refuse(model);
+  const marked = picked.includes(cursor) ? picked.filter((one) => one !== cursor) : [...picked, cursor];
+  return { model: withQuestion(model, (one) => ({ ...one, picked: marked })), goesOn: false };
+};
+
+/** Says what is chosen. Somebody who has not chosen anything has most likely just pressed the usual key. */
+export const answer = (model: Model): Answered => {
+  const question = model.run && openQuestion(model.run);
+  if (question === undefined) return { model, goesOn: false };
+  const { prediction, cursor, picked, step } = question;
+  if (cursor === undefined) return refuse(model);
+  const indices = prediction.kind === 'rows' ? picked.toSorted((a, b) => a - b) : [cursor];
+  return { model: withAnswer(model, { step, indices }), goesOn: true };
+};
+
+/** Goes on without an answer. */
+export const passOver = (model: Model): Answered => {
+  const question = model.run && openQuestion(model.run);
+  if (question === undefined) return { model, goesOn: false };
+  return { model: withAnswer(model, { step: question.step, indices: undefined }), goesOn: true };
+};
+
+/** Asks no questions any more, or asks them again. */
+export const toggleQuestions = (model: Model): Model => {
+  const asks = !model.asks;
+  const notice = asks ? 'Questions are asked again.' : 'No more questions; Q asks them again.';
+  return { ...model, asks, ...(model.run && { run: { ...model.run, asks, notice } }) };
+};
+
+const refuse = (model: Model): Answered => {
+  const notice = `Choose with ↑ ↓ first.${model.presentation ? '' : ' s goes on without an answer.'}`;
+  return { model: withRun(model, (run) => ({ ...run, notice })), goesOn: false };
+};
+
+/** What was said to a question. */
+export const withAnswer = (model: Model, given: Answer): Model =>
+  withRun(model, ({ answering: _, ...run }) => ({ ...run, answers: [...run.answers, given] }));
+
+const withQuestion = (model: Model, change: (question: OpenQuestion) => OpenQuestion): Model =>
+  withRun(model, (run) => {
+    const question = openQuestion(run);
+    if (question === undefined) return run;
+    const { step, cursor, picked } = change(question);
+    return { ...run, answering: { step, cursor, picked } };
+  });
+
+const withRun = (model: Model, change: (run: RunModel) => RunModel): Model =>
+  model.run ? { ...model, run: change(model.run) } : model;

@@ -1,0 +1,28 @@
+import type { Model, RunModel } from '../model.ts';
+import { upcoming } from '../view/upcoming.ts';
+import { isLive } from './track.ts';
+
+/** The hint for the step that comes next, if it has one. */
+export const hintOf = ({
+  lab,
+  track,
+}: Pick<RunModel, 'lab' | 'track'>): { readonly step: number; readonly text: string } | undefined => {
+  if (lab === undefined || !lab.settled || lab.finished || !isLive(track)) return undefined;
+  const plan = upcoming(lab);
+  const text = plan.kind === 'take' ? lab.script.steps[plan.step]?.hint : undefined;
+  return plan.kind === 'take' && text !== undefined ? { step: plan.step, text } : undefined;
+};
+
+/** Shows the hint, or says that there is none. */
+export const giveHint = (model: Model): Model => {
+  const { run } = model;
+  if (run === undefined) return model;
+  const hint = hintOf(run);
+  return {
+    ...model,
+    run:
+      hint === undefined
+        ? { ...run, notice: 'There is no hint for this step.' }
+        : { ...run, hinted: hint.step, scroll: { ...run.scroll, guide: 0 } },
+  };
+};

@@ -1,0 +1,161 @@
+import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
+import { only } from '../changes.ts';
+import { edited, emptyEditor } from '../keys/editor.ts';
+import {
+  movedPrompt,
+  otherSession,
+  type Prompt,
+  type PromptAction,
+  remembered,
+  withoutPrompt,
+  withPrompt,
+  written,
+} from '../keys/prompt.ts';
+import type { Command, Model, RunModel, Update } from '../model.ts';
+import { openRun } from './open-run.ts';
+import { stepPlace } from './places.ts';
+import { began, isLive } from './track.ts';
+
+/** What a key does in a prompt. `goOn` takes a step when the run is ready for it. */
+export const pressInPrompt = (
+  model: Model,
+  run: RunModel,
+  prompt: Prompt,
+  action: PromptAction,
+  goOn: (model: Model) => Update,
+): Update => {
+  switch (action) {
+    case 'send':
+      return prompt.kind === 'step' ? goToStep(model, prompt, goOn) : send(model, run, prompt);
+    case 'newline':
+      return only(prompt.kind === 'step' ? model : withPrompt(model, written(prompt, '\n')));
+    case 'leave-prompt':
+      return only(withoutPrompt(model));
+    case 'stop':
+      return stop(model, run, prompt);
+    case 'other-session':
+      return only(otherSession(model, run, prompt));
+    case 'earlier':
+      return only(withPrompt(model, movedPrompt(prompt, -1, model.typed)));
+    case 'later':
+      return only(withPrompt(model, movedPrompt(prompt, 1, model.typed)));
+    default:
+      return only(withPrompt(model, { ...prompt, editor: edited(prompt.editor, action) }));
+  }
+};
+
+const goToStep = (model: Model, { editor }: Prompt, goOn: (model: Model) => Update): Update => {
+  const step = Number(editor.text);
+  const left = withoutPrompt(model);
+  return editor.text === '' ? only(left) : stepPlace(left, Math.min(step, 10_000), goOn);
+};
+
+/** Sends the statement. Where the user looks back, the run is gone again up to there first. */
+const send = (model: Model, run: RunModel, prompt: Prompt): Update => {
+  const sql = prompt.editor.text.trim();
+  if (sql === '') return only(model);
+  const action: OwnStatement = { kind: 'submit', session: prompt.session, sql };
+  const free = { ...prompt, editor: emptyEditor, draft: emptyEditor, recalled: 0 };
+  const typed = remembered(model.typed, sql);
+  const why = whyNot(run, prompt.session);
+  if (why !== undefined) return only(withNotice(model, run, why));
+  if (!isLive(run.track)) {
+    const done = run.track.actions.slice(0, run.track.at);
+    const { model: opened, commands } = openRun(model, run.lesson, run.choice, [...done, action]);
+    return { model: { ...withPrompt(opened, free), typed }, commands };
+  }
+  const ahead = { ...withPrompt(model, free), typed };
+  return run.phase.kind === 'taking'
+    ? only({ ...ahead, run: { ...run, prompt: free, queued: [...run.queued, action] } })
+    : submit(ahead, run.number, action);
+};
+
+const submit = (model: Model, run: number, action: OwnStatement): Update =>
+  begin(model, action, { type: 'submit', run, session: action.session, sql: action.sql });
+
+/** What was sent too early, now that the run is ready for it. */
+export const sendQueued = (model: Model, run: RunModel, action: OwnStatement): Update => {
+  const why = whyNot(run, action.session);
+  if (why !== undefined) return only(withNotice(model, { ...run, queued: [] }, why));
+  const queued = run.queued.slice(1);
+  return submit({ ...model, run: { ...run, queued } }, run.number, action);
+};
+
+/** Why the session takes no statement now, if so. */
+const whyNot = ({ lab, phase }: RunModel, session: string): string | undefined => {
+  const status = lab?.sessions.find(({ name }) => name === session)?.status;
+  if (phase.kind === 'broken') return 'This run is over: Esc, then r begins anew.';
+  if (status === undefined) return 'The sandbox is not ready yet.';
+  if (status === 'lost') return `${session} has lost its connection: Esc, then r begins anew.`;
+  if (status === 'running' || status === 'blocked') {
+    return `${session} is not free: it ${doing[status]}. Ctrl-C ends its statement.`;
+  }
+  return undefined;
+};
+
+const doing = { running: 'is at work', blocked: 'waits' } as const;
+
+/** Ends what the session does; without anything to end, clears what was written, then leaves. */
+const stop = (model: Model, run: RunModel, prompt: Prompt): Update => {
+  if (prompt.kind === 'statement' && isAtWork(run, prompt.session)) return end(model, run, prompt.session);
+  if (prompt.editor.text === '') return only(withoutPrompt(model));
+  return only(withPrompt(model, { ...prompt, editor: emptyEditor, recalled: 0 }));
+};
+
+/** Ends the statement that was sent last and is still at work or waits. */
+export const endNewest = (model: Model): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  const newest = run.lab?.timeline.findLast(
+    (one) => one.kind === 'statement' && (one.status === 'running' || one.status === 'blocked'),
+  );
+  if (newest && isLive(run.track)) return end(model, run, newest.session);
+  return only(withNotice(model, run, 'No statement waits or is at work.'));
+};
+
+const isAtWork = ({ lab, track }: RunModel, session: string): boolean => {
+  const status = lab?.sessions.find(({ name }) => name === session)?.status;
+  return isLive(track) && (status === 'running' || status === 'blocked');
+};
+
+const end = (model: Model, run: RunModel, session: string): Update =>
+  begin(
+    { ...model, run: { ...run, queued: [] } },
+    { kind: 'cancel', session },
+    { type: 'cancel', run: run.number, session },
+  );
+
+/** Back to the script: the same steps again, without the user's own statements. */
+export const withoutOwn = (model: Model): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  const done = run.track.actions.slice(0, run.track.at);
+  const script = done.filter((one) => one.kind === 'next');
+  if (script.length === done.length) {
+    return only(withNotice(model, run, 'Up to here, nothing but the script was run.'));
+  }
+  return openRun(model, run.lesson, run.choice, script);
+};
+
+const begin = (model: Model, action: RunAction, command: Command): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  return {
+    model: {
+      ...model,
+      run: {
+        ...run,
+        track: began(run.track, action),
+        phase: { kind: 'taking' },
+        begun: true,
+        scroll: { main: undefined, guide: 0, data: run.scroll.data },
+      },
+    },
+    commands: [command],
+  };
+};
+
+const withNotice = (model: Model, run: RunModel, notice: string): Model => ({
+  ...model,
+  run: { ...run, notice },
+});

@@ -1,0 +1,109 @@
+import type { LabState } from '../../engine/state.ts';
+import { only } from '../changes.ts';
+import type { Model, RunModel, Update } from '../model.ts';
+import { isLive, nextWaitPlace, waitsSeen } from './track.ts';
+
+/** Where a run is to go by itself, step by step, until a key is pressed. `waits` were seen before. */
+export type Goal =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'wait'; readonly waits: number }
+  | { readonly kind: 'step'; readonly steps: number };
+
+/** Shows the run as it was after so many actions; nothing happens on the server. */
+export const showPlace = (model: Model, at: number): Model => {
+  const { run } = model;
+  const lab = run?.track.states[at];
+  if (run === undefined || lab === undefined) return model;
+  const { goal: _, ...rest } = run;
+  const scroll = { main: undefined, guide: 0, data: run.scroll.data };
+  return {
+    ...model,
+    run: { ...rest, lab, track: { ...run.track, at }, nextWanted: false, begun: true, scroll },
+  };
+};
+
+/** One step back. */
+export const previousPlace = (model: Model): Model => {
+  const { run } = model;
+  if (run === undefined) return model;
+  return run.track.at > 0
+    ? showPlace(model, run.track.at - 1)
+    : { ...model, run: { ...run, notice: 'This is the beginning.' } };
+};
+
+/** Where the run is now; from there on, to its end. */
+export const lastPlace = (model: Model, goOn: (model: Model) => Update): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  return isLive(run.track)
+    ? goOn(withGoal(model, run, { kind: 'end' }))
+    : only(showPlace(model, run.track.actions.length));
+};
+
+/** Where the next wait begins, in what was seen or in what comes. */
+export const nextWait = (model: Model, goOn: (model: Model) => Update): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  const place = nextWaitPlace(run.track);
+  if (place !== undefined) return only(showPlace(model, place));
+  if (run.track.states.at(-1)?.finished) return only({ ...model, run: { ...run, notice: noOtherWait } });
+  return goOn(goalFrom(model, run, (lab) => ({ kind: 'wait', waits: lab ? waitsSeen(lab) : 0 })));
+};
+
+/** The place at which so many steps of the script are taken, in what was seen or in what comes. */
+export const stepPlace = (model: Model, steps: number, goOn: (model: Model) => Update): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  const place = run.track.states.findIndex((lab) => stepsTaken(lab) >= steps);
+  if (place >= 0) return only(showPlace(model, place));
+  return goOn(goalFrom(model, run, () => ({ kind: 'step', steps })));
+};
+
+/** The goal is reached, or cannot be reached any more. */
+export const isReached = (goal: Goal, lab: LabState): boolean => {
+  if (lab.finished) return true;
+  switch (goal.kind) {
+    case 'end':
+      return false;
+    case 'wait':
+      return waitsSeen(lab) > goal.waits;
+    case 'step':
+      return stepsTaken(lab) >= goal.steps;
+  }
+};
+
+const noOtherWait = 'No other wait comes after this.';
+
+/** The run is over: a goal that was never met is given up, with a word. */
+export const withoutVainGoal = (model: Model): Model => {
+  const { run } = model;
+  if (run?.lab?.finished === undefined || run.goal === undefined) return model;
+  const { goal, ...rest } = run;
+  const notice = vainWords(goal, run.lab);
+  return { ...model, run: { ...rest, ...(notice !== undefined && { notice }) } };
+};
+
+const vainWords = (goal: Goal, lab: LabState): string | undefined => {
+  switch (goal.kind) {
+    case 'end':
+      return undefined;
+    case 'wait':
+      return waitsSeen(lab) > goal.waits ? undefined : 'No other wait came: this is the end.';
+    case 'step':
+      return stepsTaken(lab) >= goal.steps
+        ? undefined
+        : `There is no place after ${goal.steps} steps: this is the end.`;
+  }
+};
+
+/** A step that was passed over counts: the place is told by the numbers that the steps have on the screen. */
+const stepsTaken = (lab: LabState): number =>
+  lab.steps.filter(({ status }) => status === 'taken' || status === 'skipped').length;
+
+/** A goal that lies ahead of what was seen is gone for from where the run is now. */
+const goalFrom = (model: Model, run: RunModel, goal: (lab: LabState | undefined) => Goal): Model => {
+  const live = run.track.states.length > 0 ? showPlace(model, run.track.actions.length) : model;
+  return live.run ? withGoal(live, live.run, goal(live.run.lab)) : live;
+};
+
+const withGoal = (model: Model, run: RunModel, goal: Goal): Model => ({ ...model, run: { ...run, goal } });

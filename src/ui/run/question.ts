@@ -1,0 +1,97 @@
+import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
+import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
+import { factsWords } from '../../engine/judge/judge-step.ts';
+import type { LabState } from '../../engine/state.ts';
+import type { Prediction } from '../../lesson/prediction.ts';
+import type { RunModel } from '../model.ts';
+import { upcoming } from '../view/upcoming.ts';
+import { stepInHand, stepStatements } from './in-hand.ts';
+import { isLive } from './track.ts';
+
+/** What the student said to the question of a step; undefined indices: went on without an answer. */
+export interface Answer {
+  readonly step: number;
+  /** Choices or rows by their index, in order. */
+  readonly indices: readonly number[] | undefined;
+}
+
+/** The question that is being answered: where the student is, and what is marked so far. */
+export interface Answering {
+  readonly step: number;
+  readonly cursor: number | undefined;
+  readonly picked: readonly number[];
+}
+
+export interface OpenQuestion extends Answering {
+  readonly prediction: Prediction;
+}
+
+/** The question of the step that comes next, as long as it is not answered. */
+export const openQuestion = (run: RunModel): OpenQuestion | undefined => {
+  const { lab, phase } = run;
+  if (!isLive(run.track)) return undefined;
+  if (!run.asks || phase.kind !== 'ready' || !lab?.settled || lab.finished) return undefined;
+  const plan = upcoming(lab);
+  if (plan.kind !== 'take' || run.answers.some((one) => one.step === plan.step)) return undefined;
+  const { step } = plan;
+  const prediction = lab.script.steps[step]?.predict;
+  if (prediction === undefined) return undefined;
+  const begun = run.answering?.step === step ? run.answering : { step, cursor: undefined, picked: [] };
+  return { ...begun, prediction };
+};
+
+export const offered = (prediction: Prediction): number =>
+  prediction.kind === 'rows' ? prediction.rows.length : prediction.choices.length;
+
+/** What is known about an answer by now. */
+export type Verdict = 'open' | 'right' | 'wrong' | 'unknown';
+
+export interface Reveal extends Answer {
+  readonly prediction: Prediction;
+  readonly truth: PredictionAnswer;
+  readonly verdict: Verdict;
+  /** What the server really did, in words. */
+  readonly observed: string;
+}
+
+/** The answers that were given, beside what the server did; in the order of the steps. */
+export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] =>
+  answers
+    .toSorted((a, b) => a.step - b.step)
+    .flatMap((answer): readonly Reveal[] => {
+      const prediction = lab.script.steps[answer.step]?.predict;
+      const facts = factsOf(lab, answer.step);
+      if (prediction === undefined || (facts.entry === undefined && facts.skipped === undefined)) return [];
+      const truth = answerOf(prediction, facts, bindingsBefore(lab, answer.step));
+      const verdict = verdictOf(answer, truth);
+      return [{ ...answer, prediction, truth, verdict, observed: factsWords(facts) }];
+    });
+
+/** Answers that the server has just made right or wrong: with its newest statement, or since. */
+export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] => {
+  const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
+  return revealsOf(lab, answers).filter(({ step }) => {
+    const entry = stepStatements(lab).find((one) => one.step === step);
+    const isNews = entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
+    return isNews && step !== stepInHand(lab);
+  });
+};
+
+const verdictOf = ({ indices }: Answer, truth: PredictionAnswer): Verdict => {
+  if (truth.kind === 'open') return 'open';
+  if (truth.kind === 'none') return 'unknown';
+  return indices?.join() === truth.indices.join() ? 'right' : 'wrong';
+};
+
+export interface Score {
+  readonly right: number;
+  /** Answers that could be judged; a question that was passed over counts as not asked. */
+  readonly given: number;
+}
+
+export const scoreOf = (reveals: readonly Reveal[]): Score => {
+  const given = reveals.filter(
+    (one) => one.indices !== undefined && (one.verdict === 'right' || one.verdict === 'wrong'),
+  );
+  return { right: given.filter((one) => one.verdict === 'right').length, given: given.length };
+};

@@ -1,0 +1,42 @@
+import type { RunAction } from '../../engine/run/retrace.ts';
+import type { Script } from '../../lesson/script.ts';
+import type { RunModel } from '../model.ts';
+import { upcoming } from '../view/upcoming.ts';
+import { stepKeys } from './step-keys.ts';
+
+/**
+ * What is done again to come to the same step in another variant: it takes the steps that only it has on the way
+ * there, too, and none for those that it has not.
+ */
+export const actionsToSamePlace = (
+  { track, again, script, lab }: RunModel,
+  other: Script,
+): readonly RunAction[] => {
+  if (track.states.length === 0 || lab === undefined) return again;
+  const done = track.actions.slice(0, track.at);
+  if (!done.some(({ kind }) => kind === 'next')) return done;
+  const own = stepKeys(script.steps);
+  const others = stepKeys(other.steps);
+  const plan = upcoming(lab);
+  const passed = plan.kind === 'take' ? passedBefore(plan.step, own, others) : others;
+  const more = passed.filter((key) => !own.includes(key)).length;
+  const fewer = own.filter(
+    (key, step) => lab.steps[step]?.status === 'taken' && !others.includes(key),
+  ).length;
+  const steps = done.filter(({ kind }) => kind === 'next').length - fewer;
+  return [
+    ...done.filter((action, index) => action.kind !== 'next' || nextsBefore(done, index) < steps),
+    ...Array.from({ length: more }, (): RunAction => ({ kind: 'next' })),
+  ];
+};
+
+/** Up to the same next step; where that is not there, up to the last one before it that is. */
+const passedBefore = (step: number, own: readonly string[], others: readonly string[]): readonly string[] => {
+  const next = others.indexOf(own[step] ?? '');
+  if (next >= 0) return others.slice(0, next);
+  const last = own.slice(0, step).findLast((key) => others.includes(key));
+  return last === undefined ? [] : others.slice(0, others.indexOf(last) + 1);
+};
+
+const nextsBefore = (actions: readonly RunAction[], index: number): number =>
+  actions.slice(0, index).filter(({ kind }) => kind === 'next').length;

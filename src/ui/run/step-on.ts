@@ -1,0 +1,69 @@
+import type { LabState } from '../../engine/state.ts';
+import { only, withRun } from '../changes.ts';
+import type { Model, RunModel, Update } from '../model.ts';
+import { goesAtItsOwnPace } from './in-hand.ts';
+import { sendQueued } from './own-statements.ts';
+import { isReached, showPlace } from './places.ts';
+import { openQuestion } from './question.ts';
+import { began, heard, isLive, shown } from './track.ts';
+
+/** No longer true once the step is over; every other notice stays until the next key. */
+export const notOver = 'This step is not over: the server has not answered yet.';
+
+/** While a step is being taken, asking for the next one asks once, and not at all once a wait is seen. */
+export const next = (model: Model): Update => {
+  const { run } = model;
+  if (run !== undefined && !isLive(run.track)) return only(showPlace(model, run.track.at + 1));
+  if (run === undefined || run.phase.kind === 'broken' || run.lab?.finished) return only(model);
+  if (isTaking(run) && run.lab && goesAtItsOwnPace(run.lab)) {
+    return only(withRun(model, { notice: notOver }));
+  }
+  return whenReady(withRun(model, { nextWanted: true }));
+};
+
+/** Takes the step that was asked for, or the next one on the way to a goal, when the run is ready for it. */
+export const whenReady = (model: Model): Update => {
+  const { run } = model;
+  if (run?.phase.kind === 'ready' && run.queued[0]) return sendQueued(model, run, run.queued[0]);
+  if (run === undefined || run.phase.kind !== 'ready' || !(run.nextWanted || isUnderWay(run))) {
+    return only(model);
+  }
+  // A step that was asked for before its question was on the screen waits for the answer.
+  if (!isUnderWay(run) && openQuestion(run)) return only(withRun(model, { nextWanted: false }));
+  return {
+    model: withRun(model, {
+      phase: { kind: 'taking' },
+      nextWanted: false,
+      track: began(run.track, { kind: 'next' }),
+      begun: true,
+      focus: run.begun ? run.focus : 'guide',
+      scroll: { main: undefined, guide: 0, data: run.scroll.data },
+    }),
+    commands: [{ type: 'take-step', run: run.number }],
+  };
+};
+
+/** Is there a goal, and has the run not come there yet? */
+const isUnderWay = ({ goal, lab }: RunModel): boolean =>
+  goal !== undefined && lab !== undefined && !isReached(goal, lab);
+
+/** What is shown follows the run, unless the user looks back. */
+export const labChanged = (model: Model, run: RunModel, lab: LabState, now: number): Model => {
+  const track = heard(run.track, lab);
+  const seen = shown(track);
+  const { goal, ...rest } = run;
+  return {
+    ...model,
+    run: {
+      ...rest,
+      ...(seen && { lab: seen }),
+      ...(goal && (lab.finished || !isReached(goal, lab)) && { goal }),
+      track,
+      heardAt: now,
+      // Asked for before the wait was on the screen: the wait wants to be seen first.
+      nextWanted: run.nextWanted && !(isTaking(run) && goesAtItsOwnPace(lab)),
+    },
+  };
+};
+
+const isTaking = (run: RunModel): boolean => run.phase.kind === 'taking';
