@@ -58,12 +58,13 @@ export type {
 export { type BurstChoice, type BurstScript, burstOf } from './lesson/burst-script.ts';
 export type { EndExpectation, StepExpectation } from './lesson/expectation.ts';
 export type { Burst, BurstExpectation, Handler, HandlerStep } from './lesson/handler.ts';
-export type { Invariant, Lesson, Step, Variant } from './lesson/lesson.ts';
+export type { Invariant, Lesson, Variant } from './lesson/lesson.ts';
 export { type Level, levels } from './lesson/level.ts';
 export { type Catalogue, lessonById, loadCatalogue, loadLesson } from './lesson/load.ts';
 export { parseLesson, tryParseLesson } from './lesson/parse.ts';
 export { LessonError, type Problem } from './lesson/problem.ts';
 export { type Choice, type Script, scriptOf } from './lesson/script.ts';
+export type { Step } from './lesson/step.ts';
 export { MysqlLab } from './mysql/lab-server.ts';
 export { obtainServer } from './mysql/server/obtain.ts';
 export type { Stored } from './race/arena.ts';

@@ -1,7 +1,7 @@
 import type { EndExpectation } from '../lesson/expectation.ts';
-import type { Step } from '../lesson/lesson.ts';
 import { atLevel, type Level } from '../lesson/level.ts';
 import { provesItself } from '../lesson/script.ts';
+import type { Step } from '../lesson/step.ts';
 import { answerWords, namesOfAnswer } from '../lesson/values.ts';
 import { type Checkup, isInherited, levelsWithout, levelWords, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';

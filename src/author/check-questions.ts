@@ -1,5 +1,5 @@
-import type { Step } from '../lesson/lesson.ts';
 import { atLevel } from '../lesson/level.ts';
+import type { Step } from '../lesson/step.ts';
 import { type Checkup, isInherited, type Version } from './checkup.ts';
 import { valuesOf } from './expectations-of.ts';
 import { isRead } from './statement-kind.ts';

@@ -1,5 +1,5 @@
-import type { Step } from '../lesson/lesson.ts';
 import { atLevel } from '../lesson/level.ts';
+import type { Step } from '../lesson/step.ts';
 import { type Checkup, isInherited, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
 import { isEnd, isRead, setsPatience, startsTransaction } from './statement-kind.ts';

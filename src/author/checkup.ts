@@ -1,7 +1,8 @@
 import type { EndExpectation } from '../lesson/expectation.ts';
-import type { Lesson, Step, Variant } from '../lesson/lesson.ts';
+import type { Lesson, Variant } from '../lesson/lesson.ts';
 import { atLevel, type ByLevel, type Level } from '../lesson/level.ts';
 import type { Problem } from '../lesson/problem.ts';
+import type { Step } from '../lesson/step.ts';
 import { TextLines } from '../lesson/text-lines.ts';
 import type { Path, YamlSource } from '../lesson/yaml-source.ts';
 

@@ -1,6 +1,6 @@
 import type { StepExpectation } from '../lesson/expectation.ts';
-import type { Step } from '../lesson/lesson.ts';
 import type { ByLevel } from '../lesson/level.ts';
+import type { Step } from '../lesson/step.ts';
 
 /** Everything that a step is expected to come to at some level, alternatives among them. */
 export const expectationsOf = ({ expect }: Step): readonly StepExpectation[] =>

@@ -1,6 +1,6 @@
 import type { Finding } from '../engine/judge/finding.ts';
-import { printable } from '../engine/printable.ts';
 import type { Level } from '../lesson/level.ts';
+import { printable } from '../printable.ts';
 import type { PlaceOutcome, Round, RoundCase } from './watch-round.ts';
 
 /** A line of what is shown after a round, and what it means; a colour only says it once more. */

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { printable, printableLines } from '../engine/printable.ts';
 import { exitCodes, UserError, unwrap } from '../errors.ts';
 import { failedToo, forPeople } from '../failure-words.ts';
+import { printable, printableLines } from '../printable.ts';
 import { version } from '../version.ts';
 import { Stopped } from './edge.ts';
 

@@ -1,6 +1,6 @@
 import cliTruncate from 'cli-truncate';
-import { printable } from '../engine/printable.ts';
 import type { ServerProgress } from '../hosts/provider.ts';
+import { printable } from '../printable.ts';
 import { type Output, widthOf } from './edge.ts';
 
 const barWidth = 20;

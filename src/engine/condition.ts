@@ -1,5 +1,5 @@
-import type { Branch, Condition } from '../lesson/lesson.ts';
 import type { ScriptStep } from '../lesson/script.ts';
+import type { Branch, Condition } from '../lesson/step.ts';
 import type { Outcome, RowsOutcome, Value } from './outcome.ts';
 
 /** Does an outcome meet a condition, as an application would test it? */

@@ -1,5 +1,5 @@
-import type { Values } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
+import type { Values } from '../lesson/step.ts';
 import type { Outcome, Value } from './outcome.ts';
 
 /** The version of the event vocabulary; part of every recording and of `--format json`. */

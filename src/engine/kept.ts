@@ -1,4 +1,4 @@
-import type { Step, Values } from '../lesson/lesson.ts';
+import type { Step, Values } from '../lesson/step.ts';
 import { valueIn } from './condition.ts';
 import type { Outcome, Value } from './outcome.ts';
 import type { LabState } from './state.ts';

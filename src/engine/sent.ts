@@ -1,4 +1,4 @@
-import type { Step, Values } from '../lesson/lesson.ts';
+import type { Step, Values } from '../lesson/step.ts';
 import { commandWords, filled, parameterised } from '../lesson/values.ts';
 import type { StatementSent } from './events.ts';
 

@@ -1,5 +1,5 @@
-import type { Values } from '../lesson/lesson.ts';
 import type { Script } from '../lesson/script.ts';
+import type { Values } from '../lesson/step.ts';
 import type { Observation, RedisAbout, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,6 +1,6 @@
-import type { Values } from '../lesson/lesson.ts';
+import type { Values } from '../lesson/step.ts';
+import { printable } from '../printable.ts';
 import type { Outcome, RowsOutcome } from './outcome.ts';
-import { printable } from './printable.ts';
 import type { StatementEntry } from './state.ts';
 
 /** What stands before a statement: who sends it, and where it goes when it is not MySQL. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { BuildContext } from './build-context.ts';
-import type { Branch, Condition, Step } from './lesson.ts';
 import type { answer } from './schema-handler.ts';
 import { conditionWords } from './schema-words.ts';
+import type { Branch, Condition, Step } from './step.ts';
 import type { Path } from './yaml-source.ts';
 
 /** What the application does around its statements: conditions, branches, answers. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { BuildContext } from './build-context.ts';
 import { buildTime } from './build-time.ts';
-import type { Step } from './lesson.ts';
 import type { redisCommand } from './schema-words.ts';
+import type { Step } from './step.ts';
 import { commandWords } from './values.ts';
 import type { Path } from './yaml-source.ts';
 

@@ -5,10 +5,10 @@ import { buildByLevel, buildStepExpectation, type Declared } from './build-expec
 import { buildPrediction } from './build-prediction.ts';
 import { buildTime } from './build-time.ts';
 import type { Handler, HandlerStep } from './handler.ts';
-import type { Step } from './lesson.ts';
 import { nearMiss } from './near-miss.ts';
 import type { StepChangeData, StepData } from './schema.ts';
 import { isSessionName } from './schema-words.ts';
+import type { Step } from './step.ts';
 import type { Path } from './yaml-source.ts';
 
 /** A step and where it stands in the file. */

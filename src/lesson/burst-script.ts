@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
 import type { BurstExpectation, Handler } from './handler.ts';
-import type { Lesson, Values } from './lesson.ts';
+import type { Lesson } from './lesson.ts';
 import { atLevel } from './level.ts';
 import { nearMiss } from './near-miss.ts';
 import { type Choice, type Script, scriptOf } from './script.ts';
+import type { Values } from './step.ts';
 
 /** The application of one lesson at one level in one variant, and how many requests hit it: what a race does. */
 export interface BurstScript

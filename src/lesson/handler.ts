@@ -1,5 +1,5 @@
-import type { Step, Values } from './lesson.ts';
 import type { ByLevel } from './level.ts';
+import type { Step, Values } from './step.ts';
 
 /** What the application does for one request, written once and run by any number of them. */
 export interface Handler {

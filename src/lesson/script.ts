@@ -1,9 +1,10 @@
 import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
-import type { Lesson, Step, Values, Variant } from './lesson.ts';
+import type { Lesson, Variant } from './lesson.ts';
 import { atLevel, type Level } from './level.ts';
 import type { Prediction } from './prediction.ts';
+import type { Step, Values } from './step.ts';
 import { filledFields } from './values.ts';
 
 /**

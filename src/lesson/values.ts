@@ -1,5 +1,5 @@
-import type { Answer, Doing, Values } from './lesson.ts';
 import { tokensOf } from './split-sql.ts';
+import type { Answer, Doing, Values } from './step.ts';
 
 /** A statement with `:name` for values, as a prepared statement wants it. */
 export interface Parameterised {

@@ -6,7 +6,7 @@ import { beginsTransaction } from '../engine/reduce.ts';
 import { errandOf, type Reach, sqlErrand } from '../engine/run/errands.ts';
 import { isOverFor, type Over, passedOver } from '../engine/run/passed-over.ts';
 import type { Handler, HandlerStep } from '../lesson/handler.ts';
-import type { Answer, Values } from '../lesson/lesson.ts';
+import type { Answer, Values } from '../lesson/step.ts';
 import { filled, filledFields } from '../lesson/values.ts';
 import { errorWords, type HttpReply, type ReplySource, type StepTrace } from './served.ts';
 import { within } from './within.ts';

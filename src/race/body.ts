@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Values } from '../lesson/lesson.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
+import type { Values } from '../lesson/step.ts';
 import { failure } from './request.ts';
 import type { HttpReply } from './served.ts';
 

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Values } from '../lesson/lesson.ts';
+import type { Values } from '../lesson/step.ts';
 import { requestIdHeader } from './service.ts';
 
 /** Somebody who posts to the service. */

@@ -1,7 +1,7 @@
 import type { ErrorOutcome } from '../engine/outcome.ts';
 import type { Reach } from '../engine/run/errands.ts';
 import type { Handler } from '../lesson/handler.ts';
-import type { Values } from '../lesson/lesson.ts';
+import type { Values } from '../lesson/step.ts';
 import { Attempt, type AttemptEnd } from './attempt.ts';
 import { errorWords, type Handled, type HttpReply, type ReplySource, type StepTrace } from './served.ts';
 

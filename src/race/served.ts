@@ -1,5 +1,5 @@
 import type { Outcome } from '../engine/outcome.ts';
-import type { Values } from '../lesson/lesson.ts';
+import type { Values } from '../lesson/step.ts';
 
 /** What an HTTP client gets. */
 export interface HttpReply {

@@ -1,7 +1,7 @@
 import type { Session } from '../engine/ports.ts';
 import type { Reach } from '../engine/run/errands.ts';
 import type { Handler } from '../lesson/handler.ts';
-import type { Values } from '../lesson/lesson.ts';
+import type { Values } from '../lesson/step.ts';
 import { failure, handleRequest } from './request.ts';
 import type { Handled } from './served.ts';
 

@@ -1,5 +1,5 @@
 import type { RedisAbout, ServerAbout } from '../engine/events.ts';
-import { printable } from '../engine/printable.ts';
+import { printable } from '../printable.ts';
 import type { Paint } from './paint.ts';
 import { wrap } from './wrap.ts';
 

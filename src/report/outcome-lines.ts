@@ -1,7 +1,7 @@
 import type { CancelReason, Outcome } from '../engine/outcome.ts';
-import { printable } from '../engine/printable.ts';
 import type { StatementEntry } from '../engine/state.ts';
 import { elsewhereWords } from '../engine/statement-words.ts';
+import { printable } from '../printable.ts';
 import type { Paint } from './paint.ts';
 import { tableLines } from './table.ts';
 import { wrap } from './wrap.ts';

@@ -1,4 +1,4 @@
-import { printableLines } from '../engine/printable.ts';
+import { printableLines } from '../printable.ts';
 import type { Paint } from './paint.ts';
 import { wrap, wrapBehind } from './wrap.ts';
 

@@ -1,9 +1,9 @@
 import type { SkipReason, Wait } from '../engine/events.ts';
 import { skipWords } from '../engine/judge/judge-words.ts';
 import { holderWords, waitWords } from '../engine/lock-words.ts';
-import { printable, printableLines } from '../engine/printable.ts';
 import type { StatementEntry } from '../engine/state.ts';
 import { breakable, promptWords, valueWords } from '../engine/statement-words.ts';
+import { printable, printableLines } from '../printable.ts';
 import { waitBar } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { wrapBehind } from './wrap.ts';

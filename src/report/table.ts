@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { TableRows } from '../engine/events.ts';
 import type { Value } from '../engine/outcome.ts';
-import { printable, printableLines } from '../engine/printable.ts';
+import { printable, printableLines } from '../printable.ts';
 import { pad, padLeft, wrap } from './wrap.ts';
 
 /** More rows than this are counted instead of shown; JSON has them all. */

@@ -1,8 +1,8 @@
 import type { TableView } from '../engine/events.ts';
 import type { Finding } from '../engine/judge/finding.ts';
-import { printable } from '../engine/printable.ts';
 import type { LabState } from '../engine/state.ts';
 import { redisTable, type Script } from '../lesson/script.ts';
+import { printable } from '../printable.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import type { Layout } from './layout.ts';
 import { count } from './outcome-lines.ts';

@@ -1,8 +1,10 @@
-import { only, withoutNotice, withRun } from './changes.ts';
 import { press, write } from './keys/press.ts';
 import { actionOf } from './keys/scope.ts';
 import { lessonsRead, progressLoaded, withProgress } from './list/student.ts';
-import type { Message, Model, RunModel, Update } from './model.ts';
+import { only, withoutNotice, withRun } from './model/changes.ts';
+import type { Message, Update } from './model/messages.ts';
+import type { Model } from './model/model.ts';
+import type { RunModel } from './model/run.ts';
 import { ring, withAlarm } from './present/present.ts';
 import { compared } from './run/comparison.ts';
 import { openNamed, openRun, resumeLate } from './run/open-run.ts';

@@ -1,8 +1,8 @@
 import type { SkipReason } from '../engine/events.ts';
 import type { CancelReason, ErrorOutcome, OkOutcome } from '../engine/outcome.ts';
-import { printable } from '../engine/printable.ts';
 import type { StatementEntry } from '../engine/state.ts';
 import type { WaitEnd } from '../engine/wait-end.ts';
+import { printable } from '../printable.ts';
 
 /** The signs of the screen; the help explains them. */
 export const signs = {

@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/engine/outcome.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
-import type { Model } from '../../src/ui/model.ts';
+import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { update } from '../../src/ui/update.ts';
 import type { Size } from '../../src/ui/view/layout.ts';

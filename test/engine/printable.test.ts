@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable, printableLines } from '../../src/engine/printable.ts';
+import { printable, printableLines } from '../../src/printable.ts';
 import { expectAlways } from '../property.ts';
 
 describe('printable text', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Values } from '../../src/lesson/lesson.ts';
 import type { Script, ScriptStep } from '../../src/lesson/script.ts';
+import type { Values } from '../../src/lesson/step.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { finish, openLab, statementOf } from './real-lab.ts';

@@ -1,8 +1,8 @@
 import { renderToString } from 'ink';
 import { expect, test } from 'vitest';
 import { App } from '../../src/ui/host/app.tsx';
-import type { Model } from '../../src/ui/model.ts';
-import { initialModel } from '../../src/ui/model.ts';
+import { initialModel } from '../../src/ui/model/initial.ts';
+import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { lastOf, lessonOf, modelOf, runModel } from './recorded.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Sight } from '../../src/engine/run/sees.ts';
 import type { LabState } from '../../src/engine/state.ts';
-import type { Model } from '../../src/ui/model.ts';
-import type { Comparison } from '../../src/ui/run/comparison.ts';
+import type { Model } from '../../src/ui/model/model.ts';
+import type { Comparison } from '../../src/ui/model/run.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { linearLines } from '../../src/ui/view/linear-lines.ts';
 import { endOf, type PicturedRun } from './pictured.ts';

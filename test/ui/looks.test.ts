@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { looksOf } from '../../src/cli/looks.ts';
-import { initialModel } from '../../src/ui/model.ts';
+import { initialModel } from '../../src/ui/model/initial.ts';
 import { makeTheme, palettes } from '../../src/ui/theme.ts';
 import { linearLines } from '../../src/ui/view/linear-lines.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';

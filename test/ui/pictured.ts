@@ -6,8 +6,7 @@ import type { LabState } from '../../src/engine/state.ts';
 import { loadLesson } from '../../src/lesson/load.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
-import type { Mode, Model } from '../../src/ui/model.ts';
-import type { Presentation } from '../../src/ui/present/present.ts';
+import type { Mode, Model, Presentation } from '../../src/ui/model/model.ts';
 import { openQuestion } from '../../src/ui/run/question.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 

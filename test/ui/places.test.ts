@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Command, Message, Model } from '../../src/ui/model.ts';
-import { initialModel } from '../../src/ui/model.ts';
+import { initialModel } from '../../src/ui/model/initial.ts';
+import type { Command, Message } from '../../src/ui/model/messages.ts';
+import type { Model } from '../../src/ui/model/model.ts';
 import { update } from '../../src/ui/update.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { lastOf, lessonOf, type RecordingName, statesOf } from './recorded.ts';

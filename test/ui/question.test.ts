@@ -4,7 +4,7 @@ import type { Recording } from '../../src/engine/recording.ts';
 import type { Prediction } from '../../src/lesson/prediction.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
-import type { Model } from '../../src/ui/model.ts';
+import type { Model } from '../../src/ui/model/model.ts';
 import { openQuestion } from '../../src/ui/run/question.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';

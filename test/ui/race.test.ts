@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BurstScript } from '../../src/lesson/burst-script.ts';
 import type { Handler } from '../../src/lesson/handler.ts';
-import type { Model } from '../../src/ui/model.ts';
+import type { Model } from '../../src/ui/model/model.ts';
 import { changeGate, raceAgain, raced } from '../../src/ui/run/race.ts';
 import { lastOf, lessonOf, modelOf, runModel } from './recorded.ts';
 

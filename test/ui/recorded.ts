@@ -5,8 +5,9 @@ import type { LabState } from '../../src/engine/state.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
 import { levels } from '../../src/lesson/level.ts';
 import type { Script } from '../../src/lesson/script.ts';
-import type { Model, RunModel } from '../../src/ui/model.ts';
-import { initialModel } from '../../src/ui/model.ts';
+import { initialModel } from '../../src/ui/model/initial.ts';
+import type { Model } from '../../src/ui/model/model.ts';
+import type { RunModel } from '../../src/ui/model/run.ts';
 import { noSights } from '../../src/ui/run/sights.ts';
 
 export type RecordingName =

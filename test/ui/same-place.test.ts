@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { initialState, reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Script, ScriptStep } from '../../src/lesson/script.ts';
-import type { ComparedRun } from '../../src/ui/run/comparison.ts';
+import type { ComparedRun } from '../../src/ui/model/run.ts';
 import { actionsToSamePlace } from '../../src/ui/run/same-place.ts';
 import { comparedSteps } from '../../src/ui/view/compared-steps.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';

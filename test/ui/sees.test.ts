@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Sight } from '../../src/engine/run/sees.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
-import type { Model } from '../../src/ui/model.ts';
+import type { Model } from '../../src/ui/model/model.ts';
 import { noSights, sightsHere } from '../../src/ui/run/sights.ts';
 import { widthOf } from '../../src/ui/text/fit.ts';
 import { drawn } from '../../src/ui/text/lines.ts';

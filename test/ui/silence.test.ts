@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Message, Model } from '../../src/ui/model.ts';
+import type { Message } from '../../src/ui/model/messages.ts';
+import type { Model } from '../../src/ui/model/model.ts';
 import { plainWidth } from '../../src/ui/text/plain-width.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { update } from '../../src/ui/update.ts';

@@ -4,7 +4,7 @@ import type { Choice } from '../../src/lesson/script.ts';
 import { type LessonProgress, noProgress, type StudentProgress } from '../../src/progress/progress.ts';
 import type { ProgressStore } from '../../src/ui/host/host-options.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
-import type { Model } from '../../src/ui/model.ts';
+import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { LabState } from '../../src/engine/state.ts';
-import type { RunModel } from '../../src/ui/model.ts';
+import type { RunModel } from '../../src/ui/model/run.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { update } from '../../src/ui/update.ts';
 import type { Size } from '../../src/ui/view/layout.ts';

@@ -1,10 +1,10 @@
 import { checkLesson } from '../../author/check.ts';
 import { lessonFiles } from '../../author/lesson-files.ts';
 import { jsonText } from '../../engine/json-text.ts';
-import { printableLines } from '../../engine/printable.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import { readLessonText } from '../../lesson/load.ts';
 import { describeProblems, type Problem } from '../../lesson/problem.ts';
+import { printableLines } from '../../printable.ts';
 import { type Annotation, annotation } from '../../report/annotation.ts';
 import type { Edge } from '../edge.ts';
 import { writeText } from '../text-output.ts';

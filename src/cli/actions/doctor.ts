@@ -1,9 +1,9 @@
-import { printable } from '../../engine/printable.ts';
 import { exitCodes, UserError, unwrap } from '../../errors.ts';
 import { failureWords } from '../../failure-words.ts';
 import { type FetchedServer, listFetched } from '../../hosts/apt/fetched.ts';
 import type { ServerContext, ServerWish } from '../../hosts/provider.ts';
 import { describeServers, type ServersDescription } from '../../mysql/server/status.ts';
+import { printable } from '../../printable.ts';
 import { describeRedis } from '../../redis/server/obtain.ts';
 import { redisRecipe } from '../../redis/server/recipe.ts';
 import { paintFor } from '../../report/paint.ts';

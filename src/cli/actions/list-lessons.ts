@@ -1,8 +1,8 @@
 import { jsonText } from '../../engine/json-text.ts';
-import { printable, printableLines } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
+import { printable, printableLines } from '../../printable.ts';
 import { type Paint, paintFor } from '../../report/paint.ts';
 import { wrapBehind } from '../../report/wrap.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';

@@ -1,6 +1,5 @@
-import { printable } from '../../engine/printable.ts';
 import { exitCodes, UserError } from '../../errors.ts';
-import { told } from '../../printable.ts';
+import { printable, told } from '../../printable.ts';
 import { type LessonProgress, placeKey, scoreIn, stateOf } from '../../progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import { askYesNo } from '../ask.ts';

@@ -1,13 +1,12 @@
 import { type DiffLine, unifiedDiff } from '../../author/diff.ts';
 import { type OpenClaims, recordLesson } from '../../author/record.ts';
 import type { Finding } from '../../engine/judge/finding.ts';
-import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
 import { replaceFile } from '../../files/write-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import { readLessonText } from '../../lesson/load.ts';
 import { parseLesson } from '../../lesson/parse.ts';
-import { told } from '../../printable.ts';
+import { printable, told } from '../../printable.ts';
 import { type Paint, paintFor } from '../../report/paint.ts';
 import { shellPath } from '../../shell-word.ts';
 import { askYesNo } from '../ask.ts';

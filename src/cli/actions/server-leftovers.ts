@@ -1,4 +1,3 @@
-import { printable } from '../../engine/printable.ts';
 import { exitCodes } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import { Client, serverErrno } from '../../mysql/client.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../mysql/leftovers.ts';
 import { explainRefusal } from '../../mysql/refusal.ts';
 import { urlProvider } from '../../mysql/server/url.ts';
+import { printable } from '../../printable.ts';
 import type { Edge } from '../edge.ts';
 import { tellSilence } from '../silence.ts';
 import { serverContext } from '../with-lab.ts';

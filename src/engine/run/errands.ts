@@ -1,4 +1,4 @@
-import type { Doing, Step, Values } from '../../lesson/lesson.ts';
+import type { Doing, Step, Values } from '../../lesson/step.ts';
 import { filled, namesOfDoing, parameterised } from '../../lesson/values.ts';
 import type { ErrorOutcome, Outcome } from '../outcome.ts';
 import type { Clock, Parameter, RedisKeys, RedisSession, Session } from '../ports.ts';

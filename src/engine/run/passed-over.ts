@@ -1,4 +1,4 @@
-import type { Step } from '../../lesson/lesson.ts';
+import type { Step } from '../../lesson/step.ts';
 import { meets } from '../condition.ts';
 import type { SkipReason } from '../events.ts';
 import type { Outcome } from '../outcome.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import type { RaceState } from '../../race/state.ts';
 import { evidenceLines } from '../evidence-lines.ts';
 import type { Paint } from '../paint.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import { type BurstFinding, judgeBurst } from '../../race/judge-burst.ts';
 import { latencyOf } from '../../race/latency.ts';
 import type { AnsweredRequest, RoundResult } from '../../race/round.ts';

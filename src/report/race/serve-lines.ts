@@ -1,6 +1,6 @@
-import { printable } from '../../engine/printable.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
 import { filledFields } from '../../lesson/values.ts';
+import { printable } from '../../printable.ts';
 import type { Stored } from '../../race/arena.ts';
 import type { ServedRequest } from '../../race/service.ts';
 import { patternOf, retriesOf, sum } from '../../race/state.ts';

@@ -1,5 +1,5 @@
-import { printable } from '../../engine/printable.ts';
 import { redisTable } from '../../lesson/script.ts';
+import { printable } from '../../printable.ts';
 import type { Stored } from '../../race/arena.ts';
 import type { Paint } from '../paint.ts';
 import { tableLines } from '../table.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import { shareOf } from '../../race/interval.ts';
 import { latencyOf } from '../../race/latency.ts';
 import { latencyOfAll, type RaceState } from '../../race/state.ts';

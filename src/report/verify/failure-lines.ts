@@ -1,4 +1,4 @@
-import { printable, printableLines } from '../../engine/printable.ts';
+import { printable, printableLines } from '../../printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
 import type { Pair, PairResult } from '../../verify/pairs.ts';

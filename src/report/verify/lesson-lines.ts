@@ -1,4 +1,4 @@
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { VerifyEvent, VerifyStarted } from '../../verify/events.ts';
 import type { PairResult } from '../../verify/pairs.ts';

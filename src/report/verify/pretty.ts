@@ -1,5 +1,5 @@
 import cliTruncate from 'cli-truncate';
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
 import type { Pair, PairResult } from '../../verify/pairs.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import type { CaseAbout, VerifyEvent } from '../../verify/events.ts';
 import { duration } from '../step-lines.ts';
 

@@ -4,9 +4,8 @@ import { sightOf } from '../../engine/run/sees.ts';
 import { failureWords } from '../../failure-words.ts';
 import type { Script } from '../../lesson/script.ts';
 import { race } from '../../race/race.ts';
-import type { Command, Message } from '../model.ts';
-import type { CompareResult } from '../run/comparison.ts';
-import type { RunRace } from '../run/race.ts';
+import type { Command, Message } from '../model/messages.ts';
+import type { CompareResult, RunRace } from '../model/run.ts';
 
 /** What work beside the run needs: it happens in sandboxes of its own, and tells what it finds. */
 export interface Aside {

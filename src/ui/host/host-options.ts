@@ -2,8 +2,8 @@ import type { Clock, LabServer } from '../../engine/ports.ts';
 import type { RetraceOptions } from '../../engine/run/retrace.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
-import type { Mode, Progress } from '../model.ts';
-import type { Presentation } from '../present/present.ts';
+import type { Mode, Presentation } from '../model/model.ts';
+import type { Progress } from '../model/server.ts';
 
 export interface HostOptions {
   readonly catalogue: readonly Lesson[];

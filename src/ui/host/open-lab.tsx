@@ -2,7 +2,7 @@ import { render } from 'ink';
 import { atEnd, onAbort } from '../../ending.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Choice } from '../../lesson/script.ts';
-import type { LabEnd } from '../model.ts';
+import type { LabEnd } from '../model/messages.ts';
 import { makeTheme, type Palette } from '../theme.ts';
 import type { Size } from '../view/layout.ts';
 import { App } from './app.tsx';

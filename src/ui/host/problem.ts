@@ -1,5 +1,5 @@
 import { failureWords } from '../../failure-words.ts';
-import type { Problem } from '../model.ts';
+import type { Problem } from '../model/server.ts';
 
 /** What the screen says about an error: a bug keeps its stack. */
 export const problemOf = (error: unknown, title: string): Problem => {

@@ -2,8 +2,9 @@ import type { LabServer } from '../../engine/ports.ts';
 import type { Recording } from '../../engine/recording.ts';
 import { RecordedRun } from '../../engine/run/replay.ts';
 import { UserError } from '../../errors.ts';
-import type { Lesson, Step } from '../../lesson/lesson.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
 import type { Choice, Script, ScriptStep } from '../../lesson/script.ts';
+import type { Step } from '../../lesson/step.ts';
 import type { HostOptions } from './host-options.ts';
 
 /** What the screen needs to show a recording: the lesson that was run, and a stand-in for its server. */

@@ -1,4 +1,4 @@
-import type { Mode } from '../model.ts';
+import type { Mode } from '../model/model.ts';
 import { bindings, type KeyBinding, type KeyScope } from './keys.ts';
 
 /** The keys of one place, for whoever reads them all. */

@@ -1,8 +1,10 @@
 import { levels } from '../../lesson/level.ts';
-import { only, withoutNotice, withRun } from '../changes.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
-import type { Areas, Model, Tab, Update } from '../model.ts';
+import { only, withoutNotice, withRun } from '../model/changes.ts';
+import type { Areas, Update } from '../model/messages.ts';
+import type { Model } from '../model/model.ts';
+import type { Tab } from '../model/run.ts';
 import { changePresentation, forward, isPresentAction } from '../present/present.ts';
 import { type Answered, answer, mark, moveChoice, passOver, toggleQuestions } from '../run/answer.ts';
 import { compare } from '../run/comparison.ts';

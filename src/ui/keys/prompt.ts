@@ -1,16 +1,6 @@
-import type { Model, RunModel } from '../model.ts';
-import { type Editor, editActions, editorOf, emptyEditor, inserted, movedLine } from './editor.ts';
-
-/** Where something is written: a statement of the user's own in a session, or the number of a step to go to. */
-export interface Prompt {
-  readonly kind: 'statement' | 'step';
-  readonly session: string;
-  readonly editor: Editor;
-  /** How far back the user has gone in what was typed before; 0 is the draft. */
-  readonly recalled: number;
-  /** What was being written when the user went back. */
-  readonly draft: Editor;
-}
+import type { Model } from '../model/model.ts';
+import type { Prompt, RunModel } from '../model/run.ts';
+import { editActions, editorOf, emptyEditor, inserted, movedLine } from './editor.ts';
 
 /** What keys do in a prompt and nowhere else. */
 export const promptActions = [

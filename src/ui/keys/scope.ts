@@ -1,4 +1,4 @@
-import type { Model } from '../model.ts';
+import type { Model } from '../model/model.ts';
 import { askedQuestion } from '../present/present.ts';
 import { openQuestion } from '../run/question.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';

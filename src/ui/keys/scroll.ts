@@ -1,5 +1,7 @@
 import { listed } from '../list/search.ts';
-import type { Areas, Model, Overlay, Panel, RunModel } from '../model.ts';
+import type { Areas } from '../model/messages.ts';
+import type { Model, Overlay } from '../model/model.ts';
+import type { Panel, RunModel } from '../model/run.ts';
 
 export type ScrollAction = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
 

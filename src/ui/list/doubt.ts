@@ -1,11 +1,7 @@
 import type { Lesson } from '../../lesson/lesson.ts';
 import { noProgress } from '../../progress/progress.ts';
-import type { Model, Update } from '../model.ts';
-
-/** What is to be forgotten, if the user says yes: what was done in one lesson, or everything. */
-export type Doubt =
-  | { readonly kind: 'forget-lesson'; readonly id: string; readonly title: string }
-  | { readonly kind: 'forget-all' };
+import type { Update } from '../model/messages.ts';
+import type { Doubt, Model } from '../model/model.ts';
 
 /** Asks whether to forget; where nothing is known there is nothing to ask. */
 export const doubt = (model: Model, lesson?: Lesson): Model => {

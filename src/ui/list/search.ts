@@ -1,5 +1,5 @@
 import type { Lesson } from '../../lesson/lesson.ts';
-import type { Model } from '../model.ts';
+import type { Model } from '../model/model.ts';
 
 /** The lessons that the list shows, as indices into the catalogue: those that have every word searched for. */
 export const listed = ({ catalogue, search }: Pick<Model, 'catalogue' | 'search'>): readonly number[] => {

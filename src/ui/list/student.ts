@@ -1,7 +1,10 @@
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import { mergeLesson, placeKey, stateOf } from '../../progress/progress.ts';
-import { type Command, inListOrder, type Model, type RunModel, type Update } from '../model.ts';
+import { inListOrder } from '../model/initial.ts';
+import type { Command, Update } from '../model/messages.ts';
+import type { Model } from '../model/model.ts';
+import type { RunModel } from '../model/run.ts';
 import { revealsOf } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 

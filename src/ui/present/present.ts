@@ -1,33 +1,15 @@
 import { valuesOf } from '../../engine/kept.ts';
 import { type SentTo, sentOf } from '../../engine/sent.ts';
 import { valueWords } from '../../engine/statement-words.ts';
-import { only } from '../changes.ts';
-import type { Message, Model, RunModel, Update } from '../model.ts';
+import { only } from '../model/changes.ts';
+import type { Message, Update } from '../model/messages.ts';
+import type { Model, Presentation } from '../model/model.ts';
+import type { RunModel } from '../model/run.ts';
 import { withAnswer } from '../run/answer.ts';
 import { restart } from '../run/open-run.ts';
 import { type OpenQuestion, openQuestion } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 import { upcoming } from '../view/upcoming.ts';
-import type { Notes } from './notes.ts';
-
-/** What a presenter has chosen, and what goes on by itself. */
-export interface Presentation {
-  readonly isPlaying: boolean;
-  /** At the end begin again. */
-  readonly loops: boolean;
-  /** How long each step stays, in ms, when it plays by itself. */
-  readonly stepMs: number;
-  /** Statements are written letter by letter before they are sent. */
-  readonly types: boolean;
-  readonly notes?: Notes;
-  readonly showsNotes: boolean;
-  /** The question that was put to the class last: of which run, before which step. */
-  readonly asked?: { readonly run: number; readonly step: number };
-  /** How much of the next statement is written by now, in characters. */
-  readonly written?: number;
-  /** Alarms are numbered: one that was set before something else happened rings in vain. */
-  readonly alarms: number;
-}
 
 export const presentActions = ['play', 'faster', 'slower', 'typing', 'notes'] as const;
 

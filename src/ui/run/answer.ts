@@ -1,5 +1,6 @@
-import type { Model, RunModel } from '../model.ts';
-import { type Answer, type OpenQuestion, offered, openQuestion } from './question.ts';
+import type { Model } from '../model/model.ts';
+import type { Answer, RunModel } from '../model/run.ts';
+import { type OpenQuestion, offered, openQuestion } from './question.ts';
 
 /** The model after a key at a question; `goesOn` when the step is to be taken now. */
 export interface Answered {

@@ -1,25 +1,8 @@
-import type { LabState } from '../../engine/state.ts';
-import { type Choice, type Script, scriptOf } from '../../lesson/script.ts';
-import type { Model, RunModel, Update } from '../model.ts';
+import { type Choice, scriptOf } from '../../lesson/script.ts';
+import type { ComparedMessage, Update } from '../model/messages.ts';
+import type { Model } from '../model/model.ts';
+import type { ComparedRun, Comparison, RunModel } from '../model/run.ts';
 import { noServer } from '../words.ts';
-
-/** One lesson at all its levels, or in all its variants, each run to its end in a sandbox of its own. */
-export interface Comparison {
-  readonly number: number;
-  readonly by: 'level' | 'variant';
-  readonly columns: readonly ComparedRun[];
-}
-
-export interface ComparedRun {
-  readonly title: string;
-  readonly script: Script;
-  /** It is what the user has open: the others are held against it. */
-  readonly isOpen: boolean;
-  /** Undefined while it is being run. */
-  readonly result?: CompareResult;
-}
-
-export type CompareResult = { readonly lab: LabState } | { readonly failed: string };
 
 /** Levels first; asked again, variants at the level that is open, if the lesson has any. */
 export const compare = (model: Model): Update => {
@@ -73,11 +56,3 @@ export const compared = (
   const columns = run.comparison.columns.map((one, index) => (index === column ? { ...one, result } : one));
   return { ...model, run: { ...run, comparison: { ...run.comparison, columns } } };
 };
-
-export interface ComparedMessage {
-  readonly type: 'compared';
-  readonly run: number;
-  readonly comparison: number;
-  readonly column: number;
-  readonly result: CompareResult;
-}

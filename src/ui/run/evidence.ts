@@ -1,6 +1,6 @@
 import { explain } from '../../engine/explain.ts';
 import type { LabState } from '../../engine/state.ts';
-import type { RunModel } from '../model.ts';
+import type { RunModel } from '../model/run.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 
 /** States never change: what was derived from one is derived once. */

@@ -1,4 +1,5 @@
-import type { Model, RunModel } from '../model.ts';
+import type { Model } from '../model/model.ts';
+import type { RunModel } from '../model/run.ts';
 import { upcoming } from '../view/upcoming.ts';
 import { isLive } from './track.ts';
 

@@ -1,17 +1,18 @@
 import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
-import { only } from '../changes.ts';
 import { edited, emptyEditor } from '../keys/editor.ts';
 import {
   movedPrompt,
   otherSession,
-  type Prompt,
   type PromptAction,
   remembered,
   withoutPrompt,
   withPrompt,
   written,
 } from '../keys/prompt.ts';
-import type { Command, Model, RunModel, Update } from '../model.ts';
+import { only } from '../model/changes.ts';
+import type { Command, Update } from '../model/messages.ts';
+import type { Model } from '../model/model.ts';
+import type { Prompt, RunModel } from '../model/run.ts';
 import { openRun } from './open-run.ts';
 import { stepPlace } from './places.ts';
 import { began, isLive } from './track.ts';

@@ -1,13 +1,9 @@
 import type { LabState } from '../../engine/state.ts';
-import { only } from '../changes.ts';
-import type { Model, RunModel, Update } from '../model.ts';
+import { only } from '../model/changes.ts';
+import type { Update } from '../model/messages.ts';
+import type { Model } from '../model/model.ts';
+import type { Goal, RunModel } from '../model/run.ts';
 import { isLive, nextWaitPlace, waitsSeen } from './track.ts';
-
-/** Where a run is to go by itself, step by step, until a key is pressed. `waits` were seen before. */
-export type Goal =
-  | { readonly kind: 'end' }
-  | { readonly kind: 'wait'; readonly waits: number }
-  | { readonly kind: 'step'; readonly steps: number };
 
 /** Shows the run as it was after so many actions; nothing happens on the server. */
 export const showPlace = (model: Model, at: number): Model => {

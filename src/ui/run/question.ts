@@ -3,24 +3,10 @@ import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-predic
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
-import type { RunModel } from '../model.ts';
+import type { Answer, Answering, RunModel } from '../model/run.ts';
 import { upcoming } from '../view/upcoming.ts';
 import { stepInHand, stepStatements } from './in-hand.ts';
 import { isLive } from './track.ts';
-
-/** What the student said to the question of a step; undefined indices: went on without an answer. */
-export interface Answer {
-  readonly step: number;
-  /** Choices or rows by their index, in order. */
-  readonly indices: readonly number[] | undefined;
-}
-
-/** The question that is being answered: where the student is, and what is marked so far. */
-export interface Answering {
-  readonly step: number;
-  readonly cursor: number | undefined;
-  readonly picked: readonly number[];
-}
 
 export interface OpenQuestion extends Answering {
   readonly prediction: Prediction;

@@ -1,19 +1,8 @@
-import { type BurstScript, burstOf } from '../../lesson/burst-script.ts';
-import type { RaceState } from '../../race/state.ts';
-import type { Model, RunModel, Update } from '../model.ts';
+import { burstOf } from '../../lesson/burst-script.ts';
+import type { RacedMessage, Update } from '../model/messages.ts';
+import type { Model } from '../model/model.ts';
+import type { RunModel, RunRace } from '../model/run.ts';
 import { noServer } from '../words.ts';
-
-/** The lesson's application, hit by a burst of requests at the level and in the variant that are open. */
-export interface RunRace {
-  readonly number: number;
-  readonly script: BurstScript;
-  readonly rounds: number;
-  /** All workers start in the same moment. */
-  readonly gate: boolean;
-  /** Undefined until the application is up. */
-  readonly state?: RaceState;
-  readonly failed?: string;
-}
 
 /** So many rounds when one is not enough. */
 const manyRounds = 50;
@@ -54,13 +43,6 @@ const begin = (model: Model, run: RunModel, how: Pick<RunRace, 'rounds' | 'gate'
     commands: [{ type: 'race', run: run.number, race: race.number, script: race.script, ...how }],
   };
 };
-
-export interface RacedMessage {
-  readonly type: 'raced';
-  readonly run: number;
-  readonly race: number;
-  readonly news: Pick<RunRace, 'state' | 'failed'>;
-}
 
 /** How a race stands; of one that was replaced, nothing is told any more. */
 export const raced = (model: Model, { run: number, race, news }: RacedMessage): Model => {

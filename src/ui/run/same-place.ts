@@ -1,6 +1,6 @@
 import type { RunAction } from '../../engine/run/retrace.ts';
 import type { Script } from '../../lesson/script.ts';
-import type { RunModel } from '../model.ts';
+import type { RunModel } from '../model/run.ts';
 import { upcoming } from '../view/upcoming.ts';
 import { stepKeys } from './step-keys.ts';
 

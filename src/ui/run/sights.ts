@@ -1,14 +1,9 @@
 import type { Sight } from '../../engine/run/sees.ts';
 import { sharedRows } from '../../engine/share.ts';
 import type { LabState } from '../../engine/state.ts';
-import type { Model, RunModel, Update } from '../model.ts';
-
-/** What each session would read at places of the run, as far as it was asked. */
-export interface Sights {
-  readonly known: ReadonlyMap<LabState, Readonly<Record<string, Sight>>>;
-  /** What is being asked for now. */
-  readonly asked?: { readonly look: number; readonly of: LabState };
-}
+import type { Update } from '../model/messages.ts';
+import type { Model } from '../model/model.ts';
+import type { RunModel, Sights } from '../model/run.ts';
 
 export const noSights: Sights = { known: new Map() };
 

@@ -1,6 +1,8 @@
 import type { LabState } from '../../engine/state.ts';
-import { only, withRun } from '../changes.ts';
-import type { Model, RunModel, Update } from '../model.ts';
+import { only, withRun } from '../model/changes.ts';
+import type { Update } from '../model/messages.ts';
+import type { Model } from '../model/model.ts';
+import type { RunModel } from '../model/run.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
 import { isReached, showPlace } from './places.ts';

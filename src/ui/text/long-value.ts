@@ -1,5 +1,5 @@
 import type { TableRows } from '../../engine/events.ts';
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import type { Theme } from '../theme.ts';
 import { widthOf } from './fit.ts';
 import type { Line } from './lines.ts';

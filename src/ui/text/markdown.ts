@@ -1,5 +1,5 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
-import { printable, printableLines } from '../../engine/printable.ts';
+import { printable, printableLines } from '../../printable.ts';
 import type { Theme } from '../theme.ts';
 import { hanging, wrapped } from './fit.ts';
 import { sqlLines } from './sql.ts';

@@ -1,5 +1,5 @@
 import { getSegments } from 'sql-highlight';
-import { printableLines } from '../../engine/printable.ts';
+import { printableLines } from '../../printable.ts';
 import type { Theme } from '../theme.ts';
 import { hanging, widthOf } from './fit.ts';
 

@@ -1,6 +1,6 @@
 import type { TableRows } from '../../engine/events.ts';
 import type { Value } from '../../engine/outcome.ts';
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import type { Theme } from '../theme.ts';
 import { beginning, clip, padded, paddedLeft, widthOf } from './fit.ts';
 import type { Line } from './lines.ts';

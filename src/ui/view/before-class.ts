@@ -1,7 +1,8 @@
-import { printable } from '../../engine/printable.ts';
 import { valueWords } from '../../engine/statement-words.ts';
-import type { Model, RunModel } from '../model.ts';
-import { askedQuestion, nextSent, type Presentation } from '../present/present.ts';
+import { printable } from '../../printable.ts';
+import type { Model, Presentation } from '../model/model.ts';
+import type { RunModel } from '../model/run.ts';
+import { askedQuestion, nextSent } from '../present/present.ts';
 import { hanging, widthOf, wrapped } from '../text/fit.ts';
 import { sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';

@@ -1,7 +1,7 @@
 import { bindingsBefore } from '../../engine/judge/judge.ts';
-import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
-import type { RunModel } from '../model.ts';
+import { printable } from '../../printable.ts';
+import type { RunModel } from '../model/run.ts';
 import { freshReveals, type OpenQuestion, type Reveal } from '../run/question.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';

@@ -1,12 +1,12 @@
 import { holderWords } from '../../engine/lock-words.ts';
 import type { Value } from '../../engine/outcome.ts';
-import { printable } from '../../engine/printable.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { breakable, elsewhereWords } from '../../engine/statement-words.ts';
-import type { Values } from '../../lesson/lesson.ts';
 import { redisTable, type Script, type ScriptStep } from '../../lesson/script.ts';
-import type { ComparedRun, Comparison } from '../run/comparison.ts';
+import type { Values } from '../../lesson/step.ts';
+import { printable } from '../../printable.ts';
+import type { ComparedRun, Comparison } from '../model/run.ts';
 import { padded, widthOf, wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { okWords, signs } from '../words.ts';

@@ -1,4 +1,4 @@
-import type { ComparedRun } from '../run/comparison.ts';
+import type { ComparedRun } from '../model/run.ts';
 import { stepKeys } from '../run/step-keys.ts';
 
 /** One step of the lesson: its place in each of the runs; undefined where a variant has no such step. */

@@ -1,7 +1,7 @@
 import type { Observation, TableRows, TableView } from '../../engine/events.ts';
-import { printable } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import { redisTable } from '../../lesson/script.ts';
+import { printable } from '../../printable.ts';
 import { hanging } from '../text/fit.ts';
 import { Kept, KeptOfAll } from '../text/kept.ts';
 import type { Line } from '../text/lines.ts';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../run/comparison.ts';
+import type { Comparison } from '../model/run.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { groupsOf } from './linear-compare.ts';

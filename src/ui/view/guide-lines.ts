@@ -1,8 +1,9 @@
 import { bindingsBefore } from '../../engine/judge/judge.ts';
-import { printable, printableLines } from '../../engine/printable.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
-import type { Problem, RunModel, ServerModel } from '../model.ts';
+import { printable, printableLines } from '../../printable.ts';
+import type { RunModel } from '../model/run.ts';
+import type { Problem, ServerModel } from '../model/server.ts';
 import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
 import { stepInHand, stepStatements } from '../run/in-hand.ts';

@@ -1,6 +1,7 @@
-import { printable } from '../../engine/printable.ts';
 import { levels } from '../../lesson/level.ts';
-import type { RunModel, ServerModel } from '../model.ts';
+import { printable } from '../../printable.ts';
+import type { RunModel } from '../model/run.ts';
+import type { ServerModel } from '../model/server.ts';
 import { clip, justify, padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';

@@ -1,6 +1,6 @@
 import { type KeySection, keySections } from '../keys/key-sections.ts';
 import { bindings } from '../keys/keys.ts';
-import type { Mode } from '../model.ts';
+import type { Mode } from '../model/model.ts';
 import { hanging } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';

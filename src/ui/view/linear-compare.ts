@@ -1,6 +1,6 @@
-import { printable } from '../../engine/printable.ts';
 import { promptWords, valueWords } from '../../engine/statement-words.ts';
-import type { ComparedRun, Comparison } from '../run/comparison.ts';
+import { printable } from '../../printable.ts';
+import type { ComparedRun, Comparison } from '../model/run.ts';
 import {
   shownStep,
   sqlDiffers,

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
-import type { Model, RunModel } from '../model.ts';
+import type { Model } from '../model/model.ts';
+import type { RunModel } from '../model/run.ts';
 import { sightsHere } from '../run/sights.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';

@@ -1,9 +1,9 @@
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import type { AnsweredRequest } from '../../race/round.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { resultLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
-import type { RunRace } from '../run/race.ts';
+import type { RunRace } from '../model/run.ts';
 import type { Theme } from '../theme.ts';
 import { duration } from '../words.ts';
 import { againWords, paintOf, progressLines } from './race-lines.ts';

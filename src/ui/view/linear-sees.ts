@@ -1,7 +1,7 @@
 import type { TableView } from '../../engine/events.ts';
-import { printable } from '../../engine/printable.ts';
 import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
+import { printable } from '../../printable.ts';
 import { counted } from '../words.ts';
 import {
   rowNote,

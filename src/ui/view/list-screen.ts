@@ -1,12 +1,12 @@
-import { printable } from '../../engine/printable.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
+import { printable } from '../../printable.ts';
 import { type LessonProgress, placeKey, scoreIn, stateOf } from '../../progress/progress.ts';
 import type { KeyScope } from '../keys/keys.ts';
 import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import { suggestedLesson } from '../list/student.ts';
-import type { Model } from '../model.ts';
+import type { Model } from '../model/model.ts';
 import { hanging, justify, padded, widthOf, wrapped } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';

@@ -1,11 +1,11 @@
 import { columnNames } from '../../engine/key-lines.ts';
 import { waitWords } from '../../engine/lock-words.ts';
-import { printable } from '../../engine/printable.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState, SkipEntry, StatementEntry } from '../../engine/state.ts';
 import { breakable } from '../../engine/statement-words.ts';
 import { waitEnd } from '../../engine/wait-end.ts';
 import type { Script, ScriptStep } from '../../lesson/script.ts';
+import { printable } from '../../printable.ts';
 import { clip, hanging, widthOf } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { sqlLine } from '../text/sql.ts';

@@ -1,10 +1,10 @@
 import { valuesOf } from '../../engine/kept.ts';
-import { printable } from '../../engine/printable.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState } from '../../engine/state.ts';
-import type { Progress, RunModel, ServerModel } from '../model.ts';
+import { printable } from '../../printable.ts';
+import type { Goal, RunModel } from '../model/run.ts';
+import type { Progress, ServerModel } from '../model/server.ts';
 import { goesAtItsOwnPace, stepInHand, stepStatements } from '../run/in-hand.ts';
-import type { Goal } from '../run/places.ts';
 import { openQuestion } from '../run/question.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { justify, padded, widthOf } from '../text/fit.ts';

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../engine/outcome.ts';
-import { printable } from '../../engine/printable.ts';
 import type { StatementEntry } from '../../engine/state.ts';
 import { elsewhereWords } from '../../engine/statement-words.ts';
+import { printable } from '../../printable.ts';
 import { hanging } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { longValueLines } from '../text/long-value.ts';

@@ -1,6 +1,6 @@
-import { printable } from '../../engine/printable.ts';
-import type { Model, Overlay } from '../model.ts';
-import type { Comparison } from '../run/comparison.ts';
+import { printable } from '../../printable.ts';
+import type { Model, Overlay } from '../model/model.ts';
+import type { Comparison } from '../model/run.ts';
 import { justify } from '../text/fit.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';

@@ -1,9 +1,9 @@
-import { printable } from '../../engine/printable.ts';
 import { Remembered } from '../../engine/remembered.ts';
 import { type Level, levels } from '../../lesson/level.ts';
-import type { Model, RunModel } from '../model.ts';
+import { printable } from '../../printable.ts';
+import type { Model, Presentation } from '../model/model.ts';
+import type { RunModel } from '../model/run.ts';
 import { notesFor } from '../present/notes.ts';
-import type { Presentation } from '../present/present.ts';
 import { statesShown } from '../run/track.ts';
 import { justify, padded, widthOf } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';

@@ -1,6 +1,5 @@
-import { printable } from '../../engine/printable.ts';
-import type { Prompt } from '../keys/prompt.ts';
-import type { RunModel } from '../model.ts';
+import { printable } from '../../printable.ts';
+import type { Prompt, RunModel } from '../model/run.ts';
 import { padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 

@@ -1,8 +1,8 @@
 import type { Bindings } from '../../engine/judge/match-rows.ts';
 import { isName } from '../../engine/judge/match-rows.ts';
-import { printable } from '../../engine/printable.ts';
 import type { Cell } from '../../lesson/expectation.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
+import { printable } from '../../printable.ts';
 import type { OpenQuestion, Reveal } from '../run/question.ts';
 import { hanging } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';

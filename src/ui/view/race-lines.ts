@@ -1,10 +1,10 @@
-import { printable } from '../../engine/printable.ts';
+import { printable } from '../../printable.ts';
 import type { RaceState } from '../../race/state.ts';
 import type { Paint } from '../../report/paint.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { roundLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
-import type { RunRace } from '../run/race.ts';
+import type { RunRace } from '../model/run.ts';
 import { wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 

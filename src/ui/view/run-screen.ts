@@ -1,5 +1,6 @@
 import type { KeyScope } from '../keys/keys.ts';
-import type { Panel, RunModel, ServerModel } from '../model.ts';
+import type { Panel, RunModel } from '../model/run.ts';
+import type { ServerModel } from '../model/server.ts';
 import { openQuestion } from '../run/question.ts';
 import { sightsHere } from '../run/sights.ts';
 import { isLive, statesShown } from '../run/track.ts';

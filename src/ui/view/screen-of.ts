@@ -1,4 +1,4 @@
-import type { Model } from '../model.ts';
+import type { Model } from '../model/model.ts';
 import { padded } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { type Size, smallest } from './layout.ts';

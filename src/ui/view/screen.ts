@@ -1,4 +1,4 @@
-import type { Areas } from '../model.ts';
+import type { Areas } from '../model/messages.ts';
 
 /** A screen as it is drawn: every row exactly as wide as the terminal, and how far its areas scroll. */
 export interface Screen {

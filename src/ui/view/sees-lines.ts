@@ -1,11 +1,11 @@
 import type { TableRows, TableView } from '../../engine/events.ts';
 import { holderWords } from '../../engine/lock-words.ts';
 import type { Value } from '../../engine/outcome.ts';
-import { printable } from '../../engine/printable.ts';
 import { Remembered } from '../../engine/remembered.ts';
 import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import { needsRedis, redisTable } from '../../lesson/script.ts';
+import { printable } from '../../printable.ts';
 import { hanging, padded, wrapped } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';

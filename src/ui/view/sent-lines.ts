@@ -1,7 +1,7 @@
-import { printable } from '../../engine/printable.ts';
 import type { SentTo } from '../../engine/sent.ts';
 import type { StatementEntry } from '../../engine/state.ts';
 import { promptWords, valueWords } from '../../engine/statement-words.ts';
+import { printable } from '../../printable.ts';
 import { beginning, clip, hanging, widthOf } from '../text/fit.ts';
 import { sqlLine, sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';

@@ -1,7 +1,7 @@
 import { holderWords } from '../../engine/lock-words.ts';
-import { printable } from '../../engine/printable.ts';
 import type { LabState, SessionState, StatementEntry } from '../../engine/state.ts';
 import { redisTable, type Script } from '../../lesson/script.ts';
+import { printable } from '../../printable.ts';
 import { padded, widthOf } from '../text/fit.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';

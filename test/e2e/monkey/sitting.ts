@@ -6,7 +6,7 @@ import type { Lesson } from '../../../src/lesson/lesson.ts';
 import type { HostOptions } from '../../../src/ui/host/host-options.ts';
 import { LabHost } from '../../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../../src/ui/host/recorded-lesson.ts';
-import type { Model } from '../../../src/ui/model.ts';
+import type { Model } from '../../../src/ui/model/model.ts';
 import { goesAtItsOwnPace } from '../../../src/ui/run/in-hand.ts';
 import { openQuestion } from '../../../src/ui/run/question.ts';
 import { isLive } from '../../../src/ui/run/track.ts';

@@ -1,4 +1,6 @@
-import type { Model, RunModel, Update } from './model.ts';
+import type { Update } from './messages.ts';
+import type { Model } from './model.ts';
+import type { RunModel } from './run.ts';
 
 /** The model, and nothing to be done outside of it. */
 export const only = (model: Model): Update => ({ model, commands: [] });

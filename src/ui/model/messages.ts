@@ -1,0 +1,112 @@
+import type { ServerAbout } from '../../engine/events.ts';
+import type { RunAction } from '../../engine/run/retrace.ts';
+import type { Sight } from '../../engine/run/sees.ts';
+import type { LabState } from '../../engine/state.ts';
+import type { BurstScript } from '../../lesson/burst-script.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { Choice, Script } from '../../lesson/script.ts';
+import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
+import type { Model } from './model.ts';
+import type { CompareResult, Panel, RunRace } from './run.ts';
+import type { Problem, Progress } from './server.ts';
+
+/** How far each area of the screen scrolls now, in lines. */
+export type Areas = Readonly<
+  Record<Panel | 'overlay' | 'list', { readonly max: number; readonly page: number }>
+>;
+
+export type Message =
+  | { readonly type: 'key'; readonly key: string; readonly areas: Areas }
+  | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'lessons-read'; readonly lessons: readonly Lesson[] }
+  | {
+      readonly type: 'lesson-opened';
+      readonly lesson: Lesson;
+      readonly choice: Choice;
+      /** Where the student was, if that fits what was chosen. */
+      readonly goesOn?: boolean;
+    }
+  | { readonly type: 'server-progress'; readonly attempt: number; readonly progress: Progress }
+  | { readonly type: 'server-ready'; readonly attempt: number; readonly about: ServerAbout }
+  | { readonly type: 'server-absent'; readonly attempt: number; readonly problem: Problem }
+  /** It answers nothing to anybody, for so many ms; undefined: it answers again. */
+  | { readonly type: 'server-silent'; readonly attempt: number; readonly forMs: number | undefined }
+  | { readonly type: 'lab-changed'; readonly run: number; readonly lab: LabState; readonly now: number }
+  /** What was done in another run is done again in this one. */
+  | { readonly type: 'action-begun'; readonly run: number; readonly action: RunAction }
+  | { readonly type: 'action-missed'; readonly run: number; readonly reason: string }
+  | { readonly type: 'progress-loaded'; readonly progress: StudentProgress; readonly notice?: string }
+  | { readonly type: 'progress-trouble'; readonly message: string }
+  | { readonly type: 'alarm'; readonly alarm: number }
+  | { readonly type: 'run-opened'; readonly run: number }
+  | { readonly type: 'step-taken'; readonly run: number }
+  | { readonly type: 'seen'; readonly look: number; readonly session: string; readonly sight: Sight }
+  | ComparedMessage
+  | RacedMessage
+  | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
+
+export interface ComparedMessage {
+  readonly type: 'compared';
+  readonly run: number;
+  readonly comparison: number;
+  readonly column: number;
+  readonly result: CompareResult;
+}
+
+export interface RacedMessage {
+  readonly type: 'raced';
+  readonly run: number;
+  readonly race: number;
+  readonly news: Pick<RunRace, 'state' | 'failed'>;
+}
+
+/** What is to be done outside of the model. */
+export type Command =
+  | { readonly type: 'connect'; readonly attempt: number }
+  | {
+      readonly type: 'open-run';
+      readonly run: number;
+      readonly script: Script;
+      readonly again: readonly RunAction[];
+    }
+  | { readonly type: 'take-step'; readonly run: number }
+  | { readonly type: 'submit'; readonly run: number; readonly session: string; readonly sql: string }
+  | { readonly type: 'cancel'; readonly run: number; readonly session: string }
+  | { readonly type: 'set-alarm'; readonly alarm: number; readonly ms: number }
+  | { readonly type: 'save-progress'; readonly lesson: string; readonly news: LessonProgress }
+  /** Without a lesson, everything is forgotten. */
+  | { readonly type: 'reset-progress'; readonly lesson?: string }
+  | {
+      /** Ask each of these sessions what it would read after these actions, instead of what was asked before. */
+      readonly type: 'look';
+      readonly look: number;
+      readonly script: Script;
+      readonly actions: readonly RunAction[];
+      readonly sessions: readonly string[];
+    }
+  | {
+      /** Run each of these to its end, instead of what was being compared before. */
+      readonly type: 'compare';
+      readonly run: number;
+      readonly comparison: number;
+      readonly scripts: readonly Script[];
+    }
+  | {
+      /** Send bursts to the lesson's application, instead of those that were sent before. */
+      readonly type: 'race';
+      readonly run: number;
+      readonly race: number;
+      readonly script: BurstScript;
+      readonly rounds: number;
+      readonly gate: boolean;
+    }
+  | { readonly type: 'close-run'; readonly run: number }
+  | { readonly type: 'leave'; readonly how: LabEnd };
+
+export type LabEnd = 'quit' | 'interrupted';
+
+/** A model and what is to be done about it. */
+export interface Update {
+  readonly model: Model;
+  readonly commands: readonly Command[];
+}

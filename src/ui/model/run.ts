@@ -1,0 +1,149 @@
+import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
+import type { Sight } from '../../engine/run/sees.ts';
+import type { LabState } from '../../engine/state.ts';
+import type { BurstScript } from '../../lesson/burst-script.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { Choice, Script } from '../../lesson/script.ts';
+import type { RaceState } from '../../race/state.ts';
+import type { Editor } from '../keys/editor.ts';
+import type { Track } from '../run/track.ts';
+import type { Problem, Progress } from './server.ts';
+
+export interface RunModel {
+  readonly number: number;
+  readonly lesson: Lesson;
+  readonly choice: Choice;
+  readonly script: Script;
+  readonly phase: RunPhase;
+  /** The step to take is asked for, and cannot be taken yet. Asking twice asks once. */
+  readonly nextWanted: boolean;
+  /** Goes on where the student was, once that is known, unless something was done before. */
+  readonly goesOn?: true;
+  /** What is shown: the run as it is now, or as it was at the place of the track. */
+  readonly lab?: LabState;
+  readonly track: Track;
+  /** What was done in another run, and is done again in this one before anything else. */
+  readonly again: readonly RunAction[];
+  /** Statements that were sent before the one before them was over. */
+  readonly queued: readonly OwnStatement[];
+  /** What is being written; it takes the keys. */
+  readonly prompt?: Prompt;
+  /** Steps are taken until this is reached, or a key is pressed. */
+  readonly goal?: Goal;
+  /** The clock's time when the last event came, in ms: what waits has waited longer since. */
+  readonly heardAt: number;
+  /** The lesson was read, or is being run: its steps are shown instead. */
+  readonly begun: boolean;
+  /** Questions of the lesson are asked before the steps they belong to. */
+  readonly asks: boolean;
+  /** What was said to the questions so far. */
+  readonly answers: readonly Answer[];
+  readonly answering?: Answering;
+  /** The step whose hint was asked for. */
+  readonly hinted?: number;
+  /** A word about the last key, for instance that there is no such level. */
+  readonly notice?: string;
+  readonly focus: Panel;
+  readonly scroll: Scroll;
+  readonly tab: Tab;
+  /** The panel that the keys act on has the whole screen. */
+  readonly isZoomed?: boolean;
+  readonly sights: Sights;
+  /** All levels or variants side by side, once they were asked for. */
+  readonly comparison?: Comparison;
+  /** A burst of requests to the lesson's application, once it was asked for. */
+  readonly race?: RunRace;
+}
+
+/** coming: no server yet. opening: the sandbox is being made. taking: a step is being taken. */
+export type RunPhase =
+  | { readonly kind: 'coming' | 'ready' | 'taking' }
+  | {
+      readonly kind: 'opening';
+      /** Of what else it needs, such as a Redis. */
+      readonly progress?: Progress;
+    }
+  | { readonly kind: 'broken'; readonly problem: Problem };
+
+export type Panel = 'main' | 'guide' | 'data';
+
+/**
+ * What the main panel shows. transcript: everything that happened, in lanes. timeline: the same with a line for
+ * each statement. sees: what each session would read. locks: who holds and waits for what.
+ */
+export type Tab = 'transcript' | 'timeline' | 'sees' | 'locks';
+
+/** Lines above the window; `main` follows its end while it is undefined. */
+export interface Scroll {
+  readonly main: number | undefined;
+  readonly guide: number;
+  readonly data: number;
+}
+
+/** One lesson at all its levels, or in all its variants, each run to its end in a sandbox of its own. */
+export interface Comparison {
+  readonly number: number;
+  readonly by: 'level' | 'variant';
+  readonly columns: readonly ComparedRun[];
+}
+
+export interface ComparedRun {
+  readonly title: string;
+  readonly script: Script;
+  /** It is what the user has open: the others are held against it. */
+  readonly isOpen: boolean;
+  /** Undefined while it is being run. */
+  readonly result?: CompareResult;
+}
+
+export type CompareResult = { readonly lab: LabState } | { readonly failed: string };
+
+/** The lesson's application, hit by a burst of requests at the level and in the variant that are open. */
+export interface RunRace {
+  readonly number: number;
+  readonly script: BurstScript;
+  readonly rounds: number;
+  /** All workers start in the same moment. */
+  readonly gate: boolean;
+  /** Undefined until the application is up. */
+  readonly state?: RaceState;
+  readonly failed?: string;
+}
+
+/** What each session would read at places of the run, as far as it was asked. */
+export interface Sights {
+  readonly known: ReadonlyMap<LabState, Readonly<Record<string, Sight>>>;
+  /** What is being asked for now. */
+  readonly asked?: { readonly look: number; readonly of: LabState };
+}
+
+/** Where a run is to go by itself, step by step, until a key is pressed. `waits` were seen before. */
+export type Goal =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'wait'; readonly waits: number }
+  | { readonly kind: 'step'; readonly steps: number };
+
+/** What the student said to the question of a step; undefined indices: went on without an answer. */
+export interface Answer {
+  readonly step: number;
+  /** Choices or rows by their index, in order. */
+  readonly indices: readonly number[] | undefined;
+}
+
+/** The question that is being answered: where the student is, and what is marked so far. */
+export interface Answering {
+  readonly step: number;
+  readonly cursor: number | undefined;
+  readonly picked: readonly number[];
+}
+
+/** Where something is written: a statement of the user's own in a session, or the number of a step to go to. */
+export interface Prompt {
+  readonly kind: 'statement' | 'step';
+  readonly session: string;
+  readonly editor: Editor;
+  /** How far back the user has gone in what was typed before; 0 is the draft. */
+  readonly recalled: number;
+  /** What was being written when the user went back. */
+  readonly draft: Editor;
+}

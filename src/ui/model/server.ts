@@ -1,0 +1,22 @@
+import type { ServerAbout } from '../../engine/events.ts';
+
+export interface Progress {
+  readonly message: string;
+  /** A share from 0 to 1. */
+  readonly done?: number;
+}
+
+/** recorded: nobody is there; this is the server that a recording was made on. */
+export type ServerModel =
+  | { readonly status: 'coming'; readonly progress: Progress }
+  | { readonly status: 'ready'; readonly about: ServerAbout; readonly recorded?: true }
+  | { readonly status: 'absent'; readonly problem: Problem };
+
+/** Something that went wrong, and what the user can do about it. */
+export interface Problem {
+  readonly title: string;
+  readonly message: string;
+  readonly next: readonly string[];
+  /** Only for bugs. */
+  readonly stack?: string;
+}
