@@ -5,11 +5,11 @@ import type { Script } from '../../lesson/script.ts';
 import { initialModel } from '../model/initial.ts';
 import type { Command, LabEnd, Message } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
+import { problemOf } from '../model/server.ts';
 import { update } from '../update.ts';
 import { type Aside, compareRuns, lookAside, raceAside } from './asides.ts';
 import type { HostOptions, OpenRun } from './host-options.ts';
 import { Latest } from './latest.ts';
-import { problemOf } from './problem.ts';
 
 /** Keeps the model, does what its commands say, and tells who draws it. Knows nothing of terminals. */
 export class LabHost {

@@ -1,4 +1,5 @@
 import type { ServerAbout } from '../../engine/events.ts';
+import { failureWords } from '../../failure-words.ts';
 
 export interface Progress {
   readonly message: string;
@@ -20,3 +21,10 @@ export interface Problem {
   /** Only for bugs. */
   readonly stack?: string;
 }
+
+/** What the screen says about an error: a bug keeps its stack. */
+export const problemOf = (error: unknown, title: string): Problem => {
+  const words = failureWords(error);
+  const ours = 'This is not your fault. If it happens again, please report it with the lines below.';
+  return { title, ...words, next: words.stack === undefined ? words.next : [ours, ...words.next] };
+};

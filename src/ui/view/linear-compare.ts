@@ -1,6 +1,8 @@
 import { promptWords, valueWords } from '../../engine/statement-words.ts';
 import { printable } from '../../printable.ts';
 import type { ComparedRun, Comparison } from '../model/run.ts';
+import { hanging, wrapped } from '../text/fit.ts';
+import type { Theme } from '../theme.ts';
 import {
   shownStep,
   sqlDiffers,
@@ -76,3 +78,14 @@ const said = (
   if (alike.length === 1 && first?.[1].length === columns.length) return [`all: ${first[0]}`];
   return alike.map(([text, same]) => `${same.map(nameOf).join(', ')}: ${text}`);
 };
+
+/** Too many runs to stand side by side: step by step, with those together that came out alike. */
+export const groupedLines = (
+  comparison: Comparison,
+  { theme, width }: { readonly theme: Theme; readonly width: number },
+): readonly string[] =>
+  groupsOf(comparison).flatMap(({ head, lines }, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...wrapped(theme.strong(head), width),
+    ...lines.flatMap((line) => hanging('   ', line, width)),
+  ]);
