@@ -5,7 +5,7 @@ import { checkLesson } from '../../src/author/check.ts';
 import { lessonJsonSchema } from '../../src/lesson/json-schema.ts';
 import { describeProblems, type Problem } from '../../src/lesson/problem.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
-import { seedOf } from '../e2e/monkey/random.ts';
+import { seedOf, sized } from '../campaign.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
 import { expectAlways } from '../property.ts';
 
@@ -93,7 +93,12 @@ const keysIn = (schema: unknown): readonly string[] => {
 
 const between = (low: number, value: number, high: number) => low <= value && value <= high;
 
-describe('10,000 lessons with random damage', () => {
+const lessons = sized(10_000);
+
+/** One is one piece of work that nothing can end. */
+const inOnePart = 500;
+
+describe(`${lessons} lessons with random damage`, () => {
   it('come from lessons that are read and have every key of the format', () => {
     expect(checkLesson(source).problems).toEqual([]);
     for (const text of sources) expect(checkLesson(text)).toHaveProperty('lesson');
@@ -102,9 +107,8 @@ describe('10,000 lessons with random damage', () => {
     expect(words.filter((key) => !inFile.has(key))).toEqual([]);
   });
 
-  // In parts, since each is one piece of work that nothing can end: all of it takes minutes where it is busy.
-  it.for(Array.from({ length: 20 }, (_, part) => part + 1))(
-    'are each read, or have problems that say where: part %i of 20',
+  it.for(Array.from({ length: lessons / inOnePart }, (_, part) => part + 1))(
+    'are each read, or have problems that say where: part %i',
     { timeout: 300_000 },
     (part) => {
       expectAlways(
@@ -121,7 +125,7 @@ describe('10,000 lessons with random damage', () => {
           expect(problems.filter((one) => !isPlaced(one))).toEqual([]);
           expect(describeProblems(problems, { text })).not.toMatch(/(?!\n)\p{Cc}/u);
         }),
-        { numRuns: 500, seed: seedOf(process.env) + part - 1 },
+        { numRuns: inOnePart, seed: seedOf(process.env) + part - 1 },
       );
     },
   );

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import { seedOf, sized } from '../campaign.ts';
 import { startServerApart } from '../server/server-apart.ts';
 import { cells, connect } from '../server/sql.ts';
 import { bytesOf, someDeeds, someSize } from './monkey/keys.ts';
-import { Random, seedOf } from './monkey/random.ts';
+import { Random } from './monkey/random.ts';
 import { urlOf } from './server-url.ts';
 import { TestTerminal } from './terminal.ts';
 
 /** ISOLAB_KEYS asks for more, or fewer, here and in process together. */
-const keys = Number(process.env['ISOLAB_KEYS'] ?? 100_000) / 10;
+const keys = Number(process.env['ISOLAB_KEYS'] ?? sized(100_000)) / 10;
 
 /** What a monkey sits down to. */
 const beginnings: readonly (readonly string[])[] = [
@@ -70,7 +71,7 @@ const sit = async (random: Random, url: string, most: number): Promise<number> =
 };
 
 test(`${keys} random keys through a terminal are all taken, whatever its size, and leave nothing behind`, {
-  timeout: 100 * keys,
+  timeout: 300_000 + 100 * keys,
 }, async () => {
   const seed = seedOf(process.env);
   await using server = await startServerApart();

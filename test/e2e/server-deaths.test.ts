@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { isSoak, seedOf } from '../campaign.ts';
 import { lessonArgs } from './moments.ts';
-import { Random, seedOf } from './monkey/random.ts';
+import { Random } from './monkey/random.ts';
 import { OwnLab } from './own-lab.ts';
 import type { TestTerminal } from './terminal.ts';
 
-const rounds = 50;
+/** Beside each moment once, when there is time. */
+const more = isSoak ? 50 : 0;
 
 /** Several labs at once: most of a round is waiting for a server. */
 const labs = 2;
@@ -135,21 +137,24 @@ const dieAtTheStart = async (lab: OwnLab, terminal: TestTerminal): Promise<void>
 };
 
 test.concurrent.for(Array.from({ length: labs }, (_, index) => index))(
-  `killed at ${rounds / labs} moments of a run, the server is told as gone, and r begins anew with another one (lab %d)`,
+  'killed at every moment of a run, the server is told as gone, and r begins anew with another one (lab %d)',
   { timeout: 1_800_000 },
   async (index) => {
     const seed = seedOf(process.env);
+    // The same order in all labs, which share it.
+    const all = new Random(seed).eachOnce(moments, more);
     const random = new Random(1000 * seed + index);
     await using lab = await OwnLab.make();
     await using terminal = lab.open(...lessonArgs);
     await terminal.waitFor('step 1 of 8');
     const story: string[] = [];
     try {
-      for (let round = 0; round < rounds / labs; round++) {
-        const moment = random.pick(moments);
+      for (const [round, moment] of all.entries()) {
+        if (round % labs !== index) continue;
         story.push(moment.name);
         await die(lab, terminal, moment);
-        if (random.chance(0.15)) {
+        // Once in each lab, and then by chance.
+        if (round === index || random.chance(0.15)) {
           story.push('again, while another one starts');
           await dieAtTheStart(lab, terminal);
         }

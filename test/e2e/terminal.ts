@@ -36,7 +36,7 @@ export class TestTerminal implements AsyncDisposable {
   readonly #pty: IPty;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #changed = new Set<() => void>();
-  readonly exited: Promise<Exit>;
+  readonly #exited: Promise<Exit>;
   /** Read, but perhaps only a part of what begins or ends a frame. */
   #held = '';
   #written = '';
@@ -59,7 +59,7 @@ export class TestTerminal implements AsyncDisposable {
       env: { ...inherited(), XDG_STATE_HOME: this.#state, ...env },
     });
     this.#pty.onData((data) => this.#take(this.#held + data));
-    this.exited = new Promise((resolve) => {
+    this.#exited = new Promise((resolve) => {
       this.#pty.onExit(({ exitCode, signal }) => {
         this.#hasEnded = true;
         // What was written last is shown before anybody hears that nothing more comes.
@@ -76,6 +76,13 @@ export class TestTerminal implements AsyncDisposable {
   /** Until it has ended, and everything that it wrote is on the screen. */
   get isRunning(): boolean {
     return this.#isRunning;
+  }
+
+  /** How it ended. @throws with the screen when it does not. */
+  get exited(): Promise<Exit> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`It does not end:\n${this.text}`)), patience);
+    return Promise.race([this.#exited, promise]).finally(() => clearTimeout(timer));
   }
 
   get pid(): number {
@@ -167,7 +174,7 @@ export class TestTerminal implements AsyncDisposable {
     // Asked to end, so that it takes its sandbox along; a test that failed may have one that does not listen.
     this.kill('SIGTERM');
     const forced = setTimeout(() => this.kill('SIGKILL'), patience);
-    await this.exited;
+    await this.#exited;
     clearTimeout(forced);
     this.#screen.dispose();
     rmSync(this.#state, { recursive: true, force: true });

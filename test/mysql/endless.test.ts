@@ -10,12 +10,15 @@ import { startServerApart } from '../server/server-apart.ts';
 import { killAlways, killOnce } from './killers.ts';
 import { begin, finish, statementOf } from './real-lab.ts';
 
-/** A server that goes with this file: what ignores a KILL keeps one of its processors busy. */
+/**
+ * A server that goes with this file. What ignores a KILL keeps processors busy until the server ends: nobody else is
+ * to notice, and no test here is to wait for the one before.
+ */
 let server: Awaited<ReturnType<typeof startServerApart>>;
 let lab: MysqlLab;
 let admin: Client;
 beforeAll(async () => {
-  server = await startServerApart();
+  server = await startServerApart({ isPatient: true });
   lab = await MysqlLab.open({ address: server.address, provider: 'url', place: 'the test server' });
   admin = await Client.open(server.address);
 });
@@ -63,7 +66,7 @@ const ended = async (how: (typeof stages)[number]) => {
   }
 };
 
-describe('a statement that ignores a KILL', () => {
+describe.concurrent('a statement that ignores a KILL', () => {
   it.each(stages)('is cut off, and told as that: %s', { timeout: 120_000 }, async (how) => {
     expect(await ended(how)).toEqual(cutOff);
   });
@@ -124,7 +127,7 @@ describe('a statement that ignores a KILL', () => {
   });
 });
 
-describe('a setup', () => {
+describe.concurrent('a setup', () => {
   const marked = (mark: string) => `SELECT '${mark}', SLEEP(100000)`;
 
   it('has a limit for each statement, which is named', async () => {
@@ -160,7 +163,7 @@ const connectionsOf = async (account: string | null | undefined): Promise<number
   return rows.length;
 };
 
-describe("a lesson that ends the lab's own connection", () => {
+describe.concurrent("a lesson that ends the lab's own connection", () => {
   it('loses its own others, is cancelled as ever, and leaves nothing', async () => {
     const script = scriptOfSteps(
       [

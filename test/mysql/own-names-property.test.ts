@@ -6,7 +6,7 @@ import { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { LockNames } from '../../src/mysql/lock-names.ts';
 import { ownLocks } from '../../src/mysql/named-locks.ts';
 import { ownXa } from '../../src/mysql/xids.ts';
-import { seedOf } from '../e2e/monkey/random.ts';
+import { seedOf } from '../campaign.ts';
 import { expectAlways } from '../property.ts';
 
 const names = new LockNames('isolab_0123abcd_1');

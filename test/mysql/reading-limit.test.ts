@@ -35,7 +35,7 @@ const reading = async <T>(setup: readonly string[], read: (sandbox: Sandbox) => 
   }
 };
 
-describe('a watched view that would never end', () => {
+describe.concurrent('a watched view that would never end', () => {
   const views: readonly (readonly [string, readonly string[]])[] = [
     ['sleeps', ['CREATE VIEW v AS SELECT SLEEP(100000) AS s']],
     ['has a hint', ['CREATE VIEW v AS SELECT /*+ MAX_EXECUTION_TIME(0) */ SLEEP(100000) AS s']],
@@ -43,7 +43,7 @@ describe('a watched view that would never end', () => {
     ['calls a function that sleeps and would write', [writingAtLast, 'CREATE VIEW v AS SELECT f() AS s']],
   ];
 
-  it.concurrent.each(views)('is told as one that cannot be read: it %s', async (_, setup) => {
+  it.each(views)('is told as one that cannot be read: it %s', async (_, setup) => {
     const seen = await reading(
       setup,
       async ({ observer }): Promise<readonly TableView[]> => (await observer.end(['v'])).tables,
@@ -52,8 +52,8 @@ describe('a watched view that would never end', () => {
   });
 });
 
-describe('an invariant that would never end', () => {
-  it.concurrent.each([
+describe.concurrent('an invariant that would never end', () => {
+  it.each([
     'SELECT SLEEP(100000) FROM (VALUES ROW(1)) AS one',
     'SELECT /*+ MAX_EXECUTION_TIME(1000000000) */ SLEEP(100000)',
     'SELECT /*+ SET_VAR(max_execution_time = 0) */ SLEEP(100000)',
@@ -61,14 +61,14 @@ describe('an invariant that would never end', () => {
     await reading([], ({ observer }) => expect(observer.query(sql)).rejects.toThrow(ended));
   });
 
-  it.concurrent.each(['SET SESSION max_execution_time = 0', 'DO SLEEP(0)'])(
+  it.each(['SET SESSION max_execution_time = 0', 'DO SLEEP(0)'])(
     'is none when it is no query: %s',
     async (sql) => {
       await reading([], ({ observer }) => expect(observer.query(sql)).rejects.toThrow('It is no query'));
     },
   );
 
-  it.concurrent('fails also after the observer’s own limit was taken away', async () => {
+  it('fails also after the observer’s own limit was taken away', async () => {
     await reading([], async ({ observer }) => {
       await expect(observer.query('SET SESSION max_execution_time = 0')).rejects.toThrow('It is no query');
       await expect(observer.query('SELECT SLEEP(100000)')).rejects.toThrow(ended);

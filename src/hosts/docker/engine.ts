@@ -93,15 +93,15 @@ const versionAt = async (place: string, env: Env, signal: AbortSignal): Promise<
 const requestTo = async (at: object, env: Env): Promise<ReturnType<typeof requestPlain>> => {
   const folder = env['DOCKER_CERT_PATH'];
   if (env['DOCKER_TLS_VERIFY'] !== '1' || folder === undefined) return requestPlain(at);
-  const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map(async (name) => {
-      const file = join(folder, name);
-      return await readWithin(file, mostCertificate).catch((error: unknown) => {
-        throw new CertificateFileError(file, error);
-      });
-    }),
-  );
-  return requestTls({ ...at, ca, cert, key });
+  const read = async (name: string): Promise<Buffer> => {
+    const file = join(folder, name);
+    return await readWithin(file, mostCertificate).catch((error: unknown) => {
+      throw new CertificateFileError(file, error);
+    });
+  };
+  // One after the other: of several that cannot be read always the same one is told.
+  const ca = await read('ca.pem');
+  return requestTls({ ...at, ca, cert: await read('cert.pem'), key: await read('key.pem') });
 };
 
 const answer = (request: ReturnType<typeof requestPlain>): Promise<string> =>

@@ -31,6 +31,12 @@ export class Random {
     return picked;
   }
 
+  /** All of them once in some order, then some more. */
+  eachOnce<T>(from: readonly T[], more = 0): readonly T[] {
+    const order = from.map((what) => ({ what, at: this.next() })).toSorted((one, other) => one.at - other.at);
+    return [...order.map(({ what }) => what), ...Array.from({ length: more }, () => this.pick(from))];
+  }
+
   /** More often what has more weight. */
   weighted<T>(from: readonly (readonly [weight: number, what: T])[]): T {
     let rest = this.next() * from.reduce((sum, [weight]) => sum + weight, 0);
@@ -41,6 +47,3 @@ export class Random {
     throw new Error('There is nothing to choose from');
   }
 }
-
-/** ISOLAB_SEED repeats a run of a test that chooses at random; without it every run is the same. */
-export const seedOf = (env: NodeJS.ProcessEnv): number => Number(env['ISOLAB_SEED'] ?? 1);

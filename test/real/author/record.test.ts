@@ -11,6 +11,8 @@ import { scriptOf } from '../../../src/lesson/script.ts';
 import type { LabWithRedis } from '../../../src/redis/with-redis.ts';
 import { casesOf } from '../../../src/verify/cases.ts';
 import { workOff } from '../../../src/verify/work-off.ts';
+import { isSoak, seedOf } from '../../campaign.ts';
+import { Random } from '../../e2e/monkey/random.ts';
 import { clock } from '../../mysql/real-lab.ts';
 import { openLabWithRedis } from '../../redis/real-redis.ts';
 import { stripped } from './stripped.ts';
@@ -71,8 +73,12 @@ const isWithin = (line: string, longer: string): boolean => {
 
 const lessons = new URL('../../../lessons/', import.meta.url);
 
+const shipped = new Random(seedOf(process.env)).eachOnce(
+  readdirSync(lessons).filter((file) => file.endsWith('.yaml')),
+);
+
 describe('a shipped lesson without its expectations', () => {
-  for (const name of readdirSync(lessons).filter((file) => file.endsWith('.yaml'))) {
+  for (const name of isSoak ? shipped : shipped.slice(0, 5)) {
     it(`${name} is recorded to one that verifies, and nothing that was there is lost`, async () => {
       const before = stripped(readFileSync(new URL(name, lessons), 'utf8'));
       const { after, open } = await record(before);
