@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './test/long-first.ts';
 
 export default defineConfig({
   test: {
@@ -7,7 +8,12 @@ export default defineConfig({
     // Only something that hangs takes so long. Some tests take 20 s on a busy machine, and there are slower ones.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    sequence: { sequencer: LongFirst },
     projects: [
+      {
+        extends: true,
+        test: { name: 'house', include: ['test/house/**/*.test.ts'] },
+      },
       {
         extends: true,
         test: {

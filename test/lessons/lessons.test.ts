@@ -1,11 +1,27 @@
 import { afterAll, describe, it } from 'vitest';
+import { SandboxPool } from '../../src/engine/run/sandbox-pool.ts';
 import { lessonsFolder, lessonTests } from '../../src/index.ts';
 import { openLabWithRedis } from '../redis/real-redis.ts';
+
+/** Sandboxes are renewed for the next run, as the server that lessonTests takes by itself does it. */
+const pooled = async () => {
+  const lab = await openLabWithRedis();
+  const pool = new SandboxPool(lab);
+  return {
+    about: pool.about,
+    lost: pool.lost,
+    createSandbox: (needs?: Parameters<SandboxPool['createSandbox']>[0]) => pool.createSandbox(needs),
+    [Symbol.asyncDispose]: async () => {
+      await pool[Symbol.asyncDispose]();
+      await lab[Symbol.asyncDispose]();
+    },
+  };
+};
 
 /** Everything that the lessons of this project claim, as a user of the library would test their own. */
 const lessons = await lessonTests({
   lessons: lessonsFolder(),
-  server: openLabWithRedis,
+  server: pooled,
   // Only what hangs takes so long: five run at the same time, and some race up to twenty rounds.
   limitMs: 240_000,
 });
