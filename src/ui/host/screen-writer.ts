@@ -1,6 +1,7 @@
 /**
- * Writes whole screens to a terminal, and of each only the rows that are not there already. Ink would take
- * every row apart into cells at every frame, which is most of the time between a key and the screen.
+ * Writes whole screens to a terminal, and of each only the rows that are not there already. Ink would take every row
+ * apart into cells at every frame, which is most of the time between a key and the screen: with Ink's own renderer in its
+ * incremental mode a key was measured to take (p50/p95) 9.8/17.7 ms at 120×36 and 14/27 ms at 200×60.
  */
 export class ScreenWriter {
   readonly #stdout: Pick<NodeJS.WriteStream, 'write'>;
