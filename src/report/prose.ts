@@ -1,6 +1,6 @@
 import { printableLines } from '../printable.ts';
+import { hanging, wrapped } from '../text/fit.ts';
 import type { Paint } from './paint.ts';
-import { wrap, wrapBehind } from './wrap.ts';
 
 /**
  * A lesson's Markdown as lines of text. Markdown reads well as it stands, so only what a terminal can do
@@ -12,16 +12,16 @@ export const proseLines = (markdown: string, width: number, paint: Paint): reado
     if (lines.length > 0 && !(block.kind === 'item' && block.tight)) lines.push('');
     switch (block.kind) {
       case 'code':
-        lines.push(...block.lines.flatMap((line) => wrap(`    ${line}`, width)).map(paint.code));
+        lines.push(...block.lines.flatMap((line) => wrapped(`    ${line}`, width)).map(paint.code));
         break;
       case 'item':
-        lines.push(...wrapBehind(block.lead, inline(block.text, paint), width));
+        lines.push(...hanging(block.lead, inline(block.text, paint), width));
         break;
       case 'heading':
-        lines.push(...wrap(paint.strong(block.text), width));
+        lines.push(...wrapped(paint.strong(block.text), width));
         break;
       case 'paragraph':
-        lines.push(...wrap(inline(block.text, paint), width));
+        lines.push(...wrapped(inline(block.text, paint), width));
     }
   }
   return lines;

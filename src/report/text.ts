@@ -1,10 +1,10 @@
 import type { LabEvent, TableView } from '../engine/events.ts';
 import { judge } from '../engine/judge/judge.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
-import { promptWords } from '../engine/statement-words.ts';
+import { promptWords } from '../engine/words/statement-words.ts';
 import { needsRedis } from '../lesson/script.ts';
 import { type Block, type Layout, layoutFor, placeBlock, placeHeads } from './layout.ts';
-import { outcomeLines } from './outcome-lines.ts';
+import { lostLines, outcomeLines } from './outcome-lines.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { proseLines } from './prose.ts';
 import { answerLines, deferLines, skipLines, statementLines, waitLines, wentOnLines } from './step-lines.ts';
@@ -122,7 +122,7 @@ export class TextReport {
 
   #blocked(entry: StatementEntry, state: LabState): void {
     this.#sent(entry, state);
-    this.#block(state, entry.session, { lines: waitLines(entry.waits, this.#layout.room, this.#paint) });
+    this.#block(state, entry.session, { lines: waitLines(entry, state, this.#layout.room, this.#paint) });
   }
 
   #finished(entry: StatementEntry, state: LabState): void {
@@ -130,8 +130,7 @@ export class TextReport {
     this.#sent(entry, state);
     const wentOn =
       entry.waitedMs === undefined ? [] : wentOnLines(entry.step, entry.waitedMs, room, this.#paint);
-    const outcome =
-      entry.outcome === undefined ? [] : outcomeLines(entry.outcome, room, this.#paint, entry.to);
+    const outcome = entry.outcome === undefined ? [] : outcomeLines(entry.outcome, entry, room, this.#paint);
     this.#block(state, entry.session, { lines: [...wentOn, ...outcome] }, entry.to);
   }
 
@@ -147,7 +146,7 @@ export class TextReport {
           (one) => one.kind === 'statement' && one.session === event.session && one.outcome?.kind === 'lost',
         );
         return {
-          lines: told ? [] : outcomeLines({ kind: 'lost', message: event.message }, room, this.#paint),
+          lines: told ? [] : lostLines(event, room, this.#paint),
         };
       }
       case 'answered':

@@ -1,6 +1,7 @@
 import type { EndExpectation, RowsExpectation } from '../../lesson/expectation.ts';
 import { serverErrors } from '../outcome.ts';
 import type { LabState } from '../state.ts';
+import { promiseOf } from '../words/promise-words.ts';
 import { type Check, type Checked, checkEither } from './finding.ts';
 import { comparedRows, expectedRows, observedRows, sessionsWords } from './judge-words.ts';
 import { type Bindings, matchRows } from './match-rows.ts';
@@ -71,10 +72,8 @@ const checkInvariant = (expected: 'holds' | 'violated', state: LabState): Check 
 });
 
 /** Undefined when the run has not finished, or the lesson has no invariant. */
-export const invariantOf = ({ finished }: LabState): 'holds' | 'violated' | undefined => {
-  if (finished?.violations === undefined) return undefined;
-  return finished.violations.rows.length === 0 ? 'holds' : 'violated';
-};
+export const invariantOf = ({ finished }: LabState): 'holds' | 'violated' | undefined =>
+  promiseOf(finished?.violations);
 
 const invariantWords = (state: LabState): string => {
   const observed = invariantOf(state);

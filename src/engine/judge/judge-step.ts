@@ -1,8 +1,10 @@
 import type { LockExpectation, RowsExpectation, StepExpectation } from '../../lesson/expectation.ts';
 import { isError } from '../condition.ts';
 import type { SkipReason, Wait } from '../events.ts';
-import { holderWords } from '../lock-words.ts';
 import type { StatementEntry } from '../state.ts';
+import { affectedWords } from '../words/outcome-words.ts';
+import { skipWords } from '../words/step-words.ts';
+import { holdersOf, waitsForWords } from '../words/wait-words.ts';
 import { type Check, type Checked, checkEither } from './finding.ts';
 import {
   comparedRows,
@@ -10,8 +12,6 @@ import {
   expectedRows,
   lockExpectationWords,
   outcomeWords,
-  skipWords,
-  waitsForWords,
   waitsWords,
 } from './judge-words.ts';
 import { type Bindings, matchRows } from './match-rows.ts';
@@ -87,7 +87,7 @@ const checkNotTaken = (facts: StepFacts): Check => ({
 });
 
 const checkWaitsFor = (expected: readonly string[], waits: readonly Wait[]): Check => {
-  const observed = [...new Set(waits.map((wait) => holderWords(wait.for)))].toSorted();
+  const observed = holdersOf(waits).toSorted();
   return {
     ok: observed.join() === expected.toSorted().join(),
     what: 'wait',
@@ -138,14 +138,14 @@ const checkRows = (expected: RowsExpectation, { outcome }: StatementEntry, bindi
 const checkAffected = (expected: number, { outcome }: StatementEntry): Check => ({
   ok: outcome?.kind === 'ok' && outcome.affected === expected,
   what: 'affected rows',
-  expected: `${expected} affected`,
+  expected: affectedWords(expected),
   observed: outcomeWords(outcome),
 });
 
 const checkError = (expected: string, { outcome }: StatementEntry): Check => ({
   ok: outcome !== undefined && isError(outcome, expected),
   what: 'error',
-  expected: `error ${expected}`,
+  expected: `ERROR ${expected}`,
   observed: outcomeWords(outcome),
 });
 
@@ -161,7 +161,7 @@ export const factsWords = ({ entry, skipped, answer }: StepFacts): string => {
   if (skipped !== undefined) return `not taken: ${skipWords(skipped)}`;
   if (entry === undefined) return 'not reached';
   const parts = [
-    ...(entry.waits.length > 0 ? [waitsForWords(entry.waits.map((wait) => holderWords(wait.for)))] : []),
+    ...(entry.waits.length > 0 ? [waitsForWords(holdersOf(entry.waits))] : []),
     outcomeWords(entry.outcome),
     ...(answer === undefined ? [] : [`answers "${answer}"`]),
   ];

@@ -1,7 +1,7 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
 import { printable, printableLines } from '../../printable.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
-import { hanging, wrapped } from './fit.ts';
 import { sqlLines } from './sql.ts';
 
 /** A lesson's Markdown as lines of at most `width` columns. */

@@ -1,9 +1,9 @@
 import { type Deadlock, type DeadlockEdge, deadlockOf } from '../../engine/deadlock.ts';
 import { columnNames } from '../../engine/key-lines.ts';
-import { lockWords } from '../../engine/lock-words.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { lockWords } from '../../engine/words/lock-words.ts';
 import { printable } from '../../printable.ts';
-import { hanging, widthOf } from '../text/fit.ts';
+import { hanging, widthOf } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 

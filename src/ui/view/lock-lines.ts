@@ -1,9 +1,9 @@
 import type { LockView } from '../../engine/events.ts';
 import { columnNames, keyLines, shapesOf } from '../../engine/key-lines.ts';
-import { holdWords, lockWords, waitWords } from '../../engine/lock-words.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { holdWords, lockWords, waitWords } from '../../engine/words/lock-words.ts';
 import { printable } from '../../printable.ts';
-import { wrapped } from '../text/fit.ts';
+import { wrapped } from '../../text/fit.ts';
 import { Kept, KeptOfAll } from '../text/kept.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';

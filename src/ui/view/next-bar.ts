@@ -2,15 +2,15 @@ import { valuesOf } from '../../engine/kept.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState } from '../../engine/state.ts';
 import { printable } from '../../printable.ts';
+import { counted, listed } from '../../text/amounts.ts';
+import { justify, padded, widthOf } from '../../text/fit.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import type { Progress, ServerModel } from '../model/server.ts';
 import { goesAtItsOwnPace, stepInHand, stepStatements } from '../run/in-hand.ts';
 import { openQuestion } from '../run/question.ts';
 import { isLive, type Track } from '../run/track.ts';
-import { justify, padded, widthOf } from '../text/fit.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
-import { counted } from '../words.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 import { upcoming } from './upcoming.ts';
 
@@ -124,7 +124,7 @@ const planWords = (
     }
     case 'stuck': {
       const waiting = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');
-      const names = waiting.map((one) => one.name).join(' and ');
+      const names = listed(waiting.map((one) => one.name));
       return `${button('Space', theme)} end the wait of ${names}: no step is left that could free it`;
     }
     case 'done':

@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
+import { padded, widthOf } from '../../text/fit.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
-import { padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 
 export interface PromptStyle {

@@ -1,8 +1,8 @@
 import type { SentTo } from '../../engine/sent.ts';
 import type { StatementEntry } from '../../engine/state.ts';
-import { promptWords, valueWords } from '../../engine/statement-words.ts';
+import { promptWords, valueWords } from '../../engine/words/statement-words.ts';
 import { printable } from '../../printable.ts';
-import { beginning, clip, hanging, widthOf } from '../text/fit.ts';
+import { beginning, clip, hanging, widthOf } from '../../text/fit.ts';
 import { sqlLine, sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 

@@ -1,7 +1,7 @@
 import { type OpenAfter, openAfter } from '../../engine/open-transactions.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
-import { padded } from '../text/fit.ts';
+import { padded } from '../../text/fit.ts';
 import { Kept } from '../text/kept.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
