@@ -6,7 +6,7 @@ import { waitWords } from '../words/lock-words.ts';
 import { affectedWords, errorWords, lostWords } from '../words/outcome-words.ts';
 import { cellWords } from '../words/table-words.ts';
 import { waitsForWords } from '../words/wait-words.ts';
-import type { Check } from './finding.ts';
+import type { Judgement } from './finding.ts';
 import { type Bindings, isName, matchRow } from './match-rows.ts';
 
 /** Expected and observed in words that can be compared by eye. */
@@ -34,7 +34,7 @@ export const comparedRows = (
   expected: readonly (readonly Cell[])[],
   observed: readonly (readonly Value[])[],
   bindings: Bindings,
-): NonNullable<Check['rows']> => {
+): NonNullable<Judgement['rows']> => {
   let bound = bindings;
   const left = [...observed];
   const written = expected.map((row) => {
