@@ -14,5 +14,5 @@ export const evidenceLines = (
   ...(redis ? wrapped(paint.faint(printable(serverText('Redis', redis))), width) : []),
 ];
 
-const serverText = (name: string, { version, provider, place }: ServerAbout | RedisAbout): string =>
+export const serverText = (name: string, { version, provider, place }: ServerAbout | RedisAbout): string =>
   `${name} ${version}, ${provider}: ${place}`;

@@ -1,5 +1,6 @@
 import { provesItself } from '../../lesson/script.ts';
-import type { AnswerEntry, LabState, StatementEntry } from '../state.ts';
+import type { AnswerEntry, LabState } from '../state.ts';
+import { statementOfStep } from '../taken.ts';
 import type { Finding, Judgement } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
 import { judgePrediction } from './judge-prediction.ts';
@@ -78,9 +79,7 @@ export const bindingsBefore = (state: LabState, step: number): Bindings =>
 /** What a run came to at one step. */
 export const factsOf = (state: LabState, step: number): StepFacts => {
   const stepState = state.steps[step];
-  const entry = state.timeline.find(
-    (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step === step,
-  );
+  const entry = statementOfStep(state, step);
   const answer = state.timeline.find((one): one is AnswerEntry => one.kind === 'answer' && one.step === step);
   return {
     ...(entry && { entry }),

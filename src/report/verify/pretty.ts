@@ -6,6 +6,7 @@ import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
 import type { Pair, PairResult } from '../../verify/pairs.ts';
 import type { Summary } from '../../verify/summary.ts';
+import { serverText } from '../evidence-lines.ts';
 import { type Paint, paintFor } from '../paint.ts';
 import { headline } from './failure.ts';
 import { failureLines, pairLines } from './failure-lines.ts';
@@ -124,6 +125,6 @@ export class PrettyReporter implements VerifyReporter {
 const headLines = ({ server, cases, pairs, jobs }: VerifyStarted, width: number): readonly string[] => {
   const what = [counted(cases.length, 'case'), ...(pairs.length > 0 ? [counted(pairs.length, 'pair')] : [])];
   const lessons = counted(new Set(cases.map(({ lesson }) => lesson)).size, 'lesson');
-  const text = `MySQL ${server.version}, ${server.provider}: ${server.place}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.`;
+  const text = `${serverText('MySQL', server)}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.`;
   return [text, ...(server.notes ?? [])].flatMap((line) => wrapped(printable(line), width));
 };

@@ -1,5 +1,6 @@
 import { promiseOf, promiseWords } from '../../engine/words/promise-words.ts';
 import { valueWords } from '../../engine/words/statement-words.ts';
+import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { counted } from '../../text/amounts.ts';
 import { hanging, widthOf, wrapped } from '../../text/fit.ts';
@@ -49,7 +50,7 @@ const nextText = (
   if (plan.kind !== 'take')
     return [theme.faint(plan.kind === 'stuck' ? 'Nobody can go on.' : 'That was all.')];
   const session = lab.script.steps[plan.step]?.session ?? '';
-  const index = lab.script.sessions.findIndex((one) => one.name === session);
+  const index = placeOf(lab.script, session);
   const sent = nextSent(run);
   const prompt = `${sentPrompt({ ...sent, session }, index, theme)} `;
   if (written === undefined || sent === undefined) return [prompt];

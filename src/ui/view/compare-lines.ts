@@ -1,12 +1,14 @@
 import type { Value } from '../../engine/outcome.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { statementOfStep } from '../../engine/taken.ts';
 import { lostWords, okWords } from '../../engine/words/outcome-words.ts';
 import { promiseOf } from '../../engine/words/promise-words.ts';
 import { breakable, elsewhereWords, flatSql } from '../../engine/words/statement-words.ts';
 import { cellWords, tableSize, tableTitle } from '../../engine/words/table-words.ts';
 import { holdersOf, waitsForWords } from '../../engine/words/wait-words.ts';
 import type { Script, ScriptStep } from '../../lesson/script.ts';
+import { placeOf } from '../../lesson/script.ts';
 import type { Values } from '../../lesson/step.ts';
 import { printable } from '../../printable.ts';
 import { amount } from '../../text/amounts.ts';
@@ -100,7 +102,7 @@ const headOf = (columns: readonly ComparedRun[], step: ComparedStep, width: numb
   const shown = shownStep(columns, step);
   if (shown === undefined) return '';
   const { sent, session, number, script } = shown;
-  const lane = script.sessions.findIndex(({ name }) => name === session);
+  const lane = placeOf(script, session);
   const before = `${theme.faint(number.padStart(2))} ${sentPrompt({ ...sent, session }, lane, theme)} `;
   return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
 };
@@ -122,10 +124,10 @@ export const shownStep = (columns: readonly ComparedRun[], step: ComparedStep) =
   };
 };
 
-const entryOf = (column: ComparedRun, step: number): StatementEntry | undefined =>
-  labOf(column)?.timeline.find(
-    (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step === step,
-  );
+const entryOf = (column: ComparedRun, step: number): StatementEntry | undefined => {
+  const lab = labOf(column);
+  return lab && statementOfStep(lab, step);
+};
 
 /** In one line; nothing where there is no such step. */
 export const sqlOf = ({ script }: ComparedRun, step: number | undefined): string => {

@@ -6,6 +6,7 @@ import { printable } from '../../printable.ts';
 import { hanging, widthOf } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
+import { paintSession } from './sent-lines.ts';
 
 export interface DeadlockStyle {
   readonly theme: Theme;
@@ -60,6 +61,3 @@ const statementWords = ({ sql, step }: StatementEntry): string => {
   const verb = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? 'its statement';
   return step === undefined ? `its own ${verb}` : `its ${verb} in step ${step + 1}`;
 };
-
-const paintSession = (name: string, { script }: LabState, theme: Theme): string =>
-  theme.session(script.sessions.findIndex((one) => one.name === name))(printable(name));

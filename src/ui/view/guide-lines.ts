@@ -1,5 +1,6 @@
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import type { LabState } from '../../engine/state.ts';
+import { stepStatements } from '../../engine/taken.ts';
 import { promiseOf, promiseWords } from '../../engine/words/promise-words.ts';
 import { stuckWords } from '../../engine/words/step-words.ts';
 import type { Script } from '../../lesson/script.ts';
@@ -10,7 +11,7 @@ import type { RunModel } from '../model/run.ts';
 import type { Problem, ServerModel } from '../model/server.ts';
 import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
-import { stepInHand, stepStatements } from '../run/in-hand.ts';
+import { stepInHand } from '../run/in-hand.ts';
 import { freshReveals, openQuestion, revealsOf, scoreOf } from '../run/question.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';

@@ -1,11 +1,13 @@
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState, SkipEntry, StatementEntry } from '../../engine/state.ts';
+import { isLossTold } from '../../engine/taken.ts';
 import { waitEnd } from '../../engine/wait-end.ts';
 import { lostWords } from '../../engine/words/outcome-words.ts';
 import { breakable } from '../../engine/words/statement-words.ts';
 import { answersWords, deferWords, skipWords } from '../../engine/words/step-words.ts';
 import { waitEndWords, waitedWords, waitingWords } from '../../engine/words/wait-words.ts';
 import type { Script, ScriptStep } from '../../lesson/script.ts';
+import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { clip, hanging, widthOf } from '../../text/fit.ts';
 import type { Line } from '../text/lines.ts';
@@ -24,7 +26,7 @@ export const momentLines = (
   style: LaneStyle,
 ): readonly Line[] => {
   const { script } = lab;
-  const session = script.sessions.findIndex((one) => one.name === moment.entry.session);
+  const session = placeOf(script, moment.entry.session);
   switch (moment.kind) {
     case 'sent': {
       const { entry } = moment;
@@ -130,7 +132,7 @@ const entryLines = (
   { script, timeline }: Pick<LabState, 'timeline' | 'script'>,
   { theme, width, names }: LaneStyle,
 ): readonly string[] => {
-  const place = script.sessions.findIndex(({ name }) => name === entry.session);
+  const place = placeOf(script, entry.session);
   const who = names ? `${theme.session(place)(printable(entry.session))} ` : '';
   switch (entry.kind) {
     case 'answer': {
@@ -156,7 +158,7 @@ const entryLines = (
         width,
       );
     case 'lost':
-      return isTold(entry.session, timeline)
+      return isLossTold({ timeline }, entry.session)
         ? []
         : hanging(
             `   ${theme.failed(signs.failed)} `,
@@ -179,7 +181,3 @@ const notSent = (step: ScriptStep, { sessions }: Script, theme: Theme): string =
   if (to === undefined) return sqlLine(sql, theme);
   return printable(to === 'redis' ? `Redis: ${sql}` : sql);
 };
-
-/** A statement in flight has told it already. */
-const isTold = (session: string, timeline: LabState['timeline']): boolean =>
-  timeline.some((one) => one.kind === 'statement' && one.session === session && one.outcome?.kind === 'lost');
