@@ -14,7 +14,7 @@ export const promiseLines = (
 ): readonly string[] => {
   const promise = promiseOf(violations);
   if (says === undefined || promise === undefined || violations === undefined) return [];
-  const words = `${promiseWords[promise]} ${printable(says)}`;
+  const words = `${promiseWords[promise]}: ${printable(says)}`;
   if (promise === 'holds') return wrapped(paint.good(`✓ ${words}`), width);
   return [
     ...wrapped(paint.bad(`✗ ${words}`), width),

@@ -4,5 +4,5 @@ import type { TableRows } from '../events.ts';
 export const promiseOf = (violations: TableRows | undefined): 'holds' | 'violated' | undefined =>
   violations && (violations.rows.length === 0 ? 'holds' : 'violated');
 
-/** Before the promise itself. */
-export const promiseWords = { holds: 'It holds:', violated: 'It is violated:' } as const;
+/** Before the promise itself, and a colon. */
+export const promiseWords = { holds: 'It holds', violated: 'It is violated' } as const;

@@ -45,17 +45,10 @@ const invariantLines = (
   width: number,
   paint: Paint,
 ): readonly string[] => {
-  const promise = printable(says);
+  const promise = printable(says.replace(/\.$/, ''));
   const share = shareWords(shareOf(violated, rounds));
+  const { holds, violated: broken } = promiseWords;
   return violated === 0
-    ? wrapped(
-        paint.good(`✓ ${promiseWords.holds} ${promise} Violated in none of ${rounds} rounds: ${share}.`),
-        width,
-      )
-    : wrapped(
-        paint.bad(
-          `✗ ${promiseWords.violated} ${promise} Violated in ${violated} of ${rounds} rounds: ${share}.`,
-        ),
-        width,
-      );
+    ? wrapped(paint.good(`✓ ${holds} in all ${rounds} rounds: ${promise}. Violated: ${share}.`), width)
+    : wrapped(paint.bad(`✗ ${broken} in ${violated} of ${rounds} rounds: ${promise}. ${share}.`), width);
 };

@@ -70,7 +70,7 @@ const endText = ({ lab, script }: RunModel, theme: Theme): readonly string[] => 
   const violations = lab?.finished?.violations;
   const promise = promiseOf(violations);
   if (script.invariant === undefined || promise === undefined) return ['The end.'];
-  const says = `${promiseWords[promise]} ${printable(script.invariant.says)}`;
+  const says = `${promiseWords[promise]}: ${printable(script.invariant.says)}`;
   return promise === 'holds'
     ? [theme.committed(`${signs.holds} ${says}`)]
     : [theme.failed(`${signs.failed} ${says} ${counted(violations?.rows.length ?? 0, 'row')}`)];

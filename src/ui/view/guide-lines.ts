@@ -207,7 +207,7 @@ const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): reado
   const lead = `${paint(holds ? signs.holds : signs.failed)} `;
   return [
     ...stuck,
-    ...hanging(lead, `${paint(promiseWords[promise])} ${printable(script.invariant.says)}`, width),
+    ...hanging(lead, `${paint(`${promiseWords[promise]}:`)} ${printable(script.invariant.says)}`, width),
     ...(holds ? [] : tableLines(violations, { theme, width, ruled })),
   ];
 };
