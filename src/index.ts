@@ -26,7 +26,6 @@ export type {
 } from './engine/events.ts';
 export type { Finding } from './engine/judge/finding.ts';
 export { holds, judge } from './engine/judge/judge.ts';
-export { lockWords, waitWords } from './engine/lock-words.ts';
 export type { Outcome, Value } from './engine/outcome.ts';
 export type {
   Clock,
@@ -45,6 +44,7 @@ export { reduce } from './engine/reduce.ts';
 export type { LessonRun, RunOptions } from './engine/run/run.ts';
 export { startRun } from './engine/run/start-run.ts';
 export type { LabState, SessionState, StepState, TimelineEntry } from './engine/state.ts';
+export { lockWords, waitWords } from './engine/words/lock-words.ts';
 export { exitCodes, UserError } from './errors.ts';
 export { serverContext } from './hosts/process-context.ts';
 export type {

@@ -1,4 +1,4 @@
-import type { Checked } from '../engine/judge/finding.ts';
+import type { Judged } from '../engine/judge/finding.ts';
 import type {
   EndExpectation,
   LockExpectation,
@@ -9,8 +9,8 @@ import type {
 /** Is an expectation met in every run? */
 type Holds<T> = (expected: T) => boolean;
 
-export const meetsAll = (checked: readonly Checked[]): boolean =>
-  checked.every(({ checks }) => checks.every(({ ok }) => ok));
+export const meetsAll = (judged: readonly Judged[]): boolean =>
+  judged.every(({ judgements }) => judgements.every(({ ok }) => ok));
 
 /**
  * A step's expectation with what does not hold replaced by what was observed. Claims that hold stay as they

@@ -1,4 +1,4 @@
-import type { Checked } from '../engine/judge/finding.ts';
+import type { Judged } from '../engine/judge/finding.ts';
 import type { Bindings } from '../engine/judge/match-rows.ts';
 import type { LabState } from '../engine/state.ts';
 import { atLevel, type ByLevel, type Level } from '../lesson/level.ts';
@@ -20,7 +20,7 @@ export interface Place<T> {
   readonly claimed: ByLevel<T> | undefined;
   /** The same claims as the file has them. */
   readonly written: YamlData | undefined;
-  readonly check: (expected: T, state: LabState, bindings: Bindings) => Checked;
+  readonly judge: (expected: T, state: LabState, bindings: Bindings) => Judged;
   readonly observe: (states: readonly LabState[], names: Names) => T;
   readonly correct: (claimed: T, observed: T, holds: (expected: T) => boolean) => T;
   readonly toData: (expected: T) => YamlMap;
@@ -56,12 +56,12 @@ export const decide = <T>(
 
 /** What was found at a level, and whether it must replace what is claimed there. */
 const nextClaim = <T>(
-  { check, observe, correct, toData, mayReplace }: Place<T>,
+  { judge, observe, correct, toData, mayReplace }: Place<T>,
   claim: T | undefined,
   level: Level,
   { states, names }: SeenAtLevel,
 ): { readonly isChanged: boolean; readonly found?: YamlData } => {
-  const holds = (one: T) => meetsAll(states.map((state, run) => check(one, state, names.bindings(run))));
+  const holds = (one: T) => meetsAll(states.map((state, run) => judge(one, state, names.bindings(run))));
   const seen = observe(states, names);
   const found = toData(claim === undefined ? seen : correct(claim, seen, holds));
   if (Object.keys(found).length === 0) return { isChanged: false };

@@ -1,6 +1,6 @@
 import { factsOf } from '../engine/judge/judge.ts';
-import { checkEnd } from '../engine/judge/judge-end.ts';
-import { checkStep } from '../engine/judge/judge-step.ts';
+import { judgeEnd } from '../engine/judge/judge-end.ts';
+import { judgeStep } from '../engine/judge/judge-step.ts';
 import type { LabState } from '../engine/state.ts';
 import { stepNameOf } from '../lesson/build-steps.ts';
 import type { EndExpectation, StepExpectation } from '../lesson/expectation.ts';
@@ -46,7 +46,7 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
       claimed: (variantOf(plan) ?? lesson).steps[index]?.expect,
       written: isInherited ? dataAt(yaml, ['steps', inherits, 'expect']) : own,
       isInherited,
-      check: (expected, state, bindings) => checkStep(expected, factsOf(state, index), bindings),
+      judge: (expected, state, bindings) => judgeStep(expected, factsOf(state, index), bindings),
       observe: (states, names) =>
         observedStep(
           states.map((state) => factsOf(state, index)),
@@ -58,7 +58,7 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
       mayReplace: (claim, level) =>
         update ||
         (isInherited &&
-          holdsAt(plain, level, (state, names) => checkStep(claim, factsOf(state, inherits), names))),
+          holdsAt(plain, level, (state, names) => judgeStep(claim, factsOf(state, inherits), names))),
     },
     plan.observed,
     lesson.levels,
@@ -87,12 +87,12 @@ const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {
       claimed,
       written: isInherited ? dataAt(yaml, ['end']) : own,
       isInherited,
-      check: checkEnd,
+      judge: judgeEnd,
       observe: observedEnd,
       correct: correctedEnd,
       toData: endExpectationData,
       mayReplace: (claim, level) =>
-        update || (isInherited && holdsAt(plain, level, (state, names) => checkEnd(claim, state, names))),
+        update || (isInherited && holdsAt(plain, level, (state, names) => judgeEnd(claim, state, names))),
     },
     plan.observed,
     lesson.levels,
@@ -106,10 +106,10 @@ const variantOf = ({ lesson, variant }: RecordPlan) => lesson.variants.find(({ i
 const holdsAt = (
   plain: Observed | undefined,
   level: Level,
-  check: (state: LabState, names: Parameters<typeof checkEnd>[2]) => ReturnType<typeof checkEnd>,
+  judge: (state: LabState, names: Parameters<typeof judgeEnd>[2]) => ReturnType<typeof judgeEnd>,
 ): boolean => {
   const seen = plain?.get(level);
   return (
-    seen === undefined || meetsAll(seen.states.map((state, run) => check(state, seen.names.bindings(run))))
+    seen === undefined || meetsAll(seen.states.map((state, run) => judge(state, seen.names.bindings(run))))
   );
 };

@@ -1,6 +1,8 @@
 import type { Finding } from '../engine/judge/finding.ts';
+import { placeText } from '../engine/judge/place-words.ts';
 import type { Level } from '../lesson/level.ts';
 import { printable } from '../printable.ts';
+import { counted } from '../text/amounts.ts';
 import type { PlaceOutcome, Round, RoundCase } from './watch-round.ts';
 
 /** A line of what is shown after a round, and what it means; a colour only says it once more. */
@@ -41,12 +43,12 @@ const verdictLines = ({ cases }: Round, failures: number): readonly WatchLine[] 
   const claims = cases.flatMap(({ findings }) => findings).length - unproven.length;
   const verdict =
     failures > 0
-      ? line('bad', `✗ ${count(failures, 'expectation does not hold', 'expectations do not hold')}`)
+      ? line('bad', `✗ ${counted(failures, 'expectation does not hold', 'expectations do not hold')}`)
       : claims > 0
         ? line('good', '✓ everything that the lesson expects is so')
         : line('plain', '– the lesson expects nothing yet');
   if (unproven.length === 0) return [verdict];
-  const steps = count(unproven.length, 'outcome is', 'outcomes are');
+  const steps = counted(unproven.length, 'outcome is', 'outcomes are');
   return [verdict, line('faint', `– ${steps} not expected yet; isolab record writes down what happened`)];
 };
 
@@ -73,7 +75,7 @@ const gathered = (
     }
   }
   return [...groups.values()].map(({ first, said, levels }) => ({
-    where: `${placeWords(first, said.place)}, ${levelWords(levels, round)}${first.variant === undefined ? '' : `, variant ${first.variant}`}`,
+    where: `${placeText(said.place, first.script, mostWords)}, ${levelWords(levels, round)}${first.variant === undefined ? '' : `, variant ${first.variant}`}`,
     words: said.words,
   }));
 };
@@ -106,21 +108,13 @@ const aligned = (one: RoundCase, other: RoundCase): readonly (PlaceOutcome & { r
   });
 };
 
-const mostSql = 60;
-
-const placeWords = ({ script }: RoundCase, place: Finding['place']): string => {
-  const step = typeof place === 'number' ? script.steps[place] : undefined;
-  if (step === undefined) return 'at the end';
-  const sql = step.sql.replaceAll(/\s+/g, ' ');
-  return `line ${step.line}, ${step.session}: ${sql.length > mostSql ? `${sql.slice(0, mostSql - 1)}…` : sql}`;
-};
+/** As much of a step and its statement as a line has room for. */
+const mostWords = 70;
 
 const levelWords = (levels: readonly Level[], { cases }: Round): string => {
   const all = new Set(cases.map(({ level }) => level));
   return levels.length === all.size && all.size > 1 ? 'every level' : levels.join(', ');
 };
-
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
 /** Values and statements may hold anything, also what would make a terminal do things. */
 const line = (tone: WatchLine['tone'], text: string): WatchLine => ({ tone, text: printable(text) });

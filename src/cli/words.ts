@@ -50,12 +50,6 @@ export const parseTime = (option: string, word: string): number => {
   throw new UserError(told`${option} ${word} is no time.`, { next: ['Write it as 90s, 15m or 2h.'] });
 };
 
-/** For instance "15 min". */
-export const inWords = (ms: number): string => {
-  if (ms % 3_600_000 === 0) return `${ms / 3_600_000} h`;
-  return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
-};
-
 export const unknownWord = (
   what: string,
   word: string,

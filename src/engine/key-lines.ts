@@ -1,11 +1,11 @@
 import type { LockView, Observation } from './events.ts';
 import { type IndexShape, type IndexShapes, indexShapes, shapeKey } from './index-shapes.ts';
 import { inKeyOrder } from './key-order.ts';
-import { endOfIndex } from './lock-words.ts';
 import type { Value } from './outcome.ts';
 import { Remembered } from './remembered.ts';
 import { isSameRow } from './share.ts';
 import type { LabState } from './state.ts';
+import { endOfIndex } from './words/lock-words.ts';
 import { rowsOf, statements } from './writes.ts';
 
 /** An index as a line of its entries in key order, and who holds and waits for what on it. */

@@ -24,7 +24,7 @@ export const shapeProblems = (schema: z.ZodType, data: unknown, path: Path = [])
     // A key is wrong whatever its value is.
     if (issue.code === 'invalid_key' || !(union instanceof z.ZodUnion))
       return plainProblems(issue, found, [...path, ...own]);
-    // Zod reports a union by one of its options or by all of them; which one was meant is judged here.
+    // Zod reports a union by one of its options or by all of them; which one was meant is decided here.
     const key = JSON.stringify(at);
     if (unions.has(key)) return [];
     unions.add(key);

@@ -108,6 +108,10 @@ export const requestValues = (fields: Values, request: string): Values => ({
 export const provesItself = ({ does }: Pick<Step, 'does'>): boolean =>
   does !== undefined && does.kind !== 'redis';
 
+/** Which session it is, counted from 0: its lane, and its colour. */
+export const placeOf = ({ sessions }: Pick<Script, 'sessions'>, session: string | undefined): number =>
+  sessions.findIndex(({ name }) => name === session);
+
 /** Whether it talks to Redis, too. */
 export const needsRedis = (steps: readonly Pick<Step, 'does'>[]): boolean =>
   steps.some(({ does }) => does?.kind === 'redis' || does?.kind === 'gone');

@@ -1,3 +1,4 @@
+import { promiseOf } from '../engine/words/promise-words.ts';
 import type { BurstExpectation } from '../lesson/handler.ts';
 import type { RoundResult } from './round.ts';
 
@@ -23,7 +24,7 @@ export const judgeBurst = (
   const miss = invariant === 'violated' ? 'open' : 'fails';
   // What happens rarely is no claim about any round.
   if (invariant !== undefined && invariant !== 'rarely') {
-    const observed = violations === undefined || violations.rows.length === 0 ? 'holds' : 'violated';
+    const observed = promiseOf(violations) ?? 'holds';
     findings.push({
       claim: 'invariant',
       expected: invariant,

@@ -1,5 +1,6 @@
 import type { ErrorOutcome } from '../engine/outcome.ts';
 import type { Reach } from '../engine/run/errands.ts';
+import { cancelWords } from '../engine/words/outcome-words.ts';
 import type { Handler } from '../lesson/handler.ts';
 import type { Values } from '../lesson/step.ts';
 import { Attempt, type AttemptEnd } from './attempt.ts';
@@ -55,4 +56,4 @@ const replyOf = (end: AttemptEnd): { readonly reply: HttpReply; readonly source:
 export const failure = (error: string, status = 500): HttpReply => ({ status, json: { error } });
 
 const errorText = (error: ErrorOutcome): string =>
-  `${errorWords(error)}: ${error.message}${error.cancelled === 'limit' ? ' (The lab ended it: it took too long.)' : ''}`;
+  `${errorWords(error)}: ${error.message}${error.cancelled ? ` (${cancelWords(error.cancelled)})` : ''}`;

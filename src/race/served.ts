@@ -1,4 +1,5 @@
 import type { Outcome } from '../engine/outcome.ts';
+import { errorName } from '../engine/words/outcome-words.ts';
 import type { Values } from '../lesson/step.ts';
 
 /** What an HTTP client gets. */
@@ -37,9 +38,7 @@ export interface Handled {
   readonly steps: readonly StepTrace[];
 }
 
-/** "ERROR 1213 (ER_LOCK_DEADLOCK)" as the mysql client says it; what Redis refuses has no number. */
 export const errorWords = (outcome: Outcome): string | undefined => {
   if (outcome.kind === 'lost') return 'CONNECTION LOST';
-  if (outcome.kind !== 'error') return undefined;
-  return outcome.errno === 0 ? outcome.symbol : `ERROR ${outcome.errno} (${outcome.symbol})`;
+  return outcome.kind === 'error' ? errorName(outcome) : undefined;
 };

@@ -1,3 +1,4 @@
+import { promiseOf } from '../engine/words/promise-words.ts';
 import type { RaceEvent, RaceStarted, RoundFinished } from './events.ts';
 import { type Latency, latencyOf } from './latency.ts';
 import type { AnsweredRequest, RoundResult } from './round.ts';
@@ -77,7 +78,7 @@ const added = (totals: RaceTotals, { result }: RoundFinished): RaceTotals => {
   const pattern = patternOf(result);
   return {
     rounds: totals.rounds + 1,
-    violated: totals.violated + (violations && violations.rows.length > 0 ? 1 : 0),
+    violated: totals.violated + (promiseOf(violations) === 'violated' ? 1 : 0),
     patterns: { ...totals.patterns, [pattern]: (totals.patterns[pattern] ?? 0) + 1 },
     requests: totals.requests + answers.length + unanswered.length,
     unanswered: totals.unanswered + unanswered.length,

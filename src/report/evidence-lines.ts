@@ -1,7 +1,7 @@
 import type { RedisAbout, ServerAbout } from '../engine/events.ts';
 import { printable } from '../printable.ts';
+import { wrapped } from '../text/fit.ts';
 import type { Paint } from './paint.ts';
-import { wrap } from './wrap.ts';
 
 /** Where the evidence comes from: the MySQL server, what is set there so that lessons differ, and the Redis of those that talk to one. */
 export const evidenceLines = (
@@ -9,10 +9,10 @@ export const evidenceLines = (
   width: number,
   paint: Paint,
 ): readonly string[] => [
-  ...wrap(paint.faint(printable(serverText('MySQL', server))), width),
-  ...(server.notes ?? []).flatMap((note) => wrap(paint.waiting(printable(note)), width)),
-  ...(redis ? wrap(paint.faint(printable(serverText('Redis', redis))), width) : []),
+  ...wrapped(paint.faint(printable(serverText('MySQL', server))), width),
+  ...(server.notes ?? []).flatMap((note) => wrapped(paint.waiting(printable(note)), width)),
+  ...(redis ? wrapped(paint.faint(printable(serverText('Redis', redis))), width) : []),
 ];
 
-const serverText = (name: string, { version, provider, place }: ServerAbout | RedisAbout): string =>
+export const serverText = (name: string, { version, provider, place }: ServerAbout | RedisAbout): string =>
   `${name} ${version}, ${provider}: ${place}`;

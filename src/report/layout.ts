@@ -1,5 +1,5 @@
+import { padded } from '../text/fit.ts';
 import type { Paint } from './paint.ts';
-import { pad } from './wrap.ts';
 
 /** Where the text of the sessions goes: side by side where there is room, else one under the other. */
 export interface Layout {
@@ -58,8 +58,8 @@ export const placeBlock = (
       return `${lead} ${paint.session(block.session)(`${name} ${separator}`)} ${line}`.trimEnd();
     }
     const cells = sessions.map((session, column) => {
-      if (column === block.session) return pad(line, layout.room);
-      return pad(session.waits ? paint.waiting(waitBar) : '', layout.room);
+      if (column === block.session) return padded(line, layout.room);
+      return padded(session.waits ? paint.waiting(waitBar) : '', layout.room);
     });
     return `${lead} ${cells.join(` ${paint.faint(separator)} `)}`.trimEnd();
   });
@@ -73,7 +73,7 @@ export const placeHeads = (
   if (!layout.sideBySide) return heads.flat();
   const height = Math.max(...heads.map((head) => head.length));
   const lines = Array.from({ length: height }, (_, index) =>
-    heads.map((head) => pad(head[index] ?? '', layout.room)).join(` ${paint.faint(separator)} `),
+    heads.map((head) => padded(head[index] ?? '', layout.room)).join(` ${paint.faint(separator)} `),
   );
   const rule = heads.map(() => '─'.repeat(layout.room)).join('─┼─');
   const lead = ' '.repeat(layout.gutter);

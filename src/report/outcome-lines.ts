@@ -1,60 +1,48 @@
-import type { CancelReason, Outcome } from '../engine/outcome.ts';
+import type { LostOutcome, Outcome } from '../engine/outcome.ts';
 import type { StatementEntry } from '../engine/state.ts';
-import { elsewhereWords } from '../engine/statement-words.ts';
+import { cancelWords, errorWords, lostWords, okWords } from '../engine/words/outcome-words.ts';
+import { elsewhereWords } from '../engine/words/statement-words.ts';
 import { printable } from '../printable.ts';
+import { amount } from '../text/amounts.ts';
+import { wrapped } from '../text/fit.ts';
 import type { Paint } from './paint.ts';
 import { tableLines } from './table.ts';
-import { wrap } from './wrap.ts';
 
-/** What came of a statement, as the mysql client prints it. */
+/** What came of a statement: rows as the mysql client prints them, the rest in the words of the lab. */
 export const outcomeLines = (
   outcome: Outcome,
+  { sql, to }: Pick<StatementEntry, 'sql' | 'to'>,
   width: number,
   paint: Paint,
-  to?: StatementEntry['to'],
 ): readonly string[] => {
   if (to !== undefined) return elsewhereLines(outcome, width, paint);
   switch (outcome.kind) {
-    case 'rows':
-      if (outcome.rows.length === 0) return ['Empty set'];
-      return [...tableLines(outcome, width), `${count(outcome.rows.length, 'row')} in set`];
-    case 'ok': {
-      const { affected, insertId, warnings, info } = outcome;
-      const id = insertId === undefined ? '' : ` (id ${insertId})`;
-      const warned = warnings > 0 ? `, ${count(warnings, 'warning')}` : '';
-      return [
-        ...wrap(`Query OK, ${count(affected, 'row')} affected${id}${warned}`, width),
-        ...(info === '' ? [] : wrap(printable(info), width)),
-      ].map(paint.faint);
+    case 'rows': {
+      const { length } = outcome.rows;
+      return [...(length === 0 ? [] : tableLines(outcome, width)), amount(length, 'row')];
     }
+    case 'ok':
+      return wrapped(printable(okWords(outcome, sql)), width).map(paint.faint);
     case 'error': {
-      // What the lab did not send has no number.
-      const number = outcome.errno === 0 ? '' : `ERROR ${outcome.errno} (${outcome.sqlState}): `;
-      const message = `${number}${printable(outcome.message)}`;
-      const lines = wrap(message, width).map(paint.bad);
-      if (outcome.cancelled === undefined) return lines;
-      return [...lines, ...wrap(`(${cancelWords(outcome.cancelled)})`, width)];
+      const { cancelled } = outcome;
+      return [
+        ...wrapped(printable(errorWords(outcome)), width).map(paint.bad),
+        ...(cancelled ? wrapped(cancelWords(cancelled), width) : []),
+      ];
     }
     case 'lost':
-      return wrap(`Connection lost: ${printable(outcome.message)}`, width).map(paint.bad);
+      return lostLines(outcome, width, paint);
   }
 };
+
+export const lostLines = (
+  lost: Pick<LostOutcome, 'message'>,
+  width: number,
+  paint: Paint,
+): readonly string[] => wrapped(printable(lostWords(lost)), width).map(paint.bad);
 
 /** What came of what was no statement: a reply of Redis, work of the application. */
 const elsewhereLines = (outcome: Outcome, width: number, paint: Paint): readonly string[] => {
   const style = { rows: (text: string) => text, ok: paint.faint, error: paint.bad, lost: paint.bad };
-  return elsewhereWords(outcome).flatMap((line) => wrap(line, width).map(style[outcome.kind]));
+  return elsewhereWords(outcome).flatMap((line) => wrapped(line, width).map(style[outcome.kind]));
 };
-
-const cancelWords = (reason: CancelReason): string => {
-  switch (reason) {
-    case 'limit':
-      return "the lab ended it: it went past its step's limit";
-    case 'stuck':
-      return 'the lab ended it: nobody was left who could free it';
-    case 'user':
-      return 'ended on request';
-  }
-};
-
-export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

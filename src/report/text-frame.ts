@@ -1,15 +1,19 @@
 import type { TableView } from '../engine/events.ts';
 import type { Finding } from '../engine/judge/finding.ts';
+import { placeText } from '../engine/judge/place-words.ts';
 import type { LabState } from '../engine/state.ts';
-import { redisTable, type Script } from '../lesson/script.ts';
+import { stuckWords } from '../engine/words/step-words.ts';
+import { tableTitle } from '../engine/words/table-words.ts';
+import type { Script } from '../lesson/script.ts';
 import { printable } from '../printable.ts';
+import { counted } from '../text/amounts.ts';
+import { hanging, wrapped } from '../text/fit.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import type { Layout } from './layout.ts';
-import { count } from './outcome-lines.ts';
 import type { Paint } from './paint.ts';
+import { promiseLines } from './promise-lines.ts';
 import { proseLines } from './prose.ts';
 import { tableLines } from './table.ts';
-import { wrap, wrapBehind } from './wrap.ts';
 
 /** What stands around the steps: the head, the committed rows, and the end with its conclusions. */
 
@@ -19,9 +23,9 @@ export const headLines = (state: LabState, { width }: Layout, paint: Paint): rea
   const about = proseLines(script.about, width, paint);
   const variantAbout = script.variant ? proseLines(script.variant.about, width, paint) : [];
   return [
-    ...wrap(paint.strong(printable(script.title)), width),
-    ...wrap(printable(`${script.lesson} at ${script.level}${variant}`), width),
-    ...(script.anomaly === undefined ? [] : wrap(printable(script.anomaly), width)),
+    ...wrapped(paint.strong(printable(script.title)), width),
+    ...wrapped(printable(`${script.lesson} at ${script.level}${variant}`), width),
+    ...(script.anomaly === undefined ? [] : wrapped(printable(script.anomaly), width)),
     ...evidenceLines(state, width, paint),
     '',
     ...(about.length > 0 ? [...about, ''] : []),
@@ -35,7 +39,7 @@ export const sessionHead = (script: Script, index: number, room: number, paint: 
   if (session === undefined) return [];
   const mixed = script.sessions.some((one) => one.level !== script.level);
   const text = printable(`${session.role}${mixed ? ` (${session.level})` : ''}`);
-  return wrapBehind(`${session.name}: `, text, room).map((line) =>
+  return hanging(`${session.name}: `, text, room).map((line) =>
     line.startsWith(session.name) ? paint.session(index)(line) : line,
   );
 };
@@ -47,10 +51,10 @@ export const committedLines = (
 ): readonly string[] => {
   const room = layout.width - layout.gutter;
   const lines = views.flatMap((view) => {
-    const title = view.name === redisTable ? 'keys in Redis' : `committed rows of ${printable(view.name)}`;
-    if ('unreadable' in view) return wrap(paint.faint(`${title}: ${printable(view.unreadable)}`), room);
-    if (view.rows.length === 0) return wrap(paint.faint(`${title}: none`), room);
-    return [...wrap(paint.faint(title), room), ...tableLines(view, room)];
+    const title = printable(tableTitle(view.name));
+    if ('unreadable' in view) return wrapped(paint.faint(`${title}: ${printable(view.unreadable)}`), room);
+    if (view.rows.length === 0) return wrapped(paint.faint(`${title}: none`), room);
+    return [...wrapped(paint.faint(title), room), ...tableLines(view, room)];
   });
   return lines.map((line) => ' '.repeat(layout.gutter) + line);
 };
@@ -62,35 +66,22 @@ export const endLines = (
   paint: Paint,
 ): readonly string[] => {
   const { script, finished } = state;
-  const stuck =
-    finished?.end === 'stuck'
-      ? wrap(paint.bad('The run was stuck: statements waited that nobody was left to free.'), width)
-      : [];
-  const remember = script.remember.flatMap((one) => wrapBehind('• ', printable(one), width));
+  const stuck = finished?.end === 'stuck' ? wrapped(paint.bad(stuckWords), width) : [];
+  const remember = script.remember.flatMap((one) => hanging('• ', printable(one), width));
   // Addresses are not cut: a terminal makes links of whole ones.
   const sources = script.sources.flatMap(({ title, url }) => [
-    ...wrapBehind('• ', printable(title), width),
+    ...hanging('• ', printable(title), width),
     `  ${paint.faint(printable(url))}`,
   ]);
   const pages = (script.pages ?? []).flatMap(({ title }) =>
-    wrapBehind('• ', printable(`${title}: in the lab, at i`), width),
+    hanging('• ', printable(`${title}: in the lab, at i`), width),
   );
   return [
     ...stuck,
-    ...invariantLines(state, width, paint),
+    ...promiseLines(script.invariant?.says, finished?.violations, width, paint),
     ...findingLines(findings, script, width, paint),
     ...(remember.length > 0 ? ['', paint.strong('Remember'), ...remember] : []),
     ...(sources.length + pages.length > 0 ? ['', paint.strong('Read more'), ...pages, ...sources] : []),
-  ];
-};
-
-const invariantLines = ({ script, finished }: LabState, width: number, paint: Paint): readonly string[] => {
-  if (script.invariant === undefined || finished?.violations === undefined) return [];
-  const says = printable(script.invariant.says.replace(/\.$/, ''));
-  if (finished.violations.rows.length === 0) return wrap(paint.good(`✓ Kept: ${says}.`), width);
-  return [
-    ...wrap(paint.bad(`✗ Broken: ${says}. These rows break it:`), width),
-    ...tableLines(finished.violations, width - 2).map((line) => `  ${line}`),
   ];
 };
 
@@ -106,24 +97,17 @@ export const findingLines = (
   if (failed.length === 0) {
     return held === 0
       ? []
-      : wrap(paint.good(`✓ As the lesson says: ${count(held, 'expectation')} held.`), width);
+      : wrapped(paint.good(`✓ As the lesson says: ${counted(held, 'expectation')} held.`), width);
   }
   return [
-    ...wrap(
+    ...wrapped(
       paint.bad(`✗ Not as the lesson says: ${failed.length} of ${held + failed.length} did not hold.`),
       width,
     ),
     ...failed.flatMap((one) => [
-      ...wrapBehind('  ', printable(`${placeWords(one, script)}, ${one.what}`), width),
-      ...wrapBehind('    expected: ', printable(one.expected), width),
-      ...wrapBehind('    observed: ', paint.bad(printable(one.observed)), width),
+      ...hanging('  ', printable(`${placeText(one.place, script)}: ${one.what}`), width),
+      ...hanging('    expected: ', printable(one.expected), width),
+      ...hanging('    observed: ', paint.bad(printable(one.observed)), width),
     ]),
   ];
-};
-
-const placeWords = ({ place }: Finding, script: Script): string => {
-  if (typeof place !== 'number') return 'at the end';
-  const step = script.steps[place];
-  if (step === undefined) return `step ${place + 1}`;
-  return `step ${place + 1} (${step.session}: ${step.sql.trim().replaceAll(/\s+/g, ' ')}; line ${step.line})`;
 };

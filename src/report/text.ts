@@ -1,10 +1,11 @@
 import type { LabEvent, TableView } from '../engine/events.ts';
 import { judge } from '../engine/judge/judge.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
-import { promptWords } from '../engine/statement-words.ts';
-import { needsRedis } from '../lesson/script.ts';
+import { isLossTold } from '../engine/taken.ts';
+import { promptWords } from '../engine/words/statement-words.ts';
+import { needsRedis, placeOf } from '../lesson/script.ts';
 import { type Block, type Layout, layoutFor, placeBlock, placeHeads } from './layout.ts';
-import { outcomeLines } from './outcome-lines.ts';
+import { lostLines, outcomeLines } from './outcome-lines.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { proseLines } from './prose.ts';
 import { answerLines, deferLines, skipLines, statementLines, waitLines, wentOnLines } from './step-lines.ts';
@@ -112,7 +113,7 @@ export class TextReport {
       this.#look(entry.step, state);
       this.#toExplain.push(entry.step);
     }
-    const index = indexOf(state, entry.session);
+    const index = placeOf(state.script, entry.session);
     const { session, to } = entry;
     // The head of its column says where it goes.
     const prompt = promptWords(to === 'redis' && this.#hasRedis ? { session } : entry);
@@ -122,7 +123,7 @@ export class TextReport {
 
   #blocked(entry: StatementEntry, state: LabState): void {
     this.#sent(entry, state);
-    this.#block(state, entry.session, { lines: waitLines(entry.waits, this.#layout.room, this.#paint) });
+    this.#block(state, entry.session, { lines: waitLines(entry, state, this.#layout.room, this.#paint) });
   }
 
   #finished(entry: StatementEntry, state: LabState): void {
@@ -130,8 +131,7 @@ export class TextReport {
     this.#sent(entry, state);
     const wentOn =
       entry.waitedMs === undefined ? [] : wentOnLines(entry.step, entry.waitedMs, room, this.#paint);
-    const outcome =
-      entry.outcome === undefined ? [] : outcomeLines(entry.outcome, room, this.#paint, entry.to);
+    const outcome = entry.outcome === undefined ? [] : outcomeLines(entry.outcome, entry, room, this.#paint);
     this.#block(state, entry.session, { lines: [...wentOn, ...outcome] }, entry.to);
   }
 
@@ -141,15 +141,8 @@ export class TextReport {
   ): Omit<Block, 'session'> {
     const { room } = this.#layout;
     switch (event.type) {
-      case 'session-lost': {
-        // A statement in flight has told it already.
-        const told = state.timeline.some(
-          (one) => one.kind === 'statement' && one.session === event.session && one.outcome?.kind === 'lost',
-        );
-        return {
-          lines: told ? [] : outcomeLines({ kind: 'lost', message: event.message }, room, this.#paint),
-        };
-      }
+      case 'session-lost':
+        return { lines: isLossTold(state, event.session) ? [] : lostLines(event, room, this.#paint) };
       case 'answered':
         return { lines: answerLines(event.answer, event.rejected, room, this.#paint) };
       case 'step-deferred': {
@@ -201,7 +194,7 @@ export class TextReport {
 
   #block(state: LabState, session: string, block: Omit<Block, 'session'>, to?: StatementEntry['to']): void {
     const beside = state.sessions.map(({ name, status }) => ({ name, waits: status === 'blocked' }));
-    const column = to === 'redis' && this.#hasRedis ? beside.length : indexOf(state, session);
+    const column = to === 'redis' && this.#hasRedis ? beside.length : placeOf(state.script, session);
     const all = this.#hasRedis ? [...beside, { name: 'Redis', waits: false }] : beside;
     this.#lines(placeBlock({ session: column, ...block }, all, this.#layout, this.#paint));
   }
@@ -218,9 +211,6 @@ export class TextReport {
     if (lines.length > 0) this.#write(`${lines.map((line) => line.trimEnd()).join('\n')}\n`);
   }
 }
-
-const indexOf = (state: LabState, session: string): number =>
-  state.script.sessions.findIndex((one) => one.name === session);
 
 const statementOf = (state: LabState, statement: number): StatementEntry => {
   const entry = state.timeline.find(

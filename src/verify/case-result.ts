@@ -1,6 +1,7 @@
 import type { LabEvent } from '../engine/events.ts';
 import type { Finding } from '../engine/judge/finding.ts';
 import type { LabState } from '../engine/state.ts';
+import { promiseOf } from '../engine/words/promise-words.ts';
 import { type Difference, firstDifference } from './story.ts';
 
 /**
@@ -51,10 +52,8 @@ export interface CaseResult {
   readonly difference?: Difference & { readonly repetition: number };
 }
 
-export const invariantSeen = ({ finished }: LabState): 'holds' | 'violated' | undefined => {
-  if (finished?.violations === undefined || finished.end !== 'complete') return undefined;
-  return finished.violations.rows.length === 0 ? 'holds' : 'violated';
-};
+export const invariantSeen = ({ finished }: LabState): 'holds' | 'violated' | undefined =>
+  finished?.end === 'complete' ? promiseOf(finished.violations) : undefined;
 
 /** A case in the middle of its repetitions; it keeps only what is shown, so that thousands cost no memory. */
 export interface Tally {

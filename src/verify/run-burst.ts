@@ -1,4 +1,5 @@
 import type { Finding } from '../engine/judge/finding.ts';
+import { promiseOf } from '../engine/words/promise-words.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
 import { type BurstFinding, judgeBurst } from '../race/judge-burst.ts';
 import { race } from '../race/race.ts';
@@ -79,7 +80,7 @@ const judged = (result: RoundResult, { expect = {} }: BurstScript): JudgedRound 
     findings,
     isAsClaimed: findings.every(({ verdict }) => verdict === 'holds'),
     hasFailed: findings.some(({ verdict }) => verdict === 'fails'),
-    invariant: violations && (violations.rows.length === 0 ? 'holds' : 'violated'),
+    invariant: promiseOf(violations),
   };
 };
 

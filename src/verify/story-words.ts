@@ -1,7 +1,9 @@
 import type { LockDetail, LockView, TableView, Wait } from '../engine/events.ts';
 import { isName } from '../engine/judge/match-rows.ts';
 import type { Outcome, Value } from '../engine/outcome.ts';
+import { affectedWords, cancelWords, errorName } from '../engine/words/outcome-words.ts';
 import type { RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
+import { amount, counted } from '../text/amounts.ts';
 
 /** The parts of a story: only what is the same in every repetition of the same. */
 
@@ -23,15 +25,15 @@ const withoutSandbox = (object: string): string => object.replace(/\bisolab_[0-9
  */
 const isHidden = (index: string | undefined): boolean => index === 'GEN_CLUST_INDEX';
 
-/** A message can name connections and schemas, so an error is told by its number. */
+/** A message can name connections and schemas, so an error is told by its number and name. */
 export const outcomeWords = (outcome: Outcome, expected: StepExpectation | undefined): string => {
   switch (outcome.kind) {
     case 'rows':
       return `${outcome.columns.join(', ')}: ${rowsWords(outcome.rows, leftOpen(expected))}`;
     case 'ok':
-      return `${outcome.affected} affected, ${outcome.warnings} warnings`;
+      return `${affectedWords(outcome.affected)}, ${counted(outcome.warnings, 'warning')}`;
     case 'error':
-      return `error ${outcome.errno}${outcome.cancelled === undefined ? '' : `, cancelled: ${outcome.cancelled}`}`;
+      return `${errorName(outcome)}${outcome.cancelled === undefined ? '' : `, ${cancelWords(outcome.cancelled)}`}`;
     case 'lost':
       return 'no answer: connection lost';
   }
@@ -53,7 +55,7 @@ const leftOpen = (expected: StepExpectation | undefined): RowsPattern => {
 
 /** Values where the lesson names every one, else only how many rows: a clock or a UUID is no difference. */
 const rowsWords = (rows: readonly (readonly Value[])[], pattern: RowsPattern | undefined): string => {
-  if (pattern?.kind !== 'exact') return `${rows.length} rows`;
+  if (pattern?.kind !== 'exact') return amount(rows.length, 'row');
   return JSON.stringify(
     rows.map((row, at) =>
       row.map((value, column) => {

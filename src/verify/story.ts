@@ -1,4 +1,5 @@
 import { isWhole, type LabEvent, type Observation, type OutcomesObservation } from '../engine/events.ts';
+import { answersWords, skipWords } from '../engine/words/step-words.ts';
 import type { Script, ScriptStep } from '../lesson/script.ts';
 import { lockLine, outcomeWords, tableWords, waitWords } from './story-words.ts';
 
@@ -100,11 +101,11 @@ const linesOf = (event: LabEvent, script: Script, steps: StepsByStatement): read
     case 'statement-finished':
       return [`${event.session} gets ${outcomeWords(event.outcome, steps.get(event.statement)?.expect)}`];
     case 'step-skipped':
-      return [`${event.session} does not take ${placeWords(event.step)}: ${event.because}`];
+      return [`${event.session} does not take ${placeWords(event.step)}: ${skipWords(event.because)}`];
     case 'step-deferred':
       return [`${event.session} sets ${placeWords(event.step)} aside`];
     case 'answered':
-      return [`${event.session} ${event.rejected ? 'rejects' : 'answers'}: ${event.answer}`];
+      return [`${event.session} ${answersWords(event.rejected)}: ${event.answer}`];
     case 'gave-up':
       return [`${event.session} gives up`];
     case 'session-lost':

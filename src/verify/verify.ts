@@ -1,8 +1,8 @@
 import { onAbort } from '../ending.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { addRun, type CaseResult, type CaseRun, type Tally } from './case-result.ts';
-import { expectedMs } from './duration.ts';
 import type { CaseAbout, VerifyEvent, VerifyEventBody } from './events.ts';
+import { expectedMs } from './expected-time.ts';
 import { judgePair, type Pair, type PairResult } from './pairs.ts';
 import type { PlannedCase, VerifyPlan } from './plan.ts';
 import { runPlanned } from './run-planned.ts';

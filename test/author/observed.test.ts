@@ -5,7 +5,7 @@ import { Names } from '../../src/author/names.ts';
 import { observedStep } from '../../src/author/observed-step.ts';
 import type { Wait } from '../../src/engine/events.ts';
 import type { StepFacts } from '../../src/engine/judge/judge-step.ts';
-import { checkStep } from '../../src/engine/judge/judge-step.ts';
+import { judgeStep } from '../../src/engine/judge/judge-step.ts';
 import type { Outcome, Value } from '../../src/engine/outcome.ts';
 import type { StepExpectation } from '../../src/lesson/expectation.ts';
 
@@ -156,7 +156,7 @@ describe('the names that a lesson uses', () => {
 describe('an expectation that does not hold', () => {
   const corrected = (claimed: StepExpectation, now: StepFacts): unknown => {
     const holds = (one: StepExpectation) =>
-      checkStep(one, now, new Map()).checks.every(({ ok: isOk }) => isOk);
+      judgeStep(one, now, new Map()).judgements.every(({ ok: isOk }) => isOk);
     return stepExpectationData(correctedStep(claimed, observedStep([now], new Names()), holds));
   };
 

@@ -39,14 +39,14 @@ test('an expectation that does not hold is told once for all levels, with its li
   );
   expect(text(round)).toEqual([
     '✗ 2 expectations do not hold',
-    '✗ line 7, A: ok 1, READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ',
+    '✗ step 1, A: ok 1 (line 7), READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ',
     '    affected rows',
-    '    expected  2 affected',
-    '    observed  1 affected',
-    '✗ line 7, A: ok 1, SERIALIZABLE',
+    '    expected  2 rows affected',
+    '    observed  1 row affected',
+    '✗ step 1, A: ok 1 (line 7), SERIALIZABLE',
     '    error',
-    '    expected  error 1062',
-    '    observed  1 affected',
+    '    expected  ERROR 1062',
+    '    observed  1 row affected',
   ]);
 });
 
@@ -56,7 +56,7 @@ test('what came out differently than the last time is told, also when steps have
   expect(text(now, before).slice(2)).toEqual([
     '',
     'Changed since the last run',
-    '  line 9, A: rows 2, every level',
+    '  step 3, A: rows 2 (line 9), every level',
     '    was  (0)',
     '    now  (0), (1)',
   ]);
@@ -66,7 +66,7 @@ test('a step whose statement was changed is still compared with what it was', as
   const before = await roundOf('  - A: ok 1', '  - A: rows 1', '  - A: ok 5');
   const now = await roundOf('  - A: ok 1', '  - A: rows 2', '  - A: ok 5');
   expect(text(now, before).slice(4)).toEqual([
-    '  line 8, A: rows 2, every level',
+    '  step 2, A: rows 2 (line 8), every level',
     '    was  (0)',
     '    now  (0), (1)',
   ]);

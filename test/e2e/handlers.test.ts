@@ -65,7 +65,7 @@ test('a burst at an application is heard by a screen reader, request by request'
     /Request 6, worker w\d: (200|409) after/,
     '1 × 200',
     '5 × 409',
-    'Kept: a user checks in once a day',
+    'It holds: a user checks in once a day',
   );
   terminal.type('\u001B');
   await terminal.waitFor('step 1 of');

@@ -136,7 +136,7 @@ test('a step that waits for its own end takes no further steps along, however of
   terminal.type('    ');
   await terminal.waitFor('This step is not over');
   terminal.type('x');
-  await terminal.waitFor('you ended this statement', 'step 4 of 5');
+  await terminal.waitFor('it was ended on request', 'step 4 of 5');
   // The next one that is asked for is the first that follows: a step back is the one before it.
   terminal.type(' ');
   await terminal.waitFor('step 5 of 5');

@@ -27,7 +27,7 @@ test.for(sizes)('statements of the user beside the script, at $columns×$rows', 
   terminal.type('SELECT 1\r');
   await terminal.waitFor('B is not free: it waits.');
   terminal.type('\u0003');
-  await terminal.waitFor('you ended this statement');
+  await terminal.waitFor('it was ended on request');
   // What could not be sent is still there.
   await terminal.waitFor('B> SELECT 1');
   terminal.type('\u0015');

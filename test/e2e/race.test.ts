@@ -25,7 +25,7 @@ test.for(sizes)(
     terminal.type('R');
     await terminal.waitFor(/… round \d+ of 50/);
     // The share grows with every round; one need not wait for the last to see it.
-    await terminal.waitFor(/Broken in \d+ of \d+ rounds/);
+    await terminal.waitFor(/It is violated in \d+ of \d+ rounds/);
     terminal.type('s');
     await terminal.waitFor('each starts as it');
     terminal.type('\u001B');

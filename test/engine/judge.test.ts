@@ -290,8 +290,8 @@ describe('either', () => {
         ...took(0, 'A', errorOf(1205, 'ER_LOCK_WAIT_TIMEOUT')),
       ),
     );
-    expect(finding?.expected).toBe('1 affected; or error 1213');
-    expect(finding?.observed).toBe('error 1205 (ER_LOCK_WAIT_TIMEOUT): No.');
+    expect(finding?.expected).toBe('1 row affected; or ERROR 1213');
+    expect(finding?.observed).toBe('ERROR 1205 (ER_LOCK_WAIT_TIMEOUT): No.');
   });
 
   it('binds the names of the alternative that held', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LockDetail, Wait } from '../../src/engine/events.ts';
-import { lockWords, waitWords } from '../../src/engine/lock-words.ts';
+import { lockWords, waitWords } from '../../src/engine/words/lock-words.ts';
 
 const row = { object: 'books', index: 'PRIMARY' } as const;
 const end = 'supremum pseudo-record';

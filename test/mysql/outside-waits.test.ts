@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Wait } from '../../src/engine/events.ts';
-import { waitWords } from '../../src/engine/lock-words.ts';
 import type { Sandbox, Session } from '../../src/engine/ports.ts';
+import { waitWords } from '../../src/engine/words/lock-words.ts';
 import { Client } from '../../src/mysql/client.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { startServerApart } from '../server/server-apart.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { waitWords } from '../../src/engine/lock-words.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
 import type { Sandbox, Session } from '../../src/engine/ports.ts';
+import { waitWords } from '../../src/engine/words/lock-words.ts';
 import { UserError } from '../../src/errors.ts';
 import { Client } from '../../src/mysql/client.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';

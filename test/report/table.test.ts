@@ -27,7 +27,7 @@ describe('a result as a table', () => {
 
   it('tells NULL, the text NULL, and the empty text apart', () => {
     const cells = tableLines({ columns: ['v'], rows: [[null], ['NULL'], ['']] }, 40).slice(3, 6);
-    expect(cells).toEqual(['| NULL   |', "| 'NULL' |", '|        |']);
+    expect(cells).toEqual(['| NULL   |', "| 'NULL' |", "| ''     |"]);
   });
 
   it('wraps the cells of wide columns, and loses nothing', () => {

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { widthOf } from '../../src/text/fit.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import { compare, compared } from '../../src/ui/run/comparison.ts';
-import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';

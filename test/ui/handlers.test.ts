@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { LabState } from '../../src/engine/state.ts';
+import { widthOf } from '../../src/text/fit.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import type { RunModel } from '../../src/ui/model/run.ts';
-import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import type { Size } from '../../src/ui/view/layout.ts';
 import { linearLines } from '../../src/ui/view/linear-lines.ts';

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { widthOf } from '../../src/text/fit.ts';
 import { keyNames } from '../../src/ui/keys/key-names.ts';
 import { actionFor, bindings, type KeyScope } from '../../src/ui/keys/keys.ts';
 import type { Mode } from '../../src/ui/model/model.ts';
-import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { footerLine } from '../../src/ui/view/footer.ts';
 import { helpLines } from '../../src/ui/view/help-lines.ts';

@@ -47,7 +47,7 @@ describe('the data as each session would read it, for a screen reader', () => {
     const many = Array.from({ length: 40 }, (_, index) => [String(index), 'x']);
     const text = dataOf([], many, { A: reads(many) });
     expect(text).toContain('committed: no row');
-    expect(text).toMatch(/newest: 40 rows: 0, x; .*; 11, x; and 28 more\n/);
+    expect(text).toMatch(/newest: 40 rows: 0, x; .*; 11, x; … and 28 more rows\n/);
     expect(text).toContain('B would read: … being asked');
   });
 });

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { widthOf } from '../../src/text/fit.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import type { Model, Presentation } from '../../src/ui/model/model.ts';
 import { notesFor, parseNotes } from '../../src/ui/present/notes.ts';
-import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { widthOf } from '../../src/text/fit.ts';
 import { initialModel } from '../../src/ui/model/initial.ts';
 import type { Model } from '../../src/ui/model/model.ts';
-import { widthOf } from '../../src/ui/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import type { Size } from '../../src/ui/view/layout.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';

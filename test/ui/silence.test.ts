@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { plainWidth } from '../../src/text/plain-width.ts';
 import type { Message } from '../../src/ui/model/messages.ts';
 import type { Model } from '../../src/ui/model/model.ts';
-import { plainWidth } from '../../src/ui/text/plain-width.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { update } from '../../src/ui/update.ts';
 import { linearLines } from '../../src/ui/view/linear-lines.ts';
@@ -42,7 +42,7 @@ describe('a server that does not answer is told in the last row', () => {
 
   test('and to a screen reader at the end', () => {
     expect(linearLines(silent(open, 2_000), 0, theme).at(-1)).toBe(
-      'The server has not answered for 2 s. Ctrl-C leaves.',
+      'The server has not answered for 2.0 s. Ctrl-C leaves.',
     );
   });
 

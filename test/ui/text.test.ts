@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { constantFrom, integer, oneof, property, string } from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { clip, hanging, padded, paddedLeft, widthOf, wrapped } from '../../src/ui/text/fit.ts';
+import { clip, hanging, padded, paddedLeft, widthOf, wrapped } from '../../src/text/fit.ts';
 import { drawn } from '../../src/ui/text/lines.ts';
 import { markdownLines } from '../../src/ui/text/markdown.ts';
 import { sqlLine, sqlLines } from '../../src/ui/text/sql.ts';

@@ -6,7 +6,7 @@ import { startRun } from '../../src/engine/run/start-run.ts';
 import { lessonById, lessonsFolder, loadCatalogue } from '../../src/index.ts';
 import { type Script, type ScriptStep, scriptOf } from '../../src/lesson/script.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
-import { expectedMs } from '../../src/verify/duration.ts';
+import { expectedMs } from '../../src/verify/expected-time.ts';
 import { firstDifference, storyWithLocks } from '../../src/verify/story.ts';
 import { isSoak } from '../campaign.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';

@@ -171,7 +171,7 @@ describe('repetitions', () => {
     expect({ status, repetitions }).toEqual({ status: 'unsteady', repetitions: 40 });
     expect(difference?.repetition).toBeGreaterThan(1);
     expect(new Set([difference?.first, difference?.other])).toEqual(
-      new Set(['A gets 1: 0 rows', 'A gets 1: 1 rows']),
+      new Set(['A gets 1: no row', 'A gets 1: 1 row']),
     );
     expect(exitCodeOf(summary)).toBe(1);
   });

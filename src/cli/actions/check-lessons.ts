@@ -6,6 +6,7 @@ import { readLessonText } from '../../lesson/load.ts';
 import { describeProblems, type Problem } from '../../lesson/problem.ts';
 import { printableLines } from '../../printable.ts';
 import { type Annotation, annotation } from '../../report/annotation.ts';
+import { counted } from '../../text/amounts.ts';
 import type { Edge } from '../edge.ts';
 import { writeText } from '../text-output.ts';
 
@@ -66,13 +67,13 @@ const asText = (files: readonly CheckedFile[]): string => {
   });
   const { error, unproven, warning } = countsOf(files);
   const found = [
-    ...(error > 0 ? [plural(error, 'error')] : []),
+    ...(error > 0 ? [counted(error, 'error')] : []),
     ...(unproven > 0 ? [`${unproven} unproven`] : []),
-    ...(warning > 0 ? [plural(warning, 'warning')] : []),
+    ...(warning > 0 ? [counted(warning, 'warning')] : []),
   ];
   const hint =
     error === 0 && unproven > 0 ? ['isolab record FILE runs a lesson and writes what happens into it.'] : [];
-  const summary = `${plural(files.length, 'lesson')}: ${found.length === 0 ? 'nothing to say' : found.join(', ')}`;
+  const summary = `${counted(files.length, 'lesson')}: ${found.length === 0 ? 'nothing to say' : found.join(', ')}`;
   return `${[...blocks, [summary, ...hint].join('\n')].join('\n\n')}\n`;
 };
 
@@ -93,7 +94,5 @@ const annotationOf = (file: string, { severity, message, expected, line, column,
     { level: annotationLevels[severity], file, line, col: column, endColumn: column + length - 1 },
     expected === undefined ? message : `${message}\nexpected: ${expected}`,
   );
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 const writers = { json: asJson, github: asGithub } as const;

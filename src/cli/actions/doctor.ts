@@ -6,6 +6,7 @@ import { describeServers, type ServersDescription } from '../../mysql/server/sta
 import { printable } from '../../printable.ts';
 import { describeRedis } from '../../redis/server/obtain.ts';
 import { redisRecipe } from '../../redis/server/recipe.ts';
+import { serverText } from '../../report/evidence-lines.ts';
 import { paintFor } from '../../report/paint.ts';
 import { version } from '../../version.ts';
 import { type Edge, wantsColor } from '../edge.ts';
@@ -107,9 +108,9 @@ const tryServer = (
   withLab(edge, wish, async (lab) => {
     const sandbox = await lab.createSandbox();
     await sandbox[Symbol.asyncDispose]();
-    const { version: server, provider, place, notes = [] } = lab.about;
+    const { provider, notes = [] } = lab.about;
     const lines = [
-      printable(`MySQL ${server}, ${provider}: ${place}`),
+      printable(serverText('MySQL', lab.about)),
       'shows locks and transactions (performance_schema and its instruments are on)',
       'a sandbox, with an account confined to it, can be made and removed',
       ...notes.map((note) => `but ${note}`),
@@ -135,9 +136,8 @@ const tryRedis = async (wish: ServerWish, context: ServerContext): Promise<reado
   await using server = await openRedis(wish.redis ?? {}, context);
   const keys = await server.createKeys();
   await keys[Symbol.asyncDispose]();
-  const { version: redis, provider, place } = server.about;
   return [
-    printable(`Redis ${redis}, ${provider}: ${place}`),
+    printable(serverText('Redis', server.about)),
     'an account that is confined to its own keys can be made and removed',
   ];
 };

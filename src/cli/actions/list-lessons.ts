@@ -4,7 +4,7 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { type Paint, paintFor } from '../../report/paint.ts';
-import { wrapBehind } from '../../report/wrap.ts';
+import { hanging } from '../../text/fit.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { shippedLessons } from '../lessons.ts';
 import { writeText } from '../text-output.ts';
@@ -44,17 +44,17 @@ const textLines = (lessons: readonly Lesson[], width: number, paint: Paint): rea
     ...lessons.filter((one) => one.topic === topic).flatMap((one) => lessonLines(one, width, paint)),
     '',
   ]);
-  return [...lines, ...wrapBehind('', 'isolab LESSON opens one; isolab run LESSON prints it.', width)];
+  return [...lines, ...hanging('', 'isolab LESSON opens one; isolab run LESSON prints it.', width)];
 };
 
 const lessonLines = (lesson: Lesson, width: number, paint: Paint): readonly string[] => {
   const only = lesson.levels.length === levels.length ? '' : ` (only ${lesson.levels.join(', ')})`;
   return [
     `  ${paint.strong(printable(lesson.id))}`,
-    ...wrapBehind('      ', printable(`${lesson.summary}${only}`), width),
-    ...(lesson.handler ? wrapBehind('      ', paint.faint('has an application: isolab race'), width) : []),
+    ...hanging('      ', printable(`${lesson.summary}${only}`), width),
+    ...(lesson.handler ? hanging('      ', paint.faint('has an application: isolab race'), width) : []),
     ...lesson.variants.flatMap(({ id, title }) =>
-      wrapBehind(`      --variant ${printable(id)}  `, paint.faint(printable(title)), width),
+      hanging(`      --variant ${printable(id)}  `, paint.faint(printable(title)), width),
     ),
   ];
 };

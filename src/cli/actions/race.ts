@@ -12,7 +12,7 @@ import { headLines } from '../../report/race/head-lines.ts';
 import { raceReport } from '../../report/race/json.ts';
 import { roundLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
-import { wrap } from '../../report/wrap.ts';
+import { wrapped } from '../../text/fit.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
@@ -155,7 +155,7 @@ const stoppedLines = (states: readonly RaceState[], width: number, paint: Paint)
   const { level, variant } = about.script;
   const where = states.length > 1 ? ` of ${level}${variant ? `, ${variant.id}` : ''}` : '';
   return [
-    ...wrap(paint.strong(`Stopped after ${totals.rounds} of ${about.rounds} rounds${where}.`), width),
+    ...wrapped(paint.strong(`Stopped after ${totals.rounds} of ${about.rounds} rounds${where}.`), width),
     '',
   ];
 };

@@ -13,6 +13,7 @@ import {
 import { explainRefusal } from '../../mysql/refusal.ts';
 import { urlProvider } from '../../mysql/server/url.ts';
 import { printable } from '../../printable.ts';
+import { counted } from '../../text/amounts.ts';
 import type { Edge } from '../edge.ts';
 import { tellSilence } from '../silence.ts';
 import { serverContext } from '../with-lab.ts';
@@ -92,5 +93,3 @@ const about = ({ name, schemas, accounts, xids, maker }: Leftover): string => {
   const made = maker === undefined ? '' : `, made by ${maker.by} at ${maker.at}`;
   return printable(`${name}…: ${parts.join(', ')}${made}`);
 };
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

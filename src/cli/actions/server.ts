@@ -14,10 +14,10 @@ import {
 } from '../../mysql/server/status.ts';
 import { printable, told } from '../../printable.ts';
 import { redisRecipe } from '../../redis/server/recipe.ts';
+import { duration } from '../../text/amounts.ts';
 import type { Edge } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
 import { serverContext } from '../with-lab.ts';
-import { inWords } from '../words.ts';
 
 /** Fetches the embedded server into the cache, and the embedded Redis as well when it is wanted. */
 export const fetchServer = async (
@@ -93,7 +93,7 @@ const aboutWarm = (
   return [
     `kept warm: process ${server}, socket ${socketPath}`,
     `           MySQL ${note.mysql} (${note.provider}) by isolab ${note.isolab}, ${used},`,
-    `           ends after ${inWords(note.idleMs)} without anybody`,
+    `           ends after ${duration(note.idleMs)} without anybody`,
   ];
 };
 

@@ -9,12 +9,13 @@ import { privateServerFor } from '../../mysql/server/obtain.ts';
 import { keyOf } from '../../mysql/server/warm-note.ts';
 import { listWarm, type WarmServer } from '../../mysql/server/warm-use.ts';
 import { told } from '../../printable.ts';
+import { duration } from '../../text/amounts.ts';
 import { startInBackground } from '../background.ts';
 import { systemClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
 import { serverContext } from '../with-lab.ts';
-import { inWords, parseTime } from '../words.ts';
+import { parseTime } from '../words.ts';
 
 export interface StartWarmServer {
   readonly wish: ServerWish;
@@ -68,7 +69,7 @@ const tellOfOther = async (edge: Edge, warm: WarmServer, wanted: PrivateServer):
 };
 
 const aboutWarm = ({ note, run }: WarmServer): string =>
-  `MySQL ${note.mysql} (${note.provider}) is kept warm at ${socketIn(run.path)}, until ${inWords(note.idleMs)} without anybody.`;
+  `MySQL ${note.mysql} (${note.provider}) is kept warm at ${socketIn(run.path)}, until ${duration(note.idleMs)} without anybody.`;
 
 const ends: Readonly<Record<WarmEnd, string>> = {
   idle: 'Nobody used the warm server: it has ended.',

@@ -19,13 +19,13 @@ export interface Finding {
 }
 
 /** A claim that was looked at, before it is known where it belongs. */
-export interface Check extends Omit<Finding, 'verdict' | 'place'> {
+export interface Judgement extends Omit<Finding, 'verdict' | 'place'> {
   readonly ok: boolean;
 }
 
 /** What came of comparing one expectation; the bindings are those after it. */
-export interface Checked {
-  readonly checks: readonly Check[];
+export interface Judged {
+  readonly judgements: readonly Judgement[];
   readonly bindings: Bindings;
 }
 
@@ -33,24 +33,24 @@ export interface Checked {
  * Where the server may choose, exactly one of several expectations is met: the first that fits, since later
  * steps and the end go on from there.
  */
-export const checkEither = <T>(
+export const judgeEither = <T>(
   alternatives: readonly T[],
   bindings: Bindings,
   parts: {
-    readonly check: (one: T, bindings: Bindings) => Checked;
+    readonly judge: (one: T, bindings: Bindings) => Judged;
     readonly words: (one: T, bindings: Bindings) => string;
     readonly observed: string;
   },
-): Checked => {
-  const checked = alternatives.map((one) => parts.check(one, bindings));
-  const chosen = checked.findIndex(({ checks }) => checks.every((check) => check.ok));
-  const fitting = checked[chosen];
-  const check: Check = {
+): Judged => {
+  const judged = alternatives.map((one) => parts.judge(one, bindings));
+  const chosen = judged.findIndex(({ judgements }) => judgements.every((judgement) => judgement.ok));
+  const fitting = judged[chosen];
+  const judgement: Judgement = {
     ok: fitting !== undefined,
     ...(fitting && { chosen }),
     what: 'one of several outcomes',
     expected: alternatives.map((one) => parts.words(one, bindings)).join('; or '),
     observed: parts.observed,
   };
-  return { checks: [check], bindings: fitting?.bindings ?? bindings };
+  return { judgements: [judgement], bindings: fitting?.bindings ?? bindings };
 };

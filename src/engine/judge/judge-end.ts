@@ -1,52 +1,53 @@
 import type { EndExpectation, RowsExpectation } from '../../lesson/expectation.ts';
 import { serverErrors } from '../outcome.ts';
 import type { LabState } from '../state.ts';
-import { type Check, type Checked, checkEither } from './finding.ts';
+import { promiseOf } from '../words/promise-words.ts';
+import { type Judged, type Judgement, judgeEither } from './finding.ts';
 import { comparedRows, expectedRows, observedRows, sessionsWords } from './judge-words.ts';
 import { type Bindings, matchRows } from './match-rows.ts';
 
 /** Compares how a run ended; one that has not ended meets nothing. */
-export const checkEnd = (expected: EndExpectation, state: LabState, bindings: Bindings): Checked => {
+export const judgeEnd = (expected: EndExpectation, state: LabState, bindings: Bindings): Judged => {
   if (state.finished === undefined) {
-    const check: Check = {
+    const judgement: Judgement = {
       ok: false,
       what: 'end',
       expected: endWords(expected, bindings),
       observed: 'not reached',
     };
-    return { checks: [check], bindings };
+    return { judgements: [judgement], bindings };
   }
   const { tables, invariant, rolledBack, either } = expected;
-  const checks: Check[] = [];
+  const judgements: Judgement[] = [];
   let bound = bindings;
   for (const [table, rows] of Object.entries(tables ?? {})) {
-    const checked = checkTable(table, rows, state, bound);
-    checks.push(...checked.checks);
-    bound = checked.bindings;
+    const judged = judgeTable(table, rows, state, bound);
+    judgements.push(...judged.judgements);
+    bound = judged.bindings;
   }
-  if (invariant) checks.push(checkInvariant(invariant, state));
-  if (rolledBack) checks.push(checkRolledBack(rolledBack, state));
+  if (invariant) judgements.push(judgeInvariant(invariant, state));
+  if (rolledBack) judgements.push(judgeRolledBack(rolledBack, state));
   if (either) {
-    const checked = checkEither(either, bound, {
-      check: (one, names) => checkEnd(one, state, names),
+    const judged = judgeEither(either, bound, {
+      judge: (one, names) => judgeEnd(one, state, names),
       words: endWords,
       observed: endFactsWords(state),
     });
-    checks.push(...checked.checks);
-    bound = checked.bindings;
+    judgements.push(...judged.judgements);
+    bound = judged.bindings;
   }
-  return { checks, bindings: bound };
+  return { judgements, bindings: bound };
 };
 
-const checkTable = (
+const judgeTable = (
   table: string,
   expected: RowsExpectation,
   state: LabState,
   bindings: Bindings,
-): Checked => {
+): Judged => {
   const view = state.observation.tables.find((one) => one.name === table);
   const bound = view && 'rows' in view ? matchRows(expected, view.rows, bindings) : undefined;
-  const check: Check = {
+  const judgement: Judgement = {
     ok: bound !== undefined,
     what: `table ${table}`,
     expected: expectedRows(expected, bindings),
@@ -55,7 +56,7 @@ const checkTable = (
       'rows' in view &&
       expected.kind !== 'count' && { rows: comparedRows(expected.rows, view.rows, bindings) }),
   };
-  return { checks: [check], bindings: bound ?? bindings };
+  return { judgements: [judgement], bindings: bound ?? bindings };
 };
 
 const tableWords = (view: LabState['observation']['tables'][number] | undefined): string => {
@@ -63,7 +64,7 @@ const tableWords = (view: LabState['observation']['tables'][number] | undefined)
   return 'rows' in view ? observedRows(view.rows) : `unreadable: ${view.unreadable}`;
 };
 
-const checkInvariant = (expected: 'holds' | 'violated', state: LabState): Check => ({
+const judgeInvariant = (expected: 'holds' | 'violated', state: LabState): Judgement => ({
   ok: invariantOf(state) === expected,
   what: 'invariant',
   expected,
@@ -71,10 +72,8 @@ const checkInvariant = (expected: 'holds' | 'violated', state: LabState): Check 
 });
 
 /** Undefined when the run has not finished, or the lesson has no invariant. */
-export const invariantOf = ({ finished }: LabState): 'holds' | 'violated' | undefined => {
-  if (finished?.violations === undefined) return undefined;
-  return finished.violations.rows.length === 0 ? 'holds' : 'violated';
-};
+export const invariantOf = ({ finished }: LabState): 'holds' | 'violated' | undefined =>
+  promiseOf(finished?.violations);
 
 const invariantWords = (state: LabState): string => {
   const observed = invariantOf(state);
@@ -82,7 +81,7 @@ const invariantWords = (state: LabState): string => {
   return `violated by ${observedRows(state.finished?.violations?.rows ?? [])}`;
 };
 
-const checkRolledBack = (expected: NonNullable<EndExpectation['rolledBack']>, state: LabState): Check => {
+const judgeRolledBack = (expected: NonNullable<EndExpectation['rolledBack']>, state: LabState): Judgement => {
   const victims = victimsOf(state);
   const chosen = 'oneOf' in expected && victims.length === 1 ? expected.oneOf.indexOf(victims.join()) : -1;
   return {

@@ -1,7 +1,7 @@
 import type { StepExpectation } from '../../lesson/expectation.ts';
 import type { Prediction, RowsPrediction } from '../../lesson/prediction.ts';
-import type { Check } from './finding.ts';
-import { checkStep, factsWords, type StepFacts } from './judge-step.ts';
+import type { Judgement } from './finding.ts';
+import { factsWords, judgeStep, type StepFacts } from './judge-step.ts';
 import { type Bindings, matchRow } from './match-rows.ts';
 
 /**
@@ -25,7 +25,7 @@ export const answerOf = (prediction: Prediction, facts: StepFacts, bindings: Bin
 };
 
 /** A lesson's question is good when the server makes exactly one choice right, or gives only rows that it offers. */
-export const checkPrediction = (prediction: Prediction, facts: StepFacts, bindings: Bindings): Check => ({
+export const judgePrediction = (prediction: Prediction, facts: StepFacts, bindings: Bindings): Judgement => ({
   ok: answerOf(prediction, facts, bindings).kind === 'right',
   what: 'question',
   expected:
@@ -42,8 +42,8 @@ const rightOnes = (prediction: Prediction, facts: StepFacts, bindings: Bindings)
 };
 
 const fits = (means: StepExpectation, facts: StepFacts, bindings: Bindings): boolean => {
-  const { checks } = checkStep(means, facts, bindings);
-  return checks.length > 0 && checks.every(({ ok }) => ok);
+  const { judgements } = judgeStep(means, facts, bindings);
+  return judgements.length > 0 && judgements.every(({ ok }) => ok);
 };
 
 /** Every row that came finds a row of its own among those that are offered, or none is right. */

@@ -1,17 +1,17 @@
 import type { LockExpectation, RowsExpectation, StepExpectation } from '../../lesson/expectation.ts';
 import { isError } from '../condition.ts';
 import type { SkipReason, Wait } from '../events.ts';
-import { holderWords } from '../lock-words.ts';
 import type { StatementEntry } from '../state.ts';
-import { type Check, type Checked, checkEither } from './finding.ts';
+import { affectedWords } from '../words/outcome-words.ts';
+import { skipWords } from '../words/step-words.ts';
+import { holdersOf, waitsForWords } from '../words/wait-words.ts';
+import { type Judged, type Judgement, judgeEither } from './finding.ts';
 import {
   comparedRows,
   expectationWords,
   expectedRows,
   lockExpectationWords,
   outcomeWords,
-  skipWords,
-  waitsForWords,
   waitsWords,
 } from './judge-words.ts';
 import { type Bindings, matchRows } from './match-rows.ts';
@@ -28,66 +28,69 @@ export interface StepFacts {
  * A wait is never beside the point: a step that says nothing of one claims that there is none.
  * `waitIsClaimed`: what these are alternatives of has spoken of it.
  */
-export const checkStep = (
+export const judgeStep = (
   expected: StepExpectation,
   facts: StepFacts,
   bindings: Bindings,
   waitIsClaimed = false,
-): Checked => {
+): Judged => {
   const isClaimed = waitIsClaimed || expected.waitsFor !== undefined || expected.on !== undefined;
-  const plain = checkPlain(expected, facts, bindings, isClaimed || expected.either !== undefined);
+  const plain = judgePlain(expected, facts, bindings, isClaimed || expected.either !== undefined);
   if (expected.either === undefined) return plain;
-  const either = checkEither(expected.either, plain.bindings, {
-    check: (one, bound) => checkStep(one, facts, bound, isClaimed),
+  const either = judgeEither(expected.either, plain.bindings, {
+    judge: (one, bound) => judgeStep(one, facts, bound, isClaimed),
     words: expectationWords,
     observed: factsWords(facts),
   });
-  return { checks: [...plain.checks, ...either.checks], bindings: either.bindings };
+  return { judgements: [...plain.judgements, ...either.judgements], bindings: either.bindings };
 };
 
-const checkPlain = (
+const judgePlain = (
   expected: StepExpectation,
   facts: StepFacts,
   bindings: Bindings,
   waitIsClaimed: boolean,
-): Checked => {
-  if (expected.skipped) return { checks: [checkNotTaken(facts)], bindings };
+): Judged => {
+  if (expected.skipped) return { judgements: [judgeNotTaken(facts)], bindings };
   const { entry } = facts;
   const { either, ...plain } = expected;
   if (entry === undefined) {
-    if (!isSomethingClaimed(plain)) return { checks: [], bindings };
+    if (!isSomethingClaimed(plain)) return { judgements: [], bindings };
     const words = expectationWords(plain, bindings);
-    return { checks: [{ ok: false, what: 'step', expected: words, observed: factsWords(facts) }], bindings };
+    return {
+      judgements: [{ ok: false, what: 'step', expected: words, observed: factsWords(facts) }],
+      bindings,
+    };
   }
   const { rows, columns, affected, error, on, answer } = plain;
   const isUnclaimed = !waitIsClaimed && isSomethingClaimed(plain) && entry.waits.length > 0;
   const waitsFor = plain.waitsFor ?? (isUnclaimed ? [] : undefined);
-  const checkedRows = rows && checkRows(rows, entry, bindings);
+  const judgedRows = rows && judgeRows(rows, entry, bindings);
   return {
-    checks: [
-      ...(waitsFor ? [checkWaitsFor(waitsFor, entry.waits)] : []),
-      ...(on ? [checkLock(on, entry.waits)] : []),
-      ...(columns ? [checkColumns(columns, entry)] : []),
-      ...(checkedRows?.checks ?? []),
-      ...(affected === undefined ? [] : [checkAffected(affected, entry)]),
-      ...(error === undefined ? [] : [checkError(error, entry)]),
-      ...(answer === undefined ? [] : [checkAnswer(answer, facts)]),
+    judgements: [
+      ...(waitsFor ? [judgeWaitsFor(waitsFor, entry.waits)] : []),
+      ...(on ? [judgeLock(on, entry.waits)] : []),
+      ...(columns ? [judgeColumns(columns, entry)] : []),
+      ...(judgedRows?.judgements ?? []),
+      ...(affected === undefined ? [] : [judgeAffected(affected, entry)]),
+      ...(error === undefined ? [] : [judgeError(error, entry)]),
+      ...(answer === undefined ? [] : [judgeAnswer(answer, facts)]),
     ],
-    bindings: checkedRows?.bindings ?? bindings,
+    bindings: judgedRows?.bindings ?? bindings,
   };
 };
 
 const isSomethingClaimed = (expected: StepExpectation): boolean => Object.keys(expected).length > 0;
 
-const checkNotTaken = (facts: StepFacts): Check => ({
+const judgeNotTaken = (facts: StepFacts): Judgement => ({
   ok: facts.skipped !== undefined,
   what: 'step',
   expected: 'not taken',
   observed: factsWords(facts),
 });
 
-const checkWaitsFor = (expected: readonly string[], waits: readonly Wait[]): Check => {
-  const observed = [...new Set(waits.map((wait) => holderWords(wait.for)))].toSorted();
+const judgeWaitsFor = (expected: readonly string[], waits: readonly Wait[]): Judgement => {
+  const observed = holdersOf(waits).toSorted();
   return {
     ok: observed.join() === expected.toSorted().join(),
     what: 'wait',
@@ -96,7 +99,7 @@ const checkWaitsFor = (expected: readonly string[], waits: readonly Wait[]): Che
   };
 };
 
-const checkLock = (expected: LockExpectation, waits: readonly Wait[]): Check => ({
+const judgeLock = (expected: LockExpectation, waits: readonly Wait[]): Judgement => ({
   ok: waits.some((wait) => {
     const observed = { ...wait, table: wait.object };
     return (
@@ -115,16 +118,16 @@ const checkLock = (expected: LockExpectation, waits: readonly Wait[]): Check => 
 const isAsSaid = (said: string | undefined, observed: string | undefined): boolean =>
   said === undefined || said === observed;
 
-const checkColumns = (expected: readonly string[], { outcome }: StatementEntry): Check => ({
+const judgeColumns = (expected: readonly string[], { outcome }: StatementEntry): Judgement => ({
   ok: outcome?.kind === 'rows' && outcome.columns.join('\n') === expected.join('\n'),
   what: 'columns',
   expected: expected.join(', '),
   observed: outcome?.kind === 'rows' ? outcome.columns.join(', ') : outcomeWords(outcome),
 });
 
-const checkRows = (expected: RowsExpectation, { outcome }: StatementEntry, bindings: Bindings): Checked => {
+const judgeRows = (expected: RowsExpectation, { outcome }: StatementEntry, bindings: Bindings): Judged => {
   const bound = outcome?.kind === 'rows' ? matchRows(expected, outcome.rows, bindings) : undefined;
-  const check: Check = {
+  const judgement: Judgement = {
     ok: bound !== undefined,
     what: 'rows',
     expected: expectedRows(expected, bindings),
@@ -132,24 +135,24 @@ const checkRows = (expected: RowsExpectation, { outcome }: StatementEntry, bindi
     ...(outcome?.kind === 'rows' &&
       expected.kind !== 'count' && { rows: comparedRows(expected.rows, outcome.rows, bindings) }),
   };
-  return { checks: [check], bindings: bound ?? bindings };
+  return { judgements: [judgement], bindings: bound ?? bindings };
 };
 
-const checkAffected = (expected: number, { outcome }: StatementEntry): Check => ({
+const judgeAffected = (expected: number, { outcome }: StatementEntry): Judgement => ({
   ok: outcome?.kind === 'ok' && outcome.affected === expected,
   what: 'affected rows',
-  expected: `${expected} affected`,
+  expected: affectedWords(expected),
   observed: outcomeWords(outcome),
 });
 
-const checkError = (expected: string, { outcome }: StatementEntry): Check => ({
+const judgeError = (expected: string, { outcome }: StatementEntry): Judgement => ({
   ok: outcome !== undefined && isError(outcome, expected),
   what: 'error',
-  expected: `error ${expected}`,
+  expected: `ERROR ${expected}`,
   observed: outcomeWords(outcome),
 });
 
-const checkAnswer = (expected: string, { answer }: StepFacts): Check => ({
+const judgeAnswer = (expected: string, { answer }: StepFacts): Judgement => ({
   ok: answer === expected,
   what: 'answer',
   expected: `"${expected}"`,
@@ -161,7 +164,7 @@ export const factsWords = ({ entry, skipped, answer }: StepFacts): string => {
   if (skipped !== undefined) return `not taken: ${skipWords(skipped)}`;
   if (entry === undefined) return 'not reached';
   const parts = [
-    ...(entry.waits.length > 0 ? [waitsForWords(entry.waits.map((wait) => holderWords(wait.for)))] : []),
+    ...(entry.waits.length > 0 ? [waitsForWords(holdersOf(entry.waits))] : []),
     outcomeWords(entry.outcome),
     ...(answer === undefined ? [] : [`answers "${answer}"`]),
   ];

@@ -1,8 +1,12 @@
 import type { Cell, LockExpectation, RowsExpectation, StepExpectation } from '../../lesson/expectation.ts';
-import type { SkipReason, Wait } from '../events.ts';
-import { waitWords } from '../lock-words.ts';
+import { amount, andMore, listed } from '../../text/amounts.ts';
+import type { Wait } from '../events.ts';
 import type { Outcome, Value } from '../outcome.ts';
-import type { Check } from './finding.ts';
+import { waitWords } from '../words/lock-words.ts';
+import { affectedWords, errorWords, lostWords } from '../words/outcome-words.ts';
+import { cellWords } from '../words/table-words.ts';
+import { waitsForWords } from '../words/wait-words.ts';
+import type { Judgement } from './finding.ts';
 import { type Bindings, isName, matchRow } from './match-rows.ts';
 
 /** Expected and observed in words that can be compared by eye. */
@@ -12,7 +16,7 @@ const mostRows = 20;
 export const expectedRows = (rows: RowsExpectation, bindings: Bindings): string => {
   switch (rows.kind) {
     case 'count':
-      return rows.count === 1 ? '1 row' : `${rows.count} rows`;
+      return amount(rows.count, 'row');
     case 'exact':
       return rowsWords(rows.rows, bindings);
     case 'include':
@@ -30,7 +34,7 @@ export const comparedRows = (
   expected: readonly (readonly Cell[])[],
   observed: readonly (readonly Value[])[],
   bindings: Bindings,
-): NonNullable<Check['rows']> => {
+): NonNullable<Judgement['rows']> => {
   let bound = bindings;
   const left = [...observed];
   const written = expected.map((row) => {
@@ -47,19 +51,18 @@ export const comparedRows = (
 };
 
 const rowsWords = (rows: readonly (readonly Cell[])[], bindings: Bindings): string => {
-  if (rows.length === 0) return 'no rows';
+  if (rows.length === 0) return amount(0, 'row');
   const shown = rows.slice(0, mostRows).map((row) => rowWords(row, bindings));
   const more = rows.length - shown.length;
-  return shown.join(', ') + (more > 0 ? `, and ${more} more` : '');
+  return [...shown, ...(more > 0 ? [andMore(more, 'row')] : [])].join(', ');
 };
 
 const rowWords = (row: readonly Cell[], bindings: Bindings): string =>
-  `(${row.map((cell) => cellWords(cell, bindings)).join(', ')})`;
+  `(${row.map((cell) => boundCell(cell, bindings)).join(', ')})`;
 
-const cellWords = (cell: Cell, bindings: Bindings): string => {
-  if (cell === null) return 'NULL';
-  if (!isName(cell) || !bindings.has(cell)) return cell === 'NULL' ? "'NULL'" : cell;
-  return `${cell} = ${bindings.get(cell) ?? 'NULL'}`;
+const boundCell = (cell: Cell, bindings: Bindings): string => {
+  if (!isName(cell) || !bindings.has(cell)) return cellWords(cell);
+  return `${cell} = ${cellWords(bindings.get(cell) ?? null)}`;
 };
 
 export const outcomeWords = (outcome: Outcome | undefined): string => {
@@ -69,16 +72,16 @@ export const outcomeWords = (outcome: Outcome | undefined): string => {
     case 'rows':
       return observedRows(outcome.rows);
     case 'ok':
-      return `${outcome.affected} affected`;
+      return affectedWords(outcome.affected);
     case 'error':
-      return `error ${outcome.errno} (${outcome.symbol}): ${outcome.message}`;
+      return errorWords(outcome);
     case 'lost':
-      return `connection lost: ${outcome.message}`;
+      return lostWords(outcome);
   }
 };
 
 export const sessionsWords = (sessions: readonly string[], none: string): string =>
-  sessions.length === 0 ? none : sessions.join(' and ');
+  sessions.length === 0 ? none : listed(sessions);
 
 export const lockExpectationWords = (lock: LockExpectation): string =>
   Object.entries(lock)
@@ -104,24 +107,6 @@ export const waitsWords = (waits: readonly Wait[]): string =>
         })
         .join('; ');
 
-/** Why a step was not taken, for the sentence "not taken: …". */
-export const skipWords = (because: SkipReason): string => {
-  switch (because) {
-    case 'rejected':
-      return 'the application has given up';
-    case 'condition':
-      return 'its condition does not hold';
-    case 'transaction-gone':
-      return 'the server rolled the transaction back';
-    case 'failed':
-      return 'an error ended the script';
-    case 'lost':
-      return 'the connection is lost';
-    case 'stuck':
-      return 'nobody is left who could free the session';
-  }
-};
-
 /** A whole step expectation, for a list of alternatives. */
 export const expectationWords = (expected: StepExpectation, bindings: Bindings): string => {
   const { rows, columns, affected, error, waitsFor, on, answer, skipped } = expected;
@@ -131,11 +116,8 @@ export const expectationWords = (expected: StepExpectation, bindings: Bindings):
     ...(on ? [`on ${lockExpectationWords(on)}`] : []),
     ...(columns ? [`columns ${columns.join(', ')}`] : []),
     ...(rows ? [expectedRows(rows, bindings)] : []),
-    ...(affected === undefined ? [] : [`${affected} affected`]),
-    ...(error === undefined ? [] : [`error ${error}`]),
+    ...(affected === undefined ? [] : [affectedWords(affected)]),
+    ...(error === undefined ? [] : [`ERROR ${error}`]),
     ...(answer === undefined ? [] : [`answers "${answer}"`]),
   ].join(', ');
 };
-
-export const waitsForWords = (sessions: readonly string[]): string =>
-  sessions.length === 0 ? 'does not wait' : `waits for ${sessions.join(' and ')}`;

@@ -1,9 +1,10 @@
 import { provesItself } from '../../lesson/script.ts';
-import type { AnswerEntry, LabState, StatementEntry } from '../state.ts';
-import type { Check, Finding } from './finding.ts';
-import { checkEnd } from './judge-end.ts';
-import { checkPrediction } from './judge-prediction.ts';
-import { checkStep, factsWords, type StepFacts } from './judge-step.ts';
+import type { AnswerEntry, LabState } from '../state.ts';
+import { statementOfStep } from '../taken.ts';
+import type { Finding, Judgement } from './finding.ts';
+import { judgeEnd } from './judge-end.ts';
+import { judgePrediction } from './judge-prediction.ts';
+import { factsWords, judgeStep, type StepFacts } from './judge-step.ts';
 import type { Bindings } from './match-rows.ts';
 
 /**
@@ -19,25 +20,25 @@ export const judge = (state: LabState): readonly Finding[] => {
   for (const [place, step] of state.script.steps.entries()) {
     const { expect: expected, predict } = step;
     const facts = factsOf(state, place);
-    const { checks, bindings: bound } = checkStep(expected ?? {}, facts, bindings);
+    const { judgements, bindings: bound } = judgeStep(expected ?? {}, facts, bindings);
     if (expected === undefined && provesItself(step)) {
-      findings.push(...findingsAt(place, [checkDone(facts)]));
+      findings.push(...findingsAt(place, [judgeDone(facts)]));
       continue;
     }
-    findings.push(...findingsAt(place, checks));
-    if (predict) findings.push(...findingsAt(place, [checkPrediction(predict, facts, bindings)]));
+    findings.push(...findingsAt(place, judgements));
+    if (predict) findings.push(...findingsAt(place, [judgePrediction(predict, facts, bindings)]));
     bindings = bound;
   }
   const { end, watch, invariant } = state.script;
-  const { checks } = checkEnd(end ?? {}, state, bindings);
+  const { judgements } = judgeEnd(end ?? {}, state, bindings);
   const claimsSomething = watch.length > 0 || invariant !== undefined;
   if (end !== undefined || claimsSomething)
-    findings.push(...findingsAt('end', end === undefined ? [] : checks));
+    findings.push(...findingsAt('end', end === undefined ? [] : judgements));
   if (state.finished?.end === 'stuck') findings.push(...findingsAt('end', [stuck]));
   return findings;
 };
 
-const checkDone = (facts: StepFacts): Check => ({
+const judgeDone = (facts: StepFacts): Judgement => ({
   ok:
     facts.skipped !== undefined ||
     (facts.entry?.outcome !== undefined && facts.entry.outcome.kind !== 'error'),
@@ -51,18 +52,18 @@ export const holds = (findings: readonly Finding[]): boolean =>
   findings.every((finding) => finding.verdict !== 'fails');
 
 /** What the lab had to cancel is no outcome that a lesson can claim. */
-const stuck: Check = {
+const stuck: Judgement = {
   ok: false,
   what: 'run',
   expected: 'every wait ends by itself',
   observed: 'stuck: statements waited that nobody was left to free',
 };
 
-const findingsAt = (place: Finding['place'], checks: readonly Check[]): readonly Finding[] => {
-  if (checks.length === 0) {
+const findingsAt = (place: Finding['place'], judgements: readonly Judgement[]): readonly Finding[] => {
+  if (judgements.length === 0) {
     return [{ verdict: 'unproven', place, what: 'expectation', expected: 'something', observed: 'nothing' }];
   }
-  return checks.map(({ ok, ...check }) => ({ verdict: ok ? 'holds' : 'fails', place, ...check }));
+  return judgements.map(({ ok, ...judgement }) => ({ verdict: ok ? 'holds' : 'fails', place, ...judgement }));
 };
 
 /** What `$name` cells are bound to once the steps before this one have come to what they have come to. */
@@ -71,16 +72,14 @@ export const bindingsBefore = (state: LabState, step: number): Bindings =>
     .slice(0, step)
     .reduce<Bindings>(
       (bound, { expect: expected }, place) =>
-        checkStep(expected ?? {}, factsOf(state, place), bound).bindings,
+        judgeStep(expected ?? {}, factsOf(state, place), bound).bindings,
       new Map(),
     );
 
 /** What a run came to at one step. */
 export const factsOf = (state: LabState, step: number): StepFacts => {
   const stepState = state.steps[step];
-  const entry = state.timeline.find(
-    (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step === step,
-  );
+  const entry = statementOfStep(state, step);
   const answer = state.timeline.find((one): one is AnswerEntry => one.kind === 'answer' && one.step === step);
   return {
     ...(entry && { entry }),

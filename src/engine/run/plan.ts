@@ -1,5 +1,6 @@
 import type { SkipReason } from '../events.ts';
-import type { LabState, SessionState, StatementEntry } from '../state.ts';
+import type { LabState, SessionState } from '../state.ts';
+import { statementOfStep } from '../taken.ts';
 import { isOverFor, passedOver } from './passed-over.ts';
 
 /**
@@ -52,9 +53,7 @@ const othersCanGoOn = (state: LabState, step: number): boolean =>
 
 const outcomeOf = (state: LabState, name: string) => {
   const step = state.script.steps.findIndex((one) => one.name === name);
-  return state.timeline.find(
-    (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step === step,
-  )?.outcome;
+  return statementOfStep(state, step)?.outcome;
 };
 
 const sessionOf = (state: LabState, index: number): SessionState => {

@@ -213,13 +213,13 @@ class Lease implements Sandbox {
   }
 
   async setUp(statements: readonly string[], limitMs?: number): Promise<void> {
-    this.#checkIsInUse();
+    this.#mustBeInUse();
     this.#setup = statements;
     await this.#sandbox.setUp(statements, limitMs);
   }
 
   async openSession(name: string, level: Level): Promise<Session> {
-    this.#checkIsInUse();
+    this.#mustBeInUse();
     return await this.#opened(this.#lender.withRoom(() => this.#sandbox.openSession(name, level)));
   }
 
@@ -228,11 +228,11 @@ class Lease implements Sandbox {
     const session = await opening;
     this.#sessions.push(session);
     if (this.#end !== undefined) session.close();
-    this.#checkIsInUse();
+    this.#mustBeInUse();
     return session;
   }
 
-  #checkIsInUse(): void {
+  #mustBeInUse(): void {
     if (this.#end !== undefined) throw new Error('The sandbox was given back.');
   }
 

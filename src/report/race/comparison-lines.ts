@@ -1,8 +1,8 @@
 import type { Level } from '../../lesson/level.ts';
 import { levels } from '../../lesson/level.ts';
 import type { RaceState } from '../../race/state.ts';
+import { wrapped } from '../../text/fit.ts';
 import { tableLines } from '../table.ts';
-import { wrap } from '../wrap.ts';
 
 /** Every level and variant in one table: how often the invariant was broken, and the most usual answers. */
 export const comparisonLines = (races: readonly RaceState[], width: number): readonly string[] => {
@@ -14,7 +14,7 @@ export const comparisonLines = (races: readonly RaceState[], width: number): rea
   ]);
   return [
     ...tableLines({ columns: ['variant', ...used], rows }, width, 1),
-    ...wrap(
+    ...wrapped(
       'How often the invariant was broken, and how many answers had which HTTP status most often.',
       width,
     ),

@@ -1,9 +1,9 @@
 import { printable } from '../../printable.ts';
 import type { RaceState } from '../../race/state.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
 import { evidenceLines } from '../evidence-lines.ts';
 import type { Paint } from '../paint.ts';
-import { wrap, wrapBehind } from '../wrap.ts';
-import { counted } from './words.ts';
 
 /** What is raced, on what server, and how; with no rounds it is a service that waits for requests. */
 export const headLines = (
@@ -17,11 +17,11 @@ export const headLines = (
   const many = rounds > 1 ? `, ${rounds} times` : '';
   const burst = `${counted(requests, 'request')} at once on ${counted(workers, 'worker')}${many}; ${start}`;
   return [
-    ...wrap(paint.strong(printable(script.title)), width),
-    ...wrap(printable(what), width),
+    ...wrapped(paint.strong(printable(script.title)), width),
+    ...wrapped(printable(what), width),
     ...evidenceLines({ server, redis }, width, paint),
-    ...wrapBehind('', printable(`POST ${handler.path} ${JSON.stringify(handler.request)}`), width),
-    ...(rounds === 0 ? [] : wrap(burst, width)),
+    ...hanging('', printable(`POST ${handler.path} ${JSON.stringify(handler.request)}`), width),
+    ...(rounds === 0 ? [] : wrapped(burst, width)),
     '',
   ];
 };

@@ -3,11 +3,13 @@ import { type BurstFinding, judgeBurst } from '../../race/judge-burst.ts';
 import { latencyOf } from '../../race/latency.ts';
 import type { AnsweredRequest, RoundResult } from '../../race/round.ts';
 import { type RaceState, retriesOf, sum } from '../../race/state.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, padded, paddedLeft, wrapped } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
-import { pad, padLeft, wrap, wrapBehind } from '../wrap.ts';
+import { promiseLines } from '../promise-lines.ts';
 import { drawn, held, mostDrawn, queued, signsOf } from './picture.ts';
-import { invariantLines, rowLines } from './stored-lines.ts';
-import { counted, latencyWords, msWords } from './words.ts';
+import { rowLines } from './stored-lines.ts';
+import { latencyWords, msWords } from './words.ts';
 
 /** Everything about one round. */
 export const roundLines = (
@@ -38,7 +40,7 @@ export const resultLines = (
   '',
   paint.strong('Rows'),
   ...rowLines(result, before, width),
-  ...invariantLines(result, script.invariant?.says, width, paint),
+  ...promiseLines(script.invariant?.says, result.violations, width, paint),
   '',
   ...countLines(result, width),
   ...(script.expect === undefined ? [] : claimLines(judgeBurst(result, script.expect), width, paint)),
@@ -66,13 +68,13 @@ const pictureLines = (
     ...(bars.some((bar) => bar.includes(held)) ? [`${held} at the start gate`] : []),
   ];
   return [
-    paint.faint(`${' '.repeat(lead)}0${padLeft(end, room - 1)}`),
+    paint.faint(`${' '.repeat(lead)}0${paddedLeft(end, room - 1)}`),
     ...shown.map((one, index) => {
       const status = colouredStatus(one, paint);
-      return `${padLeft(String(index + 1), numberWidth)} ${pad(one.worker, workerWidth)} ${bars[index]} ${status}`;
+      return `${paddedLeft(String(index + 1), numberWidth)} ${padded(one.worker, workerWidth)} ${bars[index]} ${status}`;
     }),
     ...(answers.length > shown.length ? [`… and ${answers.length - shown.length} more requests`] : []),
-    ...wrap(legend.map(unbroken).join('   '), width).map((line) =>
+    ...wrapped(legend.map(unbroken).join('   '), width).map((line) =>
       paint.faint(line.replaceAll(hardSpace, ' ')),
     ),
   ];
@@ -101,18 +103,14 @@ const answerLines = (
       if (one === undefined) return [];
       const different = new Set(list.map(({ reply }) => JSON.stringify(reply.json))).size;
       const more = different > 1 ? ` (and ${different - 1} more like it)` : '';
-      const lead = `  ${padLeft(String(list.length), 2)} × ${colouredStatus(one, paint)} `;
+      const lead = `  ${paddedLeft(String(list.length), 2)} × ${colouredStatus(one, paint)} `;
       const text = printable(`${JSON.stringify(one.reply.json)}${more}`);
-      return wrapBehind(lead, text, width);
+      return hanging(lead, text, width);
     });
   return [
     ...lines,
     ...(unanswered.length > 0
-      ? wrapBehind(
-          `  ${unanswered.length} × `,
-          paint.bad(`no answer: ${printable(unanswered[0] ?? '')}`),
-          width,
-        )
+      ? hanging(`  ${unanswered.length} × `, paint.bad(`no answer: ${printable(unanswered[0] ?? '')}`), width)
       : []),
   ];
 };
@@ -123,12 +121,12 @@ const countLines = (result: RoundResult, width: number): readonly string[] => {
   const deadlocks = sum(answers.map((one) => one.deadlocks));
   const waited = waits.count === 0 ? '' : `, ${msWords(waits.ms)} together`;
   return [
-    ...wrapBehind(
+    ...hanging(
       'Server   ',
       `${counted(waits.count, 'wait')} for row locks${waited} (as the whole server counts them); ${counted(deadlocks, 'deadlock')}, ${counted(retriesOf(result), 'retry', 'retries')}`,
       width,
     ),
-    ...(latency ? wrapBehind('Latency  ', `${latencyWords(latency)}; ${msWords(ms)} in all`, width) : []),
+    ...(latency ? hanging('Latency  ', `${latencyWords(latency)}; ${msWords(ms)} in all`, width) : []),
   ];
 };
 
@@ -139,7 +137,7 @@ const claimLines = (findings: readonly BurstFinding[], width: number, paint: Pai
     : [
         '',
         paint.strong('The lesson says'),
-        ...findings.flatMap((finding) => wrapBehind('  ', claimWords(finding, paint), width)),
+        ...findings.flatMap((finding) => hanging('  ', claimWords(finding, paint), width)),
       ];
 
 const claimWords = ({ claim, expected, observed, verdict }: BurstFinding, paint: Paint): string => {

@@ -5,10 +5,12 @@ import type { Stored } from '../../race/arena.ts';
 import type { ServedRequest } from '../../race/service.ts';
 import { patternOf, retriesOf, sum } from '../../race/state.ts';
 import { shellWord } from '../../shell-word.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, paddedLeft, wrapped } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
-import { padLeft, wrap, wrapBehind } from '../wrap.ts';
-import { invariantLines, rowLines } from './stored-lines.ts';
-import { counted, msWords } from './words.ts';
+import { promiseLines } from '../promise-lines.ts';
+import { rowLines } from './stored-lines.ts';
+import { msWords } from './words.ts';
 
 /** Where the service is, and how to send it something. The commands are not wrapped: they are there to be copied. */
 export const listeningLines = (script: BurstScript, port: number, width: number): readonly string[] => {
@@ -17,11 +19,11 @@ export const listeningLines = (script: BurstScript, port: number, width: number)
   const json = JSON.stringify(filledFields(handler.request, { request: '1' }));
   const curl = `curl -s ${shellWord(url)} -H 'content-type: application/json' -d ${shellWord(json)}`;
   return [
-    ...wrap(`Listening with ${counted(workers, 'worker')} until Ctrl-C. One request:`, width),
+    ...wrapped(`Listening with ${counted(workers, 'worker')} until Ctrl-C. One request:`, width),
     '',
     `  ${curl}`,
     '',
-    ...wrap('Six at once:', width),
+    ...wrapped('Six at once:', width),
     '',
     `  seq 6 | xargs -P 6 -I N ${curl}`,
     '',
@@ -31,7 +33,7 @@ export const listeningLines = (script: BurstScript, port: number, width: number)
 export const servedLine = ({ id, worker, reply, doneAt, arrivedAt, steps }: ServedRequest): string => {
   const errors = steps.flatMap(({ error }) => (error === undefined ? [] : [error]));
   const after = errors.length === 0 ? '' : ` after ${errors.join(', ')}`;
-  return `${padLeft(String(id), 4)} ${worker} ${reply.status} ${printable(JSON.stringify(reply.json))} ${msWords(doneAt - arrivedAt)}${after}`;
+  return `${paddedLeft(String(id), 4)} ${worker} ${reply.status} ${printable(JSON.stringify(reply.json))} ${msWords(doneAt - arrivedAt)}${after}`;
 };
 
 /** What all requests together have come to. */
@@ -46,7 +48,7 @@ export const servedLines = (
   const deadlocks = sum(requests.map((one) => one.deadlocks));
   return [
     '',
-    ...wrapBehind(
+    ...hanging(
       'Answers  ',
       requests.length === 0
         ? 'none'
@@ -55,6 +57,6 @@ export const servedLines = (
     ),
     paint.strong('Rows'),
     ...rowLines(stored.after, stored.before, width),
-    ...invariantLines(stored.after, script.invariant?.says, width, paint),
+    ...promiseLines(script.invariant?.says, stored.after.violations, width, paint),
   ];
 };

@@ -1,10 +1,12 @@
+import { promiseWords } from '../../engine/words/promise-words.ts';
 import { printable } from '../../printable.ts';
 import { shareOf } from '../../race/interval.ts';
 import { latencyOf } from '../../race/latency.ts';
 import { latencyOfAll, type RaceState } from '../../race/state.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, paddedLeft, wrapped } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
-import { padLeft, wrap, wrapBehind } from '../wrap.ts';
-import { counted, latencyWords, msWords, shareWords } from './words.ts';
+import { latencyWords, msWords, shareWords } from './words.ts';
 
 /** What many rounds came to. */
 export const summaryLines = (
@@ -21,16 +23,18 @@ export const summaryLines = (
     ...(script.invariant ? invariantLines(script.invariant.says, violated, rounds, width, paint) : []),
     '',
     paint.strong('Answers'),
-    ...byOften.map(([pattern, count]) => `  ${padLeft(String(count), countWidth)} of ${rounds}: ${pattern}`),
+    ...byOften.map(
+      ([pattern, count]) => `  ${paddedLeft(String(count), countWidth)} of ${rounds}: ${pattern}`,
+    ),
     '',
-    ...wrapBehind('Requests ', `${requests} sent, ${requests - unanswered} answered`, width),
-    ...wrapBehind(
+    ...hanging('Requests ', `${requests} sent, ${requests - unanswered} answered`, width),
+    ...hanging(
       'Server   ',
       `${counted(totals.waits, 'wait')} for row locks, ${msWords(totals.waitedMs)} together (as the whole server counts them); ${counted(totals.deadlocks, 'deadlock')}, ${counted(totals.retries, 'retry', 'retries')}`,
       width,
     ),
-    ...(latency ? wrapBehind('Latency  ', latencyWords(latency), width) : []),
-    ...(round ? wrapBehind('A round  ', `p50 ${msWords(round.p50)}, max ${msWords(round.max)}`, width) : []),
+    ...(latency ? hanging('Latency  ', latencyWords(latency), width) : []),
+    ...(round ? hanging('A round  ', `p50 ${msWords(round.p50)}, max ${msWords(round.max)}`, width) : []),
   ];
 };
 
@@ -43,7 +47,8 @@ const invariantLines = (
 ): readonly string[] => {
   const promise = printable(says.replace(/\.$/, ''));
   const share = shareWords(shareOf(violated, rounds));
+  const { holds, violated: broken } = promiseWords;
   return violated === 0
-    ? wrap(paint.good(`✓ Kept in all ${rounds} rounds: ${promise}. Broken: ${share}.`), width)
-    : wrap(paint.bad(`✗ Broken in ${violated} of ${rounds} rounds: ${promise}. ${share}.`), width);
+    ? wrapped(paint.good(`✓ ${holds} in all ${rounds} rounds: ${promise}. Violated: ${share}.`), width)
+    : wrapped(paint.bad(`✗ ${broken} in ${violated} of ${rounds} rounds: ${promise}. ${share}.`), width);
 };

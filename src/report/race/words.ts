@@ -12,6 +12,3 @@ export const shareWords = ({ share, from, to }: Share): string =>
   `${percent(share)} % (95 % interval ${percent(from)} to ${percent(to)} %)`;
 
 const percent = (share: number): string => (share * 100).toFixed(1).replace(/\.0$/, '');
-
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;

@@ -1,9 +1,9 @@
 import { printable, printableLines } from '../../printable.ts';
+import { hanging } from '../../text/fit.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
 import type { Pair, PairResult } from '../../verify/pairs.ts';
 import { paintFor } from '../paint.ts';
-import { wrapBehind } from '../wrap.ts';
 import { type Failure, failuresOf, fileLine, findingDiff, marks } from './failure.ts';
 import { replayCommand } from './replay-command.ts';
 import { transcriptLines } from './transcript.ts';
@@ -61,7 +61,7 @@ export const pairLines = (
   { width }: FailureOptions = plain,
 ): readonly string[] =>
   [...reasons, `It was judged by ${pair.bug} and ${pair.fix}.`].flatMap((one) =>
-    wrapBehind('', printable(one), width),
+    hanging('', printable(one), width),
   );
 
 const errorLines = ({ error }: CaseResult, { width, color }: FailureOptions): readonly string[] => {
@@ -69,8 +69,8 @@ const errorLines = ({ error }: CaseResult, { width, color }: FailureOptions): re
   const paint = paintFor(color);
   const text = error.stack ?? error.message;
   return [
-    ...printableLines(text).flatMap((line) => wrapBehind('', line, width).map(paint.bad)),
-    ...error.next.flatMap((one) => wrapBehind('→ ', printable(one), width)),
+    ...printableLines(text).flatMap((line) => hanging('', line, width).map(paint.bad)),
+    ...error.next.flatMap((one) => hanging('→ ', printable(one), width)),
   ];
 };
 
@@ -78,13 +78,13 @@ const differenceLines = ({ difference }: CaseResult, { width, color }: FailureOp
   if (difference === undefined) return [];
   const paint = paintFor(color);
   return [
-    ...wrapBehind(
+    ...hanging(
       '',
       `the first difference between the first repetition (-) and repetition ${difference.repetition} (+):`,
       width,
     ),
-    ...wrapBehind('  - ', printable(difference.first), width).map(paint.good),
-    ...wrapBehind('  + ', printable(difference.other), width).map(paint.bad),
+    ...hanging('  - ', printable(difference.first), width).map(paint.good),
+    ...hanging('  + ', printable(difference.other), width).map(paint.bad),
   ];
 };
 
@@ -98,13 +98,13 @@ const placeLines = (
   const head = `${failure.where}${at === undefined ? '' : ` (${at})`}`;
   const silent = 'nothing is claimed about it: give it an expectation, or let isolab record write one';
   return [
-    ...wrapBehind('', paint.strong(printable(head)), width),
-    ...(failure.unproven ? wrapBehind('  ', paint.waiting(silent), width) : []),
+    ...hanging('', paint.strong(printable(head)), width),
+    ...(failure.unproven ? hanging('  ', paint.waiting(silent), width) : []),
     ...failure.findings.flatMap((finding) => [
       `  ${printable(finding.what)}`,
       ...findingDiff(finding).flatMap(({ kind, text }) => {
         const tint = { same: paint.faint, expected: paint.good, observed: paint.bad }[kind];
-        return wrapBehind(`    ${marks[kind]} `, printable(text), width).map(tint);
+        return hanging(`    ${marks[kind]} `, printable(text), width).map(tint);
       }),
     ]),
   ];

@@ -1,6 +1,8 @@
 import type { LabEvent } from '../../engine/events.ts';
 import type { Finding } from '../../engine/judge/finding.ts';
+import { placeWords } from '../../engine/judge/place-words.ts';
 import type { Script } from '../../lesson/script.ts';
+import { amount, counted } from '../../text/amounts.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
 import { type DiffLine, diffLines } from './diff.ts';
@@ -23,7 +25,7 @@ export const failuresOf = ({ findings, recording }: CaseResult): readonly Failur
   const wrong = findings.filter(({ verdict }) => verdict !== 'holds');
   return [...Map.groupBy(wrong, ({ place }) => place)].map(([place, here]) => ({
     place,
-    ...whereOf(place, script),
+    ...placeWords(place, script),
     findings: here.filter(({ verdict }) => verdict === 'fails'),
     unproven: here.some(({ verdict }) => verdict === 'unproven'),
   }));
@@ -32,7 +34,7 @@ export const failuresOf = ({ findings, recording }: CaseResult): readonly Failur
 /** Expected against observed: row by row where rows are compared. */
 export const findingDiff = ({ expected, observed, rows }: Finding): readonly DiffLine[] => {
   if (rows === undefined) return diffLines([expected], [observed]);
-  const orNone = (list: readonly string[]) => (list.length === 0 ? ['no rows'] : list);
+  const orNone = (list: readonly string[]) => (list.length === 0 ? [amount(0, 'row')] : list);
   return diffLines(orNone(rows.expected), orNone(rows.observed));
 };
 
@@ -63,16 +65,5 @@ export const headline = ({ status, findings, difference }: CaseResult): string =
   }
 };
 
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
 const scriptIn = ([first]: readonly LabEvent[]): Script | undefined =>
   first?.type === 'run-started' ? first.script : undefined;
-
-const whereOf = (place: Finding['place'], script: Script | undefined): Pick<Failure, 'where' | 'line'> => {
-  if (place === 'end') return { where: 'the end' };
-  if (place === 'burst') return { where: 'the burst' };
-  const step = script?.steps[place];
-  if (step === undefined) return { where: `step ${place + 1}` };
-  const sql = step.sql.trim().replaceAll(/\s+/g, ' ');
-  return { where: `step ${place + 1}, ${step.session}: ${sql}`, line: step.line };
-};

@@ -1,11 +1,10 @@
 import { printable } from '../../printable.ts';
+import { counted, duration } from '../../text/amounts.ts';
+import { padded } from '../../text/fit.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { VerifyEvent, VerifyStarted } from '../../verify/events.ts';
 import type { PairResult } from '../../verify/pairs.ts';
 import type { Paint } from '../paint.ts';
-import { duration } from '../step-lines.ts';
-import { pad } from '../wrap.ts';
-import { counted } from './failure.ts';
 
 interface LessonTally {
   readonly cases: number;
@@ -65,7 +64,7 @@ export class LessonLines {
     const width = Math.max(...[...this.#lessons.keys()].map((one) => one.length));
     const parts = [part(cases, casesWrong, 'case'), ...(pairs > 0 ? [part(pairs, pairsWrong, 'pair')] : [])];
     const isFine = casesWrong + pairsWrong === 0;
-    const text = `${isFine ? '✓' : '✗'} ${pad(printable(name), width)}  ${parts.join(', ')}`;
+    const text = `${isFine ? '✓' : '✗'} ${padded(printable(name), width)}  ${parts.join(', ')}`;
     return `${(isFine ? this.#paint.good : this.#paint.bad)(text)}${this.#paint.faint(`  ${duration(ms)}`)}`;
   }
 }

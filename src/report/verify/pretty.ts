@@ -1,12 +1,14 @@
 import cliTruncate from 'cli-truncate';
 import { printable } from '../../printable.ts';
+import { counted } from '../../text/amounts.ts';
+import { wrapped } from '../../text/fit.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
 import type { Pair, PairResult } from '../../verify/pairs.ts';
 import type { Summary } from '../../verify/summary.ts';
+import { serverText } from '../evidence-lines.ts';
 import { type Paint, paintFor } from '../paint.ts';
-import { wrap } from '../wrap.ts';
-import { counted, headline } from './failure.ts';
+import { headline } from './failure.ts';
 import { failureLines, pairLines } from './failure-lines.ts';
 import { LessonLines } from './lesson-lines.ts';
 import { Progress } from './progress.ts';
@@ -80,7 +82,7 @@ export class PrettyReporter implements VerifyReporter {
     if (!about.requested && result.status !== 'broken') return;
     const { width, color } = this.#options;
     this.#failures.push([
-      ...wrap(this.#paint.bad(printable(`✗ ${about.id}: ${headline(result)}`)), width),
+      ...wrapped(this.#paint.bad(printable(`✗ ${about.id}: ${headline(result)}`)), width),
       ...failureLines(about, result, { width: width - 2, color }).map((line) => `  ${line}`),
     ]);
   }
@@ -89,7 +91,7 @@ export class PrettyReporter implements VerifyReporter {
     if (pair === undefined || result.status === 'passed') return;
     const { width, color } = this.#options;
     this.#failures.push([
-      ...wrap(this.#paint.bad(printable(`✗ ${pair.id}: not so`)), width),
+      ...wrapped(this.#paint.bad(printable(`✗ ${pair.id}: not so`)), width),
       ...pairLines(pair, result, { width: width - 2, color }).map((line) => `  ${line}`),
     ]);
   }
@@ -99,7 +101,7 @@ export class PrettyReporter implements VerifyReporter {
     const more = this.#failures.length - mostShown;
     if (more > 0) this.#lines(['', `… and ${more} more; --reporter json tells them all.`]);
     const lines = summaryLines(summary, this.#started?.repeat ?? 1, this.#paint);
-    this.#lines(['', ...lines.flatMap((line) => wrap(line, this.#options.width))]);
+    this.#lines(['', ...lines.flatMap((line) => wrapped(line, this.#options.width))]);
   }
 
   #lines(lines: readonly string[]): void {
@@ -123,6 +125,6 @@ export class PrettyReporter implements VerifyReporter {
 const headLines = ({ server, cases, pairs, jobs }: VerifyStarted, width: number): readonly string[] => {
   const what = [counted(cases.length, 'case'), ...(pairs.length > 0 ? [counted(pairs.length, 'pair')] : [])];
   const lessons = counted(new Set(cases.map(({ lesson }) => lesson)).size, 'lesson');
-  const text = `MySQL ${server.version}, ${server.provider}: ${server.place}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.`;
-  return [text, ...(server.notes ?? [])].flatMap((line) => wrap(printable(line), width));
+  const text = `${serverText('MySQL', server)}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.`;
+  return [text, ...(server.notes ?? [])].flatMap((line) => wrapped(printable(line), width));
 };

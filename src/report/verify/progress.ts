@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
+import { duration } from '../../text/amounts.ts';
 import type { CaseAbout, VerifyEvent } from '../../verify/events.ts';
-import { duration } from '../step-lines.ts';
 
 /** How far a verification is: what runs, how much is done, and about how long the rest will take. */
 export class Progress {

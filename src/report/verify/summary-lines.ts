@@ -1,8 +1,7 @@
 import { told } from '../../printable.ts';
+import { counted, duration } from '../../text/amounts.ts';
 import type { Summary } from '../../verify/summary.ts';
 import type { Paint } from '../paint.ts';
-import { duration } from '../step-lines.ts';
-import { counted } from './failure.ts';
 
 /** How it ended, in a line or two. */
 export const summaryLines = (summary: Summary, repeat: number, paint: Paint): readonly string[] => {

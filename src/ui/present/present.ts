@@ -1,6 +1,6 @@
 import { valuesOf } from '../../engine/kept.ts';
 import { type SentTo, sentOf } from '../../engine/sent.ts';
-import { valueWords } from '../../engine/statement-words.ts';
+import { valueWords } from '../../engine/words/statement-words.ts';
 import { only } from '../model/changes.ts';
 import type { Message, Update } from '../model/messages.ts';
 import type { Model, Presentation } from '../model/model.ts';

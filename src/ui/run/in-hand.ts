@@ -1,8 +1,5 @@
-import type { LabState, StatementEntry } from '../../engine/state.ts';
-
-/** The statements of the script's steps that were taken, in order. */
-export const stepStatements = (lab: Pick<LabState, 'timeline'>): readonly StatementEntry[] =>
-  lab.timeline.filter((one): one is StatementEntry => one.kind === 'statement' && one.by === 'script');
+import type { LabState } from '../../engine/state.ts';
+import { stepStatements } from '../../engine/taken.ts';
 
 /** The step that is being taken: until the screen is current again, it is the one to speak of. */
 export const stepInHand = (lab: LabState): number | undefined =>

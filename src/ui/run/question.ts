@@ -2,10 +2,11 @@ import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
 import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import type { LabState } from '../../engine/state.ts';
+import { statementOfStep, stepStatements } from '../../engine/taken.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
 import type { Answer, Answering, RunModel } from '../model/run.ts';
 import { upcoming } from '../view/upcoming.ts';
-import { stepInHand, stepStatements } from './in-hand.ts';
+import { stepInHand } from './in-hand.ts';
 import { isLive } from './track.ts';
 
 export interface OpenQuestion extends Answering {
@@ -57,7 +58,7 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
 export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] => {
   const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
   return revealsOf(lab, answers).filter(({ step }) => {
-    const entry = stepStatements(lab).find((one) => one.step === step);
+    const entry = statementOfStep(lab, step);
     const isNews = entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
     return isNews && step !== stepInHand(lab);
   });

@@ -1,7 +1,7 @@
 import type { TableRows } from '../../engine/events.ts';
 import { printable } from '../../printable.ts';
+import { widthOf } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
-import { widthOf } from './fit.ts';
 import type { Line } from './lines.ts';
 
 /** A value longer than this is shown in full below its table, where it is cut. In characters. */

@@ -1,5 +1,5 @@
+import { clip, widthOf } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
-import { clip, widthOf } from './fit.ts';
 
 export interface RulePart {
   readonly width: number;

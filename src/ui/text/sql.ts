@@ -1,7 +1,7 @@
 import { getSegments } from 'sql-highlight';
 import { printableLines } from '../../printable.ts';
+import { hanging, widthOf } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
-import { hanging, widthOf } from './fit.ts';
 
 /** Words of MySQL's transactions and locks that the highlighter does not know. */
 const mysqlWords = new Set(

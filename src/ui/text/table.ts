@@ -1,8 +1,10 @@
 import type { TableRows } from '../../engine/events.ts';
 import type { Value } from '../../engine/outcome.ts';
+import { cellWords } from '../../engine/words/table-words.ts';
 import { printable } from '../../printable.ts';
+import { numberColumns, shareWidths, wantedWidths } from '../../text/columns.ts';
+import { beginning, clip, padded, paddedLeft, widthOf } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
-import { beginning, clip, padded, paddedLeft, widthOf } from './fit.ts';
 import type { Line } from './lines.ts';
 
 export interface TableStyle {
@@ -22,13 +24,12 @@ export const tableLines = ({ columns, rows }: TableRows, style: TableStyle): rea
   const { theme, ruled, mark } = style;
   const width = style.width - margin;
   const head = columns.map((name) => beginning(printable(name), width));
-  const widths = share(
-    head.map((name, index) =>
-      rows.reduce((most, row) => Math.max(most, cellWidth(row[index] ?? null, width)), widthOf(name)),
-    ),
+  const widths = shareWidths(
+    wantedWidths(head, rows, widthOf, (cell) => cellWidth(cell, width)),
     width - separator.length * (head.length - 1),
+    narrowest,
   );
-  const numbers = columns.map((_, index) => rows.every((row) => isNumber(row[index] ?? null)));
+  const numbers = numberColumns(columns, rows);
   const line = (cells: readonly string[]): string =>
     clip(
       cells
@@ -53,12 +54,10 @@ const margin = 2;
 
 const separator = ' │ ';
 
-/** NULL is bare; what could be taken for it, or could not be seen, is quoted. */
-const cellText = (value: Value, width: number): string => {
-  if (value === null) return 'NULL';
-  if (value === 'NULL' || value.trim() === '') return `'${printable(beginning(value, width))}'`;
-  return printable(beginning(value, width));
-};
+const narrowest = 3;
+
+/** No grapheme on a screen has more than a few code units. */
+const cellText = (value: Value, width: number): string => printable(cellWords(value, width * 12));
 
 /** Without looking at the end of a long value, which is not seen anyway. */
 const cellWidth = (value: Value, width: number): number =>
@@ -66,19 +65,3 @@ const cellWidth = (value: Value, width: number): number =>
 
 /** Takes a column a character. */
 const isPlain = (value: string): boolean => /^[\u0021-\u007E]*$/.test(value.slice(0, 400));
-
-const isNumber = (value: Value): boolean =>
-  value === null || (value.length < 70 && /^-?\d+(\.\d+)?$/.test(value));
-
-/** Narrow columns keep what they need; the wide ones share what is left. */
-const share = (wanted: readonly number[], room: number): readonly number[] => {
-  const order = wanted.map((width, index) => ({ width, index })).toSorted((a, b) => a.width - b.width);
-  const given = [...wanted];
-  let left = Math.max(0, room);
-  for (const [place, { width, index }] of order.entries()) {
-    const granted = Math.min(width, Math.max(3, Math.floor(left / (order.length - place))));
-    given[index] = granted;
-    left -= granted;
-  }
-  return given;
-};

@@ -1,12 +1,15 @@
-import { valueWords } from '../../engine/statement-words.ts';
+import { promiseOf, promiseWords } from '../../engine/words/promise-words.ts';
+import { valueWords } from '../../engine/words/statement-words.ts';
+import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, widthOf, wrapped } from '../../text/fit.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { askedQuestion, nextSent } from '../present/present.ts';
-import { hanging, widthOf, wrapped } from '../text/fit.ts';
 import { sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
-import { counted, signs } from '../words.ts';
+import { signs } from '../words.ts';
 import { classQuestionLines, classRevealLines } from './class-question.ts';
 import { sentPrompt } from './sent-lines.ts';
 import { upcoming } from './upcoming.ts';
@@ -47,7 +50,7 @@ const nextText = (
   if (plan.kind !== 'take')
     return [theme.faint(plan.kind === 'stuck' ? 'Nobody can go on.' : 'That was all.')];
   const session = lab.script.steps[plan.step]?.session ?? '';
-  const index = lab.script.sessions.findIndex((one) => one.name === session);
+  const index = placeOf(lab.script, session);
   const sent = nextSent(run);
   const prompt = `${sentPrompt({ ...sent, session }, index, theme)} `;
   if (written === undefined || sent === undefined) return [prompt];
@@ -65,9 +68,10 @@ const nextText = (
 
 const endText = ({ lab, script }: RunModel, theme: Theme): readonly string[] => {
   const violations = lab?.finished?.violations;
-  if (script.invariant === undefined || violations === undefined) return ['The end.'];
-  const says = printable(script.invariant.says);
-  return violations.rows.length === 0
-    ? [theme.committed(`${signs.holds} It holds: ${says}`)]
-    : [theme.failed(`${signs.failed} It is violated: ${says} ${counted(violations.rows.length, 'row')}`)];
+  const promise = promiseOf(violations);
+  if (script.invariant === undefined || promise === undefined) return ['The end.'];
+  const says = `${promiseWords[promise]}: ${printable(script.invariant.says)}`;
+  return promise === 'holds'
+    ? [theme.committed(`${signs.holds} ${says}`)]
+    : [theme.failed(`${signs.failed} ${says} ${counted(violations?.rows.length ?? 0, 'row')}`)];
 };

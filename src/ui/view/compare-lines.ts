@@ -1,15 +1,21 @@
-import { holderWords } from '../../engine/lock-words.ts';
 import type { Value } from '../../engine/outcome.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
-import { breakable, elsewhereWords } from '../../engine/statement-words.ts';
-import { redisTable, type Script, type ScriptStep } from '../../lesson/script.ts';
+import { statementOfStep } from '../../engine/taken.ts';
+import { lostWords, okWords } from '../../engine/words/outcome-words.ts';
+import { promiseOf } from '../../engine/words/promise-words.ts';
+import { breakable, elsewhereWords, flatSql } from '../../engine/words/statement-words.ts';
+import { cellWords, tableSize, tableTitle } from '../../engine/words/table-words.ts';
+import { holdersOf, waitsForWords } from '../../engine/words/wait-words.ts';
+import type { Script, ScriptStep } from '../../lesson/script.ts';
+import { placeOf } from '../../lesson/script.ts';
 import type { Values } from '../../lesson/step.ts';
 import { printable } from '../../printable.ts';
+import { amount } from '../../text/amounts.ts';
+import { padded, widthOf, wrapped } from '../../text/fit.ts';
 import type { ComparedRun, Comparison } from '../model/run.ts';
-import { padded, widthOf, wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
-import { okWords, signs } from '../words.ts';
+import { signs } from '../words.ts';
 import { type ComparedStep, comparedSteps } from './compared-steps.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 
@@ -73,7 +79,7 @@ export const compareLines = (
     theme.strong('At the end'),
     ...marked(columns.map(verdictWords)),
     ...watchedIn(columns).flatMap((table) => [
-      theme.faint(tableTitle(table)),
+      theme.faint(printable(tableTitle(table))),
       ...marked(columns.map((column) => tableWords(column, table))),
     ]),
   ];
@@ -96,7 +102,7 @@ const headOf = (columns: readonly ComparedRun[], step: ComparedStep, width: numb
   const shown = shownStep(columns, step);
   if (shown === undefined) return '';
   const { sent, session, number, script } = shown;
-  const lane = script.sessions.findIndex(({ name }) => name === session);
+  const lane = placeOf(script, session);
   const before = `${theme.faint(number.padStart(2))} ${sentPrompt({ ...sent, session }, lane, theme)} `;
   return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
 };
@@ -118,17 +124,15 @@ export const shownStep = (columns: readonly ComparedRun[], step: ComparedStep) =
   };
 };
 
-const entryOf = (column: ComparedRun, step: number): StatementEntry | undefined =>
-  labOf(column)?.timeline.find(
-    (one): one is StatementEntry => one.kind === 'statement' && one.by === 'script' && one.step === step,
-  );
+const entryOf = (column: ComparedRun, step: number): StatementEntry | undefined => {
+  const lab = labOf(column);
+  return lab && statementOfStep(lab, step);
+};
 
 /** In one line; nothing where there is no such step. */
 export const sqlOf = ({ script }: ComparedRun, step: number | undefined): string => {
   const shown = script.steps[step ?? -1];
-  return shown === undefined
-    ? ''
-    : printable(sentOf(shown, knownIn(script, shown)).sql.replaceAll(/\s+/g, ' '));
+  return shown === undefined ? '' : printable(flatSql(sentOf(shown, knownIn(script, shown)).sql));
 };
 
 const knownIn = ({ sessions }: Script, { session }: ScriptStep): Values =>
@@ -145,8 +149,8 @@ export const stepWords = (column: ComparedRun, step: number | undefined): string
   if ('failed' in result) return `${signs.failed} ${printable(result.failed)}`;
   const entry = entryOf(column, step);
   if (entry === undefined) return `${signs.passed} not taken`;
-  const holders = [...new Set(entry.waits.map((wait) => printable(holderWords(wait.for))))].join(' and ');
-  const waited = holders === '' ? '' : `${signs.waiting} waits for ${holders}, then `;
+  const waits = printable(waitsForWords(holdersOf(entry.waits)));
+  const waited = entry.waits.length === 0 ? '' : `${signs.waiting} ${waits}, then `;
   const answers = result.lab.timeline
     .filter((one) => one.kind === 'answer' && one.step === step)
     .map((one) => (one.kind === 'answer' ? `\n${signs.answer} ${printable(breakable(one.answer))}` : ''));
@@ -161,7 +165,7 @@ const outcomeWords = ({ outcome, sql, to }: StatementEntry): string => {
   switch (outcome?.kind) {
     case 'rows': {
       const [first] = outcome.rows;
-      if (first === undefined) return 'no row';
+      if (first === undefined) return amount(0, 'row');
       if (outcome.rows.length === 1) return first.map(valueWords).join(', ');
       return `${outcome.rows.length} rows: ${outcome.rows.map(([value]) => valueWords(value ?? null)).join(', ')}`;
     }
@@ -170,31 +174,28 @@ const outcomeWords = ({ outcome, sql, to }: StatementEntry): string => {
     case 'error':
       return `${signs.failed} ${outcome.errno === 0 ? '' : `${outcome.errno} `}${outcome.symbol}`;
     case 'lost':
-      return `${signs.failed} connection lost`;
+      return `${signs.failed} ${printable(lostWords(outcome))}`;
     case undefined:
       return 'no answer';
   }
 };
 
-const valueWords = (value: Value): string => (value === null ? 'NULL' : printable(value.slice(0, 60)));
+const valueWords = (value: Value): string => printable(cellWords(value, 60));
 
 /** What became of the promise. */
 export const verdictWords = (column: ComparedRun): string => {
   const lab = labOf(column);
   if (lab === undefined) return column.result === undefined ? pending : '';
   if (lab.finished?.end === 'stuck') return `${signs.failed} stuck`;
-  const violations = lab.finished?.violations;
-  if (violations === undefined) return 'through';
-  return violations.rows.length === 0 ? `${signs.holds} holds` : `${signs.failed} violated`;
+  const promise = promiseOf(lab.finished?.violations);
+  if (promise === undefined) return 'through';
+  return `${promise === 'holds' ? signs.holds : signs.failed} ${promise}`;
 };
 
 /** Every table that one of the runs watches. */
 export const watchedIn = (columns: readonly ComparedRun[]): readonly string[] => [
   ...new Set(columns.flatMap(({ script }) => script.watch)),
 ];
-
-export const tableTitle = (table: string): string =>
-  table === redisTable ? 'keys in Redis' : `committed rows of ${printable(table)}`;
 
 /** The committed rows of a table at the end, a line each. */
 export const tableWords = (column: ComparedRun, name: string): string => {
@@ -203,7 +204,7 @@ export const tableWords = (column: ComparedRun, name: string): string => {
   const table = lab.observation.tables.find((one) => one.name === name);
   if (table === undefined) return 'not watched';
   if (!('rows' in table)) return 'cannot be read';
-  if (table.rows.length === 0) return name === redisTable ? 'no key' : 'no row';
+  if (table.rows.length === 0) return tableSize(name, 0);
   return table.rows
     .slice(0, mostLines + 1)
     .map((row) => row.map(valueWords).join(', '))

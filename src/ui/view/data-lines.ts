@@ -1,13 +1,13 @@
 import type { Observation, TableRows, TableView } from '../../engine/events.ts';
 import type { LabState } from '../../engine/state.ts';
+import { tableSize } from '../../engine/words/table-words.ts';
 import { redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { hanging } from '../text/fit.ts';
+import { hanging } from '../../text/fit.ts';
 import { Kept, KeptOfAll } from '../text/kept.ts';
 import type { Line } from '../text/lines.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
-import { counted } from '../words.ts';
 import { deadlockLines } from './deadlock-lines.ts';
 import { lockLines } from './lock-lines.ts';
 
@@ -50,8 +50,7 @@ export const tablesLines = (
 
 const tableSection = (table: TableView, before: TableView | undefined, style: DataStyle): readonly Line[] => {
   const { theme, width } = style;
-  const isRedis = table.name === redisTable;
-  const title = theme.strong(isRedis ? 'Redis' : printable(table.name));
+  const title = theme.strong(table.name === redisTable ? 'Redis' : printable(table.name));
   if (!('rows' in table)) return [title, ...hanging('  ', theme.failed(printable(table.unreadable)), width)];
   const { isNew, gone } = changes(table, before && 'rows' in before ? before : undefined);
   const mark = (row: number): string => {
@@ -59,9 +58,10 @@ const tableSection = (table: TableView, before: TableView | undefined, style: Da
     return isNew(row) ? theme.committed('+') : theme.faint('│');
   };
   const lines = tableLines({ columns: table.columns, rows: [...table.rows, ...gone] }, { ...style, mark });
-  const what = isRedis ? 'key' : 'row';
-  const count = table.rows.length === 0 ? `no ${what}` : counted(table.rows.length, what);
-  return [`${title} ${theme.faint(count)}`, ...(table.rows.length + gone.length > 0 ? lines : [])];
+  return [
+    `${title} ${theme.faint(tableSize(table.name, table.rows.length))}`,
+    ...(table.rows.length + gone.length > 0 ? lines : []),
+  ];
 };
 
 /** Which rows came, and which are gone, since the last look. A changed row is both. */

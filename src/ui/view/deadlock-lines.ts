@@ -1,11 +1,12 @@
 import { type Deadlock, type DeadlockEdge, deadlockOf } from '../../engine/deadlock.ts';
 import { columnNames } from '../../engine/key-lines.ts';
-import { lockWords } from '../../engine/lock-words.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { lockWords } from '../../engine/words/lock-words.ts';
 import { printable } from '../../printable.ts';
-import { hanging, widthOf } from '../text/fit.ts';
+import { hanging, widthOf } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
+import { paintSession } from './sent-lines.ts';
 
 export interface DeadlockStyle {
   readonly theme: Theme;
@@ -60,6 +61,3 @@ const statementWords = ({ sql, step }: StatementEntry): string => {
   const verb = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? 'its statement';
   return step === undefined ? `its own ${verb}` : `its ${verb} in step ${step + 1}`;
 };
-
-const paintSession = (name: string, { script }: LabState, theme: Theme): string =>
-  theme.session(script.sessions.findIndex((one) => one.name === name))(printable(name));

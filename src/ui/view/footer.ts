@@ -1,5 +1,5 @@
+import { padded, widthOf } from '../../text/fit.ts';
 import { bindings, type KeyBinding, type KeyScope } from '../keys/keys.ts';
-import { padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 
 /**

@@ -1,19 +1,23 @@
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import type { LabState } from '../../engine/state.ts';
+import { stepStatements } from '../../engine/taken.ts';
+import { promiseOf, promiseWords } from '../../engine/words/promise-words.ts';
+import { stuckWords } from '../../engine/words/step-words.ts';
 import type { Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
 import type { RunModel } from '../model/run.ts';
 import type { Problem, ServerModel } from '../model/server.ts';
 import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
-import { stepInHand, stepStatements } from '../run/in-hand.ts';
+import { stepInHand } from '../run/in-hand.ts';
 import { freshReveals, openQuestion, revealsOf, scoreOf } from '../run/question.ts';
-import { hanging, wrapped } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
-import { counted, signs } from '../words.ts';
+import { signs } from '../words.ts';
 import { questionLines, revealLines } from './question-lines.ts';
 import { upcoming } from './upcoming.ts';
 
@@ -192,28 +196,19 @@ const scoreLines = (
 
 const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly Line[] => {
   const { finished, script } = lab;
-  const stuck =
-    finished?.end === 'stuck'
-      ? wrapped(
-          theme.failed('Nobody was left who could free the waiting statements: the lab ended them.'),
-          width,
-        )
-      : [];
-  if (script.invariant === undefined || finished?.violations === undefined) {
+  const stuck = finished?.end === 'stuck' ? wrapped(theme.failed(stuckWords), width) : [];
+  const violations = finished?.violations;
+  const promise = promiseOf(violations);
+  if (script.invariant === undefined || promise === undefined || violations === undefined) {
     return [...stuck, ...wrapped('The script is through.', width)];
   }
-  const says = printable(script.invariant.says);
-  const { violations } = finished;
-  if (violations.rows.length === 0) {
-    return [
-      ...stuck,
-      ...hanging(`${theme.committed(signs.holds)} `, `${theme.committed('It holds:')} ${says}`, width),
-    ];
-  }
+  const holds = promise === 'holds';
+  const paint = holds ? theme.committed : theme.failed;
+  const lead = `${paint(holds ? signs.holds : signs.failed)} `;
   return [
     ...stuck,
-    ...hanging(`${theme.failed(signs.failed)} `, `${theme.failed('It is violated:')} ${says}`, width),
-    ...tableLines(violations, { theme, width, ruled }),
+    ...hanging(lead, `${paint(`${promiseWords[promise]}:`)} ${printable(script.invariant.says)}`, width),
+    ...(holds ? [] : tableLines(violations, { theme, width, ruled })),
   ];
 };
 

@@ -1,8 +1,8 @@
 import { levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
+import { clip, justify, padded, widthOf } from '../../text/fit.ts';
 import type { RunModel } from '../model/run.ts';
 import type { ServerModel } from '../model/server.ts';
-import { clip, justify, padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 

@@ -1,7 +1,7 @@
+import { hanging } from '../../text/fit.ts';
 import { type KeySection, keySections } from '../keys/key-sections.ts';
 import { bindings } from '../keys/keys.ts';
 import type { Mode } from '../model/model.ts';
-import { hanging } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 

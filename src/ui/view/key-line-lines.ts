@@ -1,6 +1,6 @@
 import type { KeyEntry, KeyLine, KeyMark } from '../../engine/key-lines.ts';
 import { printable } from '../../printable.ts';
-import { beginning, clip, padded, widthOf, wrapped } from '../text/fit.ts';
+import { beginning, clip, padded, widthOf, wrapped } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 

@@ -1,14 +1,14 @@
-import { promptWords, valueWords } from '../../engine/statement-words.ts';
+import { flatSql, promptWords, valueWords } from '../../engine/words/statement-words.ts';
+import { tableTitle } from '../../engine/words/table-words.ts';
 import { printable } from '../../printable.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
 import type { ComparedRun, Comparison } from '../model/run.ts';
-import { hanging, wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import {
   shownStep,
   sqlDiffers,
   sqlOf,
   stepWords,
-  tableTitle,
   tableWords,
   verdictWords,
   watchedIn,
@@ -43,7 +43,7 @@ export const groupsOf = ({ columns, by }: Comparison): readonly ComparedGroup[] 
     })),
     { head: 'At the end:', lines: said(columns, verdictWords) },
     ...watchedIn(columns).map((table) => ({
-      head: `${tableTitle(table)}:`,
+      head: `${printable(tableTitle(table))}:`,
       lines: said(columns, (column) => tableWords(column, table).replaceAll('\n', '; ')),
     })),
   ];
@@ -63,7 +63,7 @@ const headOf = (columns: readonly ComparedRun[], step: ComparedStep): string => 
   if (shown === undefined) return '';
   const { sent, session, number } = shown;
   const values = valueWords(sent.values);
-  const sql = printable(sent.sql.replaceAll(/\s+/g, ' '));
+  const sql = printable(flatSql(sent.sql));
   const where = values === undefined ? '' : ` where ${values}`;
   return `${number} ${printable(promptWords({ ...sent, session }))} ${sql}${where}`;
 };

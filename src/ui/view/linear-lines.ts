@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../../printable.ts';
+import { andMore } from '../../text/amounts.ts';
 import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
@@ -109,7 +110,7 @@ const saidLines = (run: RunModel, { server, presentation }: Model, theme: Theme)
 const read = (lines: readonly Line[]): readonly Line[] =>
   lines.length <= mostLines
     ? lines
-    : [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more lines`, ...lines.slice(-1)];
+    : [...lines.slice(0, mostLines), andMore(lines.length - mostLines, 'line'), ...lines.slice(-1)];
 
 const mostLines = 40;
 

@@ -3,9 +3,9 @@ import type { AnsweredRequest } from '../../race/round.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { resultLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
+import { msWords } from '../../report/race/words.ts';
 import type { RunRace } from '../model/run.ts';
 import type { Theme } from '../theme.ts';
-import { duration } from '../words.ts';
 import { againWords, paintOf, progressLines } from './race-lines.ts';
 
 /** So many requests are told one by one; more are only counted, below. */
@@ -32,7 +32,7 @@ export const linearRace = (
 };
 
 const requestWords = ({ number, worker, latencyMs, reply }: AnsweredRequest): string =>
-  `Request ${number}, worker ${printable(worker)}: ${reply.status} after ${duration(latencyMs)}.`;
+  `Request ${number}, worker ${printable(worker)}: ${reply.status} after ${msWords(latencyMs)}.`;
 
 /** Tables of the report have frames. */
 const withoutFrame = (line: string): readonly string[] => {

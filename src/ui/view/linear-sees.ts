@@ -2,7 +2,7 @@ import type { TableView } from '../../engine/events.ts';
 import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import { printable } from '../../printable.ts';
-import { counted } from '../words.ts';
+import { amount, andMore } from '../../text/amounts.ts';
 import {
   rowNote,
   type SeesColumn,
@@ -44,8 +44,10 @@ const versionWords = ({ table, note }: SeesColumn, before: readonly SeesColumn[]
   const text = JSON.stringify(table.rows);
   const same = before.find((one) => one.table !== undefined && JSON.stringify(one.table.rows) === text);
   if (same !== undefined) return `the same as ${same.isSession ? `${same.name} would read` : same.name}`;
-  if (table.rows.length === 0) return 'no row';
   const shown = table.rows.slice(0, mostRows).map((row) => row.map(valueText).join(', '));
   const more = table.rows.length - shown.length;
-  return `${counted(table.rows.length, 'row')}: ${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')}`;
+  return [
+    `${amount(table.rows.length, 'row')}${shown.length > 0 ? ': ' : ''}${shown.join('; ')}`,
+    ...(more > 0 ? [andMore(more, 'row')] : []),
+  ].join('; ');
 };

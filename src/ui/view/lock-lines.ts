@@ -1,14 +1,15 @@
 import type { LockView } from '../../engine/events.ts';
 import { columnNames, keyLines, shapesOf } from '../../engine/key-lines.ts';
-import { holdWords, lockWords, waitWords } from '../../engine/lock-words.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { holdWords, lockWords, waitWords } from '../../engine/words/lock-words.ts';
 import { printable } from '../../printable.ts';
-import { wrapped } from '../text/fit.ts';
+import { wrapped } from '../../text/fit.ts';
 import { Kept, KeptOfAll } from '../text/kept.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
 import { deadlockLines } from './deadlock-lines.ts';
 import { keyLineLegend, keyLineLines, keyLineWords } from './key-line-lines.ts';
+import { paintSession } from './sent-lines.ts';
 
 export interface LockStyle {
   readonly theme: Theme;
@@ -124,9 +125,6 @@ const manyLine = (
 
 const item = (text: string, width: number): readonly string[] =>
   wrapped(text, width - 2).map((line, row) => (row === 0 ? line : `  ${line}`));
-
-const paintSession = (name: string, { script }: LabState, theme: Theme): string =>
-  theme.session(script.sessions.findIndex((one) => one.name === name))(printable(name));
 
 /**
  * Held, and worth a line: every transaction that touches a table holds intention locks and its definition,

@@ -1,16 +1,19 @@
-import { columnNames } from '../../engine/key-lines.ts';
-import { waitWords } from '../../engine/lock-words.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState, SkipEntry, StatementEntry } from '../../engine/state.ts';
-import { breakable } from '../../engine/statement-words.ts';
+import { isLossTold } from '../../engine/taken.ts';
 import { waitEnd } from '../../engine/wait-end.ts';
+import { lostWords } from '../../engine/words/outcome-words.ts';
+import { breakable } from '../../engine/words/statement-words.ts';
+import { answersWords, deferWords, skipWords } from '../../engine/words/step-words.ts';
+import { waitEndWords, waitedWords, waitingWords } from '../../engine/words/wait-words.ts';
 import type { Script, ScriptStep } from '../../lesson/script.ts';
+import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { clip, hanging, widthOf } from '../text/fit.ts';
+import { clip, hanging, widthOf } from '../../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
-import { duration, signs, skipWords, waitEndWords } from '../words.ts';
+import { signs } from '../words.ts';
 import { indent, type LaneStyle } from './lanes.ts';
 import type { Moment } from './moments.ts';
 import { briefWords, outcomeLines, wordBehind } from './outcome-lines.ts';
@@ -23,7 +26,7 @@ export const momentLines = (
   style: LaneStyle,
 ): readonly Line[] => {
   const { script } = lab;
-  const session = script.sessions.findIndex((one) => one.name === moment.entry.session);
+  const session = placeOf(script, moment.entry.session);
   switch (moment.kind) {
     case 'sent': {
       const { entry } = moment;
@@ -66,7 +69,7 @@ const endLines = (
   const why = end ? ` ${printable(waitEndWords(end, entry))}` : '';
   return hanging(
     `${theme.faint(stepMargin(entry.step))}${theme.waiting(signs.waiting)} `,
-    theme.waiting(`waited ${duration(entry.waitedMs ?? 0)}, then${why}`),
+    theme.waiting(`${waitedWords(entry.waitedMs ?? 0)}${why}`),
     width,
   );
 };
@@ -121,11 +124,7 @@ const waitLines = (
   { theme, width }: LaneStyle,
 ): readonly string[] =>
   waits.flatMap((wait) =>
-    hanging(
-      `   ${theme.waiting(signs.waiting)} `,
-      theme.waiting(printable(`waits: ${waitWords(wait, columnNames(lab, wait))}`)),
-      width,
-    ),
+    hanging(`   ${theme.waiting(signs.waiting)} `, theme.waiting(printable(waitingWords(wait, lab))), width),
   );
 
 const entryLines = (
@@ -133,12 +132,12 @@ const entryLines = (
   { script, timeline }: Pick<LabState, 'timeline' | 'script'>,
   { theme, width, names }: LaneStyle,
 ): readonly string[] => {
-  const place = script.sessions.findIndex(({ name }) => name === entry.session);
+  const place = placeOf(script, entry.session);
   const who = names ? `${theme.session(place)(printable(entry.session))} ` : '';
   switch (entry.kind) {
     case 'answer': {
       const mark = entry.rejected ? theme.failed(signs.answer) : theme.committed(signs.answer);
-      const how = `${who}${entry.rejected ? 'gives up and answers' : 'answers'}`;
+      const how = `${who}${answersWords(entry.rejected)}`;
       const lines = hanging(`   ${mark} `, `${how}: ${printable(entry.answer)}`, width);
       return lines.length === 1
         ? lines
@@ -155,15 +154,15 @@ const entryLines = (
     case 'defer':
       return hanging(
         theme.faint(`${stepMargin(entry.step)}${signs.passed}  `),
-        theme.faint(`kept for later: ${entry.session} waits`),
+        theme.faint(deferWords(entry.session)),
         width,
       );
     case 'lost':
-      return isTold(entry.session, timeline)
+      return isLossTold({ timeline }, entry.session)
         ? []
         : hanging(
             `   ${theme.failed(signs.failed)} `,
-            `${who}${theme.failed(`connection lost: ${printable(entry.message)}`)}`,
+            `${who}${theme.failed(printable(lostWords(entry)))}`,
             width,
           );
   }
@@ -182,7 +181,3 @@ const notSent = (step: ScriptStep, { sessions }: Script, theme: Theme): string =
   if (to === undefined) return sqlLine(sql, theme);
   return printable(to === 'redis' ? `Redis: ${sql}` : sql);
 };
-
-/** A statement in flight has told it already. */
-const isTold = (session: string, timeline: LabState['timeline']): boolean =>
-  timeline.some((one) => one.kind === 'statement' && one.session === session && one.outcome?.kind === 'lost');

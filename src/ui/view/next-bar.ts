@@ -1,16 +1,18 @@
 import { valuesOf } from '../../engine/kept.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState } from '../../engine/state.ts';
+import { stepStatements } from '../../engine/taken.ts';
+import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
+import { counted, listed } from '../../text/amounts.ts';
+import { justify, padded, widthOf } from '../../text/fit.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import type { Progress, ServerModel } from '../model/server.ts';
-import { goesAtItsOwnPace, stepInHand, stepStatements } from '../run/in-hand.ts';
+import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { openQuestion } from '../run/question.ts';
 import { isLive, type Track } from '../run/track.ts';
-import { justify, padded, widthOf } from '../text/fit.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
-import { counted } from '../words.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 import { upcoming } from './upcoming.ts';
 
@@ -103,7 +105,7 @@ const stepWords = (lab: LabState, key: string, width: number, theme: Theme): str
 };
 
 const promptOf = (name: string, { script }: LabState, theme: Theme): string =>
-  theme.session(script.sessions.findIndex((one) => one.name === name))(`${name}>`);
+  theme.session(placeOf(script, name))(`${name}>`);
 
 const planWords = (
   plan: ReturnType<typeof upcoming>,
@@ -117,14 +119,14 @@ const planWords = (
       const step = lab.script.steps[plan.step];
       if (step === undefined) return '';
       const sent = sentOf(step, valuesOf(lab, step.session));
-      const lane = lab.script.sessions.findIndex((one) => one.name === step.session);
+      const lane = placeOf(lab.script, step.session);
       const place = theme.faint(`step ${plan.step + 1} of ${lab.script.steps.length}`);
       const before = `${button(key, theme)} ${place}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
       return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
     }
     case 'stuck': {
       const waiting = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');
-      const names = waiting.map((one) => one.name).join(' and ');
+      const names = listed(waiting.map((one) => one.name));
       return `${button('Space', theme)} end the wait of ${names}: no step is left that could free it`;
     }
     case 'done':

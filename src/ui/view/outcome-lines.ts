@@ -1,13 +1,15 @@
 import type { Outcome } from '../../engine/outcome.ts';
 import type { StatementEntry } from '../../engine/state.ts';
-import { elsewhereWords } from '../../engine/statement-words.ts';
+import { cancelWords, errorWords, lostWords, okWords } from '../../engine/words/outcome-words.ts';
+import { elsewhereWords } from '../../engine/words/statement-words.ts';
 import { printable } from '../../printable.ts';
-import { hanging } from '../text/fit.ts';
+import { amount } from '../../text/amounts.ts';
+import { hanging } from '../../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { longValueLines } from '../text/long-value.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
-import { cancelWords, counted, errorWords, okWords, signs } from '../words.ts';
+import { signs } from '../words.ts';
 import { indent, type LaneStyle } from './lanes.ts';
 
 type Sent = Pick<StatementEntry, 'sql' | 'to'>;
@@ -18,7 +20,7 @@ export const outcomeLines = (outcome: Outcome, sent: Sent, style: LaneStyle): re
   if (sent.to !== undefined) return elsewhereLines(outcome, style);
   switch (outcome.kind) {
     case 'rows': {
-      const count = `${indent}${theme.faint(rowsWords(outcome.rows.length))}`;
+      const count = `${indent}${theme.faint(amount(outcome.rows.length, 'row'))}`;
       if (outcome.rows.length === 0) return [count];
       const table = tableLines(outcome, { theme, width: width - 3, ruled });
       return [
@@ -33,15 +35,13 @@ export const outcomeLines = (outcome: Outcome, sent: Sent, style: LaneStyle): re
       return hanging(indent, theme.faint(printable(okWords(outcome, sent.sql))), width);
     case 'error':
       return [
-        ...failedLines(errorWords(outcome), style),
+        ...failedLines(printable(errorWords(outcome)), style),
         ...(outcome.cancelled ? hanging(indent, cancelWords(outcome.cancelled), width) : []),
       ];
     case 'lost':
-      return failedLines(`connection lost: ${printable(outcome.message)}`, style);
+      return failedLines(printable(lostWords(outcome)), style);
   }
 };
-
-const rowsWords = (count: number): string => (count === 0 ? 'empty: no row' : counted(count, 'row'));
 
 /** A reply as Redis' own client writes it; work of the application is done, or was the last it did. */
 const elsewhereLines = (outcome: Outcome, style: LaneStyle): readonly string[] => {
@@ -72,7 +72,7 @@ export const briefWords = (outcome: Outcome, { sql, to }: Sent, theme: Theme): s
   switch (outcome.kind) {
     case 'rows':
       if (to !== undefined) return theme.faint(elsewhereWords(outcome).join(' '));
-      return theme.faint(outcome.rows.length === 0 ? 'no row' : counted(outcome.rows.length, 'row'));
+      return theme.faint(amount(outcome.rows.length, 'row'));
     case 'ok':
       if (to !== undefined) return theme.faint('done');
       return theme.faint(printable(okWords(outcome, sql).replace(/^OK, (\d+ rows?).*$/, '$1')));

@@ -1,7 +1,7 @@
 import { printable } from '../../printable.ts';
+import { justify } from '../../text/fit.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Comparison } from '../model/run.ts';
-import { justify } from '../text/fit.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { compareLines, fitsBeside } from './compare-lines.ts';

@@ -1,11 +1,12 @@
 import { Remembered } from '../../engine/remembered.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
+import { duration } from '../../text/amounts.ts';
+import { justify, padded, widthOf } from '../../text/fit.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { notesFor } from '../present/notes.ts';
 import { statesShown } from '../run/track.ts';
-import { justify, padded, widthOf } from '../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
@@ -189,7 +190,7 @@ const notesLines = (
 
 /** One faint line: whether it plays, and the key for everything else. */
 const statusLine = ({ isPlaying, stepMs, loops }: Presentation, columns: number, theme: Theme): string => {
-  const speed = `a step every ${(stepMs / 1000).toFixed(1)} s`;
+  const speed = `a step every ${duration(stepMs)}`;
   const play = isPlaying ? `${signs.running} ${speed}${loops ? ', again and again' : ''}` : '';
   return justify(` ${play}`, theme.faint(' Space next  ? help '), columns);
 };

@@ -1,6 +1,7 @@
+import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
+import { padded, widthOf } from '../../text/fit.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
-import { padded, widthOf } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 
 export interface PromptStyle {
@@ -25,7 +26,7 @@ const aboutPrompt = ({ kind, session }: Prompt): string =>
 const editorLines = (run: RunModel, prompt: Prompt, { theme, columns, rows }: PromptStyle) => {
   const { kind, session, editor } = prompt;
   const name = kind === 'step' ? 'step' : printable(session);
-  const lane = run.script.sessions.findIndex((one) => one.name === session);
+  const lane = placeOf(run.script, session);
   const first = ` ${kind === 'step' ? theme.strong(`${name}>`) : theme.session(lane)(`${name}>`)} `;
   const indent = ' '.repeat(widthOf(first));
   const { lines, caret } = wrappedAt(editor.text, editor.caret, columns - indent.length - 1);

@@ -1,10 +1,12 @@
 import type { Bindings } from '../../engine/judge/match-rows.ts';
 import { isName } from '../../engine/judge/match-rows.ts';
+import { cellWords } from '../../engine/words/table-words.ts';
 import type { Cell } from '../../lesson/expectation.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
 import { printable } from '../../printable.ts';
+import { listed } from '../../text/amounts.ts';
+import { hanging } from '../../text/fit.ts';
 import type { OpenQuestion, Reveal } from '../run/question.ts';
-import { hanging } from '../text/fit.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
@@ -41,7 +43,7 @@ export const revealLines = (
   const { prediction, indices, truth, verdict, observed } = reveal;
   const texts = offeredTexts(prediction, bindings);
   const words = (chosen: readonly number[]) =>
-    chosen.length === 0 ? 'no row' : chosen.map((index) => `“${texts[index] ?? ''}”`).join(' and ');
+    chosen.length === 0 ? 'no row' : listed(chosen.map((index) => `“${texts[index] ?? ''}”`));
   const said = indices === undefined ? undefined : words(indices);
   const because =
     prediction.because === undefined || verdict === 'open'
@@ -78,7 +80,7 @@ export const offeredTexts = (prediction: Prediction, bindings: Bindings): readon
 
 /** A value that nobody knows yet is a question mark. */
 const cellText = (cell: Cell, bindings: Bindings): string => {
-  if (!isName(cell)) return cell === null ? 'NULL' : printable(cell);
+  if (!isName(cell)) return printable(cellWords(cell));
   const bound = bindings.get(cell);
-  return bound === undefined ? '?' : printable(bound ?? 'NULL');
+  return bound === undefined ? '?' : printable(cellWords(bound));
 };

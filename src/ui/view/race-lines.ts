@@ -4,8 +4,8 @@ import type { Paint } from '../../report/paint.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { roundLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
+import { wrapped } from '../../text/fit.ts';
 import type { RunRace } from '../model/run.ts';
-import { wrapped } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 
 /** What a burst of requests came to: the requests in time, their answers, and what they left in the tables. */

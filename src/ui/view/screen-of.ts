@@ -1,5 +1,5 @@
+import { padded } from '../../text/fit.ts';
 import type { Model } from '../model/model.ts';
-import { padded } from '../text/fit.ts';
 import type { Theme } from '../theme.ts';
 import { type Size, smallest } from './layout.ts';
 import { listScreen } from './list-screen.ts';

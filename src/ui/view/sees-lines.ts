@@ -1,12 +1,14 @@
 import type { TableRows, TableView } from '../../engine/events.ts';
-import { holderWords } from '../../engine/lock-words.ts';
 import type { Value } from '../../engine/outcome.ts';
 import { Remembered } from '../../engine/remembered.ts';
 import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
+import { cellWords } from '../../engine/words/table-words.ts';
+import { holdersOf } from '../../engine/words/wait-words.ts';
 import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { hanging, padded, wrapped } from '../text/fit.ts';
+import { listed } from '../../text/amounts.ts';
+import { hanging, padded, wrapped } from '../../text/fit.ts';
 import type { Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { signs } from '../words.ts';
@@ -152,7 +154,7 @@ const sessionColumn = (
   if (read === undefined) return { table: undefined, note: '… being asked' };
   if ('rows' in read) return { table: read };
   if ('error' in read) return { table: undefined, note: `${signs.failed} ${printable(read.error)}` };
-  const holders = [...new Set(read.waits.map((wait) => printable(holderWords(wait.for))))].join(' and ');
+  const holders = printable(listed(holdersOf(read.waits)));
   return { table: undefined, note: `${signs.waiting} would wait for ${holders}` };
 };
 
@@ -168,7 +170,7 @@ const cell = ({ rows }: RowVersions, index: number, column: SeesColumn, theme: T
   return sameRow(row, committed) ? `= ${text}` : theme.waiting(`~ ${text}`);
 };
 
-export const valueText = (value: Value): string => (value === null ? 'NULL' : printable(value.slice(0, 200)));
+export const valueText = (value: Value): string => printable(cellWords(value, 200));
 
 /** What is to be noticed about a row, in words. */
 export const rowNote = (
@@ -209,5 +211,3 @@ export const rowNote = (
   const sees = ahead.length === 0 ? 'no session asked sees that' : `${only}${listed(ahead)} would see that`;
   return hanging('  ', `${label} ${what}; ${sees}.`, width);
 };
-
-const listed = (names: readonly string[]): string => names.join(' and ');

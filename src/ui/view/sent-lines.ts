@@ -1,8 +1,9 @@
 import type { SentTo } from '../../engine/sent.ts';
-import type { StatementEntry } from '../../engine/state.ts';
-import { promptWords, valueWords } from '../../engine/statement-words.ts';
+import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { promptWords, valueWords } from '../../engine/words/statement-words.ts';
+import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { beginning, clip, hanging, widthOf } from '../text/fit.ts';
+import { beginning, clip, hanging, widthOf } from '../../text/fit.ts';
 import { sqlLine, sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 
@@ -14,6 +15,10 @@ export const sentPrompt = (
   place: number,
   theme: Theme,
 ): string => theme.session(place)(printable(promptWords(sent)));
+
+/** A session's name in its colour. */
+export const paintSession = (name: string, { script }: LabState, theme: Theme): string =>
+  theme.session(placeOf(script, name))(printable(name));
 
 /** All of it behind a prompt; the values below, in the words of the lab. */
 export const sentLines = (

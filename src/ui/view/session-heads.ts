@@ -1,11 +1,14 @@
-import { holderWords } from '../../engine/lock-words.ts';
 import type { LabState, SessionState, StatementEntry } from '../../engine/state.ts';
+import { skipWords } from '../../engine/words/step-words.ts';
+import { tableSize } from '../../engine/words/table-words.ts';
+import { holdersOf, waitsForWords } from '../../engine/words/wait-words.ts';
 import { redisTable, type Script } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { padded, widthOf } from '../text/fit.ts';
+import { duration } from '../../text/amounts.ts';
+import { padded, widthOf } from '../../text/fit.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { counted, duration, signs } from '../words.ts';
+import { signs } from '../words.ts';
 import { isRedisLane, type Lane, lanesOf } from './lanes.ts';
 
 /** A rule with the names of the sessions and a row with what each is doing now, `now` ms into the run. */
@@ -69,8 +72,10 @@ const keysWords = (lab: LabState | undefined, theme: Theme): string => {
   const view = lab?.observation.tables.find(({ name }) => name === redisTable);
   if (view === undefined) return '';
   if (!('rows' in view)) return theme.failed(`${signs.failed} does not answer`);
-  if (view.rows.length === 0) return `${signs.idle} ${theme.faint('no key')}`;
-  return `${theme.strong(signs.open)} ${counted(view.rows.length, 'key')}`;
+  const size = tableSize(redisTable, view.rows.length);
+  return view.rows.length === 0
+    ? `${signs.idle} ${theme.faint(size)}`
+    : `${theme.strong(signs.open)} ${size}`;
 };
 
 /** The same in few words, and in one. */
@@ -81,9 +86,7 @@ const doingShortly = (name: string, lab: LabState | undefined, theme: Theme): re
     case 'lost':
       return [theme.failed(`${signs.failed} lost`)];
     case 'blocked':
-      return [`${signs.waiting} waits for ${holdersOf(lab, name)}`, `${signs.waiting} waits`].map(
-        theme.waiting,
-      );
+      return [waitsFor(lab, name), 'waits'].map((words) => theme.waiting(`${signs.waiting} ${words}`));
     case 'running':
       return [`${signs.running} works`];
     case 'idle':
@@ -108,7 +111,7 @@ const stateWords = (state: SessionState, lab: LabState, now: number, theme: Them
     case 'blocked': {
       const statement = inFlight(lab, state.name);
       const since = duration(Math.max(0, now - (statement?.blockedAt ?? now)));
-      return theme.waiting(`${signs.waiting} waits for ${holdersOf(lab, state.name)}, ${since}`);
+      return theme.waiting(`${signs.waiting} ${waitsFor(lab, state.name)}, ${since}`);
     }
     case 'running': {
       const statement = inFlight(lab, state.name);
@@ -125,18 +128,16 @@ const restWords = (state: SessionState, theme: Theme): string => {
     return `${theme.strong(signs.open)} in a transaction${theme.faint(`, ${state.transaction}`)}`;
   }
   const why =
-    state.over === 'rejected'
-      ? 'done: refused by the application'
-      : state.over === 'failed'
-        ? 'done: stopped at the error'
-        : state.transactionGone
-          ? 'rolled back by the server'
-          : `no transaction, ${state.level}`;
+    state.over !== undefined
+      ? `done: ${skipWords(state.over)}`
+      : state.transactionGone
+        ? 'rolled back by the server'
+        : `no transaction, ${state.level}`;
   return `${signs.idle} ${theme.faint(why)}`;
 };
 
-const holdersOf = (lab: LabState, session: string): string =>
-  [...new Set(inFlight(lab, session)?.waits.map((wait) => printable(holderWords(wait.for))))].join(' and ');
+const waitsFor = (lab: LabState, session: string): string =>
+  printable(waitsForWords(holdersOf(inFlight(lab, session)?.waits ?? [])));
 
 const inFlight = (lab: LabState, session: string): StatementEntry | undefined =>
   lab.timeline.findLast(

@@ -1,7 +1,8 @@
 import { type OpenAfter, openAfter } from '../../engine/open-transactions.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
-import { padded } from '../text/fit.ts';
+import { placeOf } from '../../lesson/script.ts';
+import { padded } from '../../text/fit.ts';
 import { Kept } from '../text/kept.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
@@ -84,7 +85,7 @@ const makeRows = (
   const lanes = lanesOf(script, style.width);
   let places = drawnMoments.at(-1)?.places ?? script.sessions.map((): Place => nowhere);
   for (const moment of moments.slice(drawnMoments.length)) {
-    const own = script.sessions.findIndex(({ name }) => name === moment.entry.session);
+    const own = placeOf(script, moment.entry.session);
     const before = places[own] ?? nowhere;
     const after = placeAfter(moment, before, open);
     const resting = places.map(restingLife);
@@ -158,7 +159,7 @@ const placeAfter = (moment: Moment, before: Place, open: OpenAfter): Place => {
 export const drawRow = (row: TranscriptRow | undefined, script: Script, style: TranscriptStyle): string => {
   const { theme, width } = style;
   const lanes = lanesOf(script, width);
-  const own = script.sessions.findIndex((one) => one.name === row?.session);
+  const own = placeOf(script, row?.session);
   const ownLane = row && laneOf(lanes, own, row.isRedis);
   return lanes
     .map((lane) => {

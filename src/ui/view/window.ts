@@ -1,4 +1,4 @@
-import { padded } from '../text/fit.ts';
+import { padded } from '../../text/fit.ts';
 import { drawn, type Line } from '../text/lines.ts';
 
 /** The part of some lines that is seen, each of the same width, and how much is not. */

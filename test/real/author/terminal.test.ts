@@ -74,7 +74,7 @@ describe('watch on a terminal', () => {
     await writeFile(`${file}~`, lesson.replace('6 * 7', '6 * 8') + expectation);
     await rename(`${file}~`, file);
     const bad = await shown.waitFor(whole('Changed since the last run'));
-    expect(bad).toContain('✗ line 8, A: SELECT 6 * 8');
+    expect(bad).toContain('✗ step 1, A: SELECT 6 * 8 (line 8)');
     expect(bad).toMatch(/was +\(42\)\n +now +\(48\)/);
     expect(bad).not.toContain('✓');
     shown.type('\u0003');

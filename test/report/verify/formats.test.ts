@@ -65,7 +65,7 @@ describe('the JSON report', () => {
           unproven: false,
           claims: [
             { what: 'wait', expected: 'waits for B', observed: 'does not wait' },
-            { what: 'rows', observed: 'no rows' },
+            { what: 'rows', observed: 'no row' },
           ],
         },
       ],

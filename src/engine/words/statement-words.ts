@@ -1,13 +1,16 @@
-import type { Values } from '../lesson/step.ts';
-import { printable } from '../printable.ts';
-import type { Outcome, RowsOutcome } from './outcome.ts';
-import type { StatementEntry } from './state.ts';
+import type { Values } from '../../lesson/step.ts';
+import { printable } from '../../printable.ts';
+import type { Outcome, RowsOutcome } from '../outcome.ts';
+import type { StatementEntry } from '../state.ts';
 
 /** What stands before a statement: who sends it, and where it goes when it is not MySQL. */
 export const promptWords = ({ session, to }: Pick<StatementEntry, 'session' | 'to'>): string => {
   if (to === undefined) return `${session}>`;
   return to === 'redis' ? `${session} Redis>` : `${session}:`;
 };
+
+/** The statement on one line, as far as words go. */
+export const flatSql = (sql: string): string => sql.trim().replaceAll(/\s+/g, ' ');
 
 /** The values that a statement speaks of by name, or undefined when it speaks of none. */
 export const valueWords = (values: Values | undefined): string | undefined =>

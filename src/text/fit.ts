@@ -39,9 +39,13 @@ const filled = (text: string, width: number, add: (now: string, spaces: string) 
   return plain === undefined ? add(once, ' '.repeat(Math.max(0, width - widthOf(once)))) : once;
 };
 
-/** Lines of at most `width` columns, broken between words where that is possible. */
-export const wrapped = (text: string, width: number): readonly string[] =>
-  wrapAnsi(text, Math.max(1, width), { hard: true }).split('\n');
+/** Lines of at most `width` columns, broken between words where that is possible, all indented like the first. */
+export const wrapped = (text: string, width: number): readonly string[] => {
+  const [blank = ''] = /^ */.exec(text) ?? [];
+  const indent = blank.slice(0, Math.max(0, width - 1));
+  const lines = wrapAnsi(text.slice(blank.length), Math.max(1, width - indent.length), { hard: true });
+  return lines.split('\n').map((line) => (indent + line).trimEnd());
+};
 
 /** Wrapped text whose first line begins with `first` and whose other lines begin with as many spaces. */
 export const hanging = (first: string, text: string, width: number): readonly string[] => {

@@ -1,5 +1,5 @@
-import { type Holder, type LockDetail, theSetup, type Wait } from './events.ts';
-import { keyParts } from './key-order.ts';
+import { type Holder, type LockDetail, theSetup, type Wait } from '../events.ts';
+import { keyParts } from '../key-order.ts';
 
 /** What InnoDB calls the place after the last entry of an index. */
 export const endOfIndex = 'supremum pseudo-record';

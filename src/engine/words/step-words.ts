@@ -1,0 +1,28 @@
+import type { SkipReason } from '../events.ts';
+
+/** What becomes of a step, where that is not an outcome. */
+
+/** Why it was not taken, for the sentence "not taken: …". */
+export const skipWords = (because: SkipReason): string => {
+  switch (because) {
+    case 'rejected':
+      return 'given up by the application';
+    case 'condition':
+      return 'its condition does not hold';
+    case 'transaction-gone':
+      return 'the server rolled the transaction back';
+    case 'failed':
+      return 'an error ended the script';
+    case 'lost':
+      return 'the connection is lost';
+    case 'stuck':
+      return 'nobody is left who could free the session';
+  }
+};
+
+export const deferWords = (session: string): string => `kept for later: ${session} waits`;
+
+/** Before the answer itself. */
+export const answersWords = (rejected: boolean): string => (rejected ? 'gives up and answers' : 'answers');
+
+export const stuckWords = 'Nobody was left who could free the waiting statements: the lab ended them.';

@@ -1,0 +1,53 @@
+import { duration, listed } from '../../text/amounts.ts';
+import type { Wait } from '../events.ts';
+import { columnNames } from '../key-lines.ts';
+import type { LabState, StatementEntry } from '../state.ts';
+import type { WaitEnd } from '../wait-end.ts';
+import { holderWords, waitWords } from './lock-words.ts';
+import { cancelWords } from './outcome-words.ts';
+
+/** For whom a statement waits, each once. */
+export const holdersOf = (waits: readonly Wait[]): readonly string[] => [
+  ...new Set(waits.map((wait) => holderWords(wait.for))),
+];
+
+export const waitsForWords = (holders: readonly string[]): string =>
+  holders.length === 0 ? 'does not wait' : `waits for ${listed(holders)}`;
+
+/** On what, with the names of the index's columns, and for whom. */
+export const waitingWords = (wait: Wait, lab: Pick<LabState, 'script' | 'timeline'>): string =>
+  `waits: ${waitWords(wait, columnNames(lab, wait))}`;
+
+/** Before why it was over, or what came of it. */
+export const waitedWords = (ms: number): string => `waited ${duration(ms)}, then`;
+
+/** Why the wait of a statement was over. */
+export const waitEndWords = (end: WaitEnd, { session, outcome }: StatementEntry): string => {
+  switch (end.kind) {
+    case 'freed':
+      return freedWords(end);
+    case 'deadlock':
+      return end.victim === session
+        ? 'it was the victim of a deadlock'
+        : `${end.victim} was rolled back, the victim of a deadlock`;
+    case 'timeout':
+      return 'its time was up: nobody had let go';
+    case 'ended':
+      return outcome?.kind === 'error' && outcome.cancelled ? cancelWords(outcome.cancelled) : 'it was ended';
+    case 'lost':
+      return 'its connection was lost';
+    case 'unknown':
+      return 'nobody held it up any more';
+  }
+};
+
+const freedWords = ({
+  by,
+  with: { sql, step, outcome },
+}: Extract<WaitEnd, { readonly kind: 'freed' }>): string => {
+  const place = step === undefined ? '' : ` in step ${step + 1}`;
+  if (outcome?.kind === 'lost') return `${by} lost its connection${place}`;
+  if (/^\s*commit\b/i.test(sql)) return `${by} committed${place}`;
+  if (/^\s*rollback\b/i.test(sql)) return `${by} rolled back${place}`;
+  return `${by} let go of it${place}`;
+};
