@@ -1,8 +1,9 @@
-import { closeSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, writeSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { openOutput } from '../../files/open-output.ts';
-import { printable, reasonOf } from '../../printable.ts';
+import { printable, reasonOf, told } from '../../printable.ts';
 import { githubReporter } from '../../report/verify/github.ts';
+import { githubSummary } from '../../report/verify/github-summary.ts';
 import { jsonReporter } from '../../report/verify/json.ts';
 import { junitReporter } from '../../report/verify/junit.ts';
 import { PrettyReporter } from '../../report/verify/pretty.ts';
@@ -38,9 +39,10 @@ export const openReporters = (edge: Edge, words: readonly string[]): OpenReporte
     handles.push(handle);
     return inFile(kind, (text) => void explain(file, () => writeSync(handle, text)));
   });
+  const summaries = wanted.some(({ kind }) => kind === 'github') ? stepSummary(edge) : [];
   return {
     tell: (event) => {
-      for (const reporter of reporters) reporter.tell(event);
+      for (const reporter of [...reporters, ...summaries]) reporter.tell(event);
     },
     [Symbol.dispose]: close,
   };
@@ -77,6 +79,21 @@ const inFile = (kind: (typeof kinds)[number], write: Sink): VerifyReporter => {
     case 'github':
       return githubReporter(write);
   }
+};
+
+/** What a step says on the page of its run, where there is one; others of the step have written there, too. */
+const stepSummary = ({ env, stderr }: Edge): readonly VerifyReporter[] => {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') return [];
+  const append = (text: string): void => {
+    try {
+      appendFileSync(file, text);
+    } catch (error) {
+      // What was proved is proved all the same.
+      writeText({ env }, stderr, told`The summary ${file} cannot be written: ${reasonOf(error)}\n`);
+    }
+  };
+  return [githubSummary(append)];
 };
 
 const explain = <T>(file: string, write: () => T): T => {
