@@ -6,7 +6,7 @@ import { byOrder, loadLesson } from '../lesson/load.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
 import { told } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
-import { shippedFolder } from './lessons.ts';
+import { shippedFolder } from './shipped.ts';
 import { unknownWord } from './words.ts';
 
 /**

@@ -4,6 +4,7 @@ import { printable } from '../printable.ts';
 import { version } from '../version.ts';
 import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';
+import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
@@ -95,9 +96,10 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     withoutServerOptions(schemaCommand(cli)),
     withServerOptions(doctorCommand(cli)),
     serverCommand(cli),
+    withoutServerOptions(completionCommand(cli)),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  return program;
+  return program.addCommand(completeCommand(cli).copyInheritedSettings(program), { hidden: true });
 };
 
 /** One line, and what commander may suggest in another one. */

@@ -11,10 +11,9 @@ import type { Sink, VerifyReporter } from '../../report/verify/reporter.ts';
 import { tapReporter } from '../../report/verify/tap.ts';
 import type { VerifyEvent } from '../../verify/events.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
+import { type ReporterKind, reporterKinds } from '../reporter-kinds.ts';
 import { writeText } from '../text-output.ts';
 import { oneOf } from '../words.ts';
-
-const kinds = ['pretty', 'json', 'junit', 'tap', 'github'] as const;
 
 export interface OpenReporters extends Disposable {
   readonly tell: (event: VerifyEvent) => void;
@@ -50,15 +49,11 @@ export const openReporters = (edge: Edge, words: readonly string[]): OpenReporte
 
 const parse = (word: string) => {
   const [kind = '', ...file] = word.split('=');
-  const known = oneOf('reporter', kind, kinds);
+  const known = oneOf('reporter', kind, reporterKinds);
   return file.length === 0 ? { kind: known } : { kind: known, file: file.join('=') };
 };
 
-const onTerminal = (
-  kind: (typeof kinds)[number],
-  { stdout, env }: Edge,
-  isAlone: boolean,
-): VerifyReporter => {
+const onTerminal = (kind: ReporterKind, { stdout, env }: Edge, isAlone: boolean): VerifyReporter => {
   const asText: Sink = (text) => writeText({ env }, stdout, text);
   if (kind === 'tap') return tapReporter(asText);
   if (kind !== 'pretty') return inFile(kind, (text) => void stdout.write(text));
@@ -66,7 +61,7 @@ const onTerminal = (
   return new PrettyReporter(asText, { width: widthOf(stdout), color: wantsColor(stdout, env), live });
 };
 
-const inFile = (kind: (typeof kinds)[number], write: Sink): VerifyReporter => {
+const inFile = (kind: ReporterKind, write: Sink): VerifyReporter => {
   switch (kind) {
     case 'pretty':
       return new PrettyReporter(write, { width: 100, color: false, live: false });

@@ -3,8 +3,8 @@ import { UserError } from '../../errors.ts';
 import type { RedisWish, ServerWish } from '../../hosts/provider.ts';
 import { oneOf } from '../words.ts';
 
-const providers = ['url', 'mysqld', 'embedded', 'docker'] as const;
-const redisProviders = ['redis-server', 'embedded', 'docker'] as const;
+export const providers = ['url', 'mysqld', 'embedded', 'docker'] as const;
+export const redisProviders = ['redis-server', 'embedded', 'docker'] as const;
 
 const serverOptions = (): readonly Option[] =>
   [

@@ -2,13 +2,12 @@ import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors.ts';
 import { told } from '../../printable.ts';
 import type { Shard } from '../../verify/shard.ts';
+import { reporterKinds } from '../reporter-kinds.ts';
 import { oneOf, parseCount, parseLevel } from '../words.ts';
 import { type Cli, examples } from './cli.ts';
 import { listFormats } from './list.ts';
 
 const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
-
-const reporters = 'pretty, json, junit, tap, github';
 
 export const verifyCommand = ({ edge, wish, action }: Cli) =>
   new Command('verify')
@@ -47,7 +46,7 @@ export const verifyCommand = ({ edge, wish, action }: Cli) =>
     .option('--limit <seconds>', 'how long one run may take', '120')
     .option(
       '-r, --reporter <kind[=file]>',
-      `${reporters}; to a file, or to stdout; may be given again (default: pretty)`,
+      `${reporterKinds.join(', ')}; to a file, or to stdout; may be given again (default: pretty)`,
       collect,
     )
     .addHelpText(
