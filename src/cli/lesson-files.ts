@@ -2,9 +2,11 @@ import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import { loadLesson } from '../lesson/load.ts';
+import { byOrder, loadLesson } from '../lesson/load.ts';
+import { nearMiss } from '../lesson/near-miss.ts';
 import { told } from '../printable.ts';
-import { shippedFolder } from './lessons.ts';
+import { shellPath } from '../shell-word.ts';
+import { shippedFolder } from './shipped.ts';
 import { unknownWord } from './words.ts';
 
 /**
@@ -33,21 +35,33 @@ export const loadLessons = async (files: readonly string[]): Promise<readonly Le
   return loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])).toSorted(byOrder);
 };
 
-const byOrder = (a: Lesson, b: Lesson): number =>
-  (a.order ?? Number.POSITIVE_INFINITY) - (b.order ?? Number.POSITIVE_INFINITY) || (a.id < b.id ? -1 : 1);
-
 const userError = (reason: unknown): UserError => {
   if (reason instanceof UserError) return reason;
   throw reason;
 };
 
+/**
+ * The one lesson file that a word names: a lesson of ours by its id, or a file. Whether it is there shows when it is read.
+ *
+ * @throws UserError when it can be neither.
+ */
+export const lessonFile = async (word: string): Promise<string> => {
+  const shipped = await shippedFiles();
+  const own = shipped.find((file) => idOf(file) === word);
+  if (own !== undefined) return own;
+  if (/[/\\]/.test(word) || isLessonFile(word) || (await kindOf(word)) !== undefined) return word;
+  throw unknownLesson(word, shipped);
+};
+
 const isLessonFile = (name: string): boolean => /\.ya?ml$/.test(name);
 
+const idOf = (file: string): string => basename(file, '.yaml');
+
 const filesIn = async (folder: string): Promise<readonly string[]> =>
-  (await readdir(folder))
-    .filter(isLessonFile)
-    .toSorted()
-    .map((name) => join(folder, name));
+  (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => isLessonFile(entry.name) && !entry.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .toSorted();
 
 /** Named from where the user is, if they are above. */
 const shippedFiles = async (): Promise<readonly string[]> =>
@@ -58,29 +72,61 @@ const shippedFiles = async (): Promise<readonly string[]> =>
 
 const filesOf = async (word: string): Promise<readonly string[]> => {
   const shipped = await shippedFiles();
-  const own = shipped.find((file) => basename(file) === `${word}.yaml`);
+  const own = shipped.find((file) => idOf(file) === word);
   if (own !== undefined) return [own];
-  const about = await stat(word).catch(() => undefined);
-  if (about?.isDirectory())
-    return some(word, await filesIn(word), 'This folder has no lesson files (.yaml, .yml)');
-  if (about !== undefined || (isLessonFile(word) && !isPattern(word))) return [word];
-  if (isPattern(word)) return some(word, await filesLike(word), 'No lesson file (.yaml, .yml) fits');
-  if (word.includes('/')) throw new UserError(told`There is no ${word}.`);
-  const ids = shipped.map((file) => basename(file, '.yaml'));
-  throw unknownWord('lesson', word, ids, {
-    otherwise: 'isolab list shows them all; lessons of your own are named by file, folder or pattern.',
-  });
+  const kind = await kindOf(word);
+  if (kind === 'file') return [word];
+  if (kind === 'folder') {
+    const below = shellPath(join(word, '**', '*.yaml'));
+    return some(word, await filesIn(word), {
+      problem: 'This folder has no lesson files (.yaml, .yml)',
+      next: [`For those in folders below: ${below}`],
+    });
+  }
+  if (isPattern(word)) {
+    return some(word, await filesLike(word), { problem: 'No lesson file (.yaml, .yml) fits', next: [] });
+  }
+  if (word.includes('/') || isLessonFile(word)) throw missing(word, shipped);
+  throw unknownLesson(word, shipped);
+};
+
+const kindOf = async (path: string): Promise<'file' | 'folder' | undefined> => {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch {
+    // Whatever it is, it cannot be read; as a pattern it may still find something.
+    return undefined;
+  }
 };
 
 const filesLike = async (pattern: string): Promise<readonly string[]> => {
   const files: string[] = [];
-  for await (const file of glob(pattern)) files.push(file);
-  return files.filter(isLessonFile).toSorted();
+  for await (const entry of glob(pattern, { withFileTypes: true })) {
+    if (isLessonFile(entry.name) && !entry.isDirectory()) files.push(join(entry.parentPath, entry.name));
+  }
+  return files.toSorted();
 };
 
 const isPattern = (word: string): boolean => /[*?[{]/.test(word);
 
-const some = (word: string, files: readonly string[], problem: string): readonly string[] => {
+const some = (
+  word: string,
+  files: readonly string[],
+  { problem, next }: { readonly problem: string; readonly next: readonly string[] },
+): readonly string[] => {
   if (files.length > 0) return files;
-  throw new UserError(told`${problem}: ${word}`);
+  throw new UserError(told`${problem}: ${word}`, { next });
 };
+
+/** Somebody may have meant one of ours. */
+const missing = (word: string, shipped: readonly string[]): UserError => {
+  const near = nearMiss(word.replace(/\.ya?ml$/, ''), shipped.map(idOf));
+  return new UserError(told`There is no ${word}.`, {
+    next: near === undefined ? [] : [`Did you mean ${near}, which comes with isolab?`],
+  });
+};
+
+const unknownLesson = (word: string, shipped: readonly string[]): UserError =>
+  unknownWord('lesson', word, shipped.map(idOf), {
+    otherwise: 'isolab list shows them all; lessons of your own are named by file, folder or pattern.',
+  });

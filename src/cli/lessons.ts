@@ -1,13 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Catalogue, loadCatalogue, loadLesson } from '../lesson/load.ts';
-import { packageFolder } from '../package-folder.ts';
+import { shippedFolder, shippedIds } from './shipped.ts';
 import { unknownWord } from './words.ts';
-
-/** The folder of the lessons that come with isolab. */
-export const shippedFolder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
 
 export const shippedLessons = (): Promise<Catalogue> => loadCatalogue(shippedFolder());
 
@@ -17,8 +12,7 @@ export const shippedLessons = (): Promise<Catalogue> => loadCatalogue(shippedFol
  */
 export const findLesson = async (word: string, others: readonly string[] = []): Promise<Lesson> => {
   if (/[/\\]|\.ya?ml$/.test(word)) return loadLesson(word);
-  const names = await readdir(shippedFolder());
-  const ids = names.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length));
+  const ids = await shippedIds();
   if (ids.includes(word)) return loadLesson(join(shippedFolder(), `${word}.yaml`));
   throw unknownWord('lesson', word, ids, {
     among: [...ids, ...others],

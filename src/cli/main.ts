@@ -11,6 +11,7 @@ export const main = async (process: NodeJS.Process): Promise<void> => {
   const edge: Edge = {
     env: process.env,
     homeFolder: homedir(),
+    platform: process.platform,
     self: { file: process.execPath, args: [...process.execArgv, ...process.argv.slice(1, 2)] },
     stdin: process.stdin,
     stdout: process.stdout,

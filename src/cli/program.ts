@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
-import type { RedisWish, ServerWish } from '../hosts/provider.ts';
 import { printable } from '../printable.ts';
 import { version } from '../version.ts';
 import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';
+import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
@@ -17,14 +17,11 @@ import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { serverCommand } from './commands/server.ts';
+import { wishOf, withoutServerOptions, withServerOptions } from './commands/server-options.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { type Edge, widthOf } from './edge.ts';
 import { writeText } from './text-output.ts';
-import { oneOf } from './words.ts';
-
-const providers = ['url', 'mysqld', 'embedded', 'docker'] as const;
-const redisProviders = ['redis-server', 'embedded', 'docker'] as const;
 
 const afterHelp = `${examples(
   ['isolab', 'open the lab with its list of lessons'],
@@ -50,32 +47,14 @@ XDG_CACHE_HOME (the fetched server), XDG_STATE_HOME (your progress), TMPDIR (run
 
 /** The command line. `done` gets the exit code of the command that was run. */
 export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Command => {
-  const program = new Command('isolab')
+  let given: Readonly<Record<string, unknown>> = {};
+  const program = withServerOptions(new Command('isolab'))
     .description(
       'An interactive MySQL isolation-level lab: step two sessions through all four levels on a real server and see what each one sees, waits for and locks.',
     )
     .version(version, '-V, --version')
-    .option('--url <url>', 'use this server: mysql://USER:PASSWORD@HOST:PORT')
-    .option(
-      '--schema-prefix <prefix>',
-      'with --url: the account may only use schemas that begin with this; a teacher has prepared it',
-    )
-    .option('--mysqld <path>', 'start this mysqld')
-    .option(
-      '--server <kind>',
-      `take a server of this kind only: ${providers.join(', ')}; docker:IMAGE or docker:VERSION for another image than the usual one`,
-    )
-    .option(
-      '--keep',
-      'with Docker: take the container that an earlier run kept, and keep it for the next one',
-    )
-    .option(
-      '--redis <url>',
-      `for lessons that need a Redis, use this one: redis://USER:PASSWORD@HOST:PORT; or one of this kind: ${redisProviders.join(', ')}`,
-    )
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
-    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => edge.stdout.write(text),
       writeErr: (text) => writeText(edge, edge.stderr, text),
@@ -86,68 +65,45 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     })
     .showHelpAfterError('(isolab --help and isolab COMMAND --help tell more)')
     .exitOverride()
-    .addHelpText('after', afterHelp);
+    .addHelpText('after', afterHelp)
+    // Each command has the options that mean something to it; before its name those of a server may always stand.
+    .enablePositionalOptions()
+    .hook('preAction', (_, command) => {
+      given = { ...program.opts(), ...command.opts() };
+    });
   const cli: Cli = {
     edge,
-    wish: () => wishOf(program.opts()),
+    wish: () => wishOf(given),
     action:
       (work) =>
       async (...args) =>
         done(await work(...args)),
   };
+  const open = withServerOptions(openCommand(cli));
+  program.addCommand(open.copyInheritedSettings(program), { isDefault: true });
   const commands = [
-    runCommand,
-    verifyCommand,
-    raceCommand,
-    listCommand,
-    replayCommand,
-    presentCommand,
-    progressCommand,
-    newCommand,
-    checkCommand,
-    recordCommand,
-    watchCommand,
-    schemaCommand,
-    doctorCommand,
-    serverCommand,
+    withServerOptions(runCommand(cli)),
+    withServerOptions(verifyCommand(cli)),
+    withServerOptions(raceCommand(cli)),
+    withoutServerOptions(listCommand(cli)),
+    withoutServerOptions(replayCommand(cli)),
+    withServerOptions(presentCommand(cli)),
+    withoutServerOptions(progressCommand(cli)),
+    withoutServerOptions(newCommand(cli)),
+    withoutServerOptions(checkCommand(cli)),
+    withServerOptions(recordCommand(cli)),
+    withServerOptions(watchCommand(cli)),
+    withoutServerOptions(schemaCommand(cli)),
+    withServerOptions(doctorCommand(cli)),
+    serverCommand(cli),
+    withoutServerOptions(completionCommand(cli)),
   ];
-  program.addCommand(openCommand(cli).copyInheritedSettings(program), { isDefault: true });
-  for (const make of commands) program.addCommand(make(cli).copyInheritedSettings(program));
-  return program;
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  return program.addCommand(completeCommand(cli).copyInheritedSettings(program), { hidden: true });
 };
 
 /** One line, and what commander may suggest in another one. */
 const plainError = (text: string): string => {
   const [, error = text, suggestion = ''] = /^(.*?)(\n\(Did you mean [^\n]*\))?\n?$/s.exec(text) ?? [];
   return `${printable(error)}${suggestion}\n`;
-};
-
-const wishOf = (given: {
-  readonly url?: string | undefined;
-  readonly mysqld?: string | undefined;
-  readonly server?: string | undefined;
-  readonly keep?: true | undefined;
-  readonly schemaPrefix?: string | undefined;
-  readonly redis?: string | undefined;
-}): ServerWish => ({
-  ...(given.url !== undefined && { url: given.url }),
-  ...(given.mysqld !== undefined && { mysqld: given.mysqld }),
-  ...(given.keep && { keep: true }),
-  ...(given.schemaPrefix !== undefined && { schemaPrefix: given.schemaPrefix }),
-  ...(given.server !== undefined && kindOf(given.server)),
-  ...(given.redis !== undefined && { redis: redisOf(given.redis) }),
-});
-
-/** What has a colon is a URL, or an image: a URL may hold a password, and is never quoted. */
-const redisOf = (word: string): RedisWish => {
-  const image = /^docker:(?!\/\/)(.+)$/i.exec(word)?.[1];
-  if (image !== undefined) return { provider: 'docker', image };
-  return word.includes(':') ? { url: word } : { provider: oneOf('kind of Redis', word, redisProviders) };
-};
-
-const kindOf = (word: string): ServerWish => {
-  const image = /^docker:(.+)$/i.exec(word)?.[1];
-  return image === undefined
-    ? { provider: oneOf('kind of server', word, providers) }
-    : { provider: 'docker', image };
 };

@@ -12,9 +12,9 @@ import { ProgressLine } from './progress.ts';
 import { tellSilence } from './silence.ts';
 
 export const serverContext = (
-  { env, homeFolder, signal }: Edge,
+  { env, platform, homeFolder, signal }: Edge,
   onProgress: (progress: ServerProgress) => void,
-): ServerContext => ({ env, cacheFolder: cacheFolderOf(env, homeFolder), onProgress, signal });
+): ServerContext => ({ env, platform, cacheFolder: cacheFolderOf(env, homeFolder), onProgress, signal });
 
 /** The lab on a server, for as long as it is needed. Disposing of it stops a server of our own. */
 export interface OpenLab extends AsyncDisposable {

@@ -82,12 +82,13 @@ export const plainEnv = (
   return { ...plain, ...extra };
 };
 
-/** The program that a shell would find under this name. Relative folders on PATH do not count. */
+/** The program that a shell would find under this name, or one in these folders. Relative ones on PATH do not count. */
 export const findOnPath = async (
   name: string,
   env: Readonly<Record<string, string | undefined>>,
+  beyond: readonly string[] = [],
 ): Promise<string | undefined> => {
-  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of [...(env['PATH'] ?? '').split(delimiter), ...beyond]) {
     const path = join(folder, name);
     if (folder.startsWith('/') && (await isProgram(path))) return path;
   }

@@ -7,7 +7,30 @@ export const ways = {
   mysqld: 'Or install MySQL 8.0 or later so that mysqld is on PATH, or name it: --mysqld /path/to/mysqld.',
   embedded: 'Or use a Debian or Ubuntu machine with apt, where the lab fetches a MySQL by itself.',
   docker: 'Or start a Docker engine, where the lab runs MySQL in a container.',
+  homebrew:
+    'Or install MySQL with Homebrew (brew install mysql): the lab starts a server of its own with it. Or name one: --mysqld /path/to/mysqld.',
+  wsl: 'Or run isolab in WSL (wsl --install brings Ubuntu), where the lab fetches a MySQL by itself.',
+  recording:
+    'Without any server: isolab replay FILE plays a run that isolab run LESSON --record FILE has kept on another machine.',
 } as const;
+
+/** Those of them that there are on a system; where no server can be started of ours, only others'. */
+export const waysOn = (platform: NodeJS.Platform): readonly string[] => {
+  switch (platform) {
+    case 'linux':
+      return [ways.url, ways.mysqld, ways.embedded, ways.docker];
+    case 'darwin':
+      return [ways.url, ways.homebrew, ways.docker];
+    case 'win32':
+      return [ways.url, ways.wsl];
+    default:
+      return [ways.url, ways.mysqld, ways.docker];
+  }
+};
+
+/** For who cannot have the embedded server, and was asking for it. */
+export const waysButEmbedded = (platform: NodeJS.Platform): readonly string[] =>
+  waysOn(platform).filter((way) => way !== ways.embedded && way !== ways.docker);
 
 /** There is no server to be had from here: exit code 3. */
 export const noServer = (message: string, next: readonly string[], cause?: unknown): UserError =>

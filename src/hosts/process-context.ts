@@ -7,6 +7,7 @@ export const serverContext = (own: Partial<ServerContext> = {}): ServerContext =
   const env = own.env ?? process.env;
   return {
     env,
+    platform: process.platform,
     cacheFolder: cacheFolderOf(env, homedir()),
     onProgress: () => {},
     signal: new AbortController().signal,

@@ -49,7 +49,7 @@ export const buildVariant = (
     id,
     title: data.title,
     about: data.about,
-    ...(prevents && { prevents }),
+    ...(prevents && { prevents, preventsLine: context.line([...path, 'prevents']) }),
     setup: context.statements(data.setup, [...path, 'setup']),
     steps: changed.map(({ step }) => step),
     ...(end && {

@@ -79,6 +79,8 @@ export interface Variant {
   readonly about: string;
   /** Levels at which the violation is claimed to happen without this variant and not with it. */
   readonly prevents?: readonly Level[];
+  /** Where its file says so, 1-based. */
+  readonly preventsLine?: number;
   /** SQL run after the lesson's own setup. */
   readonly setup: readonly string[];
   /** The steps of this variant, the lesson's own with the changes made. */

@@ -17,18 +17,21 @@ import {
 } from './progress.ts';
 import { setAside } from './set-aside.ts';
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /**
- * The file of a user's progress, by the XDG rules: a relative XDG_STATE_HOME is ignored.
+ * Where is kept what a user has done, by the XDG rules: a relative XDG_STATE_HOME is ignored.
  * https://specifications.freedesktop.org/basedir-spec/latest/
  */
-export const progressFileOf = (
-  env: Readonly<Record<string, string | undefined>>,
-  homeFolder: string,
-): string => {
+export const stateFolderOf = (env: Env, homeFolder: string): string => {
   const stateHome = env['XDG_STATE_HOME'];
   const base = stateHome?.startsWith('/') ? stateHome : join(env['HOME'] || homeFolder, '.local', 'state');
-  return join(base, 'isolab', 'progress.json');
+  return join(base, 'isolab');
 };
+
+/** The file of a user's progress. */
+export const progressFileOf = (env: Env, homeFolder: string): string =>
+  join(stateFolderOf(env, homeFolder), 'progress.json');
 
 export interface ProgressFileOptions {
   /** How long other isolabs may have the lock before we write without it, in ms; 2000 by default. */

@@ -10,6 +10,8 @@ export interface CaseFilter {
   readonly variants?: readonly string[];
   /** A regular expression for the id of the case or the title of the lesson; case does not matter. */
   readonly grep?: string;
+  /** Ids of cases. */
+  readonly among?: ReadonlySet<string>;
 }
 
 /** The id that stands for the lesson without a variant. */
@@ -17,13 +19,14 @@ export const noVariant = 'none';
 
 /** @throws UserError when the filter is not valid, or leaves nothing. */
 export const filterCases = (cases: readonly Case[], filter: CaseFilter): readonly Case[] => {
-  const { levels, variants } = filter;
+  const { levels, variants, among } = filter;
   checkVariants(cases, variants ?? []);
   const pattern = filter.grep === undefined ? undefined : patternOf(filter.grep);
   const found = cases.filter(
     (one) =>
       (levels === undefined || levels.includes(one.level)) &&
       (variants === undefined || variants.includes(one.variant?.id ?? noVariant)) &&
+      (among === undefined || among.has(one.id)) &&
       (pattern === undefined || pattern.test(one.id) || pattern.test(one.lesson.title)),
   );
   if (found.length === 0) {

@@ -8,8 +8,14 @@ export interface Pair {
   /** `duplicate-book @ REPEATABLE READ: unique-index prevents it`. */
   readonly id: string;
   readonly lesson: string;
+  /** The lesson's file, as the user named it. */
+  readonly file?: string;
+  /** Where it claims so, 1-based. */
+  readonly line?: number;
   readonly level: Level;
   readonly variant: string;
+  /** It is about the burst of requests, and not the steps. */
+  readonly burst?: true;
   /** The ids of the two cases. */
   readonly bug: string;
   readonly fix: string;
@@ -29,18 +35,21 @@ export interface PairResult {
 
 /** What every lesson claims about its variants: of its steps, and of its burst where it has one. */
 export const pairsOf = (lessons: readonly Lesson[]): readonly Pair[] =>
-  lessons.flatMap(({ id: lesson, variants, burst }) =>
-    variants.flatMap(({ id: variant, prevents = [] }) =>
+  lessons.flatMap(({ id: lesson, file, variants, burst }) =>
+    variants.flatMap(({ id: variant, prevents = [], preventsLine: line }) =>
       prevents.flatMap((level) => {
-        const pair = (ids: typeof caseId, where: string): Pair => ({
-          id: `${lesson} @ ${level}: ${variant} prevents it${where}`,
+        const pair = (ids: typeof caseId, about: Pick<Pair, 'burst'>): Pair => ({
+          id: `${lesson} @ ${level}: ${variant} prevents it${about.burst ? ' in a burst' : ''}`,
           lesson,
+          ...(file !== undefined && { file }),
+          ...(line !== undefined && { line }),
           level,
           variant,
+          ...about,
           bug: ids(lesson, level, undefined),
           fix: ids(lesson, level, variant),
         });
-        return [pair(caseId, ''), ...(burst ? [pair(burstId, ' in a burst')] : [])];
+        return [pair(caseId, {}), ...(burst ? [pair(burstId, { burst: true })] : [])];
       }),
     ),
   );

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { lessonFiles } from '../../src/author/lesson-files.ts';
+import { lessonFile, lessonFiles } from '../../src/cli/lesson-files.ts';
 import { UserError } from '../../src/errors.ts';
 import { createFile, replaceFile, writeWhole } from '../../src/files/write-file.ts';
 
@@ -89,10 +89,38 @@ describe('the lesson files that words name', () => {
     expect(await lessonFiles([file('**/*.yaml')])).toEqual([file('b.yaml'), file('more/c.yaml')]);
   });
 
+  test('are our own by their ids, whatever else has that name', async () => {
+    expect(await lessonFiles(['duplicate-book'])).toEqual(['lessons/duplicate-book.yaml']);
+    expect(await lessonFile('duplicate-book')).toBe('lessons/duplicate-book.yaml');
+    await mkdir(file('folder.yaml'));
+    expect(await lessonFiles([folder])).not.toContain(file('folder.yaml'));
+  });
+
+  test('can be one alone', async () => {
+    for (const name of ['b.yaml', 'notes.md', 'nowhere/at-all']) {
+      expect(await lessonFile(file(name))).toBe(file(name));
+    }
+    await expect(lessonFile('duplicate-bok')).rejects.toMatchObject({
+      message: 'There is no lesson duplicate-bok.',
+      next: ['Did you mean duplicate-book?', expect.stringContaining('isolab list')],
+    });
+  });
+
+  test('are missed with a word for what was meant', async () => {
+    await expect(lessonFiles(['duplicate-bok'])).rejects.toMatchObject({
+      message: 'There is no lesson duplicate-bok.',
+      next: ['Did you mean duplicate-book?', expect.stringContaining('isolab list')],
+    });
+    await expect(lessonFiles(['duplicate-book.yaml'])).rejects.toMatchObject({
+      message: 'There is no duplicate-book.yaml.',
+      next: ['Did you mean duplicate-book, which comes with isolab?'],
+    });
+  });
+
   test('are missed with a word for what is missing', async () => {
     await expect(lessonFiles([file('none.yaml')])).rejects.toThrow(/There is no .*none.yaml/);
-    await expect(lessonFiles([file('*.json')])).rejects.toThrow(/No file fits/);
+    await expect(lessonFiles([file('*.json')])).rejects.toThrow(/No lesson file .* fits/);
     await mkdir(file('empty'));
-    await expect(lessonFiles([file('empty')])).rejects.toThrow(/There is no lesson in the folder/);
+    await expect(lessonFiles([file('empty')])).rejects.toThrow(/This folder has no lesson files/);
   });
 });

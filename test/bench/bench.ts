@@ -32,6 +32,7 @@ const clock = systemClock;
 const folder = await mkdtemp(join(tmpdir(), 'isolab-bench-'));
 const context: ServerContext = {
   env: { ...process.env, TMPDIR: folder },
+  platform: process.platform,
   cacheFolder: cacheFolderOf(process.env, homedir()),
   signal: new AbortController().signal,
   onProgress: () => {},

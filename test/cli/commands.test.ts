@@ -47,9 +47,78 @@ describe('help', () => {
     },
   );
 
+  it.each([
+    [['run'], true],
+    [['verify'], true],
+    [['race'], true],
+    [['open'], true],
+    [['present'], true],
+    [['record'], true],
+    [['watch'], true],
+    [['doctor'], true],
+    [['server', 'start'], true],
+    [['server', 'clean'], true],
+    [['list'], false],
+    [['check'], false],
+    [['new'], false],
+    [['schema'], false],
+    [['replay'], false],
+    [['progress'], false],
+    [['progress', 'reset'], false],
+    [['server', 'status'], false],
+    [['server', 'stop'], false],
+    [['server', 'fetch'], false],
+  ])('of %j tells how to choose a server only if it uses one: %j', async (command, uses) => {
+    const { stdout } = await isolab(...command, '--help');
+    for (const option of [
+      'Server options:',
+      '--url',
+      '--schema-prefix',
+      '--mysqld',
+      '--server',
+      '--keep',
+      '--redis ',
+    ])
+      expect(stdout.includes(option), option).toBe(uses);
+  });
+
   it('fits into 80 columns where there is no terminal', async () => {
     const { stdout } = await isolab('run', '--help');
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('options of servers', () => {
+  it.each<[readonly string[], string]>([
+    [['list', '--url', 'mysql://a:secret@b'], '--url says which server to use, and isolab list needs none.'],
+    [['check', 'duplicate-book', '--keep'], '--keep says which server to use, and isolab check needs none.'],
+    [['server', 'status', '--mysqld=x'], '--mysqld says which server to use, and isolab server status needs'],
+    [
+      ['progress', 'reset', 'x', '--redis', 'docker'],
+      '--redis says which server to use, and isolab progress',
+    ],
+  ])('are refused where they mean nothing: %j', async (args, said) => {
+    const { stdout, stderr, exitCode } = await isolab(...args);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain(said);
+    expect(stderr).toContain('Leave it out.');
+  });
+
+  it('may stand before every command, as in an alias', async () => {
+    const list = await isolab('--url', 'mysql://root@127.0.0.1:1', 'list');
+    expect(list).toMatchObject({ exitCode: 0, stderr: '' });
+    const run = await isolab('--url', 'mysql://root@127.0.0.1:1', 'run', 'duplicate-book');
+    expect(run.exitCode).toBe(3);
+    expect(run.stderr).toContain('127.0.0.1:1');
+  });
+
+  it('count behind the command when both are given', async () => {
+    const url = ['--url', 'mysql://root@127.0.0.1:1'];
+    for (const args of [['run', 'duplicate-book'], ['duplicate-book'], ['duplicate-book', '--from-start']]) {
+      const { stderr, exitCode } = await isolab('--url', 'mysql://root@127.0.0.1:2', ...args, ...url);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain('127.0.0.1:1');
+    }
   });
 });
 

@@ -1,15 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { urlOf } from '../e2e/server-url.ts';
 import { filledCache } from '../server/places.ts';
 
 export const program = fileURLToPath(new URL('../../dist/isolab.js', import.meta.url));
+
+/** What commands of a test file remember. */
+const state = join(tmpdir(), `isolab-test-state-${randomBytes(6).toString('hex')}`);
+afterAll(() => rm(state, { recursive: true, force: true }));
 
 /** Nothing of the tester's own settings, and the shared test server. Places are those of the suite. */
 export const plainEnv = (): Record<string, string> => ({
@@ -17,6 +22,7 @@ export const plainEnv = (): Record<string, string> => ({
   HOME: process.env['HOME'] ?? '',
   TMPDIR: tmpdir(),
   XDG_CACHE_HOME: dirname(filledCache),
+  XDG_STATE_HOME: state,
   ISOLAB_URL: urlOf(inject('mysql')),
 });
 
@@ -29,10 +35,15 @@ export interface Ended {
 /** Starts the built program, or with `file` another one. */
 export const start = (
   args: readonly string[],
-  { env = {}, file }: { readonly env?: Record<string, string>; readonly file?: string } = {},
+  {
+    env = {},
+    file,
+    cwd,
+  }: { readonly env?: Record<string, string>; readonly file?: string; readonly cwd?: string } = {},
 ): ChildProcess =>
   spawn(file ?? process.execPath, file === undefined ? [program, ...args] : args, {
     env: { ...plainEnv(), ...env },
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 

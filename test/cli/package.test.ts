@@ -68,6 +68,21 @@ describe('the package', () => {
     expect(lesson.exitCode).toBe(0);
   });
 
+  it('records nothing into its own lessons, but shows what it would', async () => {
+    const lesson = join(installed, 'lessons/read-committed.yaml');
+    const before = await readFile(lesson, 'utf8');
+    const record = (...args: readonly string[]) =>
+      ended(start([join(installed, 'dist/isolab.js'), 'record', ...args], { file: process.execPath }));
+    for (const word of ['read-committed', lesson]) {
+      const { stdout, stderr, exitCode } = await record(word, '--yes');
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+      expect(stderr).toContain('belongs to the installed isolab, so nothing is written into it.');
+      expect(stderr).toContain(`cp ${lesson} . && isolab record read-committed.yaml`);
+    }
+    expect(await record('read-committed', '--level', 'rc', '--dry-run')).toMatchObject({ exitCode: 0 });
+    expect(await readFile(lesson, 'utf8')).toBe(before);
+  });
+
   it('is a library whose README examples run, and whose types hold', async () => {
     const readme = await readFile(join(installed, 'README.md'), 'utf8');
     const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text);

@@ -119,6 +119,34 @@ describe('isolab verify', () => {
   });
 });
 
+describe('the summary for GitHub Actions', () => {
+  it('comes after what the step has said before', async () => {
+    const file = await folder.write('summary.md', 'Before.\n');
+    const env = { GITHUB_STEP_SUMMARY: file };
+    const { stdout, stderr, exitCode } = await ended(
+      start(['verify', 'read-committed', '-r', 'github'], { env }),
+    );
+    expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    const summary = await readFile(file, 'utf8');
+    expect(summary).toMatch(/^Before\.\n### isolab verify\n/);
+    expect(summary).toContain('| ✓ | read\\-committed | 4 of 4 |  |');
+  });
+
+  it('is nobody else’s: other reporters write none', async () => {
+    const file = await folder.write('other.md', '');
+    const env = { GITHUB_STEP_SUMMARY: file };
+    expect((await ended(start(['verify', 'read-committed'], { env }))).exitCode).toBe(0);
+    expect(await readFile(file, 'utf8')).toBe('');
+  });
+
+  it('fails nothing when it cannot be written, and says so', async () => {
+    const env = { GITHUB_STEP_SUMMARY: folder.path };
+    const { stderr, exitCode } = await ended(start(['verify', 'read-committed', '-r', 'github'], { env }));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(`The summary ${folder.path} cannot be written: EISDIR`);
+  });
+});
+
 describe('isolab verify with a command line that is wrong', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['a lesson', ['duplicate-bok'], ['There is no lesson duplicate-bok.', 'Did you mean duplicate-book?']],

@@ -35,6 +35,7 @@ declare module 'vitest' {
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const context: ServerContext = {
     env: process.env,
+    platform: process.platform,
     cacheFolder: cacheFolderOf(process.env, homedir()),
     signal: new AbortController().signal,
     onProgress: () => {},

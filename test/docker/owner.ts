@@ -5,7 +5,13 @@ const [, , image, cacheFolder] = process.argv;
 if (image === undefined || cacheFolder === undefined) throw new Error('usage: owner.ts IMAGE CACHE_FOLDER');
 await dockerProvider.start(
   { image },
-  { env: process.env, cacheFolder, signal: new AbortController().signal, onProgress: () => {} },
+  {
+    env: process.env,
+    platform: process.platform,
+    cacheFolder,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  },
 );
 process.stdout.write('started\n');
 setInterval(() => {}, 1e6);

@@ -98,6 +98,19 @@ describe('a Redis is obtained', () => {
       next: expect.arrayContaining([expect.stringContaining('--redis redis://')]),
     });
   });
+
+  test.each<[NodeJS.Platform, readonly string[]]>([
+    ['darwin', ['--redis', 'brew install redis', 'Docker']],
+    ['win32', ['--redis', 'WSL']],
+  ])('from nowhere on %s: it is told only of what there is on it', async (platform, named) => {
+    await using places = await makePlaces();
+    const env = { ...places.env, PATH: places.folder, DOCKER_HOST: 'unix:///no/docker.sock' };
+    const context = places.context({ env, platform, cacheFolder: join(places.folder, 'cache') });
+    await expect(obtainRedis({}, context)).rejects.toMatchObject({
+      exitCode: exitCodes.noServer,
+      next: named.map((word) => expect.stringContaining(word)),
+    });
+  });
 });
 
 describe('a Redis of the user', () => {

@@ -5,7 +5,13 @@ const [, , cacheFolder] = process.argv;
 if (cacheFolder === undefined) throw new Error('usage: owner.ts CACHE_FOLDER');
 const server = await embeddedRedis.start(
   {},
-  { env: process.env, cacheFolder, signal: new AbortController().signal, onProgress: () => {} },
+  {
+    env: process.env,
+    platform: process.platform,
+    cacheFolder,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  },
 );
 process.stdout.write(`${JSON.stringify(server.address)}\n`);
 setInterval(() => {}, 1e6);

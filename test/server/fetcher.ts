@@ -9,6 +9,7 @@ if (cacheFolder === undefined) throw new Error('usage: fetcher.ts CACHE_FOLDER')
 const tell = (what: object): void => void process.stdout.write(`${JSON.stringify(what)}\n`);
 const fetched = await fetchEmbedded(mysqlRecipe, {
   env: process.env,
+  platform: process.platform,
   cacheFolder,
   signal: new AbortController().signal,
   onProgress: (progress) => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exitCodes } from '../../src/errors.ts';
+import { exitCodes, UserError } from '../../src/errors.ts';
+import { homebrewFolders } from '../../src/hosts/homebrew.ts';
 import { obtainServer } from '../../src/mysql/server/obtain.ts';
+import { describeServers } from '../../src/mysql/server/status.ts';
 import { installMysqld, script } from './installed-mysqld.ts';
 import { makePlaces } from './places.ts';
 import { ping } from './sql.ts';
@@ -79,7 +81,86 @@ describe('a server is obtained', () => {
         expect.stringContaining('--mysqld'),
         expect.stringContaining('apt'),
         expect.stringContaining('Docker'),
+        expect.stringContaining('isolab replay FILE'),
       ],
     });
   });
+});
+
+describe('on a machine without anything', () => {
+  const refusalOn = async (platform: NodeJS.Platform): Promise<UserError> => {
+    await using places = await makePlaces();
+    const env = {
+      ...places.env,
+      HOME: places.folder,
+      PATH: places.folder,
+      DOCKER_HOST: 'unix:///no/docker.sock',
+      HOMEBREW_PREFIX: undefined,
+    };
+    const context = places.context({ env, platform, cacheFolder: join(places.folder, 'cache') });
+    const refusal: unknown = await obtainServer({}, context).catch((error: unknown) => error);
+    if (refusal instanceof UserError) return refusal;
+    throw new Error('There is a server after all', { cause: refusal });
+  };
+
+  test.each<[NodeJS.Platform, readonly string[], readonly string[]]>([
+    ['darwin', ['--url', 'brew install mysql', 'Docker', 'replay'], ['apt', 'on PATH', 'WSL']],
+    ['win32', ['--url', 'WSL', 'replay'], ['brew', 'Docker', '--mysqld', 'so that mysqld']],
+    ['freebsd', ['--url', 'so that mysqld is on PATH', 'Docker', 'replay'], ['brew', 'WSL', 'apt']],
+  ])('%s is told only of what there is on it', async (platform, named, unnamed) => {
+    const { next } = await refusalOn(platform);
+    expect(next).toHaveLength(named.length);
+    for (const [index, word] of named.entries()) expect(next[index]).toContain(word);
+    for (const word of unnamed) expect(next.join('\n')).not.toContain(word);
+  });
+
+  test.runIf(process.platform === 'linux')('a Mac is told where it was looked', async () => {
+    const { message } = await refusalOn('darwin');
+    expect(message).toContain(
+      "mysqld: There is no mysqld on PATH, from Homebrew or from MySQL's own installer.",
+    );
+    expect(message).toContain(
+      'embedded: The embedded server cannot be fetched here: it needs Linux with apt',
+    );
+  });
+
+  test('Windows is told that nothing is started there, also where a mysqld is named', async () => {
+    expect((await refusalOn('win32')).message).toContain(
+      'mysqld: On Windows itself the lab starts no server.',
+    );
+    await using places = await makePlaces();
+    const asked = obtainServer({ mysqld: 'C:/mysqld.exe' }, places.context({ platform: 'win32' }));
+    await expect(asked).rejects.toMatchObject({
+      exitCode: exitCodes.noServer,
+      next: [expect.stringContaining('--url'), expect.stringContaining('WSL')],
+    });
+  });
+});
+
+test("a Mac's mysqld is found where Homebrew keeps it, though it is not on PATH", async () => {
+  await using places = await makePlaces();
+  const folder = await installMysqld(join(places.folder, 'opt/mysql/bin'));
+  const env = { ...places.env, HOME: places.folder, PATH: '/usr/bin:/bin', HOMEBREW_PREFIX: places.folder };
+  const cacheFolder = join(places.folder, 'cache');
+  const [, found] = (await describeServers({}, places.context({ env, platform: 'darwin', cacheFolder })))
+    .providers;
+  expect(found).toMatchObject({
+    name: 'mysqld',
+    applies: true,
+    because: expect.stringContaining(`at ${folder}/mysqld`),
+  });
+  const [, elsewhere] = (await describeServers({}, places.context({ env, platform: 'linux', cacheFolder })))
+    .providers;
+  expect(elsewhere).toMatchObject({ name: 'mysqld', applies: false });
+});
+
+test('Homebrew is looked for where its settings say, and at its usual places', () => {
+  const env = { HOMEBREW_PREFIX: '/brew' };
+  expect(homebrewFolders('mysql', { env, platform: 'darwin' })).toEqual([
+    '/brew/opt/mysql/bin',
+    '/opt/homebrew/opt/mysql/bin',
+    '/usr/local/opt/mysql/bin',
+  ]);
+  expect(homebrewFolders('mysql', { env: {}, platform: 'darwin' })).toHaveLength(2);
+  expect(homebrewFolders('mysql', { env, platform: 'linux' })).toEqual([]);
 });

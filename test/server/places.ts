@@ -35,6 +35,7 @@ export const makePlaces = async (): Promise<Places> => {
     progress,
     context: (more = {}) => ({
       env,
+      platform: process.platform,
       cacheFolder: filledCache,
       signal: new AbortController().signal,
       onProgress: (one) => progress.push(one),

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import type { Choice } from '../../src/lesson/script.ts';
 import { type LessonProgress, noProgress, type StudentProgress } from '../../src/progress/progress.ts';
 import type { ProgressStore } from '../../src/ui/host/host-options.ts';
@@ -78,6 +79,21 @@ const place = (steps: number, more: Partial<LessonProgress> = {}): LessonProgres
   seen: [],
   answers: {},
   ...more,
+});
+
+test('without a server the list says where it is told what to do', async () => {
+  const refused = new UserError('There is none.', { next: ['Start one.'], exitCode: 3 });
+  const host = new LabHost({
+    catalogue: [first],
+    connect: () => Promise.reject(refused),
+    clock: new FakeClock(),
+    progress: new Memory(),
+  });
+  const model = await until(host, ({ server }) => server.status === 'absent');
+  expect(draw(model)).toMatch(/There is none\. +Enter what to do {2}r try again/);
+  press(host, 'enter');
+  expect(draw(await until(host, ({ run }) => run?.phase.kind === 'broken'))).toContain('→ Start one.');
+  await host.close();
 });
 
 describe('what a student does', () => {

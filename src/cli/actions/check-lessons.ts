@@ -1,5 +1,4 @@
 import { checkLesson } from '../../author/check.ts';
-import { lessonFiles } from '../../author/lesson-files.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import { readLessonText } from '../../lesson/load.ts';
@@ -8,6 +7,7 @@ import { printableLines } from '../../printable.ts';
 import { type Annotation, annotation } from '../../report/annotation.ts';
 import { counted } from '../../text/amounts.ts';
 import type { Edge } from '../edge.ts';
+import { lessonFiles } from '../lesson-files.ts';
 import { writeText } from '../text-output.ts';
 
 export interface CheckLessons {

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type DiffLine, unifiedDiff } from '../../author/diff.ts';
 import { type OpenClaims, recordLesson } from '../../author/record.ts';
 import type { Finding } from '../../engine/judge/finding.ts';
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, UserError } from '../../errors.ts';
 import { replaceFile } from '../../files/write-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import { readLessonText } from '../../lesson/load.ts';
@@ -13,6 +16,7 @@ import { askYesNo } from '../ask.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive, wantsColor } from '../edge.ts';
 import { ProgressLine } from '../progress.ts';
+import { shippedFolder } from '../shipped.ts';
 import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { type CaseWords, chooseCases } from './choose-cases.ts';
@@ -32,6 +36,7 @@ const jobs = 4;
 export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number> => {
   const { file } = wanted;
   const text = await readLessonText(file);
+  if (!wanted.dryRun) await refuseInstalled(file);
   const lesson = parseLesson(text, { file });
   const cases = chooseCases(lesson, wanted);
   const { before, after, open } = await withLab(edge, wanted.wish, async (server) => {
@@ -57,6 +62,20 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
   const said = await write(edge, wanted, before, after);
   writeText(edge, edge.stderr, `${[said, ...openLines(open, wanted)].join('\n')}\n`);
   return open.some((one) => has(one, 'fails')) ? exitCodes.unproven : exitCodes.ok;
+};
+
+/** Where isolab is installed its lessons are part of it: the next update would undo what is written there. */
+const refuseInstalled = async (file: string): Promise<void> => {
+  const folder = await realpath(shippedFolder());
+  // In a clone the sources are beside them.
+  if (dirname(await realpath(file)) !== folder || existsSync(join(folder, '..', 'src'))) return;
+  const copy = basename(file);
+  throw new UserError(told`${file} belongs to the installed isolab, so nothing is written into it.`, {
+    next: [
+      `Record a copy of it: cp ${shellPath(file)} . && isolab record ${shellPath(copy)}`,
+      'Or add --dry-run to see what would change.',
+    ],
+  });
 };
 
 const write = async (edge: Edge, wanted: RecordFile, before: string, after: string): Promise<string> => {

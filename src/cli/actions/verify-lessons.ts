@@ -1,19 +1,21 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import type { ServerWish } from '../../hosts/provider.ts';
-import type { CaseFilter } from '../../verify/filter.ts';
-import { planVerify } from '../../verify/plan.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import { told } from '../../printable.ts';
+import { type Collected, collect } from '../../report/verify/collected.ts';
+import { type Judged, rememberFailed } from '../../verify/last-failed.ts';
 import { exitCodeOf } from '../../verify/summary.ts';
 import { verify } from '../../verify/verify.ts';
 import { systemClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
-import { lessonFiles, loadLessons } from '../lesson-files.ts';
+import { LastFailedFile } from '../last-failed-file.ts';
+import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
+import { chooseVerify, type VerifyChoice } from './verify-choice.ts';
 import { openReporters } from './verify-reporters.ts';
 
-export interface VerifyLessons {
-  /** Ids, files, folders, patterns; none: all that come with isolab. */
-  readonly lessons: readonly string[];
-  readonly filter: CaseFilter;
+export interface VerifyLessons extends VerifyChoice {
   readonly jobs?: number;
   readonly repeat: number;
   readonly bail: boolean;
@@ -25,9 +27,13 @@ export interface VerifyLessons {
 
 /** Proves what lessons claim and tells it to the reporters. */
 export const verifyLessons = async (edge: Edge, wanted: VerifyLessons): Promise<number> => {
-  const { filter, repeat, bail, limitMs, jobs = usualJobs() } = wanted;
-  const plan = planVerify(await loadLessons(await lessonFiles(wanted.lessons)), filter);
+  const { repeat, bail, limitMs, jobs = usualJobs() } = wanted;
+  const { plan, lessons } = await chooseVerify(edge, wanted);
   using reporters = openReporters(edge, wanted.reporters);
+  let judged: readonly Judged[] = [];
+  const remember = collect((all) => {
+    judged = judgedOf(all);
+  });
   const summary = await withLab(edge, wanted.wish, (server) =>
     verify(plan, {
       server,
@@ -37,12 +43,43 @@ export const verifyLessons = async (edge: Edge, wanted: VerifyLessons): Promise<
       bail,
       limitMs,
       signal: edge.signal,
-      emit: reporters.tell,
+      emit: (event) => {
+        reporters.tell(event);
+        remember(event);
+      },
     }),
   );
+  await rememberLast(edge, judged, lessons);
   // The reason knows which signal it was.
   edge.signal.throwIfAborted();
   return exitCodeOf(summary);
+};
+
+const judgedOf = ({ cases, pairs }: Collected): readonly Judged[] =>
+  [
+    ...cases.flatMap(({ about, result }) => (about.requested ? [{ about, result }] : [])),
+    ...pairs.map(({ pair, result }) => ({ about: pair, result })),
+  ].map(({ about: { id, file }, result }) => ({
+    id,
+    ...(file !== undefined && { file }),
+    ...(result && { status: result.status }),
+  }));
+
+const rememberLast = async (
+  edge: Edge,
+  judged: readonly Judged[],
+  lessons: readonly Lesson[],
+): Promise<void> => {
+  const file = new LastFailedFile(edge);
+  const why = await file.change((last) => rememberFailed(last, judged, lessons, resolve));
+  // Where everything passed there was nothing to remember.
+  const hasFailed = judged.some(({ status }) => status !== undefined && status !== 'passed');
+  if (why === undefined || !hasFailed) return;
+  writeText(
+    edge,
+    edge.stderr,
+    told`--last-failed will not know of this: ${file.path} cannot be kept: ${why}\n`,
+  );
 };
 
 /**

@@ -1,8 +1,9 @@
-import { closeSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, writeSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
 import { openOutput } from '../../files/open-output.ts';
-import { printable, reasonOf } from '../../printable.ts';
+import { printable, reasonOf, told } from '../../printable.ts';
 import { githubReporter } from '../../report/verify/github.ts';
+import { githubSummary } from '../../report/verify/github-summary.ts';
 import { jsonReporter } from '../../report/verify/json.ts';
 import { junitReporter } from '../../report/verify/junit.ts';
 import { PrettyReporter } from '../../report/verify/pretty.ts';
@@ -10,10 +11,9 @@ import type { Sink, VerifyReporter } from '../../report/verify/reporter.ts';
 import { tapReporter } from '../../report/verify/tap.ts';
 import type { VerifyEvent } from '../../verify/events.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
+import { type ReporterKind, reporterKinds } from '../reporter-kinds.ts';
 import { writeText } from '../text-output.ts';
 import { oneOf } from '../words.ts';
-
-const kinds = ['pretty', 'json', 'junit', 'tap', 'github'] as const;
 
 export interface OpenReporters extends Disposable {
   readonly tell: (event: VerifyEvent) => void;
@@ -38,9 +38,10 @@ export const openReporters = (edge: Edge, words: readonly string[]): OpenReporte
     handles.push(handle);
     return inFile(kind, (text) => void explain(file, () => writeSync(handle, text)));
   });
+  const summaries = wanted.some(({ kind }) => kind === 'github') ? stepSummary(edge) : [];
   return {
     tell: (event) => {
-      for (const reporter of reporters) reporter.tell(event);
+      for (const reporter of [...reporters, ...summaries]) reporter.tell(event);
     },
     [Symbol.dispose]: close,
   };
@@ -48,15 +49,11 @@ export const openReporters = (edge: Edge, words: readonly string[]): OpenReporte
 
 const parse = (word: string) => {
   const [kind = '', ...file] = word.split('=');
-  const known = oneOf('reporter', kind, kinds);
+  const known = oneOf('reporter', kind, reporterKinds);
   return file.length === 0 ? { kind: known } : { kind: known, file: file.join('=') };
 };
 
-const onTerminal = (
-  kind: (typeof kinds)[number],
-  { stdout, env }: Edge,
-  isAlone: boolean,
-): VerifyReporter => {
+const onTerminal = (kind: ReporterKind, { stdout, env }: Edge, isAlone: boolean): VerifyReporter => {
   const asText: Sink = (text) => writeText({ env }, stdout, text);
   if (kind === 'tap') return tapReporter(asText);
   if (kind !== 'pretty') return inFile(kind, (text) => void stdout.write(text));
@@ -64,7 +61,7 @@ const onTerminal = (
   return new PrettyReporter(asText, { width: widthOf(stdout), color: wantsColor(stdout, env), live });
 };
 
-const inFile = (kind: (typeof kinds)[number], write: Sink): VerifyReporter => {
+const inFile = (kind: ReporterKind, write: Sink): VerifyReporter => {
   switch (kind) {
     case 'pretty':
       return new PrettyReporter(write, { width: 100, color: false, live: false });
@@ -77,6 +74,21 @@ const inFile = (kind: (typeof kinds)[number], write: Sink): VerifyReporter => {
     case 'github':
       return githubReporter(write);
   }
+};
+
+/** What a step says on the page of its run, where there is one; others of the step have written there, too. */
+const stepSummary = ({ env, stderr }: Edge): readonly VerifyReporter[] => {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') return [];
+  const append = (text: string): void => {
+    try {
+      appendFileSync(file, text);
+    } catch (error) {
+      // What was proved is proved all the same.
+      writeText({ env }, stderr, told`The summary ${file} cannot be written: ${reasonOf(error)}\n`);
+    }
+  };
+  return [githubSummary(append)];
 };
 
 const explain = <T>(file: string, write: () => T): T => {

@@ -11,12 +11,13 @@ export const checkCommand = ({ edge, action }: Cli) =>
     .description(
       `Checks lesson files: their format, sessions, the order of steps, SQL, prose, and whether everything is expected that verify could prove. The exit code is ${exitCodes.usage} when a lesson cannot run, ${exitCodes.unproven} when only something is unproven, and ${exitCodes.ok} otherwise; warnings do not count. Needs no server.`,
     )
-    .argument('<files...>', 'lesson files, folders with lessons, or patterns in quotes')
+    .argument('<files...>', 'lessons by their ids, files, folders or patterns in quotes')
     .option(...formatOption(checkFormats))
     .addHelpText(
       'after',
       examples(
         ['isolab check my-lesson.yaml', 'one lesson'],
+        ['isolab check duplicate-book', 'one that comes with isolab'],
         ["isolab check lessons/ 'courses/**/*.yaml'", 'many'],
         ['isolab check lessons/ --format github', 'annotations for GitHub Actions'],
       ),

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { type Cli, examples } from './cli.ts';
+import { withoutServerOptions } from './server-options.ts';
 
 export const progressCommand = ({ edge, action }: Cli) => {
   const progress = new Command('progress')
@@ -19,7 +20,7 @@ export const progressCommand = ({ edge, action }: Cli) => {
         return showProgress(edge);
       }),
     );
-  const reset = new Command('reset')
+  const reset = withoutServerOptions(new Command('reset'))
     .copyInheritedSettings(progress)
     .description('Forgets what you have done in one lesson, or in all. On a terminal it asks first.')
     .argument('[lesson]', 'a lesson by its id')

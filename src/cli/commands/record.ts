@@ -8,7 +8,10 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
     .description(
       'Runs a lesson file at every level and in every variant, twice, and writes what happened into it as expect and end, for you to review. Everything else in the file stays as it is. Shows the changes first; on a terminal it asks before it writes them.',
     )
-    .argument('<file>', 'a lesson file')
+    .argument(
+      '<lesson>',
+      'a lesson file, or a lesson by its id; those of an installed isolab are only shown (--dry-run)',
+    )
     .option(
       '-u, --update',
       'also replace expectations that do not hold (without it only missing ones are filled in)',
@@ -26,8 +29,11 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
       ),
     )
     .action(
-      action(async (file, options) => {
-        const { recordFile } = await import('../actions/record-file.ts');
-        return recordFile(edge, { file, ...options, wish: wish() });
+      action(async (word, options) => {
+        const [{ lessonFile }, { recordFile }] = await Promise.all([
+          import('../lesson-files.ts'),
+          import('../actions/record-file.ts'),
+        ]);
+        return recordFile(edge, { file: await lessonFile(word), ...options, wish: wish() });
       }),
     );

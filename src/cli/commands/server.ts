@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { type Cli, examples } from './cli.ts';
+import { withoutServerOptions, withServerOptions } from './server-options.ts';
 
 export const serverCommand = ({ edge, wish, action }: Cli) => {
   const server = new Command('server')
@@ -24,8 +25,8 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
       ),
     );
   const add = (command: Command, work: () => Promise<number>) =>
-    server.addCommand(command.copyInheritedSettings(server).action(action(work)));
-  const fetch = new Command('fetch')
+    server.addCommand(withoutServerOptions(command).copyInheritedSettings(server).action(action(work)));
+  const fetch = withoutServerOptions(new Command('fetch'))
     .description('Fetches the embedded server into the cache folder, unless it is there.')
     .option('--again', 'fetch it even if there is one: the current version takes its place')
     // --redis says which Redis a command is to use.
@@ -39,7 +40,7 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
     ),
   );
   server.addCommand(
-    new Command('start')
+    withServerOptions(new Command('start'))
       .description(
         'Keeps a server warm: it starts in the background, and every isolab of this user takes it instead of starting its own (only if it would start the very same). It ends when nobody has used it for a while, or by isolab server stop.',
       )
@@ -54,7 +55,7 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
       ),
   );
   server.addCommand(
-    new Command('clean')
+    withServerOptions(new Command('clean'))
       .description(
         'On a server of your own (--url): removes the schemas and accounts that killed runs left there, and nothing else. isolab doctor lists them.',
       )

@@ -8,7 +8,7 @@ export const watchCommand = ({ edge, wish, action }: Cli) =>
     .description(
       'Runs a lesson file at every level and in every variant, now and after every save, and shows what is wrong with it, which expectations do not hold and what has changed since the last run. Ctrl-C ends it.',
     )
-    .argument('<file>', 'a lesson file')
+    .argument('<lesson>', 'a lesson file, or a lesson by its id')
     .option(...everyLevelOption)
     .option(...oneVariantOption)
     .addHelpText(
@@ -19,8 +19,11 @@ export const watchCommand = ({ edge, wish, action }: Cli) =>
       ),
     )
     .action(
-      action(async (file, options) => {
-        const { watchLesson } = await import('../actions/watch-lesson.ts');
-        return watchLesson(edge, { file, ...options, wish: wish() });
+      action(async (word, options) => {
+        const [{ lessonFile }, { watchLesson }] = await Promise.all([
+          import('../lesson-files.ts'),
+          import('../actions/watch-lesson.ts'),
+        ]);
+        return watchLesson(edge, { file: await lessonFile(word), ...options, wish: wish() });
       }),
     );

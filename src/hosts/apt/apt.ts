@@ -54,7 +54,7 @@ export const makePrivateApt = async (
     fullDiskIn(output) ??
     noServer(quoting(`${what} (${source.label}). apt says:`, aptErrors(output)), [
       'See that this machine reaches the network; a proxy can be set in http_proxy or in /etc/apt/apt.conf.d.',
-      ...recipe.instead,
+      ...recipe.instead(context.platform),
     ]);
 
   await mkdir(join(folder, 'lists/partial'), { recursive: true, mode: 0o700 });

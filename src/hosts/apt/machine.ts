@@ -15,8 +15,8 @@ export interface AptMachine {
 /** What the machine must offer. @throws UserError saying what is missing. */
 export const aptMachine = async (recipe: Recipe, context: ServerContext): Promise<AptMachine> => {
   const refuse = (why: string): Error =>
-    noServer(`The embedded server cannot be fetched here: ${why}.`, recipe.instead);
-  if (process.platform !== 'linux') throw refuse('it needs Linux with apt (Debian, Ubuntu)');
+    noServer(`The embedded server cannot be fetched here: ${why}.`, recipe.instead(context.platform));
+  if (context.platform !== 'linux') throw refuse('it needs Linux with apt (Debian, Ubuntu)');
   for (const tool of ['apt-get', 'apt-cache', 'apt-config', 'dpkg', 'dpkg-deb']) {
     if ((await findOnPath(tool, context.env)) === undefined) throw refuse(`there is no ${tool} on PATH`);
   }

@@ -64,7 +64,7 @@ const unpack = async (recipe: Recipe, path: string, root: string, context: Serve
     fullDiskIn(result.stderr) ??
     noServer(quoting(told`${path} could not be unpacked. dpkg-deb says:`, lastLines(result.stderr, 3)), [
       `Try again: ${recipe.command}`,
-      ...recipe.instead,
+      ...recipe.instead(context.platform),
     ])
   );
 };

@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { findOnPath, plainEnv, runCommand } from '../../hosts/command.ts';
-import { noServer, ways } from '../../hosts/failure.ts';
+import { noServer, waysOn } from '../../hosts/failure.ts';
+import { homebrewFolders } from '../../hosts/homebrew.ts';
 import type { PrivateProvider, ServerContext, ServerWish } from '../../hosts/provider.ts';
 import { told } from '../../printable.ts';
 import { type Mysqld, templateFor } from './installed-template.ts';
@@ -34,20 +35,36 @@ const versionLimitMs = 30_000;
 
 /** @throws UserError saying what is wrong with it. */
 const findMysqld = async (wish: ServerWish, context: ServerContext): Promise<Mysqld> => {
-  const path = wish.mysqld === undefined ? await findOnPath('mysqld', context.env) : resolve(wish.mysqld);
-  if (path === undefined)
-    throw noServer('There is no mysqld on PATH.', [ways.mysqld, ways.url, ways.embedded]);
+  const { env, platform } = context;
+  // What starts a server, and ends it whatever happens, is a shell script, and the server listens on a Unix socket.
+  if (platform === 'win32') throw noServer('On Windows itself the lab starts no server.', waysOn(platform));
+  const path =
+    wish.mysqld === undefined
+      ? await findOnPath('mysqld', env, foldersBeyond(context))
+      : resolve(wish.mysqld);
+  if (path === undefined) {
+    const places = platform === 'darwin' ? ", from Homebrew or from MySQL's own installer" : '';
+    throw noServer(`There is no mysqld on PATH${places}.`, waysOn(platform));
+  }
   const version = versionIn(await versionLine(path, context));
   if (version === undefined) {
-    throw refused(path, 'it does not say its version as mysqld does');
+    throw refused(path, 'it does not say its version as mysqld does', context);
   }
-  if (version.mariaDb) throw refused(path, `it is MariaDB ${version.text}, which is another engine`);
-  if (version.major < 8) throw refused(path, `it is MySQL ${version.text}, and the lab needs 8.0 or later`);
+  if (version.mariaDb) throw refused(path, `it is MariaDB ${version.text}, which is another engine`, context);
+  if (version.major < 8)
+    throw refused(path, `it is MySQL ${version.text}, and the lab needs 8.0 or later`, context);
   return { path: await realpath(path), version: version.text };
 };
 
-const refused = (path: string, why: string, cause?: unknown): UserError =>
-  noServer(told`${path} cannot be used: ${why}.`, [ways.mysqld, ways.url, ways.embedded], cause);
+/** Where a Mac has one that is not on PATH. */
+const foldersBeyond = (context: ServerContext): readonly string[] => [
+  ...['mysql', 'mysql@8.4', 'mysql@8.0'].flatMap((formula) => homebrewFolders(formula, context)),
+  // https://dev.mysql.com/doc/refman/8.4/en/macos-installation-pkg.html
+  ...(context.platform === 'darwin' ? ['/usr/local/mysql/bin'] : []),
+];
+
+const refused = (path: string, why: string, { platform }: ServerContext, cause?: unknown): UserError =>
+  noServer(told`${path} cannot be used: ${why}.`, waysOn(platform), cause);
 
 const versionLine = async (path: string, context: ServerContext): Promise<string> => {
   const limit = AbortSignal.timeout(versionLimitMs);
@@ -62,8 +79,8 @@ const versionLine = async (path: string, context: ServerContext): Promise<string
   } catch (error) {
     context.signal.throwIfAborted();
     if (limit.aborted)
-      throw refused(path, `it does not answer to --version within ${versionLimitMs / 1000} s`);
-    throw refused(path, 'it cannot be run', error);
+      throw refused(path, `it does not answer to --version within ${versionLimitMs / 1000} s`, context);
+    throw refused(path, 'it cannot be run', context, error);
   }
 };
 

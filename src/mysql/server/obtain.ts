@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { noServer, ways } from '../../hosts/failure.ts';
+import { noServer, ways, waysOn } from '../../hosts/failure.ts';
 import { firstThatServes } from '../../hosts/first-that-serves.ts';
 import type { PrivateServer } from '../../hosts/program.ts';
 import type {
@@ -17,8 +17,6 @@ import { urlIn, urlProvider } from './url.ts';
 /** In the order in which they are asked. */
 export const providers: readonly Provider[] = [urlProvider, mysqldProvider, embeddedProvider, dockerProvider];
 
-const looked = { for: 'MySQL server', ways: [ways.url, ways.mysqld, ways.embedded, ways.docker] };
-
 /**
  * Finds or starts a MySQL server. A provider that is wished for (or a URL or a mysqld that is given) is taken
  * or fails; otherwise the first one that applies and comes up is taken.
@@ -28,7 +26,10 @@ const looked = { for: 'MySQL server', ways: [ways.url, ways.mysqld, ways.embedde
 export const obtainServer = async (wish: ServerWish, context: ServerContext): Promise<StartedServer> => {
   context.onProgress({ phase: 'looking', message: 'Looking for a MySQL server' });
   const forced = forcedProvider(wish, context);
-  if (forced === undefined) return await firstThatServes(looked, providers, wish, context);
+  if (forced === undefined) {
+    const looked = { for: 'MySQL server', ways: [...waysOn(context.platform), ways.recording] };
+    return await firstThatServes(looked, providers, wish, context);
+  }
   const provider = providers.find(({ name }) => name === forced);
   if (provider === undefined) {
     throw new UserError(`There is no provider ${forced}.`, {
@@ -62,7 +63,10 @@ export const privateServerFor = async (wish: ServerWish, context: ServerContext)
     if (candidates.length === 1 || (await provider.look(wish, context)).applies)
       return await provider.prepare(wish, context);
   }
-  throw noServer('isolab can start no MySQL server here.', [ways.mysqld, ways.embedded]);
+  throw noServer(
+    'isolab can start no MySQL server here.',
+    waysOn(context.platform).filter((way) => way !== ways.url && way !== ways.docker),
+  );
 };
 
 /** What is said for this one command (--url, --mysqld) counts more than the environment. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { templateOf } from '../../hosts/apt/fetched.ts';
 import { loaderIn } from '../../hosts/apt/loader.ts';
 import type { Recipe } from '../../hosts/apt/recipe.ts';
-import { ways } from '../../hosts/failure.ts';
+import { waysButEmbedded } from '../../hosts/failure.ts';
 import { serversFolder } from '../../hosts/paths.ts';
 import { makeTemplate } from './template.ts';
 
@@ -39,5 +39,5 @@ export const mysqlRecipe: Recipe = {
   prepare: (folder, program, signal) => makeTemplate(program, templateOf(folder), signal),
   checkPrepared: (folder) => access(join(templateOf(folder), 'mysql.ibd')),
   command: 'isolab server fetch',
-  instead: [ways.url, ways.mysqld],
+  instead: waysButEmbedded,
 };

@@ -1,11 +1,12 @@
 import { UserError } from '../../errors.ts';
 import { findOnPath, plainEnv, runCommand } from '../../hosts/command.ts';
 import { noServer } from '../../hosts/failure.ts';
+import { homebrewFolders } from '../../hosts/homebrew.ts';
 import type { ServerContext } from '../../hosts/provider.ts';
 import { told } from '../../printable.ts';
 import type { RedisProvider } from './provider.ts';
 import { startOwnRedis } from './start.ts';
-import { redisWays } from './ways.ts';
+import { redisWaysOn } from './ways.ts';
 
 /** A redis-server that is installed already, started for one run. */
 export const installedRedis: RedisProvider = {
@@ -31,20 +32,22 @@ const versionLimitMs = 30_000;
 
 /** @throws UserError saying what is wrong with it, or that there is none. */
 const findRedis = async (context: ServerContext): Promise<{ path: string; version: string }> => {
-  const path = await findOnPath('redis-server', context.env);
-  if (path === undefined) throw noServer('There is no redis-server on PATH.', others);
+  const { env, platform } = context;
+  const path = await findOnPath('redis-server', env, homebrewFolders('redis', context));
+  if (path === undefined) {
+    const places = platform === 'darwin' ? ' or from Homebrew' : '';
+    throw noServer(`There is no redis-server on PATH${places}.`, redisWaysOn(platform));
+  }
   const version = versionIn(await versionLine(path, context));
-  if (version === undefined) throw refused(path, 'it does not say its version as redis-server does');
+  if (version === undefined) throw refused(path, 'it does not say its version as redis-server does', context);
   if (Number.parseInt(version, 10) < 6) {
-    throw refused(path, `it is Redis ${version}, and the lab needs 6.0 or later`);
+    throw refused(path, `it is Redis ${version}, and the lab needs 6.0 or later`, context);
   }
   return { path, version };
 };
 
-const others = [redisWays.installed, redisWays.url, redisWays.embedded];
-
-const refused = (path: string, why: string, cause?: unknown): UserError =>
-  noServer(told`${path} cannot be used: ${why}.`, others, cause);
+const refused = (path: string, why: string, { platform }: ServerContext, cause?: unknown): UserError =>
+  noServer(told`${path} cannot be used: ${why}.`, redisWaysOn(platform), cause);
 
 const versionLine = async (path: string, context: ServerContext): Promise<string> => {
   const limit = AbortSignal.timeout(versionLimitMs);
@@ -54,8 +57,8 @@ const versionLine = async (path: string, context: ServerContext): Promise<string
   } catch (error) {
     context.signal.throwIfAborted();
     if (limit.aborted)
-      throw refused(path, `it does not answer to --version within ${versionLimitMs / 1000} s`);
-    throw refused(path, 'it cannot be run', error);
+      throw refused(path, `it does not answer to --version within ${versionLimitMs / 1000} s`, context);
+    throw refused(path, 'it cannot be run', context, error);
   }
 };
 

@@ -7,7 +7,7 @@ import { embeddedRedis } from './embedded.ts';
 import { installedRedis } from './installed.ts';
 import type { RedisProvider } from './provider.ts';
 import { redisUrlIn, urlRedis } from './url.ts';
-import { redisWays } from './ways.ts';
+import { redisWaysOn } from './ways.ts';
 
 /** In the order in which they are asked. */
 const providers: readonly RedisProvider[] = [urlRedis, installedRedis, embeddedRedis, dockerRedis];
@@ -22,7 +22,7 @@ export const obtainRedis = async (wish: RedisWish, context: ServerContext): Prom
   context.onProgress({ phase: 'looking', message: 'Looking for a Redis' });
   const forced = wish.provider ?? (redisUrlIn(wish, context) === undefined ? undefined : 'url');
   if (forced === undefined) {
-    const looked = { for: 'Redis', ways: Object.values(redisWays) };
+    const looked = { for: 'Redis', ways: redisWaysOn(context.platform) };
     return await firstThatServes(looked, providers, wish, context);
   }
   const provider = providers.find(({ name }) => name === forced);

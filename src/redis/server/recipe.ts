@@ -4,7 +4,7 @@ import { loaderIn } from '../../hosts/apt/loader.ts';
 import type { Recipe } from '../../hosts/apt/recipe.ts';
 import { runCommand } from '../../hosts/command.ts';
 import { lastLines, noServer, quoting } from '../../hosts/failure.ts';
-import { redisWays } from './ways.ts';
+import { redisWays, redisWaysOn } from './ways.ts';
 
 /** The embedded Redis: a redis-server with its libraries. */
 export const redisRecipe: Recipe = {
@@ -45,5 +45,6 @@ export const redisRecipe: Recipe = {
   },
   checkPrepared: () => Promise.resolve(),
   command: 'isolab server fetch --with-redis',
-  instead: [redisWays.url, redisWays.installed],
+  instead: (platform) =>
+    redisWaysOn(platform).filter((way) => way !== redisWays.embedded && way !== redisWays.docker),
 };

@@ -4,4 +4,21 @@ export const redisWays = {
   installed: 'Or install Redis 6.0 or later so that redis-server is on PATH.',
   embedded: 'Or use a Debian or Ubuntu machine with apt, where the lab fetches a Redis by itself.',
   docker: 'Or start a Docker engine, where the lab runs Redis in a container.',
+  homebrew:
+    'Or install Redis with Homebrew (brew install redis): the lab starts a server of its own with it.',
+  wsl: 'Or run isolab in WSL (wsl --install brings Ubuntu), where the lab fetches a Redis by itself.',
 } as const;
+
+/** Those of them that there are on a system. */
+export const redisWaysOn = (platform: NodeJS.Platform): readonly string[] => {
+  switch (platform) {
+    case 'linux':
+      return [redisWays.url, redisWays.installed, redisWays.embedded, redisWays.docker];
+    case 'darwin':
+      return [redisWays.url, redisWays.homebrew, redisWays.docker];
+    case 'win32':
+      return [redisWays.url, redisWays.wsl];
+    default:
+      return [redisWays.url, redisWays.installed, redisWays.docker];
+  }
+};

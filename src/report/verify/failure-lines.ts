@@ -59,10 +59,14 @@ export const pairLines = (
   pair: Pair,
   { reasons }: PairResult,
   { width }: FailureOptions = plain,
-): readonly string[] =>
-  [...reasons, `It was judged by ${pair.bug} and ${pair.fix}.`].flatMap((one) =>
-    hanging('', printable(one), width),
-  );
+): readonly string[] => {
+  const at = fileLine(pair, pair.line);
+  return [
+    ...reasons,
+    ...(at === undefined ? [] : [`It is claimed at ${at}.`]),
+    `It was judged by ${pair.bug} and ${pair.fix}.`,
+  ].flatMap((one) => hanging('', printable(one), width));
+};
 
 const errorLines = ({ error }: CaseResult, { width, color }: FailureOptions): readonly string[] => {
   if (error === undefined) return [];

@@ -42,7 +42,7 @@ export const findingDiff = ({ expected, observed, rows }: Finding): readonly Dif
 export const marks = { same: ' ', expected: '-', observed: '+' } as const;
 
 /** Where a failure is, for an editor: `lessons/duplicate-book.yaml:40`. */
-export const fileLine = ({ file }: CaseAbout, line: number | undefined): string | undefined =>
+export const fileLine = ({ file }: Pick<CaseAbout, 'file'>, line: number | undefined): string | undefined =>
   file === undefined || line === undefined ? file : `${file}:${line}`;
 
 /** In a few words: `2 expectations did not hold`. */

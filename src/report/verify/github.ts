@@ -25,9 +25,9 @@ export const githubReporter = (write: Sink): VerifyReporter => {
         break;
       }
       case 'pair-judged': {
-        const file = cases.get(pairs.get(event.pair)?.fix ?? '')?.file;
         if (event.result.status === 'failed') {
-          write(annotation({ file, title: event.pair }, event.result.reasons.join('\n')));
+          const { file, line } = pairs.get(event.pair) ?? {};
+          write(annotation({ file, line, title: event.pair }, event.result.reasons.join('\n')));
         }
         break;
       }

@@ -44,7 +44,11 @@ const totals = (tests: readonly Test[]) => {
 const caseTest = ({ about, result }: Collected['cases'][number]): Test => {
   const variant = about.variant === undefined ? '' : ` + ${about.variant}`;
   const { file } = about;
-  const attributes = { classname: about.lesson, name: `${about.level}${variant}`, file };
+  const attributes = {
+    classname: about.lesson,
+    name: `${about.level}${variant}${about.burst ? ', in a burst' : ''}`,
+    file,
+  };
   const ms = result?.ms ?? 0;
   if (result === undefined) return test(about.lesson, attributes, 'skipped', ms);
   if (result.status === 'passed') return test(about.lesson, attributes, 'passed', ms);
@@ -54,7 +58,9 @@ const caseTest = ({ about, result }: Collected['cases'][number]): Test => {
 };
 
 const pairTest = ({ pair, result }: Collected['pairs'][number]): Test => {
-  const attributes = { classname: pair.lesson, name: `${pair.level}: ${pair.variant} prevents it` };
+  const { file, line } = pair;
+  const name = `${pair.level}: ${pair.variant} prevents it${pair.burst ? ' in a burst' : ''}`;
+  const attributes = { classname: pair.lesson, name, file, line };
   if (result === undefined) return test(pair.lesson, attributes, 'skipped', 0);
   if (result.status === 'passed') return test(pair.lesson, attributes, 'passed', 0);
   const failure = { type: 'pair', message: result.reasons.join(' ') };
@@ -63,7 +69,12 @@ const pairTest = ({ pair, result }: Collected['pairs'][number]): Test => {
 
 const test = (
   suite: string,
-  attributes: { readonly classname: string; readonly name: string; readonly file?: string | undefined },
+  attributes: {
+    readonly classname: string;
+    readonly name: string;
+    readonly file: string | undefined;
+    readonly line?: number | undefined;
+  },
   kind: Test['kind'],
   ms: number,
   failure: { readonly type?: string; readonly message?: string } = {},

@@ -1,51 +1,60 @@
 import { jsonText } from '../../engine/json-text.ts';
 import { printable, told } from '../../printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
-import type { CaseAbout, VerifyEvent } from '../../verify/events.ts';
+import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
 import type { Pair, PairResult } from '../../verify/pairs.ts';
 import { headline } from './failure.ts';
 import { failureLines, pairLines } from './failure-lines.ts';
+import { InTurn } from './in-turn.ts';
 import type { Sink, VerifyReporter } from './reporter.ts';
 
-/** Test Anything Protocol, version 14: a test point a case and a pair, as they finish. https://testanything.org */
+/**
+ * Test Anything Protocol, version 14: a test point a case and a pair, in the order of the lessons, however many run at
+ * once. One is told as soon as all before it are. https://testanything.org
+ */
 export const tapReporter = (write: Sink): VerifyReporter => {
   const cases = new Map<string, CaseAbout>();
   const pairs = new Map<string, Pair>();
-  const open = new Set<string>();
-  let number = 0;
-  const point = (ok: boolean, id: string, directive = ''): void => {
-    open.delete(id);
-    write(`${ok ? 'ok' : 'not ok'} ${++number} - ${escapeDescription(id)}${directive}\n`);
-  };
+  const numbers = new Map<string, number>();
+  let inTurn = new InTurn([], write);
+  const point = (ok: boolean, id: string, directive = ''): string =>
+    `${ok ? 'ok' : 'not ok'} ${numbers.get(id)} - ${escapeDescription(id)}${directive}\n`;
   const tell = (event: VerifyEvent): void => {
     switch (event.type) {
-      case 'verify-started':
+      case 'verify-started': {
         for (const one of event.cases) cases.set(one.id, one);
         for (const one of event.pairs) pairs.set(one.id, one);
-        for (const one of event.cases) if (one.requested) open.add(one.id);
-        for (const id of pairs.keys()) open.add(id);
-        write(`TAP version 14\n1..${open.size}\n`);
+        const entries = entriesOf(event);
+        for (const { id } of entries.filter(({ isPoint }) => isPoint)) numbers.set(id, numbers.size + 1);
+        inTurn = new InTurn(
+          entries.map(({ id }) => id),
+          write,
+        );
+        write(`TAP version 14\n1..${numbers.size}\n`);
         break;
+      }
       case 'case-finished': {
         const about = cases.get(event.case);
         if (about === undefined) break;
-        if (!about.requested) {
-          write(told`# also run, for its pair: ${event.case}: ${event.result.status}\n`);
-          break;
-        }
-        point(event.result.status === 'passed', event.case);
-        write(caseDiagnostic(about, event.result));
+        const { id, requested } = about;
+        const { status } = event.result;
+        inTurn.add(
+          id,
+          requested
+            ? point(status === 'passed', id) + caseDiagnostic(about, event.result)
+            : told`# also run, for its pair: ${id}: ${status}\n`,
+        );
         break;
       }
       case 'pair-judged': {
         const pair = pairs.get(event.pair);
         if (pair === undefined) break;
-        point(event.result.status === 'passed', event.pair);
-        write(pairDiagnostic(pair, event.result));
+        const isProved = event.result.status === 'passed';
+        inTurn.add(pair.id, point(isProved, pair.id) + pairDiagnostic(pair, event.result));
         break;
       }
       case 'verify-finished':
-        for (const id of open) point(true, id, ' # SKIP not run');
+        inTurn.end((id) => (numbers.has(id) ? point(true, id, ' # SKIP not run') : ''));
         if (event.summary.end !== 'complete') write(`Bail out! ${event.summary.end}\n`);
         break;
       case 'case-started':
@@ -55,6 +64,15 @@ export const tapReporter = (write: Sink): VerifyReporter => {
   };
   return { tell };
 };
+
+/** The cases of each lesson and then its pairs; a case that runs only for its pair is no test point. */
+const entriesOf = ({ cases, pairs }: VerifyStarted) =>
+  [...new Set(cases.map(({ lesson }) => lesson))].flatMap((wanted) => [
+    ...cases
+      .filter(({ lesson }) => lesson === wanted)
+      .map(({ id, requested }) => ({ id, isPoint: requested })),
+    ...pairs.filter(({ lesson }) => lesson === wanted).map(({ id }) => ({ id, isPoint: true })),
+  ]);
 
 /** One line; a backslash, and what would begin a directive, are no more than that. */
 const escapeDescription = (text: string): string =>
@@ -72,10 +90,16 @@ const caseDiagnostic = (about: CaseAbout, result: CaseResult): string => {
   });
 };
 
-const pairDiagnostic = (pair: Pair, result: PairResult): string =>
-  result.status === 'passed'
-    ? ''
-    : block({ message: result.reasons.join(' '), details: pairLines(pair, result) });
+const pairDiagnostic = (pair: Pair, result: PairResult): string => {
+  const { file, line } = pair;
+  if (result.status === 'passed') return '';
+  return block({
+    message: result.reasons.join(' '),
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    details: pairLines(pair, result),
+  });
+};
 
 /** A YAML block; JSON strings are YAML, whatever stands in them. */
 const block = (data: Readonly<Record<string, unknown>>): string => {

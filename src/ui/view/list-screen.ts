@@ -167,9 +167,11 @@ const statusLine = (model: Model, columns: number, theme: Theme): string => {
         columns,
       );
     case 'absent': {
-      const { title, message } = server.problem;
+      const { title, message, next } = server.problem;
       const says = theme.failed(`${signs.failed} ${title}: ${printable(message.split('\n')[0] ?? '')}`);
-      return justify(` ${says}`, `  ${theme.strong('r')} try again `, columns);
+      // The ways to a server have no room here; in a lesson they have.
+      const more = next.length === 0 ? '' : `  ${theme.strong('Enter')} what to do`;
+      return justify(` ${says}`, `${more}  ${theme.strong('r')} try again `, columns);
     }
   }
 };

@@ -112,6 +112,19 @@ describe('check', () => {
     ).toEqual([]);
   });
 
+  it('takes a lesson of isolab by its id', async () => {
+    expect(await isolab('check', 'duplicate-book')).toMatchObject({
+      exitCode: 0,
+      stdout: '1 lesson: nothing to say\n',
+    });
+  });
+
+  it.each(['check', 'record', 'watch'])('%s suggests a lesson for a word that is none', async (command) => {
+    const { stdout, stderr, exitCode } = await isolab(command, 'duplicate-bok');
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain('There is no lesson duplicate-bok.\n  → Did you mean duplicate-book?');
+  });
+
   it('of a file that is not there, or not readable as text, is an error of its own', async () => {
     expect(await isolab('check', join(folder.path, 'none.yaml'))).toMatchObject({ exitCode: 2, stdout: '' });
     const file = join(folder.path, 'latin1.yaml');
@@ -145,6 +158,12 @@ describe('schema', () => {
 });
 
 describe('record', () => {
+  it('takes a lesson of isolab by its id, which is a file of this clone', async () => {
+    const { stdout, stderr, exitCode } = await isolab('record', 'read-committed', '--level', 'rc');
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
+    expect(stderr).toContain('Nothing to record: lessons/read-committed.yaml stays as it is.');
+  });
+
   it('says which expectations do not hold, and replaces them only when it is told to', async () => {
     const wrong = lesson('steps:', '  - A: SELECT 1', '    expect: { rows: [[2]] } # two');
     const file = await folder.write('mine.yaml', wrong);

@@ -1,17 +1,11 @@
+import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { githubReporter } from '../../../src/report/verify/github.ts';
+import { githubSummary } from '../../../src/report/verify/github-summary.ts';
 import { jsonReporter } from '../../../src/report/verify/json.ts';
-import type { Sink, VerifyReporter } from '../../../src/report/verify/reporter.ts';
+import type { VerifyEvent } from '../../../src/verify/events.ts';
 import { told } from './told.ts';
-
-const written = async (make: (write: Sink) => VerifyReporter): Promise<string> => {
-  let text = '';
-  const reporter = make((more) => {
-    text += more;
-  });
-  for (const event of await told()) reporter.tell(event);
-  return text;
-};
+import { written } from './written.ts';
 
 describe('GitHub annotations', () => {
   it('are one line each, with nothing that ends them early or colours them', async () => {
@@ -26,7 +20,9 @@ describe('GitHub annotations', () => {
     const text = await written(githubReporter);
     expect(text).toMatch(/^::error file=lessons\/duplicate-book\.yaml,line=\d+,title=wrong::step 2, A: /m);
     expect(text).toContain('%0A- waits for B%0A+ does not wait%0A');
-    expect(text).toMatch(/title=duplicate-book @ REPEATABLE READ%3A unique-index prevents it::Without/);
+    expect(text).toMatch(
+      /^::error file=lessons\/duplicate-book\.yaml,line=99,title=duplicate-book @ REPEATABLE READ%3A unique-index prevents it::Without/m,
+    );
   });
 
   it('say of a case that broke why, and of one that is unsteady how', async () => {
@@ -35,6 +31,51 @@ describe('GitHub annotations', () => {
       /title=broken::it did not come to its end%0AThe lesson's setup failed\..*Correct it\./s,
     );
     expect(text).toMatch(/title=unsteady::.*- B waits for A%0A\+ B gets error 1213/);
+  });
+});
+
+describe('the summary for GitHub', () => {
+  it('has a row for the lesson and everything that is wrong, folded', async () => {
+    const text = await written(githubSummary);
+    expect(text).toContain('| ✗ | duplicate\\-book | 1 of 6 | 0 of 1 |');
+    expect(text.match(/<details>/g)).toHaveLength(5);
+    expect(text).toMatch(/<summary>✗ wrong: 2 of \d+ expectations did not hold<\/summary>\n\n```text\n/);
+    expect(text).toContain('+ does not wait');
+    expect(text).toContain('It is claimed at lessons/duplicate-book.yaml:99.');
+    expect(text).toContain('✗ Not proved');
+  });
+
+  it('is Markdown whatever stands in a lesson, and no command of a terminal', async () => {
+    const text = await written(githubSummary);
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    const [summary] = /<summary>✗ silent.*/.exec(text) ?? [];
+    expect(summary).toContain('&lt;b&gt; &amp; "q"');
+    const kinds = marked.lexer(text).map(({ type }) => type);
+    expect(kinds.filter((type) => type === 'code')).toHaveLength(5);
+    expect(kinds.filter((type) => type === 'heading')).toHaveLength(1);
+  });
+
+  it('has a fence that no text of a lesson ends', async () => {
+    const events = await told();
+    const fenced = events.map(
+      (event): VerifyEvent =>
+        event.type === 'pair-judged'
+          ? { ...event, result: { ...event.result, reasons: ['so', '````', '# a head'] } }
+          : event,
+    );
+    const text = await written(githubSummary, fenced);
+    expect(text).toContain('\n`````text\nso\n````\n# a head\n');
+  });
+
+  it('stays within what GitHub shows', async () => {
+    const many = (await told()).map((event): VerifyEvent => {
+      if (event.type !== 'verify-started') return event;
+      const [, wrong] = event.cases;
+      return { ...event, cases: wrong === undefined ? [] : Array.from({ length: 2000 }, () => wrong) };
+    });
+    const text = await written(githubSummary, many);
+    expect(text.length).toBeLessThan(300_000);
+    expect(text).toMatch(/… and \d+ more\.\n/);
   });
 });
 
@@ -76,7 +117,15 @@ describe('the JSON report', () => {
       "isolab run lessons/duplicate-book.yaml --level SERIALIZABLE --variant 'it is'",
     );
     expect(pairs).toMatchObject([
-      { bug: 'fine', fix: 'wrong', status: 'failed', without: 'holds', with: 'holds' },
+      {
+        file: 'lessons/duplicate-book.yaml',
+        line: 99,
+        bug: 'fine',
+        fix: 'wrong',
+        status: 'failed',
+        without: 'holds',
+        with: 'holds',
+      },
     ]);
   });
 });

@@ -2,18 +2,9 @@ import { SaxesParser } from 'saxes';
 import { Parser } from 'tap-parser';
 import { describe, expect, it } from 'vitest';
 import { junitReporter } from '../../../src/report/verify/junit.ts';
-import type { Sink, VerifyReporter } from '../../../src/report/verify/reporter.ts';
 import { tapReporter } from '../../../src/report/verify/tap.ts';
 import { told } from './told.ts';
-
-const written = async (make: (write: Sink) => VerifyReporter): Promise<string> => {
-  let text = '';
-  const reporter = make((more) => {
-    text += more;
-  });
-  for (const event of await told()) reporter.tell(event);
-  return text;
-};
+import { written } from './written.ts';
 
 interface Element {
   readonly name: string;
@@ -54,6 +45,12 @@ describe('the JUnit report, read by an XML parser', () => {
     const counts = { tests: '7', failures: '4', errors: '1', skipped: '1' };
     expect(all?.attributes).toMatchObject(counts);
     expect(suite?.attributes).toMatchObject({ name: 'duplicate-book', ...counts });
+  });
+
+  it('says of a pair in which file it is claimed, and where', async () => {
+    const elements = elementsOf(await written(junitReporter));
+    const pair = elements.find(({ attributes: { name } }) => name?.includes('prevents it'));
+    expect(pair?.attributes).toMatchObject({ file: 'lessons/duplicate-book.yaml', line: '99' });
   });
 
   it('tells of a failure what, where and how to see it again', async () => {
@@ -108,5 +105,27 @@ describe('the TAP report, read by a TAP parser', () => {
     expect(points.every(({ todo }) => !todo)).toBe(true);
     expect(points[1]?.diag).toMatchObject({ status: 'failed', file: 'lessons/duplicate-book.yaml' });
     expect(points[1]?.diag?.['details']).toContain('    + does not wait');
+    expect(points.at(-1)?.diag).toMatchObject({ file: 'lessons/duplicate-book.yaml', line: 99 });
+  });
+
+  it('has the order of the lessons, however they finish', async () => {
+    const events = await told();
+    const turned = [...events.slice(0, 1), ...events.slice(1, -1).toReversed(), ...events.slice(-1)];
+    expect(turned.at(1)?.type).toBe('pair-judged');
+    expect(await written(tapReporter, turned)).toBe(await written(tapReporter, events));
+  });
+
+  it('tells a case as soon as all before it are told', async () => {
+    const [started, ...rest] = await told();
+    const finished = rest.filter(({ type }) => type === 'case-finished');
+    const [first, second, third] = finished;
+    if (!started || !first || !second || !third) throw new Error('Too few events');
+    const seen: string[] = [];
+    const reporter = tapReporter((text) => seen.push(...(text.match(/^(not )?ok \d+/gm) ?? [])));
+    const soFar = [started, second, first, third].map((event) => {
+      reporter.tell(event);
+      return seen.length;
+    });
+    expect(soFar).toEqual([0, 0, 2, 3]);
   });
 });

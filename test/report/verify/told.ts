@@ -48,6 +48,8 @@ const about = (id: string, more: Partial<CaseAbout> = {}): CaseAbout => ({
 const pair: Pair = {
   id: 'duplicate-book @ REPEATABLE READ: unique-index prevents it',
   lesson: 'duplicate-book',
+  file: 'lessons/duplicate-book.yaml',
+  line: 99,
   level: 'REPEATABLE READ',
   variant: 'unique-index',
   bug: 'fine',

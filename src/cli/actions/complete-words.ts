@@ -1,0 +1,31 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { exitCodes } from '../../errors.ts';
+import { printable } from '../../printable.ts';
+import { filesWord } from '../completion/scripts.ts';
+import { suggest } from '../completion/suggest.ts';
+import type { Edge } from '../edge.ts';
+import { shippedIds } from '../shipped.ts';
+
+/** Answers a shell: a line a word, with what it is about behind a tab. */
+export const completeWords = async (
+  { stdout }: Pick<Edge, 'stdout'>,
+  program: CommandUnknownOpts,
+  typed: readonly string[],
+): Promise<number> => {
+  const { words, files } = await suggest(program, typed, { ids: shippedIds, variants });
+  const lines = words.map(
+    ({ word, about }) => printable(word) + (about === '' ? '' : `\t${printable(about)}`),
+  );
+  stdout.write([...lines, ...(files ? [filesWord] : [])].map((line) => `${line}\n`).join(''));
+  return exitCodes.ok;
+};
+
+/** Reading a lesson takes longer than everything else, so it is only done where its variants are asked for. */
+const variants = async (lesson: string): Promise<readonly string[]> => {
+  const { findLesson } = await import('../lessons.ts');
+  try {
+    return (await findLesson(lesson)).variants.map(({ id }) => id);
+  } catch {
+    return [];
+  }
+};

@@ -1,0 +1,42 @@
+import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { palettes } from '../../ui/theme.ts';
+import { checkFormats } from '../commands/check.ts';
+import { listFormats } from '../commands/list.ts';
+import { raceFormats } from '../commands/race.ts';
+import { runFormats } from '../commands/run.ts';
+import { providers, redisProviders } from '../commands/server-options.ts';
+import { reporterKinds } from '../reporter-kinds.ts';
+
+const formats: Readonly<Record<string, readonly string[]>> = {
+  run: runFormats,
+  replay: runFormats,
+  list: listFormats,
+  verify: listFormats,
+  check: checkFormats,
+  race: raceFormats,
+};
+
+/** Commands that take all variants of a lesson have a word for the lesson without any. */
+const takesAll = ['verify', 'record', 'watch'];
+
+/** The words that an option takes, as far as they can be known beforehand. */
+export const wordsOf = ({ long }: Option, command: CommandUnknownOpts): readonly string[] => {
+  switch (long) {
+    case '--level':
+      return ['ru', 'rc', 'rr', 's'];
+    case '--variant':
+      return takesAll.includes(command.name()) ? ['none'] : [];
+    case '--format':
+      return formats[command.name()] ?? [];
+    case '--reporter':
+      return reporterKinds;
+    case '--theme':
+      return ['auto', ...palettes];
+    case '--server':
+      return providers;
+    case '--redis':
+      return redisProviders;
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,14 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../package-folder.ts';
+
+/** The folder of the lessons that come with isolab. */
+export const shippedFolder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
+
+/** The ids of the lessons that come with isolab, which are the names of their files. */
+export const shippedIds = async (): Promise<readonly string[]> =>
+  (await readdir(shippedFolder()))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .toSorted();
