@@ -4,7 +4,7 @@ import { RedisClient, RedisRefusal } from '../../src/redis/client.ts';
 import { LabRedis } from '../../src/redis/lab-redis.ts';
 import { textsIn } from '../../src/redis/reply.ts';
 import { embeddedRedis } from '../../src/redis/server/embedded.ts';
-import { makePlaces, type Places } from '../server/places.ts';
+import { givesWay, makePlaces, type Places } from '../server/places.ts';
 import { send } from './real-redis.ts';
 
 const endless = ['EVAL', 'while true do end', '0'];
@@ -14,6 +14,8 @@ const endlessWriter = ['EVAL', "redis.call('SET', KEYS[1], 'x') while true do en
 const onOwn = async (places: Places, provider: 'url' | 'embedded' = 'url') => {
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await embeddedRedis.start({}, places.context()));
+  // A script that does not end keeps a processor busy: nobody else is to notice.
+  await givesWay(places);
   const connect = async () => {
     const client = await RedisClient.open(server.address);
     stack.defer(() => client.destroy());
@@ -56,7 +58,7 @@ const left = async (admin: RedisClient): Promise<readonly string[]> => [
   ...textsIn(await admin.send(['KEYS', '*'])),
 ];
 
-describe('scripts in a transaction', () => {
+describe.concurrent('scripts in a transaction', () => {
   it.each(['EVAL', 'EVALSHA'] as const)(
     'that do not end are ended, one after the other (%s)',
     async (how) => {
@@ -103,7 +105,9 @@ describe('scripts in a transaction', () => {
   });
 });
 
-test("a script of somebody else's is not ended in place of the lesson's, which waits for it", async () => {
+test.concurrent("a script of somebody else's is not ended in place of the lesson's, which waits for it", async ({
+  expect,
+}) => {
   await using places = await makePlaces();
   await using own = await onOwn(places);
   // They have more time than a script of a lesson has.
@@ -126,7 +130,7 @@ test("a script of somebody else's is not ended in place of the lesson's, which w
   await ended;
 });
 
-describe('closing the lab while a script of its own does not end', () => {
+describe.concurrent('closing the lab while a script of its own does not end', () => {
   test('ends the script and leaves nothing', async () => {
     await using places = await makePlaces();
     await using own = await onOwn(places);
@@ -170,8 +174,8 @@ describe('closing the lab while a script of its own does not end', () => {
   });
 });
 
-describe('closing the lab while somebody else has the Redis busy', () => {
-  test('leaves their script alone, and says so', async () => {
+describe.concurrent('closing the lab while somebody else has the Redis busy', () => {
+  test('leaves their script alone, and says so', async ({ expect }) => {
     await using places = await makePlaces();
     await using own = await onOwn(places);
     const ended = expect(own.someone.send(endless)).rejects.toThrow(/killed by user/i);
@@ -182,7 +186,7 @@ describe('closing the lab while somebody else has the Redis busy', () => {
     await ended;
   });
 
-  test('waits for their script to end', async () => {
+  test('waits for their script to end', async ({ expect }) => {
     await using places = await makePlaces();
     await using own = await onOwn(places);
     const ended = expect(own.someone.send(endless)).rejects.toThrow(/killed by user/i);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { homedir, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { listRuns } from '../../src/hosts/own/runs.ts';
 import { cacheFolderOf } from '../../src/hosts/paths.ts';
 import type { ServerContext, ServerProgress } from '../../src/hosts/provider.ts';
 
@@ -43,4 +44,9 @@ export const makePlaces = async (): Promise<Places> => {
     }),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
+};
+
+/** The servers there get processors only when nobody else wants them, with what they begin from now on. */
+export const givesWay = async ({ folder }: Places): Promise<void> => {
+  for (const { server } of await listRuns(folder)) if (server) setPriority(server.pid, 19);
 };

@@ -1,8 +1,6 @@
-import { setPriority } from 'node:os';
-import { listRuns } from '../../src/hosts/own/runs.ts';
 import type { StartedServer } from '../../src/hosts/provider.ts';
 import { embeddedProvider } from '../../src/mysql/server/embedded.ts';
-import { makePlaces } from './places.ts';
+import { givesWay, makePlaces } from './places.ts';
 
 /**
  * A server of a test's own: not the suite's, and not one that the developer keeps warm. One that is patient gets
@@ -12,10 +10,7 @@ export const startServerApart = async ({ isPatient = false } = {}): Promise<Star
   const places = await makePlaces();
   try {
     const server = await embeddedProvider.start({}, places.context());
-    if (isPatient) {
-      for (const { server: process } of await listRuns(places.folder))
-        if (process) setPriority(process.pid, 19);
-    }
+    if (isPatient) await givesWay(places);
     return {
       ...server,
       [Symbol.asyncDispose]: async () => {
