@@ -42,7 +42,7 @@ Exit codes:
 
 Environment: ISOLAB_URL, ISOLAB_PASSWORD and ISOLAB_SCHEMA_PREFIX (a server; also in the group [isolab] of
 ~/.my.cnf), ISOLAB_REDIS_URL and ISOLAB_REDIS_PASSWORD, DOCKER_HOST, NO_COLOR, FORCE_COLOR,
-XDG_CACHE_HOME (the fetched server), XDG_STATE_HOME (your progress), TMPDIR (running servers).
+XDG_CACHE_HOME (the fetched server), XDG_STATE_HOME (your progress, what failed last), TMPDIR (running servers).
 `;
 
 /** The command line. `done` gets the exit code of the command that was run. */
