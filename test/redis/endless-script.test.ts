@@ -106,7 +106,7 @@ describe.concurrent('scripts in a transaction', () => {
 });
 
 test.concurrent("a script of somebody else's is not ended in place of the lesson's, which waits for it", async ({
-  expect,
+  expect: later,
 }) => {
   await using places = await makePlaces();
   await using own = await onOwn(places);
@@ -117,7 +117,7 @@ test.concurrent("a script of somebody else's is not ended in place of the lesson
   }
   // What an EXEC is must be known by then: the server tells nothing any more.
   await own.keys.openSession('B').then((b) => b.execute(['EXEC']));
-  const ended = expect(own.someone.send(endless)).rejects.toThrow(/killed by user/i);
+  const ended = later(own.someone.send(endless)).rejects.toThrow(/killed by user/i);
   expect(await own.a.execute(['EXEC'])).toMatchObject({
     kind: 'error',
     message: expect.stringContaining('busy'),
@@ -175,10 +175,10 @@ describe.concurrent('closing the lab while a script of its own does not end', ()
 });
 
 describe.concurrent('closing the lab while somebody else has the Redis busy', () => {
-  test('leaves their script alone, and says so', async ({ expect }) => {
+  test('leaves their script alone, and says so', async ({ expect: later }) => {
     await using places = await makePlaces();
     await using own = await onOwn(places);
-    const ended = expect(own.someone.send(endless)).rejects.toThrow(/killed by user/i);
+    const ended = later(own.someone.send(endless)).rejects.toThrow(/killed by user/i);
     await busy(own.admin);
     await expect(own.keys[Symbol.asyncDispose]()).rejects.toThrow('the lab cannot end');
     await expect(own.admin.send(['PING'])).rejects.toThrow('BUSY');
@@ -186,10 +186,10 @@ describe.concurrent('closing the lab while somebody else has the Redis busy', ()
     await ended;
   });
 
-  test('waits for their script to end', async ({ expect }) => {
+  test('waits for their script to end', async ({ expect: later }) => {
     await using places = await makePlaces();
     await using own = await onOwn(places);
-    const ended = expect(own.someone.send(endless)).rejects.toThrow(/killed by user/i);
+    const ended = later(own.someone.send(endless)).rejects.toThrow(/killed by user/i);
     await busy(own.admin);
     const closed = own.redis[Symbol.asyncDispose]();
     await own.admin.send(['SCRIPT', 'KILL']);
