@@ -18,6 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'logic',
+          isolate: false,
           include: ['test/{engine,files,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}'],
         },
       },
@@ -25,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'real',
+          isolate: false,
           include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify,race}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/server/global-setup.ts'],
         },

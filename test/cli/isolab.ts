@@ -6,15 +6,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { urlOf } from '../e2e/server-url.ts';
 import { filledCache } from '../server/places.ts';
 
 export const program = fileURLToPath(new URL('../../dist/isolab.js', import.meta.url));
 
-/** What commands of a test file remember. */
-const state = join(tmpdir(), `isolab-test-state-${randomBytes(6).toString('hex')}`);
-afterAll(() => rm(state, { recursive: true, force: true }));
+/** What commands of a test file remember; it goes with the suite. */
+const state = join(inject('states'), randomBytes(6).toString('hex'));
 
 /** Nothing of the tester's own settings, and the shared test server. Places are those of the suite. */
 export const plainEnv = (): Record<string, string> => ({

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
 import type { ServerAddress } from '../../src/hosts/provider.ts';
@@ -15,6 +18,8 @@ declare module 'vitest' {
     mysql: ServerAddress;
     /** The real Redis that all test files share. */
     redis: RedisAddress;
+    /** A folder for what commands remember. */
+    states: string;
   }
 }
 
@@ -35,6 +40,8 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   });
   const server = await embeddedProvider.start({}, context);
   const redis = await embeddedRedis.start({}, context);
+  const states = await mkdtemp(join(tmpdir(), 'isolab-test-states-'));
+  project.provide('states', states);
   project.provide('mysql', server.address);
   project.provide('redis', redis.address);
   return async () => {
@@ -57,6 +64,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     client.destroy();
     await redis[Symbol.asyncDispose]();
     await places[Symbol.asyncDispose]();
+    await rm(states, { recursive: true, force: true });
     if (left.length > 0) throw new Error(`The tests left schemas or accounts behind: ${left.join(', ')}`);
     if (leftInRedis.length > 0) throw new Error(`The tests left in Redis: ${leftInRedis.join(', ')}`);
   };
