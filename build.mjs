@@ -1,6 +1,6 @@
 // Bundles the program: unbundled, starting it takes twice as long. Types come from tsc beside this.
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -11,7 +11,6 @@ const common = {
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  sourcemap: true,
   logLevel: 'warning',
   write: false,
 };
@@ -35,7 +34,7 @@ const whole = await build({
   define: { 'process.env.NODE_ENV': '"production"', ISOLAB_VERSION: JSON.stringify(version) },
   // Ink loads its development tools only when DEV is set; the package is not installed.
   alias: { 'react-devtools-core': './src/cli/no-devtools.ts' },
-  // Loaded only when Docker is chosen, and full of native parts.
+  // An optional peer dependency: loaded only when Docker is chosen, and full of native parts.
   external: ['testcontainers'],
   // CommonJS inside the bundle asks for require.
   banner: {
@@ -53,8 +52,10 @@ for (const { path, contents } of outputFiles) {
   await rename(`${path}.${process.pid}`, path);
 }
 const built = new Set(outputFiles.map(({ path }) => path));
-for (const name of await readdir('dist/chunks')) {
-  const path = resolve(join('dist/chunks', name));
-  if (!built.has(path)) await rm(path, { force: true });
+for (const folder of ['dist', 'dist/chunks']) {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = resolve(folder, entry.name);
+    if (entry.isFile() && !built.has(path)) await rm(path, { force: true });
+  }
 }
 await chmod('dist/isolab.js', 0o755);

@@ -6,7 +6,8 @@ import { printable, reasonOf } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
 import type { Lesson } from './lesson.ts';
 import { nearMiss } from './near-miss.ts';
-import { maxLessonBytes, parseLesson } from './parse.ts';
+import { parseLesson } from './parse.ts';
+import { maxLessonBytes } from './read-lesson.ts';
 
 /** Reads one lesson file. @throws UserError when it cannot be read, LessonError when it is no lesson. */
 export const loadLesson = async (file: string): Promise<Lesson> =>
