@@ -2,6 +2,7 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { licensesOf, packageFolders } from './build/licenses.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
@@ -13,6 +14,7 @@ const common = {
   target: 'node22',
   logLevel: 'warning',
   write: false,
+  metafile: true,
 };
 
 // Loaded before Node.js keeps compiled modules: one file of its own, since each costs a millisecond.
@@ -42,6 +44,10 @@ const whole = await build({
   },
 });
 const outputFiles = [...alone.outputFiles, ...whole.outputFiles];
+const modules = [alone, whole].flatMap(({ metafile }) =>
+  Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+);
+const licenses = await licensesOf(packageFolders(modules));
 
 // A lab may be running from dist while it is built again: what has not changed stays untouched, what has
 // changed is replaced whole, and only what no build would load any more goes.
@@ -59,3 +65,4 @@ for (const folder of ['dist', 'dist/chunks']) {
   }
 }
 await chmod('dist/isolab.js', 0o755);
+await writeFile('THIRD-PARTY-LICENSES', licenses);

@@ -52,6 +52,7 @@ describe('the package', () => {
         'dist/types/index.d.ts',
         'lessons/duplicate-book.yaml',
         'LICENSE',
+        'THIRD-PARTY-LICENSES',
         'README.md',
         'package.json',
       ]),
