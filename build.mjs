@@ -11,27 +11,18 @@ const common = {
   bundle: true,
   format: 'esm',
   platform: 'node',
-  target: 'node22',
   logLevel: 'warning',
   write: false,
   metafile: true,
 };
 
-// Loaded before Node.js keeps compiled modules: one file of its own, since each costs a millisecond.
-const first = 'compile-cache';
-const loadsFirst = {
-  name: 'loads-first',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/compile-cache\.ts$/ }, () => ({ path: `./${first}.js`, external: true })),
-};
-
-const alone = await build({ ...common, entryPoints: { [first]: `src/cli/${first}.ts` } });
 const whole = await build({
   ...common,
-  entryPoints: { isolab: 'src/cli/isolab.ts', index: 'src/index.ts' },
+  entryPoints: { main: 'src/cli/main.ts', library: 'src/index.ts' },
+  entryNames: 'chunks/[name]-[hash]',
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
-  plugins: [loadsFirst],
+  target: 'node22',
   jsx: 'automatic',
   define: { 'process.env.NODE_ENV': '"production"', ISOLAB_VERSION: JSON.stringify(version) },
   // Ink loads its development tools only when DEV is set; the package is not installed.
@@ -43,8 +34,46 @@ const whole = await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
-const outputFiles = [...alone.outputFiles, ...whole.outputFiles];
-const modules = [alone, whole].flatMap(({ metafile }) =>
+
+/** Where a source file that others load has gone, from dist, and what it exports. */
+const builtOf = (source) => {
+  const outputs = Object.entries(whole.metafile.outputs);
+  const [path, { exports }] = outputs.find(([, { entryPoint }]) => entryPoint === source);
+  return { path: path.replace(/^dist/, '.'), exports };
+};
+
+const main = builtOf('src/cli/main.ts');
+const library = builtOf('src/index.ts');
+
+// What is loaded first: each a small file of its own, in which any Node.js can say that it is too old for the rest.
+const entries = {
+  name: 'entries',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: main.path, external: true }));
+    // Loaded before Node.js keeps compiled modules.
+    onResolve({ filter: /^\.\/compile-cache\.ts$/ }, () => ({ path: './compile-cache.js', external: true }));
+    onResolve({ filter: /^the library$/ }, ({ path }) => ({ path, namespace: 'made' }));
+    onLoad({ filter: /^/, namespace: 'made' }, () => ({
+      contents: `import { loadLibrary } from './load-library.ts';
+export const { ${library.exports.join(', ')} } = loadLibrary(import.meta.url, '${library.path}');`,
+      resolveDir: 'src',
+    }));
+  },
+};
+
+const first = await build({
+  ...common,
+  entryPoints: {
+    isolab: 'src/cli/isolab.ts',
+    'compile-cache': 'src/cli/compile-cache.ts',
+    index: 'the library',
+  },
+  target: 'node14',
+  plugins: [entries],
+});
+
+const outputFiles = [...first.outputFiles, ...whole.outputFiles];
+const modules = [first, whole].flatMap(({ metafile }) =>
   Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
 );
 const licenses = await licensesOf(packageFolders(modules));
