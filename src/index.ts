@@ -81,6 +81,7 @@ export { type RunReport, runReport } from './report/json.ts';
 export { type RaceReport, raceReport } from './report/race/json.ts';
 export { type TextOptions, TextReport } from './report/text.ts';
 export type { VerifyReport } from './report/verify/json.ts';
+export type { LessonSource } from './testing/lesson-source.ts';
 export { LessonTestError } from './testing/lesson-test-error.ts';
 export {
   type LessonTest,

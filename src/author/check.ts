@@ -1,6 +1,6 @@
 import type { Lesson } from '../lesson/lesson.ts';
-import { inOrder, tryParseLesson } from '../lesson/parse.ts';
 import type { Problem } from '../lesson/problem.ts';
+import { inOrder, readLesson } from '../lesson/read-lesson.ts';
 import { checkProofs } from './check-proofs.ts';
 import { checkProse } from './check-prose.ts';
 import { checkQuestions } from './check-questions.ts';
@@ -20,7 +20,7 @@ export interface CheckedLesson {
  * claims without proof, what cannot happen, and what a student will miss. Never throws for what the text says.
  */
 export const checkLesson = (text: string, source: { readonly file?: string } = {}): CheckedLesson => {
-  const parsed = tryParseLesson(text, source);
+  const parsed = readLesson(text, source);
   if (parsed.lesson === undefined) return { problems: parsed.problems };
   const checkup = new Checkup(parsed.lesson, parsed.yaml, text);
   checkProse(checkup);

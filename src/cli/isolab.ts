@@ -1,15 +1,13 @@
 #!/usr/bin/env node
-// Old syntax only, and nothing of our own but by import(): a Node that is too old must get as far as to say so.
+// Old syntax only, and nothing that needs more but by import(): a Node that is too old must get as far as to say so.
 import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
+import { nodeRefusal } from '../node-version.ts';
 
-/** The same as `engines` in package.json. */
-const needed = '22.22.0';
+const refusal = nodeRefusal(process.versions.node);
 
-const isTooOld = process.versions.node.localeCompare(needed, 'en', { numeric: true }) < 0;
-
-if (isTooOld) {
-  process.stderr.write(`isolab needs Node.js ${needed} or later; this is ${process.versions.node}.\n`);
+if (refusal !== undefined) {
+  process.stderr.write(`${refusal}\n`);
   process.exitCode = 2;
 } else {
   void import('./compile-cache.ts')

@@ -6,7 +6,8 @@ import { printable, reasonOf } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
 import type { Lesson } from './lesson.ts';
 import { nearMiss } from './near-miss.ts';
-import { maxLessonBytes, parseLesson } from './parse.ts';
+import { parseLesson } from './parse.ts';
+import { maxLessonBytes } from './read-lesson.ts';
 
 /** Reads one lesson file. @throws UserError when it cannot be read, LessonError when it is no lesson. */
 export const loadLesson = async (file: string): Promise<Lesson> =>
@@ -48,7 +49,7 @@ const noLesson = (file: string, cause: UnreadableFile): UserError => {
   }
 };
 
-/** The lessons of a folder, and what is wrong with those that are none. */
+/** The lessons of some files, and what is wrong with those that are none. */
 export interface Catalogue {
   /** In the order of their files' `order`, then by id. */
   readonly lessons: readonly Lesson[];
@@ -62,7 +63,12 @@ export const loadCatalogue = async (folder: string): Promise<Catalogue> => {
   if (!about.isDirectory()) throw new UserError(`${printable(folder)} is not a folder.`);
   const names = await explain(folder, () => readdir(folder));
   const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
-  const read = await Promise.all(files.map((name) => tryLoad(join(folder, name))));
+  return await loadFiles(files.map((name) => join(folder, name)));
+};
+
+/** Reads lesson files. Never throws for what is wrong with one. */
+export const loadFiles = async (files: readonly string[]): Promise<Catalogue> => {
+  const read = await Promise.all(files.map(tryLoad));
   const byId = new Map<string, Lesson>();
   const failures: UserError[] = [];
   for (const one of read) {

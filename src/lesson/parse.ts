@@ -1,64 +1,21 @@
-import { BuildContext } from './build-context.ts';
-import { buildLesson } from './build-lesson.ts';
 import type { Lesson } from './lesson.ts';
-import { pathWords } from './path-words.ts';
 import { LessonError, type Problem } from './problem.ts';
-import { lessonSchema } from './schema.ts';
-import { shapeProblems } from './schema-problems.ts';
-import { readYaml, YamlSource } from './yaml-source.ts';
+import { readLesson } from './read-lesson.ts';
 
 /** A lesson, or everything that is wrong with the text, in the order of the text. */
 export type ParsedLesson =
-  | {
-      readonly lesson: Lesson;
-      readonly problems: readonly [];
-      /** The way from the lesson back to its text. */
-      readonly yaml: YamlSource;
-    }
+  | { readonly lesson: Lesson; readonly problems: readonly [] }
   | { readonly lesson?: never; readonly problems: readonly Problem[] };
-
-/** The largest lesson file, in bytes: far above any lesson. The time to read many keys grows with their square. */
-export const maxLessonBytes = 100_000;
 
 /** Reads the text of a lesson file. @throws LessonError with every problem that was found. */
 export const parseLesson = (text: string, source: { readonly file?: string } = {}): Lesson => {
-  const { lesson, problems } = tryParseLesson(text, source);
+  const { lesson, problems } = readLesson(text, source);
   if (lesson) return lesson;
   throw new LessonError(problems, { ...source, text });
 };
 
 /** Reads the text of a lesson file and gives its problems as data. Never throws for what the text says. */
 export const tryParseLesson = (text: string, source: { readonly file?: string } = {}): ParsedLesson => {
-  if (text.length > maxLessonBytes) return { problems: [tooLong] };
-  const yaml = readYaml(text);
-  if (!(yaml instanceof YamlSource)) return { problems: inOrder(yaml) };
-  const read = lessonSchema.safeParse(yaml.data);
-  if (!read.success) return { problems: inOrder(placeShapeProblems(yaml)) };
-  const context = new BuildContext(yaml);
-  const lesson = buildLesson(read.data, context, source.file);
-  return context.problems.length > 0
-    ? { problems: inOrder(context.problems) }
-    : { lesson, problems: [], yaml };
-};
-
-const tooLong: Problem = {
-  severity: 'error',
-  message: `this is more than ${maxLessonBytes / 1_000_000} MB, which no lesson is`,
-  line: 1,
-  column: 1,
-  length: 1,
-};
-
-const placeShapeProblems = (yaml: YamlSource): readonly Problem[] =>
-  shapeProblems(lessonSchema, yaml.data).map(({ path, message, expected, atKey }) => ({
-    severity: 'error',
-    message: pathWords(path, yaml.data) + message,
-    ...(expected !== undefined && { expected }),
-    ...yaml.place(atKey ? yaml.keySpan(path) : yaml.valueSpan(path)),
-  }));
-
-/** One mistake can be found on two ways (a step of the lesson that a variant has too): said once. */
-export const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
-  const distinct = new Map(problems.map((one) => [JSON.stringify(one), one]));
-  return [...distinct.values()].toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const { lesson, problems } = readLesson(text, source);
+  return lesson ? { lesson, problems: [] } : { problems };
 };

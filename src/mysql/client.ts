@@ -67,7 +67,10 @@ const anew = [
   ...ownVariables,
 ];
 
-/** One connection that answers with outcomes and exact text. It runs one statement at a time. */
+/**
+ * One connection that answers with outcomes and exact text. It runs one statement at a time, and keeps the process
+ * alive only meanwhile.
+ */
 export class Client implements Disposable {
   readonly #connection: Connection;
   readonly #socket: Socket | undefined;
@@ -142,16 +145,27 @@ export class Client implements Disposable {
   #resetAlone(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const fail = (error: Error): void => {
-      this.#pending.delete(fail);
+      this.#end(fail);
       reject(error);
     };
-    this.#pending.add(fail);
+    this.#begin(fail);
     this.#connection.reset((error) => {
       if (error != null) return fail(error);
-      this.#pending.delete(fail);
+      this.#end(fail);
       resolve();
     });
     return promise;
+  }
+
+  /** Somebody waits for an answer; `fail` tells that there is none. */
+  #begin(fail: (error: Error) => void): void {
+    this.#pending.add(fail);
+    this.#socket?.ref();
+  }
+
+  #end(fail: (error: Error) => void): void {
+    this.#pending.delete(fail);
+    if (this.#pending.size === 0) this.#socket?.unref();
   }
 
   /**
@@ -220,14 +234,14 @@ export class Client implements Disposable {
     const settle = (): void => {
       stop();
       clearInterval(look);
-      this.#pending.delete(fail);
+      this.#end(fail);
     };
     const fail = (error: Error): void => {
       settle();
       reject(error);
       if (error instanceof AnswerTooLarge) this.destroy(error.message);
     };
-    this.#pending.add(fail);
+    this.#begin(fail);
     stop = readAnswer(send(connection), {
       first,
       onResults: (results) => {

@@ -34,7 +34,7 @@ const driver = ({ socketPath, host, port, tls, username, password, database }: R
   });
 };
 
-/** One connection that answers with exact replies. */
+/** One connection that answers with exact replies. It keeps the process alive only while an answer is missing. */
 export class RedisClient implements Disposable {
   readonly #client: ReturnType<typeof driver>;
   /** Resolves with the reason when the connection dies, also while idle. Never rejects. */
@@ -76,7 +76,10 @@ export class RedisClient implements Disposable {
 
   /** Sends one command as it is. @throws RedisRefusal for what the server refuses; RedisGone. */
   async send(words: readonly (string | Buffer)[]): Promise<Reply> {
-    if (this.#inFlight++ === 0) this.#bound?.beginAgain();
+    if (this.#inFlight++ === 0) {
+      this.#bound?.beginAgain();
+      this.#client.ref();
+    }
     try {
       return await this.#client.sendCommand<Reply>(words);
     } catch (error) {
@@ -85,7 +88,7 @@ export class RedisClient implements Disposable {
       if (error instanceof TypeError || !(error instanceof Error)) throw error;
       throw new RedisGone(this.#closed ?? error.message, { cause: error });
     } finally {
-      this.#inFlight--;
+      if (--this.#inFlight === 0) this.#client.unref();
     }
   }
 

@@ -4,9 +4,13 @@ import { serverContext } from '../hosts/process-context.ts';
 
 type Lab = LabServer & AsyncDisposable;
 
-/** A server that is obtained when it is first needed, once. */
+/**
+ * A server that is obtained when it is first needed, once. It is given back by `close`, or when the process has
+ * nothing else to do.
+ */
 export class LazyServer {
   readonly #obtain: () => Promise<Lab>;
+  readonly #close = () => void this.close();
   #lab: Promise<Lab> | undefined;
 
   constructor(obtain: () => Promise<Lab> = ownServer) {
@@ -14,12 +18,14 @@ export class LazyServer {
   }
 
   get(): Promise<Lab> {
+    if (this.#lab === undefined) process.once('beforeExit', this.#close);
     this.#lab ??= this.#obtain();
     return this.#lab;
   }
 
   /** Does nothing when no test needed a server, or it could not be had: then that test has told so. */
   async close(): Promise<void> {
+    process.off('beforeExit', this.#close);
     const [lab] = await Promise.allSettled([this.#lab]);
     this.#lab = undefined;
     if (lab.status === 'fulfilled') await lab.value?.[Symbol.asyncDispose]();

@@ -1,8 +1,5 @@
 import { systemClock } from '../cli/clock.ts';
 import type { LabServer } from '../engine/ports.ts';
-import { UserError } from '../errors.ts';
-import type { Lesson } from '../lesson/lesson.ts';
-import { loadCatalogue } from '../lesson/load.ts';
 import { addRun, type CaseResult } from '../verify/case-result.ts';
 import type { CaseFilter } from '../verify/filter.ts';
 import { judgePair, type Pair } from '../verify/pairs.ts';
@@ -10,14 +7,19 @@ import { type PlannedCase, planVerify } from '../verify/plan.ts';
 import { runPlanned } from '../verify/run-planned.ts';
 import { aboutCase } from '../verify/verify.ts';
 import { LazyServer } from './lazy-server.ts';
+import { type LessonSource, lessonsIn } from './lesson-source.ts';
 import { caseError, pairError } from './lesson-test-error.ts';
 
 export interface LessonTestOptions {
-  /** A folder of lesson files, for instance `lessonsFolder()`; or lessons that are read already. */
-  readonly lessons: string | readonly Lesson[];
+  /**
+   * What is tested: as on the command line a lesson file, a folder of them, a pattern such as `lessons/lost-*.yaml`,
+   * the id of a lesson that comes with isolab, or several of these. Paths are relative to the working directory.
+   * Or lessons that are read already.
+   */
+  readonly lessons: LessonSource;
   /**
    * Gives the lab on a server, when the first test needs it; `close` disposes of it. Without it a server is
-   * taken as the command line does: `ISOLAB_URL`, a `mysqld` on PATH, or the embedded one.
+   * taken as the command line does: `ISOLAB_URL`, a `mysqld` on PATH, the embedded one, or Docker.
    */
   readonly server?: () => Promise<LabServer & AsyncDisposable>;
   /** Which levels and variants; all of them without it. */
@@ -39,7 +41,10 @@ export interface LessonTest {
 }
 
 export interface LessonTests extends Iterable<LessonTest>, AsyncDisposable {
-  /** Gives the server back, if there was a test that needed one. */
+  /**
+   * Gives the server back, if there was a test that needed one. Without it that is done when nothing else is left to do
+   * for the process, as with node:test; and a server of our own ends however the process does.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -48,11 +53,17 @@ export interface LessonTests extends Iterable<LessonTest>, AsyncDisposable {
  *
  * ```ts
  * import { lessonTests } from 'isolab';
- * import { afterAll, it } from 'vitest'; // or: import { after as afterAll, it } from 'node:test';
+ * import { it } from 'node:test';
  *
- * const lessons = await lessonTests({ lessons: 'my-lessons' });
+ * for (const test of await lessonTests({ lessons: 'my-lessons' })) it(test.name, () => test.run());
+ * ```
+ *
+ * A framework that ends its processes itself, such as vitest, has to be told to give the server back:
+ *
+ * ```ts
+ * const lessons = await lessonTests({ lessons: ['my-lessons', 'drafts/*.yaml'] });
  * afterAll(() => lessons.close());
- * for (const test of lessons) it(test.name, () => test.run());
+ * for (const test of lessons) it(test.name, () => test.run(), test.timeoutMs);
  * ```
  *
  * Collecting the tests reads the files and needs no server. Every run has a sandbox of its own, so the tests
@@ -62,7 +73,7 @@ export interface LessonTests extends Iterable<LessonTest>, AsyncDisposable {
  */
 export const lessonTests = async (options: LessonTestOptions): Promise<LessonTests> => {
   const { filter, limitMs = 60_000 } = options;
-  const plan = planVerify(await read(options.lessons), filter);
+  const plan = planVerify(await lessonsIn(options.lessons), filter);
   const server = new LazyServer(options.server);
   const results = new Map<string, Promise<CaseResult>>();
   /** Once for all tests that need it: a pair is judged by the same runs as its cases. */
@@ -117,14 +128,3 @@ const pairTest = (
 
 /** The first test may have to fetch and start a server. */
 const startMs = 60_000;
-
-const read = async (lessons: string | readonly Lesson[]): Promise<readonly Lesson[]> => {
-  if (typeof lessons !== 'string') return lessons;
-  const catalogue = await loadCatalogue(lessons);
-  const [first] = catalogue.failures;
-  if (first === undefined) return catalogue.lessons;
-  throw new UserError(catalogue.failures.map(({ message }) => message).join('\n\n'), {
-    next: first.next,
-    cause: first,
-  });
-};

@@ -143,7 +143,7 @@ describe('version', () => {
     const needed = (await readPackage()).engines.node.replace('>=', '');
     expect(await pretend('20.19.2')).toEqual({
       stdout: '',
-      stderr: `isolab needs Node.js ${needed}.0 or later; this is 20.19.2.\n`,
+      stderr: `isolab needs Node.js ${needed}.0 or later; this is 20.19.2. Install a newer one: https://nodejs.org\n`,
       exitCode: 2,
     });
     expect((await pretend('22.9.0')).exitCode).toBe(2);

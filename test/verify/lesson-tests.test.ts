@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LessonTestError, type LessonTestOptions, lessonTests } from '../../src/index.ts';
 import { scratch } from '../cli/isolab.ts';
 import { openLab } from '../mysql/real-lab.ts';
-import { lessonOf } from './told-events.ts';
+import { lessonOf, lessonText } from './told-events.ts';
 
-const fine = lessonOf('fine', 'steps: [{ A: SELECT 1, expect: { rows: [[1]] } }]');
+const oneStep = 'steps: [{ A: SELECT 1, expect: { rows: [[1]] } }]';
+const fine = lessonOf('fine', oneStep);
 const wrong = {
   ...lessonOf('wrong', 'steps: [{ A: SELECT 1, expect: { rows: [[2]] } }]'),
   file: 'own/wrong.yaml',
@@ -87,6 +89,24 @@ describe('lessons as tests', () => {
     await using folder = await scratch();
     await folder.write('broken.yaml', 'format: 1\nid: [a\n');
     await expect(lessonTests({ lessons: folder.path })).rejects.toThrow('broken.yaml:');
-    await expect(lessonTests({ lessons: 'nowhere' })).rejects.toThrow('There is no nowhere.');
+    await expect(lessonTests({ lessons: './nowhere' })).rejects.toThrow('There is no ./nowhere.');
+    await expect(lessonTests({ lessons: 'nowhere' })).rejects.toThrow('There is no lesson nowhere.');
+  });
+
+  it('are those of files, folders, patterns, lessons of ours by their ids, and lessons that are read', async () => {
+    await using folder = await scratch();
+    for (const id of ['one', 'two', 'twelve']) await folder.write(`${id}.yaml`, lessonText(id, oneStep));
+    const idsOf = async (lessons: LessonTestOptions['lessons']): Promise<readonly string[]> => [
+      ...new Set([...(await lessonTests({ lessons }))].map(({ lesson }) => lesson)),
+    ];
+    const at = (name: string): string => join(folder.path, name);
+    expect(await idsOf(at('one.yaml'))).toEqual(['one']);
+    expect(await idsOf(folder.path)).toEqual(['one', 'twelve', 'two']);
+    expect(await idsOf(at('tw*.yaml'))).toEqual(['twelve', 'two']);
+    expect(await idsOf([at('one.yaml'), at('o*'), 'lost-update'])).toEqual(['lost-update', 'one']);
+    expect(await idsOf([fine])).toEqual(['fine']);
+    await expect(idsOf(at('x*.yaml'))).rejects.toThrow('No lesson file (.yaml, .yml) fits');
+    await folder.write('other.yml', lessonText('one', oneStep));
+    await expect(idsOf([at('one.yaml'), at('o*.yml')])).rejects.toThrow('both hold a lesson with the id one');
   });
 });

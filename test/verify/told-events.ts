@@ -12,13 +12,14 @@ import { clock } from '../mysql/real-lab.ts';
 
 /** A lesson with this at its end; it runs at REPEATABLE READ only. */
 export const lessonOf = (id: string, ...yaml: readonly string[]): Lesson =>
-  parseLesson(
-    [
-      `{ format: 1, id: ${id}, title: A test, topic: test, summary: A test., levels: [REPEATABLE READ]`,
-      ...yaml.map((part) => `, ${part}`),
-      '}',
-    ].join('\n'),
-  );
+  parseLesson(lessonText(id, ...yaml));
+
+export const lessonText = (id: string, ...yaml: readonly string[]): string =>
+  [
+    `{ format: 1, id: ${id}, title: A test, topic: test, summary: A test., levels: [REPEATABLE READ]`,
+    ...yaml.map((part) => `, ${part}`),
+    '}',
+  ].join('\n');
 
 export interface Verified {
   readonly summary: Summary;

@@ -62,13 +62,16 @@ export const showServers = async (edge: Edge): Promise<number> => {
 export const endServers = async (edge: Edge): Promise<number> => {
   const context = serverContext(edge, () => {});
   const { stopped, cleared } = await stopServers(context);
-  const containers = await stopContainers(context);
-  const lines = [
+  const write = (lines: readonly string[]): void =>
+    void edge.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''));
+  write([
     ...stopped.map(({ server, folder }) => `Stopped the server with process id ${server} (${folder}).`),
     ...cleared.map((folder) => `Cleared ${folder}.`),
-    ...containers.map(({ id, image }) => `Removed container ${id.slice(0, 12)} (${image}).`),
-  ];
-  edge.stdout.write(`${lines.length === 0 ? 'No lab server runs.' : lines.map(printable).join('\n')}\n`);
+  ]);
+  // Told after the others, since it may fail: without testcontainers, for instance.
+  const containers = await stopContainers(context);
+  write(containers.map(({ id, image }) => `Removed container ${id.slice(0, 12)} (${image}).`));
+  if (stopped.length + cleared.length + containers.length === 0) write(['No lab server runs.']);
   return exitCodes.ok;
 };
 

@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import type { ServerContext } from '../provider.ts';
 import { findEngine } from './engine.ts';
 import { secretFile } from './secret.ts';
+import { loadContainers } from './testcontainers.ts';
 
 /** What is told of a container. */
 export interface StoppedContainer {
@@ -13,6 +14,8 @@ export interface StoppedContainer {
 /**
  * Removes this user's containers, kept ones and those of running labs alike. A user who never had one has
  * nothing asked; an engine that does not answer has nothing running.
+ *
+ * @throws UserError when one answers, but testcontainers is not installed any more.
  */
 export const stopContainers = async (context: ServerContext): Promise<readonly StoppedContainer[]> => {
   const hadSome = await access(secretFile(context.cacheFolder)).then(
@@ -26,6 +29,6 @@ export const stopContainers = async (context: ServerContext): Promise<readonly S
     if (error instanceof UserError) return [];
     throw error;
   }
-  const { removeContainers } = await import('./container.ts');
+  const { removeContainers } = await loadContainers();
   return await removeContainers(context);
 };

@@ -1,7 +1,8 @@
-import { UserError } from '../../errors.ts';
 import type { ContainerKind } from '../../hosts/docker/container.ts';
 import { findEngine } from '../../hosts/docker/engine.ts';
 import { imageMeant } from '../../hosts/docker/image.ts';
+import { lookAtDocker } from '../../hosts/docker/look.ts';
+import { loadContainers } from '../../hosts/docker/testcontainers.ts';
 import { ways } from '../../hosts/failure.ts';
 import type { Provider } from '../../hosts/provider.ts';
 import { containerOptions } from './options.ts';
@@ -22,24 +23,12 @@ const mysqlContainer: ContainerKind = {
 /** A MySQL image on a Docker engine, through testcontainers; asked last, since it may have to be pulled. */
 export const dockerProvider: Provider = {
   name: 'docker',
-  look: async (wish, context) => {
-    try {
-      const { version, place } = await findEngine(context);
-      return {
-        applies: true,
-        because: `Docker ${version} at ${place} can run ${await imageMeant(wish.image)}`,
-      };
-    } catch (error) {
-      context.signal.throwIfAborted();
-      if (error instanceof UserError) return { applies: false, because: error.message };
-      throw error;
-    }
-  },
+  look: (wish, context) => lookAtDocker(wish.image, 'mysql', context),
   start: async (wish, context) => {
     const image = await imageMeant(wish.image);
     // Asked first, because its answers are plainer than testcontainers', which then looks for itself.
     await findEngine(context);
-    const { startContainer } = await import('../../hosts/docker/container.ts');
+    const { startContainer } = await loadContainers();
     const { place, host, port, password, ...container } = await startContainer(
       mysqlContainer,
       { image, keep: wish.keep ?? false },

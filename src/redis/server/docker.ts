@@ -1,7 +1,8 @@
-import { UserError } from '../../errors.ts';
 import type { ContainerKind } from '../../hosts/docker/container.ts';
 import { findEngine } from '../../hosts/docker/engine.ts';
 import { imageMeant } from '../../hosts/docker/image.ts';
+import { lookAtDocker } from '../../hosts/docker/look.ts';
+import { loadContainers } from '../../hosts/docker/testcontainers.ts';
 import { lastLines } from '../../hosts/failure.ts';
 import { limitOptions } from './options.ts';
 import type { RedisProvider } from './provider.ts';
@@ -24,21 +25,11 @@ const redisContainer: ContainerKind = {
 /** A Redis image on a Docker engine; asked last, since it may have to be pulled. */
 export const dockerRedis: RedisProvider = {
   name: 'docker',
-  look: async (wish, context) => {
-    try {
-      const { version, place } = await findEngine(context);
-      const image = await imageMeant(wish.image, 'redis');
-      return { applies: true, because: `Docker ${version} at ${place} can run ${image}` };
-    } catch (error) {
-      context.signal.throwIfAborted();
-      if (error instanceof UserError) return { applies: false, because: error.message };
-      throw error;
-    }
-  },
+  look: (wish, context) => lookAtDocker(wish.image, 'redis', context),
   start: async (wish, context) => {
     const image = await imageMeant(wish.image, 'redis');
     await findEngine(context);
-    const { startContainer } = await import('../../hosts/docker/container.ts');
+    const { startContainer } = await loadContainers();
     const { place, host, port, password, ...container } = await startContainer(
       redisContainer,
       { image, keep: false },

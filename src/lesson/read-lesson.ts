@@ -1,0 +1,57 @@
+import { BuildContext } from './build-context.ts';
+import { buildLesson } from './build-lesson.ts';
+import type { Lesson } from './lesson.ts';
+import { pathWords } from './path-words.ts';
+import type { Problem } from './problem.ts';
+import { lessonSchema } from './schema.ts';
+import { shapeProblems } from './schema-problems.ts';
+import { readYaml, YamlSource } from './yaml-source.ts';
+
+/** A lesson, or everything that is wrong with the text, in the order of the text. */
+export type ReadLesson =
+  | {
+      readonly lesson: Lesson;
+      readonly problems: readonly [];
+      /** The way from the lesson back to its text. */
+      readonly yaml: YamlSource;
+    }
+  | { readonly lesson?: never; readonly problems: readonly Problem[] };
+
+/** The largest lesson file, in bytes: far above any lesson. The time to read many keys grows with their square. */
+export const maxLessonBytes = 100_000;
+
+/** For who goes on with the text itself: the types of its YAML must not get into those of the library. */
+export const readLesson = (text: string, source: { readonly file?: string } = {}): ReadLesson => {
+  if (text.length > maxLessonBytes) return { problems: [tooLong] };
+  const yaml = readYaml(text);
+  if (!(yaml instanceof YamlSource)) return { problems: inOrder(yaml) };
+  const read = lessonSchema.safeParse(yaml.data);
+  if (!read.success) return { problems: inOrder(placeShapeProblems(yaml)) };
+  const context = new BuildContext(yaml);
+  const lesson = buildLesson(read.data, context, source.file);
+  return context.problems.length > 0
+    ? { problems: inOrder(context.problems) }
+    : { lesson, problems: [], yaml };
+};
+
+const tooLong: Problem = {
+  severity: 'error',
+  message: `this is more than ${maxLessonBytes / 1_000_000} MB, which no lesson is`,
+  line: 1,
+  column: 1,
+  length: 1,
+};
+
+const placeShapeProblems = (yaml: YamlSource): readonly Problem[] =>
+  shapeProblems(lessonSchema, yaml.data).map(({ path, message, expected, atKey }) => ({
+    severity: 'error',
+    message: pathWords(path, yaml.data) + message,
+    ...(expected !== undefined && { expected }),
+    ...yaml.place(atKey ? yaml.keySpan(path) : yaml.valueSpan(path)),
+  }));
+
+/** One mistake can be found on two ways (a step of the lesson that a variant has too): said once. */
+export const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
+  const distinct = new Map(problems.map((one) => [JSON.stringify(one), one]));
+  return [...distinct.values()].toSorted((a, b) => a.line - b.line || a.column - b.column);
+};
