@@ -4,7 +4,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 export interface Edge {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeFolder: string;
-  readonly platform: NodeJS.Platform;
+  readonly platform: string;
   /** How this program is started: the file of Node.js and what stands before the program's own arguments. */
   readonly self: { readonly file: string; readonly args: readonly string[] };
   readonly stdin: ReadStream;

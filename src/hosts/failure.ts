@@ -15,7 +15,7 @@ export const ways = {
 } as const;
 
 /** Those of them that there are on a system; where no server can be started of ours, only others'. */
-export const waysOn = (platform: NodeJS.Platform): readonly string[] => {
+export const waysOn = (platform: string): readonly string[] => {
   switch (platform) {
     case 'linux':
       return [ways.url, ways.mysqld, ways.embedded, ways.docker];
@@ -29,7 +29,7 @@ export const waysOn = (platform: NodeJS.Platform): readonly string[] => {
 };
 
 /** For who cannot have the embedded server, and was asking for it. */
-export const waysButEmbedded = (platform: NodeJS.Platform): readonly string[] =>
+export const waysButEmbedded = (platform: string): readonly string[] =>
   waysOn(platform).filter((way) => way !== ways.embedded && way !== ways.docker);
 
 /** There is no server to be had from here: exit code 3. */

@@ -41,7 +41,7 @@ export interface ServerProgress {
 /** Where things are and how the outside is reached; made once, at the edge. */
 export interface ServerContext {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
+  readonly platform: string;
   /** The user's cache folder for isolab (XDG). */
   readonly cacheFolder: string;
   readonly onProgress: (progress: ServerProgress) => void;

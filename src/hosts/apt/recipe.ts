@@ -31,5 +31,5 @@ export interface Recipe {
   /** The command that fetches it. */
   readonly command: string;
   /** What a person can do instead. */
-  readonly instead: (platform: NodeJS.Platform) => readonly string[];
+  readonly instead: (platform: string) => readonly string[];
 }

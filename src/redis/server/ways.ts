@@ -10,7 +10,7 @@ export const redisWays = {
 } as const;
 
 /** Those of them that there are on a system. */
-export const redisWaysOn = (platform: NodeJS.Platform): readonly string[] => {
+export const redisWaysOn = (platform: string): readonly string[] => {
   switch (platform) {
     case 'linux':
       return [redisWays.url, redisWays.installed, redisWays.embedded, redisWays.docker];
