@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { urlOf } from '../e2e/server-url.ts';
-import { ended, isolab, program, scratch, start } from './isolab.ts';
+import { ended, program, scratch, start } from './isolab.ts';
+import { isolabHere as isolab } from './isolab-here.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {

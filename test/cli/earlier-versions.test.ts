@@ -16,7 +16,7 @@ const linesOf = (text: string): readonly unknown[] =>
 
 describe('what isolab 0.1.0 has written', () => {
   it.each([
-    ['duplicate-book.ndjson', 'ERROR 1213 (40001): Deadlock found'],
+    ['duplicate-book.ndjson', 'ERROR 1213 (ER_LOCK_DEADLOCK)'],
     ['book-in-progress.ndjson', 'SETNX'],
   ])('the recording %s is played', async (name, words) => {
     const text = await isolab('replay', fixture(name), '--format', 'text');

@@ -2,7 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lessonText } from '../lesson/lesson-text.ts';
-import { type Ended, ended, isolab, scratch, start } from './isolab.ts';
+import { type Ended, ended, scratch, start } from './isolab.ts';
+import { isolabHere as isolab } from './isolab-here.ts';
 
 // The names of files, and words of the command line, are from outside like everything else: whoever makes a pull
 // request chooses them.

@@ -3,7 +3,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Client } from '../../src/mysql/client.ts';
-import { ended, isolab, scratch, start } from './isolab.ts';
+import { ended, scratch, start } from './isolab.ts';
+import { isolabHere as isolab } from './isolab-here.ts';
 
 /** A program that starts, and makes four sandboxes, takes many seconds on a busy machine. */
 const patience = { timeout: 150_000, interval: 20 };
