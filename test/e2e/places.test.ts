@@ -1,16 +1,13 @@
 import { expect, inject, test } from 'vitest';
 import { urlOf } from './server-url.ts';
+import { sizesFor } from './sizes.ts';
 import { TestTerminal } from './terminal.ts';
 
 const env = { ISOLAB_URL: urlOf(inject('mysql')) };
 const left = '\u001B[D';
 const end = '\u001B[F';
 
-const sizes = [
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 36 },
-  { columns: 200, rows: 60 },
-];
+const sizes = sizesFor('places');
 
 test.for(sizes)(
   'back, the next wait, the end, and another level at the same step, at $columns×$rows',

@@ -1,14 +1,11 @@
 import { expect, inject, test } from 'vitest';
 import { urlOf } from './server-url.ts';
+import { sizesFor } from './sizes.ts';
 import { TestTerminal } from './terminal.ts';
 
 const env = { ISOLAB_URL: urlOf(inject('mysql')) };
 
-const sizes = [
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 36 },
-  { columns: 200, rows: 60 },
-];
+const sizes = sizesFor('sees');
 
 test.for(sizes)('what each session would read, beside what is committed, at $columns×$rows', async (size) => {
   await using terminal = new TestTerminal({ ...size, args: ['read-committed'], env });

@@ -1,15 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 import { urlOf } from './server-url.ts';
+import { sizesFor } from './sizes.ts';
 import { TestTerminal } from './terminal.ts';
 
 const env = { ISOLAB_URL: urlOf(inject('mysql')) };
 
-const sizes = [
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 36 },
-  { columns: 200, rows: 60 },
-];
+const sizes = sizesFor('timeline');
 
 /** Steps one at a time, each seen before the next is asked for. */
 const stepTo = async (terminal: TestTerminal, step: number): Promise<void> => {

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { z } from 'zod';
 import { lessonJsonSchema } from '../../../src/lesson/json-schema.ts';
 import { Client } from '../../../src/mysql/client.ts';
-import { ended, isolab, scratch, start } from '../../cli/isolab.ts';
+import { ended, scratch, start } from '../../cli/isolab.ts';
+import { isolabHere as isolab } from '../../cli/isolab-here.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 let admin: Client;
