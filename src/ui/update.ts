@@ -83,7 +83,7 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'alarm':
       return ring(model, message.alarm, next);
     case 'lessons-read':
-      return only(lessonsRead(model, message.lessons));
+      return only(lessonsRead(model, message.lessons, message.left));
     case 'progress-loaded':
       return resumeLate(progressLoaded(model, message.progress, message.notice));
     case 'progress-trouble':

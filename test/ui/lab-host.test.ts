@@ -105,6 +105,28 @@ describe('a host', () => {
     await host.close();
   });
 
+  test('reads no lessons beside one that was opened by its name until that is left, and then stands on it', async () => {
+    const other = lessonOf(script, { id: 'other' });
+    let reads = 0;
+    const readLessons = async () => {
+      reads += 1;
+      return [other, lesson];
+    };
+    const connect = async () => new FakeServer();
+    const host = new LabHost({ catalogue: [], readLessons, connect, clock: new FakeClock() });
+    host.tell({ type: 'lesson-opened', lesson, choice: {} });
+    await until(host, isReady);
+    expect(reads).toBe(0);
+    press(host, 'escape');
+    const model = await until(host, ({ catalogue }) => catalogue.length === 2);
+    expect(model.catalogue[model.selected]).toBe(lesson);
+    press(host, 'enter');
+    await until(host, isReady);
+    press(host, 'escape');
+    expect(reads).toBe(1);
+    await host.close();
+  });
+
   test('lessons that cannot be read end the lab with the reason', async () => {
     const readLessons = () => Promise.reject(new UserError('There is no folder of lessons.'));
     const connect = async () => new FakeServer();

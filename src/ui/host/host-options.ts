@@ -7,7 +7,7 @@ import type { Progress } from '../model/server.ts';
 
 export interface HostOptions {
   readonly catalogue: readonly Lesson[];
-  /** Reads the lessons of the list, instead of the catalogue, when the first screen is there already. */
+  /** Reads the lessons of the list, instead of the catalogue, once the list is on the screen. */
   readonly readLessons?: () => Promise<readonly Lesson[]>;
   /**
    * Finds or starts the server; called once at the start, and again when the user asks for a new try. Whoever

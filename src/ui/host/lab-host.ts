@@ -27,6 +27,8 @@ export class LabHost {
   #model: Model;
   #server: LabServer | undefined;
   #saidTrouble = false;
+  /** Until it was called. */
+  #readLessons: HostOptions['readLessons'];
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -34,7 +36,9 @@ export class LabHost {
     this.#model = options.readLessons ? { ...model, isReading: true } : model;
     for (const command of commands) this.#execute(command);
     void this.#keep(this.#loadProgress());
-    void this.#readLessons(options.readLessons);
+    this.#readLessons = options.readLessons;
+    // Whoever has made this may open a lesson at once.
+    void Promise.resolve().then(() => this.#listLessons());
   }
 
   readonly model = (): Model => this.#model;
@@ -51,10 +55,12 @@ export class LabHost {
 
   readonly tell = (message: Message): void => {
     if (this.#closed.signal.aborted) return;
+    const before = this.#model.run?.lesson.id;
     const { model, commands } = update(this.#model, message);
     this.#model = model;
     for (const command of commands) this.#execute(command);
     for (const listener of this.#listeners) listener();
+    if (before !== undefined) void this.#listLessons(before);
   };
 
   /** Ends every run and removes its sandbox. @throws what went wrong with a sandbox on a living server. */
@@ -206,9 +212,13 @@ export class LabHost {
     this.tell({ type: 'alarm', alarm });
   }
 
-  async #readLessons(read: HostOptions['readLessons']): Promise<void> {
+  /** Reads the lessons when their list is on the screen first: who has opened one by its name waits for that alone. */
+  async #listLessons(left?: string): Promise<void> {
+    const read = this.#readLessons;
+    if (read === undefined || this.#model.run !== undefined) return;
+    this.#readLessons = undefined;
     try {
-      if (read) this.tell({ type: 'lessons-read', lessons: await read() });
+      this.tell({ type: 'lessons-read', lessons: await read(), ...(left !== undefined && { left }) });
     } catch (error) {
       this.#left.reject(error);
     }

@@ -53,11 +53,11 @@ export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue'
   return inside >= 0 ? inside : states.indexOf('new');
 };
 
-/** The lessons of the list are known now. The list stands on the open one, or on the one to go on with. */
-export const lessonsRead = (model: Model, lessons: readonly Lesson[]): Model => {
+/** The lessons of the list are known now. It stands on the one that was left, or on the one to go on with. */
+export const lessonsRead = (model: Model, lessons: readonly Lesson[], left?: string): Model => {
   const { isReading: _, ...rest } = model;
   const read = { ...rest, catalogue: inListOrder(lessons) };
-  const open = read.catalogue.findIndex(({ id }) => id === model.run?.lesson.id);
+  const open = read.catalogue.findIndex(({ id }) => id === (model.run?.lesson.id ?? left));
   return { ...read, selected: Math.max(0, open < 0 ? suggestedLesson(read) : open) };
 };
 

@@ -18,7 +18,8 @@ export type Areas = Readonly<
 export type Message =
   | { readonly type: 'key'; readonly key: string; readonly areas: Areas }
   | { readonly type: 'paste'; readonly text: string }
-  | { readonly type: 'lessons-read'; readonly lessons: readonly Lesson[] }
+  /** For the list, which is on the screen; `left` is the lesson that was open before. */
+  | { readonly type: 'lessons-read'; readonly lessons: readonly Lesson[]; readonly left?: string }
   | {
       readonly type: 'lesson-opened';
       readonly lesson: Lesson;
