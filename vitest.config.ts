@@ -4,7 +4,7 @@ import { LongFirst } from './test/long-first.ts';
 export default defineConfig({
   test: {
     // One more than CI has processors: some tests wait for what takes its time, such as a server's own limits.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Only something that hangs takes so long. Some tests take 20 s on a busy machine, and there are slower ones.
     testTimeout: 300_000,
     hookTimeout: 300_000,
