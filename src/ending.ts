@@ -53,6 +53,10 @@ export const onAbort = (signal: AbortSignal | undefined, stop: () => void): Disp
   return { [Symbol.dispose]: () => signal?.removeEventListener('abort', stop) };
 };
 
+/** Why work failed: once the signal is aborted that is its reason, with what could not be cleaned up around it. */
+export const unlessCalledOff = (error: unknown, signal: AbortSignal | undefined): unknown =>
+  signal?.aborted ? suppressing(signal.reason, unwrap(error).cleaningUp) : error;
+
 /** For `await using`: does this at the end of the scope. */
 export const atEnd = (end: () => Promise<unknown>): AsyncDisposable => ({
   [Symbol.asyncDispose]: async () => {
@@ -103,6 +107,6 @@ const worked = async <T>(signal: AbortSignal | undefined, work: () => Promise<T>
     signal?.throwIfAborted();
     return result;
   } catch (error) {
-    throw signal?.aborted ? suppressing(signal.reason, unwrap(error).cleaningUp) : error;
+    throw unlessCalledOff(error, signal);
   }
 };

@@ -27,6 +27,7 @@ let installed: string;
 beforeAll(async () => {
   folder = await scratch();
   // The build that these tests test is there already; packing must not make another one under them.
+  await run('npm', ['run', '--silent', 'declarations'], { cwd: root });
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder.path];
   const { stdout } = await run('npm', pack, { cwd: root });
   [packed] = z.tuple([packedSchema]).parse(JSON.parse(stdout));

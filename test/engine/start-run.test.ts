@@ -52,6 +52,16 @@ describe('a run that cannot begin', () => {
     await expect(start(server, stop.signal)).rejects.toBe(reason);
   });
 
+  it('ends with that reason also when no sandbox could be had', async () => {
+    const stop = new AbortController();
+    const { about, lost } = serverOf({});
+    const createSandbox = async () => {
+      stop.abort(reason);
+      throw new UserError('There is no Redis.');
+    };
+    await expect(start({ about, lost, createSandbox }, stop.signal)).rejects.toBe(reason);
+  });
+
   it('ends with that reason, and what could not be removed around it', async () => {
     const stop = new AbortController();
     const server = serverOf({

@@ -1,4 +1,4 @@
-import { endOnFailure } from '../../ending.ts';
+import { endOnFailure, unlessCalledOff } from '../../ending.ts';
 import { needsRedis, type Script } from '../../lesson/script.ts';
 import type { RedisSession, Sandbox, Session } from '../ports.ts';
 import { observe } from './observe.ts';
@@ -13,7 +13,10 @@ import { type Connections, LessonRun, type RunOptions } from './run.ts';
 export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   const { script, server, signal } = options;
   signal?.throwIfAborted();
-  const made = await server.createSandbox({ redis: needsRedis(script.steps), setup: script.setup });
+  const needs = { redis: needsRedis(script.steps), setup: script.setup };
+  const made = await server.createSandbox(needs).catch((error: unknown) => {
+    throw unlessCalledOff(error, signal);
+  });
   return await endOnFailure(made, signal, async (sandbox) => {
     await sandbox.setUp(script.setup, script.setupLimitMs);
     const connections = await connect(sandbox, script);
