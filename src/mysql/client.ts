@@ -242,14 +242,19 @@ export class Client implements Disposable {
       if (error instanceof AnswerTooLarge) this.destroy(error.message);
     };
     this.#begin(fail);
-    stop = readAnswer(send(connection), {
-      first,
-      onResults: (results) => {
-        settle();
-        resolve(results);
-      },
-      onError: fail,
-    });
+    try {
+      stop = readAnswer(send(connection), {
+        first,
+        onResults: (results) => {
+          settle();
+          resolve(results);
+        },
+        onError: fail,
+      });
+    } catch (error) {
+      // On a closed connection the driver throws for a prepared statement, and tells nobody.
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
     return promise;
   }
 

@@ -137,8 +137,9 @@ export class MysqlSession implements Session {
     // A KILL that is still on its way would hit this statement.
     const sent = this.#cancelling === undefined ? send() : this.#cancelling.done.then(send, send);
     this.#inFlight = sent;
-    const outcome = await sent;
-    this.#inFlight = undefined;
+    const outcome = await sent.finally(() => {
+      this.#inFlight = undefined;
+    });
     return outcome.kind === 'lost'
       ? { ...outcome, message: outcome.message + (await this.#ended()) }
       : outcome;

@@ -146,3 +146,21 @@ describe('an answer that is too large', () => {
     }
   });
 });
+
+it('tells of a closed connection as lost, whatever is asked of it', async () => {
+  const client = await Client.open(inject('mysql'));
+  client.destroy();
+  expect(await client.execute('SELECT 1')).toMatchObject({ kind: 'lost' });
+  expect(await client.executeWith('SELECT ?', ['1'])).toMatchObject({ kind: 'lost' });
+  await expect(client.query('SELECT 1')).rejects.toThrow('The server went away.');
+  await expect(client.reset()).rejects.toThrow();
+});
+
+it('tells of a connection that was ended as lost, whatever is asked of it', async () => {
+  const [client, other] = [await Client.open(inject('mysql')), await Client.open(inject('mysql'))];
+  await other.query(`KILL ${client.connectionId}`);
+  await client.lost;
+  expect(await client.executeWith('SELECT ?', ['1'])).toMatchObject({ kind: 'lost' });
+  expect(await client.execute('SELECT 1')).toMatchObject({ kind: 'lost' });
+  other.destroy();
+});
