@@ -52,14 +52,25 @@ const ran = async (
   }
 };
 
+/** Several answers that come at once are told in any order: here in that of the statements. */
+const inTurn = (events: readonly LabEvent[]): readonly LabEvent[] => {
+  const told = [...events];
+  for (let from = 0; from < told.length; from++) {
+    let to = from;
+    while (told[to]?.type === 'statement-finished') to++;
+    const answers = told.slice(from, to).filter((event) => event.type === 'statement-finished');
+    told.splice(from, answers.length, ...answers.toSorted((a, b) => a.statement - b.statement));
+    from = Math.max(from, to);
+  }
+  return told;
+};
+
 /** Times are never the same; how busy the machine was is no part of what happened. */
 const told = ({ events }: Ran): unknown =>
   withoutNames(
-    events
-      .filter(({ type }) => type !== 'statement-running')
-      .map((event) =>
-        JSON.parse(JSON.stringify(event, (key, value) => (times.has(key) ? undefined : value))),
-      ),
+    inTurn(events.filter(({ type }) => type !== 'statement-running')).map((event) =>
+      JSON.parse(JSON.stringify(event, (key, value) => (times.has(key) ? undefined : value))),
+    ),
   );
 
 const times = new Set(['at', 'tookMs', 'waitedMs']);
