@@ -58,8 +58,8 @@ const onlyFailed = (
   const all = asked.cases.filter(({ requested }) => requested).length;
   const said =
     among.size === 0
-      ? 'Nothing of this failed when it ran last: all of it is verified.'
-      : `Of ${all} cases, ${among.size} failed when they ran last: only they are verified.`;
+      ? 'Nothing of this is known to have failed: all of it is taken.'
+      : `Of ${all} cases, ${among.size} failed when they ran last: only they are taken.`;
   writeText(edge, edge.stderr, `${said}\n`);
   return among.size === 0 ? asked : planVerify(lessons, { ...filter, among });
 };
