@@ -1,6 +1,7 @@
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Problem } from '../lesson/problem.ts';
 import { inOrder, readLesson } from '../lesson/read-lesson.ts';
+import { told } from '../printable.ts';
 import { checkProofs } from './check-proofs.ts';
 import { checkProse } from './check-prose.ts';
 import { checkQuestions } from './check-questions.ts';
@@ -18,11 +19,18 @@ export interface CheckedLesson {
 /**
  * Everything about a lesson's text that can be known without a server: what makes it no lesson, what it
  * claims without proof, what cannot happen, and what a student will miss. Never throws for what the text says.
+ * `taken`: the ids of other lessons that are verified together with this one, and whose they are.
  */
-export const checkLesson = (text: string, source: { readonly file?: string } = {}): CheckedLesson => {
+export const checkLesson = (
+  text: string,
+  source: { readonly file?: string } = {},
+  taken: ReadonlyMap<string, string> = new Map(),
+): CheckedLesson => {
   const parsed = readLesson(text, source);
   if (parsed.lesson === undefined) return { problems: parsed.problems };
   const checkup = new Checkup(parsed.lesson, parsed.yaml, text);
+  const other = taken.get(parsed.lesson.id);
+  if (other !== undefined) checkup.at(['id'], 'error', told`The lesson in ${other} has this id, too.`);
   checkProse(checkup);
   checkTables(checkup);
   checkSteps(checkup);

@@ -14,7 +14,7 @@ export const findLesson = async (word: string, others: readonly string[] = []): 
   if (/[/\\]|\.ya?ml$/.test(word)) return loadLesson(word);
   const ids = await shippedIds();
   if (ids.includes(word)) return loadLesson(join(shippedFolder(), `${word}.yaml`));
-  throw unknownWord('lesson', word, ids, {
+  throw unknownWord(others.length === 0 ? 'lesson' : 'lesson or command', word, ids, {
     among: [...ids, ...others],
     otherwise:
       'isolab list shows them all; a lesson of your own is named by its file, with / or .yaml in it.',

@@ -1,6 +1,6 @@
-import { Command } from '@commander-js/extra-typings';
-import { exitCodes } from '../errors.ts';
-import { printable } from '../printable.ts';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { exitCodes, UserError } from '../errors.ts';
+import { told } from '../printable.ts';
 import { version } from '../version.ts';
 import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';
@@ -21,6 +21,7 @@ import { wishOf, withoutServerOptions, withServerOptions } from './commands/serv
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { type Edge, widthOf } from './edge.ts';
+import { reportFailure } from './failure.ts';
 import { writeText } from './text-output.ts';
 
 const afterHelp = `${examples(
@@ -38,7 +39,7 @@ Exit codes:
   ${exitCodes.unproven}    something else happened than the lesson expects
   ${exitCodes.usage}    the command line, a lesson or a file is wrong
   ${exitCodes.noServer}    no MySQL server to use
-  130  interrupted (129 SIGHUP, 143 SIGTERM)
+  130  interrupted (129 SIGHUP, 143 SIGTERM; 141: nobody reads the output)
 
 Environment: ISOLAB_URL, ISOLAB_PASSWORD and ISOLAB_SCHEMA_PREFIX (a server; also in the group [isolab] of
 ~/.my.cnf), ISOLAB_REDIS_URL and ISOLAB_REDIS_PASSWORD, DOCKER_HOST, NO_COLOR, FORCE_COLOR,
@@ -58,12 +59,9 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     .configureOutput({
       writeOut: (text) => edge.stdout.write(text),
       writeErr: (text) => writeText(edge, edge.stderr, text),
-      // It quotes what was typed.
-      outputError: (text, write) => write(plainError(text)),
       getOutHelpWidth: () => Math.min(100, widthOf(edge.stdout)),
       getErrHelpWidth: () => Math.min(100, widthOf(edge.stderr)),
     })
-    .showHelpAfterError('(isolab --help and isolab COMMAND --help tell more)')
     .exitOverride()
     .addHelpText('after', afterHelp)
     // Each command has the options that mean something to it; before its name those of a server may always stand.
@@ -99,11 +97,32 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     withoutServerOptions(completionCommand(cli)),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  return program.addCommand(completeCommand(cli).copyInheritedSettings(program), { hidden: true });
+  program.addCommand(completeCommand(cli).copyInheritedSettings(program), { hidden: true });
+  for (const command of withAllBelow(program)) {
+    command.configureOutput({ outputError: (text, write) => write(refusal(command, text)) });
+  }
+  return program;
 };
 
-/** One line, and what commander may suggest in another one. */
-const plainError = (text: string): string => {
-  const [, error = text, suggestion = ''] = /^(.*?)(\n\(Did you mean [^\n]*\))?\n?$/s.exec(text) ?? [];
-  return `${printable(error)}${suggestion}\n`;
+const withAllBelow = (command: CommandUnknownOpts): readonly CommandUnknownOpts[] => [
+  command,
+  ...command.commands.flatMap(withAllBelow),
+];
+
+/** What commander says of a command line that it does not understand, in the form of everything that is refused. */
+const refusal = (command: CommandUnknownOpts, text: string): string => {
+  const [, error = text, suggestion] =
+    /^(?:error: )?(.*?)(?:\n\((Did you mean [^\n]*)\))?\n?$/s.exec(text) ?? [];
+  const missing = command.registeredArguments.find((one) =>
+    error.includes(`required argument '${one.name()}'`),
+  );
+  const next = [
+    ...(suggestion === undefined ? [] : [suggestion]),
+    ...(missing?.argChoices ? [`There are ${missing.argChoices.join(', ')}.`] : []),
+    `${pathOf(command)} --help tells more.`,
+  ];
+  return reportFailure(new UserError(told`${error}`, { next })).text;
 };
+
+const pathOf = (command: CommandUnknownOpts): string =>
+  command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;

@@ -4,13 +4,14 @@ import { type Edge, Stopped } from './edge.ts';
 import { reportFailure } from './failure.ts';
 
 /** As shells report a process that a signal ended: 128 and the number of the signal. */
-const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
 
 const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /**
  * The first signal asks to stop, so that sandboxes, accounts and servers are removed in order; after a
- * second Ctrl-C nothing is waited for. A reader that went away (`| head`) is a quiet reason to stop.
+ * second Ctrl-C nothing is waited for. A reader that went away (`| head`) is a quiet reason to stop, and no success:
+ * what was not run to its end is not proved.
  */
 export const listenForStops = (process: NodeJS.Process): Pick<Edge, 'signal' | 'hurry'> => {
   const controller = new AbortController();
@@ -22,7 +23,7 @@ export const listenForStops = (process: NodeJS.Process): Pick<Edge, 'signal' | '
     });
   }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (isGone(error)) return controller.abort(new Stopped('Nobody reads the output.', 0));
+    if (isGone(error)) return controller.abort(new Stopped('Nobody reads the output.', exitCodes.SIGPIPE));
     if (controller.signal.aborted) return;
     // A full disk, for instance. Told here: a command that writes little is over before it can notice.
     const { text, exitCode } = reportFailure(unwritable(error));

@@ -31,7 +31,7 @@ export const filterCases = (cases: readonly Case[], filter: CaseFilter): readonl
   );
   if (found.length === 0) {
     throw new UserError('There is nothing to verify: no lesson at any level fits what was asked for.', {
-      next: ['Leave out some of --level, --variant and --grep.', 'See which lessons there are: isolab list'],
+      next: ['Ask for more levels, variants or lessons.', 'See what there is: isolab verify --list'],
     });
   }
   return found;
@@ -51,7 +51,7 @@ const patternOf = (text: string): RegExp => {
   try {
     return new RegExp(text, 'iu');
   } catch (error) {
-    throw new UserError(told`--grep ${text} is no regular expression.`, {
+    throw new UserError(told`The pattern ${text} is no regular expression.`, {
       next: ['Put a backslash before characters such as ( [ + that mean themselves.'],
       cause: error,
     });

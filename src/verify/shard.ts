@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { counted } from '../text/amounts.ts';
 import { expectedMs } from './expected-time.ts';
 import type { PlannedCase, VerifyPlan } from './plan.ts';
 
@@ -20,8 +21,8 @@ export const shardOf = (plan: VerifyPlan, { index, count }: Shard): VerifyPlan =
   if (groups.length < count) {
     const most = groups.length;
     throw new UserError(
-      `--shard ${index}/${count}: there is too little for ${count} parts. What belongs together stays in one part, and that leaves ${most}.`,
-      { next: [most === 1 ? 'Leave out --shard.' : `Share it out among ${most} at most: --shard 1/${most}`] },
+      `--shard ${index}/${count}: there is too little for ${count} parts. A bug stays with the fixes that are judged beside it, so that there are ${counted(most, 'part')} at most.`,
+      { next: [most === 1 ? 'Leave out --shard.' : `The first of ${most}: --shard 1/${most}`] },
     );
   }
   const parts = Array.from({ length: count }, () => ({ ms: 0, ids: new Set<string>() }));

@@ -22,7 +22,7 @@ describe('a word that is not known is answered with a suggestion', () => {
       ['run', 'duplicate-bok'],
       ['There is no lesson duplicate-bok.', 'Did you mean duplicate-book?'],
     ],
-    ['a command', ['lst'], ['There is no lesson lst.', 'Did you mean list?']],
+    ['a command', ['lst'], ['There is no lesson or command lst.', 'Did you mean list?']],
     [
       'a level',
       ['run', 'duplicate-book', '--level', 'serialisible'],
@@ -43,7 +43,8 @@ describe('a word that is not known is answered with a suggestion', () => {
     ],
     ['a command of server', ['server', 'statu'], ["unknown command 'statu'", 'status']],
     ['a kind of server', ['run', 'duplicate-book', '--server', 'embeded'], ['Did you mean embedded?']],
-    ['a missing lesson', ['run'], ["missing required argument 'lesson'"]],
+    ['a missing lesson', ['run'], ["isolab: missing required argument 'lesson'\n  → isolab run --help"]],
+    ['a missing word of few', ['completion'], ['There are bash, zsh, fish.', 'isolab completion --help']],
     ['a word too many', ['list', 'now'], ['too many arguments']],
   ])('%s', async (_, args, words) => {
     const { stdout, stderr, exitCode } = await isolab(...args);

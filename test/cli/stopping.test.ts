@@ -148,6 +148,14 @@ describe('a reader that goes away', () => {
     });
   });
 
+  it('proves nothing: it ends as a program whose pipe was closed', async () => {
+    const shell = `("${process.execPath}" "${program}" verify duplicate-book; echo $? >&2) | head -n 1`;
+    expect(await ended(start(['-c', shell], { file: '/bin/sh' }))).toMatchObject({
+      stderr: '141\n',
+      exitCode: 0,
+    });
+  });
+
   it('ends a wait, and leaves nothing on the server', async () => {
     const { child, sandbox } = await startWaiting(waiting);
     child.stdout?.destroy();

@@ -290,7 +290,7 @@ describe('a plan', () => {
   it.each([
     ['a variant that no lesson has', { variants: ['unik'] }, 'has a variant unik'],
     ['a pattern that fits nothing', { grep: 'nothing like this' }, 'There is nothing to verify'],
-    ['a pattern that is none', { grep: '(' }, '--grep ( is no regular expression'],
+    ['a pattern that is none', { grep: '(' }, 'The pattern ( is no regular expression'],
   ])('with %s is refused', async (_, filter, message) => {
     await expect(verified(lab, [lessonOf('books', ...bug(unique))], { filter })).rejects.toThrow(message);
   });

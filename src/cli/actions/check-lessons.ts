@@ -28,7 +28,12 @@ interface CheckedFile {
 export const checkLessons = async (edge: Edge, { words, format }: CheckLessons): Promise<number> => {
   const files = await lessonFiles(words);
   const checked: CheckedFile[] = [];
-  for (const file of files) checked.push(await checkFile(file));
+  const taken = new Map<string, string>();
+  for (const file of files) {
+    const one = await checkFile(file, taken);
+    checked.push(one);
+    if (one.id !== undefined && !taken.has(one.id)) taken.set(one.id, file);
+  }
   if (format === 'text') writeText(edge, edge.stdout, asText(checked));
   else edge.stdout.write(writers[format](checked));
   const { error, unproven } = countsOf(checked);
@@ -36,7 +41,7 @@ export const checkLessons = async (edge: Edge, { words, format }: CheckLessons):
   return unproven > 0 ? exitCodes.unproven : exitCodes.ok;
 };
 
-const checkFile = async (file: string): Promise<CheckedFile> => {
+const checkFile = async (file: string, taken: ReadonlyMap<string, string>): Promise<CheckedFile> => {
   let text: string;
   try {
     text = await readLessonText(file);
@@ -46,7 +51,7 @@ const checkFile = async (file: string): Promise<CheckedFile> => {
     const { message } = error;
     return { file, problems: [{ severity: 'error', message, line: 1, column: 1, length: 1 }] };
   }
-  const { lesson, problems } = checkLesson(text, { file });
+  const { lesson, problems } = checkLesson(text, { file }, taken);
   return { file, ...(lesson && { id: lesson.id }), problems, text };
 };
 

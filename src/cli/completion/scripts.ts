@@ -22,6 +22,8 @@ _isolab() {
   cur=\${words[\${#words[@]} - 1]}
   [[ $cur != "\${COMP_WORDS[COMP_CWORD]}" ]] && head=\${cur%"\${cur##*=}"}
   COMPREPLY=()
+  # Where bash is older, it sorts.
+  compopt -o nosort 2>/dev/null || :
   while IFS=$'\\t' read -r value rest; do
     if [[ $value == ${filesWord} ]]; then
       compopt -o filenames 2>/dev/null || :
@@ -76,7 +78,7 @@ function __isolab_complete
         end
     end
 end
-complete -c isolab -f -a '(__isolab_complete)'
+complete -c isolab -k -f -a '(__isolab_complete)'
 `;
 
 /** What a shell is to run once, for instance in its start-up file. */

@@ -20,6 +20,13 @@ export const holdWords = (lock: LockDetail, columns?: readonly string[]): string
   return how === undefined ? thing(lock, columns) : `${how}, ${thing(lock, columns)}`;
 };
 
+/** The same of many locks that differ in their keys only: "exclusive, 10,000 rows of books and the gaps before them". */
+export const manyWords = (lock: LockDetail, count: number): string => {
+  const how = strength(lock.kind, lock.mode);
+  const what = things(lock, count.toLocaleString('en'));
+  return how === undefined ? what : `${how}, ${what}`;
+};
+
 /**
  * What a statement wants and cannot have, and who stands in the way: "wants to insert into the gap before
  * the end of books.PRIMARY, which A holds shared", or who was first: "…, behind B, which wants it exclusive".
@@ -59,6 +66,20 @@ const thing = (lock: LockDetail, columns?: readonly string[]): string => {
       return metadataThing(lock);
     case 'named':
       return `the named lock '${lock.object}'`;
+  }
+};
+
+const things = (lock: LockDetail, count: string): string => {
+  const where = indexOf(lock, []);
+  switch (lock.kind) {
+    case 'record':
+      return `${count} rows of ${where}`;
+    case 'gap':
+      return `${count} gaps of ${where}`;
+    case 'next-key':
+      return `${count} rows of ${where} and the gaps before them`;
+    default:
+      return `${count} times ${thing(lock)}`;
   }
 };
 

@@ -7,13 +7,15 @@ import type { PairResult } from '../../verify/pairs.ts';
 import type { Paint } from '../paint.ts';
 
 interface LessonTally {
+  readonly name: string;
   readonly cases: number;
   readonly pairs: number;
   /** Cases and pairs without a result yet. */
   open: number;
   casesWrong: number;
   pairsWrong: number;
-  ms: number;
+  /** When the first of its cases began, in ms since the beginning. */
+  begun?: number;
 }
 
 /** One line for each lesson as soon as everything about it is known. */
@@ -30,8 +32,8 @@ export class LessonLines {
     for (const { id, lesson } of parts) this.#lessonOf.set(id, lesson);
     for (const [lesson, own] of Map.groupBy(parts, (one) => one.lesson)) {
       const pairs = started.pairs.filter((one) => one.lesson === lesson).length;
-      const counts = { cases: own.length - pairs, pairs, open: own.length };
-      this.#lessons.set(lesson, { ...counts, casesWrong: 0, pairsWrong: 0, ms: 0 });
+      const counts = { name: lesson, cases: own.length - pairs, pairs, open: own.length };
+      this.#lessons.set(lesson, { ...counts, casesWrong: 0, pairsWrong: 0 });
     }
   }
 
@@ -39,33 +41,46 @@ export class LessonLines {
   tell(event: VerifyEvent): string | undefined {
     switch (event.type) {
       case 'case-finished':
-        return this.#add(event.case, 'casesWrong', event.result);
+        return this.#add(event.case, 'casesWrong', event.result, event.at);
       case 'pair-judged':
-        return this.#add(event.pair, 'pairsWrong', event.result);
+        return this.#add(event.pair, 'pairsWrong', event.result, event.at);
+      case 'case-started': {
+        const lesson = this.#lessonWith(event.case);
+        if (lesson !== undefined) lesson.begun ??= event.at;
+        return undefined;
+      }
       case 'verify-started':
-      case 'case-started':
       case 'case-repeated':
       case 'verify-finished':
         return undefined;
     }
   }
 
-  #add(id: string, wrong: 'casesWrong' | 'pairsWrong', result: CaseResult | PairResult): string | undefined {
-    const name = this.#lessonOf.get(id);
-    const lesson = name === undefined ? undefined : this.#lessons.get(name);
-    if (name === undefined || lesson === undefined) return undefined;
-    lesson.open--;
-    if (result.status !== 'passed' && !this.#notAsked.has(id)) lesson[wrong]++;
-    if ('ms' in result) lesson.ms += result.ms;
-    return lesson.open === 0 ? this.#line(name, lesson) : undefined;
+  #lessonWith(id: string): LessonTally | undefined {
+    return this.#lessons.get(this.#lessonOf.get(id) ?? '');
   }
 
-  #line(name: string, { cases, pairs, casesWrong, pairsWrong, ms }: LessonTally): string {
+  #add(
+    id: string,
+    wrong: 'casesWrong' | 'pairsWrong',
+    { status }: CaseResult | PairResult,
+    at: number,
+  ): string | undefined {
+    const lesson = this.#lessonWith(id);
+    if (lesson === undefined) return undefined;
+    lesson.open--;
+    if (status !== 'passed' && !this.#notAsked.has(id)) lesson[wrong]++;
+    return lesson.open === 0 ? this.#line(lesson, at) : undefined;
+  }
+
+  /** Its cases run beside each other and beside those of others: the time is what passed, from the first to the last. */
+  #line({ name, cases, pairs, casesWrong, pairsWrong, begun }: LessonTally, at: number): string {
     const width = Math.max(...[...this.#lessons.keys()].map((one) => one.length));
     const parts = [part(cases, casesWrong, 'case'), ...(pairs > 0 ? [part(pairs, pairsWrong, 'pair')] : [])];
     const isFine = casesWrong + pairsWrong === 0;
     const text = `${isFine ? '✓' : '✗'} ${padded(printable(name), width)}  ${parts.join(', ')}`;
-    return `${(isFine ? this.#paint.good : this.#paint.bad)(text)}${this.#paint.faint(`  ${duration(ms)}`)}`;
+    const passed = this.#paint.faint(`  ${duration(at - (begun ?? at))}`);
+    return `${(isFine ? this.#paint.good : this.#paint.bad)(text)}${passed}`;
   }
 }
 

@@ -126,6 +126,18 @@ const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readon
   ];
 };
 
+/** A variant that claims to prevent nothing is no fix. */
+const variantFacts = ({ variants }: Lesson): readonly string[] => {
+  const fixes = variants.filter(({ prevents = [] }) => prevents.length > 0).length;
+  const others = variants.length - fixes;
+  if (variants.length === 0) return [];
+  const parts = [
+    ...(fixes > 0 ? [counted(fixes, 'fix', 'fixes')] : []),
+    ...(others > 0 ? [counted(others, fixes > 0 ? 'other variant' : 'variant')] : []),
+  ];
+  return [`with ${parts.join(' and ')}`];
+};
+
 const detailLines = (
   lesson: Lesson,
   progress: LessonProgress | undefined,
@@ -135,7 +147,7 @@ const detailLines = (
   const facts = [
     ...(lesson.anomaly === undefined ? [] : [printable(lesson.anomaly)]),
     lesson.levels.length === levels.length ? 'all levels' : lesson.levels.join(', '),
-    ...(lesson.variants.length === 0 ? [] : [`with ${counted(lesson.variants.length, 'fix', 'fixes')}`]),
+    ...variantFacts(lesson),
     ...(lesson.minutes === undefined ? [] : [`about ${lesson.minutes} min`]),
   ].join(' · ');
   return [

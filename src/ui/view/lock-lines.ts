@@ -1,7 +1,7 @@
 import type { LockView } from '../../engine/events.ts';
 import { columnNames, keyLines, shapesOf } from '../../engine/key-lines.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
-import { holdWords, lockWords, waitWords } from '../../engine/words/lock-words.ts';
+import { holdWords, lockWords, manyWords, waitWords } from '../../engine/words/lock-words.ts';
 import { printable } from '../../printable.ts';
 import { wrapped } from '../../text/fit.ts';
 import { Kept, KeptOfAll } from '../text/kept.ts';
@@ -112,15 +112,7 @@ const manyLine = (
 ): readonly string[] => {
   const [lock] = some;
   if (lock === undefined) return [];
-  const how = lock.mode.startsWith('S') ? 'shared' : 'exclusive';
-  const where =
-    lock.index === undefined || lock.index === 'PRIMARY' ? lock.object : `${lock.object}.${lock.index}`;
-  const count = some.length.toLocaleString('en');
-  const what =
-    lock.kind === 'gap'
-      ? `${count} gaps of ${where}`
-      : `${count} rows of ${where}${lock.kind === 'next-key' ? ' and the gaps before them' : ''}`;
-  return item(`${paintSession(lock.session, lab, theme)}: ${how}, ${printable(what)}`, width);
+  return item(`${paintSession(lock.session, lab, theme)}: ${printable(manyWords(lock, some.length))}`, width);
 };
 
 const item = (text: string, width: number): readonly string[] =>

@@ -79,6 +79,17 @@ describe('check', () => {
     expect(stdout).toContain('2 lessons: ');
   });
 
+  it('tells of two files with one id, which are not verified together', async () => {
+    const text = lesson('steps:', '  - A: SELECT 1', '    expect: { rows: [[1]] }');
+    const [one, two] = [await folder.write('one.yaml', text), await folder.write('two.yaml', text)];
+    const { stdout, exitCode } = await isolab('check', folder.path);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain(`${two}:2:1: `);
+    expect(stdout).toContain(`The lesson in ${one} has this id, too.`);
+    expect(stdout).toContain('2 lessons: 1 error');
+    expect(await isolab('verify', folder.path)).toMatchObject({ exitCode: 2 });
+  });
+
   it('as JSON gives every problem as data', async () => {
     const bad = await folder.write('bad.yaml', broken);
     const { stdout, exitCode } = await isolab('check', bad, '--format', 'json');

@@ -60,7 +60,8 @@ describe('the report for people', () => {
     if (started?.type !== 'verify-started') throw new Error('It begins otherwise');
     const result = await resultOf('unique-index', (script) => script);
     reporter.tell({ ...started, cases: started.cases.slice(0, 1), pairs: [] });
-    reporter.tell({ at: 1, type: 'case-finished', case: 'fine', result });
+    reporter.tell({ at: 1, type: 'case-started', case: 'fine' });
+    reporter.tell({ at: 41, type: 'case-finished', case: 'fine', result });
     const none = { passed: 0, failed: 0, unproven: 0, unsteady: 0, broken: 0, notRun: 0 };
     const proved = {
       ...summary,
@@ -69,6 +70,6 @@ describe('the report for people', () => {
       pairs: { passed: 0, failed: 0, notRun: 0 },
     };
     reporter.tell({ at: 2, type: 'verify-finished', summary: { ...proved, ms: 2, ok: true } });
-    expect(written.slice(1).join('')).toBe('✓ duplicate-book  1 case  20 ms\n\n✓ Proved: 1 case in 2 ms.\n');
+    expect(written.slice(1).join('')).toBe('✓ duplicate-book  1 case  40 ms\n\n✓ Proved: 1 case in 2 ms.\n');
   });
 });
