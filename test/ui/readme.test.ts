@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { keyTables } from '../../src/ui/keys/key-table.ts';
+import { keySections } from '../../src/ui/keys/key-sections.ts';
+import type { KeyBinding } from '../../src/ui/keys/keys.ts';
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
 
@@ -22,3 +23,20 @@ test('every file that README.md points to is there', async () => {
   expect(links).toContain('test/ui/pictures/wait.svg');
   for (const link of links) await access(new URL(`../../${link}`, import.meta.url));
 });
+
+/** Every key as Markdown: a table for each place, as the help has it. */
+const keyTables = (): string =>
+  [...keySections('lab'), ...keySections('present'), ...recorded()]
+    .map(({ title, bindings }) =>
+      [`**${title}**`, '', '| Key | What it does |', '|---|---|', ...bindings.map(tableRow)].join('\n'),
+    )
+    .join('\n\n');
+
+/** A recording has a question's keys as well; they stand with the lab's. */
+const recorded = () => keySections('replay').slice(0, 1);
+
+const tableRow = ({ shown, help }: KeyBinding): string =>
+  `| ${shown
+    .split(/ {2,}/)
+    .map((key) => `\`${key}\``)
+    .join(' ')} | ${help} |`;
