@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Observation, TableRows, TableView } from './events.ts';
+import type { AskedAgain, Evidence, Observation, TableRows, TableView } from './events.ts';
 import type { ErrorOutcome, Outcome } from './outcome.ts';
 import { shared } from './share.ts';
 
@@ -43,8 +43,25 @@ export class Allowance {
     const committed = tables.map((table) => this.#tableOf(table, before?.tables ?? []));
     const known = [...committed, ...(before?.newest ?? [])];
     const uncommitted = newest?.map((table) => this.#tableOf(table, known));
-    const left = { ...now, tables: committed, ...(uncommitted && { newest: uncommitted }) };
+    const evidence = now.evidence && this.#evidenceOf(now.evidence, before?.evidence);
+    const left = {
+      ...now,
+      tables: committed,
+      ...(uncommitted && { newest: uncommitted }),
+      ...(evidence && { evidence }),
+    };
     return shared(left, before);
+  }
+
+  #evidenceOf(evidence: Evidence, before: Evidence | undefined): Evidence {
+    const { unwatched, asked } = evidence;
+    const committed = unwatched.committed.map((view) =>
+      this.#tableOf(view, before?.unwatched.committed ?? []),
+    );
+    const known = [...committed, ...(before?.unwatched.newest ?? [])];
+    const newest = unwatched.newest.map((view) => this.#tableOf(view, known));
+    const answers = asked === before?.asked ? asked : asked.filter((one) => this.#takes(sizeOfAsked(one)));
+    return { ...evidence, unwatched: { committed, newest }, asked: answers };
   }
 
   #tableOf(table: TableView, known: readonly TableView[]): TableView {
@@ -71,6 +88,9 @@ const notKept: ErrorOutcome = { kind: 'error', errno: 0, symbol: 'NOT_KEPT', sql
 /** Bytes that rows take, about. */
 export const sizeOf = ({ columns, rows }: TableRows): number =>
   sizeOfRow(columns) + rows.reduce((sum, row) => sum + elementBytes + sizeOfRow(row), listBytes);
+
+const sizeOfAsked = ({ committed, newest }: AskedAgain): number =>
+  sizeOf({ columns: [], rows: committed }) + sizeOf({ columns: [], rows: newest });
 
 const sizeOfRow = (row: readonly (string | null)[]): number =>
   row.reduce<number>(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { levels } from '../lesson/level.ts';
+import { lockDetail, statementClaims } from './claim-schema.ts';
 import { eventFormat, type LabEvent } from './events.ts';
 
 /**
@@ -14,15 +15,6 @@ const sql = z.string();
 const session = z.string();
 const level = z.enum(levels);
 const tableRows = { columns: z.array(z.string()), rows: z.array(z.array(value)) };
-
-const lockDetail = {
-  kind: z.enum(['record', 'gap', 'next-key', 'insert-intention', 'table', 'metadata', 'named']),
-  object: z.string(),
-  of: z.string().exactOptional(),
-  index: z.string().exactOptional(),
-  mode: z.string(),
-  key: z.string().exactOptional(),
-};
 
 const wait = z.object({
   ...lockDetail,
@@ -40,12 +32,66 @@ const tables = z.array(
 
 const transactions = z.array(z.object({ session, level: z.string(), autocommit: z.boolean() }));
 
+const locks = z.array(z.object({ session, ...lockDetail, status: z.enum(['granted', 'waiting']) }));
+const origin = z.object({ table: z.string(), column: z.string(), alias: z.string() });
+
+const keyColumn = z.object({
+  name: z.string(),
+  descending: z.boolean(),
+  type: z.enum(['number', 'text']).exactOptional(),
+});
+
+const evidence = z.object({
+  transactions: z.array(
+    z.object({
+      session,
+      id: index,
+      state: z.enum(['active', 'committed', 'rolled back']),
+      prepared: z.literal(true).exactOptional(),
+      level: z.string(),
+      autocommit: z.boolean(),
+      returns: index,
+    }),
+  ),
+  shapes: z.array(
+    z.object({
+      table: z.string(),
+      isVersioned: z.boolean(),
+      indexes: z.array(z.object({ index: z.string(), columns: z.array(keyColumn) })),
+      partitions: z.array(z.string()),
+    }),
+  ),
+  unwatched: z.object({ committed: tables, newest: tables }),
+  definitions: locks,
+  readViews: index.exactOptional(),
+  deadlock: z
+    .object({
+      id: z.string(),
+      victim: session,
+      circle: z.array(
+        z.object({ session, waits: z.object(lockDetail), heldMode: z.string().exactOptional() }),
+      ),
+    })
+    .exactOptional(),
+  variables: z.array(z.object({ session, name: z.string(), value })),
+  asked: z.array(
+    z.object({
+      statement: index,
+      origins: z.array(origin.nullable()),
+      plan: z.array(z.string()),
+      committed: tableRows.rows,
+      newest: tableRows.rows,
+    }),
+  ),
+});
+
 const observation = z.union([
   z.object({
     tables,
     newest: tables.exactOptional(),
     transactions,
-    locks: z.array(z.object({ session, ...lockDetail, status: z.enum(['granted', 'waiting']) })),
+    locks,
+    evidence: evidence.exactOptional(),
   }),
   z.strictObject({ tables: tables.exactOptional(), transactions: transactions.exactOptional() }),
 ]);
@@ -235,7 +281,12 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('gave-up'), at, session, step: index }),
   z.object({ type: z.literal('session-lost'), at, session, message: z.string() }),
-  z.object({ type: z.literal('settled'), at, observation }),
+  z.object({
+    type: z.literal('settled'),
+    at,
+    observation,
+    seen: z.array(statementClaims).exactOptional(),
+  }),
   z.object({
     type: z.literal('run-finished'),
     at,

@@ -1,6 +1,10 @@
 import type { Script } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
-import type { Outcome, Value } from './outcome.ts';
+import type { StatementClaims } from './claim.ts';
+import type { Observation, OutcomesObservation, TableRows, Wait } from './observation.ts';
+import type { Outcome } from './outcome.ts';
+
+export * from './observation.ts';
 
 /** The version of the event vocabulary; part of every recording and of `--format json`. */
 export const eventFormat = 1;
@@ -148,6 +152,8 @@ export interface SessionLost {
 export interface Settled {
   readonly type: 'settled';
   readonly observation: Observation | OutcomesObservation;
+  /** What is claimed by now of statements, where that is not as it was; in place of what was claimed of them before. */
+  readonly seen?: readonly StatementClaims[];
 }
 
 export interface RunFinished {
@@ -159,82 +165,3 @@ export interface RunFinished {
   /** The rows that break the invariant; an empty list means that it holds. Absent when the lesson has none. */
   readonly violations?: TableRows;
 }
-
-/** What the observer's connection reads once everything is settled. */
-export interface Observation {
-  /** Watched tables, in the lesson's order. */
-  readonly tables: readonly TableView[];
-  /** The same with what is not committed yet. Recordings of earlier versions have none. */
-  readonly newest?: readonly TableView[];
-  /** Sessions that are inside a transaction. */
-  readonly transactions: readonly TransactionView[];
-  /** Every lock that a session of the run holds or waits for. */
-  readonly locks: readonly LockView[];
-}
-
-/**
- * In a run of which only the outcomes are wanted: nothing at the beginning, then transactions where they may matter, at
- * the end the committed rows.
- */
-export interface OutcomesObservation {
-  readonly tables?: Observation['tables'];
-  readonly transactions?: Observation['transactions'];
-}
-
-export const isWhole = (observation: Observation | OutcomesObservation): observation is Observation =>
-  'locks' in observation;
-
-/** What the end of a run is judged by. */
-export type EndObservation = Pick<Observation, 'tables'> & Pick<RunFinished, 'violations'>;
-
-export interface TableRows {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Value[])[];
-}
-
-/** The committed rows of a table, or why they cannot be read now (a DDL lock, a dropped table). */
-export type TableView = { readonly name: string } & (TableRows | { readonly unreadable: string });
-
-export interface TransactionView {
-  readonly session: string;
-  /** The isolation level the server says the open transaction has. */
-  readonly level: string;
-  /** True when it is only a statement of its own: nothing stays open after it. */
-  readonly autocommit: boolean;
-}
-
-export type LockKind = 'record' | 'gap' | 'next-key' | 'insert-intention' | 'table' | 'metadata' | 'named';
-
-/** A lock as performance_schema shows it, in the lab's words. */
-export interface LockDetail {
-  readonly kind: LockKind;
-  /** The table or routine, or the name of a GET_LOCK() lock; empty where there is only one of its kind. */
-  readonly object: string;
-  /** What a metadata lock is of when that is no table, as the server spells it: PROCEDURE, GLOBAL, COMMIT … */
-  readonly of?: string;
-  readonly index?: string;
-  /** As the server spells it, for instance "X,REC_NOT_GAP" or "SHARED_WRITE". */
-  readonly mode: string;
-  /** The index entry, for instance "'Sapiens', 2" or "supremum pseudo-record". */
-  readonly key?: string;
-}
-
-export interface LockView extends LockDetail {
-  readonly session: string;
-  readonly status: 'granted' | 'waiting';
-}
-
-/** One statement waits for one holder. */
-export interface Wait extends LockDetail {
-  readonly for: Holder;
-  /** The mode in which the holder has the lock, or wants it when it is queued, when the server shows it. */
-  readonly heldMode?: string;
-  /** The other one does not have the lock either: it waits for it as well, and goes first. */
-  readonly queued?: true;
-}
-
-/** An outsider that is none: a connection of the lab's own that set the lesson up. */
-export const theSetup = 'the setup of the lesson';
-
-/** A session of the run, or somebody outside the lab (or `theSetup`). */
-export type Holder = { readonly session: string } | { readonly outsider: string };

@@ -1,17 +1,16 @@
-import type { LockView, Observation } from './events.ts';
-import { type IndexShape, type IndexShapes, indexShapes, shapeKey } from './index-shapes.ts';
+import type { IndexShape, LockView, Observation, TableRows, TableShape, TableView } from './events.ts';
+import { entryText } from './history/entries.ts';
 import { inKeyOrder } from './key-order.ts';
-import type { Value } from './outcome.ts';
-import { Remembered } from './remembered.ts';
-import { isSameRow } from './share.ts';
 import type { LabState } from './state.ts';
+import { columnsOf } from './words/column-names.ts';
 import { endOfIndex } from './words/lock-words.ts';
-import { rowsOf, statements } from './writes.ts';
 
 /** An index as a line of its entries in key order, and who holds and waits for what on it. */
 export interface KeyLine {
   readonly table: string;
   readonly index: string;
+  /** Each partition has an index of its own. */
+  readonly partition?: string;
   /** The names of the columns of an entry, when the lab knows them. */
   readonly columns?: readonly string[];
   readonly entries: readonly KeyEntry[];
@@ -44,65 +43,47 @@ export interface KeyMark {
 const mostRows = 1000;
 
 /** A line for every index on which somebody has or wants a lock of an entry or a gap. */
-export const keyLines = (lab: Pick<LabState, 'script' | 'timeline' | 'observation'>): readonly KeyLine[] => {
-  const shapes = shapesOf(lab);
-  const locks = lab.observation.locks.filter(isOnLine);
-  return [...Map.groupBy(locks, ({ object, index }) => shapeKey(object, index ?? '')).entries()].flatMap(
-    ([key, own]) => {
-      const [lock] = own;
-      return lock ? [keyLine(lock.object, lock.index ?? '', own, shapes.get(key), lab.observation)] : [];
-    },
+export const keyLines = ({ observation }: Observed): readonly KeyLine[] => {
+  const locks = observation.locks.filter(isOnLine);
+  const byIndex = Map.groupBy(locks, ({ object, index, partition }) =>
+    JSON.stringify([object, index, partition]),
   );
+  return [...byIndex.values()].flatMap((own) => {
+    const [lock] = own;
+    return lock ? [keyLine(lock, own, observation)] : [];
+  });
 };
 
-/**
- * The indexes that the lesson's setup has made, and the statements of the run since; the very same object as long as
- * these are the same.
- */
-export const shapesOf = ({ script, timeline }: Pick<LabState, 'script' | 'timeline'>): IndexShapes =>
-  shapesAfter.of(timeline, () => {
-    const made = statements({ timeline })
-      .filter(({ sql, outcome }) => outcome?.kind === 'ok' && /^\s*(create|alter)\b/i.test(sql))
-      .map(({ sql }) => sql);
-    const known = madeWith.of(script.setup, () => ({
-      made,
-      shapes: indexShapes([...script.setup, ...made]),
-    }));
-    if (!isSameRow(known.made, made)) {
-      known.made = made;
-      known.shapes = indexShapes([...script.setup, ...made]);
-    }
-    return known.shapes;
-  });
-
-const shapesAfter = new Remembered<IndexShapes>(8);
-const madeWith = new Remembered<{ made: readonly string[]; shapes: IndexShapes }>(8);
+type Observed = Pick<LabState, 'observation'>;
 
 /** The names of the columns of a lock's index, when the lab knows them. */
 export const columnNames = (
-  lab: Pick<LabState, 'script' | 'timeline'>,
-  { object, index }: Pick<LockView, 'object' | 'index'>,
-): readonly string[] | undefined =>
-  shapesOf(lab)
-    .get(shapeKey(object, index ?? ''))
-    ?.columns.map(({ name }) => name);
+  { observation }: Observed,
+  lock: Pick<LockView, 'object' | 'index'>,
+): readonly string[] | undefined => columnsOf(lock, observation.evidence?.shapes ?? []);
+
+const shapeOf = ({ object }: Pick<LockView, 'object'>, { evidence }: Observation): TableShape | undefined =>
+  evidence?.shapes.find(({ table }) => table === object);
+
+const indexOf = ({ index }: Pick<LockView, 'index'>, shape: TableShape | undefined): IndexShape | undefined =>
+  shape?.indexes.find((one) => one.index === index);
 
 /** Locks of entries whose key the server told. A granted wish to insert holds up nobody. */
-const isOnLine = ({ kind, key, status }: LockView): boolean =>
+const isOnLine = ({ kind, key, mode, status }: LockView): boolean =>
   key !== undefined &&
+  // An area of a spatial index has no place among entries.
+  !mode.includes('PREDICATE') &&
   (kind === 'record' ||
     kind === 'gap' ||
     kind === 'next-key' ||
     (kind === 'insert-intention' && status === 'waiting'));
 
-const keyLine = (
-  table: string,
-  index: string,
-  locks: readonly LockView[],
-  shape: IndexShape | undefined,
-  observation: Observation,
-): KeyLine => {
-  const rows = shape && rowKeys(shape, observation);
+const keyLine = (lock: LockView, locks: readonly LockView[], observation: Observation): KeyLine => {
+  const { object: table, index = '', partition } = lock;
+  const known = shapeOf(lock, observation);
+  const shape = indexOf(lock, known);
+  // Which rows are in a partition is not known.
+  const rows = known && partition === undefined ? rowKeys(known, index, observation) : undefined;
   const marks = Map.groupBy(locks, ({ key }) => key ?? endOfIndex);
   const keys = [...new Set([...marks.keys(), ...(rows?.keys ?? [])])].filter((key) => key !== endOfIndex);
   const ordered = inKeyOrder(keys, shape?.columns.map(({ descending }) => descending) ?? []);
@@ -113,10 +94,12 @@ const keyLine = (
       ...(rows?.uncommitted.has(key) && { isUncommitted: true }),
     }),
   );
+  const columns = columnNames({ observation }, lock);
   return {
     table,
     index,
-    ...(shape && { columns: shape.columns.map(({ name }) => name) }),
+    ...(partition !== undefined && { partition }),
+    ...(columns && { columns }),
     entries,
     isOrdered: ordered !== undefined,
     shows: rows?.shows ?? 'locked',
@@ -137,7 +120,8 @@ const marksOf = (locks: readonly LockView[]): Pick<KeyEntry, 'gap' | 'record'> =
 
 /** The entries of the table's rows as the server would print them; undefined when that is not known. */
 const rowKeys = (
-  { table, index, columns }: IndexShape,
+  shape: TableShape,
+  index: string,
   { tables, newest, locks }: Observation,
 ):
   | {
@@ -146,6 +130,7 @@ const rowKeys = (
       readonly shows: 'all' | 'committed';
     }
   | undefined => {
+  const { table } = shape;
   const committed = rowsOf(tables, table);
   if (committed === undefined) return undefined;
   // A row is written to the primary key first: a secondary index may not have it while somebody waits.
@@ -153,14 +138,12 @@ const rowKeys = (
     index !== 'PRIMARY' && locks.some(({ object, status }) => object === table && status === 'waiting');
   const uncommitted = isHalfWritten ? undefined : rowsOf(newest, table);
   const rows = [...committed.rows, ...(uncommitted?.rows ?? [])];
-  const places = columns.map(({ name }) => committed.columns.indexOf(name));
-  if (rows.length > mostRows || places.includes(-1) || columns.some(({ type }) => type === undefined)) {
-    return undefined;
-  }
-  const entry = (row: readonly Value[]): string =>
-    columns.map(({ type }, column) => printed(row[places[column] ?? -1] ?? null, type)).join(', ');
-  const known = new Set(committed.rows.map(entry));
-  const keys = rows.map(entry);
+  if (rows.length > mostRows) return undefined;
+  const entriesOf = (some: TableRows['rows']) =>
+    some.map((row) => entryText(row, { shape, columns: committed.columns }, index));
+  const known = new Set(entriesOf(committed.rows));
+  const keys = entriesOf(rows).flatMap((key) => key ?? []);
+  if (keys.length < rows.length) return undefined;
   return {
     keys,
     uncommitted: new Set(keys.filter((key) => !known.has(key))),
@@ -168,7 +151,7 @@ const rowKeys = (
   };
 };
 
-const printed = (value: Value, type: 'number' | 'text' | undefined): string => {
-  if (value === null) return 'NULL';
-  return type === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
+const rowsOf = (views: readonly TableView[] | undefined, table: string): TableRows | undefined => {
+  const view = views?.find((one) => one.name === table);
+  return view && 'rows' in view ? view : undefined;
 };

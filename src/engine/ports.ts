@@ -2,6 +2,7 @@ import type { Level } from '../lesson/level.ts';
 import type {
   EndObservation,
   Observation,
+  Question,
   RedisAbout,
   ServerAbout,
   TableRows,
@@ -134,6 +135,9 @@ export interface Session {
   readonly lost: Promise<string>;
 }
 
+/** As it is observed today. */
+export type WholeObservation = Observation & Required<Pick<Observation, 'newest'>>;
+
 /** The only connection that may see locks. */
 export interface Observer {
   /** Who waits now, by session name. Sessions that do not wait are absent. */
@@ -144,8 +148,12 @@ export interface Observer {
    * `observe` does the same before it looks.
    */
   notice(): Promise<void>;
-  /** Everything that is to be seen now, with the rows of these tables; in as few questions as possible. */
-  observe(names: readonly string[]): Promise<Required<Observation>>;
+  /**
+   * Everything that is to be seen now, with the rows of these tables; in as few round trips as possible.
+   *
+   * @param questions what sessions have just asked, to be asked again.
+   */
+  observe(names: readonly string[], questions?: readonly Question[]): Promise<WholeObservation>;
   /** The committed rows of these tables, and the answer to the invariant's query, if there is one. @throws as `query` does */
   end(names: readonly string[], violations?: string): Promise<EndObservation>;
   /** A query of the lesson over committed rows, for the invariant. @throws UserError when it is not valid. */

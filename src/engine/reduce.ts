@@ -1,3 +1,4 @@
+import type { StatementClaims } from './claim.ts';
 import {
   isWhole,
   type LabEvent,
@@ -138,7 +139,11 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
       );
     case 'settled':
       return observed(
-        { ...state, settled: true, ...(isWhole(event.observation) && { before: state.observation }) },
+        {
+          ...withClaims(state, event.seen ?? []),
+          settled: true,
+          ...(isWhole(event.observation) && { before: state.observation }),
+        },
         event.observation,
       );
     case 'run-finished':
@@ -189,11 +194,33 @@ const inTransactions = (
     ? state
     : {
         ...state,
+        timeline: withEnds(state.timeline, transactions),
         sessions: state.sessions.map(({ transaction, ...session }) => {
           const open = transactions.find((one) => one.session === session.name && !one.autocommit);
           return open ? { ...session, transaction: open.level } : session;
         }),
       };
+
+/** What each session's newest statement has left, if it is over: what came before that was not seen. */
+const withEnds = (
+  timeline: LabState['timeline'],
+  transactions: LabState['observation']['transactions'],
+): LabState['timeline'] => {
+  const seen = new Set<string>();
+  const ends = new Map<StatementEntry, boolean>();
+  for (let at = timeline.length - 1; at >= 0; at--) {
+    const one = timeline[at];
+    if (one?.kind !== 'statement' || seen.has(one.session)) continue;
+    seen.add(one.session);
+    const isOpen = transactions.some(({ session, autocommit }) => session === one.session && !autocommit);
+    if (one.outcome !== undefined && one.leavesOpen === undefined) ends.set(one, isOpen);
+  }
+  if (ends.size === 0) return timeline;
+  return timeline.map((one) => {
+    const leavesOpen = one.kind === 'statement' ? ends.get(one) : undefined;
+    return leavesOpen === undefined || one.kind !== 'statement' ? one : { ...one, leavesOpen };
+  });
+};
 
 /** Also behind comments. https://dev.mysql.com/doc/refman/9.7/en/commit.html */
 export const beginsTransaction = (sql: string): boolean =>
@@ -212,6 +239,12 @@ const withSession = (
   ...state,
   sessions: state.sessions.map((one) => (one.name === name ? change(one) : one)),
 });
+
+const withClaims = (state: LabState, seen: readonly StatementClaims[]): LabState =>
+  seen.reduce(
+    (now, { statement, claims }) => withStatement(now, statement, (entry) => ({ ...entry, seen: claims })),
+    state,
+  );
 
 const withStatement = (
   state: LabState,

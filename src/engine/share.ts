@@ -1,4 +1,5 @@
 import {
+  type Evidence,
   isWhole,
   type LabEventBody,
   type Observation,
@@ -33,13 +34,39 @@ export const shared = (now: Observation, before: Observation | undefined): Obser
   const newest = now.newest && sharedViews(now.newest, before?.newest ?? [], tables);
   const transactions = sharedList(now.transactions, before?.transactions ?? [], isSameRecord);
   const locks = sharedList(now.locks, before?.locks ?? [], isSameRecord);
+  const evidence = now.evidence && sharedEvidence(now.evidence, before?.evidence);
   const isSame =
     tables === before?.tables &&
     newest === before.newest &&
     transactions === before.transactions &&
-    locks === before.locks;
-  return isSame ? before : { tables, ...(newest && { newest }), transactions, locks };
+    locks === before.locks &&
+    evidence === before.evidence;
+  return isSame
+    ? before
+    : { tables, ...(newest && { newest }), transactions, locks, ...(evidence && { evidence }) };
 };
+
+const sharedEvidence = (now: Evidence, before: Evidence | undefined): Evidence => {
+  if (before === undefined) return now;
+  const committed = sharedViews(now.unwatched.committed, before.unwatched.committed, []);
+  const newest = sharedViews(now.unwatched.newest, before.unwatched.newest, committed);
+  const isAsWatched = committed === before.unwatched.committed && newest === before.unwatched.newest;
+  const parts: Evidence = {
+    transactions: sharedList(now.transactions, before.transactions, isSameRecord),
+    shapes: isSameText(now.shapes, before.shapes) ? before.shapes : now.shapes,
+    unwatched: isAsWatched ? before.unwatched : { committed, newest },
+    definitions: sharedList(now.definitions, before.definitions, isSameRecord),
+    ...(now.readViews !== undefined && { readViews: now.readViews }),
+    ...(now.deadlock && {
+      deadlock: now.deadlock.id === before.deadlock?.id ? before.deadlock : now.deadlock,
+    }),
+    variables: sharedList(now.variables, before.variables, isSameRecord),
+    asked: isSameText(now.asked, before.asked) ? before.asked : now.asked,
+  };
+  return isSameRecord(parts, before) ? before : parts;
+};
+
+const isSameText = (a: unknown, b: unknown): boolean => a === b || textOf(a) === textOf(b);
 
 /** `others` may have the same rows as well: uncommitted rows are few, and all others are the committed ones. */
 const sharedViews = (

@@ -1,5 +1,6 @@
 import type { Script } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
+import type { Claim } from './claim.ts';
 import type { Observation, RedisAbout, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -68,6 +69,10 @@ export interface StatementEntry {
   readonly finishedAt?: number;
   readonly tookMs?: number;
   readonly waitedMs?: number;
+  /** Whether its session was inside a transaction after it, by the server's word once all had settled. */
+  readonly leavesOpen?: boolean;
+  /** What the lab derives about it from what the run has shown. */
+  readonly seen?: readonly Claim[];
 }
 
 export interface AnswerEntry {

@@ -1,6 +1,6 @@
 import { serverErrors } from './outcome.ts';
 import type { LabState, StatementEntry } from './state.ts';
-import { statements } from './writes.ts';
+import { statements } from './statements.ts';
 
 /** Why a wait was over. `by` is the session that stood in the way and whose statement freed the lock. */
 export type WaitEnd =

@@ -11,6 +11,8 @@ export interface LabAccounts {
   readonly observer: ServerAddress;
   /** Statements that make the observer, for the administrator. */
   readonly observerMade: readonly string[];
+  /** What it may have besides where the administrator can give it: how many snapshots there are, and deadlocks' reports. */
+  readonly observerWidened: readonly string[];
   readonly observerRemoved: readonly string[];
   /** A teacher made the accounts, for schemas of this prefix. */
   readonly prepared?: { readonly user: string; readonly schemaPrefix: string };
@@ -51,6 +53,7 @@ export const madeAccounts = (
       `GRANT SELECT ON performance_schema.* TO ${account}`,
       ...(grantsLiterally ? [] : [`GRANT SELECT ON \`${grantPattern(name)}%\`.* TO ${account}`]),
     ],
+    observerWidened: [`GRANT PROCESS ON *.* TO ${account}`],
     observerRemoved: [`DROP USER IF EXISTS ${account}`],
     lessonsMayUse: pattern,
     sandbox: (schema) => {
@@ -74,6 +77,7 @@ export const preparedAccounts = (student: ServerAddress, prefix: string, name: s
   name,
   observer: preparedObserver(student),
   observerMade: [],
+  observerWidened: [],
   observerRemoved: [],
   prepared: { user: student.user, schemaPrefix: prefix },
   lessonsMayUse: () => grantPattern(`${prefix}_`),

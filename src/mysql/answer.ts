@@ -39,7 +39,11 @@ export class AnswerTooLarge extends UserError {
 export interface Reading {
   /** Of several results only the first is kept; all of them count. */
   readonly first?: boolean;
-  readonly onResults: (results: readonly Result[]) => void;
+  /** With what the server says of the columns of each that has rows. */
+  readonly onResults: (
+    results: readonly Result[],
+    columns: ReadonlyMap<Result, readonly FieldPacket[]>,
+  ) => void;
   /** With what the driver says, or AnswerTooLarge; after that nothing more is kept or told. */
   readonly onError: (error: Error) => void;
 }
@@ -50,6 +54,7 @@ export interface Reading {
  */
 export const readAnswer = (command: Query, { first = false, onResults, onError }: Reading): (() => void) => {
   const results: Result[] = [];
+  const fieldsOf = new Map<Result, readonly FieldPacket[]>();
   let fields: readonly FieldPacket[] = [];
   let rows: (readonly Value[])[] | undefined;
   let cells = 0;
@@ -80,7 +85,9 @@ export const readAnswer = (command: Query, { first = false, onResults, onError }
     rows = undefined;
     if (first && results.length > 0) return;
     rows = [];
-    results.push({ columns: fields.map(({ name }) => name), rows });
+    const result = { columns: fields.map(({ name }) => name), rows };
+    results.push(result);
+    fieldsOf.set(result, fields);
   });
   command.on('result', (result: readonly Cell[] | ResultSetHeader) => {
     if (isOver) return;
@@ -104,7 +111,7 @@ export const readAnswer = (command: Query, { first = false, onResults, onError }
   });
   command.on('error', end);
   command.on('end', () => {
-    if (isFirstEnd()) onResults(results);
+    if (isFirstEnd()) onResults(results, fieldsOf);
   });
   return stop;
 };

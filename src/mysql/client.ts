@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
-import { type Connection, createConnection, type Query, type SslOptions } from 'mysql2';
+import { type Connection, createConnection, type FieldPacket, type Query, type SslOptions } from 'mysql2';
 import { endOnFailure, unlessAborted } from '../ending.ts';
-import type { TableRows } from '../engine/events.ts';
+import type { Origin, TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
@@ -190,7 +190,7 @@ export class Client implements Disposable {
 
   async #executed(send: (connection: Connection) => Query): Promise<Outcome> {
     this.#inTransaction = undefined;
-    return await this.#send(send, true).then(([result]) => {
+    return await this.#send(send, true).then(({ results: [result] }) => {
       if (result !== undefined && 'serverStatus' in result)
         this.#inTransaction = (result.serverStatus & statusInTransaction) !== 0;
       return toOutcome(result);
@@ -208,7 +208,21 @@ export class Client implements Disposable {
     return statements.map((_, index) => toRows(results[index]));
   }
 
+  /** The same, with where each column comes from. @throws as `query` does. */
+  async described(statements: readonly string[]): Promise<readonly DescribedRows[]> {
+    const { results, columns } = await this.#answers(statements.join(';\n'));
+    return statements.map((_, index) => {
+      const result = results[index];
+      const fields = result && columns.get(result);
+      return { ...toRows(result), origins: (fields ?? []).map(originOf) };
+    });
+  }
+
   async #ask(sql: string): Promise<readonly Result[]> {
+    return (await this.#answers(sql)).results;
+  }
+
+  async #answers(sql: string): Promise<Answers> {
     try {
       return await this.#send((connection) => connection.query(sql));
     } catch (error) {
@@ -222,9 +236,9 @@ export class Client implements Disposable {
    * The driver leaves a statement without an answer when its connection dies or is destroyed, or cannot send any more;
    * here it gets one.
    */
-  #send(send: (connection: Connection) => Query, first = false): Promise<readonly Result[]> {
+  #send(send: (connection: Connection) => Query, first = false): Promise<Answers> {
     const connection = this.#connection;
-    const { promise, resolve, reject } = Promise.withResolvers<readonly Result[]>();
+    const { promise, resolve, reject } = Promise.withResolvers<Answers>();
     const received = () => this.#socket?.bytesRead ?? 0;
     const before = received();
     const look = setInterval(() => {
@@ -245,9 +259,9 @@ export class Client implements Disposable {
     try {
       stop = readAnswer(send(connection), {
         first,
-        onResults: (results) => {
+        onResults: (results, columns) => {
           settle();
-          resolve(results);
+          resolve({ results, columns });
         },
         onError: fail,
       });
@@ -343,6 +357,19 @@ const secured = ({ verify, identity = false, ca }: NonNullable<ServerAddress['tl
   verifyIdentity: identity,
   ...(ca !== undefined && { ca }),
 });
+
+interface Answers {
+  readonly results: readonly Result[];
+  readonly columns: ReadonlyMap<Result, readonly FieldPacket[]>;
+}
+
+/** Rows, with where each of their columns comes from; null for what is computed. */
+export interface DescribedRows extends TableRows {
+  readonly origins: readonly (Origin | null)[];
+}
+
+const originOf = ({ orgTable, orgName, table }: FieldPacket): Origin | null =>
+  orgTable === '' || orgName === '' ? null : { table: orgTable, column: orgName, alias: table };
 
 const toRows = (result: Result | undefined): TableRows =>
   result !== undefined && 'rows' in result ? result : { columns: [], rows: [] };

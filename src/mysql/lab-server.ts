@@ -11,6 +11,7 @@ import { clearLeftovers } from './leftovers.ts';
 import { Observing } from './observing.ts';
 import { OwnNames } from './own-names.ts';
 import { probe, type ServerFacts } from './probe.ts';
+import { innodbStatus } from './read-views.ts';
 import { explainRefusal } from './refusal.ts';
 import { removeAll } from './removal.ts';
 import { holdRunName, newRunName } from './run-name.ts';
@@ -25,7 +26,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   readonly #admin: LastingClient;
   readonly #address: ServerAddress;
   readonly #accounts: LabAccounts;
-  readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
+  readonly #facts: Facts;
   readonly #owner: Owner;
   readonly #sandboxes = new Set<MysqlSandbox>();
   #made = 0;
@@ -39,7 +40,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     admin: LastingClient;
     address: ServerAddress;
     accounts: LabAccounts;
-    facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
+    facts: Facts;
     owner: Owner;
   }) {
     this.about = parts.about;
@@ -75,6 +76,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         () => makeAll(admin, accounts.observerMade, accounts.observerRemoved),
         () => missingGrants(admin),
       );
+      for (const sql of accounts.observerWidened) await unlessRefused(admin.query(sql));
+      const seesStatus = await seesInnodbStatus(accounts.observer, signal);
       return new MysqlLab({
         about: {
           version: facts.version,
@@ -93,7 +96,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         }),
         address,
         accounts,
-        facts,
+        facts: { ...facts, seesStatus },
         owner,
       });
     });
@@ -177,11 +180,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
 
   /** Needs no privilege, unlike XA RECOVER. Most of them the lesson has ended by itself. */
   async #endXa(statements: readonly string[]): Promise<void> {
-    for (const sql of statements) {
-      await this.#asAdmin(sql).catch((error: unknown) => {
-        if (serverErrno(error) === undefined) throw error;
-      });
-    }
+    for (const sql of statements) await unlessRefused(this.#asAdmin(sql));
   }
 
   /** Removes every sandbox and account that this lab made. Safe to call twice. @throws what could not be removed */
@@ -226,6 +225,30 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     return result;
   }
 }
+
+interface Facts extends Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'> {
+  readonly seesStatus: boolean;
+}
+
+/** Resolves with whether the server did it; everything but its own refusal is thrown. */
+const unlessRefused = async (asked: Promise<unknown>): Promise<boolean> => {
+  try {
+    await asked;
+    return true;
+  } catch (error) {
+    if (serverErrno(error) === undefined) throw error;
+    return false;
+  }
+};
+
+/** Needs PROCESS, which administrators of some servers cannot give away, and prepared accounts need not have. */
+const seesInnodbStatus = async (
+  observer: ServerAddress,
+  signal: AbortSignal | undefined,
+): Promise<boolean> => {
+  using client = await Client.open(observer, signal && { signal });
+  return await unlessRefused(client.query(innodbStatus));
+};
 
 /** Whose the server is: a run's, with which it ends; the user's labs'; or others use it, too. */
 type Owner = 'run' | 'labs' | 'others';

@@ -1,8 +1,11 @@
 import {
   type EndObservation,
+  type Evidence,
   type LockView,
   type Observation,
+  type Question,
   type TableRows,
+  type TableShape,
   type TableView,
   type TransactionView,
   theSetup,
@@ -11,7 +14,9 @@ import {
 import type { Outcome } from '../engine/outcome.ts';
 import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
+import { askAgain } from './asking.ts';
 import { serverErrno } from './client.ts';
+import { deadlockIn } from './deadlock-report.ts';
 import {
   holdersOf,
   type MetadataLock,
@@ -21,11 +26,15 @@ import {
 } from './metadata-locks.ts';
 import type { Observing } from './observing.ts';
 import type { OwnNames } from './own-names.ts';
+import { readViewQuestions, readViews } from './read-views.ts';
 import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
 import { TableReader } from './table-reader.ts';
+import { TableShapes } from './table-shapes.ts';
+import { toTransactionRecords, transactionRecords } from './transaction-records.ts';
+import { toUserVariables, userVariables } from './user-variables.ts';
 
 const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
 
@@ -55,10 +64,14 @@ export class MysqlObserver implements Observer {
   readonly #watched: Watched;
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
+  readonly #shapes: TableShapes;
   readonly #tables: TableReader;
+  readonly #seesStatus: boolean;
   #mayStopReaders = false;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
+  /** connection id → session name, as long as the connection is ours. */
+  readonly #connections = new Map<string, string>();
 
   constructor(
     client: Observing,
@@ -67,6 +80,7 @@ export class MysqlObserver implements Observer {
     names: OwnNames,
     stewardId: number,
     watched: Watched,
+    seesStatus: boolean,
   ) {
     this.#client = client;
     this.#schema = schema;
@@ -74,7 +88,9 @@ export class MysqlObserver implements Observer {
     this.#stewardId = stewardId;
     this.#watched = watched;
     this.#rowWaits = new RowWaits(client);
-    this.#tables = new TableReader(client, schema);
+    this.#shapes = new TableShapes(client, schema);
+    this.#tables = new TableReader(client, schema, this.#shapes);
+    this.#seesStatus = seesStatus;
     this.#rowLocks = new RowLockReader(
       client,
       schema,
@@ -94,12 +110,14 @@ export class MysqlObserver implements Observer {
   }
 
   /** From now on what this thread holds and waits for is told by this name. */
-  addSession(name: string, thread: string): void {
+  addSession(name: string, thread: string, connectionId: number): void {
     this.#sessions.set(thread, name);
+    this.#connections.set(String(connectionId), name);
   }
 
-  removeSession(thread: string): void {
+  removeSession(thread: string, connectionId: number): void {
     this.#sessions.delete(thread);
+    this.#connections.delete(String(connectionId));
   }
 
   /** Whether the server still has a connection: its thread ends after its transaction was rolled back. */
@@ -113,7 +131,7 @@ export class MysqlObserver implements Observer {
   /** The tables are made anew: nothing that was known of them is so any more. */
   forgetTables(): void {
     this.forgetReadings();
-    this.#tables.forget();
+    this.#shapes.forget();
   }
 
   /** The tables are filled anew, and otherwise as they were; nobody has locked any. */
@@ -125,6 +143,11 @@ export class MysqlObserver implements Observer {
   /** Something was sent that may keep readers out of a table. */
   noteStop(): void {
     this.#mayStopReaders = true;
+  }
+
+  /** Something was sent that may define tables, now or when it is freed. */
+  noteDefinition(): void {
+    this.#shapes.noteChanges();
   }
 
   async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
@@ -186,22 +209,69 @@ export class MysqlObserver implements Observer {
     return this.#transactionsIn(await this.#client.query(activeTransactions));
   }
 
-  async observe(names: readonly string[]): Promise<Required<Observation>> {
+  async observe(
+    names: readonly string[],
+    questions: readonly Question[] = [],
+  ): Promise<Required<Observation>> {
     await this.#watched.deaths();
-    const first = [metadataLocks, dataLocksOf(this.#schema), activeTransactions];
-    const kinds = ['committed', 'newest'] as const;
-    const read = await locksRead(this.#tables.read({ names, kinds, first }, this.#mayStopReaders));
-    const [metadata = none, row = none, active = none] = read.first;
-    const [tables = [], newest = []] = read.views;
+    const threads = [...this.#sessions.keys()];
+    const shapes = await this.#shapes.current();
+    const unwatched = shapes.flatMap(({ table }) => (names.includes(table) ? [] : [table]));
+    const first = [
+      metadataLocks,
+      dataLocksOf(this.#schema),
+      activeTransactions,
+      transactionRecords(threads),
+      userVariables(threads),
+      ...(this.#seesStatus ? readViewQuestions : []),
+    ];
+    const asking = {
+      names: [...names, ...unwatched],
+      bounded: new Set(unwatched),
+      kinds: ['committed', 'newest'] as const,
+      first,
+    };
+    const read = await locksRead(this.#tables.read(asking, this.#mayStopReaders));
+    const [metadata = none, row = none, active = none, records = none, variables = none, ...views] =
+      read.first;
+    const [committed = [], newest = []] = read.views;
     const locks = metadata.rows.map(toMetadataLock);
     await this.#look(locks);
     await this.#letGo(this.#names.viewsMayLock);
+    const ours = new Set(threads);
+    const rowLocks = this.#locksIn(await this.#rowLocks.read(row), locks);
+    const deadlock = deadlockIn(views[1]?.rows[0]?.[2] ?? '', {
+      sessions: this.#connections,
+      keyAt: (place) => this.#rowLocks.keyAt(place),
+    });
+    this.#rowLocks.forgetEarlier();
+    const open = this.#seesStatus ? await readViews(this.#client, ours, views) : undefined;
     return {
-      tables,
-      newest,
+      tables: committed.slice(0, names.length),
+      newest: newest.slice(0, names.length),
       transactions: this.#transactionsIn(active),
-      locks: this.#locksIn(await this.#rowLocks.read(row), locks),
+      locks: rowLocks,
+      evidence: {
+        transactions: toTransactionRecords(records, this.#sessions),
+        shapes,
+        unwatched: { committed: committed.slice(names.length), newest: newest.slice(names.length) },
+        definitions: this.#definitionsIn(locks),
+        ...(open !== undefined && { readViews: open }),
+        ...(deadlock && { deadlock }),
+        variables: toUserVariables(variables, this.#sessions),
+        asked: await this.#askAgain(questions, shapes, locks),
+      },
     };
+  }
+
+  /** Nobody may wait here: a table that is kept from readers may stand in any of the questions. */
+  async #askAgain(
+    questions: readonly Question[],
+    shapes: readonly TableShape[],
+    locks: readonly MetadataLock[],
+  ): Promise<Evidence['asked']> {
+    const isStopped = shapes.some(({ table }) => stopsReaders(locks, this.#schema, table));
+    return isStopped ? [] : await askAgain(this.#client, questions);
   }
 
   #transactionsIn({ rows }: TableRows): readonly TransactionView[] {
@@ -222,13 +292,21 @@ export class MysqlObserver implements Observer {
       waiting: lock.waiting,
     }));
     const otherLocks = metadata
-      .filter(
-        (lock) => lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' ? isTelling(lock) : lock.pending),
-      )
+      .filter(isListed)
       .map((lock) => ({ thread: lock.thread, detail: this.#metadataDetail(lock), waiting: lock.pending }));
     const views = [...rowLocks, ...otherLocks].flatMap(({ thread, detail, waiting }): readonly LockView[] => {
       const session = this.#sessions.get(thread);
       return session === undefined ? [] : [{ session, ...detail, status: waiting ? 'waiting' : 'granted' }];
+    });
+    return inOrder(views);
+  }
+
+  /** What `#locksIn` leaves out. */
+  #definitionsIn(metadata: readonly MetadataLock[]): readonly LockView[] {
+    const views = metadata.flatMap((lock): readonly LockView[] => {
+      const session = this.#sessions.get(lock.thread);
+      if (session === undefined || isListed(lock) || lock.name?.startsWith('#sql')) return [];
+      return [{ session, ...this.#metadataDetail(lock), status: 'granted' }];
     });
     return inOrder(views);
   }
@@ -330,10 +408,14 @@ const isTelling = (lock: MetadataLock): boolean =>
   (lock.pending ||
     ['SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE', 'SHARED_READ_ONLY', 'EXCLUSIVE'].includes(lock.mode));
 
-const detailOf = ({ kind, object, index, mode, key }: RowLock) => ({
+const isListed = (lock: MetadataLock): boolean =>
+  lock.type === 'USER LEVEL LOCK' || (lock.type === 'TABLE' ? isTelling(lock) : lock.pending);
+
+const detailOf = ({ kind, object, index, partition, mode, key }: RowLock) => ({
   kind,
   object,
   ...(index !== undefined && { index }),
+  ...(partition !== undefined && { partition }),
   mode,
   ...(key !== undefined && { key }),
 });

@@ -1,6 +1,6 @@
 import type { TableRows } from '../engine/events.ts';
 import { AnswerTooLarge } from './answer.ts';
-import { type Client, serverErrno } from './client.ts';
+import { type Client, type DescribedRows, serverErrno } from './client.ts';
 
 /** What takes longer, in ms, has not ended in time. */
 const limitMs = 10_000;
@@ -62,7 +62,16 @@ export class Observing implements Asked {
   }
 
   /** Runs what a lesson has made, a view for instance. @throws as `query` does, and NotEnded */
-  async read(...statements: readonly string[]): Promise<readonly TableRows[]> {
+  read(...statements: readonly string[]): Promise<readonly TableRows[]> {
+    return this.#ended(() => this.queries(statements));
+  }
+
+  /** The same, with where each column comes from. @throws as `read` does */
+  described(...statements: readonly string[]): Promise<readonly DescribedRows[]> {
+    return this.#ended(() => this.#asked((client) => client.described(statements)));
+  }
+
+  async #ended<T>(ask: () => Promise<T>): Promise<T> {
     if (this.#replacing) await this.#replacing;
     const client = this.#client;
     const limit = Promise.withResolvers<undefined>();
@@ -72,7 +81,7 @@ export class Observing implements Asked {
       isLate = true;
     }, limitMs).unref();
     try {
-      const read = await Promise.race([this.queries(statements), limit.promise]);
+      const read = await Promise.race([ask(), limit.promise]);
       // A SLEEP() that the server ends answers 1, like any other; a hint lifts the server's limit.
       if (read !== undefined && isLate) throw new NotEnded(`It did not end within ${limitMs / 1000} s.`);
       if (read !== undefined) return read;

@@ -12,7 +12,7 @@ const mostReadings = 10;
 /** Where LOCK_DATA stands in a row of `dataLocksOf`. */
 const keyColumn = 8;
 /** How many columns it has. */
-const lockColumns = 9;
+const lockColumns = 10;
 /** The clustered index of a table without a primary key. */
 const hiddenIndex = 'GEN_CLUST_INDEX';
 
@@ -31,6 +31,8 @@ export class RowLockReader {
   readonly #canRead: (table: string) => Promise<boolean>;
   /** Lock → key, of the locks that there were at the last reading. */
   #keys: ReadonlyMap<string, string> = new Map();
+  /** Place of an entry → the entry, of all locks that were read since `forgetEarlier`. */
+  #places = new Map<string, string>();
 
   /** `canRead` says whether a reader of the table would get through without waiting for somebody's lock. */
   constructor(client: Asked, schema: string, canRead: (table: string) => Promise<boolean>) {
@@ -50,6 +52,7 @@ export class RowLockReader {
       const { rows } = asked ?? (await locksRead(this.#client.query(dataLocksOf(this.#schema))));
       const locks = toRowLocks(rows.map((row) => this.#withKey(row)));
       this.#keys = new Map(locks.flatMap(({ id, key }) => (key === undefined ? [] : [[id, key]])));
+      for (const [id, key] of this.#keys) this.#places.set(placeOf(id), key);
       const untold = locks.filter(({ kind, key }) => kind !== 'table' && key === undefined);
       if (untold.length === 0 || readings === mostReadings) return locks;
       const scans = new Map(untold.map((lock) => [indexScan(lock), lock.object]));
@@ -57,6 +60,16 @@ export class RowLockReader {
         if (await this.#canRead(table)) await this.#scan(sql);
       }
     }
+  }
+
+  /** The entry at a place, by space, page and heap number. */
+  keyAt(place: string): string | undefined {
+    return this.#places.get(place);
+  }
+
+  /** A place may get another entry: only what was read last is kept. */
+  forgetEarlier(): void {
+    this.#places = new Map([...this.#keys].map(([id, key]) => [placeOf(id), key]));
   }
 
   #withKey(row: readonly Value[]): readonly Value[] {
@@ -73,6 +86,9 @@ export class RowLockReader {
     }
   }
 }
+
+/** Of an ENGINE_LOCK_ID: transaction, number, space, page, heap number, and where it is in memory. */
+const placeOf = (id: string): string => id.split(':').slice(2, 5).join(':');
 
 /** @throws UserError when there are more locks in what is read than the lab reads. */
 export const locksRead = async <T>(reading: Promise<T>): Promise<T> => {

@@ -12,7 +12,8 @@ export interface RowLock extends LockDetail {
 
 export const dataLocksOf = (schema: string): string =>
   `SELECT ENGINE_LOCK_ID, ENGINE_TRANSACTION_ID, THREAD_ID, OBJECT_NAME, INDEX_NAME, LOCK_TYPE, LOCK_MODE,
-     LOCK_STATUS, LOCK_DATA FROM performance_schema.data_locks WHERE OBJECT_SCHEMA = '${schema}'`;
+     LOCK_STATUS, LOCK_DATA,
+     COALESCE(SUBPARTITION_NAME, PARTITION_NAME) FROM performance_schema.data_locks WHERE OBJECT_SCHEMA = '${schema}'`;
 
 /**
  * Finds each lock's owner by transaction, never by the lock's own THREAD_ID: when a waiter makes an
@@ -26,27 +27,28 @@ export const toRowLocks = (rows: readonly (readonly Value[])[]): readonly RowLoc
   for (const [, transaction, thread, , , type] of rows) {
     if (type === 'TABLE' && transaction != null && thread != null) threads.set(transaction, thread);
   }
-  return rows.map(([id, transaction, , object, index, type, mode, status, key]) => ({
+  return rows.map(([id, transaction, , object, index, type, mode, status, key, partition]) => ({
     id: id ?? '',
     transaction: transaction ?? '',
     thread: threads.get(transaction ?? ''),
     kind: lockKind(type ?? '', mode ?? '', key ?? null),
     object: object ?? '',
     ...(index != null && { index }),
+    ...(partition != null && { partition }),
     mode: mode ?? '',
     ...(key != null && { key }),
     waiting: status === 'WAITING',
   }));
 };
 
-const endOfIndex = 'supremum pseudo-record';
+export const endOfIndex = 'supremum pseudo-record';
 
 /**
  * The lab's word for an InnoDB lock as performance_schema.data_locks shows it. A lock on the supremum
  * covers only the gap before it, whatever its mode says.
  * https://dev.mysql.com/doc/refman/9.7/en/innodb-locking.html
  */
-const lockKind = (type: string, mode: string, key: string | null): LockKind => {
+export const lockKind = (type: string, mode: string, key: string | null): LockKind => {
   if (type === 'TABLE') return 'table';
   if (mode.includes('INSERT_INTENTION')) return 'insert-intention';
   if (mode.includes('REC_NOT_GAP')) return 'record';

@@ -42,6 +42,8 @@ export interface SandboxParts {
   /** A connection of the lesson's account, for setup and for ending the account's own connections. */
   readonly steward: Client;
   readonly breaksDeadlocks: boolean;
+  /** The observer may read SHOW ENGINE INNODB STATUS. */
+  readonly seesStatus: boolean;
   /** False where a connection that is reset is not as a new one. */
   readonly resetsConnections: boolean;
   /** Runs a statement over the administrator's connection. @throws the server's error, where it may not for instance */
@@ -109,6 +111,7 @@ export class MysqlSandbox implements Sandbox {
         cut: async (session, lock) => await this.#sessionOf(session)?.cut(foreignLock(lock)),
         deaths: () => this.#deaths(),
       },
+      parts.seesStatus,
     );
   }
 
@@ -224,7 +227,7 @@ export class MysqlSandbox implements Sandbox {
   async openSession(name: string, level: Level): Promise<Session> {
     const member = this.#spare(name) ?? (await this.#newMember(name));
     member.thread ??= await this.observer.threadOf(member.client.connectionId);
-    this.observer.addSession(name, member.thread);
+    this.observer.addSession(name, member.thread, member.client.connectionId);
     if (member.level !== level) {
       // Not known until it is answered: the sandbox may be given back meanwhile.
       member.level = undefined;
@@ -277,7 +280,10 @@ export class MysqlSandbox implements Sandbox {
       end: (id, patienceMs) => this.#end(id, patienceMs),
       onSend: (sql) => {
         this.#isRenewed = false;
-        this.#mayBeAltered ||= !changesOnlyRows(sql);
+        if (!changesOnlyRows(sql)) {
+          this.#mayBeAltered = true;
+          this.observer.noteDefinition();
+        }
         if (!leavesReaders(sql)) this.observer.noteStop();
         const member = memberOf(session);
         if (member) member.isClean = false;
@@ -286,7 +292,7 @@ export class MysqlSandbox implements Sandbox {
         const member = memberOf(session);
         if (member === undefined) return;
         member.isOver = true;
-        if (member.thread !== undefined) this.observer.removeSession(member.thread);
+        if (member.thread !== undefined) this.observer.removeSession(member.thread, client.connectionId);
       },
     });
     return session;

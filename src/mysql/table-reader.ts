@@ -6,12 +6,13 @@ import { type MetadataLock, stopsReaders, toMetadataLock } from './metadata-lock
 import { NotEnded, type Observing } from './observing.ts';
 import { quoteName } from './quote.ts';
 import { saidIn } from './server-refusal.ts';
+import type { TableShapes } from './table-shapes.ts';
 
 /** For the next transaction alone, which is a SELECT; it takes no locks. */
-const readNewest = 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED';
+export const readNewest = 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED';
 
 /** A SELECT that fails before it reads anything leaves its level to the next one. */
-const readAsUsual = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ';
+export const readAsUsual = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ';
 
 /** Many tables of a bearable size are more than one. */
 const tooMuchTogether = `With the tables above it is larger than ${mostOf.bytes / 1024 / 1024} MB: the lab does not read so much.`;
@@ -23,6 +24,8 @@ type Kind = 'committed' | 'newest';
 export interface Asking {
   /** Of tables and views. */
   readonly names: readonly string[];
+  /** Those of which so many rows are enough to know that they are too many. */
+  readonly bounded?: ReadonlySet<string>;
   readonly kinds: readonly Kind[];
   /** Asked before them: `metadataLocks`, and what else is to be known. */
   readonly first: readonly string[];
@@ -44,24 +47,19 @@ const locksIn = ([metadata]: readonly TableRows[]): readonly MetadataLock[] =>
 export class TableReader {
   readonly #client: Observing;
   readonly #schema: string;
+  readonly #shapes: TableShapes;
   /** Counts how often the tables were made anew. */
   #generation = 0;
   /** Tables (views) whose reading does not end, and what was said of it: they are not read again. */
   readonly #endless = new Map<string, string>();
-  #keys: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(client: Observing, schema: string) {
+  constructor(client: Observing, schema: string, shapes: TableShapes) {
     this.#client = client;
     this.#schema = schema;
+    this.#shapes = shapes;
   }
 
-  /** The tables are made anew: nothing that was known of them is so any more. */
-  forget(): void {
-    this.#keys = undefined;
-    this.forgetReadings();
-  }
-
-  /** The tables are filled anew: their keys are as they were. */
+  /** The tables are filled anew. */
   forgetReadings(): void {
     this.#generation++;
     this.#endless.clear();
@@ -80,13 +78,13 @@ export class TableReader {
   /** Undefined when that is too much, or one of them answers with an error. */
   async #triedTogether(
     first: readonly string[],
-    { names, kinds, last }: Omit<Asking, 'first'>,
+    { names, bounded: few, kinds, last }: Omit<Asking, 'first'>,
     locks?: readonly MetadataLock[],
   ): Promise<Read | undefined> {
     const selects: string[] = [];
     const isReadable = (name: string) => !this.#endless.has(name) && !(locks && this.#isStopped(name, locks));
     const readable = names.filter(isReadable);
-    for (const name of readable) selects.push(await this.#selectOf(name));
+    for (const name of readable) selects.push(await this.#selectOf(name, few?.has(name)));
     const rows = kinds.flatMap((kind) =>
       selects.flatMap((sql) => (kind === 'newest' ? [readNewest, sql] : [sql])),
     );
@@ -99,7 +97,7 @@ export class TableReader {
         bounded(
           names.map((name) => {
             const place = at * readable.length + readable.indexOf(name);
-            return this.#unreadable(name, known) ?? { name, ...(read[place] ?? none) };
+            return this.#unreadable(name, known) ?? viewOf(name, read[place] ?? none, few?.has(name));
           }),
         ),
       );
@@ -109,7 +107,7 @@ export class TableReader {
       const isOfOne = error instanceof AnswerTooLarge || error instanceof NotEnded;
       if (serverErrno(error) === undefined && !isOfOne) throw error;
       await this.#client.query(readAsUsual);
-      this.#keys = undefined;
+      this.#shapes.doubt();
       return undefined;
     }
   }
@@ -125,13 +123,14 @@ export class TableReader {
   }
 
   async #oneByOne(
-    { names, kinds }: Pick<Asking, 'names' | 'kinds'>,
+    { names, bounded: few, kinds }: Pick<Asking, 'names' | 'bounded' | 'kinds'>,
     locks: readonly MetadataLock[],
   ): Promise<Read['views']> {
     const lists: (readonly TableView[])[] = [];
     for (const kind of kinds) {
       const views: TableView[] = [];
-      for (const name of names) views.push(this.#unreadable(name, locks) ?? (await this.#table(name, kind)));
+      for (const name of names)
+        views.push(this.#unreadable(name, locks) ?? (await this.#table(name, kind, few?.has(name))));
       lists.push(bounded(views));
     }
     return lists;
@@ -150,27 +149,26 @@ export class TableReader {
   }
 
   /** The rows by primary key: without ORDER BY they would come in the order of any covering index. */
-  async #selectOf(name: string): Promise<string> {
-    const generation = this.#generation;
-    const keys = this.#keys ?? (await this.#primaryKeys());
-    // Those of a run before, which was still asking, say nothing of the tables that there are now.
-    if (generation === this.#generation) this.#keys = keys;
-    const key = keys.get(name)?.map(quoteName).join(', ');
-    return `SELECT * FROM ${quoteName(name)}${key === undefined ? '' : ` ORDER BY ${key}`}`;
+  async #selectOf(name: string, isBounded = false): Promise<string> {
+    const shape = (await this.#shapes.current()).find(({ table }) => table === name);
+    const primary = shape?.indexes.find(({ index }) => index === 'PRIMARY');
+    const key = primary?.columns.map((column) => quoteName(column.name)).join(', ');
+    const order = key === undefined ? '' : ` ORDER BY ${key}`;
+    return `SELECT * FROM ${quoteName(name)}${order}${isBounded ? ` LIMIT ${mostBounded + 1}` : ''}`;
   }
 
-  async #table(name: string, kind: Kind): Promise<TableView> {
+  async #table(name: string, kind: Kind, isBounded?: boolean): Promise<TableView> {
     const generation = this.#generation;
-    const sql = await this.#selectOf(name);
+    const sql = await this.#selectOf(name, isBounded);
     try {
       const [rows = none] = (await this.#client.read(...(kind === 'newest' ? [readNewest] : []), sql)).slice(
         -1,
       );
-      return { name, ...rows };
+      return viewOf(name, rows, isBounded);
     } catch (error) {
       if (error instanceof NotEnded && generation === this.#generation)
         this.#endless.set(name, error.message);
-      this.#keys = undefined;
+      this.#shapes.doubt();
       if (error instanceof AnswerTooLarge) {
         return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };
       }
@@ -180,19 +178,15 @@ export class TableReader {
       return { name, unreadable: saidIn(error) };
     }
   }
-
-  async #primaryKeys(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const { rows } = await this.#client.query(
-      `SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE
-       WHERE TABLE_SCHEMA = '${this.#schema}' AND CONSTRAINT_NAME = 'PRIMARY' ORDER BY ORDINAL_POSITION`,
-    );
-    const keys = new Map<string, string[]>();
-    for (const [table, column] of rows) {
-      if (table != null && column != null) keys.set(table, [...(keys.get(table) ?? []), column]);
-    }
-    return keys;
-  }
 }
+
+/** Rows of a table that the lesson does not watch. */
+const mostBounded = 1_000;
+
+const viewOf = (name: string, rows: TableRows, isBounded = false): TableView =>
+  isBounded && rows.rows.length > mostBounded
+    ? { name, unreadable: `It has more than ${mostBounded.toLocaleString('en')} rows.` }
+    : { name, ...rows };
 
 /** Only as many of them as the lab reads. */
 const bounded = (views: readonly TableView[]): readonly TableView[] => {

@@ -1,6 +1,5 @@
 import { branchFor, isError, meets } from '../engine/condition.ts';
 import { keptOf } from '../engine/kept.ts';
-import { isOpenAfter } from '../engine/open-transactions.ts';
 import { type ErrorOutcome, type LostOutcome, type Outcome, serverErrors } from '../engine/outcome.ts';
 import { beginsTransaction } from '../engine/reduce.ts';
 import { errandOf, type Reach, sqlErrand } from '../engine/run/errands.ts';
@@ -106,7 +105,8 @@ export class Attempt {
   #follow(sql: string, outcome: Outcome): void {
     const before = this.#open;
     const isVictim = outcome.kind === 'error' && outcome.errno === serverErrors.deadlock;
-    this.#open = outcome.kind === 'error' ? before && !isVictim : isOpenAfter({ sql, outcome }, before);
+    // The server says so with what it has done; rows and other errors neither begin a transaction nor end it.
+    this.#open = this.#reach.session.inTransaction ?? (before && !isVictim);
     if (beginsTransaction(sql)) this.#transactionGone = false;
     if (!isVictim) return;
     this.#deadlocks++;

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { LockView, Observation } from '../../src/engine/events.ts';
+import type { IndexShape, LockView, Observation, TableShape } from '../../src/engine/events.ts';
 import { type KeyLine, keyLines } from '../../src/engine/key-lines.ts';
-import { lastOf, settledUpTo } from '../ui/recorded.ts';
+import { settledUpTo } from '../ui/recorded.ts';
+import { noEvidence } from './evidence.ts';
 
-const script = {
-  ...lastOf('violation').script,
-  setup: ['CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(9))'],
-};
+const column = (name: string, type: 'number' | 'text' = 'number', descending = false) => ({
+  name,
+  type,
+  descending,
+});
+
+const indexes = (...own: readonly IndexShape[]): readonly TableShape[] => [
+  { table: 't', isVersioned: true, indexes: own, partitions: [] },
+];
+
+const primary = { index: 'PRIMARY', columns: [column('id')] };
 const end = 'supremum pseudo-record';
 const lock = {
   session: 'A',
@@ -21,12 +29,16 @@ const linesOf = (
   locks: readonly LockView[],
   rows: Observation['tables'] = [],
   newest?: Observation['tables'],
-  setup: readonly string[] = script.setup,
+  shapes = indexes(primary),
 ): readonly KeyLine[] =>
   keyLines({
-    script: { ...script, setup },
-    timeline: [],
-    observation: { tables: rows, ...(newest && { newest }), transactions: [], locks },
+    observation: {
+      tables: rows,
+      ...(newest && { newest }),
+      transactions: [],
+      locks,
+      evidence: { ...noEvidence, shapes },
+    },
   });
 
 /** "A:S|1|A:S" is the entry 1 with the gap before it, both locked by A, shared. */
@@ -82,7 +94,7 @@ describe('an index as a line', () => {
   });
 
   test('keys whose order depends on the collation are not put in one', () => {
-    const setup = ['CREATE TABLE t (name VARCHAR(9) PRIMARY KEY)'];
+    const shapes = indexes({ index: 'PRIMARY', columns: [column('name', 'text')] });
     const [line] = linesOf(
       [
         { ...lock, key: "'b'" },
@@ -90,16 +102,16 @@ describe('an index as a line', () => {
       ],
       [],
       [],
-      setup,
+      shapes,
     );
     expect(line?.isOrdered).toBe(false);
     expect(line?.entries.map(({ key }) => key)).toEqual(["'b'", "'C'", undefined]);
   });
 
   test('an index in descending order begins with the largest', () => {
-    const setup = ['CREATE TABLE t (id INT PRIMARY KEY, n INT, KEY down (n DESC))'];
+    const shapes = indexes(primary, { index: 'down', columns: [column('n', 'number', true), column('id')] });
     const locks = ['5, 1', '7, 2'].map((key) => ({ ...lock, index: 'down', key }));
-    expect(linesOf(locks, [], [], setup)[0]?.entries.map(({ key }) => key)).toEqual([
+    expect(linesOf(locks, [], [], shapes)[0]?.entries.map(({ key }) => key)).toEqual([
       '7, 2',
       '5, 1',
       undefined,

@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import type { StatementClaims } from '../../src/engine/claim.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
+import { said } from '../../src/engine/words/claim-words.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
@@ -36,7 +38,8 @@ test('what the lab derives stands beside the lesson, and nothing is said before 
     took(index, session, outcome)
       .map((body) => (body.type === 'statement-sent' ? { ...body, sql } : body))
       .reduce((state, body) => reduce(state, { at: index + 1, ...body }), from);
-  const settled = (state: LabState) => reduce(state, { at: state.at, type: 'settled', observation });
+  const settled = (state: LabState, seen: readonly StatementClaims[] = []) =>
+    reduce(state, { at: state.at, type: 'settled', observation, seen });
   const wrote = settled(
     after(begin, 0, 'A', 'INSERT INTO books VALUES (2)', { kind: 'ok', affected: 1, warnings: 0, info: '' }),
   );
@@ -53,5 +56,16 @@ test('what the lab derives stands beside the lesson, and nothing is said before 
     return lines.map((line) => stripVTControlCharacters(line)).join('\n');
   };
   expect(screen(asked)).not.toContain('does not see');
-  expect(screen(settled(asked))).toContain('Seen  B does not see (2, x): A wrote it in step 1');
+  const claim = said({
+    kind: 'not-yet-committed',
+    session: 'B',
+    writer: 'A',
+    table: 'books',
+    row: ['2', 'x'],
+    isDeleted: false,
+    wrote: { statement: 0, step: 0, verb: 'INSERT' },
+  });
+  expect(screen(settled(asked, [{ statement: 1, claims: [claim] }]))).toContain(
+    'Seen  B does not see (2, x): A wrote it in step 1',
+  );
 });

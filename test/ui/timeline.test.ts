@@ -114,7 +114,7 @@ describe('the circle of a deadlock', () => {
   test('is drawn with its victim, and said in words', () => {
     const screen = draw(at('deadlock-victim', hasVictim, locks));
     expect(screen).toContain('✗ B ──▶ A');
-    expect(screen).toContain('B ‖ closed the circle with its UPDATE in step 6: it wanted a lock that A held');
+    expect(screen).toContain('B ‖ closed the circle with its UPDATE in step 6: it wanted the row id=1 of');
     expect(screen).toContain('A ‖ waited for B: the row id=2 of accounts, exclusive');
     expect(screen).toContain('✗ B is the victim');
   });

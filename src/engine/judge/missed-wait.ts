@@ -1,6 +1,6 @@
 import { serverErrors } from '../outcome.ts';
 import type { LabState } from '../state.ts';
-import { statements } from '../writes.ts';
+import { statements } from '../statements.ts';
 
 /**
  * Did the server give a statement's wait up (1205) before the lab had seen it? The error says that it waited,

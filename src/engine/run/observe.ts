@@ -1,13 +1,17 @@
 import { redisTable, type Script } from '../../lesson/script.ts';
-import type { EndObservation, Observation, TableView } from '../events.ts';
-import type { Sandbox } from '../ports.ts';
+import type { EndObservation, Question, TableView } from '../events.ts';
+import type { Sandbox, WholeObservation } from '../ports.ts';
 
 type Watching = Pick<Script, 'watch'>;
 
 /** What is to be seen from outside once everything is settled. */
-export const observe = async (sandbox: Sandbox, { watch }: Watching): Promise<Required<Observation>> => {
+export const observe = async (
+  sandbox: Sandbox,
+  { watch }: Watching,
+  questions: readonly Question[] = [],
+): Promise<WholeObservation> => {
   const keys = await readKeys(sandbox);
-  const seen = await sandbox.observer.observe(tablesAmong(watch, keys));
+  const seen = await sandbox.observer.observe(tablesAmong(watch, keys), questions);
   return {
     ...seen,
     tables: inLessonsOrder(watch, seen.tables, keys),

@@ -12,6 +12,7 @@ import {
   type RunStarted,
   type Settled,
 } from '../events.ts';
+import { History } from '../history/history.ts';
 import { keptOf, valuesOf } from '../kept.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Clock, LabServer, RedisSession, Sandbox, Session } from '../ports.ts';
@@ -66,6 +67,7 @@ export class LessonRun implements AsyncDisposable {
   readonly #flights: Flights;
   readonly #begunAt: number;
   readonly #allowance = new Allowance();
+  readonly #history = new History();
   #state: LabState;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -90,6 +92,7 @@ export class LessonRun implements AsyncDisposable {
       observation,
     } as const);
     this.#state = initialState(begin);
+    this.#history.follow(begin);
     options.emit(begin, this.#state);
     this.#flights = new Flights(connections.sessions, options.clock, {
       onChange: () => this.#listen(),
@@ -269,7 +272,8 @@ export class LessonRun implements AsyncDisposable {
 
   async #observe(): Promise<Settled['observation']> {
     const { observer } = this.#sandbox;
-    if (this.#options.evidence !== 'outcomes') return await observe(this.#sandbox, this.#state.script);
+    if (this.#options.evidence !== 'outcomes')
+      return await observe(this.#sandbox, this.#state.script, this.#history.questions());
     await observer.notice();
     return this.#transactionsMatter ? { transactions: await observer.transactions() } : {};
   }
@@ -321,9 +325,14 @@ export class LessonRun implements AsyncDisposable {
   #tell(body: LabEventBody): void {
     if (this.#closed) return;
     const at = this.#options.clock.now() - this.#begunAt;
-    const event: LabEvent = { at, ...this.#kept(body, this.#state.observation) };
+    const event = this.#withClaims({ at, ...this.#kept(body, this.#state.observation) });
     this.#state = reduce(this.#state, event);
     this.#options.emit(event, this.#state);
+  }
+
+  #withClaims(event: LabEvent): LabEvent {
+    const seen = this.#history.follow(event);
+    return event.type === 'settled' && seen.length > 0 ? { ...event, seen } : event;
   }
 
   #kept<Body extends LabEventBody>(body: Body, before?: Observation): Body {

@@ -15,7 +15,7 @@ export const waitsForWords = (holders: readonly string[]): string =>
   holders.length === 0 ? 'does not wait' : `waits for ${listed(holders)}`;
 
 /** On what, with the names of the index's columns, and for whom. */
-export const waitingWords = (wait: Wait, lab: Pick<LabState, 'script' | 'timeline'>): string =>
+export const waitingWords = (wait: Wait, lab: Pick<LabState, 'observation'>): string =>
   `waits: ${waitWords(wait, columnNames(lab, wait))}`;
 
 /** Before why it was over, or what came of it. */

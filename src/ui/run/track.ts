@@ -22,15 +22,6 @@ export const isLive = ({ at, actions }: Track): boolean => at === actions.length
 export const shown = (track: Track): LabState | undefined =>
   isLive(track) ? track.states.at(-1) : track.states[track.at];
 
-/** What the run had come to before each thing that was asked of it, up to what is shown. */
-export const statesShown = ({
-  lab,
-  track,
-}: {
-  readonly lab?: LabState;
-  readonly track: Track;
-}): readonly LabState[] => (lab === undefined ? [] : [...track.states.slice(0, track.at), lab]);
-
 /** Something is asked of the run: it is shown as it is now. */
 export const began = (track: Track, action: RunAction): Track => {
   const actions = [...track.actions, action];

@@ -1,6 +1,7 @@
-import { type Deadlock, type DeadlockEdge, deadlockOf } from '../../engine/deadlock.ts';
+import type { Place } from '../../engine/claim.ts';
+import { type Deadlock, deadlockOf } from '../../engine/deadlock.ts';
 import { columnNames } from '../../engine/key-lines.ts';
-import type { LabState, StatementEntry } from '../../engine/state.ts';
+import type { LabState } from '../../engine/state.ts';
 import { lockWords } from '../../engine/words/lock-words.ts';
 import { printable } from '../../printable.ts';
 import { hanging, widthOf } from '../../text/fit.ts';
@@ -20,21 +21,33 @@ export const deadlockLines = (lab: LabState, style: DeadlockStyle): readonly str
   const deadlock = deadlockOf(lab);
   if (deadlock === undefined) return [];
   const { theme, width } = style;
+  const { circle, victim } = deadlock;
+  const failed = `${theme.failed(signs.failed)} `;
+  if (circle === undefined) {
+    return [theme.strong('deadlock'), ...hanging(failed, printable(untoldWords(deadlock)), width)];
+  }
   return [
     theme.strong('deadlock'),
-    ...(style.isSpoken ? [] : circleLines(deadlock, lab, theme)),
-    ...deadlock.edges.flatMap((edge) => edgeLines(edge, lab, style)),
+    ...(style.isSpoken ? [] : circleLines(circle, lab, theme)),
+    ...circle.flatMap((_, at) => waitLines(circle, at, lab, style)),
     ...hanging(
-      `${theme.failed(signs.failed)} `,
-      `${theme.failed(`${printable(deadlock.victim)} is the victim:`)} the server rolled its transaction back, which let go of its locks.`,
+      failed,
+      `${theme.failed(`${printable(victim)} is the victim:`)} the server rolled its transaction back, which let go of its locks.`,
       width,
     ),
   ];
 };
 
+const untoldWords = ({ victim, statement }: Deadlock): string =>
+  statement.leavesOpen
+    ? `${victim} is the victim: its statement failed, and its transaction is still open. Who waited for whom, the server does not tell.`
+    : `${victim} is the victim. Who waited for whom, the server does not tell.`;
+
+type Circle = NonNullable<Deadlock['circle']>;
+
 /** The victim first; the last one waits for it. */
-const circleLines = ({ edges }: Deadlock, lab: LabState, theme: Theme): readonly string[] => {
-  const names = edges.map(({ from }) => printable(from));
+const circleLines = (circle: Circle, lab: LabState, theme: Theme): readonly string[] => {
+  const names = circle.map(({ session }) => printable(session));
   const arrow = ' ──▶ ';
   const painted = names.map((name) => paintSession(name, lab, theme)).join(theme.waiting(arrow));
   const back = widthOf(names.slice(0, -1).join(arrow)) + widthOf(arrow) - 1;
@@ -45,19 +58,23 @@ const circleLines = ({ edges }: Deadlock, lab: LabState, theme: Theme): readonly
   ];
 };
 
-const edgeLines = (
-  { from, to, statement, wait }: DeadlockEdge,
+const waitLines = (
+  circle: Circle,
+  at: number,
   lab: LabState,
   { theme, width }: DeadlockStyle,
 ): readonly string[] => {
-  const who = paintSession(from, lab, theme);
-  const says = wait
-    ? `waited for ${to}: ${lockWords(wait, columnNames(lab, wait))}`
-    : `closed the circle with ${statementWords(statement)}: it wanted a lock that ${to} held`;
+  const one = circle[at];
+  const next = circle[(at + 1) % circle.length];
+  if (one === undefined || next === undefined) return [];
+  const { session, lock, closes, with: place } = one;
+  const who = paintSession(session, lab, theme);
+  const what = lockWords(lock, columnNames(lab, lock));
+  const says = closes
+    ? `closed the circle with ${placeWords(place)}: it wanted ${what}, which ${next.session} held`
+    : `waited for ${next.session}: ${what}`;
   return hanging(`${who} ${theme.waiting(signs.waiting)} `, printable(says), width);
 };
 
-const statementWords = ({ sql, step }: StatementEntry): string => {
-  const verb = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? 'its statement';
-  return step === undefined ? `its own ${verb}` : `its ${verb} in step ${step + 1}`;
-};
+const placeWords = ({ verb, step }: Place): string =>
+  step === undefined ? `its own ${verb}` : `its ${verb} in step ${step + 1}`;

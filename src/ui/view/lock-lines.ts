@@ -1,5 +1,5 @@
-import type { LockView } from '../../engine/events.ts';
-import { columnNames, keyLines, shapesOf } from '../../engine/key-lines.ts';
+import type { LockView, TableShape } from '../../engine/events.ts';
+import { columnNames, keyLines } from '../../engine/key-lines.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { holdWords, lockWords, manyWords, waitWords } from '../../engine/words/lock-words.ts';
 import { printable } from '../../printable.ts';
@@ -23,6 +23,9 @@ const kept = new Kept<readonly string[]>(8);
 const keptHeld = new KeptOfAll<readonly string[]>(8);
 const keptDrawn = new KeptOfAll<readonly string[]>(8);
 
+/** Recordings of earlier versions do not tell what indexes there are. */
+const noShapes: readonly TableShape[] = [];
+
 /** Who holds and waits for which lock: in words, and on the line of each index's keys; a deadlock first. */
 export const lockLines = (lab: LabState, style: LockStyle): readonly string[] =>
   kept.of(lab, style.theme, `${style.width} ${style.isSpoken ?? false}`, () => makeLines(lab, style));
@@ -31,9 +34,9 @@ const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
   const { theme } = style;
   const deadlock = deadlockLines(lab, style);
   const waits = waitingLines(lab, style);
-  const { locks, tables, newest = tables } = lab.observation;
+  const { locks, tables, newest = tables, evidence } = lab.observation;
   const key = `${style.width} ${style.isSpoken ?? false}`;
-  const shapes = shapesOf(lab);
+  const shapes = evidence?.shapes ?? noShapes;
   const holds = keptHeld.of([locks, shapes], theme, key, () => holdingLines(lab, style));
   const none = waits.length + holds.length === 0 ? theme.faint('  none listed') : '';
   return [

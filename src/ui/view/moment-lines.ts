@@ -22,7 +22,7 @@ import { sentLine, sentLines, sentPrompt } from './sent-lines.ts';
 /** What a lane shows of a moment. */
 export const momentLines = (
   moment: Moment,
-  lab: Pick<LabState, 'timeline' | 'script'>,
+  lab: Pick<LabState, 'timeline' | 'script' | 'observation'>,
   style: LaneStyle,
 ): readonly Line[] => {
   const { script } = lab;
@@ -120,7 +120,7 @@ const statementLines = (entry: StatementEntry, session: number, style: LaneStyle
 
 const waitLines = (
   { waits }: StatementEntry,
-  lab: Pick<LabState, 'timeline' | 'script'>,
+  lab: Pick<LabState, 'observation'>,
   { theme, width }: LaneStyle,
 ): readonly string[] =>
   waits.flatMap((wait) =>

@@ -6,7 +6,6 @@ import { justify, padded, widthOf } from '../../text/fit.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { notesFor } from '../present/notes.ts';
-import { statesShown } from '../run/track.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
@@ -54,7 +53,7 @@ export const presentScreen = (
   const width = isWide ? columns - right - 1 : columns;
   const height = inner - (isWide ? 0 : dataHeight + 1);
   const style = { theme, width: width - 1, ruled: rows >= 30 };
-  const transcript = spaced(transcriptRows(statesShown(run), run.script, style), rows);
+  const transcript = spaced(transcriptRows(run.lab, run.script, style), rows);
   const main = windowOnRows(
     transcript,
     run.scroll.main,

@@ -3,7 +3,7 @@ import type { Panel, RunModel } from '../model/run.ts';
 import type { ServerModel } from '../model/server.ts';
 import { openQuestion } from '../run/question.ts';
 import { sightsHere } from '../run/sights.ts';
-import { isLive, statesShown } from '../run/track.ts';
+import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { dataLines } from './data-lines.ts';
@@ -140,7 +140,7 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   const style = { theme, width: main.width - 1, ruled, isBrief: run.tab === 'timeline' };
-  const rows = transcriptRows(statesShown(run), run.script, style);
+  const rows = transcriptRows(run.lab, run.script, style);
   return windowOnRows(rows, run.scroll.main, main, (row) => ` ${drawRow(row, run.script, style)}`);
 };
 

@@ -1,4 +1,3 @@
-import { type OpenAfter, openAfter } from '../../engine/open-transactions.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
 import { placeOf } from '../../lesson/script.ts';
@@ -31,20 +30,15 @@ export interface TranscriptStyle {
   readonly isBrief?: boolean;
 }
 
-/**
- * The sessions' transcripts on one time axis: what happens later stands lower, in whichever lane.
- *
- * @param states what the run had come to after each thing that was asked of it; the last one is shown.
- */
+/** The sessions' transcripts on one time axis: what happens later stands lower, in whichever lane. */
 export const transcriptRows = (
-  states: readonly LabState[],
+  lab: LabState | undefined,
   script: Script,
   style: TranscriptStyle,
 ): readonly TranscriptRow[] => {
-  const lab = states.at(-1);
   if (lab === undefined) return [];
-  const key = `${style.width} ${style.ruled} ${style.isBrief ?? false} ${states.length}`;
-  return keptRows.of(lab, style.theme, key, () => makeRows(lab, states, script, style));
+  const key = `${style.width} ${style.ruled} ${style.isBrief ?? false}`;
+  return keptRows.of(lab, style.theme, key, () => makeRows(lab, script, style));
 };
 
 const keptRows = new Kept<readonly TranscriptRow[]>(8);
@@ -59,8 +53,6 @@ interface Drawn {
 
 interface DrawnMoment {
   readonly moment: Moment;
-  /** Whether its session is in a transaction after it, as far as that is known. */
-  readonly isOpen: boolean | undefined;
   /** Where each session is after it. */
   readonly places: readonly Place[];
   /** How many rows there are up to its end. */
@@ -70,24 +62,18 @@ interface DrawnMoment {
 /** The transcript that was drawn last in a size. */
 const keptDrawn = new Kept<{ last?: Drawn }>(8);
 
-const makeRows = (
-  lab: LabState,
-  states: readonly LabState[],
-  script: Script,
-  style: TranscriptStyle,
-): readonly TranscriptRow[] => {
+const makeRows = (lab: LabState, script: Script, style: TranscriptStyle): readonly TranscriptRow[] => {
   const key = `${style.width} ${style.ruled} ${style.isBrief ?? false}`;
   const kept = keptDrawn.of(script, style.theme, key, () => ({}));
-  const open = openAfter(states);
   const moments = momentsOf(lab);
-  const drawnMoments = [...sameBeginning(kept.last, moments, open)];
+  const drawnMoments = [...sameBeginning(kept.last, moments)];
   const rows = kept.last?.rows.slice(0, drawnMoments.at(-1)?.end ?? 0) ?? [];
   const lanes = lanesOf(script, style.width);
   let places = drawnMoments.at(-1)?.places ?? script.sessions.map((): Place => nowhere);
   for (const moment of moments.slice(drawnMoments.length)) {
     const own = placeOf(script, moment.entry.session);
     const before = places[own] ?? nowhere;
-    const after = placeAfter(moment, before, open);
+    const after = placeAfter(moment, before);
     const resting = places.map(restingLife);
     places = places.with(own, after);
     const lives = [moment.kind, ...resting, placeKey(before), placeKey(after)].join(' ');
@@ -111,32 +97,21 @@ const makeRows = (
       }));
     });
     for (const row of ownRows) rows.push(row);
-    drawnMoments.push({ moment, isOpen: openAt(moment, open), places, end: rows.length });
+    drawnMoments.push({ moment, places, end: rows.length });
   }
   kept.last = { moments: drawnMoments, rows };
   return rows;
 };
 
 /** The moments at the beginning that were drawn before, and after which every session is where it was then. */
-const sameBeginning = (
-  before: Drawn | undefined,
-  moments: readonly Moment[],
-  open: OpenAfter,
-): readonly DrawnMoment[] => {
+const sameBeginning = (before: Drawn | undefined, moments: readonly Moment[]): readonly DrawnMoment[] => {
   if (before === undefined) return [];
   const end = before.moments.findIndex((drawnThen, at) => {
     const now = moments[at];
-    return (
-      now?.entry !== drawnThen.moment.entry ||
-      now.kind !== drawnThen.moment.kind ||
-      openAt(now, open) !== drawnThen.isOpen
-    );
+    return now?.entry !== drawnThen.moment.entry || now.kind !== drawnThen.moment.kind;
   });
   return end < 0 ? before.moments : before.moments.slice(0, end);
 };
-
-const openAt = ({ entry }: Moment, open: OpenAfter): boolean | undefined =>
-  entry.kind === 'statement' ? open.get(entry.statement) : undefined;
 
 const placeKey = ({ isOpen, isWaiting, isCut }: Place): string =>
   `${Number(isOpen)}${Number(isWaiting)}${Number(isCut ?? false)}`;
@@ -144,12 +119,12 @@ const placeKey = ({ isOpen, isWaiting, isCut }: Place): string =>
 const laneOf = (lanes: readonly Lane[], session: number, isRedis: boolean): Lane | undefined =>
   (isRedis ? lanes.find(isRedisLane) : undefined) ?? lanes.find(({ sessions }) => sessions.includes(session));
 
-const placeAfter = (moment: Moment, before: Place, open: OpenAfter): Place => {
+const placeAfter = (moment: Moment, before: Place): Place => {
   if (moment.kind === 'entry') return moment.entry.kind === 'lost' ? cut : before;
-  const { statement, blockedAt, outcome } = moment.entry;
+  const { blockedAt, outcome, leavesOpen } = moment.entry;
   if (moment.kind === 'sent' && blockedAt !== undefined) return { ...before, isWaiting: true };
   if (outcome?.kind === 'lost') return cut;
-  return { isOpen: open.get(statement) ?? before.isOpen, isWaiting: false };
+  return { isOpen: leavesOpen ?? before.isOpen, isWaiting: false };
 };
 
 /**

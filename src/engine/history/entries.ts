@@ -1,0 +1,21 @@
+import type { KeyColumn } from '../events.ts';
+import type { Value } from '../outcome.ts';
+import type { KeyedTable, Row } from './tables.ts';
+
+/** A row's entry in an index as the server prints it (LOCK_DATA); undefined where that cannot be known. */
+export const entryText = (
+  row: Row,
+  { shape, columns }: Pick<KeyedTable, 'shape' | 'columns'>,
+  name: string,
+): string | undefined => {
+  const index = shape.indexes.find((one) => one.index === name);
+  const parts = index?.columns.map((column) => printed(row[columns.indexOf(column.name)], column));
+  return parts === undefined || parts.includes(undefined) ? undefined : parts.join(', ');
+};
+
+/** Integers plain, texts in quotes. */
+export const printed = (value: Value | undefined, { type }: Pick<KeyColumn, 'type'>): string | undefined => {
+  if (value === undefined || type === undefined) return undefined;
+  if (value === null) return 'NULL';
+  return type === 'number' ? value : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+};

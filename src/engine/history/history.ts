@@ -1,0 +1,295 @@
+import type { ClaimBody, StatementClaims } from '../claim.ts';
+import {
+  type Evidence,
+  isWhole,
+  type LabEvent,
+  type Observation,
+  type Question,
+  type UserVariable,
+  type Wait,
+} from '../events.ts';
+import { said } from '../words/claim-words.ts';
+import { LockTakers } from './lock-takers.ts';
+import { type Moment, only, type Sent, verbOf, wantsOf } from './moved.ts';
+import { passedOver } from './passed-over.ts';
+import { type PlainQuestion, plainQuestion } from './question.ts';
+import { readClaims } from './reads.ts';
+import { Snapshots } from './snapshots.ts';
+import { keyedTables } from './tables.ts';
+import { Transactions } from './transactions.ts';
+import { Versions } from './versions.ts';
+
+type Settled = Observation & { readonly evidence: Evidence };
+
+/** An answer with more rows is not asked again. */
+const mostRows = 1_000;
+
+/**
+ * What a run's events prove about its transactions, writes, reads and locks: the one place that sentences, claims and
+ * comparisons come from. It follows the events in their order and has no other source; what they do not prove is not said.
+ */
+export class History {
+  #moment: Moment = 0;
+  /** False when the events do not have what it takes: those of an earlier version, or of a run for its outcomes alone. */
+  #sees = false;
+  readonly #flights = new Map<string, Sent>();
+  /** Since the moment before. */
+  #finished: Sent[] = [];
+  readonly #questions = new Map<number, PlainQuestion>();
+  #lost = new Set<string>();
+  /** Where the waits of those in flight stood in the moment before. */
+  #stood = new Map<number, string>();
+  #variables: readonly UserVariable[] = [];
+  #transactions = new Transactions();
+  #versions = new Versions();
+  #snapshots = new Snapshots();
+  #takers = new LockTakers();
+  /** The last report of a deadlock that was told. */
+  #deadlock: string | undefined;
+  /** Of waits, by statement: who took what is waited for, as it was known when the wait was told. */
+  readonly #waits = new Map<number, readonly ClaimBody[]>();
+  /** What was last claimed, by statement, as text. */
+  readonly #told = new Map<number, string>();
+
+  /** What the observer is to ask again in the moment that comes, so that what was read can be told. */
+  questions(): readonly Question[] {
+    if (!this.#sees) return [];
+    return this.#finished.flatMap(({ statement }) => {
+      const question = this.#questions.get(statement);
+      return question ? [{ statement, sql: question.sql }] : [];
+    });
+  }
+
+  /** The claims that an event brings or changes. */
+  follow(event: LabEvent): readonly StatementClaims[] {
+    switch (event.type) {
+      case 'run-started':
+        this.#sees = isWhole(event.observation) && event.observation.evidence !== undefined;
+        return this.#settle(event.observation);
+      case 'statement-sent':
+        if (event.to === undefined) this.#flights.set(event.session, sentIn(event));
+        return [];
+      case 'statement-blocked': {
+        const flight = this.#flights.get(event.session);
+        if (flight) flight.waits = event.waits;
+        return [];
+      }
+      case 'statement-finished': {
+        const flight = this.#flights.get(event.session);
+        this.#flights.delete(event.session);
+        if (flight === undefined) return [];
+        flight.outcome = event.outcome;
+        this.#finished.push(flight);
+        this.#note(flight);
+        return [];
+      }
+      case 'session-lost':
+        this.#lost.add(event.session);
+        return [];
+      case 'settled':
+        return this.#settle(event.observation);
+      default:
+        return [];
+    }
+  }
+
+  /** What is to be asked again of one that has its answer. */
+  #note({ statement, sql, values, outcome }: Sent): void {
+    const isRows = outcome?.kind === 'rows' && outcome.rows.length <= mostRows;
+    const isRefusal = outcome?.kind === 'error' && outcome.symbol === 'ER_LOCK_NOWAIT';
+    if (!isRows && !isRefusal) return;
+    const question = plainQuestion(sql, values);
+    const isTelling =
+      question?.locks === undefined ? isRows && this.#versions.isAny : question.locks.meetsLocks !== 'waits';
+    if (question && isTelling) this.#questions.set(statement, question);
+  }
+
+  #settle(
+    observation: Extract<LabEvent, { readonly type: 'settled' }>['observation'],
+  ): readonly StatementClaims[] {
+    if (!this.#sees || !isWhole(observation) || observation.evidence === undefined) return [];
+    const now: Settled = { ...observation, evidence: observation.evidence };
+    const finished = this.#finished;
+    const flights = [...this.#flights.values()];
+    const moved = [...finished, ...flights.filter((one) => this.#stood.get(one.statement) !== wantsOf(one))];
+    this.#derive(now, moved);
+    const { evidence } = now;
+    const deadlock = this.#deadlocked(now, moved);
+    const claims = [
+      ...flights.map((one) => this.#claimsOfWait(one)),
+      ...finished.map((one) => ({
+        statement: one.statement,
+        claims: [
+          ...this.#endOf(one, now, finished),
+          ...(deadlock?.at === one.statement ? [deadlock.body] : []),
+        ].map((body) => said(body, evidence.shapes)),
+      })),
+    ].filter((one) => this.#isNew(one));
+    this.#variables = now.evidence.variables;
+    this.#stood = new Map(flights.map((one) => [one.statement, wantsOf(one)]));
+    for (const { statement } of finished) {
+      this.#waits.delete(statement);
+      this.#questions.delete(statement);
+      this.#told.delete(statement);
+    }
+    this.#finished = [];
+    this.#lost = new Set();
+    this.#moment++;
+    return claims;
+  }
+
+  #derive(now: Settled, moved: readonly Sent[]): void {
+    const { evidence } = now;
+    const moment = this.#moment;
+    const transactions = this.#transactions;
+    const ended = transactions.follow(evidence.transactions, moved, this.#lost);
+    const tables = keyedTables(now);
+    this.#versions.follow({ moment, moved, tables, locks: now.locks, ended, transactions });
+    const { readViews: count } = evidence;
+    this.#snapshots.follow({ count, moment, moved, transactions });
+    this.#takers.follow({
+      locks: [...now.locks, ...evidence.definitions],
+      moved,
+      transactions,
+      writes: this.#versions.writes,
+      tableOf: (name) => this.#versions.tableOf(name),
+    });
+  }
+
+  #isNew({ statement, claims }: StatementClaims): boolean {
+    const text = JSON.stringify(claims);
+    const isNew = text !== (this.#told.get(statement) ?? '[]');
+    this.#told.set(statement, text);
+    return isNew;
+  }
+
+  #claimsOfWait(flight: Sent): StatementClaims {
+    const bodies = flight.waits.flatMap((wait) => this.#takenBy(wait, flight));
+    const before = this.#waits.get(flight.statement) ?? [];
+    // What is freed meanwhile was waited for all the same.
+    const over = before.filter((one) => !bodies.some((two) => isSameWait(one, two)));
+    const all = [...over.map(afterwards), ...bodies];
+    this.#waits.set(flight.statement, all);
+    return { statement: flight.statement, claims: all.map((body) => said(body)) };
+  }
+
+  #takenBy(wait: Wait, { session }: Sent): readonly ClaimBody[] {
+    if (!('session' in wait.for) || wait.queued) return [];
+    const { for: _, heldMode, queued, ...lock } = wait;
+    const holder = wait.for.session;
+    const taker = this.#takers.takerOf(holder, wait);
+    if (taker === undefined) return [];
+    const open = this.#transactions.openOf(holder);
+    // The end of a transaction does not free a named lock, nor one of LOCK TABLES.
+    const keeps = open !== undefined && !open.autocommit && lock.kind !== 'named' && lock.kind !== 'metadata';
+    return [
+      {
+        kind: 'lock-taken',
+        session,
+        holder,
+        lock,
+        taken: taker.place,
+        waits: true,
+        ...(keeps && { open: open.since ? { since: open.since.place } : {} }),
+      },
+    ];
+  }
+
+  #endOf(one: Sent, now: Settled, finished: readonly Sent[]): readonly ClaimBody[] {
+    const waited = (this.#waits.get(one.statement) ?? []).map(afterwards);
+    return [...waited, ...this.#readBy(one, now), ...this.#assigned(one, now, finished)];
+  }
+
+  /** Claimed of the victim's statement; a procedure may hide its error. */
+  #deadlocked(
+    { evidence: { deadlock } }: Settled,
+    moved: readonly Sent[],
+  ): { readonly at: number; readonly body: ClaimBody } | undefined {
+    const isNew = deadlock !== undefined && deadlock.id !== this.#deadlock;
+    this.#deadlock = deadlock?.id ?? this.#deadlock;
+    if (!isNew || this.#moment === 0) return undefined;
+    const { victim } = deadlock;
+    const waiting = deadlock.circle.flatMap((one) => {
+      const sent =
+        only(moved.filter(({ session }) => session === one.session)) ?? this.#flights.get(one.session);
+      return sent ? [{ ...one, sent }] : [];
+    });
+    const closing = only(
+      waiting.filter(({ sent }) => (this.#stood.get(sent.statement) ?? standsNot) === standsNot),
+    );
+    const circle = waiting.map(({ session, waits: lock, heldMode, sent }) => ({
+      session,
+      lock,
+      ...(heldMode !== undefined && { heldMode }),
+      with: sent.place,
+      ...(sent === closing?.sent && { closes: true as const }),
+    }));
+    const at = circle.find(({ session }) => session === victim)?.with.statement;
+    if (at === undefined || circle.length !== deadlock.circle.length) return undefined;
+    return { at, body: { kind: 'deadlock', victim, circle } };
+  }
+
+  #readBy(reader: Sent, now: Settled): readonly ClaimBody[] {
+    const question = this.#questions.get(reader.statement);
+    const asked = now.evidence.asked.find(({ statement }) => statement === reader.statement);
+    if (question === undefined || asked === undefined) return [];
+    const { outcome } = reader;
+    if (question.locks !== undefined) {
+      const { locks } = now;
+      return passedOver({
+        reader,
+        locking: question.locks,
+        asked,
+        locks,
+        takers: this.#takers,
+        versions: this.#versions,
+      });
+    }
+    return outcome?.kind === 'rows'
+      ? readClaims(
+          { reader, outcome, asked },
+          {
+            moment: this.#moment,
+            versions: this.#versions,
+            transactions: this.#transactions,
+            snapshots: this.#snapshots,
+          },
+        )
+      : [];
+  }
+
+  /** The variables that a statement gave other values, when its session sent no other meanwhile. */
+  #assigned(one: Sent, { evidence }: Settled, finished: readonly Sent[]): readonly ClaimBody[] {
+    const own = finished.filter(({ session }) => session === one.session);
+    if (one.outcome === undefined || only(own) !== one) return [];
+    const before = new Map(
+      this.#variables.map((variable) => [`${variable.session} ${variable.name}`, variable.value]),
+    );
+    return evidence.variables
+      .filter(
+        ({ session, name, value }) => session === one.session && before.get(`${session} ${name}`) !== value,
+      )
+      .map(({ session, name, value }) => ({ kind: 'assigned', session, name, value }));
+  }
+}
+
+/** It waits for nothing. */
+const standsNot = wantsOf({ waits: [] });
+
+const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>): Sent => {
+  const { statement, session, sql, step, values } = event;
+  const place = { statement, ...(step !== undefined && { step }), verb: verbOf(sql) };
+  return { statement, session, sql, ...(values && { values }), place, waits: [] };
+};
+
+const isSameWait = (a: ClaimBody, b: ClaimBody): boolean =>
+  a.kind === 'lock-taken' &&
+  b.kind === 'lock-taken' &&
+  a.holder === b.holder &&
+  JSON.stringify(a.lock) === JSON.stringify(b.lock);
+
+const afterwards = (body: ClaimBody): ClaimBody => {
+  if (body.kind !== 'lock-taken') return body;
+  const { open: _, ...rest } = body;
+  return { ...rest, waits: false };
+};

@@ -1,0 +1,61 @@
+import type { Values } from '../../lesson/step.ts';
+import type { Place } from '../claim.ts';
+import type { Wait } from '../events.ts';
+import type { Outcome } from '../outcome.ts';
+import { callsNothing } from './question.ts';
+
+/** A statement that was sent to MySQL, as far as it has come. */
+export interface Sent {
+  readonly statement: number;
+  readonly session: string;
+  readonly sql: string;
+  /** The values that it speaks of by name. */
+  readonly values?: Values;
+  readonly place: Place;
+  waits: readonly Wait[];
+  outcome?: Outcome;
+}
+
+/** Where its lock waits stand, whoever holds them: one that stands still has done nothing meanwhile. */
+export const wantsOf = ({ waits }: Pick<Sent, 'waits'>): string =>
+  JSON.stringify(
+    waits.map(({ kind, object, index, partition, key, mode }) => [kind, object, index, partition, key, mode]),
+  );
+
+/** The first word of a statement, in capitals, behind comments and parentheses. */
+export const verbOf = (sql: string): string =>
+  /^(?:\s|\(|\/\*[\s\S]*?\*\/|(?:--\s|#)[^\n]*\n)*([a-z]+)/i.exec(sql)?.[1]?.toUpperCase() ?? 'statement';
+
+/**
+ * Their grammar lets them change no row of a table, whatever they are made of.
+ * https://dev.mysql.com/doc/refman/9.7/en/sql-transactional-statements.html
+ */
+const rowless: ReadonlySet<string> = new Set([
+  'BEGIN',
+  'COMMIT',
+  'LOCK',
+  'PREPARE',
+  'DEALLOCATE',
+  'RELEASE',
+  'ROLLBACK',
+  'SAVEPOINT',
+  'SHOW',
+  'START',
+  'UNLOCK',
+  'USE',
+]);
+
+/** These make a table another one: what was in it says nothing of what is in it now. */
+const defining: ReadonlySet<string> = new Set(['ALTER', 'CREATE', 'DROP', 'RENAME', 'TRUNCATE']);
+
+export const isDefining = ({ place: { verb } }: Pick<Sent, 'place'>): boolean => defining.has(verb);
+
+/** Could it have changed rows? One that is still in flight could, too. */
+export const mayWrite = ({ place: { verb }, sql }: Sent): boolean =>
+  !rowless.has(verb) && !defining.has(verb) && !(verb === 'SELECT' && callsNothing(sql));
+
+/** A moment in which everything was settled, counted from the run's beginning (0). */
+export type Moment = number;
+
+/** The only one of a list; undefined when there are none or several. */
+export const only = <T>(list: readonly T[]): T | undefined => (list.length === 1 ? list[0] : undefined);

@@ -1,0 +1,37 @@
+import type { AskedAgain, Origin } from '../events.ts';
+import type { KeyedTable, Row } from './tables.ts';
+import type { Versions } from './versions.ts';
+
+/** A table in an answer whose rows can be told by their keys. */
+export interface Part {
+  readonly table: KeyedTable;
+  /** For each column of the table, where it stands in the answer; -1 where it does not. */
+  readonly places: readonly number[];
+}
+
+export const partsOf = (asked: AskedAgain, versions: Versions): readonly Part[] => {
+  const aliases = new Map<string, Origin[]>();
+  for (const origin of asked.origins) {
+    if (origin) aliases.set(origin.alias, [...(aliases.get(origin.alias) ?? []), origin]);
+  }
+  return [...aliases].flatMap(([alias, origins]) => {
+    const names = new Set(origins.map((one) => one.table));
+    const table = versions.tableOf([...names][0] ?? '');
+    // A derived table may show the rows of two under one alias.
+    const isOne = names.size === 1 && asked.plan.filter((one) => one === alias).length === 1;
+    if (table === undefined || !isOne) return [];
+    const places = table.columns.map((column) =>
+      asked.origins.findIndex((one) => one?.alias === alias && one.column === column),
+    );
+    return table.places.every((place) => (places[place] ?? -1) >= 0) ? [{ table, places }] : [];
+  });
+};
+
+/** The rows of an answer by their primary keys. */
+export const rowsIn = (rows: readonly Row[], { table, places }: Part): ReadonlyMap<string, Row> =>
+  new Map(
+    rows.map((cells) => [
+      JSON.stringify(table.places.map((place) => cells[places[place] ?? -1] ?? null)),
+      cells,
+    ]),
+  );

@@ -1,0 +1,128 @@
+import { tokensOf } from '../../lesson/split-sql.ts';
+import { sqlTokens } from '../../lesson/sql-tokens.ts';
+import type { Values } from '../../lesson/step.ts';
+
+/** Built-in functions that depend on nothing but what they are given, and change nothing. */
+const pure: ReadonlySet<string> = new Set(
+  `ABS AVG BIT_LENGTH CAST CEIL CEILING CHAR_LENGTH CHARACTER_LENGTH COALESCE CONCAT CONCAT_WS CONVERT COUNT DATE DATEDIFF
+   DATE_ADD DATE_FORMAT DATE_SUB DAY DENSE_RANK ELT FIELD FIND_IN_SET FIRST_VALUE FLOOR FORMAT GREATEST GROUPING
+   GROUP_CONCAT HEX HOUR IF IFNULL INSTR JSON_ARRAY JSON_ARRAYAGG JSON_EXTRACT JSON_OBJECT JSON_UNQUOTE JSON_VALUE LAG
+   LAST_VALUE LEAD LEAST LEFT LENGTH LOCATE LOWER LPAD LTRIM MAX MD5 MID MIN MINUTE MOD MONTH NULLIF POSITION POW POWER
+   RANK REPLACE REVERSE RIGHT ROUND ROW ROW_NUMBER RPAD RTRIM SECOND SHA2 SIGN SQRT STDDEV SUBSTR SUBSTRING
+   SUBSTRING_INDEX SUM TIME TIMESTAMPDIFF TRIM TRUNCATE UNHEX UPPER VAR_POP VARIANCE YEAR`.split(/\s+/),
+);
+
+/** Words before a parenthesis that is no call's. */
+const grammar: ReadonlySet<string> = new Set(
+  `ALL AND ANY AS BETWEEN BY CASE CROSS DISTINCT DIV ELSE EXCEPT EXISTS FROM HAVING IN INNER INTERSECT IS JOIN LIKE
+   LIMIT NOT ON OR OVER PARTITION RECURSIVE REGEXP RLIKE SELECT SOME STRAIGHT_JOIN THEN UNION USING VALUES WHEN WHERE WITH XOR`.split(
+    /\s+/,
+  ),
+);
+
+interface Word {
+  /** In capitals when it is a bare word; its symbol; '' for a literal or a quoted name. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Undefined where comments or hints are run, or the text does not end. */
+const wordsOf = (sql: string): readonly Word[] | undefined => {
+  const words: Word[] = [];
+  for (const { kind, start, end } of sqlTokens(sql)) {
+    if (kind === 'blank' || kind === 'semicolon') continue;
+    if (kind !== 'word' && kind !== 'symbol' && kind !== 'string' && kind !== 'quoted-name') return undefined;
+    const isBare = kind === 'word' || kind === 'symbol';
+    words.push({ text: isBare ? sql.slice(start, end).toUpperCase() : '', start, end });
+  }
+  return words;
+};
+
+const onlyPure = (words: readonly Word[]): boolean =>
+  words.every(({ text }, at) => {
+    if (text !== '(') return true;
+    const before = words[at - 1]?.text;
+    if (before === undefined || /^[^\w$]/.test(before)) return true;
+    return before !== '' && (pure.has(before) || grammar.has(before));
+  });
+
+/** Does the statement call no function but the server's own, which change nothing? When in doubt it does. */
+export const callsNothing = (sql: string): boolean => {
+  const words = wordsOf(sql);
+  return words !== undefined && onlyPure(words);
+};
+
+/** What a SELECT asks, and how it locks what it reads. */
+export interface PlainQuestion {
+  /** Without its locks, and with its values in it. */
+  readonly sql: string;
+  readonly locks?: Locking;
+}
+
+export interface Locking {
+  /** FOR UPDATE: a shared lock is in its way, too. */
+  readonly isExclusive: boolean;
+  readonly meetsLocks: 'waits' | 'skips' | 'fails';
+}
+
+/**
+ * What a statement asks, when anybody else may ask the same: one SELECT (WITH, TABLE, parentheses) without variables, INTO
+ * and functions that depend on who asks. Undefined otherwise, and where it cannot be told.
+ */
+export const plainQuestion = (sql: string, values: Values | undefined): PlainQuestion | undefined => {
+  const text = values === undefined ? sql : withValues(sql, values);
+  const words = text === undefined ? undefined : wordsOf(text);
+  if (text === undefined || words === undefined || !onlyPure(words)) return undefined;
+  const first = words.find(({ text: word }) => word !== '(')?.text ?? '';
+  if (!['SELECT', 'TABLE', 'WITH'].includes(first)) return undefined;
+  const { end, locks } = lockingEnd(words);
+  const rest = words.slice(0, end);
+  if (
+    rest.some(
+      ({ text: word }) =>
+        word === '@' || word === ':' || word === 'INTO' || word === 'FOR' || word === 'LOCK',
+    )
+  )
+    return undefined;
+  const last = rest.at(-1);
+  return last && { sql: text.slice(0, last.end), ...(locks && { locks }) };
+};
+
+/** Where FOR UPDATE, FOR SHARE or LOCK IN SHARE MODE begins that is the statement's last words. */
+const lockingEnd = (words: readonly Word[]): { readonly end: number; readonly locks?: Locking } => {
+  const at = words.findLastIndex(({ text }) => text === 'FOR' || text === 'LOCK');
+  const ending = words
+    .slice(Math.max(at, 0))
+    .map(({ text }) => text)
+    .join(' ');
+  if (at >= 0 && ending === 'LOCK IN SHARE MODE')
+    return { end: at, locks: { isExclusive: false, meetsLocks: 'waits' } };
+  const [whole, strength, how] =
+    /^FOR (UPDATE|SHARE)(?: OF [^()]*?)?( NOWAIT| SKIP LOCKED)?$/.exec(ending) ?? [];
+  if (whole === undefined) return { end: words.length };
+  const meetsLocks = how === undefined ? 'waits' : how === ' NOWAIT' ? 'fails' : 'skips';
+  return { end: at, locks: { isExclusive: strength === 'UPDATE', meetsLocks } };
+};
+
+/** `:name` replaced by literals; undefined where one is not known. */
+const withValues = (sql: string, values: Values): string | undefined => {
+  let text = '';
+  let colon = false;
+  for (const { start, end, isCode } of tokensOf(sql)) {
+    const part = sql.slice(start, end);
+    if (colon && isCode && /^[A-Za-z_]/.test(part)) {
+      const value = values[part];
+      if (value === undefined) return undefined;
+      text = `${text.slice(0, -1)}${literal(value)}`;
+    } else text += part;
+    colon = isCode && part === ':';
+  }
+  return text;
+};
+
+const literal = (value: Values[string]): string => {
+  if (value === null) return 'NULL';
+  if (typeof value !== 'string') return String(value).toUpperCase();
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+};

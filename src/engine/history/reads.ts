@@ -1,0 +1,200 @@
+import type { ClaimBody, RowVersion } from '../claim.ts';
+import type { AskedAgain } from '../events.ts';
+import type { RowsOutcome } from '../outcome.ts';
+import type { Moment, Sent } from './moved.ts';
+import { type Part, partsOf, rowsIn } from './parts.ts';
+import type { Snapshots } from './snapshots.ts';
+import type { KeyedTable, Row } from './tables.ts';
+import type { Transactions } from './transactions.ts';
+import type { Version, Versions } from './versions.ts';
+
+/** What is known when a read is looked at. */
+export interface Known {
+  readonly moment: Moment;
+  readonly versions: Versions;
+  readonly transactions: Transactions;
+  readonly snapshots: Snapshots;
+}
+
+export interface Read {
+  readonly reader: Sent;
+  readonly outcome: RowsOutcome;
+  /** The same question asked again: it tells where the columns come from, and what might have been seen. */
+  readonly asked: AskedAgain;
+}
+
+/** Of so many rows something is said; more would not be read. */
+const mostRows = 4;
+
+/**
+ * Why a SELECT without locks has seen what it has, and not something newer. Each row that it answered must be a version
+ * that is known, and each that never changed be in every answer: otherwise nothing is said of that table.
+ */
+export const readClaims = (read: Read, known: Known): readonly ClaimBody[] => {
+  const claims = partsOf(read.asked, known.versions).flatMap((part) => claimsOf(part, read, known) ?? []);
+  const left = claims.length - mostRows;
+  if (left > 0) return [...claims.slice(0, mostRows), { kind: 'more', count: left }];
+  const snapshot = known.snapshots.of(read.reader.session);
+  const isOlder =
+    snapshot?.by !== undefined && snapshot.by !== read.reader && isAtRepeatableRead(read, known);
+  return claims.length === 0 && isOlder && snapshot.by
+    ? [{ kind: 'from-snapshot', session: read.reader.session, snapshot: snapshot.by.place }]
+    : claims;
+};
+
+/** Undefined where the answer does not fit what is known. */
+const claimsOf = (part: Part, read: Read, known: Known): readonly ClaimBody[] | undefined => {
+  const { table } = part;
+  const { asked, outcome } = read;
+  const seen = rowsIn(outcome.rows, part);
+  const other = new Map([...rowsIn(asked.committed, part), ...rowsIn(asked.newest, part)]);
+  const claims: ClaimBody[] = [];
+  for (const [key, cells] of seen) {
+    const chain = known.versions.chainOf(table.shape.table, key);
+    if (chain === undefined) {
+      const row = known.versions.rowOf(table.shape.table, key);
+      const isKnown =
+        known.versions.isUnchanged(table.shape.table, key) && row !== undefined && fits(row, cells, part);
+      if (!isKnown || !other.has(key)) return undefined;
+      continue;
+    }
+    const fitting = chain.flatMap((version, at) =>
+      version.row && fits(version.row, cells, part) ? [at] : [],
+    );
+    if (fitting.length === 0) return undefined;
+    claims.push(...claimsOfSeen(chain, fitting, read, known, table));
+  }
+  for (const [key, cells] of other) {
+    if (seen.has(key)) continue;
+    const chain = known.versions.chainOf(table.shape.table, key);
+    // One that never changed must be in every answer.
+    if (chain === undefined) return undefined;
+    const at = chain.findLastIndex(({ row }) => row !== undefined && fits(row, cells, part));
+    const version = chain[at];
+    if (version?.row === undefined) return undefined;
+    claims.push(...unseen(version, { table: table.shape.table, row: version.row }, false, read, known));
+  }
+  return claims;
+};
+
+/** The columns that were answered have these values. */
+const fits = (row: Row, cells: Row, { places }: Part): boolean =>
+  places.every((place, column) => place < 0 || row[column] === cells[place]);
+
+const claimsOfSeen = (
+  chain: readonly Version[],
+  fitting: readonly number[],
+  read: Read,
+  known: Known,
+  { shape: { table } }: KeyedTable,
+): readonly ClaimBody[] => {
+  const { session } = read.reader;
+  const versions = fitting.flatMap((at) => chain[at] ?? []);
+  const last = chain[fitting.at(-1) ?? -1];
+  if (last?.row === undefined) return [];
+  const version: RowVersion = { table, row: last.row };
+  if (versions.every((one) => isOwn(one, session, known)))
+    return ownClaims(chain, last, version, read, known);
+  const isOthers = ({ by, committed, moment }: Version) =>
+    committed === undefined && by !== undefined && by.session !== session && moment < known.moment;
+  if (versions.every(isOthers)) {
+    const { by } = last;
+    const isPossible = levelOf(read, known) === 'READ UNCOMMITTED' && by !== undefined;
+    return isPossible
+      ? [{ kind: 'dirty-read', session, ...version, writer: by.session, wrote: by.place }]
+      : [];
+  }
+  // Not seen are only versions that are newer than any that it can have been.
+  const newer = chain.slice((fitting.at(-1) ?? -1) + 1);
+  const newest = newer.at(-1);
+  if (newest === undefined || newer.some((one) => one.by?.session === session)) return [];
+  const shown = newest.row ?? newer.findLast((one) => one.row)?.row ?? last.row;
+  return unseen(newest, { table, row: shown }, newest.row === undefined, read, known);
+};
+
+const isOwn = ({ by, committed, transaction }: Version, session: string, { transactions }: Known): boolean =>
+  by?.session === session && committed === undefined && transaction === transactions.openOf(session)?.id;
+
+/** Its own version, and whether that stands over one that its snapshot does not have. */
+const ownClaims = (
+  chain: readonly Version[],
+  own: Version,
+  version: RowVersion,
+  read: Read,
+  known: Known,
+): readonly ClaimBody[] => {
+  const { session } = read.reader;
+  const { by } = own;
+  if (by === undefined) return [];
+  const firstOwn = chain.findIndex((one) => isOwn(one, session, known));
+  const under = chain[firstOwn - 1];
+  const over = chain[firstOwn];
+  const snapshot = known.snapshots.of(session);
+  const { committed } = under ?? {};
+  const isNewer =
+    under?.by !== undefined &&
+    under.row !== undefined &&
+    committed !== undefined &&
+    under.by.session !== session &&
+    snapshot !== undefined &&
+    snapshot.moment < committed.moment &&
+    isAtRepeatableRead(read, known);
+  if (isNewer && over?.by && under.by && under.row) {
+    const writer = under.by.session;
+    return [
+      {
+        kind: 'own-over-others',
+        session,
+        ...version,
+        wrote: over.by.place,
+        over: { table: version.table, row: under.row, writer, wrote: under.by.place },
+      },
+    ];
+  }
+  return [{ kind: 'own-version', session, ...version, wrote: by.place }];
+};
+
+/** Why a newer version was not seen; nothing where its time is not known to be before the read. */
+const unseen = (
+  { by, committed, moment }: Version,
+  version: RowVersion,
+  isDeleted: boolean,
+  read: Read,
+  known: Known,
+): readonly ClaimBody[] => {
+  const { session } = read.reader;
+  if (by === undefined || by.session === session) return [];
+  const about = { session, ...version, writer: by.session, isDeleted };
+  if (committed === undefined) {
+    if (moment >= known.moment) return [];
+    const open = known.transactions.openOf(by.session);
+    return [
+      {
+        kind: 'not-yet-committed',
+        ...about,
+        wrote: by.place,
+        ...(open && !open.autocommit && { open: open.since ? { since: open.since.place } : {} }),
+      },
+    ];
+  }
+  if (committed.by === undefined || committed.moment >= known.moment) return [];
+  if (!isAtRepeatableRead(read, known)) return [];
+  const snapshot = known.snapshots.of(session);
+  // Taken in the same moment or later, it would have that version: then it is not what is known.
+  if (snapshot !== undefined && snapshot.moment >= committed.moment) return [];
+  return [
+    {
+      kind: 'committed-too-late',
+      ...about,
+      committed: committed.by.place,
+      ...(snapshot?.by && { snapshot: snapshot.by.place }),
+    },
+  ];
+};
+
+const levelOf = ({ reader }: Read, { transactions }: Known): string | undefined =>
+  transactions.levelOf(reader.session);
+
+/** Inside a transaction: one that is a statement of its own has a snapshot of its own. */
+const isAtRepeatableRead = (read: Read, known: Known): boolean =>
+  known.transactions.openOf(read.reader.session) !== undefined && levelOf(read, known) === 'REPEATABLE READ';

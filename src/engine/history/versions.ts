@@ -1,0 +1,280 @@
+import type { LockView } from '../events.ts';
+import { isSameRow } from '../share.ts';
+import { entryText } from './entries.ts';
+import { isDefining, type Moment, mayWrite, only, type Sent } from './moved.ts';
+import { byKey, type KeyedTable, type Row } from './tables.ts';
+import type { Ended, Transactions } from './transactions.ts';
+
+/** A row as one statement left it. */
+export interface Version {
+  /** Undefined where it is deleted. */
+  readonly row: Row | undefined;
+  /** Undefined for what the setup left, and where it is not known. */
+  readonly by?: Sent;
+  /** Of the writer's session; undefined where a statement had several, and one does not know which. */
+  readonly transaction?: number;
+  readonly moment: Moment;
+  committed?: Commit;
+}
+
+export interface Commit {
+  readonly moment: Moment;
+  /** Undefined for what the setup left, and where it is not known. */
+  readonly by?: Sent;
+}
+
+/** A change as it was made, whatever became of it: what was written stays locked. */
+export interface Write {
+  readonly session: string;
+  readonly transaction: number | undefined;
+  readonly by: Sent;
+  readonly table: string;
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
+}
+
+interface Followed {
+  table: KeyedTable;
+  /** As last observed, by key. */
+  rows: Map<string, Row>;
+  /** Of rows that were changed in the run; the first is what the setup left. */
+  readonly chains: Map<string, Version[]>;
+  /** Those of them with versions that are not known to be committed. */
+  readonly open: Set<string>;
+  /** Rows that were seen to be otherwise than all that is known of them: of these nothing is said any more. */
+  readonly givenUp: Set<string>;
+  /** Those that may have written since the table was last readable. */
+  suspects: Sent[];
+}
+
+export interface Step {
+  readonly moment: Moment;
+  readonly moved: readonly Sent[];
+  readonly tables: ReadonlyMap<string, KeyedTable>;
+  readonly locks: readonly LockView[];
+  readonly ended: readonly Ended[];
+  readonly transactions: Transactions;
+}
+
+/**
+ * The versions of each row, oldest first: a write is a difference by primary key, and InnoDB keeps one uncommitted
+ * version of a row, so that their order is known.
+ */
+export class Versions {
+  readonly #tables = new Map<string, Followed>();
+  #writes: Write[] = [];
+
+  /** Of the transactions that are open. */
+  get writes(): readonly Write[] {
+    return this.#writes;
+  }
+
+  /** Has any row been changed? */
+  get isAny(): boolean {
+    return [...this.#tables.values()].some(({ chains }) => chains.size > 0);
+  }
+
+  tableOf(name: string): KeyedTable | undefined {
+    return this.#tables.get(name)?.table;
+  }
+
+  /** Of a row that was changed in the run. */
+  chainOf(table: string, key: string): readonly Version[] | undefined {
+    return this.#tables.get(table)?.chains.get(key);
+  }
+
+  /** Is this how the row is, and has been all the time? */
+  isUnchanged(table: string, key: string): boolean {
+    const followed = this.#tables.get(table);
+    return (
+      followed !== undefined &&
+      !followed.chains.has(key) &&
+      !followed.givenUp.has(key) &&
+      followed.rows.has(key)
+    );
+  }
+
+  rowOf(table: string, key: string): Row | undefined {
+    return this.#tables.get(table)?.rows.get(key);
+  }
+
+  follow(step: Step): void {
+    this.#undo(step);
+    for (const followed of this.#tables.values()) {
+      // Nobody knows what was written while it could not be read.
+      if (!step.tables.has(followed.table.shape.table)) followed.suspects.push(...step.moved);
+    }
+    for (const [name, table] of step.tables) this.#followTable(name, table, step);
+    this.#writes = this.#writes.filter(
+      ({ session, transaction }) => step.transactions.openOf(session)?.id === transaction,
+    );
+  }
+
+  /** What was rolled back, and what a statement did that has failed. */
+  #undo({ ended, moved }: Step): void {
+    const failed = new Set(moved.filter(({ outcome }) => outcome?.kind === 'error'));
+    const isUndone = ({ by, transaction, committed }: Version): boolean => {
+      if (by === undefined || committed !== undefined) return false;
+      if (failed.has(by)) return true;
+      return ended.some(
+        (one) => one.how === 'rolled back' && one.session === by.session && one.id === transaction,
+      );
+    };
+    for (const { chains, open } of this.#tables.values()) {
+      for (const key of open) {
+        const chain = chains.get(key) ?? [];
+        if (chain.some(isUndone))
+          chains.set(
+            key,
+            chain.filter((version) => !isUndone(version)),
+          );
+      }
+    }
+  }
+
+  #followTable(name: string, table: KeyedTable, step: Step): void {
+    const followed = this.#tables.get(name);
+    const isAnother =
+      followed === undefined ||
+      followed.table.columns.join() !== table.columns.join() ||
+      followed.table.places.join() !== table.places.join();
+    if (isAnother) {
+      this.#tables.set(name, {
+        table,
+        rows: byKey(table.newest, table),
+        chains: new Map(),
+        open: new Set(),
+        givenUp: new Set(),
+        suspects: [],
+      });
+      return;
+    }
+    const before = followed.table;
+    const suspects = [...new Set([...followed.suspects, ...step.moved])];
+    followed.table = table;
+    followed.suspects = [];
+    if (before.newest !== table.newest || followed.open.size > 0) {
+      const rows = before.newest === table.newest ? followed.rows : byKey(table.newest, table);
+      this.#compare(followed, rows, suspects, step);
+      followed.rows = rows;
+    }
+    this.#commit(followed, step);
+  }
+
+  /** The newest rows against the head of each row's chain, not against the rows observed before. */
+  #compare(followed: Followed, rows: Map<string, Row>, suspects: readonly Sent[], step: Step): void {
+    const { chains, open, givenUp } = followed;
+    const keys = new Set(open);
+    if (rows !== followed.rows) {
+      for (const [key, row] of rows) if (followed.rows.get(key) !== row) keys.add(key);
+      for (const key of followed.rows.keys()) if (!rows.has(key)) keys.add(key);
+    }
+    const candidates = suspects.filter(mayWrite);
+    const isDefined = candidates.length === 0 && suspects.some(isDefining);
+    for (const key of keys) {
+      if (givenUp.has(key)) continue;
+      const first = { row: followed.rows.get(key), moment: 0, committed: { moment: 0 } };
+      const chain = chains.get(key) ?? [first];
+      const now = rows.get(key);
+      if (isSame(chain.at(-1)?.row, now)) continue;
+      if (isDefined) {
+        chains.delete(key);
+        open.delete(key);
+        continue;
+      }
+      chains.set(key, chain);
+      if (!returnedTo(chain, now, step.transactions.returned))
+        this.#add(chain, now, writerOf(candidates, { followed, row: now ?? chain.at(-1)?.row, step }), {
+          followed,
+          step,
+        });
+      open.add(key);
+    }
+  }
+
+  #add(
+    chain: Version[],
+    row: Row | undefined,
+    by: Sent | undefined,
+    { followed, step }: { readonly followed: Followed; readonly step: Step },
+  ): void {
+    const before = chain.at(-1)?.row;
+    const transaction = by && step.transactions.writingOf(by.session);
+    chain.push({
+      row,
+      ...(by && { by }),
+      ...(transaction !== undefined && { transaction }),
+      moment: step.moment,
+    });
+    const { table } = followed.table.shape;
+    if (by) this.#writes.push({ session: by.session, transaction, by, table, before, after: row });
+  }
+
+  /** A version is committed when its transaction is, and where that is not known when the committed row says so. */
+  #commit({ table, chains, open, givenUp }: Followed, { ended, moment }: Step): void {
+    if (table.committed === undefined || open.size === 0) return;
+    const rows = table.committed === table.newest ? undefined : byKey(table.committed, table);
+    for (const key of open) {
+      const chain = chains.get(key) ?? [];
+      const now = rows === undefined ? chain.at(-1)?.row : rows.get(key);
+      for (const version of chain) {
+        const end = ended.find(
+          ({ session, id, how }) =>
+            how === 'committed' && session === version.by?.session && id === version.transaction,
+        );
+        if (end) version.committed ??= { moment, ...(end.by && { by: end.by }) };
+      }
+      const last = chain.findLastIndex(({ committed }) => committed);
+      if (!isSame(chain[last]?.row, now)) {
+        const at = chain.findLastIndex(({ row }) => isSame(row, now));
+        if (at > last) for (const version of chain.slice(last + 1, at + 1)) version.committed ??= { moment };
+        else {
+          chains.delete(key);
+          givenUp.add(key);
+        }
+      }
+      if (chain.every(({ committed }) => committed)) open.delete(key);
+    }
+  }
+}
+
+/** After ROLLBACK TO SAVEPOINT the row is as it was then: to which savepoint, is not told. */
+const returnedTo = (chain: Version[], now: Row | undefined, returned: ReadonlySet<string>): boolean => {
+  const session = chain.at(-1)?.by?.session;
+  if (session === undefined || !returned.has(session)) return false;
+  const at = chain.findLastIndex(({ row }) => isSame(row, now));
+  const isOwn = chain
+    .slice(at + 1)
+    .every(({ by, committed }) => by?.session === session && committed === undefined);
+  if (at < 0 || !isOwn) return false;
+  chain.splice(at + 1);
+  return true;
+};
+
+const isSame = (a: Row | undefined, b: Row | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && isSameRow(a, b));
+
+/** Of several that could have written a row, the one that has it exclusive, when one alone of them does. */
+const writerOf = (
+  candidates: readonly Sent[],
+  {
+    followed: { table },
+    row,
+    step,
+  }: { readonly followed: Followed; readonly row: Row | undefined; readonly step: Step },
+): Sent | undefined => {
+  if (candidates.length < 2) return candidates[0];
+  const key = row && entryText(row, table, 'PRIMARY');
+  if (key === undefined) return undefined;
+  const owners = step.locks.filter(
+    (lock) =>
+      lock.object === table.shape.table &&
+      lock.index === 'PRIMARY' &&
+      lock.key === key &&
+      lock.status === 'granted' &&
+      (lock.kind === 'record' || lock.kind === 'next-key') &&
+      lock.mode.startsWith('X'),
+  );
+  const owner = only([...new Set(owners.map(({ session }) => session))]);
+  return only(candidates.filter(({ session }) => session === owner));
+};

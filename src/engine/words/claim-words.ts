@@ -1,0 +1,84 @@
+import type { Claim, ClaimBody, Place, RowVersion } from '../claim.ts';
+import type { TableShape } from '../events.ts';
+import type { Value } from '../outcome.ts';
+import { columnsOf } from './column-names.ts';
+import { lockWords } from './lock-words.ts';
+
+/** A claim with its sentence, in which keys have the names of their columns where the tables are known. */
+export const said = (body: ClaimBody, shapes: readonly TableShape[] = []): Claim => ({
+  ...body,
+  says: sentence(body, shapes),
+});
+
+const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
+  switch (claim.kind) {
+    case 'lock-taken': {
+      const { session, holder, taken, waits, open } = claim;
+      const end = open === undefined ? '.' : `; ${openWords(holder, open)}.`;
+      return `${session} ${waits ? 'waits' : 'waited'} for a lock that ${holder} took with its ${taken.verb} ${placeOf(taken)}${end}`;
+    }
+    case 'own-version':
+      return `${claim.session} sees ${rowOf(claim)} because it wrote that itself ${placeOf(claim.wrote)}.`;
+    case 'own-over-others': {
+      const { session, wrote, over } = claim;
+      return `${session}'s ${wrote.verb} ${placeOf(wrote)} changed ${over.writer}'s newer version ${rowOf(over)} of ${stepOf(over.wrote)}, which ${session}'s snapshot does not have; now ${session} sees its own, ${rowOf(claim)}.`;
+    }
+    case 'dirty-read':
+      return `${claim.session} sees ${rowOf(claim)}, which ${claim.writer} wrote ${placeOf(claim.wrote)} and has not committed: a dirty read.`;
+    case 'not-yet-committed': {
+      const { session, writer, wrote, isDeleted, open } = claim;
+      const why = open === undefined ? `${writer} has not committed that` : openWords(writer, open);
+      return isDeleted
+        ? `${session} still sees ${rowOf(claim)}: ${writer} deleted it ${placeOf(wrote)}, and ${why}.`
+        : `${session} does not see ${rowOf(claim)}: ${writer} wrote it ${placeOf(wrote)}, and ${why}.`;
+    }
+    case 'committed-too-late': {
+      const { session, writer, committed, isDeleted, snapshot } = claim;
+      const after = `after ${session} took its snapshot${snapshot === undefined ? '' : ` ${placeOf(snapshot)}`}`;
+      return isDeleted
+        ? `${session} still sees ${rowOf(claim)}: ${writer} committed its deletion ${placeOf(committed)}, ${after}.`
+        : `${session} does not see ${rowOf(claim)}: ${writer} committed it ${placeOf(committed)}, ${after}.`;
+    }
+    case 'from-snapshot':
+      return `${claim.session} reads from the snapshot that it took ${placeOf(claim.snapshot)}.`;
+    case 'passed-over':
+      return `${claim.session} passed over ${rowOf(claim)}: ${claim.holder} has it locked${sinceWords(claim.taken)}.`;
+    case 'refused':
+      return `${claim.session} was refused, and does not wait: ${claim.holder} has ${rowOf(claim)} locked${sinceWords(claim.taken)}.`;
+    case 'deadlock': {
+      const { victim, circle } = claim;
+      const waits = circle.map(
+        (one, at) =>
+          `${one.session} waited for ${lockWords(one.lock, columnsOf(one.lock, shapes))}, which ${circle[(at + 1) % circle.length]?.session ?? victim} held`,
+      );
+      return `A deadlock: ${waits.join('; ')}. ${victim} is the victim: InnoDB rolled its transaction back.`;
+    }
+    case 'assigned':
+      return `${claim.session}'s @${claim.name} is ${valueWords(claim.value)} now.`;
+    case 'more':
+      return claim.count === 1
+        ? 'There is 1 more row like these.'
+        : `There are ${claim.count} more rows like these.`;
+  }
+};
+
+const openWords = (holder: string, { since }: { readonly since?: Place }): string =>
+  `${holder}'s transaction is still open${since === undefined ? '' : ` (since ${stepOf(since)})`}`;
+
+const sinceWords = (taken: Place | undefined): string =>
+  taken === undefined ? '' : `, since its ${taken.verb} ${placeOf(taken)}`;
+
+const placeOf = ({ step }: Place): string =>
+  step === undefined ? 'with a statement of your own' : `in step ${step + 1}`;
+
+const stepOf = ({ step }: Place): string => (step === undefined ? 'your own statement' : `step ${step + 1}`);
+
+const rowOf = ({ row }: RowVersion): string => `(${row.map(valueWords).join(', ')})`;
+
+/** In characters; more would not be read. */
+const longestValue = 40;
+
+const valueWords = (value: Value): string => {
+  if (value === null) return 'NULL';
+  return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;
+};
