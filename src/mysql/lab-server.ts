@@ -26,9 +26,11 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   readonly #admin: LastingClient;
   readonly #address: ServerAddress;
   readonly #accounts: LabAccounts;
-  readonly #facts: Facts;
+  readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   readonly #owner: Owner;
   readonly #sandboxes = new Set<MysqlSandbox>();
+  /** Needs PROCESS, which administrators of some servers cannot give away, and prepared accounts need not have. */
+  #seesStatus: boolean | undefined;
   #made = 0;
   /** A schema could not be removed: the accounts stay that tell whose it is. */
   #left = false;
@@ -40,7 +42,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     admin: LastingClient;
     address: ServerAddress;
     accounts: LabAccounts;
-    facts: Facts;
+    facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
     owner: Owner;
   }) {
     this.about = parts.about;
@@ -77,7 +79,6 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         () => missingGrants(admin),
       );
       for (const sql of accounts.observerWidened) await unlessRefused(admin.query(sql));
-      const seesStatus = await seesInnodbStatus(accounts.observer, signal);
       return new MysqlLab({
         about: {
           version: facts.version,
@@ -96,7 +97,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         }),
         address,
         accounts,
-        facts: { ...facts, seesStatus },
+        facts,
         owner,
       });
     });
@@ -145,6 +146,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         Client.open(this.#accounts.observer, { database: schema, multipleStatements: true }),
       );
       opened.push(observing);
+      this.#seesStatus ??= await unlessRefused(observing.query(innodbStatus));
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,
@@ -152,6 +154,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         observing,
         steward,
         ...this.#facts,
+        seesStatus: this.#seesStatus,
         names,
         asAdmin: (sql) => this.#asAdmin(sql),
         remove: async () => {
@@ -226,10 +229,6 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   }
 }
 
-interface Facts extends Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'> {
-  readonly seesStatus: boolean;
-}
-
 /** Resolves with whether the server did it; everything but its own refusal is thrown. */
 const unlessRefused = async (asked: Promise<unknown>): Promise<boolean> => {
   try {
@@ -239,15 +238,6 @@ const unlessRefused = async (asked: Promise<unknown>): Promise<boolean> => {
     if (serverErrno(error) === undefined) throw error;
     return false;
   }
-};
-
-/** Needs PROCESS, which administrators of some servers cannot give away, and prepared accounts need not have. */
-const seesInnodbStatus = async (
-  observer: ServerAddress,
-  signal: AbortSignal | undefined,
-): Promise<boolean> => {
-  using client = await Client.open(observer, signal && { signal });
-  return await unlessRefused(client.query(innodbStatus));
 };
 
 /** Whose the server is: a run's, with which it ends; the user's labs'; or others use it, too. */

@@ -1,9 +1,12 @@
+import type { StatementClaims } from '../engine/claim.ts';
 import type { LabEvent, TableView } from '../engine/events.ts';
 import { judge } from '../engine/judge/judge.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { isLossTold } from '../engine/taken.ts';
 import { promptWords } from '../engine/words/statement-words.ts';
 import { needsRedis, placeOf } from '../lesson/script.ts';
+import { printable } from '../printable.ts';
+import { wrapped } from '../text/fit.ts';
 import { type Block, type Layout, layoutFor, placeBlock, placeHeads } from './layout.ts';
 import { lostLines, outcomeLines } from './outcome-lines.ts';
 import { type Paint, paintFor } from './paint.ts';
@@ -70,6 +73,7 @@ export class TextReport {
         this.#block(state, event.session, this.#noteOf(event, state));
         break;
       case 'settled':
+        this.#seen(event.seen ?? []);
         this.#settled(state);
         break;
       case 'run-finished':
@@ -168,6 +172,14 @@ export class TextReport {
     this.#prose('▸ ', look);
   }
 
+  /** What the lab derives; that a wait is over is told with the answer. */
+  #seen(seen: readonly StatementClaims[]): void {
+    const says = seen
+      .flatMap(({ claims }) => claims)
+      .flatMap((claim) => (claim.kind === 'lock-taken' && !claim.waits ? [] : [claim.says]));
+    for (const one of says) this.#text('∴ ', wrapped(printable(one), this.#roomFor('∴ ')));
+  }
+
   #settled(state: LabState): void {
     for (const step of this.#toExplain.splice(0)) {
       const why = state.script.steps[step]?.why;
@@ -200,10 +212,17 @@ export class TextReport {
   }
 
   #prose(mark: string, markdown: string): void {
+    this.#text(mark, proseLines(markdown, this.#roomFor(mark), this.#paint));
+  }
+
+  #roomFor(mark: string): number {
+    return this.#layout.width - this.#layout.gutter - mark.length;
+  }
+
+  /** Across all columns. */
+  #text(mark: string, lines: readonly string[]): void {
     if (this.#bare) return;
     const indent = ' '.repeat(this.#layout.gutter);
-    const room = this.#layout.width - indent.length - mark.length;
-    const lines = proseLines(markdown, room, this.#paint);
     this.#lines(lines.map((line, index) => indent + (index === 0 ? mark : ' '.repeat(mark.length)) + line));
   }
 

@@ -166,7 +166,7 @@ describe('the observer', () => {
     await session.execute('START TRANSACTION');
     await session.execute('SELECT COUNT(*) FROM many FOR UPDATE');
     await expect(sandbox.observer.observe([])).rejects.toThrow(
-      'The sessions hold more than 111,111 locks: the lab cannot tell any more who waits.',
+      'The sessions hold more than 100,000 locks: the lab cannot tell any more who waits.',
     );
     await session.execute('ROLLBACK');
     expect((await sandbox.observer.observe([])).locks).toEqual([]);

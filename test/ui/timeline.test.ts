@@ -114,8 +114,8 @@ describe('the circle of a deadlock', () => {
   test('is drawn with its victim, and said in words', () => {
     const screen = draw(at('deadlock-victim', hasVictim, locks));
     expect(screen).toContain('✗ B ──▶ A');
-    expect(screen).toContain('B ‖ closed the circle with its UPDATE in step 6: it wanted the row id=1 of');
-    expect(screen).toContain('A ‖ waited for B: the row id=2 of accounts, exclusive');
+    expect(screen).toContain('B ‖ wants the row id=1 of accounts exclusive, which A holds exclusive: with');
+    expect(screen).toContain('A ‖ wants the row id=2 of accounts exclusive, which B holds exclusive');
     expect(screen).toContain('✗ B is the victim');
   });
 
@@ -169,7 +169,7 @@ describe('keys', () => {
 
 test('what is drawn is also said, one thing after the other', () => {
   const spoken = (run: RunModel) => linearLines(modelOf(run), 0, makeTheme(false)).join('\n');
-  expect(spoken(at('deadlock-victim', hasVictim))).toContain('B closed the circle with its UPDATE in step 6');
+  expect(spoken(at('deadlock-victim', hasVictim))).toContain('with its UPDATE in step 6 it closed the circle');
   expect(spoken(at('deadlock-victim', hasVictim))).not.toMatch(/[▲╰]/);
   const blocked = spoken(at('deadlock', isBlocked));
   expect(blocked).toContain(

@@ -1,8 +1,8 @@
-import type { Claim, ClaimBody, Place, RowVersion } from '../claim.ts';
+import type { Claim, ClaimBody, Deadlocked, Place, RowVersion } from '../claim.ts';
 import type { TableShape } from '../events.ts';
 import type { Value } from '../outcome.ts';
 import { columnsOf } from './column-names.ts';
-import { lockWords } from './lock-words.ts';
+import { waitWords } from './lock-words.ts';
 
 /** A claim with its sentence, in which keys have the names of their columns where the tables are known. */
 export const said = (body: ClaimBody, shapes: readonly TableShape[] = []): Claim => ({
@@ -47,10 +47,10 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
       return `${claim.session} was refused, and does not wait: ${claim.holder} has ${rowOf(claim)} locked${sinceWords(claim.taken)}.`;
     case 'deadlock': {
       const { victim, circle } = claim;
-      const waits = circle.map(
-        (one, at) =>
-          `${one.session} waited for ${lockWords(one.lock, columnsOf(one.lock, shapes))}, which ${circle[(at + 1) % circle.length]?.session ?? victim} held`,
-      );
+      const waits = circle.map((one, at) => {
+        const { session = victim } = circle[(at + 1) % circle.length] ?? {};
+        return `${one.session} ${circleWords(one, session, columnsOf(one.lock, shapes))}`;
+      });
       return `A deadlock: ${waits.join('; ')}. ${victim} is the victim: InnoDB rolled its transaction back.`;
     }
     case 'assigned':
@@ -61,6 +61,14 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
         : `There are ${claim.count} more rows like these.`;
   }
 };
+
+/** What one in a circle wants, and in which way the next one has it. */
+export const circleWords = (
+  { lock, heldMode }: Deadlocked['circle'][number],
+  next: string,
+  columns: readonly string[] | undefined,
+): string =>
+  waitWords({ ...lock, for: { session: next }, ...(heldMode !== undefined && { heldMode }) }, columns);
 
 const openWords = (holder: string, { since }: { readonly since?: Place }): string =>
   `${holder}'s transaction is still open${since === undefined ? '' : ` (since ${stepOf(since)})`}`;

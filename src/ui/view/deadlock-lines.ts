@@ -2,7 +2,7 @@ import type { Place } from '../../engine/claim.ts';
 import { type Deadlock, deadlockOf } from '../../engine/deadlock.ts';
 import { columnNames } from '../../engine/key-lines.ts';
 import type { LabState } from '../../engine/state.ts';
-import { lockWords } from '../../engine/words/lock-words.ts';
+import { circleWords } from '../../engine/words/claim-words.ts';
 import { printable } from '../../printable.ts';
 import { hanging, widthOf } from '../../text/fit.ts';
 import type { Theme } from '../theme.ts';
@@ -69,10 +69,8 @@ const waitLines = (
   if (one === undefined || next === undefined) return [];
   const { session, lock, closes, with: place } = one;
   const who = paintSession(session, lab, theme);
-  const what = lockWords(lock, columnNames(lab, lock));
-  const says = closes
-    ? `closed the circle with ${placeWords(place)}: it wanted ${what}, which ${next.session} held`
-    : `waited for ${next.session}: ${what}`;
+  const what = circleWords(one, next.session, columnNames(lab, lock));
+  const says = closes ? `${what}: with ${placeWords(place)} it closed the circle` : what;
   return hanging(`${who} ${theme.waiting(signs.waiting)} `, printable(says), width);
 };
 
