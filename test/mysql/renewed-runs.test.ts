@@ -72,7 +72,8 @@ const needsQuiet = new Set(['from-snapshot', 'own-version', 'own-over-others', '
 const certain = (seen: readonly StatementClaims[]): unknown =>
   seen.flatMap(({ statement, claims }) =>
     claims.flatMap(({ says, ...claim }) => {
-      const { snapshot, ...rest } = claim.kind === 'committed-too-late' ? claim : { snapshot: undefined, ...claim };
+      const { snapshot, ...rest } =
+        claim.kind === 'committed-too-late' ? claim : { snapshot: undefined, ...claim };
       return needsQuiet.has(claim.kind) ? [] : [{ statement, ...rest }];
     }),
   );

@@ -169,7 +169,9 @@ describe('keys', () => {
 
 test('what is drawn is also said, one thing after the other', () => {
   const spoken = (run: RunModel) => linearLines(modelOf(run), 0, makeTheme(false)).join('\n');
-  expect(spoken(at('deadlock-victim', hasVictim))).toContain('with its UPDATE in step 6 it closed the circle');
+  expect(spoken(at('deadlock-victim', hasVictim))).toContain(
+    'with its UPDATE in step 6 it closed the circle',
+  );
   expect(spoken(at('deadlock-victim', hasVictim))).not.toMatch(/[▲╰]/);
   const blocked = spoken(at('deadlock', isBlocked));
   expect(blocked).toContain(

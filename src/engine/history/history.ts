@@ -240,6 +240,7 @@ export class History {
         reader,
         locking: question.locks,
         asked,
+        isFlat: question.isFlat,
         locks,
         takers: this.#takers,
         versions: this.#versions,
@@ -247,7 +248,7 @@ export class History {
     }
     return outcome?.kind === 'rows'
       ? readClaims(
-          { reader, outcome, asked },
+          { reader, outcome, asked, isFlat: question.isFlat },
           {
             moment: this.#moment,
             versions: this.#versions,

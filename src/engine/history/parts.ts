@@ -9,7 +9,10 @@ export interface Part {
   readonly places: readonly number[];
 }
 
-export const partsOf = (asked: AskedAgain, versions: Versions): readonly Part[] => {
+export const partsOf = (
+  { asked, isFlat }: { readonly asked: AskedAgain; readonly isFlat: boolean },
+  versions: Versions,
+): readonly Part[] => {
   const aliases = new Map<string, Origin[]>();
   for (const origin of asked.origins) {
     if (origin) aliases.set(origin.alias, [...(aliases.get(origin.alias) ?? []), origin]);
@@ -17,8 +20,9 @@ export const partsOf = (asked: AskedAgain, versions: Versions): readonly Part[] 
   return [...aliases].flatMap(([alias, origins]) => {
     const names = new Set(origins.map((one) => one.table));
     const table = versions.tableOf([...names][0] ?? '');
-    // A derived table may show the rows of two under one alias.
-    const isOne = names.size === 1 && asked.plan.filter((one) => one === alias).length === 1;
+    // A derived table may show the rows of two under one alias. Where no row qualifies the server plans nothing.
+    const isAlone = asked.plan.length === 0 ? isFlat : asked.plan.filter((one) => one === alias).length === 1;
+    const isOne = names.size === 1 && isAlone;
     if (table === undefined || !isOne) return [];
     const places = table.columns.map((column) =>
       asked.origins.findIndex((one) => one?.alias === alias && one.column === column),

@@ -12,6 +12,7 @@ export interface LockingRead {
   readonly reader: Sent;
   readonly locking: Locking;
   readonly asked: AskedAgain;
+  readonly isFlat: boolean;
   readonly locks: readonly LockView[];
   readonly takers: LockTakers;
   readonly versions: Versions;
@@ -28,7 +29,7 @@ export const passedOver = (read: LockingRead): readonly ClaimBody[] => {
   const { reader, asked, versions } = read;
   const { outcome } = reader;
   const kind = outcome?.kind === 'rows' ? 'passed-over' : 'refused';
-  const claims = partsOf(asked, versions).flatMap((part) => {
+  const claims = partsOf(read, versions).flatMap((part) => {
     const seen = rowsIn(outcome?.kind === 'rows' ? outcome.rows : [], part);
     const wanted = new Set([...rowsIn(asked.committed, part).keys(), ...rowsIn(asked.newest, part).keys()]);
     return [...wanted].flatMap((key) => (seen.has(key) ? [] : claimOf(key, part.table, kind, read)));

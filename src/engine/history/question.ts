@@ -57,6 +57,8 @@ export const callsNothing = (sql: string): boolean => {
 export interface PlainQuestion {
   /** Without its locks, and with its values in it. */
   readonly sql: string;
+  /** It has one SELECT alone. */
+  readonly isFlat: boolean;
   readonly locks?: Locking;
 }
 
@@ -86,7 +88,8 @@ export const plainQuestion = (sql: string, values: Values | undefined): PlainQue
   )
     return undefined;
   const last = rest.at(-1);
-  return last && { sql: text.slice(0, last.end), ...(locks && { locks }) };
+  const isFlat = rest.filter(({ text: word }) => ['SELECT', 'TABLE', 'WITH'].includes(word)).length === 1;
+  return last && { sql: text.slice(0, last.end), isFlat, ...(locks && { locks }) };
 };
 
 /** Where FOR UPDATE, FOR SHARE or LOCK IN SHARE MODE begins that is the statement's last words. */

@@ -21,6 +21,8 @@ export interface Read {
   readonly outcome: RowsOutcome;
   /** The same question asked again: it tells where the columns come from, and what might have been seen. */
   readonly asked: AskedAgain;
+  /** It has one SELECT alone: then its tables have names of their own. */
+  readonly isFlat: boolean;
 }
 
 /** Of so many rows something is said; more would not be read. */
@@ -31,7 +33,7 @@ const mostRows = 4;
  * that is known, and each that never changed be in every answer: otherwise nothing is said of that table.
  */
 export const readClaims = (read: Read, known: Known): readonly ClaimBody[] => {
-  const claims = partsOf(read.asked, known.versions).flatMap((part) => claimsOf(part, read, known) ?? []);
+  const claims = partsOf(read, known.versions).flatMap((part) => claimsOf(part, read, known) ?? []);
   const left = claims.length - mostRows;
   if (left > 0) return [...claims.slice(0, mostRows), { kind: 'more', count: left }];
   const snapshot = known.snapshots.of(read.reader.session);
@@ -47,7 +49,8 @@ const claimsOf = (part: Part, read: Read, known: Known): readonly ClaimBody[] | 
   const { table } = part;
   const { asked, outcome } = read;
   const seen = rowsIn(outcome.rows, part);
-  const other = new Map([...rowsIn(asked.committed, part), ...rowsIn(asked.newest, part)]);
+  const committed = rowsIn(asked.committed, part);
+  const newest = rowsIn(asked.newest, part);
   const claims: ClaimBody[] = [];
   for (const [key, cells] of seen) {
     const chain = known.versions.chainOf(table.shape.table, key);
@@ -55,7 +58,7 @@ const claimsOf = (part: Part, read: Read, known: Known): readonly ClaimBody[] | 
       const row = known.versions.rowOf(table.shape.table, key);
       const isKnown =
         known.versions.isUnchanged(table.shape.table, key) && row !== undefined && fits(row, cells, part);
-      if (!isKnown || !other.has(key)) return undefined;
+      if (!isKnown || !committed.has(key) || !newest.has(key)) return undefined;
       continue;
     }
     const fitting = chain.flatMap((version, at) =>
@@ -64,17 +67,53 @@ const claimsOf = (part: Part, read: Read, known: Known): readonly ClaimBody[] | 
     if (fitting.length === 0) return undefined;
     claims.push(...claimsOfSeen(chain, fitting, read, known, table));
   }
-  for (const [key, cells] of other) {
+  for (const key of new Set([...committed.keys(), ...newest.keys()])) {
     if (seen.has(key)) continue;
-    const chain = known.versions.chainOf(table.shape.table, key);
-    // One that never changed must be in every answer.
-    if (chain === undefined) return undefined;
-    const at = chain.findLastIndex(({ row }) => row !== undefined && fits(row, cells, part));
-    const version = chain[at];
-    if (version?.row === undefined) return undefined;
-    claims.push(...unseen(version, { table: table.shape.table, row: version.row }, false, read, known));
+    const missed = claimsOfMissed(
+      part,
+      { committed: committed.get(key), newest: newest.get(key) },
+      key,
+      read,
+      known,
+    );
+    if (missed === undefined) return undefined;
+    claims.push(...missed);
   }
   return claims;
+};
+
+/** Of a row that was not answered, but is when the same is asked again; undefined where nothing explains that. */
+const claimsOfMissed = (
+  part: Part,
+  cells: { readonly committed: Row | undefined; readonly newest: Row | undefined },
+  key: string,
+  read: Read,
+  known: Known,
+): readonly ClaimBody[] | undefined => {
+  const { table } = part.table.shape;
+  const chain = known.versions.chainOf(table, key);
+  const head = chain?.at(-1);
+  // One that never changed must be in every answer.
+  if (chain === undefined || head === undefined) return undefined;
+  // The reader has deleted it, or made it another one.
+  if (isOwn(head, read.reader.session, known)) return [];
+  const claims: ClaimBody[] = [];
+  for (const [asked, isCommitted] of [
+    [cells.committed, true],
+    [cells.newest, false],
+  ] as const) {
+    const version =
+      asked &&
+      chain.findLast(
+        ({ row, committed }) => row !== undefined && fits(row, asked, part) && (!isCommitted || committed),
+      );
+    if (asked === undefined || (!isCommitted && version?.committed)) continue;
+    if (version?.row === undefined) return undefined;
+    const why = unseen(version, { table, row: version.row }, false, read, known);
+    if (why.length === 0) return undefined;
+    claims.push(...why);
+  }
+  return claims.slice(-1);
 };
 
 /** The columns that were answered have these values. */
@@ -166,7 +205,7 @@ const unseen = (
   if (by === undefined || by.session === session) return [];
   const about = { session, ...version, writer: by.session, isDeleted };
   if (committed === undefined) {
-    if (moment >= known.moment) return [];
+    if (moment >= known.moment || levelOf(read, known) === 'READ UNCOMMITTED') return [];
     const open = known.transactions.openOf(by.session);
     return [
       {

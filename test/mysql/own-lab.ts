@@ -1,0 +1,18 @@
+import { MysqlLab } from '../../src/mysql/lab-server.ts';
+import { embeddedProvider } from '../../src/mysql/server/embedded.ts';
+import { makePlaces } from '../server/places.ts';
+
+export interface OwnLab extends AsyncDisposable {
+  readonly lab: MysqlLab;
+}
+
+/** A lab on a server that nobody else uses: InnoDB counts everybody's snapshots, and remembers one deadlock. */
+export const openOwnLab = async (): Promise<OwnLab> => {
+  const stack = new AsyncDisposableStack();
+  const places = stack.adopt(await makePlaces(), (made) => made[Symbol.asyncDispose]());
+  const server = stack.use(await embeddedProvider.start({}, places.context()));
+  const lab = stack.use(
+    await MysqlLab.open({ address: server.address, provider: 'embedded', place: 'a server of its own' }),
+  );
+  return { lab, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+};
