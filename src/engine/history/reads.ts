@@ -152,7 +152,10 @@ const claimsOfSeen = (
 };
 
 const isOwn = ({ by, committed, transaction }: Version, session: string, { transactions }: Known): boolean =>
-  by?.session === session && committed === undefined && transaction === transactions.openOf(session)?.id;
+  by?.session === session &&
+  committed === undefined &&
+  transaction !== undefined &&
+  transaction === transactions.openOf(session)?.id;
 
 /** Its own version, and whether that stands over one that its snapshot does not have. */
 const ownClaims = (
