@@ -40,7 +40,7 @@ export const refutedByTrial = async (
     const waiter = own.find((one) => one.statement === statement)?.step;
     if (waiter === undefined) continue;
     const waits = async (last: number): Promise<boolean | undefined> => {
-      const before = own.filter((one) => one.statement <= last && one.statement < statement);
+      const before = own.filter((one) => one.statement <= last && one.statement !== statement);
       return await waitsFor(lab, [...before.map(({ step }) => step), waiter], level, claim);
     };
     const { taken } = claim;
