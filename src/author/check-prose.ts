@@ -1,4 +1,5 @@
-import type { Checkup } from './checkup.ts';
+import { unclaimedProse, unclaimedWords } from '../lesson/prose-claims.ts';
+import { type Checkup, levelWords, stepWords } from './checkup.ts';
 
 /** What a student misses when it is not there. */
 export const checkProse = (checkup: Checkup): void => {
@@ -19,5 +20,20 @@ export const checkProse = (checkup: Checkup): void => {
   }
   if (!lesson.steps.some((step) => step.why)) {
     checkup.at(['steps'], 'warning', 'no step says why it happened', '`why` at the steps that matter');
+  }
+};
+
+/** Words that are told of an outcome for which nobody has written or kept them. */
+export const checkProseClaims = (checkup: Checkup): void => {
+  const { lesson, versions } = checkup;
+  for (const one of unclaimedProse(lesson)) {
+    const version = versions.find(({ variant }) => variant === one.variant);
+    if (version === undefined) continue;
+    const { found, wanted } = unclaimedWords(one);
+    const message = `${found} ${levelWords(one.levels, lesson.levels)}`;
+    if (one.isChange) {
+      const path = ['variants', one.variant?.id ?? '', 'steps', one.step.name ?? ''];
+      checkup.at(path, 'error', `${stepWords(one.step, version)}: ${message}`, wanted);
+    } else checkup.atStep(one.step, version, 'error', message, wanted);
   }
 };

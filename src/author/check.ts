@@ -3,7 +3,7 @@ import type { Problem } from '../lesson/problem.ts';
 import { inOrder, readLesson } from '../lesson/read-lesson.ts';
 import { told } from '../printable.ts';
 import { checkProofs } from './check-proofs.ts';
-import { checkProse } from './check-prose.ts';
+import { checkProse, checkProseClaims } from './check-prose.ts';
 import { checkQuestions } from './check-questions.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTables } from './check-tables.ts';
@@ -32,6 +32,7 @@ export const checkLesson = (
   const other = taken.get(parsed.lesson.id);
   if (other !== undefined) checkup.at(['id'], 'error', told`The lesson in ${other} has this id, too.`);
   checkProse(checkup);
+  checkProseClaims(checkup);
   checkTables(checkup);
   checkSteps(checkup);
   checkProofs(checkup);

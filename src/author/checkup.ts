@@ -82,7 +82,7 @@ export const levelsWithout = <T>(value: ByLevel<T> | undefined, levels: readonly
 export const levelWords = (some: readonly Level[], all: readonly Level[]): string =>
   some.length === all.length ? 'at every level' : `at ${some.join(', ')}`;
 
-const stepWords = (step: Step, { variant }: Version): string => {
+export const stepWords = (step: Step, { variant }: Version): string => {
   const name = step.name === undefined ? `step of ${step.session}` : `step ${step.name}`;
   return variant === undefined ? name : `variant ${variant.id}, ${name}`;
 };

@@ -19,12 +19,14 @@ const orders: readonly (readonly string[])[] = [
     'on_error',
     'expect',
     'why',
+    'still_true',
     'before',
     'after',
   ],
   ['default', ...levels],
   ['columns', 'rows', 'affected', 'error', 'waits_for', 'on', 'then', 'answer'],
   ['tables', 'invariant', 'rolled_back'],
+  ['begins', 'ends'],
 ];
 
 /** Which of the keys that are there come after a new one. `own` is an order that the lesson itself sets. */

@@ -177,7 +177,9 @@ const step = z.object({
   look: z.string().exactOptional(),
   predict: prediction.exactOptional(),
   hint: z.string().exactOptional(),
-  why: z.string().exactOptional(),
+  why: z
+    .union([z.string(), z.object({ begins: z.string().exactOptional(), ends: z.string().exactOptional() })])
+    .exactOptional(),
   expect: stepExpectation.exactOptional(),
   line: index,
 });

@@ -4,6 +4,7 @@ import type { BuildContext } from './build-context.ts';
 import { buildAction } from './build-doing.ts';
 import { buildByLevel, type Declared } from './build-expectation.ts';
 import { buildTime } from './build-time.ts';
+import { buildWhy } from './build-why.ts';
 import type { Burst, Handler, HandlerStep } from './handler.ts';
 import { nearMiss } from './near-miss.ts';
 import type { burst, handler, handlerChanges, handlerSteps } from './schema-handler.ts';
@@ -160,9 +161,7 @@ const settings = (
   ...(data.always && { always: data.always }),
   ...(data.on_error && { onError: data.on_error }),
   ...(data.limit && { limitMs: buildTime(data.limit, [...at, 'limit'], context) }),
-  ...(data.why && {
-    why: buildByLevel(data.why, [...at, 'why'], context, declared, (text) => text),
-  }),
+  ...(data.why && { why: buildWhy(data.why, [...at, 'why'], context, declared) }),
 });
 
 /** Values and steps are spoken of after they are there. */

@@ -4,6 +4,7 @@ import { type Action, buildAction } from './build-doing.ts';
 import { buildByLevel, buildStepExpectation, type Declared } from './build-expectation.ts';
 import { buildPrediction } from './build-prediction.ts';
 import { buildTime } from './build-time.ts';
+import { buildWhy } from './build-why.ts';
 import type { Handler, HandlerStep } from './handler.ts';
 import { nearMiss } from './near-miss.ts';
 import type { StepChangeData, StepData } from './schema.ts';
@@ -149,7 +150,9 @@ export const changeStep = (
   defaults: StepDefaults,
 ): PlacedStep => {
   const { step, handlerStep } = placed;
-  const { when, look, predict, hint, why, answer, keep, always, ...rest } = step;
+  const { when, look, predict, hint, why, stillTrue, answer, keep, always, ...rest } = step;
+  // What was said of the lesson's outcomes is not said of others.
+  const isSame = change.expect === undefined && change.sql === undefined;
   const changed: Step = {
     ...rest,
     ...(when && change.when !== null && { when }),
@@ -157,6 +160,7 @@ export const changeStep = (
     ...(predict && change.predict !== null && { predict }),
     ...(hint && change.hint !== null && { hint }),
     ...(why && change.why !== null && { why }),
+    ...(stillTrue && isSame && { stillTrue }),
     ...(answer && change.answer !== null && { answer }),
     ...(keep && change.keep !== null && { keep }),
     ...(always && change.always !== null && { always }),
@@ -206,6 +210,7 @@ const buildSettings = (
         buildStepExpectation(one, at, context, defaults),
       ),
     }),
-    ...(data.why && { why: buildByLevel(data.why, [...path, 'why'], context, defaults, prose) }),
+    ...(data.why && { why: buildWhy(data.why, [...path, 'why'], context, defaults) }),
+    ...(data.still_true && { stillTrue: data.still_true }),
   };
 };

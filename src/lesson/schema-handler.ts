@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byLevel, condition, redisCommand, sql, stepName, text, work } from './schema-words.ts';
+import { byLevel, condition, levelMap, redisCommand, sql, stepName, text, work } from './schema-words.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -61,7 +61,21 @@ export const onError = z
 
 const proseByLevel = byLevel(z.string().min(1), 'prose-by-level');
 export const prose = (what: string) => proseByLevel.describe(`${what} One text, or one by level.`);
-export const why = prose('Shown after the step: why it happened.');
+
+const waitWhy = z
+  .strictObject({
+    begins: text('Told when the wait begins.').exactOptional(),
+    ends: text('Told when the statement has its answer.').exactOptional(),
+  })
+  .meta({ id: 'wait-why', title: 'the two texts of a wait' });
+
+const oneWhy = z.string().min(1);
+export const why = z
+  .union([oneWhy, levelMap(z.union([oneWhy, waitWhy])), waitWhy])
+  .meta({ id: 'why-by-level' })
+  .describe(
+    'Why it happened: told when the statement has its answer or begins to wait. { begins, ends } are two texts for a statement that waits. One, or one by level.',
+  );
 
 const handlerStepKeys = {
   sql: text('The statement; `:name` stands for a value, which is sent as a parameter.').exactOptional(),

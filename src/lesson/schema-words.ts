@@ -75,9 +75,13 @@ export const id = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, for instance lost-update');
 
 /** One value for every level, or a mapping with a value a level and `default` for the levels not named. */
-export const byLevel = <T extends z.ZodType>(value: T, name: string) => {
+export const byLevel = <T extends z.ZodType>(value: T, name: string) =>
+  z.union([value, levelMap(value)]).meta({ id: name });
+
+/** A mapping alone, for a union of more kinds. */
+export const levelMap = <T extends z.ZodType>(value: T) => {
   const levelValue = (one: string) => value.exactOptional().describe(`What holds at ${one}.`);
-  const map = z
+  return z
     .strictObject({
       default: value.exactOptional().describe('What holds at every level that is not named here.'),
       'READ UNCOMMITTED': levelValue('READ UNCOMMITTED'),
@@ -86,5 +90,4 @@ export const byLevel = <T extends z.ZodType>(value: T, name: string) => {
       SERIALIZABLE: levelValue('SERIALIZABLE'),
     })
     .meta({ title: 'a value by level' });
-  return z.union([value, map]).meta({ id: name });
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proseKeys } from './prose.ts';
 import { end, stepExpectation } from './schema-expect.ts';
 import {
   always,
@@ -41,6 +42,13 @@ const common = {
 const look = prose('Shown before the step: what to look for.');
 const hint = prose('Shown before the step to those who ask for it: help with the question.');
 
+const stillTrue = z
+  .array(z.enum(proseKeys))
+  .min(1)
+  .describe(
+    'Prose of this step that is true of different outcomes as it stands: where `expect` differs by level, or where a variant takes it over although it has another `expect` or `sql`.',
+  );
+
 const step = z
   .strictObject({
     ...sessionKeys,
@@ -55,6 +63,7 @@ const step = z
     always: always.exactOptional(),
     ...common,
     why: why.exactOptional(),
+    still_true: stillTrue.exactOptional(),
   })
   .meta({ id: 'step', title: 'a step' });
 
@@ -71,6 +80,7 @@ const stepChange = z
     always: always.nullable().exactOptional(),
     ...common,
     why: why.nullable().exactOptional(),
+    still_true: stillTrue.exactOptional(),
     before: z.array(step).min(1).exactOptional().describe('Steps to put in before this one.'),
     after: z.array(step).min(1).exactOptional().describe('Steps to put in after this one.'),
     remove: z.literal(true).exactOptional().describe('true: leave this step out.'),

@@ -4,6 +4,7 @@ import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { Lesson, Variant } from './lesson.ts';
 import { atLevel, type Level } from './level.ts';
 import type { Prediction } from './prediction.ts';
+import type { Why } from './prose.ts';
 import type { Step, Values } from './step.ts';
 import { filledFields } from './values.ts';
 
@@ -41,11 +42,11 @@ export interface ScriptSession {
   readonly values?: Values;
 }
 
-export interface ScriptStep extends Omit<Step, 'look' | 'predict' | 'hint' | 'why' | 'expect'> {
+export interface ScriptStep extends Omit<Step, 'look' | 'predict' | 'hint' | 'why' | 'stillTrue' | 'expect'> {
   readonly look?: string;
   readonly predict?: Prediction;
   readonly hint?: string;
-  readonly why?: string;
+  readonly why?: Why;
   readonly expect?: StepExpectation;
 }
 
@@ -125,7 +126,10 @@ const watchedBy = ({ watch, steps, variants }: Lesson, taken: readonly Step[]): 
   return needsRedis(taken) || !elsewhere ? watch : watch.filter((name) => name !== redisTable);
 };
 
-const stepAt = ({ look, predict, hint, why, expect, ...step }: Step, level: Level): ScriptStep => {
+const stepAt = (
+  { look, predict, hint, why, stillTrue: _, expect, ...step }: Step,
+  level: Level,
+): ScriptStep => {
   const lookHere = atLevel(look, level);
   const predictHere = atLevel(predict, level);
   const hintHere = atLevel(hint, level);

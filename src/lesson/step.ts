@@ -1,6 +1,7 @@
 import type { StepExpectation } from './expectation.ts';
 import type { ByLevel } from './level.ts';
 import type { Prediction } from './prediction.ts';
+import type { ProseKey, Why } from './prose.ts';
 
 /** What a request says, by field. */
 export type Values = Readonly<Record<string, string | number | boolean | null>>;
@@ -39,7 +40,9 @@ export interface Step {
   /** Prose before the step, for those who ask for help. */
   readonly hint?: ByLevel<string>;
   /** Prose after the step: why it happened. */
-  readonly why?: ByLevel<string>;
+  readonly why?: ByLevel<Why>;
+  /** Prose that is said to be true of every outcome that the step comes to, whatever it was written for. */
+  readonly stillTrue?: readonly ProseKey[];
   readonly expect?: ByLevel<StepExpectation>;
   /** Where in the file, 1-based, for messages. */
   readonly line: number;

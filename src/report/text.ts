@@ -1,8 +1,10 @@
 import type { StatementClaims } from '../engine/claim.ts';
 import type { LabEvent, TableView } from '../engine/events.ts';
+import { asExpected } from '../engine/judge/as-expected.ts';
 import { judge } from '../engine/judge/judge.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
-import { isLossTold } from '../engine/taken.ts';
+import { isLossTold, statementOfStep } from '../engine/taken.ts';
+import { whyAtEnd, whyTold } from '../engine/why-told.ts';
 import { promptWords } from '../engine/words/statement-words.ts';
 import { needsRedis, placeOf } from '../lesson/script.ts';
 import { printable } from '../printable.ts';
@@ -36,7 +38,9 @@ export class TextReport {
   /** Statements whose first verdict has been written. */
   #begun = new Set<number>();
   /** Steps whose explanation is due as soon as everything is settled. */
-  #toExplain: number[] = [];
+  #toExplain = new Set<number>();
+  /** Steps of which something was said when they began to wait. */
+  #explained = new Set<number>();
   /** The committed rows of each table as last written, as text. */
   #committed: ReadonlyMap<string, string> = new Map();
 
@@ -92,7 +96,8 @@ export class TextReport {
     this.#hasRedis = needsRedis(steps) && withRedis.sideBySide;
     this.#layout = this.#hasRedis ? withRedis : layoutFor(this.#width, sessions.length);
     this.#begun = new Set();
-    this.#toExplain = [];
+    this.#toExplain = new Set();
+    this.#explained = new Set();
     this.#committed = new Map();
     if (!this.#bare) this.#lines(headLines(state, this.#layout, this.#paint));
     this.#commit(state.observation.tables);
@@ -115,7 +120,7 @@ export class TextReport {
     const byScript = entry.by === 'script' && entry.step !== undefined;
     if (byScript) {
       this.#look(entry.step, state);
-      this.#toExplain.push(entry.step);
+      this.#toExplain.add(entry.step);
     }
     const index = placeOf(state.script, entry.session);
     const { session, to } = entry;
@@ -128,6 +133,9 @@ export class TextReport {
   #blocked(entry: StatementEntry, state: LabState): void {
     this.#sent(entry, state);
     this.#block(state, entry.session, { lines: waitLines(entry, state, this.#layout.room, this.#paint) });
+    // It waits to its end, and nothing is settled before that.
+    const step = entry.by === 'script' ? entry.step : undefined;
+    if (step !== undefined && state.script.steps[step]?.until === 'finished') this.#why(step, state);
   }
 
   #finished(entry: StatementEntry, state: LabState): void {
@@ -137,6 +145,7 @@ export class TextReport {
       entry.waitedMs === undefined ? [] : wentOnLines(entry.step, entry.waitedMs, room, this.#paint);
     const outcome = entry.outcome === undefined ? [] : outcomeLines(entry.outcome, entry, room, this.#paint);
     this.#block(state, entry.session, { lines: [...wentOn, ...outcome] }, entry.to);
+    if (entry.by === 'script' && entry.step !== undefined) this.#toExplain.add(entry.step);
   }
 
   #noteOf(
@@ -162,7 +171,7 @@ export class TextReport {
     if (expect?.skipped) this.#look(step, state);
     const lines = skipLines(sql, because, this.#layout.room, this.#paint);
     this.#block(state, session, { lines, number: step + 1 });
-    if (expect?.skipped && why !== undefined) this.#prose('↳ ', why);
+    if (expect?.skipped && typeof why === 'string') this.#prose('↳ ', why);
   }
 
   #look(step: number, state: LabState): void {
@@ -180,11 +189,22 @@ export class TextReport {
     for (const one of says) this.#text('∴ ', wrapped(printable(one), this.#roomFor('∴ ')));
   }
 
+  /** What the lesson says of a step is true as long as the step comes to what the lesson expects. */
+  #why(step: number, state: LabState): void {
+    const entry = statementOfStep(state, step);
+    const why = state.script.steps[step]?.why;
+    if (entry === undefined || why === undefined) return;
+    const isBegun = this.#explained.has(step);
+    if (isBegun && entry.status !== 'finished') return;
+    const text = isBegun ? whyAtEnd(why) : whyTold(why, entry);
+    if (text === undefined || asExpected(state, step) !== 'yes') return;
+    this.#explained.add(step);
+    this.#prose('↳ ', text);
+  }
+
   #settled(state: LabState): void {
-    for (const step of this.#toExplain.splice(0)) {
-      const why = state.script.steps[step]?.why;
-      if (why !== undefined) this.#prose('↳ ', why);
-    }
+    for (const step of this.#toExplain) this.#why(step, state);
+    this.#toExplain.clear();
     const isOver = state.steps.every(({ status }) => status === 'taken' || status === 'skipped');
     const isFree = state.sessions.every(({ status }) => status === 'idle' || status === 'lost');
     if (!(isOver && isFree)) this.#commit(state.observation.tables);

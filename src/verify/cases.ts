@@ -1,7 +1,9 @@
+import type { Finding } from '../engine/judge/finding.ts';
 import { type BurstScript, burstOf } from '../lesson/burst-script.ts';
 import type { Lesson, Variant } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import { type Script, scriptOf } from '../lesson/script.ts';
+import { proseFindings } from './prose-findings.ts';
 
 /** One lesson at one level, plain or in one variant: what a sandbox is made for. */
 export interface Case {
@@ -17,6 +19,8 @@ export interface Case {
 export interface StepCase {
   readonly kind: 'steps';
   readonly script: Script;
+  /** What is wrong with the words of the lesson here, whatever the run comes to. */
+  readonly prose: readonly Finding[];
 }
 
 /** Its handler, hit by many requests at once. */
@@ -34,7 +38,7 @@ export const casesOf = (lessons: readonly Lesson[]): readonly Case[] =>
     ...versionsOf(lesson).map(({ choice, ...version }) => ({
       id: caseId(lesson.id, version.level, version.variant?.id),
       ...version,
-      proves: { kind: 'steps', script: scriptOf(lesson, choice) } as const,
+      proves: stepCase(lesson, version.level, version.variant),
     })),
     ...(lesson.burst ? versionsOf(lesson) : []).map(({ choice, ...version }) => ({
       id: burstId(lesson.id, version.level, version.variant?.id),
@@ -42,6 +46,11 @@ export const casesOf = (lessons: readonly Lesson[]): readonly Case[] =>
       proves: { kind: 'burst', burst: burstOf(lesson, choice) } as const,
     })),
   ]);
+
+const stepCase = (lesson: Lesson, level: Level, variant: Variant | undefined): StepCase => {
+  const script = scriptOf(lesson, { level, ...(variant && { variant: variant.id }) });
+  return { kind: 'steps', script, prose: proseFindings(lesson, level, variant) };
+};
 
 const versionsOf = (lesson: Lesson) =>
   [undefined, ...lesson.variants].flatMap((variant) =>

@@ -1,8 +1,20 @@
+import type { Finding } from '../engine/judge/finding.ts';
 import type { CaseRun } from './case-result.ts';
-import type { Case } from './cases.ts';
+import type { Case, StepCase } from './cases.ts';
 import { runBurst } from './run-burst.ts';
-import { type CaseSurroundings, runCase } from './run-case.ts';
+import { type CaseSurroundings, runCase, statusOf } from './run-case.ts';
 
 /** Proves what a case proves, once, in a sandbox of its own. */
 export const runPlanned = (proves: Case['proves'], surroundings: CaseSurroundings): Promise<CaseRun> =>
-  proves.kind === 'burst' ? runBurst(proves.burst, surroundings) : runCase(proves.script, surroundings);
+  proves.kind === 'burst' ? runBurst(proves.burst, surroundings) : runSteps(proves, surroundings);
+
+/** The words of a lesson are claims, too. */
+const runSteps = async ({ script, prose }: StepCase, surroundings: CaseSurroundings): Promise<CaseRun> => {
+  const run = await runCase(script, surroundings);
+  if (prose.length === 0 || run.status === 'broken') return run;
+  const findings = [...run.findings, ...prose].toSorted((a, b) => orderOf(a) - orderOf(b));
+  return { ...run, findings, status: statusOf(findings) };
+};
+
+const orderOf = ({ place }: Finding): number =>
+  typeof place === 'number' ? place : Number.POSITIVE_INFINITY;

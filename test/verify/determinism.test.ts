@@ -100,7 +100,7 @@ describe('the same happens every time', () => {
   it.concurrent.each(scripts)(
     '%s',
     async (_, script) => {
-      const times = expectedMs({ kind: 'steps', script }) < 1000 ? repetitions : slowRepetitions;
+      const times = expectedMs({ kind: 'steps', prose: [], script }) < 1000 ? repetitions : slowRepetitions;
       let first: readonly string[] | undefined;
       const differences: unknown[] = [];
       for (let time = 0; time < times; time++) {

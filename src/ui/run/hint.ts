@@ -1,3 +1,4 @@
+import { leftScriptAt } from '../../engine/judge/as-expected.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { upcoming } from '../view/upcoming.ts';
@@ -10,7 +11,8 @@ export const hintOf = ({
 }: Pick<RunModel, 'lab' | 'track'>): { readonly step: number; readonly text: string } | undefined => {
   if (lab === undefined || !lab.settled || lab.finished || !isLive(track)) return undefined;
   const plan = upcoming(lab);
-  const text = plan.kind === 'take' ? lab.script.steps[plan.step]?.hint : undefined;
+  const text =
+    plan.kind === 'take' && leftScriptAt(lab) === undefined ? lab.script.steps[plan.step]?.hint : undefined;
   return plan.kind === 'take' && text !== undefined ? { step: plan.step, text } : undefined;
 };
 

@@ -1,3 +1,4 @@
+import { asExpected } from '../../engine/judge/as-expected.ts';
 import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
 import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
@@ -37,6 +38,8 @@ export interface Reveal extends Answer {
   readonly prediction: Prediction;
   readonly truth: PredictionAnswer;
   readonly verdict: Verdict;
+  /** The lesson's reason, once the step has come to what the lesson expects. */
+  readonly because?: string;
   /** What the server really did, in words. */
   readonly observed: string;
 }
@@ -51,7 +54,9 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
       if (prediction === undefined || (facts.entry === undefined && facts.skipped === undefined)) return [];
       const truth = answerOf(prediction, facts, bindingsBefore(lab, answer.step));
       const verdict = verdictOf(answer, truth);
-      return [{ ...answer, prediction, truth, verdict, observed: factsWords(facts) }];
+      const { because } = verdict === 'open' || asExpected(lab, answer.step) !== 'yes' ? {} : prediction;
+      const observed = factsWords(facts);
+      return [{ ...answer, prediction, truth, verdict, ...(because !== undefined && { because }), observed }];
     });
 
 /** Answers that the server has just made right or wrong: with its newest statement, or since. */

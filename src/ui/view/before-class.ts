@@ -1,4 +1,4 @@
-import { promiseOf, promiseWords } from '../../engine/words/promise-words.ts';
+import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { valueWords } from '../../engine/words/statement-words.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
@@ -70,7 +70,7 @@ const endText = ({ lab, script }: RunModel, theme: Theme): readonly string[] => 
   const violations = lab?.finished?.violations;
   const promise = promiseOf(violations);
   if (script.invariant === undefined || promise === undefined) return ['The end.'];
-  const says = `${promiseWords[promise]}: ${printable(script.invariant.says)}`;
+  const says = `${promiseWords[promise]}${printable(lab ? withOwnWords(lab) : '')}: ${printable(script.invariant.says)}`;
   return promise === 'holds'
     ? [theme.committed(`${signs.holds} ${says}`)]
     : [theme.failed(`${signs.failed} ${says} ${counted(violations?.rows.length ?? 0, 'row')}`)];

@@ -38,12 +38,12 @@ export const classRevealLines = (run: RunModel, style: Style): readonly string[]
 };
 
 const revealLines = (
-  { step, prediction, truth, verdict, observed, indices }: Reveal,
+  { step, prediction, truth, verdict, because: reason, observed, indices }: Reveal,
   lab: LabState,
   { theme, width }: Style,
 ): readonly string[] => {
   if (verdict === 'open') return [];
-  const because = prediction.because === undefined ? [] : markdownLines(prediction.because, width, theme);
+  const because = reason === undefined ? [] : markdownLines(reason, width, theme);
   if (truth.kind !== 'right')
     return [...wrapped(`None of these: ${printable(observed)}.`, width), ...because];
   const lines = offeredTexts(prediction, bindingsBefore(lab, step)).flatMap((text, index) => {

@@ -1,7 +1,11 @@
-import { bindingsBefore } from '../../engine/judge/judge.ts';
-import type { LabState } from '../../engine/state.ts';
+import { asExpected, leftScriptAt } from '../../engine/judge/as-expected.ts';
+import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
+import { factsWords } from '../../engine/judge/judge-step.ts';
+import { expectationWords } from '../../engine/judge/judge-words.ts';
+import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
-import { promiseOf, promiseWords } from '../../engine/words/promise-words.ts';
+import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
+import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { stuckWords } from '../../engine/words/step-words.ts';
 import type { Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
@@ -11,7 +15,7 @@ import type { RunModel } from '../model/run.ts';
 import type { Problem, ServerModel } from '../model/server.ts';
 import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
-import { stepInHand } from '../run/in-hand.ts';
+import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { freshReveals, openQuestion, revealsOf, scoreOf } from '../run/question.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
@@ -71,17 +75,14 @@ const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide =
 const stepGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
   const { theme, width } = style;
   const { steps } = lab.script;
-  const taken = stepStatements(lab).map((one) => one.step);
   const inHand = stepInHand(lab);
-  // While a step is being taken, nothing new is said before its outcome is there.
-  const last = inHand === undefined ? taken.at(-1) : taken.at(-2);
   const plan = inHand === undefined ? upcoming(lab) : ({ kind: 'take', step: inHand } as const);
-  const why = last === undefined ? undefined : steps[last]?.why;
-  const look = plan.kind === 'take' ? steps[plan.step]?.look : undefined;
+  const look = plan.kind === 'take' && leftScriptAt(lab) === undefined ? steps[plan.step]?.look : undefined;
   const sections = [
     ...revealSections(lab, run, style),
-    ...(why === undefined ? [] : [{ head: 'Why', lines: markdownLines(why, width - 6, theme) }]),
+    ...whySections(lab, style),
     ...evidenceSections(run, style),
+    ...leftSections(lab, style),
     ...(look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }]),
     ...hintSections(run, style),
   ];
@@ -96,6 +97,41 @@ const stepGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
   }
   if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, run, style) };
   return { title: 'Step by step', lines: sectionLines(sections, theme) };
+};
+
+/**
+ * What the lesson says of the newest statement, and of waits that it has ended. While a step is being taken, nothing
+ * new is said before its outcome is there or it is seen to wait for long.
+ */
+const whySections = (lab: LabState, { theme, width }: GuideStyle): readonly Section[] => {
+  const statements = stepStatements(lab);
+  const isEarly = stepInHand(lab) !== undefined && !goesAtItsOwnPace(lab);
+  const newest = statements.at(isEarly ? -2 : -1);
+  if (newest === undefined) return [];
+  const freed = statements.filter(
+    (one) => one !== newest && one.sentAt < newest.sentAt && endedIn(newest, one),
+  );
+  return [newest, ...freed].flatMap((entry) => {
+    const { step } = entry;
+    if (step === undefined || asExpected(lab, step) !== 'yes') return [];
+    const { why } = lab.script.steps[step] ?? {};
+    const text = entry === newest ? whyTold(why, entry) : whyAtEnd(why);
+    return text === undefined ? [] : [{ head: 'Why', lines: markdownLines(text, width - 6, theme) }];
+  });
+};
+
+/** Did the statement that waited get its answer after the other one was sent? */
+const endedIn = ({ sentAt }: StatementEntry, { blockedAt, finishedAt }: StatementEntry): boolean =>
+  blockedAt !== undefined && finishedAt !== undefined && finishedAt >= sentAt;
+
+/** Why the lesson falls silent: from there on its words are about another run. */
+const leftSections = (lab: LabState, { width }: GuideStyle): readonly Section[] => {
+  const step = leftScriptAt(lab);
+  const expected = step === undefined ? undefined : lab.script.steps[step]?.expect;
+  if (step === undefined || expected === undefined) return [];
+  const observed = factsWords(factsOf(lab, step));
+  const words = `Not as in the lesson: step ${step + 1} was to be ${expectationWords(expected, bindingsBefore(lab, step))}, and came to ${observed}. What the lesson says of it is left out.`;
+  return [{ head: 'Off', lines: wrapped(printable(words), width - 6) }];
 };
 
 /** What was said to a question, once the server has answered it, and for as long as that is news. */
@@ -154,15 +190,16 @@ const variantLines = (
 const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
   const { theme, width } = style;
   const { script } = lab;
-  const last = stepStatements(lab).at(-1)?.step;
-  const why = last === undefined ? undefined : script.steps[last]?.why;
   return {
     title: 'At the end',
     lines: [
       ...verdictLines(lab, style),
       ...scoreLines(lab, run, style),
       ...raceHint(run, style),
-      ...(why === undefined ? [] : ['', ...headed('Why', markdownLines(why, width - 6, theme), theme)]),
+      ...[...whySections(lab, style), ...leftSections(lab, style)].flatMap(({ head, lines }) => [
+        '',
+        ...headed(head, lines, theme),
+      ]),
       ...(script.remember.length === 0 ? [] : ['', theme.strong('Remember')]),
       ...script.remember.flatMap((one) =>
         markdownLines(one, width - 2, theme).map((line, index) => (index === 0 ? '• ' : '  ') + line),
@@ -207,7 +244,11 @@ const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): reado
   const lead = `${paint(holds ? signs.holds : signs.failed)} `;
   return [
     ...stuck,
-    ...hanging(lead, `${paint(`${promiseWords[promise]}:`)} ${printable(script.invariant.says)}`, width),
+    ...hanging(
+      lead,
+      `${paint(`${promiseWords[promise]}${printable(withOwnWords(lab))}:`)} ${printable(script.invariant.says)}`,
+      width,
+    ),
     ...(holds ? [] : tableLines(violations, { theme, width, ruled })),
   ];
 };

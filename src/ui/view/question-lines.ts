@@ -45,10 +45,7 @@ export const revealLines = (
   const words = (chosen: readonly number[]) =>
     chosen.length === 0 ? 'no row' : listed(chosen.map((index) => `“${texts[index] ?? ''}”`));
   const said = indices === undefined ? undefined : words(indices);
-  const because =
-    prediction.because === undefined || verdict === 'open'
-      ? []
-      : markdownLines(prediction.because, width, theme);
+  const because = reveal.because === undefined ? [] : markdownLines(reveal.because, width, theme);
   switch (verdict) {
     case 'open':
       return said === undefined

@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Lesson, Variant } from './lesson.ts';
+import { atLevel, type ByLevel, type Level } from './level.ts';
+import { type ProseKey, proseKeys } from './prose.ts';
+import type { Step } from './step.ts';
+
+/** Words that are told of an outcome for which nobody has written or kept them. */
+export interface UnclaimedProse {
+  readonly step: Step;
+  readonly key: ProseKey;
+  /** Where that is so. */
+  readonly levels: readonly Level[];
+  /** Undefined: in the lesson itself. */
+  readonly variant?: Variant;
+  /** The step is the lesson's own, and the variant changes it. */
+  readonly isChange: boolean;
+  /** For which outcome they were written: another level's, or the lesson's without the variant. */
+  readonly writtenFor: 'another level' | 'the lesson';
+}
+
+/**
+ * Prose is a claim like any other: what was written for one outcome says nothing of another one. Where the
+ * `expect` of a step differs by level, one text for several of these outcomes is unclaimed, and so is what a
+ * variant takes over although its step has another statement or comes to something else; unless the step says
+ * that it is still true.
+ */
+export const unclaimedProse = (lesson: Lesson): readonly UnclaimedProse[] => [
+  ...lesson.steps.flatMap((step) => acrossLevels(step, lesson)),
+  ...lesson.variants.flatMap((variant) =>
+    variant.steps.flatMap((step) => {
+      const own = lesson.steps.find((one) => isSameStep(one, step));
+      if (own === undefined) return acrossLevels(step, lesson).map((one) => ({ ...one, variant }));
+      if (own === step) return [];
+      const taken = takenOver(step, own, lesson).map((one) => ({ ...one, variant, isChange: true }));
+      const isAsInLesson = (one: UnclaimedProse) =>
+        isDeepStrictEqual(own.expect, step.expect) && isDeepStrictEqual(own[one.key], step[one.key]);
+      const wide = acrossLevels(step, lesson).filter(
+        (one) => !isAsInLesson(one) && !taken.some(({ key }) => key === one.key),
+      );
+      return [...taken, ...wide.map((one) => ({ ...one, variant, isChange: true }))];
+    }),
+  ),
+];
+
+/** The lesson's own step, as it is or as a variant changes it. */
+const isSameStep = (one: Step, other: Step): boolean =>
+  one.line === other.line && one.name === other.name && one.session === other.session;
+
+/** One text for levels at which the step comes to different things. */
+const acrossLevels = (step: Step, { levels }: Lesson): readonly UnclaimedProse[] =>
+  openKeys(step).flatMap((key) => {
+    const sources = Map.groupBy(
+      levels.filter((level) => wordsAt(step, key, level) !== undefined),
+      (level) => sourceAt(step[key], level),
+    );
+    return [...sources.values()].flatMap((covered) => {
+      const usual = covered.find((level) => sourceAt(step.expect, level) === 'default') ?? covered[0];
+      if (usual === undefined) return [];
+      const others = covered.filter((level) => !isSameOutcome(step, step, usual, level));
+      return others.length === 0
+        ? []
+        : [{ step, key, levels: others, writtenFor: 'another level' as const, isChange: false }];
+    });
+  });
+
+/** Words of the lesson's step beside an outcome that is not the lesson's. */
+const takenOver = (step: Step, own: Step, { levels }: Lesson): readonly UnclaimedProse[] =>
+  openKeys(step).flatMap((key) => {
+    const isOther = step.sql !== own.sql || !isDeepStrictEqual(step.does, own.does);
+    const told = levels.filter((level) => {
+      const words = wordsAt(step, key, level);
+      if (words === undefined || !isDeepStrictEqual(words, wordsAt(own, key, level))) return false;
+      return isOther || !isSameOutcome(step, own, level, level);
+    });
+    return told.length === 0
+      ? []
+      : [{ step, key, levels: told, writtenFor: 'the lesson' as const, isChange: true }];
+  });
+
+const openKeys = ({ stillTrue = [] }: Step): readonly ProseKey[] =>
+  proseKeys.filter((key) => !stillTrue.includes(key));
+
+const isSameOutcome = (one: Step, other: Step, at: Level, otherAt: Level): boolean =>
+  isDeepStrictEqual(atLevel(one.expect, at), atLevel(other.expect, otherAt));
+
+/** What is told at a level; a step that is left out is not asked about. */
+const wordsAt = (step: Step, key: ProseKey, level: Level): unknown => {
+  const isLeftOut = atLevel(step.expect, level)?.skipped === true;
+  switch (key) {
+    case 'predict':
+      return isLeftOut ? undefined : atLevel(step.predict, level)?.because;
+    case 'hint':
+      return isLeftOut ? undefined : atLevel(step.hint, level);
+    case 'look':
+    case 'why':
+      return atLevel(step[key], level);
+  }
+};
+
+/** Which entry of the file a level's value comes from. */
+const sourceAt = (value: ByLevel<unknown> | undefined, level: Level): string => {
+  if (value === undefined || 'all' in value) return 'all';
+  return value.levels[level] === undefined ? 'default' : level;
+};
+
+/** What is found, to be followed by the levels, and what is wanted. */
+export const unclaimedWords = ({ key, writtenFor }: UnclaimedProse) => {
+  const name = key === 'predict' ? '`because` of its question' : `\`${key}\``;
+  const found =
+    writtenFor === 'the lesson'
+      ? `${name} was written for the lesson as it is, and is told of something else`
+      : `${name} was written for another level, and is told of something else`;
+  const wanted = `\`${key}\` for this outcome, \`${key}: null\`${writtenFor === 'the lesson' ? '' : ' or a text by level'}, or \`still_true: [${key}]\``;
+  return { found, wanted };
+};
