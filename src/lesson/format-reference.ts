@@ -34,6 +34,7 @@ const headings: ReadonlyMap<string, string> = new Map([
 
 const referenceWords: Readonly<Record<string, string>> = {
   'prose-by-level': 'text, also [by level](#by-level)',
+  'why-by-level': 'text or { begins, ends }, also [by level](#by-level)',
   'prediction-by-level': '[question](#a-question), also [by level](#by-level)',
   'expectation-by-level': '[expectation](#an-expectation), also [by level](#by-level)',
   'end-by-level': '[expectation for the end](#an-expectation-for-the-end), also [by level](#by-level)',

@@ -68,7 +68,7 @@ describe('the shape of a lesson', () => {
         10 |     utnil: settled
            |     ^^^^^
         11 | level: READ COMITTED
-        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why
+        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why, still_true
 
       try-it.yaml:11:8: \`level\` must be READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ or SERIALIZABLE, found \`READ COMITTED\`; did you mean \`READ COMMITTED\`?
         10 |     utnil: settled
@@ -304,7 +304,7 @@ describe('what the parts of a lesson say of each other', () => {
          8 | steps:
          9 |   - Alice: SELECT 1
            |     ^^^^^
-        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why
+        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why, still_true
       "
     `);
   });
@@ -660,7 +660,7 @@ describe('how a problem is shown', () => {
          8 | steps:
          9 |   - { A: SELECT 1, as: first, answer: "書籍", untl: x }
            |                                               ^^^^
-        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why
+        expected: a session (A, B, …), as, when, look, predict, hint, reject_if, answer, keep, always, until, limit, on_error, expect, why, still_true
       "
     `);
   });
