@@ -89,6 +89,9 @@ invariant:
 #     default: Nobody waits here.
 #     SERIALIZABLE: A waits for the place that B has looked at.
 #
+# Both are claims: where \`expect\` differs by level or a variant has another one, they are written for it, or kept with
+# \`still_true\`. Of a wait, \`why\` can be two texts: { begins: …, ends: … }.
+#
 # \`as\` names a step, so that variants and \`when\` can speak of it. \`reject_if\` and \`answer\` are the program.
 steps:
   - A: START TRANSACTION
@@ -110,11 +113,13 @@ steps:
 
   - A: INSERT INTO bookings (seat, passenger) VALUES ('12A', 'Ada')
     as: book_a
-    look: Nobody has the seat, so Ada gets it.
+    look: Nobody has the seat, so Ada's request books it.
+    still_true: [look]
 
   - B: INSERT INTO bookings (seat, passenger) VALUES ('12A', 'Bob')
     as: book_b
     look: What will Bob be told?
+    still_true: [look]
 
   - A: COMMIT
     as: commit_a
@@ -135,8 +140,11 @@ variants:
     prevents: [READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ]
     setup: CREATE UNIQUE INDEX one_seat ON bookings (seat);
     steps:
+      book_a:
+        still_true: [look]
       book_b:
         look: Does Bob get an answer at once?
+        still_true: [look]
         reject_if: { ER_DUP_ENTRY: The seat is taken. }
 `;
 };

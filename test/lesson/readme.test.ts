@@ -23,10 +23,19 @@ describe('the examples in lessons/README.md', () => {
     expect(lesson?.id).toBe('dirty-read');
   });
 
+  it('the two texts of a wait fit a step, and come when they are due', () => {
+    const why = (examples[1] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const lesson = parseLesson(flagship.replace(/^    why: Nothing there either.*?\n/m, why));
+    const step = lesson.steps.find(({ name }) => name === 'lookup_b');
+    expect(step?.why).toMatchObject({ levels: { SERIALIZABLE: { begins: expect.any(String) } } });
+  });
+
   it('the question fits the first lesson, and nothing is wrong with it there', () => {
-    const question = (examples[1] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const question = (examples[2] ?? '').replaceAll(/^(?=.)/gm, '    ');
     const { lesson, problems } = checkLesson(
-      (examples[0] ?? '').replace('    as: look\n', `    as: look\n${question}`),
+      (examples[0] ?? '')
+        .replace('    as: look\n', `    as: look\n${question}`)
+        .replace('still_true: [look]', 'still_true: [look, predict]'),
     );
     expect(problems).toEqual([]);
     expect(lesson?.steps[2]?.predict).toBeDefined();
@@ -34,13 +43,13 @@ describe('the examples in lessons/README.md', () => {
 
   it('the invariant and its variant fit a lesson with such steps', () => {
     const lesson = parseLesson(
-      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[2] ?? ''),
+      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[3] ?? ''),
     );
     expect(lesson.variants.map((one) => one.prevents)).toEqual([['READ COMMITTED', 'REPEATABLE READ']]);
   });
 
   it('the lesson with a handler has nothing wrong with it, and its burst claims the bug and the fix', () => {
-    const { lesson, problems } = checkLesson(examples[3] ?? '');
+    const { lesson, problems } = checkLesson(examples[4] ?? '');
     expect(problems).toEqual([]);
     expect(lesson?.burst?.expect).toMatchObject({ default: { invariant: 'violated' } });
     expect(lesson?.variants[0]?.burst?.expect).toMatchObject({ all: { invariant: 'holds' } });
