@@ -7,7 +7,8 @@ import type { Step } from './step.ts';
 /** Words that are told of an outcome for which nobody has written or kept them. */
 export interface UnclaimedProse {
   readonly step: Step;
-  readonly key: ProseKey;
+  /** Which of them. */
+  readonly keys: readonly ProseKey[];
   /** Where that is so. */
   readonly levels: readonly Level[];
   /** Undefined: in the lesson itself. */
@@ -24,7 +25,29 @@ export interface UnclaimedProse {
  * variant takes over although its step has another statement or comes to something else; unless the step says
  * that it is still true.
  */
-export const unclaimedProse = (lesson: Lesson): readonly UnclaimedProse[] => [
+export const unclaimedProse = (lesson: Lesson): readonly UnclaimedProse[] => {
+  const places = Map.groupBy(eachUnclaimed(lesson), ({ step, levels, variant, writtenFor }) =>
+    JSON.stringify([
+      lesson.steps.indexOf(step),
+      variant?.steps.indexOf(step),
+      variant?.id,
+      levels,
+      writtenFor,
+    ]),
+  );
+  return [...places.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { key: _, ...about } = first;
+    return [{ ...about, keys: proseKeys.filter((key) => same.some((one) => one.key === key)) }];
+  });
+};
+
+interface Unclaimed extends Omit<UnclaimedProse, 'keys'> {
+  readonly key: ProseKey;
+}
+
+const eachUnclaimed = (lesson: Lesson): readonly Unclaimed[] => [
   ...lesson.steps.flatMap((step) => acrossLevels(step, lesson)),
   ...lesson.variants.flatMap((variant) =>
     variant.steps.flatMap((step) => {
@@ -32,7 +55,7 @@ export const unclaimedProse = (lesson: Lesson): readonly UnclaimedProse[] => [
       if (own === undefined) return acrossLevels(step, lesson).map((one) => ({ ...one, variant }));
       if (own === step) return [];
       const taken = takenOver(step, own, lesson).map((one) => ({ ...one, variant, isChange: true }));
-      const isAsInLesson = (one: UnclaimedProse) =>
+      const isAsInLesson = (one: Unclaimed) =>
         isDeepStrictEqual(own.expect, step.expect) && isDeepStrictEqual(own[one.key], step[one.key]);
       const wide = acrossLevels(step, lesson).filter(
         (one) => !isAsInLesson(one) && !taken.some(({ key }) => key === one.key),
@@ -47,7 +70,7 @@ const isSameStep = (one: Step, other: Step): boolean =>
   one.line === other.line && one.name === other.name && one.session === other.session;
 
 /** One text for levels at which the step comes to different things. */
-const acrossLevels = (step: Step, { levels }: Lesson): readonly UnclaimedProse[] =>
+const acrossLevels = (step: Step, { levels }: Lesson): readonly Unclaimed[] =>
   openKeys(step).flatMap((key) => {
     const sources = Map.groupBy(
       levels.filter((level) => wordsAt(step, key, level) !== undefined),
@@ -64,7 +87,7 @@ const acrossLevels = (step: Step, { levels }: Lesson): readonly UnclaimedProse[]
   });
 
 /** Words of the lesson's step beside an outcome that is not the lesson's. */
-const takenOver = (step: Step, own: Step, { levels }: Lesson): readonly UnclaimedProse[] =>
+const takenOver = (step: Step, own: Step, { levels }: Lesson): readonly Unclaimed[] =>
   openKeys(step).flatMap((key) => {
     const isOther = step.sql !== own.sql || !isDeepStrictEqual(step.does, own.does);
     const told = levels.filter((level) => {
@@ -104,12 +127,15 @@ const sourceAt = (value: ByLevel<unknown> | undefined, level: Level): string => 
 };
 
 /** What is found, to be followed by the levels, and what is wanted. */
-export const unclaimedWords = ({ key, writtenFor }: UnclaimedProse) => {
-  const name = key === 'predict' ? '`because` of its question' : `\`${key}\``;
-  const found =
-    writtenFor === 'the lesson'
-      ? `${name} was written for the lesson as it is, and is told of something else`
-      : `${name} was written for another level, and is told of something else`;
-  const wanted = `\`${key}\` for this outcome, \`${key}: null\`${writtenFor === 'the lesson' ? '' : ' or a text by level'}, or \`still_true: [${key}]\``;
-  return { found, wanted };
+export const unclaimedWords = ({ keys, writtenFor }: UnclaimedProse) => {
+  const names = keys.map((key) => (key === 'predict' ? '`because` of its question' : `\`${key}\``));
+  const [was, is] = names.length === 1 ? ['was', 'is'] : ['were', 'are'];
+  const origin = writtenFor === 'the lesson' ? 'the lesson as it is' : 'another level';
+  return {
+    found: `${listed(names)} ${was} written for ${origin}, and ${is} told of something else`,
+    wanted: `words for this outcome, null, or \`still_true: [${keys.join(', ')}]\` if the words are true of it as well`,
+  };
 };
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -89,11 +89,18 @@ const misfit = (option: z.ZodType, value: unknown): number => {
   return issues
     .filter((issue) => issue.path.length === 0)
     .map((issue) => {
-      if (issue.code === 'unrecognized_keys') return issue.keys.length;
+      if (issue.code === 'unrecognized_keys') return strangers(issue.keys, option);
       if (issue.code === 'invalid_union') return 0;
       return issue.code === 'invalid_type' || issue.code === 'invalid_value' ? wrongKind : 1;
     })
     .reduce((sum, one) => sum + one, issues.length > 0 ? 0.5 : 0);
+};
+
+/** A key that is nearly one of the option's own speaks for the option. */
+const strangers = (keys: readonly string[], option: z.ZodType): number => {
+  const own = option instanceof z.ZodObject ? Object.keys(option.shape) : [];
+  const near = keys.filter((key) => nearMiss(key, own) !== undefined);
+  return keys.length - near.length / 10;
 };
 
 const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): readonly ShapeProblem[] => {

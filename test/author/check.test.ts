@@ -186,3 +186,58 @@ describe('what is probably not meant', () => {
     expect(said(text)).toEqual(['9 unproven: step first: nothing is expected at every level']);
   });
 });
+
+describe('prose beside an outcome for which nobody has written it', () => {
+  const steps = [
+    'steps:',
+    '  - A: SELECT 1',
+    '    as: first',
+    '    look: What?',
+    '    expect: { default: { rows: [[1]] }, SERIALIZABLE: { rows: [] } }',
+    '    why: So.',
+    '    still_true: [look]',
+  ].join('\n');
+
+  it('is an error, with the step, the levels and what there is to write', () => {
+    const { problems } = checkLesson(soundLesson({ steps }));
+    expect(problems).toMatchObject([
+      {
+        line: 9,
+        message:
+          'step first: `why` was written for another level, and is told of something else at SERIALIZABLE',
+        expected: 'words for this outcome, null, or `still_true: [why]` if the words are true of it as well',
+      },
+    ]);
+  });
+
+  it('is told at the place of the variant that takes it over', () => {
+    const variants = [
+      'variants:',
+      '  other:',
+      '    title: Other',
+      '    about: It is.',
+      '    steps:',
+      '      first:',
+      '        expect: { error: 1062 }',
+    ].join('\n');
+    const plain = 'steps:\n  - { A: SELECT 1, as: first, look: What?, expect: { rows: [[1]] }, why: It is. }';
+    expect(said(soundLesson({ steps: plain, variants }))).toEqual([
+      '20 error: variant other, step first: `look` and `why` were written for the lesson as it is, and are told of something else at every level',
+    ]);
+  });
+
+  it('of the two texts of a wait has at least one of them', () => {
+    const empty = steps.replace('why: So.', 'why: { SERIALIZABLE: {} }');
+    expect(said(soundLesson({ steps: empty }))).toEqual(['13 error: step 1 (first), why: this says nothing']);
+  });
+
+  it('is asked for by the name of its key, also where that is a slip', () => {
+    const slips = ['begin', 'READ COMMITED'].map((key) =>
+      said(soundLesson({ steps: steps.replace('why: So.', `why: { ${key}: So. }`) })),
+    );
+    expect(slips.flat()).toEqual([
+      expect.stringContaining('did you mean `begins`?'),
+      expect.stringContaining('did you mean `READ COMMITTED`?'),
+    ]);
+  });
+});

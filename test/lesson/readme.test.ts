@@ -25,7 +25,7 @@ describe('the examples in lessons/README.md', () => {
 
   it('the two texts of a wait fit a step, and come when they are due', () => {
     const why = (examples[1] ?? '').replaceAll(/^(?=.)/gm, '    ');
-    const lesson = parseLesson(flagship.replace(/^    why: Nothing there either.*?\n/m, why));
+    const lesson = parseLesson(flagship.replace(/^ {4}why: Nothing there either.*?\n/m, why));
     const step = lesson.steps.find(({ name }) => name === 'lookup_b');
     expect(step?.why).toMatchObject({ levels: { SERIALIZABLE: { begins: expect.any(String) } } });
   });

@@ -52,6 +52,30 @@ describe('a case', () => {
     expect(exitCodeOf(summary)).toBe(1);
   });
 
+  it('fails where words are told of an outcome for which nobody has written them, whatever the run comes to', async () => {
+    const lesson = lessonOf(
+      'words',
+      'steps: [{ A: SELECT 1, as: first, expect: { rows: [[1]] }, why: It is one. }]',
+      'variants: { other: { title: T, about: A, steps: { first: { sql: SELECT 2, expect: { rows: [[2]] } } } } }',
+    );
+    const { cases } = await verified(lab, [lesson]);
+    expect([...cases].map(([id, { status }]) => [id, status])).toEqual(
+      expect.arrayContaining([
+        ['words @ REPEATABLE READ', 'passed'],
+        ['words @ REPEATABLE READ + other', 'failed'],
+      ]),
+    );
+    expect(cases.get('words @ REPEATABLE READ + other')?.findings).toMatchObject([
+      { verdict: 'holds', what: 'rows' },
+      {
+        verdict: 'fails',
+        place: 0,
+        what: 'prose',
+        observed: expect.stringContaining('`why` was written for the lesson as it is'),
+      },
+    ]);
+  });
+
   it('shows everything that was to be seen where it does not pass, and no more than its outcomes where it does', async () => {
     const lesson = (id: string, affected: number) =>
       lessonOf(

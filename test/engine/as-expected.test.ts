@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { LabEventBody } from '../../src/engine/events.ts';
+import { asExpected, leftScriptAt } from '../../src/engine/judge/as-expected.ts';
+import type { StepExpectation } from '../../src/lesson/expectation.ts';
+import { scriptOfSteps, step } from './script-of.ts';
+import { errorOf, okOf, rowsOf, stateAfter, took, waitFor } from './story.ts';
+
+const sent: LabEventBody = {
+  type: 'statement-sent',
+  statement: 0,
+  session: 'A',
+  sql: '',
+  by: 'script',
+  step: 0,
+};
+const blockedBy = (...sessions: readonly string[]): LabEventBody => ({
+  type: 'statement-blocked',
+  statement: 0,
+  session: 'A',
+  waits: sessions.map((one) => waitFor(one)),
+});
+
+const after = (expected: StepExpectation | undefined, ...told: readonly LabEventBody[]) => {
+  const steps = [step('A', 'SELECT 1', expected ? { expect: expected } : {}), step('B', 'SELECT 2')];
+  return asExpected(stateAfter(scriptOfSteps(steps), ...told), 0);
+};
+
+describe('a step beside what the lesson expects of it', () => {
+  const waits: StepExpectation = { waitsFor: ['B'], affected: 1 };
+
+  it.each<[string, StepExpectation | undefined, readonly LabEventBody[], string]>([
+    ['is open before it is taken', waits, [], 'open'],
+    ['is open while nothing is known of it', waits, [sent], 'open'],
+    ['waits as it should', waits, [sent, blockedBy('B')], 'yes'],
+    ['may still come to wait as it should', waits, [sent, blockedBy('C')], 'open'],
+    ['waits, and nobody expects that', { affected: 1 }, [sent, blockedBy('B')], 'no'],
+    ['waits, and none was said', { waitsFor: [] }, [sent, blockedBy('B')], 'no'],
+    ['waits as it may', { either: [{ error: '1213' }, waits] }, [sent, blockedBy('B')], 'yes'],
+    ['came to it', waits, took(0, 'A', okOf(1), [waitFor('B')]), 'yes'],
+    ['did not wait', waits, took(0, 'A', okOf(1)), 'no'],
+    ['came to something else', { affected: 1 }, took(0, 'A', errorOf(1062, 'ER_DUP_ENTRY')), 'no'],
+    ['is claimed by nobody', undefined, took(0, 'A', okOf(1)), 'yes'],
+    [
+      'is not taken',
+      { affected: 1 },
+      [{ type: 'step-skipped', step: 0, session: 'A', because: 'lost' }],
+      'no',
+    ],
+    [
+      'is not taken, as it should be',
+      { skipped: true },
+      [{ type: 'step-skipped', step: 0, session: 'A', because: 'condition' }],
+      'yes',
+    ],
+  ])('%s', (_, expected, told, is) => {
+    expect(after(expected, ...told)).toBe(is);
+  });
+
+  it('is held against the names that earlier steps have bound', () => {
+    const named = (id: string): StepExpectation => ({ rows: { kind: 'exact', rows: [[id, 'x']] } });
+    const steps = [
+      step('A', 'SELECT 1', { expect: named('$book') }),
+      step('B', 'SELECT 2', { expect: named('$book') }),
+    ];
+    const state = stateAfter(
+      scriptOfSteps(steps),
+      ...took(0, 'A', rowsOf(['7', 'x'])),
+      ...took(1, 'B', rowsOf(['8', 'x'])),
+    );
+    expect([asExpected(state, 0), asExpected(state, 1), leftScriptAt(state)]).toEqual(['yes', 'no', 1]);
+  });
+});
