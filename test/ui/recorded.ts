@@ -78,12 +78,13 @@ export const lessonOf = (script: Script, more: Partial<Lesson> = {}): Lesson => 
   setup: script.setup,
   watch: script.watch,
   sessions: script.sessions.map(({ name, role }) => ({ name, role })),
-  steps: script.steps.map(({ look, predict, hint, why, expect: _, ...step }) => ({
+  steps: script.steps.map(({ look, predict, hint, why, expect, ...step }) => ({
     ...step,
     ...(look !== undefined && { look: { all: look } }),
     ...(predict !== undefined && { predict: { all: predict } }),
     ...(hint !== undefined && { hint: { all: hint } }),
     ...(why !== undefined && { why: { all: why } }),
+    ...(expect !== undefined && { expect: { all: expect } }),
   })),
   ...(script.invariant && { invariant: script.invariant }),
   variants: [],

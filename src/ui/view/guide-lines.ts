@@ -130,7 +130,8 @@ const leftSections = (lab: LabState, { width }: GuideStyle): readonly Section[] 
   const expected = step === undefined ? undefined : lab.script.steps[step]?.expect;
   if (step === undefined || expected === undefined) return [];
   const observed = factsWords(factsOf(lab, step));
-  const words = `Not as in the lesson: step ${step + 1} was to be ${expectationWords(expected, bindingsBefore(lab, step))}, and came to ${observed}. What the lesson says of it is left out.`;
+  const there = expectationWords(expected, bindingsBefore(lab, step));
+  const words = `Not as in the lesson. There step ${step + 1} is: ${there}. Here it is: ${observed}. What the lesson says from there on is about another run, and is left out.`;
   return [{ head: 'Off', lines: wrapped(printable(words), width - 6) }];
 };
 
