@@ -1,6 +1,6 @@
 import type { StatementClaims } from '../engine/claim.ts';
 import type { LabEvent, TableView } from '../engine/events.ts';
-import { asExpected } from '../engine/judge/as-expected.ts';
+import { wordsHold } from '../engine/judge/words-hold.ts';
 import { judge } from '../engine/judge/judge.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { isLossTold, statementOfStep } from '../engine/taken.ts';
@@ -197,7 +197,7 @@ export class TextReport {
     const isBegun = this.#explained.has(step);
     if (isBegun && entry.status !== 'finished') return;
     const text = isBegun ? whyAtEnd(why) : whyTold(why, entry);
-    if (text === undefined || asExpected(state, step) !== 'yes') return;
+    if (text === undefined || !wordsHold(state, step)) return;
     this.#explained.add(step);
     this.#prose('↳ ', text);
   }

@@ -80,7 +80,6 @@ describe('why a statement that waits does so', () => {
       'waits:',
       `↳ ${begins}`,
       'ERROR 1213',
-      '↳ A let go.',
     ]);
     expect(told({ expect: { affected: 1 }, why: 'It did not wait.' })).not.toContain('↳ It did not wait.');
   });

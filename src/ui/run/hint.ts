@@ -1,4 +1,4 @@
-import { leftScriptAt } from '../../engine/judge/as-expected.ts';
+import { leftScriptAt } from '../../engine/judge/words-hold.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { upcoming } from '../view/upcoming.ts';

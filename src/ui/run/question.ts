@@ -1,4 +1,4 @@
-import { asExpected } from '../../engine/judge/as-expected.ts';
+import { wordsHold } from '../../engine/judge/words-hold.ts';
 import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
 import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
@@ -54,7 +54,7 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
       if (prediction === undefined || (facts.entry === undefined && facts.skipped === undefined)) return [];
       const truth = answerOf(prediction, facts, bindingsBefore(lab, answer.step));
       const verdict = verdictOf(answer, truth);
-      const { because } = verdict === 'open' || asExpected(lab, answer.step) !== 'yes' ? {} : prediction;
+      const { because } = verdict === 'open' || !wordsHold(lab, answer.step) ? {} : prediction;
       const observed = factsWords(facts);
       return [{ ...answer, prediction, truth, verdict, ...(because !== undefined && { because }), observed }];
     });

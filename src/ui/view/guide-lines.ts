@@ -1,4 +1,4 @@
-import { asExpected, leftScriptAt } from '../../engine/judge/as-expected.ts';
+import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
 import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { expectationWords } from '../../engine/judge/judge-words.ts';
@@ -113,7 +113,7 @@ const whySections = (lab: LabState, { theme, width }: GuideStyle): readonly Sect
   );
   return [newest, ...freed].flatMap((entry) => {
     const { step } = entry;
-    if (step === undefined || asExpected(lab, step) !== 'yes') return [];
+    if (step === undefined || !wordsHold(lab, step)) return [];
     const { why } = lab.script.steps[step] ?? {};
     const text = entry === newest ? whyTold(why, entry) : whyAtEnd(why);
     return text === undefined ? [] : [{ head: 'Why', lines: markdownLines(text, width - 6, theme) }];
@@ -126,13 +126,17 @@ const endedIn = ({ sentAt }: StatementEntry, { blockedAt, finishedAt }: Statemen
 
 /** Why the lesson falls silent: from there on its words are about another run. */
 const leftSections = (lab: LabState, { width }: GuideStyle): readonly Section[] => {
-  const step = leftScriptAt(lab);
-  const expected = step === undefined ? undefined : lab.script.steps[step]?.expect;
-  if (step === undefined || expected === undefined) return [];
-  const observed = factsWords(factsOf(lab, step));
-  const there = expectationWords(expected, bindingsBefore(lab, step));
-  const words = `Not as in the lesson. There step ${step + 1} is: ${there}. Here it is: ${observed}. What the lesson says from there on is about another run, and is left out.`;
+  const left = leftScriptAt(lab);
+  if (left === undefined) return [];
+  const words = `Not as in the lesson. ${leftWords(lab, left)} What the lesson says from there on is about another run, and is left out.`;
   return [{ head: 'Off', lines: wrapped(printable(words), width - 6) }];
+};
+
+const leftWords = (lab: LabState, left: number | 'end'): string => {
+  const expected = left === 'end' ? undefined : lab.script.steps[left]?.expect;
+  if (left === 'end' || expected === undefined) return 'It ends in another way.';
+  const there = expectationWords(expected, bindingsBefore(lab, left));
+  return `There step ${left + 1} is: ${there}. Here it is: ${factsWords(factsOf(lab, left))}.`;
 };
 
 /** What was said to a question, once the server has answered it, and for as long as that is news. */

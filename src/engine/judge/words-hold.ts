@@ -3,6 +3,8 @@ import type { Wait } from '../events.ts';
 import { Remembered } from '../remembered.ts';
 import type { AnswerEntry, LabState, StatementEntry } from '../state.ts';
 import { holdersOf } from '../words/wait-words.ts';
+import type { Judged } from './finding.ts';
+import { judgeEnd } from './judge-end.ts';
 import { judgeStep, type StepFacts } from './judge-step.ts';
 import type { Bindings } from './match-rows.ts';
 
@@ -10,23 +12,34 @@ import type { Bindings } from './match-rows.ts';
 type AsExpected = 'yes' | 'no' | 'open';
 
 /**
- * Has a step come to what the lesson expects there, as far as it has come? Only then is what the lesson says of
- * it true.
+ * May what the lesson says of a step be told? It is true of a run that goes as the lesson expects: once a step has
+ * come to something else, all that follows is about another run.
  */
-export const asExpected = (state: LabState, step: number): AsExpected => allOf(state)[step] ?? 'open';
-
-/** The first step that has not come to what the lesson expects: there the run has left the script. */
-export const leftScriptAt = (state: LabState): number | undefined => {
-  const step = allOf(state).indexOf('no');
-  return step < 0 ? undefined : step;
+export const wordsHold = (state: LabState, step: number): boolean => {
+  const left = leftScriptAt(state);
+  return (
+    comparedSteps(state).steps[step] === 'yes' && (left === undefined || (left !== 'end' && step < left))
+  );
 };
 
-const allOf = (state: LabState): readonly AsExpected[] => kept.of(state, () => compareAll(state));
+/** Where a run has left the script: the first step, or else the end, that has not come to what the lesson expects. */
+export const leftScriptAt = (state: LabState): number | 'end' | undefined => {
+  const { steps, end } = comparedSteps(state);
+  const step = steps.indexOf('no');
+  return step >= 0 ? step : end === 'no' ? 'end' : undefined;
+};
 
-const kept = new Remembered<readonly AsExpected[]>(4);
+interface Compared {
+  readonly steps: readonly AsExpected[];
+  readonly end: AsExpected;
+}
+
+const comparedSteps = (state: LabState): Compared => kept.of(state, () => compareAll(state));
+
+const kept = new Remembered<Compared>(4);
 
 /** In one pass: a run may be long. */
-const compareAll = (state: LabState): readonly AsExpected[] => {
+const compareAll = (state: LabState): Compared => {
   const entries = new Map<number, StatementEntry>();
   const answers = new Map<number, AnswerEntry>();
   for (const one of state.timeline) {
@@ -34,7 +47,7 @@ const compareAll = (state: LabState): readonly AsExpected[] => {
     if (one.kind === 'answer') answers.set(one.step, one);
   }
   let bindings: Bindings = new Map();
-  return state.steps.map((one, index) => {
+  const steps = state.steps.map((one, index) => {
     const entry = entries.get(index);
     const answer = answers.get(index)?.answer;
     const facts: StepFacts = {
@@ -46,6 +59,9 @@ const compareAll = (state: LabState): readonly AsExpected[] => {
     bindings = compared.bindings;
     return compared.is;
   });
+  const { end } = state.script;
+  const isOpen = end === undefined || state.finished === undefined;
+  return { steps, end: isOpen ? 'open' : isMet(judgeEnd(end, state, bindings)) };
 };
 
 const compare = (
@@ -61,8 +77,10 @@ const compare = (
     return { is: waitsAsExpected(expected, entry.waits), bindings };
   }
   const judged = judgeStep(expected, facts, bindings);
-  return { is: judged.judgements.every(({ ok }) => ok) ? 'yes' : 'no', bindings: judged.bindings };
+  return { is: isMet(judged), bindings: judged.bindings };
 };
+
+const isMet = ({ judgements }: Judged): AsExpected => (judgements.every(({ ok }) => ok) ? 'yes' : 'no');
 
 /** A wait may still grow, and what it comes to is not known before it ends; but one that nobody expects is there. */
 const waitsAsExpected = (expected: StepExpectation, waits: readonly Wait[]): AsExpected => {

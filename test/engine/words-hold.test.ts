@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LabEventBody } from '../../src/engine/events.ts';
-import { asExpected, leftScriptAt } from '../../src/engine/judge/as-expected.ts';
+import { leftScriptAt, wordsHold } from '../../src/engine/judge/words-hold.ts';
 import type { StepExpectation } from '../../src/lesson/expectation.ts';
 import { scriptOfSteps, step } from './script-of.ts';
-import { errorOf, okOf, rowsOf, stateAfter, took, waitFor } from './story.ts';
+import { ended, errorOf, okOf, rowsOf, stateAfter, took, waitFor } from './story.ts';
 
 const sent: LabEventBody = {
   type: 'statement-sent',
@@ -22,7 +22,8 @@ const blockedBy = (...sessions: readonly string[]): LabEventBody => ({
 
 const after = (expected: StepExpectation | undefined, ...told: readonly LabEventBody[]) => {
   const steps = [step('A', 'SELECT 1', expected ? { expect: expected } : {}), step('B', 'SELECT 2')];
-  return asExpected(stateAfter(scriptOfSteps(steps), ...told), 0);
+  const state = stateAfter(scriptOfSteps(steps), ...told);
+  return leftScriptAt(state) === 0 ? 'no' : wordsHold(state, 0) ? 'yes' : 'open';
 };
 
 describe('a step beside what the lesson expects of it', () => {
@@ -67,6 +68,21 @@ describe('a step beside what the lesson expects of it', () => {
       ...took(0, 'A', rowsOf(['7', 'x'])),
       ...took(1, 'B', rowsOf(['8', 'x'])),
     );
-    expect([asExpected(state, 0), asExpected(state, 1), leftScriptAt(state)]).toEqual(['yes', 'no', 1]);
+    expect([wordsHold(state, 0), wordsHold(state, 1), leftScriptAt(state)]).toEqual([true, false, 1]);
+  });
+
+  it('counts no more once another one was not so, nor when the end is another one', () => {
+    const claims = { expect: { affected: 1 } };
+    const script = scriptOfSteps([step('A', 'SELECT 1', claims), step('B', 'SELECT 2', claims)], {
+      watch: ['books'],
+      end: { tables: { books: { kind: 'count', count: 1 } } },
+    });
+    const [first, second] = [took(0, 'A', okOf(1)), took(1, 'B', okOf(1))];
+    const other = stateAfter(script, ...took(0, 'A', okOf(2)), ...second);
+    expect([wordsHold(other, 1), leftScriptAt(other)]).toEqual([false, 0]);
+    const fine = stateAfter(script, ...first, ...second, ended([['1', 'x']]));
+    expect([wordsHold(fine, 1), leftScriptAt(fine)]).toEqual([true, undefined]);
+    const otherEnd = stateAfter(script, ...first, ...second, ended([]));
+    expect([wordsHold(otherEnd, 1), leftScriptAt(otherEnd)]).toEqual([false, 'end']);
   });
 });
