@@ -1,7 +1,7 @@
 import type { StatementClaims } from '../engine/claim.ts';
 import type { LabEvent, TableView } from '../engine/events.ts';
-import { wordsHold } from '../engine/judge/words-hold.ts';
 import { judge } from '../engine/judge/judge.ts';
+import { wordsHold } from '../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { isLossTold, statementOfStep } from '../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../engine/why-told.ts';

@@ -1,7 +1,7 @@
-import { wordsHold } from '../../engine/judge/words-hold.ts';
 import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
 import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
+import { wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState } from '../../engine/state.ts';
 import { statementOfStep, stepStatements } from '../../engine/taken.ts';
 import type { Prediction } from '../../lesson/prediction.ts';

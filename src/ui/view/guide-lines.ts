@@ -1,7 +1,7 @@
-import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
 import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { expectationWords } from '../../engine/judge/judge-words.ts';
+import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
