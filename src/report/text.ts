@@ -1,7 +1,7 @@
 import type { StatementClaims } from '../engine/claim.ts';
 import type { LabEvent, TableView } from '../engine/events.ts';
 import { judge } from '../engine/judge/judge.ts';
-import { wordsHold } from '../engine/judge/words-hold.ts';
+import { leftScriptAt, wordsHold } from '../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { isLossTold, statementOfStep } from '../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../engine/why-told.ts';
@@ -171,12 +171,13 @@ export class TextReport {
     if (expect?.skipped) this.#look(step, state);
     const lines = skipLines(sql, because, this.#layout.room, this.#paint);
     this.#block(state, session, { lines, number: step + 1 });
-    if (expect?.skipped && typeof why === 'string') this.#prose('↳ ', why);
+    if (expect?.skipped && typeof why === 'string' && wordsHold(state, step)) this.#prose('↳ ', why);
   }
 
   #look(step: number, state: LabState): void {
     const look = state.script.steps[step]?.look;
-    if (look === undefined) return;
+    const left = leftScriptAt(state);
+    if (look === undefined || (typeof left === 'number' && left < step)) return;
     this.#lines(['']);
     this.#prose('▸ ', look);
   }

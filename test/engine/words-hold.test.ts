@@ -3,7 +3,7 @@ import type { LabEventBody } from '../../src/engine/events.ts';
 import { leftScriptAt, wordsHold } from '../../src/engine/judge/words-hold.ts';
 import type { StepExpectation } from '../../src/lesson/expectation.ts';
 import { scriptOfSteps, step } from './script-of.ts';
-import { ended, errorOf, okOf, rowsOf, stateAfter, took, waitFor } from './story.ts';
+import { ended, errorOf, nothing, okOf, rowsOf, stateAfter, took, waitFor } from './story.ts';
 
 const sent: LabEventBody = {
   type: 'statement-sent',
@@ -55,6 +55,13 @@ describe('a step beside what the lesson expects of it', () => {
     ],
   ])('%s', (_, expected, told, is) => {
     expect(after(expected, ...told)).toBe(is);
+  });
+
+  it('may still get the answer of the application, until everything is settled', () => {
+    const expected: StepExpectation = { affected: 1, answer: 'Done.' };
+    const settled: LabEventBody = { type: 'settled', observation: nothing };
+    expect(after(expected, ...took(0, 'A', okOf(1)))).toBe('open');
+    expect(after(expected, ...took(0, 'A', okOf(1)), settled)).toBe('no');
   });
 
   it('is held against the names that earlier steps have bound', () => {

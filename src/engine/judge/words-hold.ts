@@ -55,7 +55,7 @@ const compareAll = (state: LabState): Compared => {
       ...(one.status === 'skipped' && { skipped: one.because }),
       ...(answer !== undefined && { answer }),
     };
-    const compared = compare(state.script.steps[index]?.expect, facts, bindings);
+    const compared = compare(state.script.steps[index]?.expect, facts, bindings, state.settled);
     bindings = compared.bindings;
     return compared.is;
   });
@@ -68,6 +68,7 @@ const compare = (
   expected: StepExpectation | undefined,
   facts: StepFacts,
   bindings: Bindings,
+  isSettled: boolean,
 ): { readonly is: AsExpected; readonly bindings: Bindings } => {
   const { entry, skipped } = facts;
   const isOpen = entry === undefined ? skipped === undefined : entry.outcome === undefined;
@@ -76,9 +77,15 @@ const compare = (
     if (entry?.status !== 'blocked') return { is: 'open', bindings };
     return { is: waitsAsExpected(expected, entry.waits), bindings };
   }
+  // What the application answers comes after the answer of the server.
+  if (!isSettled && skipped === undefined && facts.answer === undefined && claimsAnswer(expected))
+    return { is: 'open', bindings };
   const judged = judgeStep(expected, facts, bindings);
   return { is: isMet(judged), bindings: judged.bindings };
 };
+
+const claimsAnswer = ({ answer, either = [] }: StepExpectation): boolean =>
+  answer !== undefined || either.some(claimsAnswer);
 
 const isMet = ({ judgements }: Judged): AsExpected => (judgements.every(({ ok }) => ok) ? 'yes' : 'no');
 
