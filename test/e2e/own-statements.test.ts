@@ -49,3 +49,30 @@ test.for(sizes)('statements of the user beside the script, at $columns×$rows', 
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });
   expect(terminal.isRestored).toBe(true);
 });
+
+test('with an index of the user, the lesson does not tell what would have been without it', async () => {
+  await using terminal = new TestTerminal({
+    columns: 120,
+    rows: 36,
+    args: ['duplicate-book', '--no-questions', '--level', 'REPEATABLE READ'],
+    env,
+  });
+  await terminal.waitFor('step 1 of 8');
+  terminal.type('a');
+  await terminal.waitFor('Your own statement in A');
+  terminal.type('CREATE UNIQUE INDEX one_name ON books (name)\r');
+  await terminal.waitFor('your own');
+  terminal.type('\u001B');
+  await terminal.waitFor('step 1 of 8');
+  terminal.type('t6\r');
+  const waiting = await terminal.waitFor('‖ waits for A');
+  expect(waiting).toContain('Not as in the lesson. There step 6 is:');
+  expect(waiting).not.toContain('Nothing does. The look-up locked nothing');
+  terminal.type(' ');
+  await terminal.waitFor('ERROR 1062');
+  terminal.type(' ');
+  const over = await terminal.waitFor('It holds, with your CREATE UNIQUE INDEX one_name ON books');
+  expect(over).not.toContain('there it is, twice');
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+});

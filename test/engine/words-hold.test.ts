@@ -20,7 +20,7 @@ const blockedBy = (...sessions: readonly string[]): LabEventBody => ({
   waits: sessions.map((one) => waitFor(one)),
 });
 
-const after = (expected: StepExpectation | undefined, ...told: readonly LabEventBody[]) => {
+const standing = (expected: StepExpectation | undefined, ...told: readonly LabEventBody[]) => {
   const steps = [step('A', 'SELECT 1', expected ? { expect: expected } : {}), step('B', 'SELECT 2')];
   const state = stateAfter(scriptOfSteps(steps), ...told);
   return leftScriptAt(state) === 0 ? 'no' : wordsHold(state, 0) ? 'yes' : 'open';
@@ -54,14 +54,14 @@ describe('a step beside what the lesson expects of it', () => {
       'yes',
     ],
   ])('%s', (_, expected, told, is) => {
-    expect(after(expected, ...told)).toBe(is);
+    expect(standing(expected, ...told)).toBe(is);
   });
 
   it('may still get the answer of the application, until everything is settled', () => {
     const expected: StepExpectation = { affected: 1, answer: 'Done.' };
     const settled: LabEventBody = { type: 'settled', observation: nothing };
-    expect(after(expected, ...took(0, 'A', okOf(1)))).toBe('open');
-    expect(after(expected, ...took(0, 'A', okOf(1)), settled)).toBe('no');
+    expect(standing(expected, ...took(0, 'A', okOf(1)))).toBe('open');
+    expect(standing(expected, ...took(0, 'A', okOf(1)), settled)).toBe('no');
   });
 
   it('is held against the names that earlier steps have bound', () => {

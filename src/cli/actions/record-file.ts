@@ -9,9 +9,11 @@ import { replaceFile } from '../../files/write-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import { readLessonText } from '../../lesson/load.ts';
 import { parseLesson } from '../../lesson/parse.ts';
+import { unclaimedProse } from '../../lesson/prose-claims.ts';
 import { printable, told } from '../../printable.ts';
 import { type Paint, paintFor } from '../../report/paint.ts';
 import { shellPath } from '../../shell-word.ts';
+import { counted } from '../../text/amounts.ts';
 import { askYesNo } from '../ask.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive, wantsColor } from '../edge.ts';
@@ -60,7 +62,11 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
   });
   showDiff(edge, unifiedDiff(before, after, file));
   const said = await write(edge, wanted, before, after);
-  writeText(edge, edge.stderr, `${[said, ...openLines(open, wanted)].join('\n')}\n`);
+  writeText(
+    edge,
+    edge.stderr,
+    `${[said, ...openLines(open, wanted), ...proseLines(after, wanted)].join('\n')}\n`,
+  );
   return open.some((one) => has(one, 'fails')) ? exitCodes.unproven : exitCodes.ok;
 };
 
@@ -127,6 +133,14 @@ const openLines = (open: readonly OpenClaims[], { file, update }: RecordFile): r
     ? `isolab verify ${shellPath(file)} tells more.`
     : 'isolab verify tells which they are; isolab record --update replaces them.';
   return ['Expectations in the file do not hold at', ...places, next];
+};
+
+/** What is claimed in words is the author's alone to say. */
+const proseLines = (text: string, { file }: RecordFile): readonly string[] => {
+  const steps = unclaimedProse(parseLesson(text, { file })).length;
+  if (steps === 0) return [];
+  const tell = counted(steps, 'step tells', 'steps tell');
+  return [`${tell} words that were written for another outcome; isolab check ${shellPath(file)} says which.`];
 };
 
 const has = ({ findings }: OpenClaims, wanted: Finding['verdict']): boolean =>
