@@ -1,5 +1,8 @@
+import type { StepExpectation } from '../lesson/expectation.ts';
+import { atLevel } from '../lesson/level.ts';
 import { unclaimedProse, unclaimedWords } from '../lesson/prose-claims.ts';
-import { type Checkup, levelWords, stepWords } from './checkup.ts';
+import type { Step } from '../lesson/step.ts';
+import { type Checkup, isInherited, levelWords, stepWords, type Version } from './checkup.ts';
 
 /** What a student misses when it is not there. */
 export const checkProse = (checkup: Checkup): void => {
@@ -23,9 +26,16 @@ export const checkProse = (checkup: Checkup): void => {
   }
 };
 
-/** Words that are told of an outcome for which nobody has written or kept them. */
+/** Words that are told of an outcome for which nobody has written or kept them, or that nobody is ever told. */
 export const checkProseClaims = (checkup: Checkup): void => {
   const { lesson, versions } = checkup;
+  for (const version of versions) {
+    for (const step of version.steps) {
+      if (isInherited(step, version, lesson)) continue;
+      checkKept(step, version, checkup);
+      checkWaits(step, version, checkup);
+    }
+  }
   for (const one of unclaimedProse(lesson)) {
     const version = versions.find(({ variant }) => variant === one.variant);
     if (version === undefined) continue;
@@ -37,3 +47,26 @@ export const checkProseClaims = (checkup: Checkup): void => {
     } else checkup.atStep(one.step, version, 'error', message, wanted);
   }
 };
+
+const checkKept = (step: Step, version: Version, checkup: Checkup): void => {
+  const none = (step.stillTrue ?? []).filter((key) => step[key] === undefined);
+  if (none.length === 0) return;
+  const words = none.map((key) => `\`${key}\``).join(', ');
+  checkup.atStep(step, version, 'error', `\`still_true\` speaks of ${words}, and there is none`);
+};
+
+/** Two texts of a wait where the step is expected not to wait. */
+const checkWaits = (step: Step, version: Version, checkup: Checkup): void => {
+  const { levels } = checkup.lesson;
+  const silent = levels.filter((level) => {
+    const why = atLevel(step.why, level);
+    const expected = atLevel(step.expect, level);
+    return typeof why === 'object' && expected !== undefined && !mayWait(expected);
+  });
+  if (silent.length === 0) return;
+  const message = `\`why\` has the two texts of a wait, and the step does not wait ${levelWords(silent, levels)}`;
+  checkup.atStep(step, version, 'error', message, 'one text there');
+};
+
+const mayWait = ({ waitsFor = [], on, either = [] }: StepExpectation): boolean =>
+  waitsFor.length > 0 || on !== undefined || either.some(mayWait);

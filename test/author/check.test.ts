@@ -226,6 +226,18 @@ describe('prose beside an outcome for which nobody has written it', () => {
     ]);
   });
 
+  it('is written for those who are told it', () => {
+    const never = steps.replace('why: So.', 'why: { default: { begins: So. }, SERIALIZABLE: No. }');
+    expect(said(soundLesson({ steps: never }))).toEqual([
+      '9 error: step first: `why` has the two texts of a wait, and the step does not wait at READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ',
+    ]);
+    const none = steps.replace('why: So.', 'why: null').replace('[look]', '[look, hint]');
+    expect(said(soundLesson({ steps: none.replace('    why: null\n', '') }))).toEqual([
+      '8 warning: no step says why it happened',
+      '9 error: step first: `still_true` speaks of `hint`, and there is none',
+    ]);
+  });
+
   it('of the two texts of a wait has at least one of them', () => {
     const empty = steps.replace('why: So.', 'why: { SERIALIZABLE: {} }');
     expect(said(soundLesson({ steps: empty }))).toEqual(['13 error: step 1 (first), why: this says nothing']);

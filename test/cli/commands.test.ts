@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -345,5 +345,33 @@ describe('server', () => {
     expect(stdout).toContain('embedded:');
     const after = await ended(start(['server', 'status'], { env }));
     expect(after.stdout).toMatch(/^(\w+ \S+ \(\w+\) is in .*\n)+$/);
+  });
+});
+
+describe('what is said in words', () => {
+  it('is told by record and held against by verify, where it was written for another outcome', async () => {
+    const file = join(folder.path, 'words.yaml');
+    const lines = [
+      'format: 1',
+      'id: words',
+      'title: Words',
+      'topic: test',
+      'summary: Words.',
+      'levels: [READ COMMITTED]',
+      'steps:',
+      '  - A: SELECT 1',
+      '    as: first',
+      '    why: It is one.',
+      'variants: { other: { title: Other, about: It is two., steps: { first: { sql: SELECT 2 } } } }',
+    ];
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const recorded = await isolab('record', file, '--yes');
+    expect(recorded.stderr).toContain('1 step tells words that were written for another outcome');
+    const verified = await isolab('verify', file);
+    expect(verified.exitCode).toBe(1);
+    expect(verified.stdout).toContain('words @ READ COMMITTED + other');
+    expect(verified.stdout).toContain(`${file}:8`);
+    expect(verified.stdout).toContain('`why` was written for the lesson as it is');
+    expect(verified.stdout).toContain('`still_true: [why]`');
   });
 });
