@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { lessonJsonSchema } from '../../src/lesson/json-schema.ts';
 import { loadCatalogue } from '../../src/lesson/load.ts';
+import { unclaimedProse } from '../../src/lesson/prose-claims.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
 
 const folder = fileURLToPath(new URL('../../lessons/', import.meta.url));
@@ -30,6 +31,13 @@ describe('the lessons that come with isolab', () => {
       expect(lesson.about).not.toBe('');
       expect(lesson.remember).not.toEqual([]);
       expect(lesson.sources).not.toEqual([]);
+    },
+  );
+
+  it.each(lessons.map((one) => [one.id, one] as const))(
+    '%s has words of its own for every outcome, or keeps them expressly',
+    (_, lesson) => {
+      expect(unclaimedProse(lesson)).toEqual([]);
     },
   );
 
