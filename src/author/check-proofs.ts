@@ -1,9 +1,11 @@
+import { burstOf } from '../lesson/burst-script.ts';
 import type { EndExpectation } from '../lesson/expectation.ts';
 import { atLevel, type Level } from '../lesson/level.ts';
-import { provesItself } from '../lesson/script.ts';
+import { scriptOf } from '../lesson/script.ts';
 import type { Step } from '../lesson/step.ts';
+import { type Unclaimed, unclaimedIn, unclaimedInBurst } from '../lesson/unclaimed.ts';
 import { answerWords, namesOfAnswer } from '../lesson/values.ts';
-import { type Checkup, isInherited, levelsWithout, levelWords, type Version } from './checkup.ts';
+import { type Checkup, isInherited, levelWords, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
 
 /** What is claimed without an expectation that could prove it, and expectations that cannot hold. */
@@ -13,24 +15,13 @@ export const checkProofs = (checkup: Checkup): void => {
       if (isInherited(step, version, checkup.lesson)) continue;
       checkStep(step, version, checkup);
     }
-    checkEnd(version, checkup);
+    checkClaims(version, checkup);
     checkPrevents(version, checkup);
   }
   checkNeverTaken(checkup);
 };
 
 const checkStep = (step: Step, version: Version, checkup: Checkup): void => {
-  const { levels } = checkup.lesson;
-  const missing = provesItself(step) ? [] : levelsWithout(step.expect, levels);
-  if (missing.length > 0) {
-    checkup.atStep(
-      step,
-      version,
-      'unproven',
-      `nothing is expected ${levelWords(missing, levels)}`,
-      '`expect`',
-    );
-  }
   const given = [...step.rejectIf.map((branch) => branch.answer), ...(step.answer ? [step.answer] : [])];
   const answers = given.map((one) => answerWords(one));
   // What stands for a value is known only when it runs.
@@ -47,25 +38,45 @@ const checkStep = (step: Step, version: Version, checkup: Checkup): void => {
   }
 };
 
-const checkEnd = ({ variant, end }: Version, checkup: Checkup): void => {
+/** What steps, end and burst of a version do not claim, with the levels; what the lesson lacks is not said of a variant. */
+const checkClaims = (version: Version, checkup: Checkup): void => {
   const { lesson } = checkup;
-  if (variant !== undefined && variant.end === undefined) return;
-  const path = variant === undefined ? ['end'] : ['variants', variant.id, 'end'];
-  const who = variant === undefined ? '' : `variant ${variant.id}: `;
-  const missing = levelsWithout(end, lesson.levels);
-  if (missing.length > 0 && (lesson.watch.length > 0 || lesson.invariant)) {
-    checkup.at(
-      path,
-      'unproven',
-      `${who}nothing is expected of the end ${levelWords(missing, lesson.levels)}`,
-      '`end`',
+  const { variant } = version;
+  const missing = lesson.levels.flatMap((level) => {
+    const choice = { level, ...(variant && { variant: variant.id }) };
+    return [
+      ...unclaimedIn(scriptOf(lesson, choice)),
+      ...(lesson.burst ? unclaimedInBurst(burstOf(lesson, choice)) : []),
+    ].map((one) => ({ ...one, level }));
+  });
+  for (const [, same] of Map.groupBy(missing, ({ place, what }) => `${place} ${what}`)) {
+    const [first] = same;
+    if (first === undefined) continue;
+    const at = levelWords(
+      same.map(({ level }) => level),
+      lesson.levels,
     );
-    return;
+    sayUnclaimed(first, at, version, checkup);
   }
-  const silent = lesson.levels.filter((level) => says(atLevel(end, level)).length === 0);
-  if (lesson.invariant && silent.length > 0) {
-    const message = `${who}the end does not say what becomes of the invariant ${levelWords(silent, lesson.levels)}`;
-    checkup.at(path, 'unproven', message, '`invariant: holds` or `invariant: violated`');
+};
+
+const sayUnclaimed = (
+  { place, what, expected }: Unclaimed,
+  levels: string,
+  version: Version,
+  checkup: Checkup,
+): void => {
+  const { variant } = version;
+  const message = `nothing says ${what} ${levels}`;
+  if (typeof place === 'number') {
+    const step = version.steps[place];
+    if (step === undefined || isInherited(step, version, checkup.lesson)) return;
+    checkup.atStep(step, version, 'unproven', message, expected);
+  } else if (variant === undefined) {
+    checkup.at([place], 'unproven', message, expected);
+  } else if (place === 'burst' || variant.end !== undefined) {
+    const path = ['variants', variant.id, place];
+    checkup.at(path, 'unproven', `variant ${variant.id}: ${message}`, expected);
   }
 };
 

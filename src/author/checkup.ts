@@ -1,6 +1,6 @@
 import type { EndExpectation } from '../lesson/expectation.ts';
 import type { Lesson, Variant } from '../lesson/lesson.ts';
-import { atLevel, type ByLevel, type Level } from '../lesson/level.ts';
+import type { ByLevel, Level } from '../lesson/level.ts';
 import type { Problem } from '../lesson/problem.ts';
 import type { Step } from '../lesson/step.ts';
 import { TextLines } from '../lesson/text-lines.ts';
@@ -74,9 +74,6 @@ export class Checkup {
 /** Is the step the lesson's own, unchanged in this version? Then it has been looked at already. */
 export const isInherited = (step: Step, { variant }: Version, { steps }: Lesson): boolean =>
   variant !== undefined && steps.includes(step);
-
-export const levelsWithout = <T>(value: ByLevel<T> | undefined, levels: readonly Level[]): readonly Level[] =>
-  levels.filter((level) => atLevel(value, level) === undefined);
 
 /** "at every level", or the levels. */
 export const levelWords = (some: readonly Level[], all: readonly Level[]): string =>

@@ -24,7 +24,9 @@ export interface Place<T> {
   readonly observe: (states: readonly LabState[], names: Names) => T;
   readonly correct: (claimed: T, observed: T, holds: (expected: T) => boolean) => T;
   readonly toData: (expected: T) => YamlMap;
-  /** May a claim that does not hold be replaced? One that is missing is always filled in. */
+  /** Does it claim enough to prove the place? */
+  readonly isProved: (claimed: T) => boolean;
+  /** May a claim that does not hold be replaced? What is missing is always filled in. */
   readonly mayReplace: (claimed: T, level: Level) => boolean;
   /** The claims stand somewhere else, so what is written here does not continue them. */
   readonly isInherited: boolean;
@@ -56,7 +58,7 @@ export const decide = <T>(
 
 /** What was found at a level, and whether it must replace what is claimed there. */
 const nextClaim = <T>(
-  { judge, observe, correct, toData, mayReplace }: Place<T>,
+  { judge, observe, correct, toData, isProved, mayReplace }: Place<T>,
   claim: T | undefined,
   level: Level,
   { states, names }: SeenAtLevel,
@@ -65,5 +67,6 @@ const nextClaim = <T>(
   const seen = observe(states, names);
   const found = toData(claim === undefined ? seen : correct(claim, seen, holds));
   if (Object.keys(found).length === 0) return { isChanged: false };
-  return { isChanged: claim === undefined || (!holds(claim) && mayReplace(claim, level)), found };
+  const isChanged = claim === undefined || (holds(claim) ? !isProved(claim) : mayReplace(claim, level));
+  return { isChanged, found };
 };

@@ -7,6 +7,7 @@ import type { EndExpectation, StepExpectation } from '../lesson/expectation.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import type { LessonData } from '../lesson/schema.ts';
+import { provesEnd, provesStep } from '../lesson/unclaimed.ts';
 import { correctedEnd, correctedStep, meetsAll } from './corrected.ts';
 import { decide, type Observed } from './decide.ts';
 import { endExpectationData, stepExpectationData } from './expectation-data.ts';
@@ -54,6 +55,7 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
         ),
       correct: correctedStep,
       toData: stepExpectationData,
+      isProved: provesStep,
       // A claim of the lesson that holds there and not here is no mistake: the variant says another one.
       mayReplace: (claim, level) =>
         update ||
@@ -91,6 +93,7 @@ const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {
       observe: observedEnd,
       correct: correctedEnd,
       toData: endExpectationData,
+      isProved: (claim) => provesEnd(claim, lesson),
       mayReplace: (claim, level) =>
         update || (isInherited && holdsAt(plain, level, (state, names) => judgeEnd(claim, state, names))),
     },

@@ -1,6 +1,7 @@
-import type { Finding } from '../engine/judge/finding.ts';
+import { type Finding, silent } from '../engine/judge/finding.ts';
 import { promiseOf } from '../engine/words/promise-words.ts';
 import type { BurstScript } from '../lesson/burst-script.ts';
+import { unclaimedInBurst } from '../lesson/unclaimed.ts';
 import { type BurstFinding, judgeBurst } from '../race/judge-burst.ts';
 import { race } from '../race/race.ts';
 import type { RoundResult } from '../race/round.ts';
@@ -87,19 +88,10 @@ const judged = (result: RoundResult, { expect = {} }: BurstScript): JudgedRound 
 const findingsOf = (
   findings: readonly BurstFinding[],
   rounds: number,
-  { expect = {} }: BurstScript,
+  burst: BurstScript,
 ): readonly Finding[] => {
-  if (Object.keys(expect).length === 0) {
-    return [
-      {
-        verdict: 'unproven',
-        place: 'burst',
-        what: 'expectation',
-        expected: 'something',
-        observed: 'nothing',
-      },
-    ];
-  }
+  const unclaimed = unclaimedInBurst(burst);
+  if (unclaimed.length > 0) return unclaimed.map(silent);
   return findings.map(({ claim, expected, observed, verdict }) => ({
     verdict: verdict === 'holds' ? 'holds' : 'fails',
     place: 'burst',

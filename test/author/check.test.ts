@@ -71,20 +71,20 @@ describe('checking a lesson without a server', () => {
 describe('what a lesson does not prove', () => {
   it('is every step without an expectation, with the levels', () => {
     expect(said(withSteps('  - { A: SELECT 2, as: second }'))).toEqual([
-      '11 unproven: step second: nothing is expected at every level',
+      '11 unproven: step second: nothing says what the step comes to at every level',
     ]);
     expect(said(withSteps('  - { A: SELECT 2, expect: { READ COMMITTED: { rows: [[2]] } } }'))).toEqual([
-      '11 unproven: step of A: nothing is expected at READ UNCOMMITTED, REPEATABLE READ, SERIALIZABLE',
+      '11 unproven: step of A: nothing says what the step comes to at READ UNCOMMITTED, REPEATABLE READ, SERIALIZABLE',
     ]);
   });
 
   it('is an end of which nothing is expected', () => {
     expect(said(soundLesson({ end: undefined }))).toEqual([
-      '1 unproven: nothing is expected of the end at every level',
+      '1 unproven: nothing says how the run ends at every level',
     ]);
     const invariant = 'invariant: { says: It is., violations: SELECT 1 FROM books WHERE FALSE }';
     expect(said(soundLesson({ invariant }))).toEqual([
-      '14 unproven: the end does not say what becomes of the invariant at every level',
+      '14 unproven: nothing says what becomes of the invariant at every level',
     ]);
   });
 
@@ -105,7 +105,7 @@ describe('what a lesson does not prove', () => {
     expect(said(text)).toEqual([
       '20 unproven: nothing says that the invariant is violated without fixed at SERIALIZABLE',
       '20 unproven: nothing says that the invariant holds with fixed at SERIALIZABLE',
-      '21 unproven: variant fixed, step more: nothing is expected at every level',
+      '21 unproven: variant fixed, step more: nothing says what the step comes to at every level',
     ]);
   });
 });
@@ -183,7 +183,9 @@ describe('what is probably not meant', () => {
       steps: 'steps:\n  - { A: SELECT 1, as: first, look: What?, why: So. }',
       variants: 'variants: { other: { title: Other, about: x, steps: { first: { look: Now? } } } }',
     });
-    expect(said(text)).toEqual(['9 unproven: step first: nothing is expected at every level']);
+    expect(said(text)).toEqual([
+      '9 unproven: step first: nothing says what the step comes to at every level',
+    ]);
   });
 });
 

@@ -74,6 +74,7 @@ const sources = [
       'steps:\n  - { A: SELECT 1, as: look_a }\n  - { B: COMMIT, as: retry_b }\n  - { A: COMMIT, as: end_a, expect: &done { affected: 0 } }',
     variants: (/^variants:.*/ms.exec(source)?.[0] ?? '')
       .replace(/^ *prevents.*\n/m, '')
+      .replace(/^ *burst:\n.*\n/m, '')
       .replace('invariant: holds, ', ''),
   }),
 ];

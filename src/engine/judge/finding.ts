@@ -1,8 +1,9 @@
+import type { Unclaimed } from '../../lesson/unclaimed.ts';
 import type { Bindings } from './match-rows.ts';
 
 /**
  * One claim of a lesson beside what was observed. holds: it is so. fails: it is not. unproven: the lesson
- * claims nothing about this place. The texts are for people.
+ * claims too little about this place. The texts are for people.
  */
 export interface Finding {
   readonly verdict: 'holds' | 'fails' | 'unproven';
@@ -17,6 +18,15 @@ export interface Finding {
   /** Where the server may choose: which of the alternatives it was, by its index. */
   readonly chosen?: number;
 }
+
+/** What a lesson does not claim, as a finding. */
+export const silent = ({ place, what }: Unclaimed): Finding => ({
+  verdict: 'unproven',
+  place,
+  what: 'expectation',
+  expected: what,
+  observed: 'nothing',
+});
 
 /** A claim that was looked at, before it is known where it belongs. */
 export interface Judgement extends Omit<Finding, 'verdict' | 'place'> {

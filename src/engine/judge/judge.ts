@@ -1,7 +1,8 @@
 import { provesItself } from '../../lesson/script.ts';
+import { unclaimedIn } from '../../lesson/unclaimed.ts';
 import type { AnswerEntry, LabState } from '../state.ts';
 import { statementOfStep } from '../taken.ts';
-import type { Finding, Judgement } from './finding.ts';
+import { type Finding, type Judgement, silent } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
 import { judgePrediction } from './judge-prediction.ts';
 import { factsWords, judgeStep, type StepFacts } from './judge-step.ts';
@@ -9,14 +10,16 @@ import type { Bindings } from './match-rows.ts';
 
 /**
  * Compares everything that a script expects with what its run came to, in the order of the steps and then
- * the end. A `$name` is bound where it first appears and must be the same at every later place. A step
- * without an expectation, and an end without one where the lesson has tables or an invariant, is unproven.
+ * the end. A `$name` is bound where it first appears and must be the same at every later place. A place of which
+ * too little is claimed (`unclaimedIn`) is unproven, whatever holds there.
  *
  * Pure. A run that has not finished fails every expectation that it has not come to.
  */
 export const judge = (state: LabState): readonly Finding[] => {
   const findings: Finding[] = [];
   let bindings: Bindings = new Map();
+  const unclaimed = Map.groupBy(unclaimedIn(state.script), ({ place }) => place);
+  const silentAt = (place: Finding['place']) => (unclaimed.get(place) ?? []).map(silent);
   for (const [place, step] of state.script.steps.entries()) {
     const { expect: expected, predict } = step;
     const facts = factsOf(state, place);
@@ -25,15 +28,13 @@ export const judge = (state: LabState): readonly Finding[] => {
       findings.push(...findingsAt(place, [judgeDone(facts)]));
       continue;
     }
-    findings.push(...findingsAt(place, judgements));
+    findings.push(...findingsAt(place, judgements), ...silentAt(place));
     if (predict) findings.push(...findingsAt(place, [judgePrediction(predict, facts, bindings)]));
     bindings = bound;
   }
-  const { end, watch, invariant } = state.script;
-  const { judgements } = judgeEnd(end ?? {}, state, bindings);
-  const claimsSomething = watch.length > 0 || invariant !== undefined;
-  if (end !== undefined || claimsSomething)
-    findings.push(...findingsAt('end', end === undefined ? [] : judgements));
+  const { end } = state.script;
+  if (end !== undefined) findings.push(...findingsAt('end', judgeEnd(end, state, bindings).judgements));
+  findings.push(...silentAt('end'));
   if (state.finished?.end === 'stuck') findings.push(...findingsAt('end', [stuck]));
   return findings;
 };
@@ -59,12 +60,8 @@ const stuck: Judgement = {
   observed: 'stuck: statements waited that nobody was left to free',
 };
 
-const findingsAt = (place: Finding['place'], judgements: readonly Judgement[]): readonly Finding[] => {
-  if (judgements.length === 0) {
-    return [{ verdict: 'unproven', place, what: 'expectation', expected: 'something', observed: 'nothing' }];
-  }
-  return judgements.map(({ ok, ...judgement }) => ({ verdict: ok ? 'holds' : 'fails', place, ...judgement }));
-};
+const findingsAt = (place: Finding['place'], judgements: readonly Judgement[]): readonly Finding[] =>
+  judgements.map(({ ok, ...judgement }) => ({ verdict: ok ? 'holds' : 'fails', place, ...judgement }));
 
 /** What `$name` cells are bound to once the steps before this one have come to what they have come to. */
 export const bindingsBefore = (state: LabState, step: number): Bindings =>

@@ -100,10 +100,11 @@ const placeLines = (
   const paint = paintFor(color);
   const at = fileLine(about, failure.line);
   const head = `${failure.where}${at === undefined ? '' : ` (${at})`}`;
-  const silent = 'nothing is claimed about it: give it an expectation, or let isolab record write one';
   return [
     ...hanging('', paint.strong(printable(head)), width),
-    ...(failure.unproven ? hanging('  ', paint.waiting(silent), width) : []),
+    ...failure.unproven.flatMap((what) =>
+      hanging('  ', paint.waiting(`nothing says ${what}; isolab record writes it`), width),
+    ),
     ...failure.findings.flatMap((finding) => [
       `  ${printable(finding.what)}`,
       ...findingDiff(finding).flatMap(({ kind, text }) => {

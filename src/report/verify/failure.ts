@@ -14,9 +14,10 @@ export interface Failure {
   readonly where: string;
   /** 1-based; the end of a lesson has none. */
   readonly line?: number;
-  /** What was claimed and is not so; empty where nothing is claimed. */
+  /** What was claimed and is not so. */
   readonly findings: readonly Finding[];
-  readonly unproven: boolean;
+  /** What nothing is said of: "what the statement comes to after the wait". */
+  readonly unproven: readonly string[];
 }
 
 /** What is wrong with a case, by place, in the order of the script. */
@@ -27,7 +28,7 @@ export const failuresOf = ({ findings, recording }: CaseResult): readonly Failur
     place,
     ...placeWords(place, script),
     findings: here.filter(({ verdict }) => verdict === 'fails'),
-    unproven: here.some(({ verdict }) => verdict === 'unproven'),
+    unproven: here.flatMap(({ verdict, expected }) => (verdict === 'unproven' ? [expected] : [])),
   }));
 };
 

@@ -51,7 +51,7 @@ const caseAnnotations = (about: CaseAbout, result: CaseResult): string => {
       finding.what,
       ...findingDiff(finding).map(({ kind, text }) => `${marks[kind]} ${text}`),
     ]);
-    const text = [where, ...(unproven ? ['nothing is claimed about it'] : []), ...claims, again];
+    const text = [where, ...unproven.map((what) => `nothing says ${what}`), ...claims, again];
     return annotation({ file, line, title: id }, text.join('\n'));
   });
   if (places.length > 0 && result.status !== 'unsteady') return places.join('');

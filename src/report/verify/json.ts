@@ -52,7 +52,7 @@ export interface VerifyReportFailure {
   readonly where: string;
   /** In the lesson's file, 1-based. */
   readonly line?: number;
-  /** Nothing is claimed about this place. */
+  /** Too little is claimed about this place. */
   readonly unproven: boolean;
   readonly claims: readonly { readonly what: string; readonly expected: string; readonly observed: string }[];
 }
@@ -85,8 +85,9 @@ const caseOf = ({ about, result }: Collected['cases'][number]): VerifyReportCase
     ...(result?.invariant && { invariant: result.invariant }),
     ...(result?.error && { error: result.error }),
     ...(result?.difference && { difference: result.difference }),
-    failures: failures.map(({ findings, ...failure }) => ({
+    failures: failures.map(({ findings, unproven, ...failure }) => ({
       ...failure,
+      unproven: unproven.length > 0,
       claims: findings.map(({ what, expected, observed }) => ({ what, expected, observed })),
     })),
     command: replayCommand(about),

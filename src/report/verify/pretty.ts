@@ -14,6 +14,7 @@ import { LessonLines } from './lesson-lines.ts';
 import { Progress } from './progress.ts';
 import type { Sink, VerifyReporter } from './reporter.ts';
 import { summaryLines } from './summary-lines.ts';
+import { type UnprovenCase, unprovenLines } from './unproven-lines.ts';
 
 export interface PrettyOptions {
   /** In columns. */
@@ -23,17 +24,16 @@ export interface PrettyOptions {
   readonly live: boolean;
 }
 
-/** So many failures are shown in full; more would hide the summary's message. */
-const mostShown = 20;
 const clearLine = '\r\u001B[2K';
 
-/** For people: a line a lesson as it is done, then the failures in full, then a summary. */
+/** For people: a line a lesson as it is done, then every failure in full, then what is unproven, then a summary. */
 export class PrettyReporter implements VerifyReporter {
   readonly #write: Sink;
   readonly #options: PrettyOptions;
   readonly #paint: Paint;
   readonly #progress = new Progress();
   readonly #failures: (readonly string[])[] = [];
+  readonly #unproven: UnprovenCase[] = [];
   #started: VerifyStarted | undefined;
   #lessons: LessonLines | undefined;
   #isLineShown = false;
@@ -80,10 +80,13 @@ export class PrettyReporter implements VerifyReporter {
     if (about === undefined || result.status === 'passed') return;
     // Of a case that runs only for its pair nothing is asked but to come to its end.
     if (!about.requested && result.status !== 'broken') return;
+    this.#unproven.push({ about, result });
+    if (result.status === 'unproven') return;
     const { width, color } = this.#options;
+    const findings = result.findings.filter(({ verdict }) => verdict !== 'unproven');
     this.#failures.push([
       ...wrapped(this.#paint.bad(printable(`✗ ${about.id}: ${headline(result)}`)), width),
-      ...failureLines(about, result, { width: width - 2, color }).map((line) => `  ${line}`),
+      ...failureLines(about, { ...result, findings }, { width: width - 2, color }).map((line) => `  ${line}`),
     ]);
   }
 
@@ -97,9 +100,11 @@ export class PrettyReporter implements VerifyReporter {
   }
 
   #end(summary: Summary): void {
-    for (const lines of this.#failures.slice(0, mostShown)) this.#lines(['', ...lines]);
-    const more = this.#failures.length - mostShown;
-    if (more > 0) this.#lines(['', `… and ${more} more; --reporter json tells them all.`]);
+    for (const lines of this.#failures) this.#lines(['', ...lines]);
+    const silent = unprovenLines(this.#unproven).flatMap((line) =>
+      wrapped(printable(line), this.#options.width),
+    );
+    if (silent.length > 0) this.#lines(['', ...silent.map(this.#paint.waiting)]);
     const lines = summaryLines(summary, this.#started?.repeat ?? 1, this.#paint);
     this.#lines(['', ...lines.flatMap((line) => wrapped(line, this.#options.width))]);
   }
