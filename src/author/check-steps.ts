@@ -1,5 +1,5 @@
 import { atLevel } from '../lesson/level.ts';
-import type { Step } from '../lesson/step.ts';
+import type { Condition, Step } from '../lesson/step.ts';
 import { type Checkup, isInherited, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
 import { isEnd, isRead, setsPatience, startsTransaction } from './statement-kind.ts';
@@ -19,23 +19,37 @@ export const checkSteps = (checkup: Checkup): void => {
 /** Conditions that the statement cannot come to. */
 const checkConditions = (step: Step, version: Version, checkup: Checkup): void => {
   const conditions = step.rejectIf.map((branch) => branch.condition);
-  for (const { kind } of conditions) {
-    const problem = impossible(kind, step);
-    if (problem) checkup.atStep(step, version, 'error', `\`reject_if: ${kind}\` ${problem}`);
+  for (const condition of conditions) {
+    const problem = impossible(condition, step);
+    if (problem)
+      checkup.atStep(step, version, 'error', `\`reject_if: ${conditionWords(condition)}\` ${problem}`);
   }
   const { when } = step;
   const asked = when && version.steps.find((one) => one.name === when.step);
   if (when === undefined || asked === undefined) return;
-  const problem = impossible(when.is.kind, asked);
+  const problem = impossible(when.is, asked);
   if (problem) {
-    checkup.atStep(step, version, 'error', `it is never taken: \`${when.step}: ${when.is.kind}\` ${problem}`);
+    const asks = `${when.step}: ${conditionWords(when.is)}`;
+    checkup.atStep(step, version, 'error', `it is never taken: \`${asks}\` ${problem}`);
+  }
+};
+
+/** As the file has it. */
+const conditionWords = (condition: Condition): string => {
+  switch (condition.kind) {
+    case 'errno':
+      return condition.error;
+    case 'value':
+      return `${condition.column} ${condition.by ?? '='} ${condition.is}`;
+    default:
+      return condition.kind;
   }
 };
 
 /** Redis and the application answer with rows whatever is asked. */
-const impossible = (kind: string, { sql, does }: Step): string | undefined => {
+const impossible = ({ kind }: Condition, { sql, does }: Step): string | undefined => {
   if (does !== undefined) return undefined;
-  if ((kind === 'found' || kind === 'missing') && !isRead(sql))
+  if ((kind === 'found' || kind === 'missing' || kind === 'value') && !isRead(sql))
     return 'is about rows, and the statement gives none';
   if (kind === 'unchanged' && isRead(sql)) return 'is about changed rows, and the statement changes none';
   return undefined;

@@ -1,3 +1,5 @@
+import { compareDecimals } from '../lesson/decimal.ts';
+import { isErrorNamed } from '../lesson/error-symbols.ts';
 import type { ScriptStep } from '../lesson/script.ts';
 import type { Branch, Condition } from '../lesson/step.ts';
 import type { Outcome, RowsOutcome, Value } from './outcome.ts';
@@ -18,9 +20,27 @@ export const meets = (outcome: Outcome, condition: Condition): boolean => {
     case 'errno':
       return isError(outcome, condition.error);
     case 'value':
-      return outcome.kind === 'rows' && valueIn(outcome, condition.column) === condition.is;
+      return outcome.kind === 'rows' && compares(valueIn(outcome, condition.column), condition);
   }
 };
+
+type ValueCondition = Extract<Condition, { readonly kind: 'value' }>;
+
+const compares = (value: Value | undefined, { by, is }: ValueCondition): boolean => {
+  if (value === undefined || value === null) return false;
+  const order = compareDecimals(value, is);
+  const isSame = value === is || order === 0;
+  if (by === undefined) return isSame;
+  if (by === '!=') return !isSame;
+  return order !== undefined && inOrder[by](order);
+};
+
+const inOrder = {
+  '<': (order: number) => order < 0,
+  '<=': (order: number) => order <= 0,
+  '>': (order: number) => order > 0,
+  '>=': (order: number) => order >= 0,
+} as const;
 
 /** In the first row, by the name of the column; undefined where there is none. */
 export const valueIn = ({ columns, rows }: RowsOutcome, column: string): Value | undefined =>
@@ -28,7 +48,7 @@ export const valueIn = ({ columns, rows }: RowsOutcome, column: string): Value |
 
 /** Is it this error, given by number ('1062') or symbol ('ER_DUP_ENTRY')? */
 export const isError = (outcome: Outcome, error: string): boolean =>
-  outcome.kind === 'error' && (String(outcome.errno) === error || outcome.symbol === error);
+  outcome.kind === 'error' && (outcome.symbol === error || isErrorNamed(outcome.errno, error));
 
 /** The application's branch for this outcome, if it has one. */
 export const branchFor = (step: Pick<ScriptStep, 'rejectIf'>, outcome: Outcome): Branch | undefined =>

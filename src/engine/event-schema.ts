@@ -99,7 +99,12 @@ const observation = z.union([
 const condition = z.union([
   z.object({ kind: z.enum(['found', 'missing', 'unchanged', 'ok', 'error']) }),
   z.object({ kind: z.literal('errno'), error: z.string() }),
-  z.object({ kind: z.literal('value'), column: z.string(), is: z.string() }),
+  z.object({
+    kind: z.literal('value'),
+    column: z.string(),
+    by: z.enum(['!=', '<', '<=', '>', '>=']).exactOptional(),
+    is: z.string(),
+  }),
 ]);
 
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { BuildContext } from './build-context.ts';
+import { errorProblem } from './error-symbols.ts';
 import type { Cell, EndExpectation, RowsExpectation, StepExpectation } from './expectation.ts';
 import { type ByLevel, type Level, levels } from './level.ts';
 import { nearMiss } from './near-miss.ts';
@@ -76,6 +77,8 @@ export const buildStepExpectation = (
   }
   const result = { ...now, ...then };
   const resultPath = (key: string) => (then && key in then ? [...path, 'then', key] : [...path, key]);
+  const wrongError = result.error === undefined ? undefined : errorProblem(String(result.error));
+  if (wrongError !== undefined) context.report(resultPath('error'), wrongError);
   return {
     ...(result.rows && { rows: buildRows(result.rows, resultPath('rows'), context, result.columns?.length) }),
     ...(result.columns && { columns: result.columns }),

@@ -5,6 +5,7 @@ import { buildAction } from './build-doing.ts';
 import { buildByLevel, type Declared } from './build-expectation.ts';
 import { buildTime } from './build-time.ts';
 import { buildWhy } from './build-why.ts';
+import { errorProblem } from './error-symbols.ts';
 import type { Burst, Handler, HandlerStep } from './handler.ts';
 import { nearMiss } from './near-miss.ts';
 import type { burst, handler, handlerChanges, handlerSteps } from './schema-handler.ts';
@@ -24,6 +25,10 @@ export const buildHandler = (
   declared: Declared,
 ): Handler => {
   const { retry } = data;
+  for (const [index, error] of (retry?.on ?? []).entries()) {
+    const problem = errorProblem(String(error));
+    if (problem !== undefined) context.report([...path, 'retry', 'on', index], problem);
+  }
   const built: Handler = {
     title: data.title,
     path: data.path,

@@ -30,7 +30,7 @@ export const rejectIf = z
 export const when = z
   .record(stepName, condition)
   .describe(
-    'Take this step only if a named earlier step came to this: { lookup_a: missing }. The words are found, missing, unchanged (no row changed), ok, error, one error by number or symbol, or a value in the first row ("stock = 0").',
+    'Take this step only if a named earlier step came to this: { lookup_a: missing }. The words are found, missing, unchanged (no row changed), ok, error, one error by number or symbol, or a value in the first row ("stock = 0", also with !=, <, <=, > and >=).',
   );
 
 export const keep = z

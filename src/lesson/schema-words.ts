@@ -66,8 +66,8 @@ export const conditionWords = ['found', 'missing', 'unchanged', 'ok', 'error'] a
 export const condition = z
   .string()
   .regex(
-    /^(found|missing|unchanged|ok|error|[0-9]{4,5}|ER_[A-Z0-9_]+|[A-Za-z_][A-Za-z0-9_]* = .+)$/,
-    `must be ${conditionWords.join(', ')}, an error such as 1062 or ER_DUP_ENTRY, or a value such as "stock = 0"`,
+    /^(found|missing|unchanged|ok|error|[0-9]{4,5}|(ER|WARN)_[A-Z0-9_]+|[A-Za-z_][A-Za-z0-9_]* (=|!=|<|<=|>|>=) .+)$/,
+    `must be ${conditionWords.join(', ')}, an error such as 1062 or ER_DUP_ENTRY, or a value such as "stock = 0" or "stock < 3"`,
   );
 
 export const id = z

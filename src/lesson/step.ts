@@ -70,12 +70,21 @@ export interface Reply {
 
 /**
  * What came of a statement, as an application tests it: rows `found` or `missing`, `unchanged` (no row
- * affected), `ok`, any `error`, one error by number or symbol, or a value in a column of the first row.
+ * affected), `ok`, any `error`, one error by number or symbol, or a value in a column of the first row. Numbers are
+ * compared as numbers, exactly; other text can only be the same or not. NULL, and a row that is not there, meet none.
  */
 export type Condition =
   | { readonly kind: 'found' | 'missing' | 'unchanged' | 'ok' | 'error' }
   | { readonly kind: 'errno'; readonly error: string }
-  | { readonly kind: 'value'; readonly column: string; readonly is: string };
+  | {
+      readonly kind: 'value';
+      readonly column: string;
+      /** Absent: the value is the same. */
+      readonly by?: Comparison;
+      readonly is: string;
+    };
+
+export type Comparison = '!=' | '<' | '<=' | '>' | '>=';
 
 export interface Branch {
   readonly condition: Condition;

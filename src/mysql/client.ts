@@ -6,6 +6,7 @@ import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../hosts/provider.ts';
+import { errorSymbol } from '../lesson/error-symbols.ts';
 import { AnswerTooLarge, mostOf, type Result, readAnswer } from './answer.ts';
 import { refusalOf } from './server-refusal.ts';
 
@@ -392,11 +393,10 @@ const toOutcome = (result: Result | undefined): Outcome => {
 
 const toFailure = (error: unknown): Outcome => {
   if (!(error instanceof Error)) throw error;
-  const { errno, code, sqlState, fatal, message } = error as Error & Partial<ServerError>;
+  const { errno, sqlState, fatal, message } = error as Error & Partial<ServerError>;
   if (errno === undefined || sqlState === undefined || fatal === true)
     return { kind: 'lost', message: lossIn(error) };
-  const symbol = code?.startsWith('ER_') ? code : `ER_${errno}`;
-  return { kind: 'error', errno, symbol, sqlState, message };
+  return { kind: 'error', errno, symbol: errorSymbol(errno), sqlState, message };
 };
 
 /** The driver puts before some reasons what every report says anyway. */

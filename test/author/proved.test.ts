@@ -7,7 +7,7 @@ import { runCase } from '../../src/verify/run-case.ts';
 import { FakeClock, FakeServer } from '../engine/fake-server.ts';
 
 /** A lesson about a lock that B waits for: what is claimed of the wait, and the other keys of the file. */
-const waiting = (expect: string, ...rest: readonly string[]): string =>
+const waiting = (expected: string, ...rest: readonly string[]): string =>
   `${[
     'format: 1',
     'id: x',
@@ -22,7 +22,7 @@ const waiting = (expect: string, ...rest: readonly string[]): string =>
     'steps:',
     '  - { A: START TRANSACTION, look: What?, why: So., expect: { affected: 0 } }',
     '  - { A: lock k, expect: { affected: 0 } }',
-    `  - { B: lock k, expect: ${expect} }`,
+    `  - { B: lock k, expect: ${expected} }`,
     '  - { A: COMMIT, expect: { affected: 0 } }',
     '  - { B: COMMIT, expect: { affected: 0 } }',
     ...rest.filter((line) => line.startsWith('end')),

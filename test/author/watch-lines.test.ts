@@ -73,6 +73,6 @@ test('a step whose statement was changed is still compared with what it was', as
 });
 
 test('nothing from a lesson or a server reaches the terminal as more than text', async () => {
-  const round = await roundOf('  - A: "ok 1 \\e[2J"', '    expect: { error: "\\e[31mX" }');
+  const round = await roundOf('  - A: "ok 1 \\e[2J"', '    expect: { answer: "\\e[31mX" }');
   expect(text(round).join('')).not.toContain('\u001B');
 });

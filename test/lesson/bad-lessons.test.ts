@@ -160,7 +160,7 @@ describe('the shape of a lesson', () => {
   it('names the condition words', () => {
     expect(messageFor(steps('  - A: SELECT 1', '    reject_if: { fonud: no }'))).toMatchInlineSnapshot(`
       "
-      try-it.yaml:10:18: step 1, reject_if: \`fonud\` must be found, missing, unchanged, ok, error, an error such as 1062 or ER_DUP_ENTRY, or a value such as "stock = 0"
+      try-it.yaml:10:18: step 1, reject_if: \`fonud\` must be found, missing, unchanged, ok, error, an error such as 1062 or ER_DUP_ENTRY, or a value such as "stock = 0" or "stock < 3"
          9 |   - A: SELECT 1
         10 |     reject_if: { fonud: no }
            |                  ^^^^^
