@@ -1,8 +1,8 @@
 import { atLevel } from '../lesson/level.ts';
+import { isEnd, isRead, setsPatience, startsTransaction } from '../lesson/statement-kind.ts';
 import type { Condition, Step } from '../lesson/step.ts';
 import { type Checkup, isInherited, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
-import { isEnd, isRead, setsPatience, startsTransaction } from './statement-kind.ts';
 
 /** What cannot happen, or cannot be meant, in the steps of each version. */
 export const checkSteps = (checkup: Checkup): void => {

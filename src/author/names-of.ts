@@ -1,4 +1,4 @@
-import { factsOf } from '../engine/judge/judge.ts';
+import { factsOf } from '../engine/judge/facts.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Script } from '../lesson/script.ts';
 import { Names, type SeenRows } from './names.ts';

@@ -1,4 +1,4 @@
-import { factsOf } from '../engine/judge/judge.ts';
+import { factsOf } from '../engine/judge/facts.ts';
 import { judgeEnd } from '../engine/judge/judge-end.ts';
 import { judgeStep } from '../engine/judge/judge-step.ts';
 import type { LabState } from '../engine/state.ts';

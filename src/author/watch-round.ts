@@ -1,5 +1,6 @@
+import { factsOf } from '../engine/judge/facts.ts';
 import type { Finding } from '../engine/judge/finding.ts';
-import { factsOf, judge } from '../engine/judge/judge.ts';
+import { judge } from '../engine/judge/judge.ts';
 import { endFactsWords } from '../engine/judge/judge-end.ts';
 import { factsWords } from '../engine/judge/judge-step.ts';
 import type { LabState } from '../engine/state.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bindingsBefore, factsOf, judge } from '../../src/engine/judge/judge.ts';
+import { factsOf } from '../../src/engine/judge/facts.ts';
+import { bindingsBefore, judge } from '../../src/engine/judge/judge.ts';
 import { answerOf } from '../../src/engine/judge/judge-prediction.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { reduce } from '../../src/engine/reduce.ts';

@@ -1,7 +1,7 @@
 import { provesItself } from '../../lesson/script.ts';
 import { unclaimedIn } from '../../lesson/unclaimed.ts';
-import type { AnswerEntry, LabState } from '../state.ts';
-import { statementOfStep } from '../taken.ts';
+import type { LabState } from '../state.ts';
+import { factsOf } from './facts.ts';
 import { type Finding, type Judgement, silent } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
 import { judgePrediction } from './judge-prediction.ts';
@@ -72,15 +72,3 @@ export const bindingsBefore = (state: LabState, step: number): Bindings =>
         judgeStep(expected ?? {}, factsOf(state, place), bound).bindings,
       new Map(),
     );
-
-/** What a run came to at one step. */
-export const factsOf = (state: LabState, step: number): StepFacts => {
-  const stepState = state.steps[step];
-  const entry = statementOfStep(state, step);
-  const answer = state.timeline.find((one): one is AnswerEntry => one.kind === 'answer' && one.step === step);
-  return {
-    ...(entry && { entry }),
-    ...(stepState?.status === 'skipped' && { skipped: stepState.because }),
-    ...(answer && { answer: answer.answer }),
-  };
-};

@@ -1,4 +1,5 @@
-import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
+import { factsOf } from '../../engine/judge/facts.ts';
+import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { wordsHold } from '../../engine/judge/words-hold.ts';
