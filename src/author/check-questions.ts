@@ -1,8 +1,7 @@
-import { atLevel } from '../lesson/level.ts';
+import { atLevel, valuesOf } from '../lesson/level.ts';
 import { isRead } from '../lesson/statement-kind.ts';
 import type { Step } from '../lesson/step.ts';
 import { type Checkup, isInherited, type Version } from './checkup.ts';
-import { valuesOf } from './expectations-of.ts';
 
 /** Questions that nobody is asked, or whose answer cannot come. Which choice is right only a server knows. */
 export const checkQuestions = (checkup: Checkup): void => {

@@ -156,12 +156,20 @@ const endExpectation = z.object({
   },
 });
 
+const meaning = stepExpectation.extend({
+  steps: z.record(z.string(), stepExpectation).exactOptional(),
+  end: endExpectation.exactOptional(),
+  get either(): z.ZodExactOptional<z.ZodArray<typeof meaning>> {
+    return z.array(meaning).exactOptional();
+  },
+});
+
 const question = { ask: z.string(), because: z.string().exactOptional() };
 const prediction = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('choices'),
     ...question,
-    choices: z.array(z.object({ says: z.string(), means: stepExpectation })),
+    choices: z.array(z.object({ says: z.string(), means: meaning })),
   }),
   z.object({ kind: z.literal('rows'), ...question, rows: cells }),
 ]);

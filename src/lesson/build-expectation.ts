@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import type { BuildContext } from './build-context.ts';
 import { errorProblem } from './error-symbols.ts';
-import type { Cell, EndExpectation, RowsExpectation, StepExpectation } from './expectation.ts';
+import {
+  anybody,
+  type Cell,
+  type EndExpectation,
+  type RowsExpectation,
+  type StepExpectation,
+} from './expectation.ts';
 import { type ByLevel, type Level, levels } from './level.ts';
 import { nearMiss } from './near-miss.ts';
 import type { endExpectation, rowList, rows, stepExpectation } from './schema-expect.ts';
@@ -86,7 +92,8 @@ export const buildStepExpectation = (
     ...(result.error !== undefined && { error: String(result.error) }),
     ...(result.answer !== undefined && { answer: result.answer }),
     ...(waitsFor !== undefined && {
-      waitsFor: sessionsOf(waitsFor, [...path, 'waits_for'], context, declared),
+      waitsFor:
+        waitsFor === anybody ? [anybody] : sessionsOf(waitsFor, [...path, 'waits_for'], context, declared),
     }),
     ...(on && { on }),
     ...(skipped && { skipped }),

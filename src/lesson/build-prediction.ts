@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { BuildContext } from './build-context.ts';
-import { buildRowList, buildStepExpectation, type Declared } from './build-expectation.ts';
+import { buildRowList, type Declared } from './build-expectation.ts';
+import { buildMeaning } from './build-meaning.ts';
 import type { Prediction } from './prediction.ts';
 import type { prediction } from './schema-predict.ts';
 import type { Path } from './yaml-source.ts';
@@ -28,7 +29,7 @@ export const buildPrediction = (
       const same = JSON.stringify(means);
       if (said.has(same)) context.reportKey([...at, 'means'], 'another choice means the same already');
       said.add(same);
-      return { says, means: buildStepExpectation(means, [...at, 'means'], context, declared) };
+      return { says, means: buildMeaning(means, [...at, 'means'], context, declared) };
     }),
   };
 };

@@ -1,7 +1,11 @@
 import type { BuildContext } from './build-context.ts';
 import type { PlacedStep } from './build-steps.ts';
 import type { Handler } from './handler.ts';
+import { valuesOf } from './level.ts';
 import { nearMiss } from './near-miss.ts';
+import type { Meaning } from './prediction.ts';
+import { endClaim, ownClaim } from './schema-expect.ts';
+import type { Step } from './step.ts';
 
 /** What a step of the handler depends on, as the latest step of the same session that does it. */
 export const resolveHandler = (steps: readonly PlacedStep[], context: BuildContext): readonly PlacedStep[] =>
@@ -57,12 +61,35 @@ export const checkNames = (steps: readonly PlacedStep[], context: BuildContext):
         earlier(seen),
       );
     }
+    for (const name of namesAsked(step)) {
+      if (all.includes(name)) continue;
+      const near = nearMiss(name, [...all, ...meaningKeys]);
+      const hint = near === undefined ? '' : `; did you mean ${near}?`;
+      const where = [...path, 'predict'];
+      context.report(where, `a choice speaks of ${name}, and no step is called so${hint}`, all.join(', '));
+    }
     if (step.name !== undefined) {
       if (seen.has(step.name)) context.report([...path, 'as'], `another step is called ${step.name} already`);
       seen.add(step.name);
     }
   }
 };
+
+/** The steps of which the choices of its questions speak. */
+const namesAsked = ({ predict }: Step): ReadonlySet<string> =>
+  new Set(
+    valuesOf(predict).flatMap((question) =>
+      question.kind === 'choices' ? question.choices.flatMap(({ means }) => stepsNamed(means)) : [],
+    ),
+  );
+
+const stepsNamed = ({ steps = {}, either = [] }: Meaning): readonly string[] => [
+  ...Object.keys(steps),
+  ...either.flatMap(stepsNamed),
+];
+
+/** What may have been meant by a word that is no step. */
+const meaningKeys = [...Object.keys(ownClaim.shape), ...Object.keys(endClaim.shape), 'either'];
 
 const earlier = (seen: ReadonlySet<string>): string =>
   seen.size === 0 ? 'the name of an earlier step' : `an earlier step: ${[...seen].join(', ')}`;

@@ -19,6 +19,9 @@ export interface LockExpectation {
   readonly key?: string;
 }
 
+/** In `waitsFor`, alone: it waits, for whomever. No session is called so. */
+export const anybody = 'any';
+
 /** What one step is expected to come to. What is not said is not compared. */
 export interface StepExpectation {
   readonly rows?: RowsExpectation;
@@ -26,7 +29,7 @@ export interface StepExpectation {
   readonly affected?: number;
   /** An error by number ('1062') or by symbol ('ER_DUP_ENTRY'). */
   readonly error?: string;
-  /** The sessions waited for; an empty list claims that the statement did not wait at all. */
+  /** The sessions waited for, or `anybody`; an empty list claims that the statement did not wait at all. */
   readonly waitsFor?: readonly string[];
   readonly on?: LockExpectation;
   readonly answer?: string;

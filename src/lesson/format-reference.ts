@@ -38,7 +38,7 @@ const referenceWords: Readonly<Record<string, string>> = {
   'prediction-by-level': '[question](#a-question), also [by level](#by-level)',
   'expectation-by-level': '[expectation](#an-expectation), also [by level](#by-level)',
   'end-by-level': '[expectation for the end](#an-expectation-for-the-end), also [by level](#by-level)',
-  claim: '[expectation](#an-expectation)',
+  meaning: 'mapping, see [Questions](#questions)',
   outcome: '[expectation](#an-expectation)',
   'end-outcome': '[expectation for the end](#an-expectation-for-the-end)',
   level: 'a level',

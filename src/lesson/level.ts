@@ -13,3 +13,10 @@ export const atLevel = <T>(value: ByLevel<T> | undefined, level: Level): T | und
   if ('all' in value) return value.all;
   return value.levels[level] ?? value.default;
 };
+
+/** The values of all levels, without saying which. */
+export const valuesOf = <T>(value: ByLevel<T> | undefined): readonly T[] => {
+  if (value === undefined) return [];
+  if ('all' in value) return [value.all];
+  return [...(value.default === undefined ? [] : [value.default]), ...Object.values(value.levels)];
+};

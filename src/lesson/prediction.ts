@@ -1,4 +1,4 @@
-import type { Cell, StepExpectation } from './expectation.ts';
+import type { Cell, EndExpectation, StepExpectation } from './expectation.ts';
 
 /**
  * A question that is asked before a step is taken. It has no answer of its own: right is what the server
@@ -20,8 +20,16 @@ export interface ChoicePrediction extends Question {
 
 export interface PredictionChoice {
   readonly says: string;
-  /** What the step comes to if this is right; compared with what the server did. */
-  readonly means: StepExpectation;
+  /** What is so if this is right; compared with what the server did. */
+  readonly means: Meaning;
+}
+
+/** What a choice claims: of the step that asks, of other steps, of the end; `either`: exactly one of several. */
+export interface Meaning extends Omit<StepExpectation, 'either'> {
+  /** What other steps come to, by their names; whether they waited is said only where it is claimed. */
+  readonly steps?: Readonly<Record<string, StepExpectation>>;
+  readonly end?: EndExpectation;
+  readonly either?: readonly Meaning[];
 }
 
 /** Which of these rows will the statement give? Rows may have `$name` cells, as in an expectation. */

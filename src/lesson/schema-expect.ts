@@ -51,9 +51,11 @@ const result = {
 
 const waiting = {
   waits_for: z
-    .union([z.literal('none'), sessionName, z.array(sessionName).min(1)])
+    .union([z.literal('none'), z.literal('any'), sessionName, z.array(sessionName).min(1)])
     .exactOptional()
-    .describe('The session that the statement waits for, a list of them, or none when it does not wait.'),
+    .describe(
+      'The session that the statement waits for, a list of them, any for whomever, or none when it does not wait.',
+    ),
   on: lock.exactOptional().describe('The lock it waits for; what is not said is not compared.'),
   // biome-ignore lint/suspicious/noThenProperty: it is the word of the format, and no function
   then: z // oxlint-disable-line unicorn/no-thenable
@@ -67,12 +69,9 @@ const waiting = {
     .describe('true: the step is not taken at all, because its transaction or its script is over.'),
 };
 
-const { skipped: _, ...inTime } = waiting;
-
-/** What a choice of a question claims: a step that is not taken is not asked about. */
-export const claim = z.strictObject({ ...result, ...inTime }).meta({ id: 'claim', title: 'a claim' });
-
-const oneOutcome = z.strictObject({ ...result, ...waiting }).meta({ id: 'outcome', title: 'an expectation' });
+export const oneOutcome = z
+  .strictObject({ ...result, ...waiting })
+  .meta({ id: 'outcome', title: 'an expectation' });
 
 export const stepExpectation = z
   .strictObject({
@@ -111,6 +110,28 @@ const endParts = {
       'The sessions whose transaction the server rolled back as a deadlock victim, none, or { one_of: [A, B] } where it may choose.',
     ),
 };
+
+const { skipped: _, ...inTime } = waiting;
+
+/** What a choice of a question claims of its own step: one that is not taken is not asked about. */
+export const ownClaim = z.strictObject({ ...result, ...inTime });
+export const endClaim = z.strictObject(endParts);
+
+const meaningParts = { ...result, ...inTime, ...endParts };
+
+const oneMeaning = z.object(meaningParts).catchall(oneOutcome).meta({ id: 'one-meaning', title: 'a claim' });
+
+export const meaning = z
+  .object({
+    ...meaningParts,
+    either: z
+      .array(oneMeaning)
+      .min(2)
+      .exactOptional()
+      .describe('Where the server may choose: exactly one of these is so.'),
+  })
+  .catchall(oneOutcome)
+  .meta({ id: 'meaning', title: 'a claim' });
 
 export const endExpectation = z
   .strictObject({

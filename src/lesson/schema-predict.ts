@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { claim, rowList } from './schema-expect.ts';
+import { meaning, rowList } from './schema-expect.ts';
 import { byLevel, text } from './schema-words.ts';
 
 const choice = z
   .strictObject({
     says: text('The choice as the student reads it.'),
-    means: claim.describe(
-      'What the step comes to if this choice is right, in the words of `expect`: rows, columns, affected, error, answer, waits_for, on, then.',
+    means: meaning.describe(
+      'What is so if this choice is right: what this step comes to, in the words of `expect`; how the run ends (tables, invariant, rolled_back); what other steps come to, by their names ({ insert_b: { error: 1213 } }); or one of several (either).',
     ),
   })
   .meta({ id: 'choice', title: 'a choice' });

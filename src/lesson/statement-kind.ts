@@ -10,5 +10,9 @@ export const startsTransaction = (sql: string): boolean => /^(start\s+transactio
 export const isEnd = (sql: string): boolean =>
   /^(commit|rollback)\b/i.test(sql) && !/\bto\b|\band\s+chain\b/i.test(sql);
 
+/** Begins, ends or marks a transaction: it comes to nothing but that. */
+export const controlsTransaction = (sql: string): boolean =>
+  startsTransaction(sql) || /^(commit|rollback|savepoint|release\s+savepoint)\b/i.test(sql);
+
 /** Sets the session's own timeout, for row locks or, without `innodb_`, for metadata locks. */
 export const setsPatience = (sql: string): boolean => /^set\b.*lock_wait_timeout/is.test(sql);

@@ -1,6 +1,8 @@
 import type { BurstScript } from './burst-script.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
-import { provesItself, type Script } from './script.ts';
+import type { Meaning } from './prediction.ts';
+import { provesItself, type Script, type ScriptStep } from './script.ts';
+import { controlsTransaction } from './statement-kind.ts';
 
 /** A place of a lesson, at one level and in one variant, about which too little is claimed to prove anything. */
 export interface Unclaimed {
@@ -14,7 +16,7 @@ export interface Unclaimed {
 
 /**
  * What steps and end do not claim. This is what `check`, `verify` and `record` mean by proved: a step says what it
- * comes to, also after a wait and in each of its alternatives; the end says something of the tables, and what becomes
+ * comes to, also after a wait and in each of its alternatives; a choice, what it speaks of; the end says something of the tables, and what becomes
  * of the invariant.
  */
 export const unclaimedIn = (
@@ -22,7 +24,10 @@ export const unclaimedIn = (
 ): readonly Unclaimed[] => [
   ...script.steps.flatMap((step, place) => {
     const missing = provesItself(step) ? undefined : missingInStep(step.expect);
-    return missing === undefined ? [] : [{ place, ...missing }];
+    return [...(missing ? [missing] : []), ...missingInQuestion(step, script)].map((one) => ({
+      place,
+      ...one,
+    }));
   }),
   ...missingInEnd(script.end, script).map((one) => ({ place: 'end' as const, ...one })),
 ];
@@ -60,6 +65,46 @@ const missingInStep = (expected: StepExpectation | undefined): Missing | undefin
   return waits
     ? { what: 'what the statement comes to after the wait', expected: '`then` beside `waits_for`' }
     : { what: 'what the statement comes to', expected: '`rows`, `affected` or `error`' };
+};
+
+/** A choice that is right says what is so: of what it speaks of, and not of something that is always so. */
+const missingInQuestion = (
+  { sql, session, predict }: ScriptStep,
+  script: Pick<Script, 'steps'>,
+): readonly Missing[] =>
+  predict?.kind !== 'choices'
+    ? []
+    : predict.choices
+        .filter(
+          ({ says, means }) =>
+            (controlsTransaction(sql) && isAlwaysSo(means)) ||
+            subjectsOf(says).some((one) => one !== session && !speaksOf(one, means, script)),
+        )
+        .map(({ says }) => ({
+          what: `whether the choice "${says}" is so`,
+          expected:
+            '`means` about those steps by their names, or about the end (tables, invariant, rolled_back)',
+        }));
+
+/** COMMIT, ROLLBACK and the like change no row and, but for a table's lock, never wait. */
+const isAlwaysSo = ({ affected = 0, waitsFor = [], ...more }: Meaning): boolean =>
+  affected === 0 && waitsFor.length === 0 && Object.keys(more).length === 0;
+
+/** The sessions that a choice is about: "B goes on, and C waits for B.", and not "Yes, A is dead." */
+const subjectsOf = (says: string): readonly string[] => {
+  const doing = /\b([A-Z]) (?!is\b|has\b|was\b)[a-z]+s\b/g;
+  return says.search(doing) === 0 ? [...says.matchAll(doing)].flatMap(([, session = '']) => session) : [];
+};
+
+const speaksOf = (session: string, means: Meaning, script: Pick<Script, 'steps'>): boolean => {
+  const { steps = {}, end, either = [], waitsFor = [] } = means;
+  const of = Object.keys(steps).map((name) => script.steps.find((step) => step.name === name)?.session);
+  return (
+    end !== undefined ||
+    waitsFor.includes(session) ||
+    of.includes(session) ||
+    either.some((one) => speaksOf(session, one, script))
+  );
 };
 
 const isWait = (waitsFor: StepExpectation['waitsFor']): boolean =>

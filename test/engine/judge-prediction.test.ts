@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { factsOf } from '../../src/engine/judge/facts.ts';
 import { bindingsBefore, judge } from '../../src/engine/judge/judge.ts';
 import { answerOf } from '../../src/engine/judge/judge-prediction.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { StepExpectation } from '../../src/lesson/expectation.ts';
-import type { Prediction } from '../../src/lesson/prediction.ts';
+import type { Meaning, Prediction } from '../../src/lesson/prediction.ts';
 
 /** The states of a run of the flagship lesson at SERIALIZABLE: A's insert waits for B, then B's is a deadlock. */
 const states: readonly LabState[] = (() => {
@@ -34,7 +33,7 @@ const rows = (...offered: readonly (readonly (string | null)[])[]): Prediction =
 });
 
 const answer = (prediction: Prediction, step: number, lab: LabState = end) =>
-  answerOf(prediction, factsOf(lab, step), bindingsBefore(lab, step));
+  answerOf(prediction, { lab, step, bindings: bindingsBefore(lab, step) });
 
 describe('the answer to a question', () => {
   test('is the choice that the server makes true', () => {
@@ -55,6 +54,32 @@ describe('the answer to a question', () => {
     const blocked = states.find((lab) => lab.sessions.some((one) => one.status === 'blocked'));
     expect(blocked && answer(prediction, insertA, blocked)).toEqual({ kind: 'open' });
     expect(answer(prediction, insertA)).toEqual({ kind: 'right', indices: [0] });
+  });
+
+  test('of other steps is known when they have come to something, and of the end when it is reached', () => {
+    const meaning = (...means: readonly Meaning[]): Prediction => ({
+      kind: 'choices',
+      ask: 'What comes?',
+      choices: means.map((one, index) => ({ says: `choice ${index}`, means: one })),
+    });
+    const kinds = (prediction: Prediction) => [
+      ...new Set(states.map((lab) => JSON.stringify(answer(prediction, lookupB, lab)))),
+    ];
+    const open = '{"kind":"open"}';
+    const right = (index: number) => `{"kind":"right","indices":[${index}]}`;
+    const goesOn = { steps: { insert_b: { affected: 1 } } };
+    const victim = { steps: { insert_b: { error: '1213' } } };
+    expect(kinds(meaning(goesOn, victim))).toEqual([open, right(1)]);
+    // That it waited on the way is no part of what is asked.
+    expect(kinds(meaning({ steps: { insert_a: { affected: 1 } } }, goesOn))).toEqual([open, right(0)]);
+    expect(kinds(meaning(goesOn, { end: { rolledBack: ['A'] } }))).toEqual([open, '{"kind":"none"}']);
+    expect(kinds(meaning({ end: { rolledBack: { oneOf: ['A', 'B'] } } }, goesOn))).toEqual([open, right(0)]);
+    expect(kinds(meaning({ either: [goesOn, victim] }, { end: { rolledBack: [] } }))).toEqual([
+      open,
+      right(0),
+    ]);
+    const waits = { steps: { insert_a: { waitsFor: ['any'] } } };
+    expect(kinds(meaning(waits, { steps: { insert_a: { waitsFor: [] } } }))).toContain(right(0));
   });
 
   test('is none when no choice came true, or two did, or the step was not taken', () => {

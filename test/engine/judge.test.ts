@@ -166,6 +166,11 @@ describe('a wait', () => {
     expect(verdicts({ waitsFor: ['B'] }, forBoth)).toEqual(['wait fails']);
   });
 
+  it('may be for whomever', () => {
+    expect(verdicts({ waitsFor: ['any'] }, waited)).toEqual(['wait holds']);
+    expect(verdicts({ waitsFor: ['any'] }, didNot)).toEqual(['wait fails']);
+  });
+
   it('for somebody outside the lab is no wait for a session', () => {
     const outside = took(0, 'A', okOf(1), [waitFor('B', { for: { outsider: 'connection 7 of root' } })]);
     expect(verdicts({ waitsFor: ['B'] }, outside)).toEqual(['wait fails']);

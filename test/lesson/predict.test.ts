@@ -72,6 +72,77 @@ describe('a question in a lesson', () => {
   });
 });
 
+describe('a choice that speaks of more than its step', () => {
+  const asking = (...means: readonly string[]) =>
+    lessonWith(
+      `{ ask: What?, choices: [${means.map((one, at) => `{ says: "${at}", means: ${one} }`).join(', ')}] }`,
+    );
+
+  test('names other steps, the end, and one of several', () => {
+    const { steps } = parseLesson(
+      asking(
+        '{ rows: [], other_b: { affected: 0 } }',
+        '{ rolled_back: { one_of: [A, B] } }',
+        '{ either: [{ other_b: { waits_for: any } }, { rolled_back: none }] }',
+      ),
+    );
+    expect(atLevel(steps[0]?.predict, 'READ COMMITTED')).toMatchObject({
+      choices: [
+        { means: { rows: { kind: 'exact', rows: [] }, steps: { other_b: { affected: 0 } } } },
+        { means: { end: { rolledBack: { oneOf: ['A', 'B'] } } } },
+        { means: { either: [{ steps: { other_b: { waitsFor: ['any'] } } }, { end: { rolledBack: [] } }] } },
+      ],
+    });
+  });
+
+  test.for([
+    [
+      '{ other_c: { affected: 0 } }',
+      'a choice speaks of other_c, and no step is called so; did you mean other_b?',
+    ],
+    [
+      '{ afected: { affected: 0 } }',
+      'a choice speaks of afected, and no step is called so; did you mean affected?',
+    ],
+    ['{ other_b: 0 }', '`other_b` must be a mapping (`key: value`), found `0`'],
+    ['{ other_b: {} }', 'this expects nothing'],
+    ['{ either: [{ rows: [] }] }', '`either` needs at least 2 items'],
+    ['{}', 'this claims nothing'],
+  ] as const)('%s is refused', ([means, message]) => {
+    expect(messages(asking('{ rows: [] }', means)).map((one) => one.replace(/^.*?: /, ''))).toEqual([
+      message,
+    ]);
+  });
+
+  const silent = (step: string, says: string, means: string) =>
+    checkLesson(
+      lessonWith(
+        `{ ask: What?, choices: [{ says: "${says}", means: ${means} }, { says: "No.", means: { error: 1213 } }] }`,
+      )
+        .replace('A: SELECT id FROM t', `A: ${step}`)
+        .replace('expect: { rows: [] }', 'expect: { affected: 0 }'),
+    ).problems.filter(({ severity }) => severity === 'unproven').length;
+
+  test.for([
+    ['ROLLBACK', 'All is well.', '{ affected: 0, waits_for: none }', 1],
+    ['COMMIT', 'B goes on.', '{ affected: 0 }', 1],
+    ['COMMIT', 'B goes on.', '{ other_b: { affected: 0 } }', 0],
+    ['COMMIT', 'It is done.', '{ rolled_back: none }', 0],
+    ['UPDATE t SET id = 1', 'B goes on, and C waits for B.', '{ affected: 0 }', 1],
+    [
+      'UPDATE t SET id = 1',
+      'B goes on.',
+      '{ either: [{ other_b: { affected: 0 } }, { rolled_back: B }] }',
+      0,
+    ],
+    ['UPDATE t SET id = 1', 'It waits for B.', '{ affected: 0 }', 0],
+    ['UPDATE t SET id = 1', 'Nothing, B has not committed.', '{ affected: 0 }', 0],
+    ['UPDATE t SET id = 1', 'A waits for B.', '{ waits_for: B }', 0],
+  ] as const)('of %s: "%s" by %s says too little: %i', ([step, says, means, found]) => {
+    expect(silent(step, says, means)).toBe(found);
+  });
+});
+
 describe('what cannot be asked', () => {
   test.for([
     ['{ ask: Any? }', 'a question has `choices`, or rows to `pick`, and not both'],

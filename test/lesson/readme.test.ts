@@ -41,6 +41,18 @@ describe('the examples in lessons/README.md', () => {
     expect(lesson?.steps[2]?.predict).toBeDefined();
   });
 
+  it('the question about other steps fits a lesson that has them', () => {
+    const question = (examples[2] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const [a, b, c] = ['ROLLBACK', 'DO 1', 'DO 2'];
+    const steps = `  - A: ${a}\n${question}  - B: ${b}\n    as: upsert_b\n  - C: ${c}\n    as: upsert_c\n`;
+    const text = (examples[0] ?? '')
+      .replace('  B: a customer\n', '  B: a customer\n  C: another\n')
+      .replace(/^steps:.*?(?=^end:)/ms, `steps:\n${steps}`);
+    expect(parseLesson(text).steps[0]?.predict).toMatchObject({
+      all: { choices: [{ means: { steps: {} } }, {}] },
+    });
+  });
+
   it('the invariant and its variant fit a lesson with such steps', () => {
     const lesson = parseLesson(
       flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[3] ?? ''),

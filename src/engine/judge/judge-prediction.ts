@@ -1,7 +1,8 @@
-import type { StepExpectation } from '../../lesson/expectation.ts';
 import type { Prediction, RowsPrediction } from '../../lesson/prediction.ts';
+import { factsOf } from './facts.ts';
 import type { Judgement } from './finding.ts';
-import { factsWords, judgeStep, type StepFacts } from './judge-step.ts';
+import { type Asked, isDecided, isOver, isSo } from './judge-meaning.ts';
+import { factsWords, type StepFacts } from './judge-step.ts';
 import { type Bindings, matchRow } from './match-rows.ts';
 
 /**
@@ -13,37 +14,38 @@ export type PredictionAnswer =
   | { readonly kind: 'right'; readonly indices: readonly number[] }
   | { readonly kind: 'none' };
 
-/** The right answer, as far as the step has come. Pure; a choice that came true stays true. */
-export const answerOf = (prediction: Prediction, facts: StepFacts, bindings: Bindings): PredictionAnswer => {
-  const isOver = facts.skipped !== undefined || facts.entry?.status === 'finished';
-  if (prediction.kind === 'rows') return isOver ? givenRows(prediction, facts, bindings) : { kind: 'open' };
+/** The right answer, as far as the run has come. Pure; a choice that came true stays true. */
+export const answerOf = (prediction: Prediction, asked: Asked): PredictionAnswer => {
+  const { lab, step, bindings } = asked;
+  const facts = factsOf(lab, step);
+  if (prediction.kind === 'rows') {
+    return isOver(step, lab) ? givenRows(prediction, facts, bindings) : { kind: 'open' };
+  }
+  const isAsked = facts.entry !== undefined;
   const fitting = prediction.choices.flatMap(({ means }, index) =>
-    facts.entry !== undefined && fits(means, facts, bindings) ? [index] : [],
+    isAsked && isSo(means, asked) ? [index] : [],
   );
   if (fitting.length === 1) return { kind: 'right', indices: fitting };
-  return { kind: isOver ? 'none' : 'open' };
+  const isKnown =
+    facts.skipped !== undefined || prediction.choices.every(({ means }) => isDecided(means, asked));
+  return { kind: isKnown ? 'none' : 'open' };
 };
 
 /** A lesson's question is good when the server makes exactly one choice right, or gives only rows that it offers. */
-export const judgePrediction = (prediction: Prediction, facts: StepFacts, bindings: Bindings): Judgement => ({
-  ok: answerOf(prediction, facts, bindings).kind === 'right',
+export const judgePrediction = (prediction: Prediction, asked: Asked): Judgement => ({
+  ok: answerOf(prediction, asked).kind === 'right',
   what: 'question',
   expected:
     prediction.kind === 'rows'
       ? 'rows that are among those to pick from'
       : `exactly one right choice of ${prediction.choices.map(({ says }) => `"${says}"`).join(', ')}`,
-  observed: `${rightOnes(prediction, facts, bindings)}${factsWords(facts)}`,
+  observed: `${rightOnes(prediction, asked)}${factsWords(factsOf(asked.lab, asked.step))}`,
 });
 
-const rightOnes = (prediction: Prediction, facts: StepFacts, bindings: Bindings): string => {
+const rightOnes = (prediction: Prediction, asked: Asked): string => {
   if (prediction.kind === 'rows') return '';
-  const right = prediction.choices.filter(({ means }) => fits(means, facts, bindings));
+  const right = prediction.choices.filter(({ means }) => isSo(means, asked));
   return right.length === 0 ? 'none: ' : `${right.map(({ says }) => `"${says}"`).join(' and ')}: `;
-};
-
-const fits = (means: StepExpectation, facts: StepFacts, bindings: Bindings): boolean => {
-  const { judgements } = judgeStep(means, facts, bindings);
-  return judgements.length > 0 && judgements.every(({ ok }) => ok);
 };
 
 /** Every row that came finds a row of its own among those that are offered, or none is right. */

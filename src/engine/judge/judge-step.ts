@@ -1,4 +1,9 @@
-import type { LockExpectation, RowsExpectation, StepExpectation } from '../../lesson/expectation.ts';
+import {
+  anybody,
+  type LockExpectation,
+  type RowsExpectation,
+  type StepExpectation,
+} from '../../lesson/expectation.ts';
 import { isError } from '../condition.ts';
 import type { SkipReason, Wait } from '../events.ts';
 import type { StatementEntry } from '../state.ts';
@@ -7,6 +12,7 @@ import { skipWords } from '../words/step-words.ts';
 import { holdersOf, waitsForWords } from '../words/wait-words.ts';
 import { type Judged, type Judgement, judgeEither } from './finding.ts';
 import {
+  claimedWaitWords,
   comparedRows,
   expectationWords,
   expectedRows,
@@ -91,10 +97,11 @@ const judgeNotTaken = (facts: StepFacts): Judgement => ({
 
 const judgeWaitsFor = (expected: readonly string[], waits: readonly Wait[]): Judgement => {
   const observed = holdersOf(waits).toSorted();
+  const isForAny = expected.includes(anybody);
   return {
-    ok: observed.join() === expected.toSorted().join(),
+    ok: isForAny ? observed.length > 0 : observed.join() === expected.toSorted().join(),
     what: 'wait',
-    expected: waitsForWords(expected),
+    expected: claimedWaitWords(expected),
     observed: waitsForWords(observed),
   };
 };

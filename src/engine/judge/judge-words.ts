@@ -1,4 +1,10 @@
-import type { Cell, LockExpectation, RowsExpectation, StepExpectation } from '../../lesson/expectation.ts';
+import {
+  anybody,
+  type Cell,
+  type LockExpectation,
+  type RowsExpectation,
+  type StepExpectation,
+} from '../../lesson/expectation.ts';
 import { amount, andMore, listed } from '../../text/amounts.ts';
 import type { Wait } from '../events.ts';
 import type { Outcome, Value } from '../outcome.ts';
@@ -107,12 +113,15 @@ export const waitsWords = (waits: readonly Wait[]): string =>
         })
         .join('; ');
 
+export const claimedWaitWords = (sessions: readonly string[]): string =>
+  waitsForWords(sessions.map((one) => (one === anybody ? 'somebody' : one)));
+
 /** A whole step expectation, for a list of alternatives. */
 export const expectationWords = (expected: StepExpectation, bindings: Bindings): string => {
   const { rows, columns, affected, error, waitsFor, on, answer, skipped } = expected;
   return [
     ...(skipped ? ['not taken'] : []),
-    ...(waitsFor ? [waitsForWords(waitsFor)] : []),
+    ...(waitsFor ? [claimedWaitWords(waitsFor)] : []),
     ...(on ? [`on ${lockExpectationWords(on)}`] : []),
     ...(columns ? [`columns ${columns.join(', ')}`] : []),
     ...(rows ? [expectedRows(rows, bindings)] : []),

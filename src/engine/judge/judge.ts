@@ -29,7 +29,8 @@ export const judge = (state: LabState): readonly Finding[] => {
       continue;
     }
     findings.push(...findingsAt(place, judgements), ...silentAt(place));
-    if (predict) findings.push(...findingsAt(place, [judgePrediction(predict, facts, bindings)]));
+    if (predict)
+      findings.push(...findingsAt(place, [judgePrediction(predict, { lab: state, step: place, bindings })]));
     bindings = bound;
   }
   const { end } = state.script;

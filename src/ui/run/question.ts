@@ -1,5 +1,6 @@
 import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
+import { speaksOfEnd, stepsMeant } from '../../engine/judge/judge-meaning.ts';
 import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { wordsHold } from '../../engine/judge/words-hold.ts';
@@ -53,7 +54,8 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
       const prediction = lab.script.steps[answer.step]?.predict;
       const facts = factsOf(lab, answer.step);
       if (prediction === undefined || (facts.entry === undefined && facts.skipped === undefined)) return [];
-      const truth = answerOf(prediction, facts, bindingsBefore(lab, answer.step));
+      const { step } = answer;
+      const truth = answerOf(prediction, { lab, step, bindings: bindingsBefore(lab, step) });
       const verdict = verdictOf(answer, truth);
       const { because } = verdict === 'open' || !wordsHold(lab, answer.step) ? {} : prediction;
       const observed = factsWords(facts);
@@ -64,10 +66,20 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
 export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] => {
   const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
   return revealsOf(lab, answers).filter(({ step }) => {
-    const entry = statementOfStep(lab, step);
-    const isNews = entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
+    const isNews = askedAbout(lab, step).some((one) => {
+      const entry = statementOfStep(lab, one);
+      return entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
+    });
     return isNews && step !== stepInHand(lab);
   });
+};
+
+/** The steps whose outcome answers a step's question: its own, those that choices name, and the last, which is the end. */
+const askedAbout = (lab: LabState, step: number): readonly number[] => {
+  const prediction = lab.script.steps[step]?.predict;
+  const meanings = prediction?.kind === 'choices' ? prediction.choices.map(({ means }) => means) : [];
+  const last = lab.finished && meanings.some(speaksOfEnd) ? stepStatements(lab).at(-1)?.step : undefined;
+  return [step, ...meanings.flatMap((one) => stepsMeant(one, lab)), ...(last === undefined ? [] : [last])];
 };
 
 const verdictOf = ({ indices }: Answer, truth: PredictionAnswer): Verdict => {
