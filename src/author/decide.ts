@@ -15,13 +15,21 @@ interface SeenAtLevel {
   readonly names: Names;
 }
 
+/** What may say that one of several things comes. */
+interface Alternatives<T> {
+  readonly either?: readonly T[];
+}
+
 /** Expectations for one place of a lesson: a step, or the end. */
-export interface Place<T> {
+export interface Place<T extends Alternatives<T>> {
   readonly claimed: ByLevel<T> | undefined;
   /** The same claims as the file has them. */
   readonly written: YamlData | undefined;
   readonly judge: (expected: T, state: LabState, bindings: Bindings) => Judged;
-  readonly observe: (states: readonly LabState[], names: Names) => T;
+  /** What these runs came to; undefined stands for one of others. */
+  readonly observe: (states: readonly (LabState | undefined)[], names: Names) => T;
+  /** Several things that may come, as one expectation. */
+  readonly combine: (alternatives: readonly T[]) => T;
   readonly correct: (claimed: T, observed: T, holds: (expected: T) => boolean) => T;
   readonly toData: (expected: T) => YamlMap;
   /** Does it claim enough to prove the place? */
@@ -33,7 +41,7 @@ export interface Place<T> {
 }
 
 /** What the place should claim, by level where that matters; undefined when nothing is to be changed. */
-export const decide = <T>(
+export const decide = <T extends Alternatives<T>>(
   place: Place<T>,
   observed: Observed,
   levels: readonly Level[],
@@ -57,16 +65,72 @@ export const decide = <T>(
 };
 
 /** What was found at a level, and whether it must replace what is claimed there. */
-const nextClaim = <T>(
-  { judge, observe, correct, toData, isProved, mayReplace }: Place<T>,
+const nextClaim = <T extends Alternatives<T>>(
+  place: Place<T>,
   claim: T | undefined,
   level: Level,
-  { states, names }: SeenAtLevel,
+  seen: SeenAtLevel,
 ): { readonly isChanged: boolean; readonly found?: YamlData } => {
-  const holds = (one: T) => meetsAll(states.map((state, run) => judge(one, state, names.bindings(run))));
-  const seen = observe(states, names);
-  const found = toData(claim === undefined ? seen : correct(claim, seen, holds));
-  if (Object.keys(found).length === 0) return { isChanged: false };
-  const isChanged = claim === undefined || (holds(claim) ? !isProved(claim) : mayReplace(claim, level));
-  return { isChanged, found };
+  const { isProved, mayReplace, toData } = place;
+  const { states, names } = seen;
+  if (claim === undefined) return changed(toData(place.observe(states, names)));
+  const others = runsThat(states, (state, run) => !meets(place, claim, state, run, names));
+  const isMet = others.every((state) => state === undefined);
+  if (isMet) return { ...changed(toData(completed(place, claim, seen))), isChanged: !isProved(claim) };
+  const isSometimesMet = others.some((state) => state === undefined);
+  const next = isSometimesMet
+    ? place.combine([
+        ...alternativesOf(completed(place, claim, seen)),
+        ...alternativesOf(place.observe(others, names)),
+      ])
+    : place.correct(claim, place.observe(states, names), (one) => meetsAlways(place, one, states, names));
+  return { ...changed(toData(next)), isChanged: mayReplace(claim, level) };
 };
+
+const changed = (found: YamlMap) =>
+  Object.keys(found).length === 0 ? { isChanged: false } : { isChanged: true, found };
+
+/** The claim with what it does not say; each alternative by the runs that came to it. One that never came stays as it is. */
+const completed = <T extends Alternatives<T>>(
+  place: Place<T>,
+  claim: T,
+  { states, names }: SeenAtLevel,
+): T => {
+  const alternatives = alternativesOf(claim);
+  const fitting = states.map((state, run) =>
+    alternatives.findIndex((one) => meets(place, one, state, run, names)),
+  );
+  return place.combine(
+    alternatives.map((one, index) => {
+      const own = runsThat(states, (_, run) => fitting[run] === index);
+      if (place.isProved(one) || own.every((state) => state === undefined)) return one;
+      return place.correct(one, place.observe(own, names), (part) => meetsAlways(place, part, own, names));
+    }),
+  );
+};
+
+/** What is said beside the alternatives holds in each of them. */
+const alternativesOf = <T extends Alternatives<T>>(claim: T): readonly T[] => {
+  const { either, ...always } = claim;
+  return either === undefined ? [claim] : either.map((one) => ({ ...always, ...one }));
+};
+
+const runsThat = (
+  states: readonly LabState[],
+  is: (state: LabState, run: number) => boolean,
+): readonly (LabState | undefined)[] => states.map((state, run) => (is(state, run) ? state : undefined));
+
+const meets = <T extends Alternatives<T>>(
+  { judge }: Place<T>,
+  claim: T,
+  state: LabState,
+  run: number,
+  names: Names,
+): boolean => meetsAll([judge(claim, state, names.bindings(run))]);
+
+const meetsAlways = <T extends Alternatives<T>>(
+  place: Place<T>,
+  claim: T,
+  states: readonly (LabState | undefined)[],
+  names: Names,
+): boolean => states.every((state, run) => state === undefined || meets(place, claim, state, run, names));

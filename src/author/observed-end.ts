@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TableView } from '../engine/events.ts';
 import { invariantOf, victimsOf } from '../engine/judge/judge-end.ts';
 import type { LabState } from '../engine/state.ts';
@@ -6,13 +7,40 @@ import type { Names } from './names.ts';
 import { observedRows, sameShapes } from './observed-step.ts';
 
 /** The expectation that says how several runs of a script ended; `either` where they ended differently. */
-export const observedEnd = (states: readonly LabState[], names: Names): EndExpectation => {
-  const [first, ...others] = sameShapes(states, shapeOf).map((same) => describe(same, names));
+export const observedEnd = (states: readonly (LabState | undefined)[], names: Names): EndExpectation =>
+  oneEndOf(sameShapes(states, endShape).map((same) => describe(same, names)));
+
+/** Several ends as one: those that differ in nothing but the victim become one with a choice of victims. */
+export const oneEndOf = (ends: readonly EndExpectation[]): EndExpectation => {
+  const same = Map.groupBy(ends, ({ rolledBack, ...rest }) =>
+    JSON.stringify([rest, rolledBack !== undefined && victimsAmong(rolledBack) !== undefined]),
+  );
+  const distinct = [...same.values()].flatMap((alike): readonly EndExpectation[] => {
+    const victims = alike.map(({ rolledBack }) => rolledBack && victimsAmong(rolledBack));
+    const all = [...new Set(victims.flatMap((one) => one ?? []))].toSorted();
+    const [first] = alike;
+    if (victims.includes(undefined)) return each(alike);
+    return all.length < 2 || first === undefined
+      ? alike.slice(0, 1)
+      : [{ ...first, rolledBack: { oneOf: all } }];
+  });
+  const [first, second] = distinct;
   if (first === undefined) throw new Error('Nothing was observed');
-  return others.length === 0 ? first : { either: [first, ...others] };
+  return second === undefined ? first : { either: distinct };
 };
 
-const shapeOf = (state: LabState): string =>
+/** The sessions of which one was rolled back; undefined where it was none or more than one. */
+const victimsAmong = (
+  rolledBack: NonNullable<EndExpectation['rolledBack']>,
+): readonly string[] | undefined => {
+  if ('oneOf' in rolledBack) return rolledBack.oneOf;
+  return rolledBack.length === 1 ? rolledBack : undefined;
+};
+
+const each = (ends: readonly EndExpectation[]): readonly EndExpectation[] =>
+  ends.filter((one, at) => !ends.slice(0, at).some((other) => isDeepStrictEqual(one, other)));
+
+export const endShape = (state: LabState): string =>
   JSON.stringify([
     readableOf(state).map(({ name, columns, rows }) => [name, columns, rows.length]),
     invariantOf(state),

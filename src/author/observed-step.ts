@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Wait } from '../engine/events.ts';
 import type { StepFacts } from '../engine/judge/judge-step.ts';
 import { serverErrors, type Value } from '../engine/outcome.ts';
@@ -11,23 +12,31 @@ const mostRows = 20;
  * The expectation that says what a step came to, in every one of several runs: everything that the format
  * can claim, except the names of columns. Where the runs came to different things, `either` says so.
  */
-export const observedStep = (facts: readonly StepFacts[], names: Names): StepExpectation => {
-  const [first, ...others] = sameShapes(facts, shapeOf).map((same) => describe(same, names));
+export const observedStep = (facts: readonly (StepFacts | undefined)[], names: Names): StepExpectation =>
+  oneOf(sameShapes(facts, stepShape).map((same) => describe(same, names)));
+
+/** Several expectations as one, each once. */
+export const oneOf = (alternatives: readonly StepExpectation[]): StepExpectation => {
+  const distinct = alternatives.filter(
+    (one, at) => !alternatives.slice(0, at).some((other) => isDeepStrictEqual(one, other)),
+  );
+  const [first, second] = distinct;
   if (first === undefined) throw new Error('Nothing was observed');
-  return others.length === 0 ? first : { either: [first, ...others] };
+  return second === undefined ? first : { either: distinct };
 };
 
 /** The things that were seen, one list for each shape that they have, with undefined for the runs of others. */
 export const sameShapes = <T>(
-  seen: readonly T[],
+  seen: readonly (T | undefined)[],
   shapeOf: (one: T) => string,
-): readonly (readonly (T | undefined)[])[] =>
-  [...new Set(seen.map(shapeOf))].map((shape) =>
-    seen.map((one) => (shapeOf(one) === shape ? one : undefined)),
-  );
+): readonly (readonly (T | undefined)[])[] => {
+  const shapes = seen.map((one) => one && shapeOf(one));
+  const distinct = [...new Set(shapes)].filter((shape) => shape !== undefined);
+  return distinct.map((shape) => seen.map((one, run) => (shapes[run] === shape ? one : undefined)));
+};
 
 /** What must be the same in all runs: everything but values and the details of locks. */
-const shapeOf = ({ entry, skipped, answer }: StepFacts): string => {
+export const stepShape = ({ entry, skipped, answer }: StepFacts): string => {
   const outcome = entry?.outcome;
   const result =
     outcome?.kind === 'rows'

@@ -11,8 +11,8 @@ import { provesEnd, provesStep } from '../lesson/unclaimed.ts';
 import { correctedEnd, correctedStep, meetsAll } from './corrected.ts';
 import { decide, type Observed } from './decide.ts';
 import { endExpectationData, stepExpectationData } from './expectation-data.ts';
-import { observedEnd } from './observed-end.ts';
-import { observedStep } from './observed-step.ts';
+import { observedEnd, oneEndOf } from './observed-end.ts';
+import { observedStep, oneOf } from './observed-step.ts';
 import { type StepPlace, stepNames, stepPlaces } from './step-places.ts';
 import type { YamlEdit } from './yaml-edit.ts';
 import { dataAt } from './yaml-nodes.ts';
@@ -50,9 +50,10 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
       judge: (expected, state, bindings) => judgeStep(expected, factsOf(state, index), bindings),
       observe: (states, names) =>
         observedStep(
-          states.map((state) => factsOf(state, index)),
+          states.map((state) => state && factsOf(state, index)),
           names,
         ),
+      combine: oneOf,
       correct: correctedStep,
       toData: stepExpectationData,
       isProved: provesStep,
@@ -91,6 +92,7 @@ const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {
       isInherited,
       judge: judgeEnd,
       observe: observedEnd,
+      combine: oneEndOf,
       correct: correctedEnd,
       toData: endExpectationData,
       isProved: (claim) => provesEnd(claim, lesson),

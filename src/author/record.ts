@@ -12,6 +12,7 @@ import type { Observed } from './decide.ts';
 import { namesOf } from './names-of.ts';
 import { planRecord } from './plan-record.ts';
 import { runToEnd } from './run-to-end.ts';
+import { RunsOfScript } from './runs-of-script.ts';
 import { editYaml } from './yaml-edit.ts';
 import { yamlNodes } from './yaml-nodes.ts';
 
@@ -31,6 +32,8 @@ export interface RecordOptions {
   readonly variants?: readonly (string | undefined)[];
   /** How many sandboxes run at the same time. */
   readonly jobs: number;
+  /** Where the server may choose, a script runs until so many runs in a row have shown nothing new. */
+  readonly repeat: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -48,9 +51,6 @@ export interface OpenClaims {
   /** Those that fail or are unproven. */
   readonly findings: readonly Finding[];
 }
-
-/** Each script runs this often: what differs between the runs cannot be expected as it is. */
-const runsEach = 2;
 
 /**
  * Runs a lesson at its levels and in its variants on a real server, and writes what came of it into the
@@ -72,19 +72,21 @@ interface Seen {
 }
 
 const observe = async (lesson: Lesson, options: RecordOptions): Promise<readonly Seen[]> => {
-  const { server, clock, signal, jobs, onProgress } = options;
+  const { server, clock, signal, jobs, repeat, onProgress } = options;
   const variants = options.variants ?? [undefined, ...lesson.variants.map(({ id }) => id)];
   const targets = variants.map((variant) => ({ ...(variant !== undefined && { variant }) }));
   const cases = targets.flatMap((target) =>
     (options.levels ?? lesson.levels).map((level) => ({ target, level, states: [] as LabState[] })),
   );
-  const runs = Array.from({ length: runsEach }, () => cases).flat();
   let done = 0;
-  onProgress?.(done, runs.length);
-  await workOff(runs, jobs, signal, async ({ target, level, states }) => {
-    states.push(await runToEnd(scriptOf(lesson, { level, ...target }), { server, clock, signal }));
+  onProgress?.(done, cases.length);
+  await workOff(cases, jobs, signal, async ({ target, level, states }) => {
+    const script = scriptOf(lesson, { level, ...target });
+    const runs = new RunsOfScript(repeat);
+    while (!runs.isEnough) runs.add(await runToEnd(script, { server, clock, signal }));
+    states.push(...runs.states);
     done += 1;
-    onProgress?.(done, runs.length);
+    onProgress?.(done, cases.length);
   });
   signal.throwIfAborted();
   return targets.map((target) => ({

@@ -14,12 +14,19 @@ export const loadLesson = async (file: string): Promise<Lesson> =>
   parseLesson(await readLessonText(file), { file });
 
 /** The text of a lesson file, refused before it is read when it is too large. @throws UserError */
-export const readLessonText = async (file: string): Promise<string> => {
+export const readLessonText = async (file: string): Promise<string> => (await readLessonFile(file)).text;
+
+/** The text, and the byte order mark that some editors put before it and YAML does not count. @throws UserError */
+export const readLessonFile = async (
+  file: string,
+): Promise<{ readonly mark: string; readonly text: string }> => {
   const bytes = await readWithin(file, maxLessonBytes).catch((error: unknown) => {
     throw error instanceof UnreadableFile ? noLesson(file, error) : error;
   });
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const all = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = all.replace(/^\uFEFF/, '');
+    return { mark: all.slice(0, all.length - text.length), text };
   } catch (cause) {
     throw new UserError(`${printable(file)} is not text in UTF-8.`, { next: ['Save it as UTF-8.'], cause });
   }

@@ -91,7 +91,13 @@ describe('what proves a place, for check, verify and record alike', () => {
     }
     expect(checked(text)).toEqual(missing);
     expect(await verified(text)).toEqual({ status: 'unproven', silent: missing });
-    const { after, open } = await recordLesson({ ...surroundings(), text, update: false, jobs: 1 });
+    const { after, open } = await recordLesson({
+      ...surroundings(),
+      text,
+      update: false,
+      jobs: 1,
+      repeat: 3,
+    });
     expect(open).toEqual([]);
     expect(checked(after)).toEqual([]);
     expect(await verified(after)).toEqual({ status: 'passed', silent: [] });
@@ -105,7 +111,7 @@ describe('what proves a place, for check, verify and record alike', () => {
 
   it('completes a claim without touching what it says', async () => {
     const text = waiting('{ waits_for: A }');
-    const { after } = await recordLesson({ ...surroundings(), text, update: false, jobs: 1 });
+    const { after } = await recordLesson({ ...surroundings(), text, update: false, jobs: 1, repeat: 3 });
     expect(after).toBe(text.replace('{ waits_for: A }', '{ waits_for: A, then: { affected: 0 } }'));
   });
 });

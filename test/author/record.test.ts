@@ -12,6 +12,7 @@ const record = (text: string, options: Partial<RecordOptions> = {}) =>
     signal: new AbortController().signal,
     update: false,
     jobs: 1,
+    repeat: 10,
     ...options,
   });
 

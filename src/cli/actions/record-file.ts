@@ -7,7 +7,7 @@ import type { Finding } from '../../engine/judge/finding.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import { replaceFile } from '../../files/write-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
-import { readLessonText } from '../../lesson/load.ts';
+import { readLessonFile } from '../../lesson/load.ts';
 import { parseLesson } from '../../lesson/parse.ts';
 import { unclaimedProse } from '../../lesson/prose-claims.ts';
 import { printable, told } from '../../printable.ts';
@@ -28,6 +28,7 @@ export interface RecordFile extends CaseWords {
   readonly update?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly yes?: true | undefined;
+  readonly repeat: number;
   readonly wish: ServerWish;
 }
 
@@ -37,11 +38,11 @@ const jobs = 4;
 /** Runs a lesson file, shows what recording changes in it, and writes that. */
 export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number> => {
   const { file } = wanted;
-  const text = await readLessonText(file);
+  const { mark, text } = await readLessonFile(file);
   if (!wanted.dryRun) await refuseInstalled(file);
   const lesson = parseLesson(text, { file });
   const cases = chooseCases(lesson, wanted);
-  const { before, after, open } = await withLab(edge, wanted.wish, async (server) => {
+  const recorded = await withLab(edge, wanted.wish, async (server) => {
     const progress = new ProgressLine(edge.stderr);
     const message = `Running ${lesson.id}`;
     try {
@@ -54,12 +55,15 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
         signal: edge.signal,
         update: wanted.update ?? false,
         jobs,
+        repeat: wanted.repeat,
         onProgress: (done, total) => progress.show({ phase: 'waiting', message, done: done / total }),
       });
     } finally {
       progress.clear();
     }
   });
+  const { open } = recorded;
+  const [before, after] = [mark + recorded.before, mark + recorded.after];
   showDiff(edge, unifiedDiff(before, after, file));
   const said = await write(edge, wanted, before, after);
   writeText(
@@ -123,7 +127,7 @@ const painted = (kind: DiffLine['kind'], line: string, paint: Paint): string => 
 const openLines = (open: readonly OpenClaims[], { file, update }: RecordFile): readonly string[] => {
   const failing = open.filter((one) => has(one, 'fails'));
   if (failing.length === 0) {
-    const hint = `No expectation can say what happened to some steps; isolab verify ${shellPath(file)} tells which.`;
+    const hint = `Something stays unproven; isolab check ${shellPath(file)} says what.`;
     return open.some((one) => has(one, 'unproven')) ? [hint] : [];
   }
   const places = failing.map(

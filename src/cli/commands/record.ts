@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { parseCount } from '../words.ts';
 import { everyLevelOption, oneVariantOption } from './author-options.ts';
 import { type Cli, examples } from './cli.ts';
 
@@ -6,7 +7,7 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
   new Command('record')
     .summary('run a lesson and write what happens into its file')
     .description(
-      'Runs a lesson file at every level and in every variant, twice, and writes what happened into it as expect and end, for you to review. Everything else in the file stays as it is. Shows the changes first; on a terminal it asks before it writes them.',
+      'Runs a lesson file at every level and in every variant, twice and where the server may choose more often, and writes what happened into it as expect and end, for you to review. Everything else in the file stays as it is. Shows the changes first; on a terminal it asks before it writes them.',
     )
     .argument(
       '<lesson>',
@@ -18,6 +19,11 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
     )
     .option(...everyLevelOption)
     .option(...oneVariantOption)
+    .option(
+      '--repeat <n>',
+      'where the server may choose (a deadlock, two that wait for one lock): until so many runs in a row bring nothing new',
+      '10',
+    )
     .option('-n, --dry-run', 'only show the changes')
     .option('-y, --yes', 'write without asking')
     .addHelpText(
@@ -34,6 +40,11 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
           import('../lesson-files.ts'),
           import('../actions/record-file.ts'),
         ]);
-        return recordFile(edge, { file: await lessonFile(word), ...options, wish: wish() });
+        return recordFile(edge, {
+          file: await lessonFile(word),
+          ...options,
+          repeat: parseCount('--repeat', options.repeat, 10_000),
+          wish: wish(),
+        });
       }),
     );

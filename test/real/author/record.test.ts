@@ -34,6 +34,7 @@ const record = (text: string, options: Partial<RecordOptions> = {}) =>
     signal: new AbortController().signal,
     update: false,
     jobs,
+    repeat: 10,
     ...options,
   });
 
