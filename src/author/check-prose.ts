@@ -4,6 +4,11 @@ import { unclaimedProse, unclaimedWords } from '../lesson/prose-claims.ts';
 import type { Step } from '../lesson/step.ts';
 import { type Checkup, isInherited, levelWords, stepWords, type Version } from './checkup.ts';
 
+/** The keys whose text people read. */
+const prose: ReadonlySet<string> = new Set(
+  'title summary about remember text says look hint why ask because answer reject_if role'.split(' '),
+);
+
 /** What a student misses when it is not there. */
 export const checkProse = (checkup: Checkup): void => {
   const { lesson } = checkup;
@@ -23,6 +28,15 @@ export const checkProse = (checkup: Checkup): void => {
   }
   if (!lesson.steps.some((step) => step.why)) {
     checkup.at(['steps'], 'warning', 'no step says why it happened', '`why` at the steps that matter');
+  }
+  for (const { path, span } of checkup.cutTexts) {
+    if (!path.some((part) => prose.has(String(part)))) continue;
+    checkup.atSpan(
+      span,
+      'warning',
+      'the text ends before this comment',
+      'the text in quotes, if this is a part of it',
+    );
   }
 };
 

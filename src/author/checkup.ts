@@ -3,7 +3,7 @@ import type { Lesson, Variant } from '../lesson/lesson.ts';
 import type { ByLevel, Level } from '../lesson/level.ts';
 import type { Problem } from '../lesson/problem.ts';
 import type { Step } from '../lesson/step.ts';
-import { TextLines } from '../lesson/text-lines.ts';
+import { type Span, TextLines } from '../lesson/text-lines.ts';
 import type { Path, YamlSource } from '../lesson/yaml-source.ts';
 
 /** The lesson without a variant, or in one: what runs. */
@@ -47,6 +47,16 @@ export class Checkup {
   /** Something about a place that a path leads to; a missing one is shown where it would be. */
   at(path: Path, severity: Severity, message: string, expected?: string): void {
     this.#add({ ...this.#yaml.place(this.#yaml.keySpan(path)) }, severity, message, expected);
+  }
+
+  /** Something about a place of the text. */
+  atSpan(span: Span, severity: Severity, message: string, expected?: string): void {
+    this.#add(this.#yaml.place(span), severity, message, expected);
+  }
+
+  /** Texts that a comment cuts off, by their paths. */
+  get cutTexts(): YamlSource['cutTexts'] {
+    return this.#yaml.cutTexts;
   }
 
   /** Something about a step. What holds for the lesson's own step is not said again of a variant's. */

@@ -1,29 +1,15 @@
 import { UserError } from '../errors.ts';
-import { type Level, levels } from '../lesson/level.ts';
+import { type Level, levelMeant, levels, plainLevel } from '../lesson/level.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
 import { told } from '../printable.ts';
 
 /** Words that people type, read generously, and answered with a suggestion when they are not known. */
 
-const shortLevels: ReadonlyMap<string, Level> = new Map([
-  ['RU', 'READ UNCOMMITTED'],
-  ['RC', 'READ COMMITTED'],
-  ['RR', 'REPEATABLE READ'],
-  ['S', 'SERIALIZABLE'],
-  ['SER', 'SERIALIZABLE'],
-  ['SERIALISABLE', 'SERIALIZABLE'],
-  ...levels.map((level, index) => [String(index + 1), level] as const),
-]);
-
 /** `rr`, `repeatable-read`, `REPEATABLE READ` and `3` all name one level. @throws UserError */
 export const parseLevel = (word: string): Level => {
-  const plain = word
-    .trim()
-    .toUpperCase()
-    .replaceAll(/[-_\s]+/g, ' ');
-  const level = levels.find((one) => one === plain) ?? shortLevels.get(plain);
+  const level = levelMeant(word);
   if (level !== undefined) return level;
-  throw unknownWord('isolation level', word, levels, { near: plain });
+  throw unknownWord('isolation level', word, levels, { near: plainLevel(word) });
 };
 
 /** @throws UserError with a suggestion when the word is none of those that there are. */

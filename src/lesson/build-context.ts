@@ -1,6 +1,7 @@
 import { pathWords } from './path-words.ts';
 import type { Problem } from './problem.ts';
 import { oneStatement, type SplitSql, type SqlProblem, type SqlStatement, splitSql } from './split-sql.ts';
+import { isCutProgram, lineComments } from './sql-slips.ts';
 import type { Path, YamlSource } from './yaml-source.ts';
 
 /** What building a lesson needs everywhere: the way back to the text, and the problems found so far. */
@@ -23,6 +24,7 @@ export class BuildContext {
   /** Exactly one statement; a problem and the text as it is when it is not one. */
   statement(text: string, path: Path): string {
     const one = oneStatement(text);
+    this.#reportSwallowed(text, path);
     if ('sql' in one) return one.sql;
     this.#reportSql(one, path);
     return text;
@@ -33,12 +35,29 @@ export class BuildContext {
     if (given === undefined) return [];
     if (typeof given !== 'string') return given.map((text, index) => this.statement(text, [...path, index]));
     const { statements, problem }: SplitSql = splitSql(given);
+    this.#reportSwallowed(given, path);
+    const cut = statements.find(({ sql }) => isCutProgram(sql));
+    if (cut) {
+      this.#add(
+        path,
+        this.source.spanInText(path, cut.start),
+        `SQL: ${cutProgram}`,
+        'a list with one statement an item',
+      );
+      return [];
+    }
     if (problem) this.#reportSql(problem, path);
     return statements.map((one: SqlStatement) => one.sql);
   }
 
   line(path: Path): number {
     return this.source.place(this.source.valueSpan(path)).line;
+  }
+
+  /** YAML joins the lines of a text that is no block, and what stands behind a comment is then part of it. */
+  #reportSwallowed(text: string, path: Path): void {
+    const span = this.source.lineThatGoesOn(path, lineComments(text));
+    if (span) this.#add(path, span, `SQL: ${swallowed}`, 'the SQL as a block after `|`');
   }
 
   #reportSql(problem: SqlProblem, path: Path): void {
@@ -55,5 +74,10 @@ export class BuildContext {
     });
   }
 }
+
+const swallowed = 'this comment takes in the lines below it, for YAML joins the lines of this text';
+
+const cutProgram =
+  'text is cut at every semicolon, also at those between BEGIN and END of this stored program';
 
 const cutByComment = 'the SQL in quotes or after `|`, for YAML takes ` #` as the beginning of a comment';

@@ -3,6 +3,28 @@ export const levels = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 
 
 export type Level = (typeof levels)[number];
 
+const shortLevels: ReadonlyMap<string, Level> = new Map([
+  ['RU', 'READ UNCOMMITTED'],
+  ['RC', 'READ COMMITTED'],
+  ['RR', 'REPEATABLE READ'],
+  ['S', 'SERIALIZABLE'],
+  ['SER', 'SERIALIZABLE'],
+  ['SERIALISABLE', 'SERIALIZABLE'],
+  ...levels.map((level, index) => [String(index + 1), level] as const),
+]);
+
+/** `rr`, `repeatable-read`, `Repeatable Read` and `3` all mean one level. */
+export const levelMeant = (word: string): Level | undefined => {
+  const plain = plainLevel(word);
+  return levels.find((one) => one === plain) ?? shortLevels.get(plain);
+};
+
+export const plainLevel = (word: string): string =>
+  word
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[-_\s]+/g, ' ');
+
 /** One value for every level, or one value a level with `default` for the levels that are not named. */
 export type ByLevel<T> =
   | { readonly all: T }

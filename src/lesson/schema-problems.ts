@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { levelMeant } from './level.ts';
 import { nearMiss } from './near-miss.ts';
 import type { Path } from './yaml-source.ts';
 
@@ -121,7 +122,11 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
       if (value === undefined) {
         return [{ path, message: `\`${path.at(-1)}\` is missing`, expected: orList(values) }];
       }
-      const near = typeof value === 'string' ? nearMiss(value, values) : undefined;
+      // A number in quotes is text.
+      if (typeof value === 'string' && values.includes(value)) {
+        return [{ path, message: `${nameOf(path)} must be ${value}, without quotes` }];
+      }
+      const near = typeof value === 'string' ? meant(value, values) : undefined;
       const { message } = mustBe(path, orList(values), value);
       return [{ path, message: message + (near === undefined ? '' : `; did you mean \`${near}\`?`) }];
     }
@@ -148,10 +153,17 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
   }
 };
 
+/** What a word among these was probably to be. */
+const meant = (word: string, words: readonly string[]): string | undefined => {
+  const level = levelMeant(word);
+  return level !== undefined && words.includes(level) ? level : nearMiss(word, words);
+};
+
 const unknownKey = (key: string, keys: readonly string[], what: string, path: Path): ShapeProblem => {
   const words = keys.filter((one) => one.length > 1);
   const letters = keys.length > words.length ? ['A', 'B'] : [];
-  const near = nearMiss(key, [...words, ...letters]);
+  const level = key.length > 1 || words.includes('SERIALIZABLE') ? levelMeant(key) : undefined;
+  const near = level ?? nearMiss(key, [...words, ...letters]);
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
   return {
     path: [...path, key],

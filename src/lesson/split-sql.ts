@@ -90,7 +90,8 @@ const neverEnds = (text: string, { start }: SqlToken): string =>
 
 const commentNeverEnds = 'this comment never ends: `*/` is missing';
 
-const storedProgram = /^create\b[^;]*?\b(procedure|function|trigger|event)\b/i;
+/** What may have semicolons of its own. */
+export const storedProgram = /^create\b[^;]*?\b(procedure|function|trigger|event)\b/i;
 
 const delimiterMessage =
   'DELIMITER is a command of the mysql program that the server does not know; write a list with one statement an item, and semicolons inside an item stay as they are';

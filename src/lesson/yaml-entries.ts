@@ -65,7 +65,8 @@ class Reader {
       for (const pair of node.items) {
         const span = spanOf(pair.key) ?? key ?? startOfText;
         const name = textOf(pair.key);
-        if (!isScalar(pair.key) || name === '__proto__') this.#fault(span, 'this cannot be a key');
+        if (name === '<<') this.#fault(span, noMerging);
+        else if (!isScalar(pair.key) || name === '__proto__') this.#fault(span, 'this cannot be a key');
         else if (children.has(name)) this.#fault(span, `\`${name}\` is here twice`);
         else children.set(name, this.read(pair.value, span, { ...around, lists: 0 }));
       }
@@ -93,6 +94,8 @@ class Reader {
     return nothing(key);
   }
 }
+
+const noMerging = 'a lesson has no merge keys (`<<`); `*name` repeats a whole value';
 
 const none: ReadonlyMap<string, YamlEntry> = new Map();
 

@@ -2,7 +2,7 @@ import { Composer, type CST, isScalar, Lexer, type ParsedNode, Parser, Scalar } 
 import type { Problem } from './problem.ts';
 import { type Span, TextLines } from './text-lines.ts';
 import { spanOf, startOfText, type YamlEntry, yamlEntries } from './yaml-entries.ts';
-import { plainYamlMessage } from './yaml-messages.ts';
+import { yamlSlips } from './yaml-slips.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -45,6 +45,46 @@ export class YamlSource {
   isCutByComment(path: Path): boolean {
     const node = this.#entry(path)?.node;
     return isScalar(node) && node.type === Scalar.PLAIN && typeof node.comment === 'string';
+  }
+
+  /**
+   * Where in the text one of these parts of the value at the path begins, when its line is not the last one of a value
+   * whose lines are joined.
+   */
+  lineThatGoesOn(path: Path, parts: readonly string[]): Span | undefined {
+    const node = this.#entry(path)?.node;
+    if (parts.length === 0 || !isScalar(node) || !node.range || node.type === Scalar.BLOCK_LITERAL)
+      return undefined;
+    const [from, to] = node.range;
+    let lineFrom = from;
+    for (const line of this.#lines.text.slice(from, to).trimEnd().split('\n').slice(0, -1)) {
+      const written = line.trimEnd();
+      for (const part of parts) {
+        const at = written.lastIndexOf(part.slice(0, 2));
+        const isPart = at >= 0 && part.startsWith(written.slice(at));
+        if (isPart && part.length > written.length - at)
+          return { from: lineFrom + at, to: lineFrom + written.length };
+      }
+      lineFrom += line.length + 1;
+    }
+    return undefined;
+  }
+
+  /** Prose in one line that a comment cuts off: where the comment is. Values without a blank are words, not prose. */
+  get cutTexts(): readonly { readonly path: Path; readonly span: Span }[] {
+    const found: { path: Path; span: Span }[] = [];
+    const walk = ({ node, children }: YamlEntry, path: Path): void => {
+      if (isScalar(node) && node.type === Scalar.PLAIN && typeof node.comment === 'string' && node.range) {
+        const { text } = this.#lines;
+        const from = text.indexOf('#', node.range[1]);
+        const lineEnd = text.indexOf('\n', from);
+        if (/\s/.test(String(node.value)))
+          found.push({ path, span: { from, to: lineEnd < 0 ? text.length : lineEnd } });
+      }
+      for (const [key, child] of children) walk(child, [...path, key]);
+    };
+    walk(this.#root, []);
+    return found;
   }
 
   /** The keys of a mapping in the order of the file; an object would put those that are numbers first. */
@@ -104,10 +144,9 @@ export const readYaml = (text: string): YamlSource | readonly Problem[] => {
     return [problem({ from, to: from + 3 }, 'a second YAML document begins here; one file holds one lesson')];
   }
   if (faults.length > 0) {
-    return faults.map((fault) => {
-      const { message, expected } = plainYamlMessage(fault, text);
-      return problem({ from: fault.pos[0], to: fault.pos[1] }, message, expected);
-    });
+    return yamlSlips(faults, tokens, lines).map(({ span, message, expected }) =>
+      problem(span, message, expected),
+    );
   }
   const problems: Problem[] = [];
   const root = yamlEntries(document, (span, message) => problems.push(problem(span, message)));
