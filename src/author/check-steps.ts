@@ -1,7 +1,7 @@
 import { atLevel } from '../lesson/level.ts';
 import { isEnd, isRead, setsPatience, startsTransaction } from '../lesson/statement-kind.ts';
 import type { Condition, Step } from '../lesson/step.ts';
-import { type Checkup, isInherited, type Version } from './checkup.ts';
+import { type Checkup, conditionWords, isInherited, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
 
 /** What cannot happen, or cannot be meant, in the steps of each version. */
@@ -34,20 +34,8 @@ const checkConditions = (step: Step, version: Version, checkup: Checkup): void =
   }
 };
 
-/** As the file has it. */
-const conditionWords = (condition: Condition): string => {
-  switch (condition.kind) {
-    case 'errno':
-      return condition.error;
-    case 'value':
-      return `${condition.column} ${condition.by ?? '='} ${condition.is}`;
-    default:
-      return condition.kind;
-  }
-};
-
 /** Redis and the application answer with rows whatever is asked. */
-const impossible = ({ kind }: Condition, { sql, does }: Step): string | undefined => {
+export const impossible = ({ kind }: Condition, { sql, does }: Step): string | undefined => {
   if (does !== undefined) return undefined;
   if ((kind === 'found' || kind === 'missing' || kind === 'value') && !isRead(sql))
     return 'is about rows, and the statement gives none';

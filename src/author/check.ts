@@ -2,6 +2,7 @@ import type { Lesson } from '../lesson/lesson.ts';
 import type { Problem } from '../lesson/problem.ts';
 import { inOrder, readLesson } from '../lesson/read-lesson.ts';
 import { told } from '../printable.ts';
+import { checkBranches, checkLanes } from './check-branches.ts';
 import { checkProofs } from './check-proofs.ts';
 import { checkProse, checkProseClaims } from './check-prose.ts';
 import { checkQuestions } from './check-questions.ts';
@@ -35,6 +36,8 @@ export const checkLesson = (
   checkProseClaims(checkup);
   checkTables(checkup);
   checkSteps(checkup);
+  checkBranches(checkup);
+  checkLanes(checkup);
   checkProofs(checkup);
   checkQuestions(checkup);
   return { lesson: parsed.lesson, problems: inOrder(checkup.problems) };

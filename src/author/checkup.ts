@@ -2,7 +2,7 @@ import type { EndExpectation } from '../lesson/expectation.ts';
 import type { Lesson, Variant } from '../lesson/lesson.ts';
 import type { ByLevel, Level } from '../lesson/level.ts';
 import type { Problem } from '../lesson/problem.ts';
-import type { Step } from '../lesson/step.ts';
+import type { Condition, Step } from '../lesson/step.ts';
 import { type Span, TextLines } from '../lesson/text-lines.ts';
 import type { Path, YamlSource } from '../lesson/yaml-source.ts';
 
@@ -88,6 +88,18 @@ export const isInherited = (step: Step, { variant }: Version, { steps }: Lesson)
 /** "at every level", or the levels. */
 export const levelWords = (some: readonly Level[], all: readonly Level[]): string =>
   some.length === all.length ? 'at every level' : `at ${some.join(', ')}`;
+
+/** A condition as the file has it. */
+export const conditionWords = (condition: Condition): string => {
+  switch (condition.kind) {
+    case 'errno':
+      return condition.error;
+    case 'value':
+      return `${condition.column} ${condition.by ?? '='} ${condition.is}`;
+    default:
+      return condition.kind;
+  }
+};
 
 export const stepWords = (step: Step, { variant }: Version): string => {
   const name = step.name === undefined ? `step of ${step.session}` : `step ${step.name}`;

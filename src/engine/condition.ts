@@ -26,7 +26,8 @@ export const meets = (outcome: Outcome, condition: Condition): boolean => {
 
 type ValueCondition = Extract<Condition, { readonly kind: 'value' }>;
 
-const compares = (value: Value | undefined, { by, is }: ValueCondition): boolean => {
+/** Does a value of the first row fit? */
+export const compares = (value: Value | undefined, { by, is }: ValueCondition): boolean => {
   if (value === undefined || value === null) return false;
   const order = compareDecimals(value, is);
   const isSame = value === is || order === 0;

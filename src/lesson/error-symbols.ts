@@ -17,6 +17,11 @@ export const errorSymbol = (errno: number): string => byNumber.get(String(errno)
 export const isErrorNamed = (errno: number, word: string): boolean =>
   word === String(errno) || word === `ER_${errno}` || word === byNumber.get(String(errno));
 
+/** Do two words, numbers or symbols, mean the same error? */
+export const isSameError = (one: string, other: string): boolean => symbolIn(one) === symbolIn(other);
+
+const symbolIn = (word: string): string => byNumber.get(word.replace(/^ER_(?=[0-9]+$)/, '')) ?? word;
+
 /** What is wrong with a word for an error: undefined where it is one that may come. */
 export const errorProblem = (word: string): string | undefined => {
   if (/^([0-9]{1,5}|ER_[0-9]{1,5})$/.test(word) || isKnown(word)) return undefined;

@@ -110,6 +110,72 @@ describe('what a lesson does not prove', () => {
   });
 });
 
+describe('what a lesson shows nobody', () => {
+  const branches = (rejectIf: string, expected: string) =>
+    said(
+      withSteps(`  - { A: SELECT n FROM books, as: look, reject_if: { ${rejectIf} }, expect: ${expected} }`),
+    );
+  const never = (branch: string) => [
+    `11 warning: step look: no level and no variant ever takes \`reject_if: ${branch}\``,
+  ];
+
+  it('is a branch that no level and no variant takes', () => {
+    expect(branches('found: no', '{ rows: [] }')).toEqual(never('found'));
+    expect(branches('found: no', '{ SERIALIZABLE: { rows: [[1]] }, default: { rows: [] } }')).toEqual([]);
+    expect(branches('missing: no', '{ rows: { include: [] } }')).toEqual(never('missing'));
+    expect(branches('ER_DUP_ENTRY: no', '{ rows: [[1]] }')).toEqual(never('ER_DUP_ENTRY'));
+    expect(branches('ER_DUP_ENTRY: no', '{ error: 1062 }')).toEqual([]);
+    expect(branches('n < 3: no', '{ rows: [[3]] }')).toEqual(never('n < 3'));
+    expect(branches('n < 3: no', '{ rows: [[2]] }')).toEqual([]);
+    expect(branches('n < 3: no', '{ rows: [[2, x]] }')).toEqual([]);
+    expect(branches('found: no', '{ either: [{ rows: [] }, { rows: [[1]] }] }')).toEqual([]);
+    // The first one that fits is taken.
+    expect(branches('found: no, n = 1: one', '{ rows: [[1]] }')).toEqual(never('n = 1'));
+  });
+
+  it('is no branch that guards against what may always come', () => {
+    expect(branches('ER_LOCK_DEADLOCK: again, 1205: again, error: no', '{ rows: [] }')).toEqual([]);
+  });
+
+  it('are steps of the handler that a session leaves out', () => {
+    const handler = [
+      'handler:',
+      '  title: T',
+      '  path: /t',
+      '  request: { id: 1 }',
+      '  steps:',
+      '    begin: START TRANSACTION',
+      '    look: SELECT name FROM books',
+      '    maybe: { sql: DO 2, when: { look: found } }',
+      '    write: DO 3',
+      '    commit: COMMIT',
+    ].join('\n');
+    const lane = (...names: readonly string[]) =>
+      said(
+        soundLesson({
+          handler,
+          sessions: 'sessions: { A: one, B: another }',
+          steps: [
+            'steps:',
+            '  - { B: SELECT 1, look: What?, why: So., expect: { rows: [[1]] } }',
+            ...names.map((name) => `  - { A: { do: ${name} }, expect: { affected: 0 } }`),
+          ].join('\n'),
+        }),
+      ).map((one) => one.replace(/^.*?warning: /, ''));
+    expect(lane('begin', 'look', 'maybe', 'write', 'commit')).toEqual([]);
+    expect(lane('begin', 'look', 'write', 'commit')).toEqual([]);
+    expect(lane('begin', 'write', 'commit')).toEqual([
+      'step write_a: A takes write without look of the handler before it',
+    ]);
+    expect(lane('look', 'write', 'commit')).toEqual([
+      'step look_a: A takes look without begin of the handler before it',
+    ]);
+    expect(lane('begin', 'look')).toContain(
+      'step look_a: A leaves out write, commit of the handler after it',
+    );
+  });
+});
+
 describe('what cannot happen', () => {
   it('is a condition that the statement never meets', () => {
     expect(

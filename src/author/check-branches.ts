@@ -1,0 +1,121 @@
+import { compares } from '../engine/condition.ts';
+import { isSameError } from '../lesson/error-symbols.ts';
+import type { RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
+import type { Branch, Condition, Step } from '../lesson/step.ts';
+import { impossible } from './check-steps.ts';
+import { type Checkup, conditionWords, type Version } from './checkup.ts';
+import { expectationsOf } from './expectations-of.ts';
+
+/** Branches that nothing comes to, at any level and in any version, whoever runs the same statement. */
+export const checkBranches = (checkup: Checkup): void => {
+  const { lesson, versions } = checkup;
+  // Many requests at once come to more than the steps do.
+  if (lesson.burst) return;
+  const all = versions.flatMap((version) =>
+    version.steps.flatMap((step) =>
+      step.rejectIf
+        .filter((branch) => !isGuard(branch) && !impossible(branch.condition, step))
+        .map((branch) => ({ version, step, branch })),
+    ),
+  );
+  for (const [, same] of Map.groupBy(all, ({ step, branch }) => `${step.sql} ${keyOf(branch)}`)) {
+    const [first] = same;
+    if (first === undefined || same.some(({ step, branch }) => isTaken(step, branch))) continue;
+    const branch = `\`reject_if: ${conditionWords(first.branch.condition)}\``;
+    checkup.atStep(first.step, first.version, 'warning', `no level and no variant ever takes ${branch}`);
+  }
+};
+
+/** Any statement may come to these, and an application is ready for them also where a lesson does not show it. */
+const isGuard = ({ condition }: Branch): boolean =>
+  condition.kind === 'error' ||
+  (condition.kind === 'errno' && ['1205', '1213'].some((one) => isSameError(one, condition.error)));
+
+const keyOf = ({ condition, answer }: Branch): string => JSON.stringify([condition, answer]);
+
+/** By the first branch that fits: what is expected of the step leads there somewhere. */
+const isTaken = ({ rejectIf, ...step }: Step, branch: Branch): boolean =>
+  expectationsOf({ rejectIf, ...step }).some((expected) => {
+    if (expected.either !== undefined && expected.rows === undefined && expected.error === undefined)
+      return false;
+    const first = rejectIf.find(({ condition }) => mayMeet(expected, condition));
+    return first !== undefined && keyOf(first) === keyOf(branch);
+  });
+
+/** Where an expectation does not say enough, it may. */
+const mayMeet = ({ rows, affected, error, skipped }: StepExpectation, condition: Condition): boolean => {
+  if (skipped) return false;
+  const isSilent = rows === undefined && affected === undefined && error === undefined;
+  switch (condition.kind) {
+    case 'errno':
+      return isSilent || (error !== undefined && isSameError(error, condition.error));
+    case 'error':
+      return isSilent || error !== undefined;
+    case 'ok':
+      return error === undefined;
+    case 'unchanged':
+      return isSilent || affected === 0;
+    case 'found':
+      return isSilent || (rows !== undefined && !isEmpty(rows));
+    case 'missing':
+      return isSilent || (rows !== undefined && isEmpty(rows));
+    case 'value': {
+      if (rows === undefined) return isSilent;
+      const only = rows.kind === 'exact' && rows.rows[0]?.length === 1 ? rows.rows[0][0] : undefined;
+      // Which column it is only the server knows.
+      return only === undefined || only?.startsWith('$') ? !isEmpty(rows) : compares(only, condition);
+    }
+  }
+};
+
+const isEmpty = (rows: RowsExpectation): boolean =>
+  rows.kind === 'count' ? rows.count === 0 : rows.kind === 'exact' && rows.rows.length === 0;
+
+/** Steps of the handler that a session's request passes over. */
+export const checkLanes = (checkup: Checkup): void => {
+  for (const version of checkup.versions) checkLanesOf(version, checkup);
+};
+
+const checkLanesOf = (version: Version, checkup: Checkup): void => {
+  const { lesson } = checkup;
+  const handler = version.variant?.handler ?? lesson.handler;
+  if (handler === undefined) return;
+  const order = handler.steps.map(({ name }) => name);
+  const isOptional = (name: string) => handler.steps.find((one) => one.name === name)?.when !== undefined;
+  for (const { name: session } of lesson.sessions) {
+    const lane = version.steps.filter((step) => step.session === session);
+    const done = lane.flatMap((step) => {
+      const own = handler.steps.find(({ name }) => step.name === `${name}_${session.toLowerCase()}`);
+      const found = own ?? handler.steps.find(({ sql }) => sql === step.sql);
+      return found === undefined ? [] : [{ step, at: order.indexOf(found.name) }];
+    });
+    for (const [index, { step, at }] of done.entries()) {
+      const before = done[index - 1];
+      // With its first step a new request begins.
+      const from = before === undefined || at === 0 ? 0 : before.at + 1;
+      // What is always done is done also when the rest is not, and what has a condition may not be meant.
+      const missing = order.slice(from, at).filter((one) => !isOptional(one));
+      if (missing.length === 0 || step.always) continue;
+      const what = `${session} takes ${order[at]} without ${missing.join(', ')} of the handler before it`;
+      checkup.atStep(step, version, 'warning', what);
+    }
+    const last = done.at(-1);
+    const rest = last === undefined ? [] : order.slice(last.at + 1).filter((one) => !isOptional(one));
+    if (last === undefined || rest.length === 0 || hasEnded(last.step, lane)) continue;
+    checkup.atStep(
+      last.step,
+      version,
+      'warning',
+      `${session} leaves out ${rest.join(', ')} of the handler after it`,
+    );
+  }
+};
+
+/** The application died, or it turned the request away, somewhere: then its script is over. */
+const hasEnded = (last: Step, lane: readonly Step[]): boolean =>
+  lane.some(({ does }) => does?.kind === 'crash') ||
+  lane
+    .slice(0, lane.indexOf(last) + 1)
+    .some(
+      (step) => step.rejectIf.length > 0 && expectationsOf(step).some(({ answer }) => answer !== undefined),
+    );
