@@ -9,6 +9,7 @@ import type { Handler } from './handler.ts';
 import type { Invariant, Lesson, LessonSession } from './lesson.ts';
 import { type Level, levels } from './level.ts';
 import type { LessonData } from './schema.ts';
+import { namesInSql } from './values.ts';
 
 /**
  * The lesson that data of the right shape stands for, with every default filled in. What is wrong between
@@ -27,7 +28,7 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     ...(handler && { handler }),
     onError: data.on_error ?? 'continue',
   };
-  const invariant = buildInvariant(data.invariant, context);
+  const invariant = buildInvariant(data, context);
   const placed = buildSteps(data.steps, ['steps'], context, defaults);
   const resolved = resolveHandler(placed, context);
   checkNames(resolved, context);
@@ -94,8 +95,22 @@ const buildSessions = (data: LessonData['sessions'], context: BuildContext): rea
   return sessions;
 };
 
-const buildInvariant = (data: LessonData['invariant'], context: BuildContext): Invariant | undefined =>
-  data && { says: data.says, violations: context.statement(data.violations, ['invariant', 'violations']) };
+const buildInvariant = (
+  { invariant: data, burst }: LessonData,
+  context: BuildContext,
+): Invariant | undefined => {
+  if (data === undefined) return undefined;
+  const path = ['invariant', 'violations'];
+  const violations = context.statement(data.violations, path);
+  const names = namesInSql(violations);
+  const other = names.find((name) => name !== 'sessions');
+  if (other !== undefined)
+    context.report(path, `an invariant has no value ${other}`, ':sessions, and no other');
+  else if (names.length > 0 && burst) {
+    context.report(path, '`:sessions` is about the sessions of steps, and a burst has none');
+  }
+  return { says: data.says, violations };
+};
 
 const buildStartLevel = (
   given: Level | undefined,

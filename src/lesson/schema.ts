@@ -197,7 +197,9 @@ export const lessonSchema = z
     invariant: z
       .strictObject({
         says: text('The promise in plain words, for instance "a book is stored once".'),
-        violations: text('A query over the committed tables whose rows break the promise.'),
+        violations: text(
+          'A query over the committed tables whose rows break the promise; `:sessions` is a table of whose transactions were committed.',
+        ),
       })
       .meta({ title: 'an invariant' })
       .exactOptional()

@@ -12,18 +12,27 @@ export interface Parameterised {
 /** `:name` outside of strings and comments. The server's own `:=` is none. */
 export const parameterised = (sql: string): Parameterised => {
   const names: string[] = [];
+  const text = withNames(sql, (name) => {
+    names.push(name);
+    return '?';
+  });
+  return { sql: text, names };
+};
+
+export const namesInSql = (sql: string): readonly string[] => parameterised(sql).names;
+
+/** The statement with something else in the place of every `:name`. */
+export const withNames = (sql: string, stands: (name: string) => string): string => {
   let text = '';
   let colon = false;
   for (const { start, end, isCode } of tokensOf(sql)) {
     const part = sql.slice(start, end);
     const isName = colon && isCode && /^[A-Za-z_]/.test(part);
-    if (isName) {
-      names.push(part);
-      text = `${text.slice(0, -1)}?`;
-    } else text += part;
+    if (isName) text = `${text.slice(0, -1)}${stands(part)}`;
+    else text += part;
     colon = isCode && part === ':';
   }
-  return { sql: text, names };
+  return text;
 };
 
 const placeholder = /\{([a-z][a-z0-9_]*)\}/g;

@@ -89,7 +89,8 @@ export class Arena implements AsyncDisposable {
   }
 
   async stored(): Promise<Stored> {
-    return await observeEnd(this.#sandbox, this.#options.script);
+    const { script } = this.#options;
+    return await observeEnd(this.#sandbox, script, script.invariant?.violations);
   }
 
   /** https://dev.mysql.com/doc/refman/9.7/en/server-status-variables.html#statvar_Innodb_row_lock_waits */

@@ -22,10 +22,11 @@ export const observe = async (
 /** The committed rows of what a lesson watches, its keys in Redis, and what breaks its invariant. */
 export const observeEnd = async (
   sandbox: Sandbox,
-  { watch, invariant }: Pick<Script, 'watch' | 'invariant'>,
+  { watch }: Watching,
+  violations: string | undefined,
 ): Promise<EndObservation> => {
   const keys = await readKeys(sandbox);
-  const seen = await sandbox.observer.end(tablesAmong(watch, keys), invariant?.violations);
+  const seen = await sandbox.observer.end(tablesAmong(watch, keys), violations);
   return { ...seen, tables: inLessonsOrder(watch, seen.tables, keys) };
 };
 

@@ -25,6 +25,7 @@ import { errandOf, type Reach, sqlErrand } from './errands.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
 import { observe, observeEnd } from './observe.ts';
 import { type Plan, planNext } from './plan.ts';
+import { askingWhoCommitted } from './session-ends.ts';
 import { settle } from './settle.ts';
 
 export interface RunOptions {
@@ -217,12 +218,13 @@ export class LessonRun implements AsyncDisposable {
   /** `seen`: what was observed since the last statement was answered. */
   async #tellFinished(end: 'complete' | 'stuck', seen: Settled['observation']): Promise<void> {
     const { script } = this.#state;
+    const { invariant } = script;
+    const asked = invariant && askingWhoCommitted(invariant.violations, this.#state);
     if (this.#options.evidence === 'outcomes') {
-      const { violations, ...observation } = await observeEnd(this.#sandbox, script);
+      const { violations, ...observation } = await observeEnd(this.#sandbox, script, asked);
       return this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
     }
-    const { invariant } = script;
-    const violations = invariant && (await this.#sandbox.observer.query(invariant.violations));
+    const violations = asked === undefined ? undefined : await this.#sandbox.observer.query(asked);
     const observation = isWhole(seen) ? seen : await observe(this.#sandbox, script);
     this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
   }
