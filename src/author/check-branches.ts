@@ -1,40 +1,50 @@
 import { compares } from '../engine/condition.ts';
 import { isSameError } from '../lesson/error-symbols.ts';
-import type { RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
+import type { EndExpectation, RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
+import { atLevel, type Level, valuesOf } from '../lesson/level.ts';
 import type { Branch, Condition, Step } from '../lesson/step.ts';
 import { impossible } from './check-steps.ts';
 import { type Checkup, conditionWords, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
 
-/** Branches that nothing comes to, at any level and in any version, whoever runs the same statement. */
+/** Branches that nothing comes to, at any level and in any version, whoever has them. */
 export const checkBranches = (checkup: Checkup): void => {
   const { lesson, versions } = checkup;
   // Many requests at once come to more than the steps do.
   if (lesson.burst) return;
+  const isAboutGuards = versions.some(({ end }) => valuesOf(end).some(isViolated));
+  const isMeant = (branch: Branch, step: Step) =>
+    !isReadiness(branch) && !impossible(branch.condition, step) && !(isAboutGuards && isGuard(branch));
   const all = versions.flatMap((version) =>
     version.steps.flatMap((step) =>
-      step.rejectIf
-        .filter((branch) => !isGuard(branch) && !impossible(branch.condition, step))
-        .map((branch) => ({ version, step, branch })),
+      step.rejectIf.filter((branch) => isMeant(branch, step)).map((branch) => ({ version, step, branch })),
     ),
   );
-  for (const [, same] of Map.groupBy(all, ({ step, branch }) => `${step.sql} ${keyOf(branch)}`)) {
+  for (const [, same] of Map.groupBy(all, ({ branch }) => keyOf(branch))) {
     const [first] = same;
-    if (first === undefined || same.some(({ step, branch }) => isTaken(step, branch))) continue;
+    if (first === undefined || same.some(({ step, branch }) => isTaken(step, branch, lesson.levels)))
+      continue;
     const branch = `\`reject_if: ${conditionWords(first.branch.condition)}\``;
     checkup.atStep(first.step, first.version, 'warning', `no level and no variant ever takes ${branch}`);
   }
 };
 
 /** Any statement may come to these, and an application is ready for them also where a lesson does not show it. */
-const isGuard = ({ condition }: Branch): boolean =>
+const isReadiness = ({ condition }: Branch): boolean =>
   condition.kind === 'error' ||
   (condition.kind === 'errno' && ['1205', '1213'].some((one) => isSameError(one, condition.error)));
+
+/** What looks before it writes; that everybody gets past it is what a lesson about a broken promise shows. */
+const isGuard = ({ condition }: Branch): boolean => condition.kind !== 'errno';
+
+const isViolated = ({ invariant, either = [] }: EndExpectation): boolean =>
+  invariant === 'violated' || either.some(isViolated);
 
 const keyOf = ({ condition, answer }: Branch): string => JSON.stringify([condition, answer]);
 
 /** By the first branch that fits: what is expected of the step leads there somewhere. */
-const isTaken = ({ rejectIf, ...step }: Step, branch: Branch): boolean =>
+const isTaken = ({ rejectIf, ...step }: Step, branch: Branch, levels: readonly Level[]): boolean =>
+  levels.some((level) => atLevel(step.expect, level) === undefined) ||
   expectationsOf({ rejectIf, ...step }).some((expected) => {
     if (expected.either !== undefined && expected.rows === undefined && expected.error === undefined)
       return false;

@@ -133,6 +133,21 @@ describe('what a lesson shows nobody', () => {
     expect(branches('found: no, n = 1: one', '{ rows: [[1]] }')).toEqual(never('n = 1'));
   });
 
+  it('is no branch that somebody takes elsewhere, nor a look before a promise is broken', () => {
+    const taken = '  - { B: SELECT 2, reject_if: { found: no }, expect: { rows: [[1]], answer: no } }';
+    const notTaken = '  - { A: SELECT 3, reject_if: { found: no }, expect: { rows: [] } }';
+    expect(said(withSteps(taken, notTaken))).toEqual([]);
+    expect(said(withSteps('  - { A: SELECT 3, reject_if: { found: no } }'))).toHaveLength(1);
+    const broken = soundLesson({
+      invariant: 'invariant: { says: It is., violations: SELECT 1 }',
+      end: 'end: { tables: { books: [] }, invariant: violated }',
+      steps: `steps:\n  - { B: SELECT 1, look: What?, why: So., expect: { rows: [[1]] } }\n${notTaken}`,
+      sessions: 'sessions: { A: one, B: another }',
+    });
+    expect(said(broken)).toEqual([]);
+    expect(said(broken.replace('found: no', 'ER_DUP_ENTRY: no'))).toHaveLength(1);
+  });
+
   it('is no branch that guards against what may always come', () => {
     expect(branches('ER_LOCK_DEADLOCK: again, 1205: again, error: no', '{ rows: [] }')).toEqual([]);
   });

@@ -66,7 +66,7 @@ describe('isolab verify', () => {
       'a step without a claim',
       'expect: { affected: 0, waits_for: none }',
       'look: Nothing.',
-      'nothing is claimed about it',
+      'nothing proves line',
     ],
     [
       'what a variant prevents',
