@@ -93,7 +93,9 @@ const checkLanesOf = (version: Version, checkup: Checkup): void => {
   const order = handler.steps.map(({ name }) => name);
   const isOptional = (name: string) => handler.steps.find((one) => one.name === name)?.when !== undefined;
   for (const { name: session } of lesson.sessions) {
-    const lane = version.steps.filter((step) => step.session === session);
+    const lane = version.steps.filter(
+      (step) => step.session === session && !isNeverTaken(step, lesson.levels),
+    );
     const done = lane.flatMap((step) => {
       const own = handler.steps.find(({ name }) => step.name === `${name}_${session.toLowerCase()}`);
       const found = own ?? handler.steps.find(({ sql }) => sql === step.sql);
@@ -120,6 +122,10 @@ const checkLanesOf = (version: Version, checkup: Checkup): void => {
     );
   }
 };
+
+/** What a version leaves out everywhere says nothing of what should have been before it. */
+const isNeverTaken = ({ expect }: Step, levels: readonly Level[]): boolean =>
+  levels.every((level) => atLevel(expect, level)?.skipped === true);
 
 /** The application died, or it turned the request away, somewhere: then its script is over. */
 const hasEnded = (last: Step, lane: readonly Step[]): boolean =>

@@ -2,8 +2,10 @@ import { exitCodes, UserError } from '../../errors.ts';
 import { readTextWithin, UnreadableFile } from '../../files/read-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
+import { told } from '../../printable.ts';
 import { shellPath } from '../../shell-word.ts';
 import { type Notes, parseNotes } from '../../ui/present/notes.ts';
+import { notesProblems } from '../../ui/present/notes-problems.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { Servers } from '../lab-servers.ts';
@@ -65,6 +67,24 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;
 };
 
+/** Notes that nobody would see are found before the class is there. */
+const refuseUnshown = (markdown: string, file: string, { steps, variants }: Lesson): void => {
+  const versions = [steps, ...variants.map((one) => one.steps)];
+  const names = versions.flat().flatMap(({ name }) => name ?? []);
+  const problems = notesProblems(markdown, {
+    count: Math.max(...versions.map(({ length }) => length)),
+    names: [...new Set(names)],
+  });
+  if (problems.length === 0) return;
+  throw new UserError(
+    [
+      'Some notes would never be shown:',
+      ...problems.map(({ line, message }) => told`  ${file}:${line}: ${message}`),
+    ].join('\n'),
+    { next: ['A part of the notes begins with ## and the number or the name of a step, or ## end.'] },
+  );
+};
+
 /** In bytes; ten times a lesson. */
 const mostNotes = 1_000_000;
 
@@ -73,7 +93,9 @@ const notesOf = async (lesson: Lesson, named: string | undefined): Promise<Notes
   const file = named ?? lesson.file?.replace(/\.ya?ml$/, '.notes.md');
   if (file === undefined || file === lesson.file) return undefined;
   try {
-    return parseNotes(await readTextWithin(file, mostNotes));
+    const markdown = await readTextWithin(file, mostNotes);
+    refuseUnshown(markdown, file, lesson);
+    return parseNotes(markdown);
   } catch (cause) {
     if (!(cause instanceof UnreadableFile)) throw cause;
     if (named === undefined && cause.why === 'missing') return undefined;
