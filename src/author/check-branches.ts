@@ -93,9 +93,7 @@ const checkLanesOf = (version: Version, checkup: Checkup): void => {
   const order = handler.steps.map(({ name }) => name);
   const isOptional = (name: string) => handler.steps.find((one) => one.name === name)?.when !== undefined;
   for (const { name: session } of lesson.sessions) {
-    const lane = version.steps.filter(
-      (step) => step.session === session && !isNeverTaken(step, lesson.levels),
-    );
+    const lane = version.steps.filter((step) => step.session === session);
     const done = lane.flatMap((step) => {
       const own = handler.steps.find(({ name }) => step.name === `${name}_${session.toLowerCase()}`);
       const found = own ?? handler.steps.find(({ sql }) => sql === step.sql);
@@ -107,7 +105,7 @@ const checkLanesOf = (version: Version, checkup: Checkup): void => {
       const from = before === undefined || at === 0 ? 0 : before.at + 1;
       // What is always done is done also when the rest is not, and what has a condition may not be meant.
       const missing = order.slice(from, at).filter((one) => !isOptional(one));
-      if (missing.length === 0 || step.always) continue;
+      if (missing.length === 0 || step.always || isNeverTaken(step, lesson.levels)) continue;
       const what = `${session} takes ${order[at]} without ${missing.join(', ')} of the handler before it`;
       checkup.atStep(step, version, 'warning', what);
     }
