@@ -90,9 +90,7 @@ describe('an invariant that asks who committed', () => {
   it('speaks of :sessions alone, and not where a burst has none', () => {
     expect(said('SELECT 1 FROM :sessions AS s WHERE s.committed > 1')).toEqual([]);
     expect(said("SELECT ':other' FROM books WHERE @x := 1")).toEqual([]);
-    expect(said('SELECT 1 FROM :session AS s')).toEqual([
-      'invariant: an invariant has no value session',
-    ]);
+    expect(said('SELECT 1 FROM :session AS s')).toEqual(['invariant: an invariant has no value session']);
     const burst = {
       handler: 'handler: { title: T, path: /t, request: {}, steps: { go: DO 1 } }',
       burst: 'burst: { requests: 2, workers: 2 }',

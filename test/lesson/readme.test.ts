@@ -42,7 +42,7 @@ describe('the examples in lessons/README.md', () => {
   });
 
   it('the question about other steps fits a lesson that has them', () => {
-    const question = (examples[2] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const question = (examples[3] ?? '').replaceAll(/^(?=.)/gm, '    ');
     const [a, b, c] = ['ROLLBACK', 'DO 1', 'DO 2'];
     const steps = `  - A: ${a}\n${question}  - B: ${b}\n    as: upsert_b\n  - C: ${c}\n    as: upsert_c\n`;
     const text = (examples[0] ?? '')
@@ -55,13 +55,13 @@ describe('the examples in lessons/README.md', () => {
 
   it('the invariant and its variant fit a lesson with such steps', () => {
     const lesson = parseLesson(
-      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[3] ?? ''),
+      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[4] ?? ''),
     );
     expect(lesson.variants.map((one) => one.prevents)).toEqual([['READ COMMITTED', 'REPEATABLE READ']]);
   });
 
   it('the lesson with a handler has nothing wrong with it, and its burst claims the bug and the fix', () => {
-    const { lesson, problems } = checkLesson(examples[4] ?? '');
+    const { lesson, problems } = checkLesson(examples[5] ?? '');
     expect(problems).toEqual([]);
     expect(lesson?.burst?.expect).toMatchObject({ default: { invariant: 'violated' } });
     expect(lesson?.variants[0]?.burst?.expect).toMatchObject({ all: { invariant: 'holds' } });

@@ -27,7 +27,7 @@ steps:
     as: change_a
     expect: { affected: 1 }
   - B: SELECT n FROM t WHERE id = 1
-    as: look_b
+    still_true: [why]
     expect:
       READ UNCOMMITTED: { rows: [[2]] }
       default: { rows: [[1]] }
@@ -97,12 +97,7 @@ describe('a slip of the hand gets one message, where it was made', () => {
       '28:6 `default` begins in column 6, and `READ UNCOMMITTED` above it (line 27) in column 7',
     ],
     ['a tab', '    as: change_a', '\tas: change_a', '22:1 a tab indents this line; YAML wants spaces'],
-    [
-      'a quote that is never closed',
-      'title: Slips',
-      'title: "Slips',
-      '3:8 this quote (") is never closed',
-    ],
+    ['a quote that is never closed', 'title: Slips', 'title: "Slips', '3:8 this quote (") is never closed'],
     [
       'a single quote that is never closed',
       'topic: test',
@@ -127,7 +122,7 @@ describe('a slip of the hand gets one message, where it was made', () => {
       'a comment in SQL whose lines YAML joins',
       'SELECT n FROM t WHERE id = 1',
       'SELECT n FROM t -- one\n      WHERE id = 1',
-      '24:24 step 3 (look_b): SQL: this comment takes in the lines below it, for YAML joins the lines of this text',
+      '24:24 step 3: SQL: this comment takes in the lines below it, for YAML joins the lines of this text',
     ],
     [
       'a program with semicolons in a text',
@@ -155,7 +150,7 @@ describe('a slip of the hand gets one message, where it was made', () => {
   ])('a level that is written %s', (word, level) => {
     const meant = `did you mean \`${level}\`?`;
     expect(said(['READ UNCOMMITTED:', `${word}:`])).toEqual([
-      `27:7 step 3 (look_b), expect: \`${word}\` is not a key of a value by level; ${meant}`,
+      `27:7 step 3, expect: \`${word}\` is not a key of a value by level; ${meant}`,
     ]);
     const [only] = said(['watch:', `level: ${word}\nwatch:`]);
     expect(only).toMatch(/^12:8 `level` must be READ UNCOMMITTED, .* found/);

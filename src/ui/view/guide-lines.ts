@@ -1,4 +1,5 @@
-import { bindingsBefore, factsOf } from '../../engine/judge/judge.ts';
+import { factsOf } from '../../engine/judge/facts.ts';
+import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { expectationWords } from '../../engine/judge/judge-words.ts';
 import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
