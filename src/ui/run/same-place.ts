@@ -1,8 +1,8 @@
 import type { RunAction } from '../../engine/run/retrace.ts';
 import type { Script } from '../../lesson/script.ts';
+import { stepKeys } from '../../lesson/step-keys.ts';
 import type { RunModel } from '../model/run.ts';
 import { upcoming } from '../view/upcoming.ts';
-import { stepKeys } from './step-keys.ts';
 
 /**
  * What is done again to come to the same step in another variant: it takes the steps that only it has on the way

@@ -1,5 +1,5 @@
+import { stepKeys } from '../../lesson/step-keys.ts';
 import type { ComparedRun } from '../model/run.ts';
-import { stepKeys } from '../run/step-keys.ts';
 
 /** One step of the lesson: its place in each of the runs; undefined where a variant has no such step. */
 export type ComparedStep = readonly (number | undefined)[];

@@ -1,4 +1,4 @@
-import type { Step } from '../../lesson/step.ts';
+import type { Step } from './step.ts';
 
 /**
  * What each step is known by in every variant: a variant changes what a step does, but not what it is called, nor
