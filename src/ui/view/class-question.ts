@@ -2,11 +2,11 @@ import { bindingsBefore } from '../../engine/judge/judge.ts';
 import type { LabState } from '../../engine/state.ts';
 import { printable } from '../../printable.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import { freshReveals, type OpenQuestion, type Reveal } from '../run/question.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 import { offeredTexts } from './question-lines.ts';
 
 interface Style {

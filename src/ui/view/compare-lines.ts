@@ -13,9 +13,9 @@ import type { Values } from '../../lesson/step.ts';
 import { printable } from '../../printable.ts';
 import { amount } from '../../text/amounts.ts';
 import { padded, widthOf, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { ComparedRun, Comparison } from '../model/run.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 import { type ComparedStep, comparedSteps } from './compared-steps.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 

@@ -5,8 +5,8 @@ import type { LabState } from '../../engine/state.ts';
 import { circleWords } from '../../engine/words/claim-words.ts';
 import { printable } from '../../printable.ts';
 import { hanging, widthOf } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 import { paintSession } from './sent-lines.ts';
 
 export interface DeadlockStyle {

@@ -12,6 +12,7 @@ import type { Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import type { Problem, ServerModel } from '../model/server.ts';
 import { evidenceOf } from '../run/evidence.ts';
@@ -22,7 +23,6 @@ import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 import { questionLines, revealLines } from './question-lines.ts';
 import { upcoming } from './upcoming.ts';
 

@@ -1,10 +1,10 @@
 import { levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
 import { clip, justify, padded, widthOf } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import type { ServerModel } from '../model/server.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 
 /** Title, level, variant and server: always visible. The second row shows what else could be chosen. */
 export const headerLines = (

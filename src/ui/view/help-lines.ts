@@ -1,9 +1,9 @@
 import { hanging } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import { type KeySection, keySections } from '../keys/key-sections.ts';
 import { bindings } from '../keys/keys.ts';
 import type { Mode } from '../model/model.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 
 /** All keys and signs, for the overlay. */
 export const helpLines = (theme: Theme, width: number, mode: Mode): readonly string[] => [

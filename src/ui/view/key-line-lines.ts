@@ -1,8 +1,8 @@
 import type { KeyEntry, KeyLine, KeyMark } from '../../engine/key-lines.ts';
 import { printable } from '../../printable.ts';
 import { beginning, clip, padded, widthOf, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 
 export interface KeyLineStyle {
   readonly theme: Theme;

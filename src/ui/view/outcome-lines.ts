@@ -5,11 +5,11 @@ import { elsewhereWords } from '../../engine/words/statement-words.ts';
 import { printable } from '../../printable.ts';
 import { amount } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { Line } from '../text/lines.ts';
 import { longValueLines } from '../text/long-value.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 import { indent, type LaneStyle } from './lanes.ts';
 
 type Sent = Pick<StatementEntry, 'sql' | 'to'>;

@@ -6,10 +6,10 @@ import type { Prediction } from '../../lesson/prediction.ts';
 import { printable } from '../../printable.ts';
 import { listed } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { OpenQuestion, Reveal } from '../run/question.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 
 interface Style {
   readonly theme: Theme;

@@ -9,9 +9,9 @@ import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { listed } from '../../text/amounts.ts';
 import { hanging, padded, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 import { type RowVersions, rowVersions, sameRow } from './sees-rows.ts';
 
 export interface SeesStyle {

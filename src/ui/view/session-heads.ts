@@ -6,9 +6,9 @@ import { redisTable, type Script } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { duration } from '../../text/amounts.ts';
 import { padded, widthOf } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { signs } from '../words.ts';
 import { isRedisLane, type Lane, lanesOf } from './lanes.ts';
 
 /** A rule with the names of the sessions and a row with what each is doing now, `now` ms into the run. */
