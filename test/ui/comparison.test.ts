@@ -114,7 +114,10 @@ describe('on the screen', () => {
       .rows.map((row) => stripVTControlCharacters(row).trimEnd())
       .join('\n');
     expect(text).toContain('[REPEATABLE READ]');
-    expect(text).toMatch(/ 1 A> START TRANSACTION\n +OK +│ +OK +│ +… running +│ ≠ ✗ no/);
+    expect(text).toMatch(/ 1 A> START TRANSACTION\n +OK +│ +OK +│ +… running +│\n/);
+    // A run that failed says so once.
+    expect(text.match(/✗ no 漢字 server/g)).toHaveLength(1);
+    expect(text.indexOf('✗ no 漢字 server')).toBeLessThan(text.indexOf(' 1 A> START'));
     expect(text).toMatch(/≠ ‖ waits for B, then OK/);
     expect(text).toMatch(/✗ violated +│ ≠ ✓ holds/);
   });

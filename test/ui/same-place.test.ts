@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { alignedSteps } from '../../src/engine/compare/aligned-steps.ts';
 import { initialState, reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Script, ScriptStep } from '../../src/lesson/script.ts';
-import type { ComparedRun } from '../../src/ui/model/run.ts';
 import { actionsToSamePlace } from '../../src/ui/run/same-place.ts';
-import { comparedSteps } from '../../src/ui/view/compared-steps.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { runModelAt } from './recorded.ts';
 
@@ -68,10 +67,10 @@ describe('another variant at the same step', () => {
 });
 
 describe('variants side by side', () => {
-  const column = (script: Script, isOpen: boolean): ComparedRun => ({ title: '', script, isOpen });
+  const column = (script: Script, isOpen: boolean) => ({ script, isOpen });
 
   test('are held against each other by the name of the step, in the order of the open one', () => {
-    expect(comparedSteps([column(plain, true), column(fixed, false)])).toEqual([
+    expect(alignedSteps([column(plain, true), column(fixed, false)])).toEqual([
       [undefined, 0],
       [0, 1],
       [1, 2],
@@ -83,7 +82,7 @@ describe('variants side by side', () => {
 
   test('are told apart where a step without a name was written twice in one line', () => {
     const twice = scriptOfSteps([step('A', 'SELECT 1'), step('A', 'SELECT 1')]);
-    expect(comparedSteps([column(twice, true), column(twice, false)])).toEqual([
+    expect(alignedSteps([column(twice, true), column(twice, false)])).toEqual([
       [0, 0],
       [1, 1],
     ]);

@@ -1,11 +1,11 @@
+import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { Clock, LabServer } from '../../engine/ports.ts';
-import { runThrough } from '../../engine/run/run-through.ts';
+import { runBeside } from '../../engine/run/run-beside.ts';
 import { sightOf } from '../../engine/run/sees.ts';
 import { failureWords } from '../../failure-words.ts';
-import type { Script } from '../../lesson/script.ts';
 import { race } from '../../race/race.ts';
 import type { Command, Message } from '../model/messages.ts';
-import type { CompareResult, RunRace } from '../model/run.ts';
+import type { RunRace } from '../model/run.ts';
 
 /** What work beside the run needs: it happens in sandboxes of its own, and tells what it finds. */
 export interface Aside {
@@ -22,16 +22,16 @@ export const compareRuns = async (
   { run, comparison, scripts }: Extract<Command, { type: 'compare' }>,
   { server, clock, signal, tell }: Aside,
 ): Promise<void> => {
-  const runOne = async (script: Script, column: number): Promise<void> => {
-    const told = (result: CompareResult) => tell({ type: 'compared', run, comparison, column, result });
-    try {
-      if (server === undefined) told({ failed: 'no server' });
-      else told({ lab: await runThrough({ script, server, clock, signal }) });
-    } catch (error) {
-      if (!signal.aborted) told({ failed: failureWords(error).message });
-    }
-  };
-  await Promise.all(scripts.map(runOne));
+  const told = (column: number, result: CompareResult) =>
+    tell({ type: 'compared', run, comparison, column, result });
+  if (server === undefined) {
+    for (const column of scripts.keys()) told(column, { failed: 'no server' });
+    return;
+  }
+  await runBeside(scripts, { server, clock, signal }, (column, result) => {
+    if ('lab' in result) told(column, result);
+    else if (!signal.aborted) told(column, { failed: failureWords(result.error).message });
+  });
 };
 
 /** Asks each session in a sandbox of its own; what goes wrong there is said where its rows would be. */

@@ -1,3 +1,4 @@
+import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { ServerAbout } from '../../engine/events.ts';
 import type { RunAction } from '../../engine/run/retrace.ts';
 import type { Sight } from '../../engine/run/sees.ts';
@@ -7,7 +8,7 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import type { Choice, Script } from '../../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import type { Model } from './model.ts';
-import type { CompareResult, Panel, RunRace } from './run.ts';
+import type { Panel, RunRace } from './run.ts';
 import type { Problem, Progress } from './server.ts';
 
 /** How far each area of the screen scrolls now, in lines. */

@@ -1,3 +1,4 @@
+import type { ComparedBy, ComparedRun } from '../../engine/compare/compared-run.ts';
 import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
 import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
@@ -83,20 +84,9 @@ export interface Scroll {
 /** One lesson at all its levels, or in all its variants, each run to its end in a sandbox of its own. */
 export interface Comparison {
   readonly number: number;
-  readonly by: 'level' | 'variant';
+  readonly by: ComparedBy;
   readonly columns: readonly ComparedRun[];
 }
-
-export interface ComparedRun {
-  readonly title: string;
-  readonly script: Script;
-  /** It is what the user has open: the others are held against it. */
-  readonly isOpen: boolean;
-  /** Undefined while it is being run. */
-  readonly result?: CompareResult;
-}
-
-export type CompareResult = { readonly lab: LabState } | { readonly failed: string };
 
 /** The lesson's application, hit by a burst of requests at the level and in the variant that are open. */
 export interface RunRace {

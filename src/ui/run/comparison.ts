@@ -1,7 +1,6 @@
-import { type Choice, scriptOf } from '../../lesson/script.ts';
+import { runsToCompare } from '../../engine/compare/compared-run.ts';
 import type { ComparedMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
-import type { ComparedRun, Comparison, RunModel } from '../model/run.ts';
 import { noServer } from '../words.ts';
 
 /** Levels first; asked again, variants at the level that is open, if the lesson has any. */
@@ -14,7 +13,7 @@ export const compare = (model: Model): Update => {
   const isShown = overlay?.kind === 'compare';
   const by = isShown && run.comparison?.by === 'level' && hasVariants ? 'variant' : 'level';
   const number = (run.comparison?.number ?? 0) + 1;
-  const columns = columnsOf(run, by);
+  const columns = runsToCompare(run.lesson, run.script, by);
   return {
     model: {
       ...model,
@@ -25,25 +24,6 @@ export const compare = (model: Model): Update => {
       { type: 'compare', run: run.number, comparison: number, scripts: columns.map((one) => one.script) },
     ],
   };
-};
-
-const columnsOf = ({ lesson, script }: RunModel, by: Comparison['by']): readonly ComparedRun[] => {
-  const variant = script.variant === undefined ? {} : { variant: script.variant.id };
-  const choices: readonly (readonly [string, Choice])[] =
-    by === 'level'
-      ? lesson.levels.map((level) => [level, { level, ...variant }])
-      : [
-          ['as it is', { level: script.level }],
-          ...lesson.variants.map(({ id, title }): readonly [string, Choice] => [
-            title,
-            { level: script.level, variant: id },
-          ]),
-        ];
-  return choices.map(([title, choice]) => ({
-    title,
-    script: scriptOf(lesson, choice),
-    isOpen: choice.level === script.level && choice.variant === script.variant?.id,
-  }));
 };
 
 /** One of the runs is over. */

@@ -1,13 +1,15 @@
 import { stepKeys } from '../../lesson/step-keys.ts';
-import type { ComparedRun } from '../model/run.ts';
+import type { ComparedRun } from './compared-run.ts';
 
 /** One step of the lesson: its place in each of the runs; undefined where a variant has no such step. */
-export type ComparedStep = readonly (number | undefined)[];
+export type AlignedStep = readonly (number | undefined)[];
 
 /** The steps of all the runs in one order, that of the open one; what others have besides stands where they have it. */
-export const comparedSteps = (columns: readonly ComparedRun[]): readonly ComparedStep[] => {
-  const keys = columns.map(({ script }) => stepKeys(script.steps));
-  const open = columns.findIndex(({ isOpen }) => isOpen);
+export const alignedSteps = (
+  runs: readonly Pick<ComparedRun, 'script' | 'isOpen'>[],
+): readonly AlignedStep[] => {
+  const keys = runs.map(({ script }) => stepKeys(script.steps));
+  const open = runs.findIndex(({ isOpen }) => isOpen);
   const order = [...(keys[open] ?? [])];
   for (const own of keys) {
     let place = 0;
