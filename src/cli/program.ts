@@ -4,6 +4,7 @@ import { told } from '../printable.ts';
 import { version } from '../version.ts';
 import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';
+import { compareCommand } from './commands/compare.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
@@ -29,6 +30,7 @@ const afterHelp = `${examples(
   ['isolab duplicate-book', 'open one lesson'],
   ['isolab run duplicate-book --level rc', 'run it and print what happens'],
   ['isolab verify', 'prove what every lesson claims'],
+  ['isolab compare duplicate-book', 'what comes out otherwise at the four levels'],
   ['isolab race daily-check-in', 'send six requests at once to an application'],
   ['isolab list', 'the lessons'],
   ['isolab new my-lesson', 'begin a lesson of your own'],
@@ -82,6 +84,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
   const commands = [
     withServerOptions(runCommand(cli)),
     withServerOptions(verifyCommand(cli)),
+    withServerOptions(compareCommand(cli)),
     withServerOptions(raceCommand(cli)),
     withoutServerOptions(listCommand(cli)),
     withoutServerOptions(replayCommand(cli)),

@@ -36,7 +36,7 @@ describe('help', () => {
     }
   });
 
-  it.each(['open', 'run', 'list', 'replay', 'present', 'progress', 'doctor', 'server'])(
+  it.each(['open', 'run', 'compare', 'list', 'replay', 'present', 'progress', 'doctor', 'server'])(
     'of %s has examples',
     async (command) => {
       const { stdout, exitCode } = await isolab(command, '--help');
@@ -51,6 +51,7 @@ describe('help', () => {
     [['run'], true],
     [['verify'], true],
     [['race'], true],
+    [['compare'], true],
     [['open'], true],
     [['present'], true],
     [['record'], true],

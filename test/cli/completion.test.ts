@@ -55,7 +55,7 @@ describe('what may come next', () => {
   });
 
   it('has a word for every option of every command that takes words', async () => {
-    for (const command of ['run', 'replay', 'list', 'verify', 'check', 'race'])
+    for (const command of ['run', 'replay', 'list', 'verify', 'check', 'race', 'compare'])
       expect(await suggested(command, '--format', ''), command).toContain('json');
   });
 

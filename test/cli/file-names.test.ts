@@ -42,6 +42,7 @@ describe('a file with a name that does things', () => {
     ['run, not there', () => ['run', `${files.good}.yaml`]],
     ['opened', () => [files.good]],
     ['raced', () => ['race', files.good]],
+    ['compared', () => ['compare', files.good]],
     ['checked', () => ['check', files.good, files.broken, files.wrong]],
     ['checked, as JSON', () => ['check', files.broken, '--format', 'json']],
     ['checked, for GitHub', () => ['check', files.broken, files.good, '--format', 'github']],

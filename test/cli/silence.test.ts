@@ -71,6 +71,7 @@ describe('a server that does not answer', () => {
   it.each([
     ['run', 'duplicate-book'],
     ['verify', 'duplicate-book'],
+    ['compare', 'duplicate-book'],
     ['race', 'daily-check-in'],
     ['record', 'waiting'],
     ['watch', 'waiting'],

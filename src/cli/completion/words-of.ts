@@ -1,6 +1,7 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { palettes } from '../../ui/theme.ts';
 import { checkFormats } from '../commands/check.ts';
+import { compareFormats } from '../commands/compare.ts';
 import { listFormats } from '../commands/list.ts';
 import { raceFormats } from '../commands/race.ts';
 import { runFormats } from '../commands/run.ts';
@@ -14,6 +15,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   verify: listFormats,
   check: checkFormats,
   race: raceFormats,
+  compare: compareFormats,
 };
 
 /** Commands that take all variants of a lesson have a word for the lesson without any. */

@@ -115,8 +115,5 @@ const watchedIn = (runs: readonly ComparedRun[]): readonly string[] => [
   ...new Set(runs.flatMap(({ script }) => script.watch)),
 ];
 
-/** Is there a run in which something is otherwise than in the one that is open? */
-export const differsAnywhere = (runs: AcrossRuns<unknown>): boolean => runs.some((one) => one?.differs);
-
 /** Came it to the same in all of them? */
 export const isAlike = (runs: AcrossRuns<unknown>): boolean => runs.every((one) => !one || one.group === 0);

@@ -1,8 +1,10 @@
 import { failedRuns } from '../../report/compare/failed-runs.ts';
-import { type GroupEntry, groupsOf, nameOf, titleOf } from '../../report/compare/groups.ts';
-import { hanging, wrapped } from '../../text/fit.ts';
+import { groupsOf, nameOf, titleOf } from '../../report/compare/groups.ts';
+import { entryLines } from '../../report/compare/text.ts';
+import { wrapped } from '../../text/fit.ts';
 import type { Comparison } from '../model/run.ts';
 import type { Theme } from '../theme.ts';
+import { paintOf } from './race-lines.ts';
 
 /** The runs that are compared, step by step, for somebody who hears it: what is the same is said once. */
 export const linearCompare = (comparison: Comparison): readonly string[] => [
@@ -22,9 +24,7 @@ export const groupedLines = (
   ...groupsOf(comparison.columns, comparison.by).flatMap(({ head, entries }) => [
     '',
     ...wrapped(theme.strong(head), width),
-    ...entries.flatMap((entry) =>
-      entryLines(entry, width).map(entry.differs ? theme.waiting : (line) => line),
-    ),
+    ...entries.flatMap((entry) => entryLines(entry, width, paintOf(theme))),
   ]),
 ];
 
@@ -35,8 +35,3 @@ const headLines = ({ columns }: Comparison): readonly string[] => {
     ...failedRuns(columns),
   ];
 };
-
-const entryLines = ({ who, differs, lines: [first = '', ...more] }: GroupEntry, width: number) => [
-  ...hanging(differs ? ' ≠ ' : '   ', `${who}: ${first}`, width),
-  ...more.flatMap((line) => hanging('     ', line, width)),
-];
