@@ -13,7 +13,15 @@ import { type Block, type Layout, layoutFor, placeBlock, placeHeads } from './la
 import { lostLines, outcomeLines } from './outcome-lines.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { proseLines } from './prose.ts';
-import { answerLines, deferLines, skipLines, statementLines, waitLines, wentOnLines } from './step-lines.ts';
+import {
+  answerLines,
+  cameToLines,
+  deferLines,
+  skipLines,
+  statementLines,
+  waitLines,
+  wentOnLines,
+} from './step-lines.ts';
 import { committedLines, endLines, headLines, sessionHead } from './text-frame.ts';
 
 export interface TextOptions {
@@ -35,8 +43,10 @@ export class TextReport {
   #layout: Layout;
   /** Redis has a column of its own, at the right. */
   #hasRedis = false;
-  /** Statements whose first verdict has been written. */
+  /** Statements that have been written. */
   #begun = new Set<number>();
+  /** The statement of which something was written last. */
+  #last: number | undefined;
   /** Steps whose explanation is due as soon as everything is settled. */
   #toExplain = new Set<number>();
   /** Steps of which something was said when they began to wait. */
@@ -57,6 +67,10 @@ export class TextReport {
     switch (event.type) {
       case 'run-started':
         this.#begin(state);
+        break;
+      case 'statement-sent':
+        // What the application sends by itself is written with what comes of it, behind its answer.
+        if (event.by !== 'application') this.#sent(statementOf(state, event.statement), state);
         break;
       case 'statement-blocked':
         this.#blocked(statementOf(state, event.statement), state);
@@ -83,9 +97,8 @@ export class TextReport {
       case 'run-finished':
         this.#end(state);
         break;
-      case 'statement-sent':
       case 'gave-up':
-        // Written with what comes of them.
+        // Written with the steps that are not taken because of it.
         break;
     }
   }
@@ -96,6 +109,7 @@ export class TextReport {
     this.#hasRedis = needsRedis(steps) && withRedis.sideBySide;
     this.#layout = this.#hasRedis ? withRedis : layoutFor(this.#width, sessions.length);
     this.#begun = new Set();
+    this.#last = undefined;
     this.#toExplain = new Set();
     this.#explained = new Set();
     this.#committed = new Map();
@@ -128,11 +142,13 @@ export class TextReport {
     const prompt = promptWords(to === 'redis' && this.#hasRedis ? { session } : entry);
     const lines = statementLines(entry, index, this.#layout.room, this.#paint, prompt);
     this.#block(state, session, { lines, ...(byScript && { number: entry.step + 1 }) }, to);
+    this.#last = entry.statement;
   }
 
   #blocked(entry: StatementEntry, state: LabState): void {
     this.#sent(entry, state);
     this.#block(state, entry.session, { lines: waitLines(entry, state, this.#layout.room, this.#paint) });
+    this.#last = entry.statement;
     // It waits to its end, and nothing is settled before that.
     const step = entry.by === 'script' ? entry.step : undefined;
     if (step !== undefined && state.script.steps[step]?.until === 'finished') this.#why(step, state);
@@ -141,11 +157,17 @@ export class TextReport {
   #finished(entry: StatementEntry, state: LabState): void {
     const { room } = this.#layout;
     this.#sent(entry, state);
-    const wentOn =
-      entry.waitedMs === undefined ? [] : wentOnLines(entry.step, entry.waitedMs, room, this.#paint);
     const outcome = entry.outcome === undefined ? [] : outcomeLines(entry.outcome, entry, room, this.#paint);
-    this.#block(state, entry.session, { lines: [...wentOn, ...outcome] }, entry.to);
+    this.#block(state, entry.session, { lines: [...this.#headOf(entry), ...outcome] }, entry.to);
+    this.#last = entry.statement;
     if (entry.by === 'script' && entry.step !== undefined) this.#toExplain.add(entry.step);
+  }
+
+  /** Before an outcome: how long it took to come, or whose it is, where that is not the line above. */
+  #headOf({ statement, step, waitedMs }: StatementEntry): readonly string[] {
+    const { room } = this.#layout;
+    if (waitedMs !== undefined) return wentOnLines(step, waitedMs, room, this.#paint);
+    return this.#last === statement ? [] : cameToLines(step, room, this.#paint);
   }
 
   #noteOf(

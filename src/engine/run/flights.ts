@@ -12,7 +12,12 @@ export interface Flight {
   readonly sentAt: number;
   /** Whether its session had a transaction open, where the server has said so. */
   readonly inTransaction?: boolean;
-  answer?: { readonly outcome: Outcome; readonly at: number };
+  answer?: {
+    readonly outcome: Outcome;
+    readonly at: number;
+    /** By the server's word: with it the locks of its transaction were let go. */
+    readonly endsTransaction: boolean;
+  };
   blockedAt?: number;
   /** When it was last known to wait: from then on its time to work is counted. */
   waitedUntil?: number;
@@ -108,17 +113,20 @@ export class Flights {
   }
 
   /**
-   * Takes out what has come in, in an order that does not depend on which socket was read first: a
-   * deadlock's victims (their end freed the others), then the newest statement (it freed the older
-   * ones that waited), then the others as they were sent.
+   * Takes out what has come in, in an order that does not depend on which socket was read first: the newest
+   * statement, if it ended a transaction (who waited for that went on only then, and perhaps into a deadlock); a
+   * deadlock's victims (their end freed the others); else the newest (it freed the older ones that waited); then
+   * the others as they were sent.
    */
   takeAnswered(): readonly Flight[] {
     const answered = this.all.filter((flight) => flight.answer !== undefined);
     for (const flight of answered) this.#flights.delete(flight.session);
     const newest = Math.max(...answered.map((flight) => flight.statement));
     const rank = (flight: Flight): number => {
-      if (isDeadlock(flight)) return 0;
-      return flight.statement === newest ? 1 : 2;
+      const isNewest = flight.statement === newest;
+      if (isNewest && flight.answer?.endsTransaction) return 0;
+      if (isDeadlock(flight)) return 1;
+      return isNewest ? 2 : 3;
     };
     return answered.toSorted((a, b) => rank(a) - rank(b) || a.statement - b.statement);
   }
@@ -154,7 +162,9 @@ export class Flights {
 
   async #await(flight: Flight, errand: Errand): Promise<void> {
     const outcome = this.#keep(await errand.run());
-    flight.answer = { outcome, at: this.#clock.now() };
+    const isOpen = this.#sessions.get(flight.session)?.inTransaction;
+    const endsTransaction = flight.inTransaction === true && isOpen === false && outcome.kind === 'ok';
+    flight.answer = { outcome, at: this.#clock.now(), endsTransaction };
     if (outcome.kind === 'lost') this.#lose(flight.session, outcome.message);
     this.#change();
   }

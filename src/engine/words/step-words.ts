@@ -22,6 +22,10 @@ export const skipWords = (because: SkipReason): string => {
 
 export const deferWords = (session: string): string => `kept for later: ${session} waits`;
 
+/** Before what came of a step, where something else was told since it was sent. */
+export const cameToWords = (step: number | undefined): string =>
+  `${step === undefined ? 'the statement' : `step ${step + 1}`} came to:`;
+
 /** Before the answer itself. */
 export const answersWords = (rejected: boolean): string => (rejected ? 'gives up and answers' : 'answers');
 

@@ -4,7 +4,7 @@ import { isLossTold } from '../../engine/taken.ts';
 import { waitEnd } from '../../engine/wait-end.ts';
 import { lostWords } from '../../engine/words/outcome-words.ts';
 import { breakable } from '../../engine/words/statement-words.ts';
-import { answersWords, deferWords, skipWords } from '../../engine/words/step-words.ts';
+import { answersWords, cameToWords, deferWords, skipWords } from '../../engine/words/step-words.ts';
 import { waitEndWords, waitedWords, waitingWords } from '../../engine/words/wait-words.ts';
 import type { Script, ScriptStep } from '../../lesson/script.ts';
 import { placeOf } from '../../lesson/script.ts';
@@ -28,9 +28,10 @@ export const momentLines = (
   const { script } = lab;
   const session = placeOf(script, moment.entry.session);
   switch (moment.kind) {
+    case 'whole':
     case 'sent': {
       const { entry } = moment;
-      const ended = entry.blockedAt === undefined ? entry.outcome : undefined;
+      const ended = moment.kind === 'whole' ? entry.outcome : undefined;
       if (style.isBrief) {
         return [
           briefLine(entry, session, ended && briefWords(ended, entry, style.theme), style),
@@ -49,7 +50,7 @@ export const momentLines = (
     }
     case 'ended': {
       const { entry } = moment;
-      const end = endLines(entry, lab, style);
+      const end = entry.blockedAt === undefined ? cameToLines(entry, style) : endLines(entry, lab, style);
       if (entry.outcome === undefined) return end;
       if (style.isBrief) return [...end, `${indent}${briefWords(entry.outcome, entry, style.theme)}`];
       return [...end, ...outcomeLines(entry.outcome, entry, style)];
@@ -73,6 +74,10 @@ const endLines = (
     width,
   );
 };
+
+/** It is the answer to a statement that stands further up. */
+const cameToLines = ({ step }: StatementEntry, { theme, width }: LaneStyle): readonly string[] =>
+  hanging(indent, theme.faint(cameToWords(step)), width);
 
 /** The statement as far as there is room, and what came of it behind. */
 const briefLine = (

@@ -93,7 +93,7 @@ const makeRows = (lab: LabState, script: Script, style: TranscriptStyle): readon
         isRedis,
         line,
         lives: resting.with(own, ownLife(before, after, row, lines.length)),
-        isStatement: row === 0 && moment.kind === 'sent',
+        isStatement: row === 0 && (moment.kind === 'whole' || moment.kind === 'sent'),
       }));
     });
     for (const row of ownRows) rows.push(row);
@@ -122,7 +122,7 @@ const laneOf = (lanes: readonly Lane[], session: number, isRedis: boolean): Lane
 const placeAfter = (moment: Moment, before: Place): Place => {
   if (moment.kind === 'entry') return moment.entry.kind === 'lost' ? cut : before;
   const { blockedAt, outcome, leavesOpen } = moment.entry;
-  if (moment.kind === 'sent' && blockedAt !== undefined) return { ...before, isWaiting: true };
+  if (moment.kind === 'sent') return { ...before, isWaiting: blockedAt !== undefined };
   if (outcome?.kind === 'lost') return cut;
   return { isOpen: leavesOpen ?? before.isOpen, isWaiting: false };
 };
