@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { isWhole, type LabEvent } from '../../src/engine/events.ts';
+import { isWhole, type LabEvent, type LabEventBody } from '../../src/engine/events.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { compressed, RecordedRun, stepsOfRecording } from '../../src/engine/run/replay.ts';
 
@@ -36,6 +36,74 @@ describe('the steps of a recording', () => {
       }
     },
   );
+
+  const told = (...bodies: readonly LabEventBody[]): readonly (readonly string[])[] => {
+    const [begin] = deadlock;
+    if (begin === undefined) throw new Error('An empty recording');
+    const events = [begin, ...bodies.map((body, at): LabEvent => ({ at, ...body }))];
+    return stepsOfRecording(events).map((step) => step.map(({ type }) => type));
+  };
+  const seen = { tables: [], transactions: [], locks: [] };
+  const sent = (statement: number, session: string, by: 'script' | 'user' = 'script'): LabEventBody => ({
+    type: 'statement-sent',
+    statement,
+    session,
+    sql: 'x',
+    by,
+    ...(by === 'script' && { step: statement }),
+  });
+  const done = (statement: number, session: string): LabEventBody => ({
+    type: 'statement-finished',
+    statement,
+    session,
+    outcome: { kind: 'ok', affected: 0, warnings: 0, info: '' },
+    tookMs: 1,
+  });
+  const blocked: LabEventBody = { type: 'statement-blocked', statement: 0, session: 'A', waits: [] };
+  const settled: LabEventBody = { type: 'settled', observation: seen };
+  const skipped: LabEventBody = { type: 'step-skipped', step: 2, session: 'A', because: 'condition' };
+  const finished: LabEventBody = { type: 'run-finished', end: 'complete', observation: seen };
+  const one = ['statement-sent', 'statement-finished', 'settled'];
+
+  test('what is not taken after a step belongs to it, and what is asked for then is a step of its own', () => {
+    expect(
+      told(
+        sent(0, 'A'),
+        done(0, 'A'),
+        settled,
+        skipped,
+        skipped,
+        sent(1, 'B'),
+        done(1, 'B'),
+        settled,
+        finished,
+      ),
+    ).toEqual([['run-started'], [...one, 'step-skipped', 'step-skipped'], [...one, 'run-finished']]);
+  });
+
+  test('what is not taken while somebody waits is told when the next step is asked for', () => {
+    const waits = ['statement-sent', 'statement-blocked', 'settled'];
+    expect(told(sent(0, 'A'), blocked, settled, skipped, sent(1, 'B'), done(1, 'B'), settled)).toEqual([
+      ['run-started'],
+      waits,
+      ['step-skipped', ...one],
+    ]);
+  });
+
+  test('after a wait that ended by itself, and after an own statement, somebody has to ask again', () => {
+    const waits = ['statement-sent', 'statement-blocked', 'settled', 'statement-finished', 'settled'];
+    const begin = [sent(0, 'A'), blocked, settled, done(0, 'A'), settled];
+    expect(told(...begin, skipped, finished)).toEqual([
+      ['run-started'],
+      waits,
+      ['step-skipped', 'run-finished'],
+    ]);
+    expect(told(sent(0, 'A', 'user'), done(0, 'A'), settled, skipped, sent(1, 'B'))).toEqual([
+      ['run-started'],
+      one,
+      ['step-skipped', 'statement-sent'],
+    ]);
+  });
 
   test('ending what nobody can free is a step of its own, as the user had to ask for it', () => {
     const [begin] = deadlock;

@@ -11,29 +11,60 @@ import type { LabState } from '../state.ts';
  */
 export const stepsOfRecording = (recording: Recording): readonly Recording[] => {
   const steps: LabEvent[][] = [];
-  let isAtRest = true;
+  const asking = new Asking();
   for (const event of recording) {
     const current = steps.at(-1);
-    if (current === undefined || (isAtRest && beginsStep(event))) steps.push([event]);
+    const begins = asking.begins(event);
+    if (current === undefined || begins) steps.push([event]);
     else current.push(event);
-    isAtRest = event.type === 'settled' || event.type === 'run-started';
   }
   return steps;
 };
 
-/** Does the run do this only when it is asked for the next step? */
-const beginsStep = (event: LabEvent): boolean => {
-  switch (event.type) {
-    case 'statement-sent':
-      return event.by !== 'application';
-    case 'step-deferred':
-      return true;
-    case 'statement-finished':
-      return event.outcome.kind === 'error' && event.outcome.cancelled === 'stuck';
-    default:
-      return false;
+/**
+ * Where the run was asked for something. at work: not everything is settled. settled: a step is over, and what cannot be
+ * taken after it is still told, since nobody is in flight. at rest: nothing is told any more until somebody asks, but
+ * for what comes by itself.
+ */
+class Asking {
+  #place: 'at work' | 'settled' | 'at rest' = 'at rest';
+  #inFlight = 0;
+  /** A step of the script was asked for: only after such a one it is told what cannot be taken next. */
+  #isStep = false;
+
+  /** Does the run do this only when it is asked for something? */
+  begins(event: LabEvent): boolean {
+    const begins = this.#place !== 'at work' && this.#isAskedFor(event);
+    if (event.type === 'statement-sent') this.#inFlight++;
+    if (event.type === 'statement-finished') this.#inFlight--;
+    if (begins) {
+      this.#isStep = event.type !== 'statement-sent' || event.by === 'script';
+      this.#place = 'at work';
+    } else if (event.type === 'settled') {
+      this.#place = this.#isStep && this.#inFlight === 0 ? 'settled' : 'at rest';
+      this.#isStep = false;
+    } else if (this.#place === 'at rest' && event.type !== 'run-started') {
+      this.#place = 'at work';
+    }
+    return begins;
   }
-};
+
+  #isAskedFor(event: LabEvent): boolean {
+    switch (event.type) {
+      case 'statement-sent':
+        return event.by !== 'application';
+      case 'step-deferred':
+        return true;
+      case 'step-skipped':
+      case 'run-finished':
+        return this.#place === 'at rest';
+      case 'statement-finished':
+        return event.outcome.kind === 'error' && event.outcome.cancelled === 'stuck';
+      default:
+        return false;
+    }
+  }
+}
 
 /** Up to this many ms, time goes by as it did. */
 const shortMs = 60;
