@@ -91,6 +91,7 @@ const observation = z.union([
     newest: tables.exactOptional(),
     transactions,
     locks,
+    sessions: transactions.exactOptional(),
     evidence: evidence.exactOptional(),
   }),
   z.strictObject({ tables: tables.exactOptional(), transactions: transactions.exactOptional() }),

@@ -10,8 +10,19 @@ export interface Observation {
   readonly transactions: readonly TransactionView[];
   /** Every lock that a session of the run holds or waits for. */
   readonly locks: readonly LockView[];
+  /** What is set in each session that is connected. Recordings of earlier versions have none. */
+  readonly sessions?: readonly SessionView[];
   /** What the history is derived from. Recordings of earlier versions have none. */
   readonly evidence?: Evidence;
+}
+
+/** The session's own settings, as the server says them. */
+export interface SessionView {
+  readonly session: string;
+  /** Its level; SET TRANSACTION without SESSION, which holds for one transaction, is not in it. */
+  readonly level: string;
+  /** False after SET autocommit = 0: every statement is part of a transaction. */
+  readonly autocommit: boolean;
 }
 
 /** What the server says beside what screens show. */

@@ -8,6 +8,7 @@ import {
   type StatementFinished,
 } from './events.ts';
 import { serverErrors } from './outcome.ts';
+import { mayLeaveALevel, sessionAs, withoutLevel } from './session-settings.ts';
 import type { LabState, SessionState, StatementEntry, StepState, TimelineEntry } from './state.ts';
 
 /** The state that a run begins with. */
@@ -160,6 +161,8 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
 
 const finish = (state: LabState, event: StatementFinished & { readonly at: number }): LabState => {
   const deadlock = event.outcome.kind === 'error' && event.outcome.errno === serverErrors.deadlock;
+  const entry = state.timeline.find((one) => one.kind === 'statement' && one.statement === event.statement);
+  const isDoubtful = entry?.kind === 'statement' && mayLeaveALevel(entry);
   return withSession(
     withStatement(state, event.statement, (one) => ({
       ...one,
@@ -171,7 +174,7 @@ const finish = (state: LabState, event: StatementFinished & { readonly at: numbe
     })),
     event.session,
     (session) => ({
-      ...session,
+      ...(isDoubtful ? withoutLevel(session) : session),
       status: 'idle',
       transactionGone: session.transactionGone || (deadlock && session.transaction !== undefined),
     }),
@@ -179,7 +182,24 @@ const finish = (state: LabState, event: StatementFinished & { readonly at: numbe
 };
 
 const observed = (state: LabState, observation: Settled['observation']): LabState =>
-  inTransactions({ ...state, observation: onto(state.observation, observation) }, observation.transactions);
+  withSettings(
+    inTransactions({ ...state, observation: onto(state.observation, observation) }, observation.transactions),
+    state.observation,
+  );
+
+/** What the sessions are set to, where somebody looked. */
+const withSettings = (state: LabState, before: Observation): LabState => {
+  const { sessions } = state.observation;
+  if (sessions === undefined) return state;
+  const of = (views: typeof sessions | undefined, name: string) =>
+    views?.find(({ session }) => session === name);
+  return {
+    ...state,
+    sessions: state.sessions.map((one) =>
+      sessionAs(one, of(sessions, one.name), of(before.sessions, one.name)),
+    ),
+  };
+};
 
 /** What was not looked at is as it was. */
 const onto = (before: Observation, now: Settled['observation']): Observation =>

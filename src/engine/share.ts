@@ -34,16 +34,24 @@ export const shared = (now: Observation, before: Observation | undefined): Obser
   const newest = now.newest && sharedViews(now.newest, before?.newest ?? [], tables);
   const transactions = sharedList(now.transactions, before?.transactions ?? [], isSameRecord);
   const locks = sharedList(now.locks, before?.locks ?? [], isSameRecord);
+  const sessions = now.sessions && sharedList(now.sessions, before?.sessions ?? [], isSameRecord);
   const evidence = now.evidence && sharedEvidence(now.evidence, before?.evidence);
   const isSame =
     tables === before?.tables &&
     newest === before.newest &&
     transactions === before.transactions &&
     locks === before.locks &&
+    sessions === before.sessions &&
     evidence === before.evidence;
-  return isSame
-    ? before
-    : { tables, ...(newest && { newest }), transactions, locks, ...(evidence && { evidence }) };
+  if (isSame) return before;
+  return {
+    tables,
+    ...(newest && { newest }),
+    transactions,
+    locks,
+    ...(sessions && { sessions }),
+    ...(evidence && { evidence }),
+  };
 };
 
 const sharedEvidence = (now: Evidence, before: Evidence | undefined): Evidence => {

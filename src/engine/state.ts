@@ -28,8 +28,10 @@ export interface LabState {
 export interface SessionState {
   readonly name: string;
   readonly role: string;
-  /** The level its transactions begin at. */
-  readonly level: string;
+  /** The level its next transaction begins at; absent where nobody knows. */
+  readonly level?: string;
+  /** Every statement is part of a transaction: SET autocommit = 0. */
+  readonly autocommitOff?: true;
   /** idle: nothing in flight. sent: no verdict yet. running: at work for a while. blocked: the server says so. */
   readonly status: 'idle' | 'sent' | 'running' | 'blocked' | 'lost';
   /** The level of its open transaction, when it is inside one that outlives its statement. */

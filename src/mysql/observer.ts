@@ -4,6 +4,7 @@ import {
   type LockView,
   type Observation,
   type Question,
+  type SessionView,
   type TableRows,
   type TableShape,
   type TableView,
@@ -40,6 +41,11 @@ const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
 
 const activeTransactions = `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT
   FROM performance_schema.events_transactions_current WHERE STATE = 'ACTIVE'`;
+
+/** Found by their keys. https://dev.mysql.com/doc/refman/9.7/en/performance-schema-system-variable-tables.html */
+const settingsOf = (threads: Iterable<string>): string =>
+  `SELECT THREAD_ID, VARIABLE_NAME, VARIABLE_VALUE FROM performance_schema.variables_by_thread
+  WHERE THREAD_ID IN (${[0, ...threads].join(', ')}) AND VARIABLE_NAME IN ('autocommit', 'transaction_isolation')`;
 
 /** ER_LOCK_WAIT_TIMEOUT: the observer takes no row locks, so it is one on a table's definition. */
 const lockWaitTimeout = 1205;
@@ -221,6 +227,7 @@ export class MysqlObserver implements Observer {
       metadataLocks,
       dataLocksOf(this.#schema),
       activeTransactions,
+      settingsOf(threads),
       transactionRecords(threads),
       userVariables(threads),
       ...(this.#seesStatus ? readViewQuestions : []),
@@ -232,7 +239,7 @@ export class MysqlObserver implements Observer {
       first,
     };
     const read = await locksRead(this.#tables.read(asking, this.#mayStopReaders));
-    const [metadata = none, row = none, active = none, records = none, variables = none, ...views] =
+    const [metadata = none, row = none, active = none, set = none, records = none, variables = none, ...views] =
       read.first;
     const [committed = [], newest = []] = read.views;
     const locks = metadata.rows.map(toMetadataLock);
@@ -251,6 +258,7 @@ export class MysqlObserver implements Observer {
       newest: newest.slice(0, names.length),
       transactions: this.#transactionsIn(active),
       locks: rowLocks,
+      sessions: this.#settingsIn(set),
       evidence: {
         transactions: toTransactionRecords(records, this.#sessions),
         shapes,
@@ -281,6 +289,16 @@ export class MysqlObserver implements Observer {
         return session === undefined
           ? []
           : [{ session, level: level ?? '', autocommit: autocommit === 'YES' }];
+      })
+      .toSorted((a, b) => a.session.localeCompare(b.session));
+  }
+
+  #settingsIn({ rows }: TableRows): readonly SessionView[] {
+    return [...this.#sessions]
+      .flatMap(([thread, session]) => {
+        const settingOf = (name: string) => rows.find((row) => row[0] === thread && row[1] === name)?.[2];
+        const level = settingOf('transaction_isolation')?.replace('-', ' ');
+        return level === undefined ? [] : [{ session, level, autocommit: settingOf('autocommit') !== 'OFF' }];
       })
       .toSorted((a, b) => a.session.localeCompare(b.session));
   }

@@ -28,6 +28,7 @@ export class FakeServer implements LabServer {
       notice: async () => {},
       transactions: async () => world.transactions(),
       observe: async (names) => ({
+        sessions: [],
         tables: emptyTables(names),
         newest: emptyTables(names),
         transactions: world.transactions(),

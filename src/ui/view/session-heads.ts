@@ -119,22 +119,39 @@ const stateWords = (state: SessionState, lab: LabState, now: number, theme: Them
     }
     case 'idle':
     case 'sent':
-      return restWords(state, theme);
+      return restWords(state, lab, theme);
   }
 };
 
-const restWords = (state: SessionState, theme: Theme): string => {
+const restWords = (state: SessionState, lab: LabState, theme: Theme): string => {
+  const left = leftWords(state, lab);
   if (state.transaction !== undefined) {
-    return `${theme.strong(signs.open)} in a transaction${theme.faint(`, ${state.transaction}`)}`;
+    return `${theme.strong(signs.open)} in a transaction${theme.faint([`, ${state.transaction}`, ...left].join(', '))}`;
   }
   const why =
     state.over !== undefined
       ? `done: ${skipWords(state.over)}`
       : state.transactionGone
         ? 'rolled back by the server'
-        : `no transaction, ${state.level}`;
-  return `${signs.idle} ${theme.faint(why)}`;
+        : ['no transaction', ...(state.level === undefined ? [] : [state.level])].join(', ');
+  return `${signs.idle} ${theme.faint([why, ...left].join(', '))}`;
 };
+
+/** What statements have left behind that will matter to the next ones. */
+const leftWords = ({ name, autocommitOff }: SessionState, { observation }: LabState): readonly string[] => {
+  const hasTables = observation.locks.some(
+    ({ session, kind, of, mode, status }) =>
+      session === name &&
+      kind === 'metadata' &&
+      of === undefined &&
+      status === 'granted' &&
+      lockTables.has(mode),
+  );
+  return [...(autocommitOff ? ['autocommit off'] : []), ...(hasTables ? ['tables locked'] : [])];
+};
+
+/** What LOCK TABLES … READ and WRITE hold until UNLOCK TABLES. */
+const lockTables: ReadonlySet<string> = new Set(['SHARED_READ_ONLY', 'SHARED_NO_READ_WRITE']);
 
 const waitsFor = (lab: LabState, session: string): string =>
   printable(waitsForWords(holdersOf(inFlight(lab, session)?.waits ?? [])));
