@@ -63,7 +63,7 @@ describe('the steps of a recording', () => {
   const settled: LabEventBody = { type: 'settled', observation: seen };
   const skipped: LabEventBody = { type: 'step-skipped', step: 2, session: 'A', because: 'condition' };
   const finished: LabEventBody = { type: 'run-finished', end: 'complete', observation: seen };
-  const one = ['statement-sent', 'statement-finished', 'settled'];
+  const whole = ['statement-sent', 'statement-finished', 'settled'];
 
   test('what is not taken after a step belongs to it, and what is asked for then is a step of its own', () => {
     expect(
@@ -78,7 +78,7 @@ describe('the steps of a recording', () => {
         settled,
         finished,
       ),
-    ).toEqual([['run-started'], [...one, 'step-skipped', 'step-skipped'], [...one, 'run-finished']]);
+    ).toEqual([['run-started'], [...whole, 'step-skipped', 'step-skipped'], [...whole, 'run-finished']]);
   });
 
   test('what is not taken while somebody waits is told when the next step is asked for', () => {
@@ -86,7 +86,7 @@ describe('the steps of a recording', () => {
     expect(told(sent(0, 'A'), blocked, settled, skipped, sent(1, 'B'), done(1, 'B'), settled)).toEqual([
       ['run-started'],
       waits,
-      ['step-skipped', ...one],
+      ['step-skipped', ...whole],
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('the steps of a recording', () => {
     ]);
     expect(told(sent(0, 'A', 'user'), done(0, 'A'), settled, skipped, sent(1, 'B'))).toEqual([
       ['run-started'],
-      one,
+      whole,
       ['step-skipped', 'statement-sent'],
     ]);
   });
