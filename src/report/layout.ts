@@ -1,4 +1,5 @@
 import { padded } from '../text/fit.ts';
+import { signs } from '../text/signs.ts';
 import type { Paint } from './paint.ts';
 
 /** Where the text of the sessions goes: side by side where there is room, else one under the other. */
@@ -8,11 +9,11 @@ export interface Layout {
   /** The room for a session's text, in columns. */
   readonly room: number;
   readonly sideBySide: boolean;
-  /** The columns before the first session: the number of a step stands there. */
+  /** The columns before the first session: the number of a step stands there, and its mark where there are any. */
   readonly gutter: number;
 }
 
-const gutter = 3;
+const [plainGutter, markedGutter] = [3, 5];
 const separator = '│';
 const separatorWidth = 3;
 /** Side by side only if every session gets this many columns: 60 for two sessions. */
@@ -20,7 +21,8 @@ const narrowestColumn = 27;
 /** Lines longer than this are hard to read. */
 const widest = 160;
 
-export const layoutFor = (terminalWidth: number, sessions: number): Layout => {
+export const layoutFor = (terminalWidth: number, sessions: number, isMarked = false): Layout => {
+  const gutter = isMarked ? markedGutter : plainGutter;
   const width = Math.min(widest, Math.max(20, terminalWidth));
   const column = Math.floor((width - gutter - separatorWidth * (sessions - 1)) / Math.max(1, sessions));
   if (sessions > 1 && column >= narrowestColumn) return { width, room: column, sideBySide: true, gutter };
@@ -32,6 +34,8 @@ export interface Block {
   readonly session: number;
   /** The number of the step, for the gutter. */
   readonly number?: number;
+  /** Something is not as the lesson says: ✗ stands before the number. */
+  readonly isMarked?: boolean;
   readonly lines: readonly string[];
 }
 
@@ -52,7 +56,8 @@ export const placeBlock = (
 ): readonly string[] =>
   block.lines.map((line, index) => {
     const number = index === 0 && block.number !== undefined ? String(block.number) : '';
-    const lead = paint.faint(number.padStart(layout.gutter - 1));
+    const mark = index === 0 && block.isMarked ? signs.failed : '';
+    const lead = paint.bad(mark) + paint.faint(number.padStart(layout.gutter - 1 - mark.length));
     if (!layout.sideBySide) {
       const name = sessions[block.session]?.name ?? '';
       return `${lead} ${paint.session(block.session)(`${name} ${separator}`)} ${line}`.trimEnd();

@@ -36,7 +36,7 @@ export const statementLines = (
 
 /** For whom a statement waits and on which lock; the bar under it goes on until the wait ends. */
 export const waitLines = (
-  { waits }: StatementEntry,
+  { waits }: Pick<StatementEntry, 'waits'>,
   lab: LabState,
   width: number,
   paint: Paint,

@@ -6,7 +6,7 @@ import { stuckWords } from '../engine/words/step-words.ts';
 import { tableTitle } from '../engine/words/table-words.ts';
 import type { Script } from '../lesson/script.ts';
 import { printable } from '../printable.ts';
-import { counted } from '../text/amounts.ts';
+import { counted, listed } from '../text/amounts.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import type { Layout } from './layout.ts';
@@ -78,11 +78,20 @@ export const endLines = (
   );
   return [
     ...stuck,
+    ...openLines(state, width),
     ...promiseLines(script.invariant?.says, finished?.violations, width, paint),
     ...findingLines(findings, script, width, paint),
     ...(remember.length > 0 ? ['', paint.strong('Remember'), ...remember] : []),
     ...(sources.length + pages.length > 0 ? ['', paint.strong('Read more'), ...pages, ...sources] : []),
   ];
+};
+
+/** Nobody has ended them: what they have done is rolled back with the run. */
+const openLines = ({ sessions }: LabState, width: number): readonly string[] => {
+  const open = sessions.filter(({ transaction }) => transaction !== undefined).map(({ name }) => name);
+  if (open.length === 0) return [];
+  const whose = open.length === 1 ? 'the transaction' : 'the transactions';
+  return wrapped(printable(`Still open at the end: ${whose} of ${listed(open)}.`), width);
 };
 
 /** What was expected and did not come, one finding an entry; a count of what did. */

@@ -32,6 +32,8 @@ export interface TextOptions {
   readonly write: (text: string) => void;
   /** Only what happened: no head, no explanations, no conclusions. */
   readonly bare?: boolean;
+  /** Steps that did not come out as the lesson says, by their index: they are marked. */
+  readonly failed?: ReadonlySet<number>;
 }
 
 /** Writes a run as text while it happens: mysql clients side by side, time going down. */
@@ -40,6 +42,7 @@ export class TextReport {
   readonly #width: number;
   readonly #paint: Paint;
   readonly #bare: boolean;
+  readonly #failed: TextOptions['failed'];
   #layout: Layout;
   /** Redis has a column of its own, at the right. */
   #hasRedis = false;
@@ -47,6 +50,10 @@ export class TextReport {
   #begun = new Set<number>();
   /** The statement of which something was written last. */
   #last: number | undefined;
+  /** What each statement was last said to wait for, as texts. */
+  #waits = new Map<number, ReadonlySet<string>>();
+  /** What was last derived about each statement. */
+  #derived = new Map<number, ReadonlySet<string>>();
   /** Steps whose explanation is due as soon as everything is settled. */
   #toExplain = new Set<number>();
   /** Steps of which something was said when they began to wait. */
@@ -59,7 +66,8 @@ export class TextReport {
     this.#width = options.width;
     this.#paint = paintFor(options.color);
     this.#bare = options.bare ?? false;
-    this.#layout = layoutFor(options.width, 2);
+    this.#failed = options.failed;
+    this.#layout = this.#layoutFor(2);
   }
 
   /** `state` is the state after the event. */
@@ -105,10 +113,12 @@ export class TextReport {
 
   #begin(state: LabState): void {
     const { sessions, steps } = state.script;
-    const withRedis = layoutFor(this.#width, sessions.length + 1);
+    const withRedis = this.#layoutFor(sessions.length + 1);
     this.#hasRedis = needsRedis(steps) && withRedis.sideBySide;
-    this.#layout = this.#hasRedis ? withRedis : layoutFor(this.#width, sessions.length);
+    this.#layout = this.#hasRedis ? withRedis : this.#layoutFor(sessions.length);
     this.#begun = new Set();
+    this.#waits = new Map();
+    this.#derived = new Map();
     this.#last = undefined;
     this.#toExplain = new Set();
     this.#explained = new Set();
@@ -127,6 +137,15 @@ export class TextReport {
     this.#lines(['', ...placeHeads([...heads, ...redis], this.#layout, this.#paint)]);
   }
 
+  #layoutFor(columns: number): Layout {
+    return layoutFor(this.#width, columns, this.#failed !== undefined);
+  }
+
+  /** How a step is told from the others. */
+  #numbered(step: number): Pick<Block, 'number' | 'isMarked'> {
+    return { number: step + 1, isMarked: this.#failed?.has(step) ?? false };
+  }
+
   /** The statement itself, once: what to look for, and the SQL. */
   #sent(entry: StatementEntry, state: LabState): void {
     if (this.#begun.has(entry.statement)) return;
@@ -141,13 +160,19 @@ export class TextReport {
     // The head of its column says where it goes.
     const prompt = promptWords(to === 'redis' && this.#hasRedis ? { session } : entry);
     const lines = statementLines(entry, index, this.#layout.room, this.#paint, prompt);
-    this.#block(state, session, { lines, ...(byScript && { number: entry.step + 1 }) }, to);
+    this.#block(state, session, { lines, ...(byScript && this.#numbered(entry.step)) }, to);
     this.#last = entry.statement;
   }
 
   #blocked(entry: StatementEntry, state: LabState): void {
     this.#sent(entry, state);
-    this.#block(state, entry.session, { lines: waitLines(entry, state, this.#layout.room, this.#paint) });
+    // A wait may grow, or be for somebody else: what is known of it already is not said again.
+    const told = this.#waits.get(entry.statement) ?? new Set();
+    const texts = entry.waits.map((wait) => JSON.stringify(wait));
+    const waits = entry.waits.filter((_, index) => !told.has(texts[index] ?? ''));
+    this.#waits.set(entry.statement, new Set(texts));
+    const lines = waitLines({ waits }, state, this.#layout.room, this.#paint);
+    this.#block(state, entry.session, { lines });
     this.#last = entry.statement;
     // It waits to its end, and nothing is settled before that.
     const step = entry.by === 'script' ? entry.step : undefined;
@@ -192,7 +217,7 @@ export class TextReport {
     const { sql = '', expect, why } = state.script.steps[step] ?? {};
     if (expect?.skipped) this.#look(step, state);
     const lines = skipLines(sql, because, this.#layout.room, this.#paint);
-    this.#block(state, session, { lines, number: step + 1 });
+    this.#block(state, session, { lines, ...this.#numbered(step) });
     if (expect?.skipped && typeof why === 'string' && wordsHold(state, step)) this.#prose('↳ ', why);
   }
 
@@ -204,12 +229,16 @@ export class TextReport {
     this.#prose('▸ ', look);
   }
 
-  /** What the lab derives; that a wait is over is told with the answer. */
+  /** What the lab derives and has not said yet; that a wait is over is told with the answer. */
   #seen(seen: readonly StatementClaims[]): void {
-    const says = seen
-      .flatMap(({ claims }) => claims)
-      .flatMap((claim) => (claim.kind === 'lock-taken' && !claim.waits ? [] : [claim.says]));
-    for (const one of says) this.#text('∴ ', wrapped(printable(one), this.#roomFor('∴ ')));
+    for (const { statement, claims } of seen) {
+      const told = this.#derived.get(statement) ?? new Set();
+      this.#derived.set(statement, new Set(claims.map(({ says }) => says)));
+      for (const claim of claims) {
+        if (told.has(claim.says) || (claim.kind === 'lock-taken' && !claim.waits)) continue;
+        this.#text('∴ ', wrapped(printable(claim.says), this.#roomFor('∴ ')));
+      }
+    }
   }
 
   /** What the lesson says of a step is true as long as the step comes to what the lesson expects. */

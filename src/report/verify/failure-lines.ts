@@ -29,7 +29,12 @@ export const failureLines = (
   const paint = paintFor(options.color);
   const failures = failuresOf(result);
   const first = failures.find(({ findings }) => findings.length > 0);
-  const inner = { ...options, width: options.width - 2 };
+  const failed = new Set(
+    failures.flatMap(({ place, findings }) =>
+      typeof place === 'number' && findings.length > 0 ? [place] : [],
+    ),
+  );
+  const inner = { ...options, width: options.width - 2, ...(failed.size > 0 && { failed }) };
   const transcript =
     first === undefined && result.error === undefined
       ? []

@@ -2,13 +2,13 @@ import type { LabEvent } from '../../engine/events.ts';
 import type { Finding } from '../../engine/judge/finding.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
-import { TextReport } from '../text.ts';
+import { type TextOptions, TextReport } from '../text.ts';
 
-/** What happened up to a place, as mysql clients side by side; one line an entry. */
+/** What happened up to a place, as mysql clients side by side, with failed steps marked; one line an entry. */
 export const transcriptLines = (
   recording: readonly LabEvent[],
   upTo: Finding['place'],
-  options: { readonly width: number; readonly color: boolean },
+  options: Pick<TextOptions, 'width' | 'color' | 'failed'>,
 ): readonly string[] => {
   const lines: string[] = [];
   const report = new TextReport({
