@@ -64,7 +64,7 @@ test('all levels side by side', async () => {
     });
   }
   const title = 'One lesson at the four isolation levels, step by step. What differs is marked.';
-  await expectPicture(lab.model, 'compare', title, { columns: 120, rows: 39 });
+  await expectPicture(lab.model, 'compare', title, { columns: 120, rows: 40 });
 });
 
 test('a lesson before a class', async () => {
