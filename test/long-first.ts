@@ -13,6 +13,8 @@ const long = [
   'redis/endless-script',
   'docker/container',
   'lessons/lessons',
+  'lessons/compared',
+  'lessons/replayed',
   'real/author/record',
   'server/cold-fetch',
   'server/warm',
