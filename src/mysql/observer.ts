@@ -239,8 +239,15 @@ export class MysqlObserver implements Observer {
       first,
     };
     const read = await locksRead(this.#tables.read(asking, this.#mayStopReaders));
-    const [metadata = none, row = none, active = none, set = none, records = none, variables = none, ...views] =
-      read.first;
+    const [
+      metadata = none,
+      row = none,
+      active = none,
+      set = none,
+      records = none,
+      variables = none,
+      ...views
+    ] = read.first;
     const [committed = [], newest = []] = read.views;
     const locks = metadata.rows.map(toMetadataLock);
     await this.#look(locks);

@@ -67,15 +67,10 @@ const screenOf = (events: readonly LabEvent[]): readonly string[] => {
   for (const event of events) states.push(reduce(states.at(-1), event));
   const last = states.at(-1);
   if (last === undefined) throw new Error('No events');
-  return transcriptRows(
-    states.filter(({ settled }) => settled),
-    last.script,
-    {
-      theme: makeTheme(false),
-      width: 160,
-      ruled: false,
-    },
-  ).map(({ session, line }) => stripVTControlCharacters(`${session} ${drawn(line)}`));
+  const style = { theme: makeTheme(false), width: 160, ruled: false };
+  return transcriptRows(last, last.script, style).map(({ session, line }) =>
+    stripVTControlCharacters(`${session} ${drawn(line)}`),
+  );
 };
 
 const placeOf = (lines: readonly string[], words: RegExp): number => {
