@@ -20,6 +20,7 @@ const wait = z.object({
   ...lockDetail,
   for: z.union([z.object({ session }), z.object({ outsider: z.string() })]),
   heldMode: z.string().exactOptional(),
+  freedBy: z.string().exactOptional(),
   queued: z.literal(true).exactOptional(),
 });
 

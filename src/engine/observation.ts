@@ -204,6 +204,11 @@ export interface Wait extends LockDetail {
   readonly for: Holder;
   /** The mode in which the holder has the lock, or wants it when it is queued, when the server shows it. */
   readonly heldMode?: string;
+  /**
+   * The statement that lets go of it, where the end of the transaction does not: UNLOCK TABLES, UNLOCK INSTANCE,
+   * HANDLER … CLOSE, RELEASE_LOCK(). Recordings of earlier versions have none.
+   */
+  readonly freedBy?: string;
   /** The other one does not have the lock either: it waits for it as well, and goes first. */
   readonly queued?: true;
 }

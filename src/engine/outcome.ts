@@ -45,6 +45,8 @@ export type CancelReason = 'limit' | 'stuck' | 'user';
 export const serverErrors = {
   /** The whole transaction is rolled back. https://dev.mysql.com/doc/refman/9.7/en/innodb-deadlocks.html */
   deadlock: 1213,
+  /** GET_LOCK() is refused, and nothing is undone. https://dev.mysql.com/doc/refman/9.7/en/locking-functions.html */
+  namedLockDeadlock: 3058,
   /** Only the statement is undone; the transaction stays open. */
   lockWaitTimeout: 1205,
   /** KILL QUERY: the statement is undone; the transaction stays open. */

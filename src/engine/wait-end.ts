@@ -10,9 +10,13 @@ export type WaitEnd =
   | { readonly kind: 'timeout' | 'ended' | 'lost' | 'unknown' };
 
 /** Is it the error by which the server ends a deadlock? Also that of named locks (3058). */
-export const isDeadlock = ({ outcome }: Pick<StatementEntry, 'outcome'>): boolean =>
-  outcome?.kind === 'error' &&
-  (outcome.errno === serverErrors.deadlock || outcome.symbol === 'ER_USER_LOCK_DEADLOCK');
+export const isDeadlock = (entry: Pick<StatementEntry, 'outcome'>): boolean =>
+  isRolledBack(entry) ||
+  (entry.outcome?.kind === 'error' && entry.outcome.errno === serverErrors.namedLockDeadlock);
+
+/** Has the server rolled back the transaction, if there was one? After 3058 it stays open, with all that it holds. */
+export const isRolledBack = ({ outcome }: Pick<StatementEntry, 'outcome'>): boolean =>
+  outcome?.kind === 'error' && outcome.errno === serverErrors.deadlock;
 
 /** Why the wait of a statement was over; undefined when it never waited or still does. */
 export const waitEnd = (entry: StatementEntry, lab: Pick<LabState, 'timeline'>): WaitEnd | undefined => {
@@ -25,7 +29,7 @@ export const waitEnd = (entry: StatementEntry, lab: Pick<LabState, 'timeline'>):
     if (outcome.errno === serverErrors.interrupted || outcome.cancelled) return { kind: 'ended' };
   }
   const holders = entry.waits.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : []));
-  const victim = victimAmong(holders, entry, lab);
+  const victim = victimAmong(entry, lab);
   if (victim !== undefined) return { kind: 'deadlock', victim };
   // The answer of the one who let go may be read after that of the one who waited.
   const freeing = statements(lab).findLast(
@@ -34,17 +38,19 @@ export const waitEnd = (entry: StatementEntry, lab: Pick<LabState, 'timeline'>):
   return freeing ? { kind: 'freed', by: freeing.session, with: freeing } : { kind: 'unknown' };
 };
 
-/** One who lost its transaction while this one waited. */
+/** One who lost its transaction while this one waited for what a transaction holds. */
 const victimAmong = (
-  holders: readonly string[],
-  { statement, blockedAt = 0, finishedAt = 0 }: StatementEntry,
+  { statement, waits, blockedAt = 0, finishedAt = 0 }: StatementEntry,
   lab: Pick<LabState, 'timeline'>,
-): string | undefined =>
-  statements(lab).findLast(
+): string | undefined => {
+  const ofTransactions = waits.filter(({ kind, freedBy }) => kind !== 'named' && freedBy === undefined);
+  const holders = ofTransactions.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : []));
+  return statements(lab).findLast(
     (one) =>
       one.statement !== statement &&
       holders.includes(one.session) &&
-      isDeadlock(one) &&
+      isRolledBack(one) &&
       one.sentAt <= finishedAt &&
       (one.finishedAt ?? 0) > blockedAt,
   )?.session;
+};

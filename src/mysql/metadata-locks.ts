@@ -8,6 +8,8 @@ export interface MetadataLock {
   readonly name: string | null;
   readonly mode: string;
   readonly pending: boolean;
+  /** STATEMENT, TRANSACTION or EXPLICIT: how long it was asked for. LOCK TABLES asks for a transaction, and stays longer. */
+  readonly duration: string;
 }
 
 /**
@@ -102,15 +104,58 @@ export const holdersOf = (wanted: MetadataLock, locks: readonly MetadataLock[]):
   return holding.length > 0 ? holding : others.filter((lock) => lock.pending && goesBehind(wanted, lock));
 };
 
-/** Would a reader of this table have to wait for one of these locks? */
-export const stopsReaders = (locks: readonly MetadataLock[], schema: string, table: string): boolean =>
-  locks.some(
+const lockTablesModes = ['SHARED_READ_ONLY', 'SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE'];
+
+/**
+ * The statement that lets go of a lock that outlives its transaction, once its owner has nothing else to do. LOCK TABLES
+ * is told by its modes: those of an ALTER TABLE are held only while that is at work, or waits for more.
+ * https://dev.mysql.com/doc/refman/9.7/en/lock-tables.html
+ */
+export const freedBy = (held: MetadataLock, locks: readonly MetadataLock[]): string | undefined => {
+  if (held.pending) return undefined;
+  if (held.type === 'USER LEVEL LOCK') return 'RELEASE_LOCK()';
+  if (held.duration === 'EXPLICIT') {
+    if (held.type === 'BACKUP LOCK') return 'UNLOCK INSTANCE';
+    if (held.type === 'GLOBAL' || held.type === 'COMMIT') return 'UNLOCK TABLES';
+    return held.type === 'TABLE' ? 'HANDLER … CLOSE' : undefined;
+  }
+  const own = locks.filter(({ thread }) => thread === held.thread);
+  const hasLockedTables =
+    held.type === 'TABLE' &&
+    !own.some(({ pending }) => pending) &&
+    own.some(
+      ({ type, mode, duration }) =>
+        type === 'TABLE' && duration === 'TRANSACTION' && lockTablesModes.includes(mode),
+    );
+  return hasLockedTables ? 'UNLOCK TABLES' : undefined;
+};
+
+/** Those for which a reader of this table would have to wait. */
+const stoppingReaders = (locks: readonly MetadataLock[], schema: string, table: string) =>
+  locks.filter(
     (lock) =>
       lock.type === 'TABLE' && lock.schema === schema && lock.name === table && definers.includes(lock.mode),
   );
 
+/** Would a reader of this table have to wait for one of these locks? */
+export const stopsReaders = (locks: readonly MetadataLock[], schema: string, table: string): boolean =>
+  stoppingReaders(locks, schema, table).length > 0;
+
+/** Why a reader of this table would have to wait, if it would. */
+export const stopWords = (
+  locks: readonly MetadataLock[],
+  schema: string,
+  table: string,
+): string | undefined => {
+  const stopping = stoppingReaders(locks, schema, table);
+  if (stopping.length === 0) return undefined;
+  return stopping.every(({ pending }) => pending)
+    ? 'Somebody waits to have the table alone, and readers would wait behind.'
+    : 'A lock on the table keeps readers out.';
+};
+
 /** All of them on the server. */
-export const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS
+export const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS, LOCK_DURATION
   FROM performance_schema.metadata_locks`;
 
 export const toMetadataLock = ([
@@ -120,6 +165,7 @@ export const toMetadataLock = ([
   name,
   mode,
   status,
+  duration,
 ]: TableRows['rows'][number]): MetadataLock => ({
   thread: thread ?? '',
   type: type ?? '',
@@ -127,4 +173,5 @@ export const toMetadataLock = ([
   name: name ?? null,
   mode: mode ?? '',
   pending: status === 'PENDING',
+  duration: duration ?? '',
 });

@@ -19,6 +19,7 @@ import { askAgain } from './asking.ts';
 import { serverErrno } from './client.ts';
 import { deadlockIn } from './deadlock-report.ts';
 import {
+  freedBy,
   holdersOf,
   type MetadataLock,
   metadataLocks,
@@ -194,10 +195,12 @@ export class MysqlObserver implements Observer {
         for (const held of holdersOf(wanted, locks)) {
           const holder = await this.#holder(held.thread);
           if (holder === undefined) continue;
+          const free = await this.#freedBy(held, locks);
           add(wanted.thread, {
             ...this.#metadataDetail(wanted),
             for: holder,
             heldMode: held.mode,
+            ...(free !== undefined && { freedBy: free }),
             ...(held.pending && { queued: true }),
           });
         }
@@ -404,6 +407,16 @@ export class MysqlObserver implements Observer {
       return { kind: 'metadata' as const, object: name ?? '', ...(type !== 'TABLE' && { of: type }), mode };
     }
     return { kind: 'named' as const, object: this.#names.writtenLock(name ?? ''), mode };
+  }
+
+  /** Whoever is at work may let go by itself. */
+  async #freedBy(held: MetadataLock, locks: readonly MetadataLock[]): Promise<string | undefined> {
+    const freeing = freedBy(held, locks);
+    if (freeing === undefined || held.type === 'USER LEVEL LOCK') return freeing;
+    const { rows } = await this.#client.query(
+      `SELECT 1 FROM performance_schema.threads WHERE THREAD_ID = ${held.thread} AND PROCESSLIST_COMMAND = 'Sleep'`,
+    );
+    return rows.length > 0 ? freeing : undefined;
   }
 
   /**

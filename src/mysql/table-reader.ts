@@ -2,7 +2,7 @@ import { sizeOf } from '../engine/allowance.ts';
 import type { TableRows, TableView } from '../engine/events.ts';
 import { AnswerTooLarge, mostOf } from './answer.ts';
 import { serverErrno } from './client.ts';
-import { type MetadataLock, stopsReaders, toMetadataLock } from './metadata-locks.ts';
+import { type MetadataLock, stopsReaders, stopWords, toMetadataLock } from './metadata-locks.ts';
 import { NotEnded, type Observing } from './observing.ts';
 import { quoteName } from './quote.ts';
 import { saidIn } from './server-refusal.ts';
@@ -139,9 +139,8 @@ export class TableReader {
   #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
     const endless = this.#endless.get(name);
     if (endless !== undefined) return { name, unreadable: endless };
-    return this.#isStopped(name, locks)
-      ? { name, unreadable: 'A lock on the table keeps readers out.' }
-      : undefined;
+    const unreadable = stopWords(locks, this.#schema, name);
+    return unreadable === undefined ? undefined : { name, unreadable };
   }
 
   #isStopped(name: string, locks: readonly MetadataLock[]): boolean {

@@ -2,13 +2,15 @@ import type { StatementClaims } from '../engine/claim.ts';
 import type { LabEvent, TableView } from '../engine/events.ts';
 import { judge } from '../engine/judge/judge.ts';
 import { leftScriptAt, wordsHold } from '../engine/judge/words-hold.ts';
+import { standingCircles } from '../engine/standing-circle.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { isLossTold, statementOfStep } from '../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../engine/why-told.ts';
 import { promptWords } from '../engine/words/statement-words.ts';
+import { circleWords } from '../engine/words/wait-words.ts';
 import { needsRedis, placeOf } from '../lesson/script.ts';
 import { printable } from '../printable.ts';
-import { wrapped } from '../text/fit.ts';
+import { hanging, wrapped } from '../text/fit.ts';
 import { type Block, type Layout, layoutFor, placeBlock, placeHeads } from './layout.ts';
 import { lostLines, outcomeLines } from './outcome-lines.ts';
 import { type Paint, paintFor } from './paint.ts';
@@ -58,6 +60,8 @@ export class TextReport {
   #toExplain = new Set<number>();
   /** Steps of which something was said when they began to wait. */
   #explained = new Set<number>();
+  /** Who is known to wait for each other. */
+  #circles: readonly string[] = [];
   /** The committed rows of each table as last written, as text. */
   #committed: ReadonlyMap<string, string> = new Map();
 
@@ -122,6 +126,7 @@ export class TextReport {
     this.#last = undefined;
     this.#toExplain = new Set();
     this.#explained = new Set();
+    this.#circles = [];
     this.#committed = new Map();
     if (!this.#bare) this.#lines(headLines(state, this.#layout, this.#paint));
     this.#commit(state.observation.tables);
@@ -255,6 +260,10 @@ export class TextReport {
   }
 
   #settled(state: LabState): void {
+    const circles = standingCircles(state).map(circleWords);
+    for (const words of circles.filter((one) => !this.#circles.includes(one)))
+      this.#lines(hanging('‖ ', this.#paint.waiting(printable(words)), this.#layout.width));
+    this.#circles = circles;
     for (const step of this.#toExplain) this.#why(step, state);
     this.#toExplain.clear();
     const isOver = state.steps.every(({ status }) => status === 'taken' || status === 'skipped');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdersOf, type MetadataLock } from '../../src/mysql/metadata-locks.ts';
+import { freedBy, holdersOf, type MetadataLock } from '../../src/mysql/metadata-locks.ts';
 
 const lock = (thread: string, mode: string, more: Partial<MetadataLock> = {}): MetadataLock => ({
   thread,
@@ -8,10 +8,50 @@ const lock = (thread: string, mode: string, more: Partial<MetadataLock> = {}): M
   name: 'books',
   mode,
   pending: false,
+  duration: 'TRANSACTION',
   ...more,
 });
 
 const pending = { pending: true };
+
+describe('what lets go of a metadata lock, where the end of its transaction does not', () => {
+  it.each<[string, MetadataLock, readonly MetadataLock[], string | undefined]>([
+    ['LOCK TABLES … WRITE', lock('A', 'SHARED_NO_READ_WRITE'), [], 'UNLOCK TABLES'],
+    ['LOCK TABLES … READ', lock('A', 'SHARED_READ_ONLY'), [], 'UNLOCK TABLES'],
+    [
+      'a table that a trigger of a locked one reads',
+      lock('A', 'SHARED_READ', { name: 'loans' }),
+      [lock('A', 'SHARED_NO_READ_WRITE')],
+      'UNLOCK TABLES',
+    ],
+    ['a transaction', lock('A', 'SHARED_WRITE'), [lock('B', 'SHARED_READ_ONLY')], undefined],
+    ['an ALTER TABLE that waits', lock('A', 'SHARED_NO_WRITE'), [lock('A', 'EXCLUSIVE', pending)], undefined],
+    ['one that waits itself', lock('A', 'SHARED_NO_READ_WRITE', pending), [], undefined],
+    ['the parent of a new key', lock('A', 'SHARED_READ_ONLY', { duration: 'STATEMENT' }), [], undefined],
+    ['HANDLER … OPEN', lock('A', 'SHARED', { duration: 'EXPLICIT' }), [], 'HANDLER … CLOSE'],
+    [
+      'FLUSH TABLES WITH READ LOCK',
+      lock('A', 'SHARED', { type: 'COMMIT', duration: 'EXPLICIT' }),
+      [],
+      'UNLOCK TABLES',
+    ],
+    [
+      'LOCK INSTANCE FOR BACKUP',
+      lock('A', 'SHARED', { type: 'BACKUP LOCK', duration: 'EXPLICIT' }),
+      [],
+      'UNLOCK INSTANCE',
+    ],
+    [
+      'GET_LOCK()',
+      lock('A', 'EXCLUSIVE', { type: 'USER LEVEL LOCK', duration: 'EXPLICIT' }),
+      [],
+      'RELEASE_LOCK()',
+    ],
+    ['a procedure that was called', lock('A', 'SHARED', { type: 'PROCEDURE' }), [], undefined],
+  ])('%s', (_, held, more, statement) => {
+    expect(freedBy(held, [held, ...more])).toBe(statement);
+  });
+});
 
 describe('a pending metadata lock waits', () => {
   const alter = lock('B', 'EXCLUSIVE', pending);

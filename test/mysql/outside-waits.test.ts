@@ -58,11 +58,12 @@ describe('what a backup on the server holds up is a wait for somebody outside', 
         of: what,
         mode: 'INTENTION_EXCLUSIVE',
         heldMode: 'SHARED',
+        freedBy: lock.startsWith('LOCK') ? 'UNLOCK INSTANCE' : 'UNLOCK TABLES',
         for: { outsider: expect.stringMatching(/^connection \d+ of root$/) },
       },
     ]);
     expect(waits.map((wait) => waitWords(wait))[0]).toMatch(
-      /^wants the (global|backup) lock that .*, which somebody outside the lab \(.*\) holds shared$/,
+      /^wants the (global|backup) lock that .*, which somebody outside the lab \(.*\) holds shared until UNLOCK (TABLES|INSTANCE)$/,
     );
   });
 });

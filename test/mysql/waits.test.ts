@@ -102,7 +102,14 @@ describe('the server says that a statement waits', () => {
   it('for a table that another session locked', async () => {
     const { waits } = await waitOf(['LOCK TABLES t WRITE'], ['SELECT * FROM t'], 'UNLOCK TABLES');
     expect(waits).toEqual([
-      { ...forA, kind: 'metadata', object: 't', mode: 'SHARED_READ', heldMode: 'SHARED_NO_READ_WRITE' },
+      {
+        ...forA,
+        kind: 'metadata',
+        object: 't',
+        mode: 'SHARED_READ',
+        heldMode: 'SHARED_NO_READ_WRITE',
+        freedBy: 'UNLOCK TABLES',
+      },
     ]);
   });
 
@@ -151,7 +158,14 @@ describe('the server says that a statement waits', () => {
       "SELECT RELEASE_LOCK('work')",
     );
     expect(waits).toEqual([
-      { ...forA, kind: 'named', object: 'work', mode: 'EXCLUSIVE', heldMode: 'EXCLUSIVE' },
+      {
+        ...forA,
+        kind: 'named',
+        object: 'work',
+        mode: 'EXCLUSIVE',
+        heldMode: 'EXCLUSIVE',
+        freedBy: 'RELEASE_LOCK()',
+      },
     ]);
     expect(outcome).toBe('rows');
   });
@@ -347,7 +361,7 @@ describe('the observer', () => {
     await using _ = run;
     for (let taken = 0; taken < 3; taken++) await run.next();
     expect(run.state.observation.tables).toEqual([
-      { name: 't', unreadable: 'A lock on the table keeps readers out.' },
+      { name: 't', unreadable: 'Somebody waits to have the table alone, and readers would wait behind.' },
     ]);
     const state = await run.finish();
     expect(state.observation.tables).toMatchObject([{ columns: ['id', 'k', 'name', 'more'] }]);

@@ -49,7 +49,7 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
       const { victim, circle } = claim;
       const waits = circle.map((one, at) => {
         const { session = victim } = circle[(at + 1) % circle.length] ?? {};
-        return `${one.session} ${circleWords(one, session, columnsOf(one.lock, shapes))}`;
+        return `${one.session} ${deadlockWaitWords(one, session, columnsOf(one.lock, shapes))}`;
       });
       return `A deadlock: ${waits.join('; ')}. ${victim} is the victim: InnoDB rolled its transaction back.`;
     }
@@ -63,7 +63,7 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
 };
 
 /** What one in a circle wants, and in which way the next one has it. */
-export const circleWords = (
+export const deadlockWaitWords = (
   { lock, heldMode }: Deadlocked['circle'][number],
   next: string,
   columns: readonly string[] | undefined,

@@ -39,9 +39,10 @@ export const waitWords = (wait: Wait, columns?: readonly string[]): string => {
       : `wants ${thing(wait, columns)}${how === undefined ? '' : ` ${how}`}`;
   const held = wait.heldMode === undefined ? undefined : strength(wait.kind, wait.heldMode);
   const inWhichMode = held === undefined ? '' : ` ${held}`;
+  const until = wait.freedBy === undefined ? '' : ` until ${wait.freedBy}`;
   return wait.queued
     ? `${wish}, behind ${holderWords(wait.for)}, which wants it${inWhichMode}`
-    : `${wish}, which ${holderWords(wait.for)} holds${inWhichMode}`;
+    : `${wish}, which ${holderWords(wait.for)} holds${inWhichMode}${until}`;
 };
 
 /** A session's name, or who it is outside the lab. */
@@ -94,6 +95,9 @@ const metadataThing = ({ of: what = 'TABLE', object }: LockDetail): string => {
       return 'the backup lock that all changes of definitions need';
     case 'SCHEMA':
       return 'the definition of the schema';
+    case 'FOREIGN KEY':
+    case 'CHECK CONSTRAINT':
+      return `the name of ${what.toLowerCase()} ${object}`;
     default:
       return `the definition of ${what.toLowerCase()} ${object}`;
   }
@@ -120,6 +124,7 @@ const indexOf = ({ object, index }: LockDetail, columns: readonly string[] | und
 /** Undefined where the mode tells a student nothing: a named lock is always exclusive. */
 const strength = (kind: LockDetail['kind'], mode: string): string | undefined => {
   if (kind === 'named') return undefined;
+  if (kind === 'metadata') return metadataStrength(mode);
   switch (mode) {
     case 'IS':
       return 'with the intention to read rows of it';
@@ -127,15 +132,37 @@ const strength = (kind: LockDetail['kind'], mode: string): string | undefined =>
       return 'with the intention to write rows of it';
     case 'AUTO_INC':
       return 'to draw an AUTO_INCREMENT number';
-    case 'SHARED_READ':
-      return 'for reading';
-    case 'SHARED_WRITE':
-      return 'for writing';
-    case 'EXCLUSIVE':
-      return 'exclusive';
     default:
   }
   if (/^S\b/.test(mode)) return 'shared';
-  if (/^X\b/.test(mode)) return 'exclusive';
-  return mode.startsWith('SHARED') ? 'shared' : undefined;
+  return /^X\b/.test(mode) ? 'exclusive' : undefined;
+};
+
+/**
+ * What is done to a thing whose definition must stay meanwhile, and what others may not do beside it.
+ * https://github.com/mysql/mysql-server/blob/trunk/sql/mdl.h (enum_mdl_type)
+ */
+const metadataStrength = (mode: string): string | undefined => {
+  switch (mode) {
+    case 'SHARED':
+    case 'SHARED_HIGH_PRIO':
+      return 'shared';
+    case 'SHARED_READ':
+      return 'for reading';
+    case 'SHARED_READ_ONLY':
+      return 'for reading, without writers';
+    case 'SHARED_WRITE':
+    case 'SHARED_WRITE_LOW_PRIO':
+      return 'for writing';
+    case 'SHARED_UPGRADABLE':
+      return 'to change it';
+    case 'SHARED_NO_WRITE':
+      return 'without writers';
+    case 'SHARED_NO_READ_WRITE':
+      return 'for writing, alone';
+    case 'EXCLUSIVE':
+      return 'exclusive';
+    default:
+      return undefined;
+  }
 };

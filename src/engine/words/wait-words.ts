@@ -1,6 +1,8 @@
 import { duration, listed } from '../../text/amounts.ts';
 import type { Wait } from '../events.ts';
 import { columnNames } from '../key-lines.ts';
+import { serverErrors } from '../outcome.ts';
+import type { StandingCircle } from '../standing-circle.ts';
 import type { LabState, StatementEntry } from '../state.ts';
 import type { WaitEnd } from '../wait-end.ts';
 import { holderWords, waitWords } from './lock-words.ts';
@@ -18,6 +20,12 @@ export const waitsForWords = (holders: readonly string[]): string =>
 export const waitingWords = (wait: Wait, lab: Pick<LabState, 'observation'>): string =>
   `waits: ${waitWords(wait, columnNames(lab, wait))}`;
 
+/** That sessions wait for each other, and the server does not end it. */
+export const circleWords = ({ sessions, isMixed }: StandingCircle): string => {
+  const who = `${listed(sessions)} wait for each other, and the server has not noticed`;
+  return isMixed ? `${who}: it looks for circles of row locks, and of others, not of both.` : `${who}.`;
+};
+
 /** Before why it was over, or what came of it. */
 export const waitedWords = (ms: number): string => `waited ${duration(ms)}, then`;
 
@@ -28,7 +36,9 @@ export const waitEndWords = (end: WaitEnd, { session, outcome }: StatementEntry)
       return freedWords(end);
     case 'deadlock':
       return end.victim === session
-        ? 'it was the victim of a deadlock'
+        ? outcome?.kind === 'error' && outcome.errno === serverErrors.namedLockDeadlock
+          ? 'it was refused: waiting on would have been a deadlock'
+          : 'it was the victim of a deadlock'
         : `${end.victim} was rolled back, the victim of a deadlock`;
     case 'timeout':
       return 'its time was up: nobody had let go';

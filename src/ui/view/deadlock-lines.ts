@@ -2,7 +2,8 @@ import type { Place } from '../../engine/claim.ts';
 import { type Deadlock, deadlockOf } from '../../engine/deadlock.ts';
 import { columnNames } from '../../engine/key-lines.ts';
 import type { LabState } from '../../engine/state.ts';
-import { circleWords } from '../../engine/words/claim-words.ts';
+import { isRolledBack } from '../../engine/wait-end.ts';
+import { deadlockWaitWords } from '../../engine/words/claim-words.ts';
 import { printable } from '../../printable.ts';
 import { hanging, widthOf } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
@@ -38,10 +39,12 @@ export const deadlockLines = (lab: LabState, style: DeadlockStyle): readonly str
   ];
 };
 
-const untoldWords = ({ victim, statement }: Deadlock): string =>
-  statement.leavesOpen
-    ? `${victim} is the victim: its statement failed, and its transaction is still open. Who waited for whom, the server does not tell.`
-    : `${victim} is the victim. Who waited for whom, the server does not tell.`;
+const untoldWords = ({ victim, statement }: Deadlock): string => {
+  const undone = isRolledBack(statement)
+    ? 'the server rolled its transaction back'
+    : 'the server refused its GET_LOCK(), and undid nothing';
+  return `${victim} is the victim: ${undone}. Who waited for whom, the server does not tell.`;
+};
 
 type Circle = NonNullable<Deadlock['circle']>;
 
@@ -69,7 +72,7 @@ const waitLines = (
   if (one === undefined || next === undefined) return [];
   const { session, lock, closes, with: place } = one;
   const who = paintSession(session, lab, theme);
-  const what = circleWords(one, next.session, columnNames(lab, lock));
+  const what = deadlockWaitWords(one, next.session, columnNames(lab, lock));
   const says = closes ? `${what}: with ${placeWords(place)} it closed the circle` : what;
   return hanging(`${who} ${theme.waiting(signs.waiting)} `, printable(says), width);
 };

@@ -1,7 +1,9 @@
 import type { LockView, TableShape } from '../../engine/events.ts';
 import { columnNames, keyLines } from '../../engine/key-lines.ts';
+import { standingCircles } from '../../engine/standing-circle.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { holdWords, lockWords, manyWords, waitWords } from '../../engine/words/lock-words.ts';
+import { circleWords } from '../../engine/words/wait-words.ts';
 import { printable } from '../../printable.ts';
 import { wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
@@ -44,6 +46,7 @@ const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
     ...(deadlock.length > 0 ? [''] : []),
     theme.strong('locks') + none,
     ...waits,
+    ...standingCircles(lab).flatMap((one) => item(theme.failed(printable(circleWords(one))), style.width)),
     ...holds,
     ...keptDrawn.of([locks, shapes, tables, newest], theme, key, () => drawnLines(lab, style)),
   ];
