@@ -115,7 +115,7 @@ export interface Session {
    * outcomes. Call it only when the previous statement has finished.
    */
   execute(sql: string): Promise<Outcome>;
-  /** The same with a value for every question mark, as parameters of a prepared statement. */
+  /** The same with a value for every question mark. */
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome>;
   /** Whether a transaction is open, where the server has said so with its last answer. */
   readonly inTransaction?: boolean | undefined;

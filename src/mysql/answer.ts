@@ -116,14 +116,13 @@ export const readAnswer = (command: Query, { first = false, onResults, onError }
   return stop;
 };
 
-/** Bytes of text, as plain statements are answered; prepared ones are answered in binary, which the driver reads. */
-type Cell = Buffer | string | number | null;
+/** Bytes of text. */
+type Cell = Buffer | null;
 
 const isRow = (result: readonly Cell[] | ResultSetHeader): result is readonly Cell[] => Array.isArray(result);
 
 const textsOf = (row: readonly Cell[], fields: readonly FieldPacket[]): readonly Value[] =>
   row.map((value, column) => {
-    if (typeof value === 'string' || typeof value === 'number') return String(value);
     const field = fields[column];
     return field === undefined ? null : decode(value, field);
   });

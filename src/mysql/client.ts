@@ -1,9 +1,8 @@
 import { Socket } from 'node:net';
-import { type Connection, createConnection, type FieldPacket, type Query, type SslOptions } from 'mysql2';
+import { type Connection, createConnection, type FieldPacket, type SslOptions } from 'mysql2';
 import { endOnFailure, unlessAborted } from '../ending.ts';
 import type { Origin, TableRows } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
-import type { Parameter } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../hosts/provider.ts';
 import { errorSymbol } from '../lesson/error-symbols.ts';
@@ -18,8 +17,9 @@ export interface ClientOptions {
   readonly signal?: AbortSignal;
 }
 
-/** SERVER_STATUS_IN_TRANS of the protocol. */
+/** SERVER_STATUS_IN_TRANS and SERVER_STATUS_NO_BACKSLASH_ESCAPES of the protocol. */
 const statusInTransaction = 1;
+const statusNoBackslashEscapes = 512;
 
 /** How often the bytes of an answer are looked at, in ms; a fast server sends some 30 MB in this time. */
 const lookMs = 50;
@@ -79,6 +79,7 @@ export class Client implements Disposable {
   readonly #onLost = new Set<(reason: string) => void>();
   #isLost = false;
   #inTransaction: boolean | undefined;
+  #backslashEscapes = true;
   /** Why the lab itself closed it. */
   #closedBecause: string | undefined;
   /** Resolves with the reason when the connection dies, also while idle. */
@@ -139,6 +140,7 @@ export class Client implements Disposable {
    */
   async reset(...settings: readonly string[]): Promise<void> {
     this.#inTransaction = undefined;
+    this.#backslashEscapes = true;
     await this.#resetAlone();
     await this.query([...anew, ...settings].join(', '));
   }
@@ -178,22 +180,19 @@ export class Client implements Disposable {
     return this.#inTransaction;
   }
 
+  /** Whether a backslash in a string escapes what follows; not in sql_mode NO_BACKSLASH_ESCAPES, says the server. */
+  get backslashEscapes(): boolean {
+    return this.#backslashEscapes;
+  }
+
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
-  execute(sql: string): Promise<Outcome> {
-    return this.#executed((connection) => connection.query(sql));
-  }
-
-  /** The same as a prepared statement, with a value for every question mark. */
-  executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
-    const exact = { rowsAsArray: true, typeCast: true, dateStrings: true };
-    return this.#executed((connection) => connection.execute({ sql, values: [...values], ...exact }));
-  }
-
-  async #executed(send: (connection: Connection) => Query): Promise<Outcome> {
+  async execute(sql: string): Promise<Outcome> {
     this.#inTransaction = undefined;
-    return await this.#send(send, true).then(({ results: [result] }) => {
-      if (result !== undefined && 'serverStatus' in result)
+    return await this.#send(sql, true).then(({ results: [result] }) => {
+      if (result !== undefined && 'serverStatus' in result) {
         this.#inTransaction = (result.serverStatus & statusInTransaction) !== 0;
+        this.#backslashEscapes = (result.serverStatus & statusNoBackslashEscapes) === 0;
+      }
       return toOutcome(result);
     }, toFailure);
   }
@@ -225,7 +224,7 @@ export class Client implements Disposable {
 
   async #answers(sql: string): Promise<Answers> {
     try {
-      return await this.#send((connection) => connection.query(sql));
+      return await this.#send(sql);
     } catch (error) {
       if (error instanceof AnswerTooLarge) throw error;
       if (toFailure(error).kind !== 'lost') throw refusalOf(error) ?? error;
@@ -237,7 +236,7 @@ export class Client implements Disposable {
    * The driver leaves a statement without an answer when its connection dies or is destroyed, or cannot send any more;
    * here it gets one.
    */
-  #send(send: (connection: Connection) => Query, first = false): Promise<Answers> {
+  #send(sql: string, first = false): Promise<Answers> {
     const connection = this.#connection;
     const { promise, resolve, reject } = Promise.withResolvers<Answers>();
     const received = () => this.#socket?.bytesRead ?? 0;
@@ -258,7 +257,7 @@ export class Client implements Disposable {
     };
     this.#begin(fail);
     try {
-      stop = readAnswer(send(connection), {
+      stop = readAnswer(connection.query(sql), {
         first,
         onResults: (results, columns) => {
           settle();
@@ -267,7 +266,7 @@ export class Client implements Disposable {
         onError: fail,
       });
     } catch (error) {
-      // On a closed connection the driver throws for a prepared statement, and tells nobody.
+      // It throws for what it cannot send at all, and tells nobody.
       fail(error instanceof Error ? error : new Error(String(error)));
     }
     return promise;
@@ -312,8 +311,6 @@ const connect = async (
     supportBigNumbers: true,
     bigNumberStrings: true,
     jsonStrings: true,
-    // The driver makes room for all of them at once, and its own number is 16,000.
-    maxPreparedStatements: 100,
     // A no-op UPDATE must report 0 affected rows, as the mysql client does.
     flags: ['-FOUND_ROWS'],
     // A server must not be able to ask for the user's files.

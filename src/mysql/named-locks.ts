@@ -1,4 +1,3 @@
-import type { Parameter } from '../engine/ports.ts';
 import type { SqlReading } from '../lesson/sql-tokens.ts';
 import type { LockNames } from './lock-names.ts';
 import { textOfLiteral } from './sql-literal.ts';
@@ -12,7 +11,6 @@ export type LocksSent =
   | {
       readonly kind: 'changed';
       readonly sql: string;
-      readonly values: readonly Parameter[] | undefined;
       /** What stands in place of what was written. */
       readonly edits: readonly Edit[];
     };
@@ -37,15 +35,10 @@ export const mentionsLocks = (text: string): boolean =>
 
 /**
  * Gives the locks that a statement names names of the sandbox's own. On a server that is others', too, the
- * names must be seen to be harmless: written out, a value of the lesson, or made with DATABASE(). Whatever the
+ * names must be seen to be harmless: written out, or made with DATABASE(). Whatever the
  * session's sql_mode, what is sent calls no such function with another name.
  */
-export const ownLocks = (
-  sql: string,
-  values: readonly Parameter[] | undefined,
-  names: LockNames,
-  isOurs: boolean,
-): LocksSent => {
+export const ownLocks = (sql: string, names: LockNames, isOurs: boolean): LocksSent => {
   if (!mentionsLocks(sql)) return { kind: 'same' };
   const refused = (because: string): LocksSent => (isOurs ? { kind: 'same' } : { kind: 'refused', because });
   const ways = readings.map((reading) => callsIn(sql, reading));
@@ -54,18 +47,9 @@ export const ownLocks = (
   if (ways.some((calls) => calls.some(({ isService }) => isService))) {
     return refused('the locking service has names that count for the whole server');
   }
-  const sent = values && [...values];
   const edits: Edit[] = [];
-  const parameters = new Set<number>();
-  for (const call of ways[0] ?? []) {
-    const { argument, questionMarks } = call;
+  for (const { argument } of ways[0] ?? []) {
     if (isNull(argument)) continue;
-    const value = isSymbol(argument[0], '?') && argument.length === 1 ? values?.[questionMarks] : undefined;
-    if (value !== undefined && sent !== undefined) {
-      parameters.add(questionMarks);
-      if (value !== null) sent[questionMarks] = names.own(nameOf(value)) ?? value;
-      continue;
-    }
     const text = textOfLiteral(argument);
     if (text === undefined && !isOurs && !isOfDatabase(argument)) return refused(otherForm);
     edits.push(editOf(sql, argument, text, names));
@@ -74,17 +58,14 @@ export const ownLocks = (
   const changed = applied(sql, edits);
   const owned = new Set(edits.map(({ to }) => to));
   const isSafe = readings.every((reading) =>
-    callsIn(changed, reading).every((call) => isOwnCall(call, changed, owned, parameters)),
+    callsIn(changed, reading).every((call) => isOwnCall(call, changed, owned)),
   );
   if (!isSafe) return refused(otherForm);
-  return { kind: 'changed', sql: changed, values: sent, edits };
+  return { kind: 'changed', sql: changed, edits };
 };
 
 const otherForm =
   'names of locks count for the whole server, and only a name that is written out can be made the sandbox’s own';
-
-const nameOf = (value: Exclude<Parameter, null>): string =>
-  typeof value === 'boolean' ? String(Number(value)) : String(value);
 
 const editOf = (sql: string, argument: readonly Code[], text: string | undefined, names: LockNames): Edit => {
   const start = argument[0]?.start ?? 0;
@@ -109,22 +90,18 @@ interface Call {
   readonly isService: boolean;
   /** The first argument; empty when there is none, or when no parenthesis closes it. */
   readonly argument: readonly Code[];
-  /** How many stand before it. */
-  readonly questionMarks: number;
 }
 
 const callsIn = (sql: string, reading: SqlReading): readonly Call[] => {
   const code = codeOf(sql, reading);
   const calls: Call[] = [];
-  let questionMarks = 0;
   for (const [at, one] of code.entries()) {
-    if (isSymbol(one, '?')) questionMarks += 1;
     // After a dot it is a stored function's name.
     if (!isSymbol(code[at + 1], '(') || isSymbol(code[at - 1], '.')) continue;
     const name = nameIn(one);
     const isService = serviceFunctions.has(name);
     if (isService || functions.has(name)) {
-      calls.push({ isService, argument: firstArgument(code, at + 2), questionMarks });
+      calls.push({ isService, argument: firstArgument(code, at + 2) });
     }
   }
   return calls;
@@ -149,17 +126,11 @@ const firstArgument = (code: readonly Code[], from: number): readonly Code[] => 
 
 const isNull = (argument: readonly Code[]): boolean => argument.length === 1 && isWord(argument[0], 'NULL');
 
-const isOwnCall = (
-  { argument, questionMarks }: Call,
-  sql: string,
-  owned: ReadonlySet<string>,
-  parameters: ReadonlySet<number>,
-): boolean => {
-  const [first, ...rest] = argument;
+const isOwnCall = ({ argument }: Call, sql: string, owned: ReadonlySet<string>): boolean => {
+  const [first] = argument;
   const last = argument.at(-1);
   if (first === undefined || last === undefined) return false;
   if (isNull(argument)) return true;
-  if (isSymbol(first, '?') && rest.length === 0) return parameters.has(questionMarks);
   if (!owned.has(sql.slice(first.start, last.end))) return false;
   // CONCAT's own parenthesis must be the one that closes it all.
   return !isWord(first, 'CONCAT') || firstArgumentsEnd(argument) === argument.length - 1;
@@ -199,7 +170,7 @@ const isOfDatabase = (argument: readonly Code[]): boolean =>
   ) &&
   argument.every(({ kind, text }, at) => {
     if (kind === 'string') return true;
-    if (kind === 'symbol') return ['(', ')', ',', '?'].includes(text);
+    if (kind === 'symbol') return ['(', ')', ','].includes(text);
     if (kind !== 'word') return false;
     return isSymbol(argument[at + 1], '(') ? pureFunctions.has(text.toUpperCase()) : /^\d+$/.test(text);
   });

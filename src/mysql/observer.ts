@@ -362,8 +362,7 @@ export class MysqlObserver implements Observer {
   async #answered(sql: string, ask: (text: string) => Promise<TableRows>): Promise<TableRows> {
     try {
       const execute = async (text: string): Promise<Outcome> => ({ kind: 'rows', ...(await ask(text)) });
-      const executeWith = () => Promise.reject(new Error('An invariant has no values'));
-      const outcome = await this.#names.execute({ execute, executeWith }, sql);
+      const outcome = await this.#names.execute({ execute }, sql);
       if (outcome.kind !== 'rows')
         throw new Error('message' in outcome ? outcome.message : 'It did nothing.');
       // SET, for instance: what has no rows can promise nothing.

@@ -1,5 +1,4 @@
 import type { ErrorOutcome, Outcome, Value } from '../engine/outcome.ts';
-import type { Parameter } from '../engine/ports.ts';
 import type { Client } from './client.ts';
 import { LockNames } from './lock-names.ts';
 import { mentionsLocks, ownLocks } from './named-locks.ts';
@@ -7,7 +6,7 @@ import { preparedFrom, preparedTexts } from './prepared-text.ts';
 import { codeOf, isAmbiguous, isStoredProgram, isWord } from './sql-readings.ts';
 import { ownXa } from './xids.ts';
 
-type Executing = Pick<Client, 'execute' | 'executeWith'>;
+type Executing = Pick<Client, 'execute'>;
 
 /**
  * Names that MySQL has for the whole server and for which it knows no privilege: xids, and those of GET_LOCK(). A
@@ -63,7 +62,7 @@ export class OwnNames {
   }
 
   /** Sends a statement of the lesson's. Never rejects. */
-  async execute(client: Executing, sql: string, values?: readonly Parameter[]): Promise<Outcome> {
+  async execute(client: Executing, sql: string): Promise<Outcome> {
     const xa = ownXa(sql, this.#schema);
     if (xa.kind === 'refused') return notSent(xa.because);
     if (xa.kind === 'sent') {
@@ -73,16 +72,12 @@ export class OwnNames {
     if (!this.#isOurs && isForeignLanguage(sql)) return notSent(foreignLanguage);
     const prepared = await this.#prepared(client, sql);
     if ('refused' in prepared) return notSent(prepared.refused);
-    const locks = ownLocks(prepared.sql, values, this.#locks, this.#isOurs);
+    const locks = ownLocks(prepared.sql, this.#locks, this.#isOurs);
     if (locks.kind === 'refused') return notSent(locks.because);
-    const changed = locks.kind === 'changed' ? locks : { sql: prepared.sql, values, edits: [] };
+    const changed = locks.kind === 'changed' ? locks : { sql: prepared.sql, edits: [] };
     for (const { from, to } of changed.edits) this.#edits.set(to, from);
     if (locks.kind === 'changed' && /view/i.test(sql)) this.#viewsMayLock = true;
-    const outcome =
-      changed.values === undefined
-        ? await client.execute(changed.sql)
-        : await client.executeWith(changed.sql, changed.values);
-    return this.#asWritten(outcome);
+    return this.#asWritten(await client.execute(changed.sql));
   }
 
   /**
@@ -102,7 +97,7 @@ export class OwnNames {
       const isUnknown = from !== undefined && text === undefined;
       return isHidden || isUnknown || isAmbiguous(sql) ? { refused: hiddenText } : { sql };
     }
-    const locks = text === undefined ? undefined : ownLocks(text, undefined, this.#locks, this.#isOurs);
+    const locks = text === undefined ? undefined : ownLocks(text, this.#locks, this.#isOurs);
     // A literal that reads the same in every sql_mode.
     if (from === undefined || locks?.kind !== 'changed' || !/^[ -[\]-~\s]*$/.test(locks.sql)) return { sql };
     for (const edit of locks.edits) this.#edits.set(edit.to, edit.from);

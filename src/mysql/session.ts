@@ -3,6 +3,7 @@ import type { Outcome } from '../engine/outcome.ts';
 import type { Parameter, Session } from '../engine/ports.ts';
 import type { Client } from './client.ts';
 import type { OwnNames } from './own-names.ts';
+import { withValues } from './value-literal.ts';
 
 /** What can be done to a session's connection from another one of the same account. */
 export interface Connections {
@@ -87,7 +88,7 @@ export class MysqlSession implements Session {
   }
 
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome> {
-    return this.#sent(sql, values);
+    return this.#sent(withValues(sql, values, this.#client.backslashEscapes));
   }
 
   /** Who is still at work in it has lost it: others may have the connection. */
@@ -119,13 +120,13 @@ export class MysqlSession implements Session {
     return this.#cancelling.done;
   }
 
-  async #sent(sql: string, values?: readonly Parameter[]): Promise<Outcome> {
+  async #sent(sql: string): Promise<Outcome> {
     if (this.#isClosed) return closed;
     this.#connections.onSend(sql);
     // No race with a promise that outlives the statement: it would keep every answer for as long as it is open.
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
     this.#abandon = () => resolve(closed);
-    this.#answered(() => this.#names.execute(this.#client, sql, values)).then(resolve, reject);
+    this.#answered(() => this.#names.execute(this.#client, sql)).then(resolve, reject);
     try {
       return await promise;
     } finally {
@@ -146,8 +147,7 @@ export class MysqlSession implements Session {
   }
 
   /**
-   * A KILL that comes before the server has read the statement, or between preparing and executing it, ends
-   * nothing. So the server is asked first, and again until there is an answer. There will be none when the server
+   * A KILL that comes before the server has read the statement ends nothing. So the server is asked first, and again until there is an answer. There will be none when the server
    * has ended the connection and that never arrived: routers forget connections that were silent for long. There
    * may be none for hours from a statement that does not look at whether it was killed: then the connection is cut.
    */

@@ -3,11 +3,11 @@
 import type { Outcome } from '../../src/engine/outcome.ts';
 import { Client } from '../../src/mysql/client.ts';
 
-const [, , address = '', sql = '', how] = process.argv;
+const [, , address = '', sql = ''] = process.argv;
 const client = await Client.open(JSON.parse(address));
 const short = (outcome: Outcome) =>
   outcome.kind === 'rows' ? { kind: outcome.kind, rows: outcome.rows.length } : outcome;
-const outcome = await (how === 'prepared' ? client.executeWith(sql, [1]) : client.execute(sql));
+const outcome = await client.execute(sql);
 client.destroy();
 const peak = process.resourceUsage().maxRSS * 1024;
 process.stdout.write(`${JSON.stringify({ outcome: short(outcome), peak })}\n`);

@@ -41,7 +41,7 @@ const name = fc.string({
 });
 
 const asRead = (sql: string, isOurs: boolean): string => {
-  const sent = ownLocks(sql, undefined, names, isOurs);
+  const sent = ownLocks(sql, names, isOurs);
   return sent.kind === 'changed' ? sent.sql : sent.kind;
 };
 

@@ -175,13 +175,13 @@ export class History {
 
   #takenBy(wait: Wait, { session }: Sent): readonly ClaimBody[] {
     if (!('session' in wait.for) || wait.queued) return [];
-    const { for: _, heldMode, queued, ...lock } = wait;
+    const { for: _, heldMode, queued, freedBy, ...lock } = wait;
     const holder = wait.for.session;
     const taker = this.#takers.takerOf(holder, wait);
     if (taker === undefined) return [];
     const open = this.#transactions.openOf(holder);
     // The end of a transaction does not free a named lock, nor one of LOCK TABLES.
-    const keeps = open !== undefined && !open.autocommit && lock.kind !== 'named' && lock.kind !== 'metadata';
+    const keeps = open !== undefined && !open.autocommit && lock.kind !== 'named' && freedBy === undefined;
     return [
       {
         kind: 'lock-taken',
