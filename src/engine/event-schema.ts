@@ -303,6 +303,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     at,
     observation,
     seen: z.array(statementClaims).exactOptional(),
+    autocommitOff: z.array(session).exactOptional(),
   }),
   z.object({
     type: z.literal('run-finished'),

@@ -70,7 +70,7 @@ export interface StepSkipped {
 
 /**
  * rejected: the application answered and gave up. condition: `when` did not hold. transaction-gone: the
- * server rolled the transaction back, and the script has not begun another. failed: an error ended the
+ * server rolled the transaction back, and this step belongs to the rest of it. failed: an error ended the
  * session's script. lost: its connection died. stuck: nobody is left who could free its session.
  */
 export type SkipReason = 'rejected' | 'condition' | 'transaction-gone' | 'failed' | 'lost' | 'stuck';
@@ -154,6 +154,8 @@ export interface Settled {
   readonly observation: Observation | OutcomesObservation;
   /** What is claimed by now of statements, where that is not as it was; in place of what was claimed of them before. */
   readonly seen?: readonly StatementClaims[];
+  /** Whose next statement begins a transaction by itself; asked only where somebody may have lost one. */
+  readonly autocommitOff?: readonly string[];
 }
 
 export interface RunFinished {

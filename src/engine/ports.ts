@@ -143,6 +143,8 @@ export interface Observer {
   /** Who waits now, by session name. Sessions that do not wait are absent. */
   waits(): Promise<ReadonlyMap<string, readonly Wait[]>>;
   transactions(): Promise<readonly TransactionView[]>;
+  /** The sessions with autocommit = 0: each statement on a table begins a transaction where none is open. */
+  autocommitOff(): Promise<readonly string[]>;
   /**
    * Resolves when every session whose connection has died is `lost`, and who has taken a lock that others may use is cut.
    * `observe` does the same before it looks.

@@ -6,10 +6,12 @@ import {
   type RunStarted,
   type Settled,
   type StatementFinished,
+  type StatementSent,
 } from './events.ts';
 import { serverErrors } from './outcome.ts';
 import { mayLeaveALevel, sessionAs, withoutLevel } from './session-settings.ts';
 import type { LabState, SessionState, StatementEntry, StepState, TimelineEntry } from './state.ts';
+import { beginsTransaction, endsTransaction, leavesXa } from './transaction-statements.ts';
 
 /** The state that a run begins with. */
 export const initialState = (event: RunStarted & { readonly at: number }): LabState => ({
@@ -42,14 +44,20 @@ export const reduce = (state: LabState | undefined, event: LabEvent): LabState =
 
 const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState => {
   switch (event.type) {
-    case 'step-skipped':
-      return {
+    case 'step-skipped': {
+      const skipped: LabState = {
         ...withStep(state, event.step, { status: 'skipped', because: event.because }),
         timeline: [
           ...state.timeline,
           { kind: 'skip', session: event.session, step: event.step, at: event.at, because: event.because },
         ],
       };
+      const isLast =
+        event.because === 'transaction-gone' && endsTransaction(state.script.steps[event.step]?.sql ?? '');
+      return isLast
+        ? withSession(skipped, event.session, (session) => ({ ...session, transactionGone: false }))
+        : skipped;
+    }
     case 'step-deferred':
       return {
         ...withStep(state, event.step, { status: 'deferred' }),
@@ -82,7 +90,7 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         (session) => ({
           ...session,
           status: 'sent',
-          transactionGone: session.transactionGone && !beginsTransaction(event.sql),
+          transactionGone: session.transactionGone && !isOver(event),
         }),
       );
     }
@@ -139,13 +147,16 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         ({ transaction, ...session }) => ({ ...session, status: 'lost', over: 'lost' }),
       );
     case 'settled':
-      return observed(
-        {
-          ...withClaims(state, event.seen ?? []),
-          settled: true,
-          ...(isWhole(event.observation) && { before: state.observation }),
-        },
-        event.observation,
+      return goingOn(
+        observed(
+          {
+            ...withClaims(state, event.seen ?? []),
+            settled: true,
+            ...(isWhole(event.observation) && { before: state.observation }),
+          },
+          event.observation,
+        ),
+        event.autocommitOff,
       );
     case 'run-finished':
       return observed(
@@ -160,7 +171,10 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
 };
 
 const finish = (state: LabState, event: StatementFinished & { readonly at: number }): LabState => {
-  const deadlock = event.outcome.kind === 'error' && event.outcome.errno === serverErrors.deadlock;
+  const { outcome } = event;
+  const mayBeGone =
+    outcome.kind === 'error' &&
+    (outcome.errno === serverErrors.deadlock || outcome.errno === serverErrors.lockWaitTimeout);
   const entry = state.timeline.find((one) => one.kind === 'statement' && one.statement === event.statement);
   const isDoubtful = entry?.kind === 'statement' && mayLeaveALevel(entry);
   return withSession(
@@ -176,7 +190,7 @@ const finish = (state: LabState, event: StatementFinished & { readonly at: numbe
     (session) => ({
       ...(isDoubtful ? withoutLevel(session) : session),
       status: 'idle',
-      transactionGone: session.transactionGone || (deadlock && session.transaction !== undefined),
+      transactionGone: session.transactionGone || (mayBeGone && session.transaction !== undefined),
     }),
   );
 };
@@ -204,6 +218,23 @@ const withSettings = (state: LabState, before: Observation): LabState => {
 /** What was not looked at is as it was. */
 const onto = (before: Observation, now: Settled['observation']): Observation =>
   isWhole(now) ? now : { ...before, ...now };
+
+/** Who is in a transaction has lost none, and with autocommit off the next statement begins another by itself. */
+const goingOn = (state: LabState, autocommitOff: readonly string[] = []): LabState =>
+  state.sessions.some(({ transactionGone }) => transactionGone)
+    ? {
+        ...state,
+        sessions: state.sessions.map((session) =>
+          session.transaction !== undefined || autocommitOff.includes(session.name)
+            ? { ...session, transactionGone: false }
+            : session,
+        ),
+      }
+    : state;
+
+/** What was left of a transaction that is gone. */
+const isOver = ({ sql, by }: StatementSent): boolean =>
+  beginsTransaction(sql) || (by === 'script' && leavesXa(sql) && endsTransaction(sql));
 
 /** Nothing changes where nobody looked. */
 const inTransactions = (
@@ -241,10 +272,6 @@ const withEnds = (
     return leavesOpen === undefined || one.kind !== 'statement' ? one : { ...one, leavesOpen };
   });
 };
-
-/** Also behind comments. https://dev.mysql.com/doc/refman/9.7/en/commit.html */
-export const beginsTransaction = (sql: string): boolean =>
-  /^(\s|\/\*[\s\S]*?\*\/|(--\s|#)[^\n]*\n)*(start\s+transaction|begin)\b/i.test(sql);
 
 const withStep = (state: LabState, index: number, step: StepState): LabState => ({
   ...state,

@@ -38,7 +38,7 @@ export interface SessionState {
   readonly transaction?: string;
   /** Why the rest of its script is not taken. */
   readonly over?: Extract<SkipReason, 'rejected' | 'failed' | 'lost'>;
-  /** The server rolled its transaction back; its steps are skipped until one begins another. */
+  /** The server rolled its transaction back; the rest of its steps are skipped: up to its end, or until one begins another. */
   readonly transactionGone: boolean;
 }
 

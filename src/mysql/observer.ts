@@ -218,6 +218,16 @@ export class MysqlObserver implements Observer {
     return this.#transactionsIn(await this.#client.query(activeTransactions));
   }
 
+  async autocommitOff(): Promise<readonly string[]> {
+    const threads = [...this.#sessions.keys()];
+    if (threads.length === 0) return [];
+    const { rows } = await this.#client.query(
+      `SELECT THREAD_ID FROM performance_schema.variables_by_thread
+       WHERE THREAD_ID IN (${threads.join(', ')}) AND VARIABLE_NAME = 'autocommit' AND VARIABLE_VALUE = 'OFF'`,
+    );
+    return rows.map(([thread]) => this.#sessions.get(thread ?? '') ?? '').toSorted();
+  }
+
   async observe(
     names: readonly string[],
     questions: readonly Question[] = [],

@@ -1,9 +1,9 @@
 import { branchFor, isError, meets } from '../engine/condition.ts';
 import { keptOf } from '../engine/kept.ts';
 import { type ErrorOutcome, type LostOutcome, type Outcome, serverErrors } from '../engine/outcome.ts';
-import { beginsTransaction } from '../engine/reduce.ts';
 import { errandOf, type Reach, sqlErrand } from '../engine/run/errands.ts';
 import { isOverFor, type Over, passedOver } from '../engine/run/passed-over.ts';
+import { beginsTransaction, endsTransaction } from '../engine/transaction-statements.ts';
 import type { Handler, HandlerStep } from '../lesson/handler.ts';
 import type { Answer, Values } from '../lesson/step.ts';
 import { filled, filledFields } from '../lesson/values.ts';
@@ -68,7 +68,10 @@ export class Attempt {
 
   async run(): Promise<AttemptEnd> {
     for (const step of this.#handler.steps) {
-      if (isOverFor(step, this.#over) || this.#isPassedOver(step)) continue;
+      if (isOverFor(step, this.#over)) continue;
+      const because = this.#passedOver(step);
+      if (because === 'transaction-gone' && endsTransaction(step.sql)) this.#transactionGone = false;
+      if (because !== undefined) continue;
       if (!isHarmless(step)) await this.#start();
       await this.#take(step);
     }
@@ -77,9 +80,9 @@ export class Attempt {
     return this.#end;
   }
 
-  #isPassedOver(step: HandlerStep): boolean {
+  #passedOver(step: HandlerStep) {
     const outcomeOf = (name: string) => this.#outcomes.get(name);
-    return passedOver(step, { transactionGone: this.#transactionGone, outcomeOf }) !== undefined;
+    return passedOver(step, { transactionGone: this.#transactionGone, outcomeOf });
   }
 
   async #take(step: HandlerStep): Promise<void> {

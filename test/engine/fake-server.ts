@@ -27,6 +27,7 @@ export class FakeServer implements LabServer {
       waits: async () => world.readWaits(),
       notice: async () => {},
       transactions: async () => world.transactions(),
+      autocommitOff: async () => [],
       observe: async (names) => ({
         sessions: [],
         tables: emptyTables(names),

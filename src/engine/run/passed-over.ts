@@ -2,7 +2,7 @@ import type { Step } from '../../lesson/step.ts';
 import { meets } from '../condition.ts';
 import type { SkipReason } from '../events.ts';
 import type { Outcome } from '../outcome.ts';
-import { beginsTransaction } from '../reduce.ts';
+import { beginsTransaction, leavesXa, preparesTransaction } from '../transaction-statements.ts';
 
 /** Why a session's script, or a request, is over. */
 export type Over = Extract<SkipReason, 'rejected' | 'failed' | 'lost'>;
@@ -13,7 +13,7 @@ export const isOverFor = ({ always }: Pick<Step, 'always'>, over: Over | undefin
 
 /**
  * Why a step is not taken when its turn comes, as an application would see it: the server has rolled its
- * transaction back, or an earlier step did not come to what this one depends on. A `finally` has no such
+ * transaction back and the script is not at its end, or an earlier step did not come to what this one depends on. A `finally` has no such
  * doubts: it lets go of what was taken, in a transaction or not.
  */
 export const passedOver = (
@@ -24,9 +24,9 @@ export const passedOver = (
   },
 ): Extract<SkipReason, 'transaction-gone' | 'condition'> | undefined => {
   const { sql, does, when, always } = step;
-  if (at.transactionGone && does === undefined && !always && !beginsTransaction(sql)) {
-    return 'transaction-gone';
-  }
+  const isOther = beginsTransaction(sql) || preparesTransaction(sql) || leavesXa(sql);
+  const isOfTransaction = does === undefined && !always && !isOther;
+  if (at.transactionGone && isOfTransaction) return 'transaction-gone';
   if (when === undefined) return undefined;
   const outcome = at.outcomeOf(when.step);
   return outcome !== undefined && meets(outcome, when.is) ? undefined : 'condition';

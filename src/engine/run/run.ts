@@ -249,13 +249,15 @@ export class LessonRun implements AsyncDisposable {
   /** Returns what was observed then. */
   async #settle(mustFinish?: Flight): Promise<Settled['observation']> {
     let observation: Settled['observation'];
+    let autocommitOff: readonly string[];
     do {
       await this.#settleOnce(mustFinish);
       if (this.#closed) return {};
       observation = await this.#observe();
+      autocommitOff = this.#mayBeGone ? await this.#sandbox.observer.autocommitOff() : [];
       // Meanwhile a session may have been lost: what was observed is that, and not how things are.
     } while (this.#flights.hasNews && !this.#closed);
-    this.#tell({ type: 'settled', observation });
+    this.#tell({ type: 'settled', observation, ...(autocommitOff.length > 0 && { autocommitOff }) });
     return observation;
   }
 
@@ -285,12 +287,22 @@ export class LessonRun implements AsyncDisposable {
    * waits already; and of a step after which the application may give up, unless its session was told anyway.
    */
   get #transactionsMatter(): boolean {
-    if (this.#flights.size > 0) return true;
+    if (this.#flights.size > 0 || this.#mayBeGone) return true;
     const plan = planNext(this.#state);
     if (plan.kind !== 'take') return plan.kind !== 'done';
     const { rejectIf, onError, session } = this.#step(plan.step);
     const isTold = this.#connections.sessions.get(session)?.inTransaction !== undefined;
     return !isTold && (rejectIf.length > 0 || onError === 'stop');
+  }
+
+  /** Somebody may have lost a transaction, and has steps left. */
+  get #mayBeGone(): boolean {
+    const { sessions, steps, script } = this.#state;
+    const gone = sessions.flatMap(({ name, transactionGone }) => (transactionGone ? [name] : []));
+    return steps.some(
+      ({ status }, at) =>
+        (status === 'pending' || status === 'deferred') && gone.includes(script.steps[at]?.session ?? ''),
+    );
   }
 
   /** The application's part after a statement: reject, answer, or give up. */
