@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { AskedAgain, Evidence, Observation, TableRows, TableView } from './events.ts';
-import type { ErrorOutcome, Outcome } from './outcome.ts';
+import { type ErrorOutcome, type Outcome, resultSets } from './outcome.ts';
 import { shared } from './share.ts';
 
 /** What a run may keep of answers and observations, in bytes as they are reckoned here. */
@@ -23,8 +23,11 @@ export class Allowance {
 
   /** The outcome, or an error that says that it is not kept. */
   outcomeOf(outcome: Outcome): Outcome {
-    if (outcome.kind !== 'rows' || this.#takes(sizeOf(outcome))) return outcome;
-    return { ...notKept, message: `${this.#words()} These ${outcome.rows.length} rows are left out.` };
+    const sets = resultSets(outcome);
+    const bytes = sets.reduce((sum, one) => sum + sizeOf(one), 0);
+    if (sets.length === 0 || this.#takes(bytes)) return outcome;
+    const rows = sets.reduce((sum, one) => sum + one.rows.length, 0);
+    return { ...notKept, message: `${this.#words()} These ${rows} rows are left out.` };
   }
 
   /**

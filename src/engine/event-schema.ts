@@ -218,14 +218,18 @@ const script = z.object({
   end: endExpectation.exactOptional(),
 });
 
+const resultSetList = z.array(z.object(tableRows));
+
 const outcome = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('rows'), ...tableRows }),
+  z.object({ kind: z.literal('rows'), ...tableRows, more: resultSetList.exactOptional() }),
   z.object({
     kind: z.literal('ok'),
     affected: index,
     insertId: z.string().exactOptional(),
     warnings: index,
     info: z.string(),
+    matched: index.exactOptional(),
+    changed: index.exactOptional(),
   }),
   z.object({
     kind: z.literal('error'),
@@ -233,6 +237,7 @@ const outcome = z.discriminatedUnion('kind', [
     symbol: z.string(),
     sqlState: z.string(),
     message: z.string(),
+    results: resultSetList.exactOptional(),
     cancelled: z.enum(['limit', 'stuck', 'user']).exactOptional(),
   }),
   z.object({ kind: z.literal('lost'), message: z.string() }),

@@ -4,8 +4,13 @@ export type Value = string | null;
 /** What came of a statement. A deadlock that a lesson asks for is an outcome, not an exception. */
 export type Outcome = RowsOutcome | OkOutcome | ErrorOutcome | LostOutcome;
 
-export interface RowsOutcome {
+export interface RowsOutcome extends ResultSet {
   readonly kind: 'rows';
+  /** Those of a CALL that answers with several, from the second on. */
+  readonly more?: readonly ResultSet[];
+}
+
+export interface ResultSet {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Value[])[];
 }
@@ -18,6 +23,9 @@ export interface OkOutcome {
   readonly warnings: number;
   /** The server's own remark, for instance "Rows matched: 1  Changed: 0  Warnings: 0". */
   readonly info: string;
+  /** Of an UPDATE: rows that it found, and rows that are others now. Recordings of earlier versions have none. */
+  readonly matched?: number;
+  readonly changed?: number;
 }
 
 export interface ErrorOutcome {
@@ -28,6 +36,8 @@ export interface ErrorOutcome {
   readonly symbol: string;
   readonly sqlState: string;
   readonly message: string;
+  /** What a CALL had answered before it failed. */
+  readonly results?: readonly ResultSet[];
   /** Set when the lab itself ended the statement with KILL QUERY. */
   readonly cancelled?: CancelReason;
 }
@@ -52,3 +62,24 @@ export const serverErrors = {
   /** KILL QUERY: the statement is undone; the transaction stays open. */
   interrupted: 1317,
 } as const;
+
+/** Everything that a statement answered with rows, in order. */
+export const resultSets = (outcome: Outcome): readonly ResultSet[] => {
+  switch (outcome.kind) {
+    case 'rows':
+      return [outcome, ...(outcome.more ?? [])];
+    case 'error':
+      return outcome.results ?? [];
+    case 'ok':
+    case 'lost':
+      return [];
+  }
+};
+
+/** The numbers in what the server says of an UPDATE, where it says it in English. */
+export const countsIn = (info: string): Pick<OkOutcome, 'matched' | 'changed'> => {
+  const [, matched, changed] = /^Rows matched: (\d+) {2}Changed: (\d+)/.exec(info) ?? [];
+  return matched === undefined || changed === undefined
+    ? {}
+    : { matched: Number(matched), changed: Number(changed) };
+};

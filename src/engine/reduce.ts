@@ -55,7 +55,7 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
       const isLast =
         event.because === 'transaction-gone' && endsTransaction(state.script.steps[event.step]?.sql ?? '');
       return isLast
-        ? withSession(skipped, event.session, (session) => ({ ...session, transactionGone: false }))
+        ? withSession(skipped, event.session, (session) => ({ ...session, restSkipped: true }))
         : skipped;
     }
     case 'step-deferred':
@@ -87,10 +87,10 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
       return withSession(
         { ...taken, timeline: [...taken.timeline, entry], settled: false },
         event.session,
-        (session) => ({
+        ({ restSkipped, ...session }) => ({
           ...session,
           status: 'sent',
-          transactionGone: session.transactionGone && !isOver(event),
+          transactionGone: session.transactionGone && !restSkipped && !isOver(event),
         }),
       );
     }

@@ -38,8 +38,10 @@ export interface SessionState {
   readonly transaction?: string;
   /** Why the rest of its script is not taken. */
   readonly over?: Extract<SkipReason, 'rejected' | 'failed' | 'lost'>;
-  /** The server rolled its transaction back; the rest of its steps are skipped: up to its end, or until one begins another. */
+  /** The server rolled its transaction back, and nothing was sent since that is no part of it. */
   readonly transactionGone: boolean;
+  /** The rest of the transaction that is gone has been skipped, up to its COMMIT or ROLLBACK. */
+  readonly restSkipped?: true;
 }
 
 export type StepState =

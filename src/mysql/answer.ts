@@ -37,22 +37,20 @@ export class AnswerTooLarge extends UserError {
 }
 
 export interface Reading {
-  /** Of several results only the first is kept; all of them count. */
-  readonly first?: boolean;
   /** With what the server says of the columns of each that has rows. */
   readonly onResults: (
     results: readonly Result[],
     columns: ReadonlyMap<Result, readonly FieldPacket[]>,
   ) => void;
-  /** With what the driver says, or AnswerTooLarge; after that nothing more is kept or told. */
-  readonly onError: (error: Error) => void;
+  /** With what the driver says, and what had come in before; or AnswerTooLarge. After that nothing more is kept or told. */
+  readonly onError: (error: Error, before: readonly Result[]) => void;
 }
 
 /**
  * Reads an answer while it comes in: its rows become text at once, and what is too large is noticed at once. To be
  * called when it is no longer awaited: a connection that dies does not tell its commands.
  */
-export const readAnswer = (command: Query, { first = false, onResults, onError }: Reading): (() => void) => {
+export const readAnswer = (command: Query, { onResults, onError }: Reading): (() => void) => {
   const results: Result[] = [];
   const fieldsOf = new Map<Result, readonly FieldPacket[]>();
   let fields: readonly FieldPacket[] = [];
@@ -75,15 +73,14 @@ export const readAnswer = (command: Query, { first = false, onResults, onError }
     return true;
   };
   const end = (error: Error): void => {
-    if (stop()) onError(error);
+    const before = [...results];
+    if (stop()) onError(error, error instanceof AnswerTooLarge ? [] : before);
   };
   command.on('fields', (described: readonly FieldPacket[] | undefined) => {
     if (isOver || described === undefined) return;
     columns += described.length;
     if (columns > mostOf.columns) return end(new AnswerTooLarge(`${counted(mostOf.columns)} columns`));
     fields = described;
-    rows = undefined;
-    if (first && results.length > 0) return;
     rows = [];
     const result = { columns: fields.map(({ name }) => name), rows };
     results.push(result);
@@ -92,7 +89,7 @@ export const readAnswer = (command: Query, { first = false, onResults, onError }
   command.on('result', (result: readonly Cell[] | ResultSetHeader) => {
     if (isOver) return;
     if (!isRow(result)) {
-      if (!first || results.length === 0) results.push(result);
+      results.push(result);
       return;
     }
     cells += result.length;

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { type Connection, createConnection, type FieldPacket, type SslOptions } from 'mysql2';
 import { endOnFailure, unlessAborted } from '../ending.ts';
 import type { Origin, TableRows } from '../engine/events.ts';
-import type { Outcome } from '../engine/outcome.ts';
+import { countsIn, type Outcome, type ResultSet } from '../engine/outcome.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress } from '../hosts/provider.ts';
 import { errorSymbol } from '../lesson/error-symbols.ts';
@@ -41,6 +41,8 @@ const ownVariables = [
   'autocommit = 1',
   `lock_wait_timeout = ${lockWaitSeconds}`,
   "completion_type = 'NO_CHAIN'",
+  // What is said of an UPDATE is read.
+  "lc_messages = 'en_US'",
   "sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
   "default_storage_engine = 'InnoDB'",
   "default_tmp_storage_engine = 'InnoDB'",
@@ -188,13 +190,22 @@ export class Client implements Disposable {
   /** Runs one statement. Never rejects: an error and a lost connection are outcomes. */
   async execute(sql: string): Promise<Outcome> {
     this.#inTransaction = undefined;
-    return await this.#send(sql, true).then(({ results: [result] }) => {
-      if (result !== undefined && 'serverStatus' in result) {
-        this.#inTransaction = (result.serverStatus & statusInTransaction) !== 0;
-        this.#backslashEscapes = (result.serverStatus & statusNoBackslashEscapes) === 0;
+    let before: readonly Result[] = [];
+    try {
+      const { results } = await this.#send(sql, (failed) => {
+        before = failed;
+      });
+      const last = results.at(-1);
+      if (last !== undefined && 'serverStatus' in last) {
+        this.#inTransaction = (last.serverStatus & statusInTransaction) !== 0;
+        this.#backslashEscapes = (last.serverStatus & statusNoBackslashEscapes) === 0;
       }
-      return toOutcome(result);
-    }, toFailure);
+      return toOutcome(results);
+    } catch (error) {
+      const failure = toFailure(error);
+      const sets = before.flatMap(setOf);
+      return failure.kind === 'error' && sets.length > 0 ? { ...failure, results: sets } : failure;
+    }
   }
 
   /** Runs the lab's own statement. @throws ServerRefusal, AnswerTooLarge, or UserError when the server went away. */
@@ -234,9 +245,9 @@ export class Client implements Disposable {
 
   /**
    * The driver leaves a statement without an answer when its connection dies or is destroyed, or cannot send any more;
-   * here it gets one.
+   * here it gets one. `onPart` is told what came in before the server answered with an error.
    */
-  #send(sql: string, first = false): Promise<Answers> {
+  #send(sql: string, onPart?: (results: readonly Result[]) => void): Promise<Answers> {
     const connection = this.#connection;
     const { promise, resolve, reject } = Promise.withResolvers<Answers>();
     const received = () => this.#socket?.bytesRead ?? 0;
@@ -258,12 +269,14 @@ export class Client implements Disposable {
     this.#begin(fail);
     try {
       stop = readAnswer(connection.query(sql), {
-        first,
         onResults: (results, columns) => {
           settle();
           resolve({ results, columns });
         },
-        onError: fail,
+        onError: (error, part) => {
+          onPart?.(part);
+          fail(error);
+        },
       });
     } catch (error) {
       // It throws for what it cannot send at all, and tells nobody.
@@ -372,10 +385,16 @@ const originOf = ({ orgTable, orgName, table }: FieldPacket): Origin | null =>
 const toRows = (result: Result | undefined): TableRows =>
   result !== undefined && 'rows' in result ? result : { columns: [], rows: [] };
 
-/** CALL answers with several results; the first one with rows is the one to show. */
-const toOutcome = (result: Result | undefined): Outcome => {
-  if (result === undefined) throw new Error('The driver told of an end, and of no result.');
-  if ('rows' in result) return { kind: 'rows', ...result };
+const setOf = (result: Result): readonly ResultSet[] => ('rows' in result ? [result] : []);
+
+/** CALL answers with several results, the last one without rows. */
+const toOutcome = (results: readonly Result[]): Outcome => {
+  const [first, ...more] = results.flatMap(setOf);
+  if (first !== undefined) return { kind: 'rows', ...first, ...(more.length > 0 && { more }) };
+  const result = results.at(-1);
+  if (result === undefined || 'rows' in result)
+    throw new Error('The driver told of an end, and of no result.');
+  const info = result.info ?? '';
   return {
     kind: 'ok',
     affected: result.affectedRows,
@@ -384,7 +403,8 @@ const toOutcome = (result: Result | undefined): Outcome => {
       insertId: BigInt.asUintN(64, BigInt(result.insertId)).toString(),
     }),
     warnings: result.warningStatus,
-    info: result.info ?? '',
+    info,
+    ...countsIn(info),
   };
 };
 

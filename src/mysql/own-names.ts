@@ -1,4 +1,4 @@
-import type { ErrorOutcome, Outcome, Value } from '../engine/outcome.ts';
+import type { ErrorOutcome, Outcome, ResultSet, Value } from '../engine/outcome.ts';
 import type { Client } from './client.ts';
 import { LockNames } from './lock-names.ts';
 import { mentionsLocks, ownLocks } from './named-locks.ts';
@@ -109,15 +109,24 @@ export class OwnNames {
     if (this.#edits.size === 0) return outcome;
     switch (outcome.kind) {
       case 'rows': {
-        const rows = outcome.rows.map((row) => row.map((value) => this.#value(value)));
-        return { ...outcome, columns: outcome.columns.map((name) => this.#text(name)), rows };
+        const more = outcome.more?.map((one) => this.#set(one));
+        return { ...outcome, ...this.#set(outcome), ...(more && { more }) };
       }
-      case 'error':
-        return { ...outcome, message: this.#text(outcome.message) };
+      case 'error': {
+        const results = outcome.results?.map((one) => this.#set(one));
+        return { ...outcome, message: this.#text(outcome.message), ...(results && { results }) };
+      }
       case 'ok':
       case 'lost':
         return outcome;
     }
+  }
+
+  #set({ columns, rows }: ResultSet): ResultSet {
+    return {
+      columns: columns.map((name) => this.#text(name)),
+      rows: rows.map((row) => row.map((value) => this.#value(value))),
+    };
   }
 
   #value(value: Value): Value {

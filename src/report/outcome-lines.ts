@@ -1,4 +1,4 @@
-import type { LostOutcome, Outcome } from '../engine/outcome.ts';
+import { type LostOutcome, type Outcome, resultSets } from '../engine/outcome.ts';
 import type { StatementEntry } from '../engine/state.ts';
 import { cancelWords, errorWords, lostWords, okWords } from '../engine/words/outcome-words.ts';
 import { elsewhereWords } from '../engine/words/statement-words.ts';
@@ -17,15 +17,14 @@ export const outcomeLines = (
 ): readonly string[] => {
   if (to !== undefined) return elsewhereLines(outcome, width, paint);
   switch (outcome.kind) {
-    case 'rows': {
-      const { length } = outcome.rows;
-      return [...(length === 0 ? [] : tableLines(outcome, width)), amount(length, 'row')];
-    }
+    case 'rows':
+      return setLines(outcome, width);
     case 'ok':
       return wrapped(printable(okWords(outcome, sql)), width).map(paint.faint);
     case 'error': {
       const { cancelled } = outcome;
       return [
+        ...setLines(outcome, width),
         ...wrapped(printable(errorWords(outcome)), width).map(paint.bad),
         ...(cancelled ? wrapped(cancelWords(cancelled), width) : []),
       ];
@@ -34,6 +33,12 @@ export const outcomeLines = (
       return lostLines(outcome, width, paint);
   }
 };
+
+const setLines = (outcome: Outcome, width: number): readonly string[] =>
+  resultSets(outcome).flatMap((one) => [
+    ...(one.rows.length === 0 ? [] : tableLines(one, width)),
+    amount(one.rows.length, 'row'),
+  ]);
 
 export const lostLines = (
   lost: Pick<LostOutcome, 'message'>,

@@ -1,6 +1,6 @@
 import type { LockDetail, LockView, TableView, Wait } from '../engine/events.ts';
 import { isName } from '../engine/judge/match-rows.ts';
-import type { Outcome, Value } from '../engine/outcome.ts';
+import type { Outcome, ResultSet, Value } from '../engine/outcome.ts';
 import { affectedWords, cancelWords, errorName } from '../engine/words/outcome-words.ts';
 import type { RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
 import { amount, counted } from '../text/amounts.ts';
@@ -29,15 +29,22 @@ const isHidden = (index: string | undefined): boolean => index === 'GEN_CLUST_IN
 export const outcomeWords = (outcome: Outcome, expected: StepExpectation | undefined): string => {
   switch (outcome.kind) {
     case 'rows':
-      return `${outcome.columns.join(', ')}: ${rowsWords(outcome.rows, leftOpen(expected))}`;
+      return [
+        `${outcome.columns.join(', ')}: ${rowsWords(outcome.rows, leftOpen(expected))}`,
+        ...(outcome.more ?? []).map(countWords),
+      ].join('; ');
     case 'ok':
       return `${affectedWords(outcome.affected)}, ${counted(outcome.warnings, 'warning')}`;
     case 'error':
-      return `${errorName(outcome)}${outcome.cancelled === undefined ? '' : `, ${cancelWords(outcome.cancelled)}`}`;
+      return `${(outcome.results ?? []).map((one) => `${countWords(one)}; `).join('')}${errorName(outcome)}${outcome.cancelled === undefined ? '' : `, ${cancelWords(outcome.cancelled)}`}`;
     case 'lost':
       return 'no answer: connection lost';
   }
 };
+
+/** The lesson names none of their values. */
+const countWords = ({ columns, rows }: ResultSet): string =>
+  `${columns.join(', ')}: ${amount(rows.length, 'row')}`;
 
 export const tableWords = (view: TableView, expected: RowsPattern | undefined): string =>
   `${view.name}: ${'rows' in view ? rowsWords(view.rows, expected) : 'unreadable'}`;

@@ -234,14 +234,14 @@ describe('after a lock wait timeout', () => {
   const steps = lines.map(([session, sql], at) =>
     step(session, sql, at === 5 ? { until: 'finished', limitMs: 60_000 } : {}),
   );
-  const run = async (server: LabServer) => {
+  const finishedOn = async (server: LabServer) => {
     const { run } = await begin(server, scriptOfSteps(steps, { setup, watch: ['books'] }));
     await using _ = run;
     return await run.finish();
   };
 
   it('the transaction is still open, and goes on', async () => {
-    const state = await run(lab);
+    const state = await finishedOn(lab);
     expect(statementOf(state, 5).outcome).toMatchObject({ errno: 1205 });
     expect(notTaken(state, lines)).toEqual([]);
     expect(rowsOf(state)).toEqual(['1,Emma,11', '2,DUNE,12']);
@@ -255,7 +255,7 @@ describe('after a lock wait timeout', () => {
       provider: 'url',
       place: 'the test server',
     });
-    const state = await run(other);
+    const state = await finishedOn(other);
     expect(statementOf(state, 5).outcome).toMatchObject({ errno: 1205 });
     expect(notTaken(state, lines)).toEqual(['UPDATE books SET name = UPPER(name) WHERE id = 2', 'COMMIT']);
     expect(rowsOf(state)).toEqual(['1,Emma,11', '2,Dune,10']);

@@ -94,14 +94,43 @@ describe('an outcome without rows', () => {
     expect(await answerTo('SELEC 1')).toMatchObject({ errno: 1064, symbol: 'ER_PARSE_ERROR' });
   });
 
-  it('comes back from a stored procedure, rows first', async () => {
-    expect(await answerTo('CALL p()', ['CREATE PROCEDURE p() BEGIN SELECT 1 AS one; SELECT 2; END'])).toEqual(
-      {
-        kind: 'rows',
-        columns: ['one'],
-        rows: [['1']],
-      },
-    );
+  it('has the numbers of rows that were found and changed, whatever language the server speaks', async () => {
+    expect(await answerTo('UPDATE n SET v = IF(id = 1, 1, 2)', setup)).toMatchObject({
+      affected: 1,
+      matched: 2,
+      changed: 1,
+    });
+    const inserted = await answerTo('INSERT INTO n (v) SELECT v FROM n', setup);
+    expect(inserted).toMatchObject({ info: 'Records: 2  Duplicates: 0  Warnings: 0' });
+    expect(inserted).not.toHaveProperty('matched');
+  });
+
+  it('comes back from a stored procedure with every result set', async () => {
+    const two = { kind: 'rows', columns: ['one'], rows: [['1']], more: [{ columns: ['two'], rows: [] }] };
+    const procedure =
+      'CREATE PROCEDURE p() BEGIN SELECT 1 AS one; SELECT 2 AS two FROM n WHERE FALSE; DELETE FROM n; END';
+    expect(await answerTo('CALL p()', [...setup, procedure])).toEqual(two);
+  });
+
+  it('comes back from one that fails in its midst with what it had answered', async () => {
+    const procedure =
+      "CREATE PROCEDURE p() BEGIN SELECT 1 AS one; SELECT 2 AS two; SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END";
+    expect(await answerTo('CALL p()', [procedure])).toMatchObject({
+      kind: 'error',
+      errno: 1644,
+      results: [
+        { columns: ['one'], rows: [['1']] },
+        { columns: ['two'], rows: [['2']] },
+      ],
+    });
+    expect(await answerTo("SIGNAL SQLSTATE '45000'")).not.toHaveProperty('results');
+  });
+
+  it('comes back from a procedure without rows as what it did', async () => {
+    expect(await answerTo('CALL p()', [...setup, 'CREATE PROCEDURE p() UPDATE n SET v = 2'])).toMatchObject({
+      kind: 'ok',
+      affected: 2,
+    });
   });
 
   it('keeps empty results and their columns', async () => {

@@ -41,7 +41,7 @@ const skipReason = (state: LabState, index: number, session: SessionState): Skip
   if (step === undefined) throw new Error(`No step ${index}`);
   if (isOverFor(step, session.over)) return session.over;
   if (session.status !== 'idle') return undefined;
-  const { transactionGone } = session;
+  const transactionGone = session.transactionGone && !session.restSkipped;
   return passedOver(step, { transactionGone, outcomeOf: (name) => outcomeOf(state, name) });
 };
 

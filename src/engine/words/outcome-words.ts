@@ -1,16 +1,24 @@
 import { counted } from '../../text/amounts.ts';
-import type { CancelReason, ErrorOutcome, LostOutcome, OkOutcome } from '../outcome.ts';
+import {
+  type CancelReason,
+  countsIn,
+  type ErrorOutcome,
+  type LostOutcome,
+  type OkOutcome,
+} from '../outcome.ts';
 
 /** "OK, 1 row affected, id 2". */
-export const okWords = ({ affected, insertId, warnings, info }: OkOutcome, sql: string): string => {
+export const okWords = (outcome: OkOutcome, sql: string): string => {
+  const { affected, insertId, warnings, info } = outcome;
   const writes = affected > 0 || info !== '' || /^\s*(insert|update|delete|replace)\b/i.test(sql);
-  const matched = /matched: (\d+)/i.exec(info)?.[1];
+  // Recordings of earlier versions have the server's words alone.
+  const { matched } = { ...countsIn(info), ...outcome };
   return [
     'OK',
     ...(writes
       ? [matched === undefined ? affectedWords(affected) : `${counted(affected, 'row')} changed`]
       : []),
-    ...(matched !== undefined && matched !== String(affected) ? [`${matched} matched`] : []),
+    ...(matched !== undefined && matched !== affected ? [`${matched} matched`] : []),
     ...(insertId !== undefined && insertId !== '0' ? [`id ${insertId}`] : []),
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
   ].join(', ');

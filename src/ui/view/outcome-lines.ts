@@ -1,4 +1,4 @@
-import type { Outcome } from '../../engine/outcome.ts';
+import { type Outcome, type ResultSet, resultSets } from '../../engine/outcome.ts';
 import type { StatementEntry } from '../../engine/state.ts';
 import { cancelWords, errorWords, lostWords, okWords } from '../../engine/words/outcome-words.ts';
 import { elsewhereWords } from '../../engine/words/statement-words.ts';
@@ -16,31 +16,35 @@ type Sent = Pick<StatementEntry, 'sql' | 'to'>;
 
 /** What came of a statement, below it. */
 export const outcomeLines = (outcome: Outcome, sent: Sent, style: LaneStyle): readonly Line[] => {
-  const { theme, width, ruled } = style;
+  const { theme, width } = style;
   if (sent.to !== undefined) return elsewhereLines(outcome, style);
   switch (outcome.kind) {
-    case 'rows': {
-      const count = `${indent}${theme.faint(amount(outcome.rows.length, 'row'))}`;
-      if (outcome.rows.length === 0) return [count];
-      const table = tableLines(outcome, { theme, width: width - 3, ruled });
-      return [
-        ...table.map((line): Line => (typeof line === 'string' ? `   ${line}` : () => `   ${line()}`)),
-        count,
-        ...longValueLines(outcome, { theme, width: width - indent.length }).map(
-          (line): Line => (typeof line === 'string' ? indent + line : () => indent + line()),
-        ),
-      ];
-    }
+    case 'rows':
+      return resultSets(outcome).flatMap((one) => setLines(one, style));
     case 'ok':
       return hanging(indent, theme.faint(printable(okWords(outcome, sent.sql))), width);
     case 'error':
       return [
+        ...resultSets(outcome).flatMap((one) => setLines(one, style)),
         ...failedLines(printable(errorWords(outcome)), style),
         ...(outcome.cancelled ? hanging(indent, cancelWords(outcome.cancelled), width) : []),
       ];
     case 'lost':
       return failedLines(printable(lostWords(outcome)), style);
   }
+};
+
+const setLines = (set: ResultSet, { theme, width, ruled }: LaneStyle): readonly Line[] => {
+  const count = `${indent}${theme.faint(amount(set.rows.length, 'row'))}`;
+  if (set.rows.length === 0) return [count];
+  const table = tableLines(set, { theme, width: width - 3, ruled });
+  return [
+    ...table.map((line): Line => (typeof line === 'string' ? `   ${line}` : () => `   ${line()}`)),
+    count,
+    ...longValueLines(set, { theme, width: width - indent.length }).map(
+      (line): Line => (typeof line === 'string' ? indent + line : () => indent + line()),
+    ),
+  ];
 };
 
 /** A reply as Redis' own client writes it; work of the application is done, or was the last it did. */
@@ -72,7 +76,11 @@ export const briefWords = (outcome: Outcome, { sql, to }: Sent, theme: Theme): s
   switch (outcome.kind) {
     case 'rows':
       if (to !== undefined) return theme.faint(elsewhereWords(outcome).join(' '));
-      return theme.faint(amount(outcome.rows.length, 'row'));
+      return theme.faint(
+        outcome.more === undefined
+          ? amount(outcome.rows.length, 'row')
+          : `${resultSets(outcome).length} result sets`,
+      );
     case 'ok':
       if (to !== undefined) return theme.faint('done');
       return theme.faint(printable(okWords(outcome, sql).replace(/^OK, (\d+ rows?).*$/, '$1')));
