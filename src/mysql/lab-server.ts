@@ -16,6 +16,7 @@ import { explainRefusal } from './refusal.ts';
 import { removeAll } from './removal.ts';
 import { holdRunName, newRunName } from './run-name.ts';
 import { MysqlSandbox } from './sandbox.ts';
+import { tryEvidence } from './trial.ts';
 
 /**
  * The lab on a server: one administrator's connection, one observer's account, and sandboxes.
@@ -32,6 +33,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   /** Needs PROCESS, which administrators of some servers cannot give away, and prepared accounts need not have. */
   #seesStatus: boolean | undefined;
   #made = 0;
+  /** What others have set hides nothing from the lab. */
+  #isTried = false;
   /** A schema could not be removed: the accounts stay that tell whose it is. */
   #left = false;
   /** The administrator's connection runs one thing at a time. */
@@ -147,6 +150,14 @@ export class MysqlLab implements LabServer, AsyncDisposable {
       );
       opened.push(observing);
       this.#seesStatus ??= await unlessRefused(observing.query(innodbStatus));
+      if (this.#owner === 'others' && !this.#isTried) {
+        const waiter = await Client.open(account.address, { database: schema });
+        opened.push(waiter);
+        const { place } = this.about;
+        await tryEvidence({ schema, place, holder: steward, waiter, observer: observing });
+        waiter.destroy();
+        this.#isTried = true;
+      }
       const sandbox: MysqlSandbox = new MysqlSandbox({
         place: this.about.place,
         schema,

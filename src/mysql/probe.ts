@@ -19,10 +19,22 @@ export interface ServerFacts {
   readonly notes: readonly string[];
 }
 
-/** Evidence comes from these; both are on by default. */
-const instruments = ['wait/lock/metadata/sql/mdl', 'transaction'];
+/** Evidence comes from these; all are on by default. */
+const needed = {
+  instrument: ['wait/lock/metadata/sql/mdl', 'transaction'],
+  consumer: [
+    'global_instrumentation',
+    'thread_instrumentation',
+    'events_transactions_current',
+    'events_transactions_history',
+  ],
+} as const;
 
-/** Looks whether the lab can work on a server; changes nothing. @throws UserError naming what is missing. */
+/**
+ * Looks whether the lab can work on a server; changes nothing. What is to be seen of a lesson's account tells `tryEvidence`.
+ *
+ * @throws UserError naming what is missing.
+ */
 export const probe = async (admin: Client, place: string): Promise<ServerFacts> => {
   const [version = '', host = '', performanceSchema, comment = ''] = await firstRow(
     admin,
@@ -34,11 +46,13 @@ export const probe = async (admin: Client, place: string): Promise<ServerFacts> 
     throw unsuitable(place, `it is MariaDB (${version}), whose locks are shown elsewhere`);
   if (!(major >= 8)) throw unsuitable(place, `it is MySQL ${version}, and lock evidence needs 8.0 or later`);
   if (performanceSchema !== '1') throw unsuitable(place, 'its performance_schema is off');
-  const enabled = await admin.query(
-    `SELECT NAME FROM performance_schema.setup_instruments WHERE ENABLED = 'YES' AND NAME IN ('${instruments.join("', '")}')`,
-  );
-  const missing = instruments.filter((one) => !enabled.rows.some(([on]) => on === one));
-  if (missing.length > 0) throw unsuitable(place, `its instrument ${missing.join(' and ')} is off`);
+  for (const kind of ['consumer', 'instrument'] as const) {
+    const off = await switchedOff(admin, kind);
+    if (off.length > 0)
+      throw unsuitable(place, `its ${kind} ${off.join(' and ')} is off`, [
+        `UPDATE performance_schema.setup_${kind}s SET ENABLED = 'YES' WHERE NAME IN ('${off.join("', '")}');`,
+      ]);
+  }
   const settings = await readSettings(admin);
   checkWritable(settings, place);
   return {
@@ -54,10 +68,19 @@ export const probe = async (admin: Client, place: string): Promise<ServerFacts> 
 
 const firstRow = async (client: Client, sql: string) => (await client.query(sql)).rows[0] ?? [];
 
-const unsuitable = (place: string, why: string): UserError =>
+const switchedOff = async (admin: Client, kind: keyof typeof needed): Promise<readonly string[]> => {
+  const names = needed[kind];
+  const { rows } = await admin.query(
+    `SELECT NAME FROM performance_schema.setup_${kind}s WHERE ENABLED = 'YES' AND NAME IN ('${names.join("', '")}')`,
+  );
+  return names.filter((one) => !rows.some(([on]) => on === one));
+};
+
+const unsuitable = (place: string, why: string, wayOut: readonly string[] = []): UserError =>
   new UserError(told`The server at ${place} cannot run the lab: ${why}.`, {
     exitCode: exitCodes.noServer,
     next: [
+      ...wayOut,
       'Use MySQL 8.0 or later with its default performance_schema settings.',
       'Run isolab doctor to see what else is there.',
     ],

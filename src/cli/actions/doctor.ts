@@ -111,7 +111,7 @@ const tryServer = (
     const { provider, notes = [] } = lab.about;
     const lines = [
       printable(serverText('MySQL', lab.about)),
-      'shows locks and transactions (performance_schema and its instruments are on)',
+      'shows locks and transactions (performance_schema is on, with what the lab needs of it)',
       'a sandbox, with an account confined to it, can be made and removed',
       ...notes.map((note) => `but ${note}`),
     ];
