@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { explain } from '../../src/engine/explain.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { standingCircles } from '../../src/engine/standing-circle.ts';
 import type { LabState } from '../../src/engine/state.ts';
@@ -171,10 +170,8 @@ describe('a statement that waits for a definition says whose', () => {
     );
     await using _ = run;
     for (let taken = 0; taken < 3; taken++) await run.next();
-    const states: LabState[] = [];
-    for (const event of events) states.push(reduce(states.at(-1), event));
-    const seen = explain(states.filter((state, at) => state.settled && states[at - 1] !== undefined));
-    expect(seen.join('\n')).not.toContain('still open');
+    const says = (statementOf(run.state, 2).seen ?? []).map((claim) => claim.says);
+    expect(says).toEqual(['B waits for a lock that A took with its LOCK in step 2.']);
     await run.finish();
   });
 });
