@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reduce } from '../../src/engine/reduce.ts';
 import { standingCircles } from '../../src/engine/standing-circle.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { waitEnd } from '../../src/engine/wait-end.ts';
@@ -159,7 +158,7 @@ describe('a statement that waits for a definition says whose', () => {
   });
 
   it('and not that a transaction is open, where that holds nobody up', async () => {
-    const { run, events } = await begin(
+    const { run } = await begin(
       lab,
       scriptOf(
         ['A', 'SET autocommit = 0'],
