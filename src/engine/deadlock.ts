@@ -13,13 +13,15 @@ export interface Deadlock {
 }
 
 /** The deadlock that the newest step came to, until another statement is sent; undefined without one. */
-export const deadlockOf = (lab: Pick<LabState, 'timeline'>): Deadlock | undefined => {
+export const deadlockOf = (lab: Pick<LabState, 'timeline' | 'settled'>): Deadlock | undefined => {
   const all = statements(lab);
   const statement = all.findLast((one) => isDeadlock(one) || claimOf(one) !== undefined);
   const at = statement?.finishedAt;
   if (statement === undefined || at === undefined) return undefined;
   if (all.some((one) => one.sentAt > at && one.by !== 'application')) return undefined;
   const circle = claimOf(statement)?.circle;
+  // InnoDB's report is read once all has settled.
+  if (circle === undefined && !lab.settled) return undefined;
   return { victim: statement.session, statement, ...(circle && { circle }) };
 };
 
