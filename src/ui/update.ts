@@ -10,6 +10,7 @@ import { compared } from './run/comparison.ts';
 import { openNamed, openRun, resumeLate } from './run/open-run.ts';
 import { withoutVainGoal } from './run/places.ts';
 import { raced } from './run/race.ts';
+import { comparedWithFirst } from './run/retraced.ts';
 import { sighted, withLook } from './run/sights.ts';
 import { labChanged, next, notOver, whenReady } from './run/step-on.ts';
 import { began } from './run/track.ts';
@@ -92,9 +93,10 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'step-taken':
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
         ? whenReady(
-            withRun(withoutVainGoal(model.run.notice === notOver ? withoutNotice(model) : model), {
-              phase: { kind: 'ready' },
-            }),
+            withRun(
+              comparedWithFirst(withoutVainGoal(model.run.notice === notOver ? withoutNotice(model) : model)),
+              { phase: { kind: 'ready' } },
+            ),
           )
         : only(model);
     case 'compared':

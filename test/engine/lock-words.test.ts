@@ -37,6 +37,32 @@ describe('a lock in words', () => {
       'the definition of the schema',
     ],
     [{ object: 'add_book', kind: 'named', mode: 'EXCLUSIVE' }, "the named lock 'add_book'"],
+    [
+      { ...row, partition: 'p0', kind: 'gap', mode: 'X', key: end },
+      'the gap before the end of books.PRIMARY (partition p0), exclusive',
+    ],
+    [
+      { object: 'books', partition: 'p0', kind: 'table', mode: 'IX' },
+      'the table books (partition p0), with the intention to write rows of it',
+    ],
+    [
+      {
+        object: 'logs',
+        index: 'GEN_CLUST_INDEX',
+        kind: 'record',
+        mode: 'X,REC_NOT_GAP',
+        key: '0x000000000203',
+      },
+      'the row with the hidden row id 0x000000000203 of logs, exclusive',
+    ],
+    [
+      { object: 'logs', index: 'GEN_CLUST_INDEX', kind: 'gap', mode: 'X', key: end },
+      'the gap before the end of logs, exclusive',
+    ],
+    [
+      { object: 'spots', index: 'by_p', kind: 'next-key', mode: 'S,PREDICATE', key: 'infimum pseudo-record' },
+      'an area of the spatial index spots.by_p, shared',
+    ],
   ])('%o', (lock, words) => {
     expect(lockWords(lock)).toBe(words);
   });
@@ -49,6 +75,18 @@ describe('a wait in words', () => {
     [
       { ...row, ...forA, kind: 'insert-intention', mode: 'X,INSERT_INTENTION', key: end, heldMode: 'S' },
       'wants to insert into the gap before the end of books.PRIMARY, which A holds shared',
+    ],
+    [
+      {
+        ...forA,
+        object: 'spots',
+        index: 'by_p',
+        kind: 'insert-intention',
+        mode: 'X,INSERT_INTENTION,PREDICATE',
+        key: 'infimum pseudo-record',
+        heldMode: 'S,PREDICATE',
+      },
+      'wants to insert into an area of the spatial index spots.by_p, which A holds shared',
     ],
     [
       {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type RunAction, retrace } from '../../src/engine/run/retrace.ts';
 import { sightOf } from '../../src/engine/run/sees.ts';
 import { FakeClock, FakeServer } from './fake-server.ts';
 import { scriptOfSteps, step } from './script-of.ts';
@@ -7,9 +8,17 @@ const script = scriptOfSteps([step('A', 'lock k'), step('B', 'lock k')], { watch
 const options = { script, clock: new FakeClock(), signal: new AbortController().signal };
 const next = { kind: 'next' } as const;
 
+/** What a run of its own comes to. */
+const firstOf = async (actions: readonly RunAction[]) => {
+  await using run = await retrace({ ...options, server: new FakeServer(), actions, emit: () => {} });
+  return run.state;
+};
+
 test('a session that waits itself reads nothing, and its sandbox is removed', async () => {
   const server = new FakeServer();
-  const sight = await sightOf({ ...options, server, session: 'B', actions: [next, next] });
+  const actions = [next, next];
+  const first = await firstOf(actions);
+  const sight = await sightOf({ ...options, first, server, session: 'B', actions });
   expect(sight).toEqual({ kind: 'busy', status: 'blocked' });
   expect(server.disposed).toBe(1);
 });
@@ -20,7 +29,29 @@ test('a look that is outdated is called off, and leaves nothing behind', async (
   server.world.onReading = () => controller.abort(new Error('outdated'));
   const actions = [next, { kind: 'submit', session: 'B', sql: 'hang' } as const];
   await expect(
-    sightOf({ ...options, server, session: 'A', actions, signal: controller.signal }),
+    sightOf({
+      ...options,
+      first: await firstOf([]),
+      server,
+      session: 'A',
+      actions,
+      signal: controller.signal,
+    }),
   ).rejects.toThrow('outdated');
+  expect(server.disposed).toBe(1);
+});
+
+test('nothing is concluded where the way cannot be gone again', async () => {
+  const actions = [next, { kind: 'submit', session: 'B', sql: 'rows 2' } as const];
+  const other = [next, { kind: 'submit', session: 'B', sql: 'rows 3' } as const];
+  const server = new FakeServer();
+  const sight = await sightOf({
+    ...options,
+    first: await firstOf(other),
+    server,
+    session: 'A',
+    actions,
+  });
+  expect(sight).toMatchObject({ kind: 'left', at: { session: 'B', sql: 'rows 3' } });
   expect(server.disposed).toBe(1);
 });

@@ -33,15 +33,17 @@ const scriptAt = (level: Level) =>
   );
 
 const sees = async (level: Level, session: string, steps: number) => {
-  const sight = await sightOf({
+  const options = {
     script: scriptAt(level),
     server: lab,
     clock,
-    session,
-    actions: Array.from({ length: steps }, () => ({ kind: 'next' })),
-    signal: new AbortController().signal,
-  });
-  if (sight.kind !== 'reads') return sight.status;
+    actions: Array.from({ length: steps }, () => ({ kind: 'next' as const })),
+  };
+  await using run = await retrace({ ...options, emit: () => {} });
+  const { signal } = new AbortController();
+  const sight = await sightOf({ ...options, first: run.state, session, signal });
+  if (sight.kind === 'left') return sight.at.sql;
+  if (sight.kind === 'busy') return sight.status;
   const [table] = sight.tables;
   if (table && 'rows' in table) return table.rows.map(([id]) => id);
   return table && 'waits' in table ? table.waits.map((wait) => wait.for) : table?.error;

@@ -1,5 +1,5 @@
 import type { TableRows, Wait } from '../events.ts';
-import type { Outcome, Value } from '../outcome.ts';
+import { type Outcome, resultSets, type Value } from '../outcome.ts';
 import type { EndOutcome, StepOutcome, TableOutcome } from './step-outcome.ts';
 
 /**
@@ -36,7 +36,10 @@ export const samenessOfTable = (table: TableOutcome): string => {
 const plain = (outcome: Outcome): unknown => {
   switch (outcome.kind) {
     case 'rows':
-      return [outcome.columns, outcome.rows.map((row) => row.map(plainValue))];
+      return resultSets(outcome).map(({ columns, rows }) => [
+        columns,
+        rows.map((row) => row.map(plainValue)),
+      ]);
     case 'ok':
       return outcome;
     case 'error':

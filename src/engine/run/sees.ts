@@ -1,14 +1,17 @@
 import { endAfter } from '../../ending.ts';
 import { needsRedis, redisTable } from '../../lesson/script.ts';
+import { leftWay } from '../compare/same-way.ts';
 import type { TableRows, Wait } from '../events.ts';
-import type { SessionState, StatementEntry } from '../state.ts';
+import type { LabState, SessionState, StatementEntry } from '../state.ts';
 import { type RetraceOptions, retrace } from './retrace.ts';
 import type { LessonRun } from './run.ts';
 
 /** What a session would read now, or why it would read nothing. */
 export type Sight =
   | { readonly kind: 'reads'; readonly tables: readonly TableSight[] }
-  | { readonly kind: 'busy'; readonly status: SessionState['status'] };
+  | { readonly kind: 'busy'; readonly status: SessionState['status'] }
+  /** The way could not be gone again: there that statement of the run came to something else. */
+  | { readonly kind: 'left'; readonly at: StatementEntry };
 
 /** The rows of a watched table; what a reader would have to wait for; or what the server would answer. */
 export type TableSight = { readonly name: string } & (
@@ -19,6 +22,8 @@ export type TableSight = { readonly name: string } & (
 
 export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' | 'clock' | 'actions'> {
   readonly session: string;
+  /** What the run has come to: another sandbox must come to the same. */
+  readonly first: LabState;
   /** Calls it off; then nothing is left behind. */
   readonly signal: AbortSignal;
 }
@@ -29,12 +34,14 @@ export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' |
  *
  * @throws UserError when the lesson's setup fails, or the signal's reason.
  */
-export const sightOf = async ({ session, ...options }: SightOptions): Promise<Sight> => {
+export const sightOf = async ({ session, first, ...options }: SightOptions): Promise<Sight> => {
   const { signal, script } = options;
   return await endAfter(
     await retrace({ ...options, evidence: 'outcomes', emit: () => {} }),
     signal,
     async (run) => {
+      const left = leftWay(first, run.state);
+      if (left !== undefined) return { kind: 'left', at: left };
       const tables: TableSight[] = [];
       for (const name of script.watch.filter((one) => !needsRedis(script.steps) || one !== redisTable)) {
         const status = run.state.sessions.find((one) => one.name === session)?.status ?? 'lost';

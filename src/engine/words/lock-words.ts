@@ -52,6 +52,7 @@ export const holderWords = (holder: Holder): string => {
 };
 
 const thing = (lock: LockDetail, columns?: readonly string[]): string => {
+  if (isOfArea(lock)) return area(lock);
   switch (lock.kind) {
     case 'record':
       return `the row ${place(lock, columns)}`;
@@ -62,7 +63,7 @@ const thing = (lock: LockDetail, columns?: readonly string[]): string => {
     case 'insert-intention':
       return `a place to insert in ${gap(lock, columns)}`;
     case 'table':
-      return `the table ${lock.object}`;
+      return `the table ${lock.object}${partition(lock)}`;
     case 'metadata':
       return metadataThing(lock);
     case 'named':
@@ -103,23 +104,44 @@ const metadataThing = ({ of: what = 'TABLE', object }: LockDetail): string => {
   }
 };
 
-const gap = (lock: LockDetail, columns: readonly string[] | undefined): string =>
-  lock.key === undefined || lock.key === endOfIndex
+const gap = (lock: LockDetail, columns: readonly string[] | undefined): string => {
+  if (isOfArea(lock)) return area(lock);
+  return lock.key === undefined || lock.key === endOfIndex
     ? `the gap before the end of ${indexOf(lock, columns)}`
     : `the gap before ${place(lock, columns)}`;
+};
+
+/**
+ * A spatial index has no order, and so no gaps: what a search has covered is locked as a predicate.
+ * https://dev.mysql.com/doc/refman/9.7/en/innodb-locking.html#innodb-predicate-locks
+ */
+const isOfArea = ({ mode }: LockDetail): boolean => mode.includes('PREDICATE');
+
+const area = (lock: LockDetail): string => `an area of the spatial index ${indexOf(lock, undefined)}`;
 
 const place = (lock: LockDetail, columns: readonly string[] | undefined): string => {
   const where = `of ${indexOf(lock, columns)}`;
   if (lock.key === undefined) return where;
+  if (lock.index === hiddenIndex) return `with the hidden row id ${lock.key} ${where}`;
   const parts = columns === undefined ? [] : keyParts(lock.key);
   if (columns === undefined || parts.length !== columns.length) return `(${lock.key}) ${where}`;
   const named = parts.map((part, at) => `${columns[at]}=${part}`).join(', ');
   return parts.length === 1 ? `${named} ${where}` : `(${named}) ${where}`;
 };
 
-/** Where the columns are named, the primary key needs no name of its own. */
-const indexOf = ({ object, index }: LockDetail, columns: readonly string[] | undefined): string =>
-  index === undefined || (columns !== undefined && index === 'PRIMARY') ? object : `${object}.${index}`;
+/** The clustered index of a table without a primary key. */
+const hiddenIndex = 'GEN_CLUST_INDEX';
+
+/** Where the columns are named, the primary key needs no name of its own; and one that nobody made has none to tell. */
+const indexOf = (lock: LockDetail, columns: readonly string[] | undefined): string => {
+  const { object, index } = lock;
+  const isUnnamed =
+    index === undefined || index === hiddenIndex || (columns !== undefined && index === 'PRIMARY');
+  return `${isUnnamed ? object : `${object}.${index}`}${partition(lock)}`;
+};
+
+const partition = ({ partition: name }: LockDetail): string =>
+  name === undefined ? '' : ` (partition ${name})`;
 
 /** Undefined where the mode tells a student nothing: a named lock is always exclusive. */
 const strength = (kind: LockDetail['kind'], mode: string): string | undefined => {

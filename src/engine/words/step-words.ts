@@ -30,3 +30,7 @@ export const cameToWords = (step: number | undefined): string =>
 export const answersWords = (rejected: boolean): string => (rejected ? 'gives up and answers' : 'answers');
 
 export const stuckWords = 'Nobody was left who could free the waiting statements: the lab ended them.';
+
+/** A run that goes the way of another one again has left it at this statement. */
+export const leftWayWords = ({ step }: { readonly step?: number }): string =>
+  `it went another way there: ${step === undefined ? 'a statement of your own' : `step ${step + 1}`} came to something else`;

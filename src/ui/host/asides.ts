@@ -36,13 +36,13 @@ export const compareRuns = async (
 
 /** Asks each session in a sandbox of its own; what goes wrong there is said where its rows would be. */
 export const lookAside = async (
-  { look, script, actions, sessions }: Extract<Command, { type: 'look' }>,
+  { look, script, first, actions, sessions }: Extract<Command, { type: 'look' }>,
   { server, clock, signal, tell }: Aside,
 ): Promise<void> => {
   if (server === undefined) return;
   for (const session of sessions) {
     try {
-      const sight = await sightOf({ script, server, clock, actions, session, signal });
+      const sight = await sightOf({ script, first, server, clock, actions, session, signal });
       tell({ type: 'seen', look, session, sight });
     } catch (error) {
       if (signal.aborted) return;

@@ -83,6 +83,8 @@ export type Command =
       readonly type: 'look';
       readonly look: number;
       readonly script: Script;
+      /** What they have come to. */
+      readonly first: LabState;
       readonly actions: readonly RunAction[];
       readonly sessions: readonly string[];
     }

@@ -25,6 +25,8 @@ export interface RunModel {
   readonly track: Track;
   /** What was done in another run, and is done again in this one before anything else. */
   readonly again: readonly RunAction[];
+  /** What that run had come to after so many of these actions: this one is held against it. */
+  readonly retraces?: { readonly at: number; readonly lab: LabState };
   /** Statements that were sent before the one before them was over. */
   readonly queued: readonly OwnStatement[];
   /** What is being written; it takes the keys. */

@@ -9,7 +9,7 @@ import {
   withPrompt,
   written,
 } from '../keys/prompt.ts';
-import { only } from '../model/changes.ts';
+import { only, withRun } from '../model/changes.ts';
 import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
@@ -63,7 +63,9 @@ const send = (model: Model, run: RunModel, prompt: Prompt): Update => {
   if (!isLive(run.track)) {
     const done = run.track.actions.slice(0, run.track.at);
     const { model: opened, commands } = openRun(model, run.lesson, run.choice, [...done, action]);
-    return { model: { ...withPrompt(opened, free), typed }, commands };
+    const again = run.lab && { at: done.length, lab: run.lab };
+    const prompting = withPrompt(opened, free);
+    return { model: { ...(again ? withRun(prompting, { retraces: again }) : prompting), typed }, commands };
   }
   const ahead = { ...withPrompt(model, free), typed };
   return run.phase.kind === 'taking'

@@ -29,7 +29,7 @@ export const withLook = ({ model, commands }: Update): Update => {
   const actions = track.actions.slice(0, track.at);
   return {
     model: { ...model, looks: look, run: { ...run, sights: { ...sights, asked: { look, of: lab } } } },
-    commands: [...commands, { type: 'look', look, script, actions, sessions }],
+    commands: [...commands, { type: 'look', look, script, first: lab, actions, sessions }],
   };
 };
 
@@ -48,7 +48,7 @@ const mostPlaces = 20;
 
 /** Most of what a session would read is what was written last, or is committed. */
 const withoutCopies = (sight: Sight, { observation }: LabState): Sight => {
-  if (sight.kind === 'busy') return sight;
+  if (sight.kind !== 'reads') return sight;
   const views = [...(observation.newest ?? []), ...observation.tables];
   const tables = sight.tables.map((table) => {
     if (!('rows' in table)) return table;

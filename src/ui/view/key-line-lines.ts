@@ -58,8 +58,9 @@ export const keyLineWords = (line: KeyLine): string => {
   return `${titleOf(line)}${noteOf(line)}: ${places.join('; ')}`;
 };
 
-const titleOf = ({ table, index, columns }: KeyLine): string => {
-  const name = index === 'PRIMARY' ? table : `${table}.${index}`;
+const titleOf = ({ table, index, columns, partition }: KeyLine): string => {
+  const whole = index === 'PRIMARY' ? table : `${table}.${index}`;
+  const name = partition === undefined ? whole : `${whole} (partition ${partition})`;
   return printable(columns === undefined ? name : `${name} by ${columns.join(', ')}`);
 };
 

@@ -3,6 +3,7 @@ import type { Value } from '../../engine/outcome.ts';
 import { Remembered } from '../../engine/remembered.ts';
 import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
+import { leftWayWords } from '../../engine/words/step-words.ts';
 import { cellWords } from '../../engine/words/table-words.ts';
 import { holdersOf } from '../../engine/words/wait-words.ts';
 import { needsRedis, redisTable } from '../../lesson/script.ts';
@@ -150,6 +151,7 @@ const sessionColumn = (
   if (sight === undefined) return { table: undefined, note: '… being asked' };
   if (sight.kind === 'busy')
     return { table: undefined, note: `${signs.waiting} reads nothing now: it is busy` };
+  if (sight.kind === 'left') return { table: undefined, note: `cannot tell: ${leftWayWords(sight.at)}` };
   const read = sight.tables.find((one) => one.name === table);
   if (read === undefined) return { table: undefined, note: '… being asked' };
   if ('rows' in read) return { table: read };

@@ -36,8 +36,8 @@ describe.each(levels)('scripts at %s', (level) => {
         });
         await run.finish();
       }
-      const claims = [...refuted(events, script), ...(await refutedByTrial(own.lab, events, script, level))];
-      const wrong = claims.map(({ claim, because }) => `${claim.says} – but ${because}`);
+      const doubted = [...refuted(events, script), ...(await refutedByTrial(own.lab, events, script, level))];
+      const wrong = doubted.map(({ claim, because }) => `${claim.says} – but ${because}`);
       expect({ nth, steps: bare.map(({ session, sql }) => `${session}: ${sql}`), wrong }).toMatchObject({
         wrong: [],
       });
