@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StatementClaims } from './claim.ts';
+import type { RunTransaction, StatementClaims } from './claim.ts';
 
 /** The shape of recorded claims. A later version's kinds are left out: nothing is said of them here. */
 
@@ -85,6 +85,16 @@ const claim = z.discriminatedUnion('kind', [
 const isKnown = (one: unknown): boolean =>
   !(typeof one === 'object' && one !== null && 'kind' in one) ||
   claim.options.some(({ shape }) => shape.kind.safeParse(one.kind).success);
+
+export const runTransaction = z.object({
+  session,
+  level: text,
+  autocommit: z.boolean(),
+  since: place.exactOptional(),
+  ended: z
+    .object({ how: z.enum(['committed', 'rolled back', 'unknown']), by: place.exactOptional() })
+    .exactOptional(),
+}) satisfies z.ZodType<RunTransaction>;
 
 export const statementClaims = z.object({
   statement: index,

@@ -31,6 +31,19 @@ export interface RowVersion {
   readonly row: readonly Value[];
 }
 
+/** A transaction of the run, as the server told of it. */
+export interface RunTransaction {
+  readonly session: string;
+  /** At which it began, for instance "REPEATABLE READ". */
+  readonly level: string;
+  /** It was one statement of its own. */
+  readonly autocommit: boolean;
+  /** The statement that began it, where that is known. */
+  readonly since?: Place;
+  /** Absent while it is open. unknown: prepared by XA, or its end was not seen. */
+  readonly ended?: { readonly how: 'committed' | 'rolled back' | 'unknown'; readonly by?: Place };
+}
+
 /** The statement waits, or waited, for a lock that the holder took with that statement of its. */
 export interface LockTaken {
   readonly kind: 'lock-taken';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { levels } from '../lesson/level.ts';
-import { lockDetail, statementClaims } from './claim-schema.ts';
+import { lockDetail, runTransaction, statementClaims } from './claim-schema.ts';
 import { eventFormat, type LabEvent } from './events.ts';
 
 /**
@@ -316,5 +316,6 @@ export const eventSchema = z.discriminatedUnion('type', [
     end: z.enum(['complete', 'stuck']),
     observation,
     violations: z.object(tableRows).exactOptional(),
+    transactions: z.array(runTransaction).exactOptional(),
   }),
 ]) satisfies z.ZodType<LabEvent>;

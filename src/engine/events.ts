@@ -1,6 +1,6 @@
 import type { Script } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
-import type { StatementClaims } from './claim.ts';
+import type { RunTransaction, StatementClaims } from './claim.ts';
 import type { Observation, OutcomesObservation, TableRows, Wait } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -166,4 +166,6 @@ export interface RunFinished {
   readonly observation: Observation | OutcomesObservation;
   /** The rows that break the invariant; an empty list means that it holds. Absent when the lesson has none. */
   readonly violations?: TableRows;
+  /** All of them, in the order in which they began. Absent in a run for its outcomes, and in recordings of earlier versions. */
+  readonly transactions?: readonly RunTransaction[];
 }

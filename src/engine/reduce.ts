@@ -163,7 +163,11 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         {
           ...state,
           settled: true,
-          finished: { end: event.end, ...(event.violations && { violations: event.violations }) },
+          finished: {
+            end: event.end,
+            ...(event.violations && { violations: event.violations }),
+            ...(event.transactions && { transactions: event.transactions }),
+          },
         },
         event.observation,
       );

@@ -1,6 +1,6 @@
 import type { Script } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, RunTransaction } from './claim.ts';
 import type { Observation, RedisAbout, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -22,7 +22,11 @@ export interface LabState {
   readonly before?: Observation;
   /** False from a sending on until every statement in flight is finished or blocked. */
   readonly settled: boolean;
-  readonly finished?: { readonly end: 'complete' | 'stuck'; readonly violations?: TableRows };
+  readonly finished?: {
+    readonly end: 'complete' | 'stuck';
+    readonly violations?: TableRows;
+    readonly transactions?: readonly RunTransaction[];
+  };
 }
 
 export interface SessionState {

@@ -1,3 +1,4 @@
+import type { RunTransaction } from '../engine/claim.ts';
 import type { Observation, RedisAbout, ServerAbout, TableRows } from '../engine/events.ts';
 import type { Finding } from '../engine/judge/finding.ts';
 import { judge } from '../engine/judge/judge.ts';
@@ -21,6 +22,8 @@ export interface RunReport {
   readonly end: 'complete' | 'stuck' | 'unfinished';
   /** The committed rows, the open transactions and the locks at the end. */
   readonly observation: Observation;
+  /** Every transaction of the run, in the order in which they began, and how each ended. */
+  readonly transactions?: readonly RunTransaction[];
   /** The rows that break the invariant; absent when the lesson has none. */
   readonly violations?: TableRows;
   /** Every expectation beside what was observed; `place` is an index into script.steps, or "end". */
@@ -35,6 +38,7 @@ export const runReport = (state: LabState): RunReport => ({
   timeline: state.timeline,
   end: state.finished?.end ?? 'unfinished',
   observation: state.observation,
+  ...(state.finished?.transactions && { transactions: state.finished.transactions }),
   ...(state.finished?.violations && { violations: state.finished.violations }),
   findings: judge(state),
 });

@@ -1,4 +1,4 @@
-import type { ClaimBody, StatementClaims } from '../claim.ts';
+import type { ClaimBody, RunTransaction, StatementClaims } from '../claim.ts';
 import {
   type Evidence,
   isWhole,
@@ -58,6 +58,11 @@ export class History {
       const question = this.#questions.get(statement);
       return question ? [{ statement, sql: question.sql }] : [];
     });
+  }
+
+  /** Every transaction so far; undefined where the events do not tell. */
+  get transactions(): readonly RunTransaction[] | undefined {
+    return this.#sees ? this.#transactions.all : undefined;
   }
 
   /** The claims that an event brings or changes. */

@@ -1,3 +1,4 @@
+import type { RunTransaction } from '../claim.ts';
 import { mostTransactions, type TransactionRecord } from '../events.ts';
 import { only, type Sent } from './moved.ts';
 
@@ -6,7 +7,6 @@ export interface Open {
   readonly id: number;
   readonly level: string;
   readonly autocommit: boolean;
-  readonly isPrepared: boolean;
   /** The statement that began it, where that is known. */
   readonly since?: Sent;
 }
@@ -38,10 +38,16 @@ const nothing: Followed = { newest: -1, writing: undefined, level: undefined, re
 export class Transactions {
   #sessions = new Map<string, Followed>();
   #returned: ReadonlySet<string> = new Set();
+  /** By session and id, in the order in which they began. */
+  readonly #all = new Map<string, RunTransaction>();
 
   /** Who went back to a savepoint since the moment before. */
   get returned(): ReadonlySet<string> {
     return this.#returned;
+  }
+
+  get all(): readonly RunTransaction[] {
+    return [...this.#all.values()];
   }
 
   openOf(session: string): Open | undefined {
@@ -71,6 +77,12 @@ export class Transactions {
       const own = bySession.get(session) ?? [];
       const by = only(moved.filter((one) => one.session === session));
       const now = followed(was, own, by);
+      // What a connection did before the run is none of it.
+      if (was === nothing && !moved.some((one) => one.session === session)) {
+        this.#sessions.set(session, now);
+        continue;
+      }
+      for (const record of own) if (record.id > was.newest) this.#note(record, by);
       if (was.open && now.open?.id !== was.open.id) {
         const how = lost.has(session) ? 'rolled back' : howEnded(was.open, own);
         ended.push({ session, id: was.open.id, how, ...(by && { by }) });
@@ -79,11 +91,22 @@ export class Transactions {
         if (id > was.newest && id !== now.open?.id && (state !== 'active' || prepared))
           ended.push({ session, id, how: prepared ? 'unknown' : how(state), ...(by && { by }) });
       }
+      for (const one of ended) if (one.session === session) this.#noteEnd(one);
       if (now.returns > was.returns && now.newest === was.newest) returned.add(session);
       this.#sessions.set(session, now);
     }
     this.#returned = returned;
     return ended;
+  }
+
+  #note({ session, id, level, autocommit }: TransactionRecord, by: Sent | undefined): void {
+    this.#all.set(`${session} ${id}`, { session, level, autocommit, ...(by && { since: by.place }) });
+  }
+
+  #noteEnd({ session, id, how, by }: Ended): void {
+    const key = `${session} ${id}`;
+    const known = this.#all.get(key);
+    if (known) this.#all.set(key, { ...known, ended: { how, ...(by && { by: by.place }) } });
   }
 }
 
@@ -101,7 +124,6 @@ const followed = (was: Followed, own: readonly TransactionRecord[], by: Sent | u
         id: newest.id,
         level: newest.level,
         autocommit: newest.autocommit,
-        isPrepared: false,
         ...(since && { since }),
       },
     }),

@@ -226,7 +226,14 @@ export class LessonRun implements AsyncDisposable {
     }
     const violations = asked === undefined ? undefined : await this.#sandbox.observer.query(asked);
     const observation = isWhole(seen) ? seen : await observe(this.#sandbox, script);
-    this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
+    const { transactions } = this.#history;
+    this.#tell({
+      type: 'run-finished',
+      end,
+      observation,
+      ...(violations && { violations }),
+      ...(transactions && { transactions }),
+    });
   }
 
   #sendSql(request: Origin, sql: string): Flight {
