@@ -43,7 +43,7 @@ test.for(sizes)(
     terminal.type('Lz');
     await terminal.waitFor(
       '✗ B is the victim',
-      'A ‖ waited for B: the row id=2 of accounts, exclusive',
+      'A ‖ wants the row id=2 of accounts exclusive, which B holds exclusive',
       /┄┄┄ 1 ┄┄┄ 2 ┄┄┄ end *\n *A {5}X {5}X/,
     );
 

@@ -91,7 +91,7 @@ describe('a case', () => {
         ?.recording.flatMap((event) =>
           'observation' in event ? [Object.keys(event.observation).toSorted().join(' ')] : [],
         );
-    const everything = 'locks newest sessions tables transactions';
+    const everything = 'evidence locks newest sessions tables transactions';
     expect(observedIn('fine')).toEqual(['', '', 'tables']);
     expect(observedIn('wrong')).toEqual([everything, everything, everything]);
   });

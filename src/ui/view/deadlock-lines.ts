@@ -2,6 +2,7 @@ import type { Place } from '../../engine/claim.ts';
 import { type Deadlock, deadlockOf } from '../../engine/deadlock.ts';
 import { columnNames } from '../../engine/key-lines.ts';
 import type { LabState } from '../../engine/state.ts';
+import { statements } from '../../engine/statements.ts';
 import { isRolledBack } from '../../engine/wait-end.ts';
 import { deadlockWaitWords } from '../../engine/words/claim-words.ts';
 import { printable } from '../../printable.ts';
@@ -25,7 +26,7 @@ export const deadlockLines = (lab: LabState, style: DeadlockStyle): readonly str
   const { circle, victim } = deadlock;
   const failed = `${theme.failed(signs.failed)} `;
   if (circle === undefined) {
-    return [theme.strong('deadlock'), ...hanging(failed, printable(untoldWords(deadlock)), width)];
+    return [theme.strong('deadlock'), ...hanging(failed, printable(untoldWords(deadlock, lab)), width)];
   }
   return [
     theme.strong('deadlock'),
@@ -39,11 +40,17 @@ export const deadlockLines = (lab: LabState, style: DeadlockStyle): readonly str
   ];
 };
 
-const untoldWords = ({ victim, statement }: Deadlock): string => {
+/** What the error that ended it undid: 1213 a transaction, 3058 nothing. Of these InnoDB knows nothing. */
+const untoldWords = ({ victim, statement }: Deadlock, { timeline }: LabState): string => {
   const undone = isRolledBack(statement)
     ? 'the server rolled its transaction back'
     : 'the server refused its GET_LOCK(), and undid nothing';
-  return `${victim} is the victim: ${undone}. Who waited for whom, the server does not tell.`;
+  const waiting = statements({ timeline }).find(
+    ({ status, waits }) =>
+      status === 'blocked' && waits.some((wait) => 'session' in wait.for && wait.for.session === victim),
+  );
+  const stays = waiting === undefined ? '' : ` What ${waiting.session} waits for is still held.`;
+  return `${victim} is the victim: ${undone}.${stays}`;
 };
 
 type Circle = NonNullable<Deadlock['circle']>;

@@ -222,7 +222,7 @@ const takers: readonly Moment[] = [
       B: ALTER TABLE accounts ADD COLUMN more INT
       A: COMMIT`,
     step: 4,
-    says: ['B waits for a lock that A took with its SELECT in step 2.'],
+    says: [waits('SELECT in step 2', 1)],
   },
   {
     ...base,
