@@ -33,6 +33,7 @@ const claim = z.discriminatedUnion('kind', [
     session,
     holder: text,
     lock,
+    heldMode: text.exactOptional(),
     taken: place,
     waits: z.boolean(),
     open: open.exactOptional(),

@@ -49,7 +49,10 @@ export interface LockTaken {
   readonly kind: 'lock-taken';
   readonly session: string;
   readonly holder: string;
+  /** What is wanted. */
   readonly lock: LockDetail;
+  /** How the holder has it, as the server spells modes. */
+  readonly heldMode?: string;
   readonly taken: Place;
   readonly waits: boolean;
   /** Present while the holder's transaction keeps it: since which statement that is open, where it is known. */

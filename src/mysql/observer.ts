@@ -35,13 +35,13 @@ import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
 import { TableReader } from './table-reader.ts';
 import { TableShapes } from './table-shapes.ts';
-import { toTransactionRecords, transactionRecords } from './transaction-records.ts';
+import { currentTransactions, endedTransactions, toTransactionRecords } from './transaction-records.ts';
 import { toUserVariables, userVariables } from './user-variables.ts';
 
 const pendingMetadataLocks = `${metadataLocks} WHERE LOCK_STATUS = 'PENDING'`;
 
-const activeTransactions = `SELECT THREAD_ID, ISOLATION_LEVEL, AUTOCOMMIT
-  FROM performance_schema.events_transactions_current WHERE STATE = 'ACTIVE'`;
+/** Where STATE stands among the columns of `currentTransactions`. */
+const stateColumn = 2;
 
 /** Found by their keys. https://dev.mysql.com/doc/refman/9.7/en/performance-schema-system-variable-tables.html */
 const settingsOf = (threads: Iterable<string>): string =>
@@ -75,6 +75,10 @@ export class MysqlObserver implements Observer {
   readonly #tables: TableReader;
   readonly #seesStatus: boolean;
   #mayStopReaders = false;
+  /** Something was sent that may change the settings of sessions or their @variables. */
+  #mayBeSet = false;
+  /** These, as they were last read; undefined where a session has come since. */
+  #settings: { readonly set: TableRows; readonly variables: TableRows } | undefined;
   /** performance_schema thread → session name. */
   readonly #sessions = new Map<string, string>();
   /** connection id → session name, as long as the connection is ours. */
@@ -118,6 +122,7 @@ export class MysqlObserver implements Observer {
 
   /** From now on what this thread holds and waits for is told by this name. */
   addSession(name: string, thread: string, connectionId: number): void {
+    this.#settings = undefined;
     this.#sessions.set(thread, name);
     this.#connections.set(String(connectionId), name);
   }
@@ -144,12 +149,19 @@ export class MysqlObserver implements Observer {
   /** The tables are filled anew, and otherwise as they were; nobody has locked any. */
   forgetReadings(): void {
     this.#mayStopReaders = false;
+    this.#mayBeSet = false;
+    this.#settings = undefined;
     this.#tables.forgetReadings();
   }
 
   /** Something was sent that may keep readers out of a table. */
   noteStop(): void {
     this.#mayStopReaders = true;
+  }
+
+  /** From now on the settings of sessions and their @variables may change with every statement. */
+  noteSettings(): void {
+    this.#mayBeSet = true;
   }
 
   /** Something was sent that may define tables, now or when it is freed. */
@@ -215,7 +227,7 @@ export class MysqlObserver implements Observer {
   }
 
   async transactions(): Promise<readonly TransactionView[]> {
-    return this.#transactionsIn(await this.#client.query(activeTransactions));
+    return this.#transactionsIn(await this.#client.query(currentTransactions));
   }
 
   async autocommitOff(): Promise<readonly string[]> {
@@ -236,14 +248,13 @@ export class MysqlObserver implements Observer {
     const threads = [...this.#sessions.keys()];
     const shapes = await this.#shapes.current();
     const unwatched = shapes.flatMap(({ table }) => (names.includes(table) ? [] : [table]));
+    const isSet = this.#settings === undefined || this.#mayBeSet;
     const first = [
       metadataLocks,
       dataLocksOf(this.#schema),
-      activeTransactions,
-      settingsOf(threads),
-      transactionRecords(threads),
-      userVariables(threads),
-      ...(this.#seesStatus ? readViewQuestions : []),
+      endedTransactions(threads),
+      ...(this.#seesStatus ? readViewQuestions : [currentTransactions]),
+      ...(isSet ? [settingsOf(threads), userVariables(threads)] : []),
     ];
     const asking = {
       names: [...names, ...unwatched],
@@ -252,27 +263,25 @@ export class MysqlObserver implements Observer {
       first,
     };
     const read = await locksRead(this.#tables.read(asking, this.#mayStopReaders));
-    const [
-      metadata = none,
-      row = none,
-      active = none,
-      set = none,
-      records = none,
-      variables = none,
-      ...views
-    ] = read.first;
+    const [metadata = none, row = none, ended = none, active = none, status = none, after = none] =
+      read.first;
+    if (isSet) {
+      const [set = none, variables = none] = read.first.slice(-2);
+      this.#settings = { set, variables };
+    }
+    const { set, variables } = this.#settings ?? { set: none, variables: none };
     const [committed = [], newest = []] = read.views;
     const locks = metadata.rows.map(toMetadataLock);
     await this.#look(locks);
     await this.#letGo(this.#names.viewsMayLock);
     const ours = new Set(threads);
     const rowLocks = this.#locksIn(await this.#rowLocks.read(row), locks);
-    const deadlock = deadlockIn(views[1]?.rows[0]?.[2] ?? '', {
+    const deadlock = deadlockIn((this.#seesStatus ? status.rows[0]?.[2] : undefined) ?? '', {
       sessions: this.#connections,
       keyAt: (place) => this.#rowLocks.keyAt(place),
     });
     this.#rowLocks.forgetEarlier();
-    const open = this.#seesStatus ? await readViews(this.#client, ours, views) : undefined;
+    const open = this.#seesStatus ? await readViews(this.#client, ours, [active, status, after]) : undefined;
     return {
       tables: committed.slice(0, names.length),
       newest: newest.slice(0, names.length),
@@ -280,7 +289,7 @@ export class MysqlObserver implements Observer {
       locks: rowLocks,
       sessions: this.#settingsIn(set),
       evidence: {
-        transactions: toTransactionRecords(records, this.#sessions),
+        transactions: toTransactionRecords([...ended.rows, ...active.rows], this.#sessions),
         shapes,
         unwatched: { committed: committed.slice(names.length), newest: newest.slice(names.length) },
         definitions: this.#definitionsIn(locks),
@@ -304,9 +313,10 @@ export class MysqlObserver implements Observer {
 
   #transactionsIn({ rows }: TableRows): readonly TransactionView[] {
     return rows
-      .flatMap(([thread, level, autocommit]) => {
+      .flatMap((row) => {
+        const [thread, , , , level, autocommit] = row;
         const session = this.#sessions.get(thread ?? '');
-        return session === undefined
+        return session === undefined || row[stateColumn] !== 'ACTIVE'
           ? []
           : [{ session, level: level ?? '', autocommit: autocommit === 'YES' }];
       })

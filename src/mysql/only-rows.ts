@@ -25,6 +25,19 @@ export const changesOnlyRows = (sql: string): boolean => {
 /** Whether a statement takes no lock on a table that keeps readers out. False also where it cannot be told. */
 export const leavesReaders = (sql: string): boolean => changesOnlyRows(sql) && !/^lock\b/i.test(bare(sql));
 
+/**
+ * Whether a statement leaves the session's settings and @variables as they are, when no trigger, function or procedure is
+ * run by it. False also where it cannot be told.
+ */
+export const leavesSettings = (sql: string): boolean =>
+  !sql.includes('@') &&
+  /^(?:select|table|with|insert|replace|update|delete|start\s+transaction|begin|commit|rollback|savepoint|release)\b/i.test(
+    bare(sql),
+  );
+
+/** Whether a statement may define what others run: a trigger, a function, a procedure. */
+export const mayDefineRoutine = (sql: string): boolean => /\b(?:procedure|function|trigger)\b/i.test(sql);
+
 /** Whether a setup leaves nothing besides tables, views and routines of its schema: no charset of its own, no XA. */
 export const definesOnlyInside = (sql: string): boolean => !/\b(?:database|schema|xa)\b/i.test(sql);
 

@@ -1,17 +1,15 @@
 import type { TableRows } from '../engine/events.ts';
 import type { Asked } from './observing.ts';
-
-/** Everybody's: who has begun or ended one between two readings was not quiet. */
-const everybody = 'SELECT THREAD_ID, EVENT_ID, STATE FROM performance_schema.events_transactions_current';
+import { currentTransactions } from './transaction-records.ts';
 
 /** Needs PROCESS. */
 export const innodbStatus = 'SHOW ENGINE INNODB STATUS';
 
-/** Asked together: the number, and before and after it who is in a transaction. */
-export const readViewQuestions: readonly string[] = [everybody, innodbStatus, everybody];
+/** Asked together: the number, and before and after it who is in a transaction: who has begun or ended one was not quiet. */
+export const readViewQuestions: readonly string[] = [currentTransactions, innodbStatus, currentTransactions];
 
 /** How often it is asked again while others come and go. */
-const mostReadings = 5;
+const mostReadings = 3;
 
 /**
  * How many snapshots our sessions have open. The server counts everybody's, so that it is known only in a moment in which

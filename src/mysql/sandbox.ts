@@ -7,7 +7,14 @@ import { Client } from './client.ts';
 import { LastingClient } from './lasting-client.ts';
 import { MysqlObserver } from './observer.ts';
 import type { Observing } from './observing.ts';
-import { changesOnlyRows, definesOnlyInside, fillingStatements, leavesReaders } from './only-rows.ts';
+import {
+  changesOnlyRows,
+  definesOnlyInside,
+  fillingStatements,
+  leavesReaders,
+  leavesSettings,
+  mayDefineRoutine,
+} from './only-rows.ts';
 import type { OwnNames } from './own-names.ts';
 import { quoteName } from './quote.ts';
 import { explainRefusal } from './refusal.ts';
@@ -86,6 +93,8 @@ export class MysqlSandbox implements Sandbox {
   /** A statement was sent that may have changed more than rows. */
   #mayBeAltered = false;
   #isSettingUp = false;
+  /** The setup has made triggers, functions or procedures: what they do is not known. */
+  #hasRoutines = false;
   #disposal: Promise<void> | undefined;
 
   constructor(parts: SandboxParts) {
@@ -118,6 +127,7 @@ export class MysqlSandbox implements Sandbox {
   async setUp(statements: readonly string[], limitMs: number = setupLimitMs): Promise<void> {
     const isRenewed = this.#isRenewed;
     this.#isRenewed = false;
+    this.#hasRoutines = statements.some(mayDefineRoutine);
     if (isRenewed && isSame(this.#filled?.statements, statements)) return;
     const before = this.#filled;
     await this.#settingUp(async () => {
@@ -285,6 +295,7 @@ export class MysqlSandbox implements Sandbox {
           this.observer.noteDefinition();
         }
         if (!leavesReaders(sql)) this.observer.noteStop();
+        if (this.#hasRoutines || !leavesSettings(sql) || mayDefineRoutine(sql)) this.observer.noteSettings();
         const member = memberOf(session);
         if (member) member.isClean = false;
       },

@@ -3,23 +3,26 @@ import { mostTransactions, type TableRows, type TransactionRecord } from '../eng
 const columns =
   'THREAD_ID, EVENT_ID, STATE, XA_STATE, ISOLATION_LEVEL, AUTOCOMMIT, NUMBER_OF_ROLLBACK_TO_SAVEPOINT';
 
-/**
- * How the transaction before has ended is told in the history alone when the next one began at once.
- * https://dev.mysql.com/doc/refman/9.7/en/performance-schema-events-transactions-current-table.html
- */
-export const transactionRecords = (threads: readonly string[]): string => {
-  const of = `WHERE THREAD_ID IN (${threads.length === 0 ? 'NULL' : threads.join(', ')})`;
-  return `SELECT ${columns} FROM performance_schema.events_transactions_current ${of}
-    UNION SELECT ${columns} FROM performance_schema.events_transactions_history ${of}`;
-};
+/** The newest transaction of every thread on the server. */
+export const currentTransactions = `SELECT ${columns} FROM performance_schema.events_transactions_current`;
 
-/** `sessions`: by thread. */
+/**
+ * How the transaction before has ended is told here alone when the next one began at once.
+ * https://dev.mysql.com/doc/refman/9.7/en/performance-schema-events-transactions-history-table.html
+ */
+export const endedTransactions = (threads: readonly string[]): string =>
+  `SELECT ${columns} FROM performance_schema.events_transactions_history
+   WHERE THREAD_ID IN (${threads.length === 0 ? 'NULL' : threads.join(', ')})`;
+
+/** Out of both; what has ended stands in both. `sessions`: by thread. */
 export const toTransactionRecords = (
-  { rows }: TableRows,
+  rows: TableRows['rows'],
   sessions: ReadonlyMap<string, string>,
 ): readonly TransactionRecord[] => {
-  const records = rows.flatMap((row) => toRecord(row, sessions));
-  const bySession = Map.groupBy(records, ({ session }) => session);
+  const records = new Map(
+    rows.flatMap((row) => toRecord(row, sessions)).map((one) => [`${one.session} ${one.id}`, one]),
+  );
+  const bySession = Map.groupBy(records.values(), ({ session }) => session);
   return [...bySession]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, own]) => own.toSorted((a, b) => a.id - b.id).slice(-mostTransactions));

@@ -193,6 +193,7 @@ export class History {
         session,
         holder,
         lock,
+        ...(heldMode !== undefined && { heldMode }),
         taken: taker.place,
         waits: true,
         ...(keeps && { open: open.since ? { since: open.since.place } : {} }),
@@ -292,6 +293,7 @@ const isSameWait = (a: ClaimBody, b: ClaimBody): boolean =>
   a.kind === 'lock-taken' &&
   b.kind === 'lock-taken' &&
   a.holder === b.holder &&
+  a.heldMode === b.heldMode &&
   JSON.stringify(a.lock) === JSON.stringify(b.lock);
 
 const afterwards = (body: ClaimBody): ClaimBody => {

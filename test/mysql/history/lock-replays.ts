@@ -40,7 +40,12 @@ export const refutedByTrial = async (
     const waiter = own.find((one) => one.statement === statement)?.step;
     if (waiter === undefined) continue;
     const waits = async (last: number): Promise<boolean | undefined> => {
-      const before = own.filter((one) => one.statement <= last && one.statement !== statement);
+      // What the one that waits did before belongs to it, whenever that was: it may have begun its transaction.
+      const before = own.filter(
+        (one) =>
+          one.statement !== statement &&
+          (one.statement <= last || (one.step.session === waiter.session && one.statement < statement)),
+      );
       return await waitsFor(lab, [...before.map(({ step }) => step), waiter], level, claim);
     };
     const { taken } = claim;
@@ -57,7 +62,7 @@ const waitsFor = async (
   lab: MysqlLab,
   steps: readonly ScriptStep[],
   level: Level,
-  { holder, lock }: LockTaken,
+  { holder, lock, heldMode }: LockTaken,
 ): Promise<boolean | undefined> => {
   const state = await finish(lab, scriptOfSteps(steps, { level, setup, watch: [] }));
   const last = statements(state).find(({ step, by }) => step === steps.length - 1 && by === 'script');
@@ -68,6 +73,7 @@ const waitsFor = async (
     wait.object === lock.object &&
     wait.index === lock.index &&
     wait.partition === lock.partition &&
-    wait.key === lock.key;
+    wait.key === lock.key &&
+    wait.heldMode === heldMode;
   return last.waits.some(isThat);
 };
