@@ -47,7 +47,7 @@ const claim = z.discriminatedUnion('kind', [
     wrote: place,
     over: z.object({ ...version, writer: text, wrote: place }),
   }),
-  z.object({ kind: z.literal('dirty-read'), says, session, ...version, writer: text, wrote: place }),
+  z.object({ kind: z.literal('dirty-read'), ...notSeen, wrote: place }),
   z.object({ kind: z.literal('not-yet-committed'), ...notSeen, wrote: place, open: open.exactOptional() }),
   z.object({
     kind: z.literal('committed-too-late'),

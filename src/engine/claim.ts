@@ -74,11 +74,9 @@ export interface OwnOverOthers extends RowVersion {
   readonly over: RowVersion & { readonly writer: string; readonly wrote: Place };
 }
 
-/** What came back is another's, and not committed. */
-export interface DirtyRead extends RowVersion {
+/** What came back is another's, and not committed; or a row did not come back that another has deleted and not committed. */
+export interface DirtyRead extends NotSeen {
   readonly kind: 'dirty-read';
-  readonly session: string;
-  readonly writer: string;
   readonly wrote: Place;
 }
 

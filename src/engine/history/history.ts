@@ -37,6 +37,9 @@ export class History {
   #finished: Sent[] = [];
   readonly #questions = new Map<number, PlainQuestion>();
   #lost = new Set<string>();
+  /** Sessions that may have a temporary table, which hides one that others see: the same question is another one there. */
+  readonly #hides = new Set<string>();
+  #anyHides = false;
   /** Where the waits of those in flight stood in the moment before. */
   #stood = new Map<number, string>();
   #variables: readonly UserVariable[] = [];
@@ -70,9 +73,11 @@ export class History {
     switch (event.type) {
       case 'run-started':
         this.#sees = isWhole(event.observation) && event.observation.evidence !== undefined;
+        this.#anyHides = event.script.setup.some(isOfTemporary);
         return this.#settle(event.observation);
       case 'statement-sent':
         if (event.to === undefined) this.#flights.set(event.session, sentIn(event));
+        if (isOfTemporary(event.sql)) this.#hides.add(event.session);
         return [];
       case 'statement-blocked': {
         const flight = this.#flights.get(event.session);
@@ -99,7 +104,8 @@ export class History {
   }
 
   /** What is to be asked again of one that has its answer. */
-  #note({ statement, sql, values, outcome }: Sent): void {
+  #note({ statement, session, sql, values, outcome }: Sent): void {
+    if (this.#anyHides || this.#hides.has(session)) return;
     const isRows = outcome?.kind === 'rows' && outcome.rows.length <= mostRows;
     const isRefusal = outcome?.kind === 'error' && outcome.symbol === 'ER_LOCK_NOWAIT';
     if (!isRows && !isRefusal) return;
@@ -279,6 +285,8 @@ export class History {
       .map(({ session, name, value }) => ({ kind: 'assigned', session, name, value }));
   }
 }
+
+const isOfTemporary = (sql: string): boolean => /\btemporary\b/i.test(sql);
 
 /** It waits for nothing. */
 const standsNot = wantsOf({ waits: [] });

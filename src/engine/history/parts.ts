@@ -31,11 +31,11 @@ export const partsOf = (
   });
 };
 
-/** The rows of an answer by their primary keys. */
+/** The rows of an answer by their primary keys; an outer join has none where nothing was joined. */
 export const rowsIn = (rows: readonly Row[], { table, places }: Part): ReadonlyMap<string, Row> =>
   new Map(
-    rows.map((cells) => [
-      JSON.stringify(table.places.map((place) => cells[places[place] ?? -1] ?? null)),
-      cells,
-    ]),
+    rows.flatMap((cells): [string, Row][] => {
+      const key = table.places.map((place) => cells[places[place] ?? -1] ?? null);
+      return key.every((part) => part === null) ? [] : [[JSON.stringify(key), cells]];
+    }),
   );

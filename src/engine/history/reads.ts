@@ -97,6 +97,8 @@ const claimsOfMissed = (
   if (chain === undefined || head === undefined) return undefined;
   // The reader has deleted it, or made it another one.
   if (isOwn(head, read.reader.session, known)) return [];
+  if (levelOf(read, known) === 'READ UNCOMMITTED')
+    return claimsOfGone(chain, cells.newest, table, read, known);
   const claims: ClaimBody[] = [];
   for (const [asked, isCommitted] of [
     [cells.committed, true],
@@ -114,6 +116,23 @@ const claimsOfMissed = (
     claims.push(...why);
   }
   return claims.slice(-1);
+};
+
+/** At READ UNCOMMITTED the newest version counts, also where it is another one by now, or none. */
+const claimsOfGone = (
+  chain: readonly Version[],
+  newest: Row | undefined,
+  table: string,
+  { reader: { session } }: Read,
+  known: Known,
+): readonly ClaimBody[] | undefined => {
+  const { by, committed, moment, row } = chain.at(-1) ?? { moment: known.moment };
+  const before = chain.at(-2)?.row;
+  if (newest !== undefined || by === undefined || moment >= known.moment) return undefined;
+  if (committed !== undefined || row !== undefined || before === undefined) return [];
+  return [
+    { kind: 'dirty-read', session, table, row: before, writer: by.session, isDeleted: true, wrote: by.place },
+  ];
 };
 
 /** The columns that were answered have these values. */
@@ -140,7 +159,7 @@ const claimsOfSeen = (
     const { by } = last;
     const isPossible = levelOf(read, known) === 'READ UNCOMMITTED' && by !== undefined;
     return isPossible
-      ? [{ kind: 'dirty-read', session, ...version, writer: by.session, wrote: by.place }]
+      ? [{ kind: 'dirty-read', session, ...version, writer: by.session, isDeleted: false, wrote: by.place }]
       : [];
   }
   // Not seen are only versions that are newer than any that it can have been.

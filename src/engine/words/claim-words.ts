@@ -24,6 +24,8 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
       return `${session}'s ${wrote.verb} ${placeOf(wrote)} changed ${over.writer}'s newer version ${rowOf(over)} of ${stepOf(over.wrote)}, which ${session}'s snapshot does not have; now ${session} sees its own, ${rowOf(claim)}.`;
     }
     case 'dirty-read':
+      if (claim.isDeleted)
+        return `${claim.session} does not see ${rowOf(claim)} any more: ${claim.writer} deleted it ${placeOf(claim.wrote)} and has not committed that: a dirty read.`;
       return `${claim.session} sees ${rowOf(claim)}, which ${claim.writer} wrote ${placeOf(claim.wrote)} and has not committed: a dirty read.`;
     case 'not-yet-committed': {
       const { session, writer, wrote, isDeleted, open } = claim;

@@ -407,6 +407,54 @@ const reads: readonly Moment[] = [
   },
   {
     ...base,
+    name: 'so is a row that another has deleted and not committed',
+    level: 'READ UNCOMMITTED',
+    steps: `A: START TRANSACTION
+      A: DELETE FROM accounts WHERE id = 2
+      A: UPDATE accounts SET n = 11 WHERE id = 1
+      B: SELECT id, n FROM accounts`,
+    step: 4,
+    says: [
+      'B sees (1, Ann, 11), which A wrote in step 3 and has not committed: a dirty read.',
+      'B does not see (2, Bob, 20) any more: A deleted it in step 2 and has not committed that: a dirty read.',
+    ],
+  },
+  {
+    ...base,
+    name: 'a row that another has changed so that it is not asked for any more is no other',
+    level: 'READ UNCOMMITTED',
+    steps: `A: START TRANSACTION
+      A: UPDATE accounts SET n = 99 WHERE id = 2
+      A: UPDATE accounts SET n = 11 WHERE id = 1
+      B: SELECT id, n FROM accounts WHERE n < 50`,
+    step: 4,
+    says: ['B sees (1, Ann, 11), which A wrote in step 3 and has not committed: a dirty read.'],
+  },
+  {
+    ...base,
+    name: 'an outer join has rows without a key',
+    level: 'READ COMMITTED',
+    steps: `A: START TRANSACTION
+      A: UPDATE accounts SET n = 11 WHERE id = 1
+      B: SELECT a.id, a.n, b.id, b.n FROM accounts a LEFT JOIN accounts b ON b.id = a.id + 1 ORDER BY a.id`,
+    step: 3,
+    says: [
+      "B does not see (1, Ann, 11): A wrote it in step 2, and A's transaction is still open (since step 1).",
+    ],
+  },
+  {
+    ...base,
+    name: 'a temporary table hides what others see: nothing is said',
+    level: 'READ COMMITTED',
+    steps: `B: CREATE TEMPORARY TABLE accounts (id INT PRIMARY KEY, owner VARCHAR(40), n INT)
+      A: START TRANSACTION
+      A: UPDATE accounts SET n = 15
+      B: SELECT id, n FROM accounts`,
+    step: 4,
+    says: [],
+  },
+  {
+    ...base,
     name: 'of rows that are not known by their keys nothing is said',
     level: 'READ UNCOMMITTED',
     steps: `A: START TRANSACTION
