@@ -8,6 +8,7 @@ import {
   type UserVariable,
   type Wait,
 } from '../events.ts';
+import { serverErrors } from '../outcome.ts';
 import { said } from '../words/claim-words.ts';
 import { LockTakers } from './lock-takers.ts';
 import { type Moment, only, type Sent, verbOf, wantsOf } from './moved.ts';
@@ -184,12 +185,13 @@ export class History {
     return { statement: flight.statement, claims: all.map((body) => said(body)) };
   }
 
-  #takenBy(wait: Wait, { session }: Sent): readonly ClaimBody[] {
+  #takenBy(wait: Wait, one: Sent): readonly ClaimBody[] {
     if (!('session' in wait.for) || wait.queued) return [];
     const { for: _, heldMode, queued, freedBy, ...lock } = wait;
     const holder = wait.for.session;
     const taker = this.#takers.takerOf(holder, wait);
-    if (taker === undefined) return [];
+    if (taker === undefined || (one.outcome !== undefined && taker.statement > one.statement)) return [];
+    const { session } = one;
     const open = this.#transactions.openOf(holder);
     // The end of a transaction does not free a named lock, nor one of LOCK TABLES.
     const keeps = open !== undefined && !open.autocommit && lock.kind !== 'named' && freedBy === undefined;
@@ -208,7 +210,9 @@ export class History {
   }
 
   #endOf(one: Sent, now: Settled, finished: readonly Sent[]): readonly ClaimBody[] {
-    const waited = (this.#waits.get(one.statement) ?? []).map(afterwards);
+    // A wait that began and ended in one moment is told of while the holder still has its lock.
+    const known = this.#waits.get(one.statement) ?? one.waits.flatMap((wait) => this.#takenBy(wait, one));
+    const waited = known.map(afterwards);
     return [...waited, ...this.#readBy(one, now), ...this.#assigned(one, now, finished)];
   }
 
@@ -223,7 +227,8 @@ export class History {
     const { victim } = deadlock;
     const waiting = deadlock.circle.flatMap((one) => {
       const sent =
-        only(moved.filter(({ session }) => session === one.session)) ?? this.#flights.get(one.session);
+        this.#inDeadlock(moved.filter(({ session }) => session === one.session)) ??
+        this.#flights.get(one.session);
       return sent ? [{ ...one, sent }] : [];
     });
     const closing = only(
@@ -239,6 +244,13 @@ export class History {
     const at = circle.find(({ session }) => session === victim)?.with.statement;
     if (at === undefined || circle.length !== deadlock.circle.length) return undefined;
     return { at, body: { kind: 'deadlock', victim, circle } };
+  }
+
+  /** Of what a session has done in the moment: its application may have rolled back behind it. */
+  #inDeadlock(own: readonly Sent[]): Sent | undefined {
+    const isRefused = ({ outcome }: Sent) =>
+      outcome?.kind === 'error' && outcome.errno === serverErrors.deadlock;
+    return own.find(isRefused) ?? own.find(({ statement }) => this.#stood.has(statement)) ?? only(own);
   }
 
   #readBy(reader: Sent, now: Settled): readonly ClaimBody[] {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../../src/engine/events.ts';
 import { startRun } from '../../../src/engine/run/start-run.ts';
-import { levels } from '../../../src/lesson/level.ts';
+import { type Level, levels } from '../../../src/lesson/level.ts';
 import { isSoak, seedOf } from '../../campaign.ts';
 import { Random } from '../../e2e/monkey/random.ts';
 import { type OwnLab, openOwnLab } from '../own-lab.ts';
@@ -19,6 +19,20 @@ afterAll(() => own[Symbol.asyncDispose]());
 
 /** Of each level. */
 const count = isSoak ? 500 : 15;
+
+/** What is claimed at a level; first what comes in nearly every script, since others look at it, too. */
+const often: Readonly<Record<Level, readonly string[]>> = {
+  'READ UNCOMMITTED': ['dirty-read', 'not-yet-committed', 'lock-taken', 'own-version', 'deadlock'],
+  'READ COMMITTED': ['not-yet-committed', 'dirty-read', 'lock-taken', 'own-version', 'passed-over'],
+  'REPEATABLE READ': [
+    'not-yet-committed',
+    'committed-too-late',
+    'from-snapshot',
+    'lock-taken',
+    'own-over-others',
+  ],
+  SERIALIZABLE: ['not-yet-committed', 'lock-taken', 'own-version', 'deadlock', 'passed-over'],
+};
 
 describe.each(levels)('scripts at %s', (level) => {
   it('are never told what others have seen to be otherwise', async () => {
@@ -45,17 +59,8 @@ describe.each(levels)('scripts at %s', (level) => {
         for (const { kind } of claims) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       }
     }
-    // What is never claimed is never wrong.
-    expect(kinds.get('lock-taken')).toBeGreaterThan(0);
-    expect(
-      kinds.get(
-        level === 'READ UNCOMMITTED'
-          ? 'dirty-read'
-          : level === 'READ COMMITTED'
-            ? 'not-yet-committed'
-            : 'own-version',
-      ),
-    ).toBeGreaterThan(0);
-    if (level === 'REPEATABLE READ') expect(kinds.get('committed-too-late')).toBeGreaterThan(0);
+    // What is never claimed is never wrong; a few scripts need not come to everything.
+    const expected = isSoak ? often[level] : often[level].slice(0, 1);
+    expect([...kinds.keys()]).toEqual(expect.arrayContaining([...expected]));
   });
 });
