@@ -42,6 +42,15 @@ const keyColumn = z.object({
   type: z.enum(['number', 'text']).exactOptional(),
 });
 
+const shapes = z.array(
+  z.object({
+    table: z.string(),
+    isVersioned: z.boolean(),
+    indexes: z.array(z.object({ index: z.string(), columns: z.array(keyColumn) })),
+    partitions: z.array(z.string()),
+  }),
+);
+
 const evidence = z.object({
   transactions: z.array(
     z.object({
@@ -52,14 +61,6 @@ const evidence = z.object({
       level: z.string(),
       autocommit: z.boolean(),
       returns: index,
-    }),
-  ),
-  shapes: z.array(
-    z.object({
-      table: z.string(),
-      isVersioned: z.boolean(),
-      indexes: z.array(z.object({ index: z.string(), columns: z.array(keyColumn) })),
-      partitions: z.array(z.string()),
     }),
   ),
   unwatched: z.object({ committed: tables, newest: tables }),
@@ -93,9 +94,14 @@ const observation = z.union([
     transactions,
     locks,
     sessions: transactions.exactOptional(),
+    shapes: shapes.exactOptional(),
     evidence: evidence.exactOptional(),
   }),
-  z.strictObject({ tables: tables.exactOptional(), transactions: transactions.exactOptional() }),
+  z.strictObject({
+    tables: tables.exactOptional(),
+    transactions: transactions.exactOptional(),
+    shapes: shapes.exactOptional(),
+  }),
 ]);
 
 const condition = z.union([

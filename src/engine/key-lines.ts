@@ -60,10 +60,10 @@ type Observed = Pick<LabState, 'observation'>;
 export const columnNames = (
   { observation }: Observed,
   lock: Pick<LockView, 'object' | 'index'>,
-): readonly string[] | undefined => columnsOf(lock, observation.evidence?.shapes ?? []);
+): readonly string[] | undefined => columnsOf(lock, observation.shapes ?? []);
 
-const shapeOf = ({ object }: Pick<LockView, 'object'>, { evidence }: Observation): TableShape | undefined =>
-  evidence?.shapes.find(({ table }) => table === object);
+const shapeOf = ({ object }: Pick<LockView, 'object'>, { shapes }: Observation): TableShape | undefined =>
+  shapes?.find(({ table }) => table === object);
 
 const indexOf = ({ index }: Pick<LockView, 'index'>, shape: TableShape | undefined): IndexShape | undefined =>
   shape?.indexes.find((one) => one.index === index);

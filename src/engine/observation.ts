@@ -12,6 +12,8 @@ export interface Observation {
   readonly locks: readonly LockView[];
   /** What is set in each session that is connected. Recordings of earlier versions have none. */
   readonly sessions?: readonly SessionView[];
+  /** The base tables of the schema, by name. Recordings of earlier versions have none. */
+  readonly shapes?: readonly TableShape[];
   /** What the history is derived from. Recordings of earlier versions have none. */
   readonly evidence?: Evidence;
 }
@@ -29,8 +31,6 @@ export interface SessionView {
 export interface Evidence {
   /** By session, of each the newest, up to `mostTransactions`, the newest last. */
   readonly transactions: readonly TransactionRecord[];
-  /** The base tables of the schema, by name. */
-  readonly shapes: readonly TableShape[];
   /** The base tables that the lesson does not watch, as `tables` and `newest` have the others. */
   readonly unwatched: { readonly committed: readonly TableView[]; readonly newest: readonly TableView[] };
   /**
@@ -149,13 +149,14 @@ export interface Question {
 export interface OutcomesObservation {
   readonly tables?: Observation['tables'];
   readonly transactions?: Observation['transactions'];
+  readonly shapes?: NonNullable<Observation['shapes']>;
 }
 
 export const isWhole = (observation: Observation | OutcomesObservation): observation is Observation =>
   'locks' in observation;
 
 /** What the end of a run is judged by. */
-export interface EndObservation extends Pick<Observation, 'tables'> {
+export interface EndObservation extends Pick<Observation, 'tables' | 'shapes'> {
   /** See RunFinished. */
   readonly violations?: TableRows;
 }

@@ -35,6 +35,7 @@ export const shared = (now: Observation, before: Observation | undefined): Obser
   const transactions = sharedList(now.transactions, before?.transactions ?? [], isSameRecord);
   const locks = sharedList(now.locks, before?.locks ?? [], isSameRecord);
   const sessions = now.sessions && sharedList(now.sessions, before?.sessions ?? [], isSameRecord);
+  const shapes = before?.shapes && isSameText(now.shapes, before.shapes) ? before.shapes : now.shapes;
   const evidence = now.evidence && sharedEvidence(now.evidence, before?.evidence);
   const isSame =
     tables === before?.tables &&
@@ -42,6 +43,7 @@ export const shared = (now: Observation, before: Observation | undefined): Obser
     transactions === before.transactions &&
     locks === before.locks &&
     sessions === before.sessions &&
+    shapes === before.shapes &&
     evidence === before.evidence;
   if (isSame) return before;
   return {
@@ -50,6 +52,7 @@ export const shared = (now: Observation, before: Observation | undefined): Obser
     transactions,
     locks,
     ...(sessions && { sessions }),
+    ...(shapes && { shapes }),
     ...(evidence && { evidence }),
   };
 };
@@ -61,7 +64,6 @@ const sharedEvidence = (now: Evidence, before: Evidence | undefined): Evidence =
   const isAsWatched = committed === before.unwatched.committed && newest === before.unwatched.newest;
   const parts: Evidence = {
     transactions: sharedList(now.transactions, before.transactions, isSameRecord),
-    shapes: isSameText(now.shapes, before.shapes) ? before.shapes : now.shapes,
     unwatched: isAsWatched ? before.unwatched : { committed, newest },
     definitions: sharedList(now.definitions, before.definitions, isSameRecord),
     ...(now.readViews !== undefined && { readViews: now.readViews }),

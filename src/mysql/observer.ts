@@ -288,9 +288,9 @@ export class MysqlObserver implements Observer {
       transactions: this.#transactionsIn(active),
       locks: rowLocks,
       sessions: this.#settingsIn(set),
+      shapes,
       evidence: {
         transactions: toTransactionRecords([...ended.rows, ...active.rows], this.#sessions),
-        shapes,
         unwatched: { committed: committed.slice(names.length), newest: newest.slice(names.length) },
         definitions: this.#definitionsIn(locks),
         ...(open !== undefined && { readViews: open }),
@@ -371,7 +371,8 @@ export class MysqlObserver implements Observer {
     };
     const rows = await (violations === undefined ? answer() : this.#answered(violations, answer));
     await this.#letGo(this.#names.viewsMayLock);
-    return { tables, ...(violations !== undefined && { violations: rows }) };
+    const shapes = await this.#shapes.current();
+    return { tables, shapes, ...(violations !== undefined && { violations: rows }) };
   }
 
   query(sql: string): Promise<TableRows> {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { IndexShape, LockView, Observation, TableShape } from '../../src/engine/events.ts';
 import { type KeyLine, keyLines } from '../../src/engine/key-lines.ts';
 import { settledUpTo } from '../ui/recorded.ts';
-import { noEvidence } from './evidence.ts';
 
 const column = (name: string, type: 'number' | 'text' = 'number', descending = false) => ({
   name,
@@ -37,7 +36,7 @@ const linesOf = (
       ...(newest && { newest }),
       transactions: [],
       locks,
-      evidence: { ...noEvidence, shapes },
+      shapes,
     },
   });
 

@@ -137,8 +137,8 @@ variants:
     const rows = await compared(waiting("UPDATE t SET v = 'c' WHERE id = 2"));
     expect(rows[2]?.differs).toBe(true);
     expect(rows[2]?.lines.map((lines) => lines[0])).toEqual([
-      expect.stringMatching(/^‖ waits: .*\(1\)/),
-      expect.stringMatching(/^‖ waits: .*\(2\)/),
+      expect.stringMatching(/^‖ waits: .*id=1/),
+      expect.stringMatching(/^‖ waits: .*id=2/),
     ]);
   });
 

@@ -91,8 +91,8 @@ describe('a case', () => {
         ?.recording.flatMap((event) =>
           'observation' in event ? [Object.keys(event.observation).toSorted().join(' ')] : [],
         );
-    const everything = 'evidence locks newest sessions tables transactions';
-    expect(observedIn('fine')).toEqual(['', '', 'tables']);
+    const everything = 'evidence locks newest sessions shapes tables transactions';
+    expect(observedIn('fine')).toEqual(['', '', 'shapes tables']);
     expect(observedIn('wrong')).toEqual([everything, everything, everything]);
   });
 

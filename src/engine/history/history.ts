@@ -125,7 +125,6 @@ export class History {
     const flights = [...this.#flights.values()];
     const moved = [...finished, ...flights.filter((one) => this.#stood.get(one.statement) !== wantsOf(one))];
     this.#derive(now, moved);
-    const { evidence } = now;
     const deadlock = this.#deadlocked(now, moved);
     const claims = [
       ...flights.map((one) => this.#claimsOfWait(one)),
@@ -134,7 +133,7 @@ export class History {
         claims: [
           ...this.#endOf(one, now, finished),
           ...(deadlock?.at === one.statement ? [deadlock.body] : []),
-        ].map((body) => said(body, evidence.shapes)),
+        ].map((body) => said(body, now.shapes)),
       })),
     ].filter((one) => this.#isNew(one));
     this.#variables = now.evidence.variables;

@@ -16,8 +16,12 @@ export interface KeyedTable {
 type Whole = Observation & { readonly evidence: Evidence };
 
 /** Those that keep versions and have a primary key that can be seen, and that can be read now. */
-export const keyedTables = ({ tables, newest = [], evidence }: Whole): ReadonlyMap<string, KeyedTable> => {
-  const { shapes, unwatched } = evidence;
+export const keyedTables = ({
+  tables,
+  newest = [],
+  shapes = [],
+  evidence: { unwatched },
+}: Whole): ReadonlyMap<string, KeyedTable> => {
   const keyed = shapes.flatMap((shape): readonly [string, KeyedTable][] => {
     const primary = shape.indexes.find(({ index }) => index === 'PRIMARY');
     const view = readable([...newest, ...unwatched.newest], shape.table);

@@ -36,9 +36,8 @@ const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
   const { theme } = style;
   const deadlock = deadlockLines(lab, style);
   const waits = waitingLines(lab, style);
-  const { locks, tables, newest = tables, evidence } = lab.observation;
+  const { locks, tables, newest = tables, shapes = noShapes } = lab.observation;
   const key = `${style.width} ${style.isSpoken ?? false}`;
-  const shapes = evidence?.shapes ?? noShapes;
   const holds = keptHeld.of([locks, shapes], theme, key, () => holdingLines(lab, style));
   const none = waits.length + holds.length === 0 ? theme.faint('  none listed') : '';
   return [

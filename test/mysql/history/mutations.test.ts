@@ -36,7 +36,7 @@ const without: Readonly<Record<string, Mutation>> = {
     newest: [],
     evidence: { ...evidence, unwatched: { committed: [], newest: [] } },
   }),
-  keys: (one) => ({ ...one, evidence: { ...one.evidence, shapes: [] } }),
+  keys: (one) => ({ ...one, shapes: [] }),
   locks: (one) => ({ ...one, locks: [], evidence: { ...one.evidence, definitions: [] } }),
   snapshots: ({ evidence: { readViews: _, ...evidence }, ...one }) => ({ ...one, evidence }),
   'one snapshot': (one) => ({

@@ -39,7 +39,6 @@ steps:
           means: { either: [{ take_b: { error: 1213 } }, { take_c: { error: 1213 } }], tables: { seats: [] } }
   - B: COMMIT
   - C: COMMIT
-    why: The other one has it.
 `;
 
 describe('where the server may choose', () => {
