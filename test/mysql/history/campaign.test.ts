@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => own[Symbol.asyncDispose]());
 
 /** Of each level. */
-const count = isSoak ? 500 : 15;
+const count = isSoak ? 500 : 8;
 
 /** What is claimed at a level; first what comes in nearly every script, since others look at it, too. */
 const often: Readonly<Record<Level, readonly string[]>> = {

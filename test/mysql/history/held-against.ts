@@ -82,6 +82,7 @@ const whyWrong = (statement: number, claim: Claim, facts: Facts): string | undef
         (isCommitted(statement, claim.over, facts) ? undefined : 'the other version is not committed')
       );
     case 'dirty-read':
+      if (claim.isDeleted) return wrongDeletion(statement, claim, facts);
       return (
         wrongWriter(claim.row, claim.writer, claim.wrote, facts) ??
         (isCommitted(statement, claim, facts) ? 'it is committed' : undefined) ??
@@ -89,7 +90,7 @@ const whyWrong = (statement: number, claim: Claim, facts: Facts): string | undef
         (claim.writer === claim.session ? 'it is its own' : undefined)
       );
     case 'not-yet-committed':
-      if (claim.isDeleted) return isStill(statement, claim, facts) ? 'it is not deleted' : undefined;
+      if (claim.isDeleted) return wrongDeletion(statement, claim, facts);
       return (
         wrongWriter(claim.row, claim.writer, claim.wrote, facts) ??
         (isCommitted(statement, claim, facts) ? 'it is committed' : undefined) ??
@@ -157,6 +158,20 @@ const isThere = (
 
 const isStill = (statement: number, { table, row }: Version, facts: Facts): boolean =>
   lookAfter(timeOf(statement, facts), table, facts.newest, facts)?.rows.has(row[0] ?? '') ?? false;
+
+/** Somebody else's DELETE (or REPLACE), which those see who see everything, and not those who see what is committed. */
+const wrongDeletion = (
+  statement: number,
+  { writer, wrote, ...version }: Version & { readonly writer: string; readonly wrote: Place },
+  facts: Facts,
+): string | undefined => {
+  const own = facts.script.steps[wrote.step ?? -1];
+  if (own?.session !== writer || !/^(DELETE|REPLACE)\b/.test(own.sql)) return `${own?.sql} deletes nothing`;
+  if (isStill(statement, version, facts)) return 'it is not deleted';
+  const at = timeOf(statement, facts);
+  const seen = facts.committed.findLast((look) => look.table === version.table && look.at <= at);
+  return seen?.rows.has(version.row[0] ?? '') === false ? 'that is committed' : undefined;
+};
 
 const isCommitted = (statement: number, version: Version, facts: Facts): boolean =>
   isThere(statement, version, facts.committed, facts);
