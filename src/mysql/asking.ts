@@ -1,7 +1,7 @@
 import type { AskedAgain, Question } from '../engine/events.ts';
 import { AnswerTooLarge } from './answer.ts';
 import { serverErrno } from './client.ts';
-import { NotEnded, type Observing } from './observing.ts';
+import { impatiently, NotEnded, type Observing, patiently } from './observing.ts';
 import { readAsUsual, readNewest } from './table-reader.ts';
 
 /** Where EXPLAIN has the alias. https://dev.mysql.com/doc/refman/9.7/en/explain-output.html */
@@ -26,8 +26,15 @@ export const askAgain = async (
 const askOne = async (client: Observing, { statement, sql }: Question): Promise<AskedAgain | undefined> => {
   try {
     // In its words as a table, whatever the server's own format is; those of the newest come last.
-    const answers = await client.described(`EXPLAIN FORMAT=TRADITIONAL ${sql}`, sql, readNewest, sql);
-    const [plan, committed, , newest] = answers;
+    const answers = await client.described(
+      impatiently,
+      `EXPLAIN FORMAT=TRADITIONAL ${sql}`,
+      sql,
+      readNewest,
+      sql,
+      patiently,
+    );
+    const [, plan, committed, , newest] = answers;
     if (plan === undefined || committed === undefined || newest === undefined) return undefined;
     const at = plan.columns.indexOf(aliasColumn);
     return {
@@ -40,7 +47,7 @@ const askOne = async (client: Observing, { statement, sql }: Question): Promise<
   } catch (error) {
     const isAnswer = serverErrno(error) !== undefined;
     if (!isAnswer && !(error instanceof AnswerTooLarge) && !(error instanceof NotEnded)) throw error;
-    if (isAnswer) await client.query(readAsUsual);
+    if (isAnswer) await client.queries([readAsUsual, patiently]);
     return undefined;
   }
 };

@@ -50,8 +50,8 @@ export class TableReader {
   readonly #shapes: TableShapes;
   /** Counts how often the tables were made anew. */
   #generation = 0;
-  /** Tables (views) whose reading does not end, and what was said of it: they are not read again. */
-  readonly #endless = new Map<string, string>();
+  /** Those that are not read again, and why: views whose reading does not end, large tables that nobody watches. */
+  readonly #unread = new Map<string, string>();
 
   constructor(client: Observing, schema: string, shapes: TableShapes) {
     this.#client = client;
@@ -62,7 +62,7 @@ export class TableReader {
   /** The tables are filled anew. */
   forgetReadings(): void {
     this.#generation++;
-    this.#endless.clear();
+    this.#unread.clear();
   }
 
   /**
@@ -82,7 +82,7 @@ export class TableReader {
     locks?: readonly MetadataLock[],
   ): Promise<Read | undefined> {
     const selects: string[] = [];
-    const isReadable = (name: string) => !this.#endless.has(name) && !(locks && this.#isStopped(name, locks));
+    const isReadable = (name: string) => !this.#unread.has(name) && !(locks && this.#isStopped(name, locks));
     const readable = names.filter(isReadable);
     for (const name of readable) selects.push(await this.#selectOf(name, few?.has(name)));
     const rows = kinds.flatMap((kind) =>
@@ -137,8 +137,8 @@ export class TableReader {
   }
 
   #unreadable(name: string, locks: readonly MetadataLock[]): TableView | undefined {
-    const endless = this.#endless.get(name);
-    if (endless !== undefined) return { name, unreadable: endless };
+    const unread = this.#unread.get(name);
+    if (unread !== undefined) return { name, unreadable: unread };
     const unreadable = stopWords(locks, this.#schema, name);
     return unreadable === undefined ? undefined : { name, unreadable };
   }
@@ -165,11 +165,12 @@ export class TableReader {
       );
       return viewOf(name, rows, isBounded);
     } catch (error) {
-      if (error instanceof NotEnded && generation === this.#generation)
-        this.#endless.set(name, error.message);
+      if (error instanceof NotEnded && generation === this.#generation) this.#unread.set(name, error.message);
       this.#shapes.doubt();
       if (error instanceof AnswerTooLarge) {
-        return { name, unreadable: `It is larger than ${error.than}: the lab does not read so much.` };
+        // Nobody has asked for it: once is enough.
+        if (isBounded && generation === this.#generation) this.#unread.set(name, tooLargeWords(error));
+        return { name, unreadable: tooLargeWords(error) };
       }
       if (kind === 'newest' && serverErrno(error) !== undefined) {
         await this.#client.query(readAsUsual);
@@ -178,6 +179,9 @@ export class TableReader {
     }
   }
 }
+
+const tooLargeWords = ({ than }: AnswerTooLarge): string =>
+  `It is larger than ${than}: the lab does not read so much.`;
 
 /** Rows of a table that the lesson does not watch. */
 const mostBounded = 1_000;
