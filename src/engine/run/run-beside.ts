@@ -3,8 +3,11 @@ import type { LabState } from '../state.ts';
 import type { RunOptions } from './run.ts';
 import { runThrough } from './run-through.ts';
 
+/** Each has some six connections, and a server has room for 151 where nobody has said otherwise. */
+const mostBeside = 6;
+
 /**
- * Runs all of them to their ends side by side, each in a sandbox of its own, and tells what each came to, or what was
+ * Runs all of them to their ends, a few at a time, each in a sandbox of its own, and tells what each came to, or what was
  * thrown, as soon as it is over. Never rejects; once the signal is aborted, all end soon, and its reason is told.
  */
 export const runBeside = async (
@@ -19,5 +22,9 @@ export const runBeside = async (
       tell(index, { error });
     }
   };
-  await Promise.all(scripts.map(runOne));
+  const left = scripts.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, script] of left) await runOne(script, index);
+  };
+  await Promise.all(Array.from({ length: mostBeside }, worker));
 };
