@@ -17,5 +17,8 @@ export const entryText = (
 export const printed = (value: Value | undefined, { type }: Pick<KeyColumn, 'type'>): string | undefined => {
   if (value === undefined || type === undefined) return undefined;
   if (value === null) return 'NULL';
-  return type === 'number' ? value : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+  // ZEROFILL is for people; of texts only those are sure that every character set has alike.
+  if (type === 'number') return /^-?\d+$/.test(value) ? BigInt(value).toString() : undefined;
+  if (/[^\x20-\x7e]/.test(value)) return undefined;
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 };

@@ -11,7 +11,7 @@ import {
 import { serverErrors } from '../outcome.ts';
 import { said } from '../words/claim-words.ts';
 import { LockTakers } from './lock-takers.ts';
-import { type Moment, only, type Sent, verbOf, wantsOf } from './moved.ts';
+import { isDefining, type Moment, only, type Sent, verbOf, wantsOf } from './moved.ts';
 import { passedOver } from './passed-over.ts';
 import { type PlainQuestion, plainQuestion } from './question.ts';
 import { readClaims } from './reads.ts';
@@ -38,7 +38,7 @@ export class History {
   #finished: Sent[] = [];
   readonly #questions = new Map<number, PlainQuestion>();
   #lost = new Set<string>();
-  /** Sessions that may have a temporary table, which hides one that others see: the same question is another one there. */
+  /** Sessions with settings, or perhaps a temporary table, of their own: the same question is another one there. */
   readonly #hides = new Set<string>();
   #anyHides = false;
   /** Where the waits of those in flight stood in the moment before. */
@@ -78,7 +78,7 @@ export class History {
         return this.#settle(event.observation);
       case 'statement-sent':
         if (event.to === undefined) this.#flights.set(event.session, sentIn(event));
-        if (isOfTemporary(event.sql)) this.#hides.add(event.session);
+        if (isOfTemporary(event.sql) || setsReading(event.sql)) this.#hides.add(event.session);
         return [];
       case 'statement-blocked': {
         const flight = this.#flights.get(event.session);
@@ -157,12 +157,15 @@ export class History {
     const tables = keyedTables(now);
     this.#versions.follow({ moment, moved, tables, locks: now.locks, ended, transactions });
     const { readViews: count } = evidence;
-    this.#snapshots.follow({ count, moment, moved, transactions });
+    // What is prepared, and DDL under way, may have a snapshot that is no session's.
+    const isUncertain = transactions.hasPrepared || [...this.#flights.values()].some(isDefining);
+    this.#snapshots.follow({ count: isUncertain ? undefined : count, moment, moved, transactions });
     this.#takers.follow({
       locks: [...now.locks, ...evidence.definitions],
       moved,
       transactions,
       writes: this.#versions.writes,
+      doubts: this.#versions.doubts,
       tableOf: (name) => this.#versions.tableOf(name),
     });
   }
@@ -298,6 +301,11 @@ export class History {
 }
 
 const isOfTemporary = (sql: string): boolean => /\btemporary\b/i.test(sql);
+
+/** SET, but of a level, of autocommit or of one @variable: these do not change what a SELECT means. */
+const setsReading = (sql: string): boolean =>
+  verbOf(sql) === 'SET' &&
+  (sql.includes(',') || !/^\s*set\s+(?:@\w|(?:session\s+|local\s+)?(?:autocommit|transaction)\b)/i.test(sql));
 
 /** It waits for nothing. */
 const standsNot = wantsOf({ waits: [] });

@@ -1,9 +1,9 @@
 import type { LockDetail, LockView } from '../events.ts';
 import { entryText } from './entries.ts';
-import { only, type Sent } from './moved.ts';
+import { mayWrite, only, type Sent } from './moved.ts';
 import type { KeyedTable } from './tables.ts';
 import type { Transactions } from './transactions.ts';
-import type { Write } from './versions.ts';
+import type { Doubt, Write } from './versions.ts';
 
 /** A lock that a session has had without a break since it was first observed. */
 interface Held {
@@ -19,6 +19,8 @@ export interface Holding {
   readonly moved: readonly Sent[];
   readonly transactions: Transactions;
   readonly writes: readonly Write[];
+  /** Rows that one of several may have written. */
+  readonly doubts: readonly Doubt[];
   readonly tableOf: (name: string) => KeyedTable | undefined;
 }
 
@@ -26,6 +28,8 @@ export interface Holding {
 export class LockTakers {
   #held = new Map<string, Held>();
   #now: Holding | undefined;
+  /** What may have written in the transaction that a session has open. */
+  readonly #writers = new Map<string, { readonly transaction: number; readonly sent: Sent[] }>();
 
   follow(now: Holding): void {
     const held = new Map<string, Held>();
@@ -36,12 +40,19 @@ export class LockTakers {
       const before = this.#held.get(id);
       if (before?.transaction === transaction) held.set(id, before);
       else {
-        const first = this.#firstOf(lock, now);
+        const first = this.#firstOf(lock, transaction, now);
         held.set(id, { lock, transaction, ...(first && { first }) });
       }
     }
     this.#held = held;
     this.#now = now;
+    for (const one of now.moved) {
+      const transaction = now.transactions.openOf(one.session)?.id;
+      if (transaction === undefined || !mayWrite(one)) continue;
+      const known = this.#writers.get(one.session);
+      if (known?.transaction === transaction) known.sent.push(one);
+      else this.#writers.set(one.session, { transaction, sent: [one] });
+    }
   }
 
   /**
@@ -54,19 +65,31 @@ export class LockTakers {
     const held = this.#held.get(identity({ ...wanted, mode: heldMode, session: holder }));
     if (held === undefined) return undefined;
     const { lock, first } = held;
-    if (!isOfRows(lock) || lock.kind === 'table' || lock.kind === 'gap') return first;
-    const writes = this.#now.writes.filter((one) => one.session === holder && one.table === lock.object);
-    if (first !== undefined && writes.every(({ by }) => by.statement >= first.statement)) return first;
-    const written = writerOf(writes, lock, this.#now.tableOf(lock.object));
+    if (!isOfRows(lock)) return first;
+    // After XA PREPARE its locks are no more of anything that the session does.
+    if (this.#now.transactions.openOf(holder) === undefined) return undefined;
+    if (lock.kind !== 'record') return first;
+    const isOf = ({ session, table }: { readonly session: string; readonly table: string }) =>
+      session === holder && table === lock.object;
+    const isBefore = ({ by }: { readonly by: Sent }) => first === undefined || by.statement < first.statement;
+    if (this.#now.doubts.some((one) => isOf(one) && isBefore(one))) return undefined;
+    const table = this.#now.tableOf(lock.object);
+    const writers = this.#writers.get(holder)?.sent ?? [];
+    if (table === undefined) return writers.some((by) => isBefore({ by })) ? undefined : first;
+    const writes = this.#now.writes.filter((one) => isOf(one));
+    if (first !== undefined && !writes.some(isBefore)) return first;
+    const written = writerOf(writes, lock, table, first === undefined);
     if (written === 'unknown') return undefined;
     if (first === undefined || written === undefined) return first ?? written;
     return first.statement < written.statement ? first : written;
   }
 
-  #firstOf(lock: LockView, now: Holding): Sent | undefined {
+  #firstOf(lock: LockView, transaction: number, now: Holding): Sent | undefined {
     const own = only(now.moved.filter(({ session }) => session === lock.session));
     if (lock.kind !== 'gap') return own;
-    const before = [...this.#held.values()].filter((one) => isBeside(one.lock, lock));
+    const before = [...this.#held.values()].filter(
+      (one) => one.transaction === transaction && isBeside(one.lock, lock),
+    );
     const left = new Set(now.locks.map(identity));
     const gone = before.filter((one) => !left.has(identity(one.lock)));
     if (gone.length === 0 && !isInserted(lock, now)) return own;
@@ -85,23 +108,25 @@ type HeldLock = LockDetail & { readonly heldMode?: string };
 const writerOf = (
   writes: readonly Write[],
   { key, index = '' }: LockDetail,
-  table: KeyedTable | undefined,
+  table: KeyedTable,
+  isUnseen: boolean,
 ): Sent | 'unknown' | undefined => {
-  if (table === undefined || writes.length === 0) return undefined;
   const all = writes.map((one) => ({ by: one.by, entries: entriesOf(one, table, index) }));
   const found = all.find(({ entries }) => key !== undefined && entries.includes(key));
   if (found) return found.by;
   if (!all.some(({ entries }) => entries.includes(undefined))) return undefined;
-  // The entries cannot be compared: then only one that is the only one is sure.
-  return only([...new Set(writes.map(({ by }) => by))]) ?? 'unknown';
+  // The entries cannot be compared: only where nobody saw the lock before, and one alone has written, it is sure.
+  return (isUnseen ? only([...new Set(writes.map(({ by }) => by))]) : undefined) ?? 'unknown';
 };
 
 /** Those that a write made or removed; a secondary index has none when it stays as it is. */
 const entriesOf = (
-  { before, after }: Write,
+  { before, after, isReturned }: Write,
   table: KeyedTable,
   index: string,
 ): readonly (string | undefined)[] => {
+  // A return to a savepoint takes entries of other indexes away, and the locks on them.
+  if (isReturned && index !== 'PRIMARY') return [undefined];
   const [was, is] = [before && entryText(before, table, index), after && entryText(after, table, index)];
   if (before !== undefined && after !== undefined && was !== undefined && was === is && index !== 'PRIMARY')
     return [];

@@ -20,6 +20,12 @@ const grammar: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Functions that need no parentheses, and answer to who asks, and when. */
+const asking: ReadonlySet<string> = new Set(
+  `CURRENT_DATE CURRENT_ROLE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER LOCALTIME LOCALTIMESTAMP SYSDATE UTC_DATE UTC_TIME
+   UTC_TIMESTAMP`.split(/\s+/),
+);
+
 interface Word {
   /** In capitals when it is a bare word; its symbol; '' for a literal or a quoted name. */
   readonly text: string;
@@ -76,6 +82,7 @@ export const plainQuestion = (sql: string, values: Values | undefined): PlainQue
   const text = values === undefined ? sql : withValues(sql, values);
   const words = text === undefined ? undefined : wordsOf(text);
   if (text === undefined || words === undefined || !onlyPure(words)) return undefined;
+  if (words.some(({ text: word }) => asking.has(word))) return undefined;
   const first = words.find(({ text: word }) => word !== '(')?.text ?? '';
   if (!['SELECT', 'TABLE', 'WITH'].includes(first)) return undefined;
   const { end, locks } = lockingEnd(words);
@@ -101,10 +108,13 @@ const lockingEnd = (words: readonly Word[]): { readonly end: number; readonly lo
     .join(' ');
   if (at >= 0 && ending === 'LOCK IN SHARE MODE')
     return { end: at, locks: { isExclusive: false, meetsLocks: 'waits' } };
-  const [whole, strength, how] =
-    /^FOR (UPDATE|SHARE)(?: OF [^()]*?)?( NOWAIT| SKIP LOCKED)?$/.exec(ending) ?? [];
+  const [whole, strength, of, how] =
+    /^FOR (UPDATE|SHARE)( OF [^()]*?)?( NOWAIT| SKIP LOCKED)?$/.exec(ending) ?? [];
   if (whole === undefined) return { end: words.length };
-  const meetsLocks = how === undefined ? 'waits' : how === ' NOWAIT' ? 'fails' : 'skips';
+  // Of a join's tables only those behind OF are locked: which rows were passed over is not told by the answer.
+  if (how === undefined || of !== undefined)
+    return { end: at, locks: { isExclusive: strength === 'UPDATE', meetsLocks: 'waits' } };
+  const meetsLocks = how === ' NOWAIT' ? 'fails' : 'skips';
   return { end: at, locks: { isExclusive: strength === 'UPDATE', meetsLocks } };
 };
 

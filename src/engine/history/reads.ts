@@ -1,6 +1,7 @@
 import type { ClaimBody, RowVersion } from '../claim.ts';
 import type { AskedAgain } from '../events.ts';
 import type { RowsOutcome } from '../outcome.ts';
+import { isSameRow } from '../share.ts';
 import type { Moment, Sent } from './moved.ts';
 import { type Part, partsOf, rowsIn } from './parts.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -33,13 +34,17 @@ const mostRows = 4;
  * that is known, and each that never changed be in every answer: otherwise nothing is said of that table.
  */
 export const readClaims = (read: Read, known: Known): readonly ClaimBody[] => {
-  const claims = partsOf(read, known.versions).flatMap((part) => claimsOf(part, read, known) ?? []);
+  const parts = partsOf(read, known.versions);
+  const found = parts.map((part) => claimsOf(part, read, known));
+  const claims = found.flatMap((one) => one ?? []);
   const left = claims.length - mostRows;
   if (left > 0) return [...claims.slice(0, mostRows), { kind: 'more', count: left }];
   const snapshot = known.snapshots.of(read.reader.session);
   const isOlder =
     snapshot?.by !== undefined && snapshot.by !== read.reader && isAtRepeatableRead(read, known);
-  return claims.length === 0 && isOlder && snapshot.by
+  // Every row that was read is known: what is computed of others may hold what the reader itself has written.
+  const isWhole = parts.length > 0 && parts.length === read.asked.plan.length && !found.includes(undefined);
+  return claims.length === 0 && isWhole && isOlder && snapshot.by
     ? [{ kind: 'from-snapshot', session: read.reader.session, snapshot: snapshot.by.place }]
     : claims;
 };
@@ -130,6 +135,7 @@ const claimsOfGone = (
   const before = chain.at(-2)?.row;
   if (newest !== undefined || by === undefined || moment >= known.moment) return undefined;
   if (committed !== undefined || row !== undefined || before === undefined) return [];
+  if (by.place.verb === 'UPDATE') return [];
   return [
     { kind: 'dirty-read', session, table, row: before, writer: by.session, isDeleted: true, wrote: by.place },
   ];
@@ -166,7 +172,12 @@ const claimsOfSeen = (
   const newer = chain.slice((fitting.at(-1) ?? -1) + 1);
   const newest = newer.at(-1);
   if (newest === undefined || newer.some((one) => one.by?.session === session)) return [];
-  const shown = newest.row ?? newer.findLast((one) => one.row)?.row ?? last.row;
+  if (
+    newest.row === undefined &&
+    versions.some(({ row }) => row === undefined || !isSameRow(row, last.row ?? []))
+  )
+    return [];
+  const shown = newest.row ?? last.row;
   return unseen(newest, { table, row: shown }, newest.row === undefined, read, known);
 };
 
@@ -195,7 +206,7 @@ const ownClaims = (
   const isNewer =
     under?.by !== undefined &&
     under.row !== undefined &&
-    committed !== undefined &&
+    committed?.by !== undefined &&
     under.by.session !== session &&
     snapshot !== undefined &&
     snapshot.moment < committed.moment &&
@@ -225,6 +236,8 @@ const unseen = (
 ): readonly ClaimBody[] => {
   const { session } = read.reader;
   if (by === undefined || by.session === session) return [];
+  // It has given the row another key: that is no deletion to whoever wrote it.
+  if (isDeleted && by.place.verb === 'UPDATE') return [];
   const about = { session, ...version, writer: by.session, isDeleted };
   if (committed === undefined) {
     if (moment >= known.moment || levelOf(read, known) === 'READ UNCOMMITTED') return [];

@@ -39,6 +39,7 @@ export class Transactions {
   #sessions = new Map<string, Followed>();
   #returned: ReadonlySet<string> = new Set();
   /** By session and id, in the order in which they began. */
+  #hasPrepared = false;
   readonly #all = new Map<string, RunTransaction>();
 
   /** Who went back to a savepoint since the moment before. */
@@ -48,6 +49,11 @@ export class Transactions {
 
   get all(): readonly RunTransaction[] {
     return [...this.#all.values()];
+  }
+
+  /** Has a session prepared one by XA, and begun no other since? */
+  get hasPrepared(): boolean {
+    return this.#hasPrepared;
   }
 
   openOf(session: string): Open | undefined {
@@ -96,6 +102,7 @@ export class Transactions {
       this.#sessions.set(session, now);
     }
     this.#returned = returned;
+    this.#hasPrepared = [...bySession.values()].some((own) => own.at(-1)?.prepared);
     return ended;
   }
 

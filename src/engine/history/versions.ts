@@ -1,8 +1,9 @@
 import type { LockView } from '../events.ts';
+import { serverErrors } from '../outcome.ts';
 import { isSameRow } from '../share.ts';
 import { entryText } from './entries.ts';
 import { isDefining, type Moment, mayWrite, only, type Sent } from './moved.ts';
-import { byKey, type KeyedTable, type Row } from './tables.ts';
+import { byKey, type KeyedTable, keyOf, type Row } from './tables.ts';
 import type { Ended, Transactions } from './transactions.ts';
 
 /** A row as one statement left it. */
@@ -31,7 +32,12 @@ export interface Write {
   readonly table: string;
   readonly before: Row | undefined;
   readonly after: Row | undefined;
+  /** Its session has gone back to a savepoint since, or it has failed: the row is as it was. */
+  readonly isReturned?: true;
 }
+
+/** A row was written, and this statement is one of several that may have done it. */
+export type Doubt = Pick<Write, 'session' | 'transaction' | 'by' | 'table'>;
 
 interface Followed {
   table: KeyedTable;
@@ -63,10 +69,15 @@ export interface Step {
 export class Versions {
   readonly #tables = new Map<string, Followed>();
   #writes: Write[] = [];
+  #doubts: Doubt[] = [];
 
   /** Of the transactions that are open. */
   get writes(): readonly Write[] {
     return this.#writes;
+  }
+
+  get doubts(): readonly Doubt[] {
+    return this.#doubts;
   }
 
   /** Has any row been changed? */
@@ -105,13 +116,27 @@ export class Versions {
       if (!step.tables.has(followed.table.shape.table)) followed.suspects.push(...step.moved);
     }
     for (const [name, table] of step.tables) this.#followTable(name, table, step);
-    this.#writes = this.#writes.filter(
-      ({ session, transaction }) => step.transactions.openOf(session)?.id === transaction,
-    );
+    const isOpen = ({ session, transaction }: Doubt) =>
+      transaction !== undefined && step.transactions.openOf(session)?.id === transaction;
+    this.#writes = this.#writes.filter(isOpen).flatMap((one) => this.#afterReturn(one, step));
+    this.#doubts = this.#doubts.filter(isOpen);
+  }
+
+  /** What a return to a savepoint, or an error, leaves of a write: an inserted row is gone, and its lock with it. */
+  #afterReturn(write: Write, step: Step): readonly Write[] {
+    const { session, by, before, after, table } = write;
+    const isBack = step.transactions.returned.has(session) || by.outcome?.kind === 'error';
+    if (!isBack) return [write];
+    if (step.transactions.returned.has(session) && !hasTableLock(session, table, step)) return [];
+    const followed = this.#tables.get(table);
+    const key = after && followed && keyOf(after, followed.table);
+    const isGone = before === undefined && (key === undefined || !followed?.rows.has(key));
+    return isGone ? [] : [{ ...write, isReturned: true }];
   }
 
   /** What was rolled back, and what a statement did that has failed. */
-  #undo({ ended, moved }: Step): void {
+  #undo(step: Step): void {
+    const { ended, moved, transactions } = step;
     const failed = new Set(moved.filter(({ outcome }) => outcome?.kind === 'error'));
     const isUndone = ({ by, transaction, committed }: Version): boolean => {
       if (by === undefined || committed !== undefined) return false;
@@ -120,14 +145,17 @@ export class Versions {
         (one) => one.how === 'rolled back' && one.session === by.session && one.id === transaction,
       );
     };
-    for (const { chains, open } of this.#tables.values()) {
+    for (const { table, chains, open } of this.#tables.values()) {
+      // A savepoint from before the transaction's first access takes everything along: rows, locks and the snapshot.
+      const emptied = [...transactions.returned].filter(
+        (session) => !hasTableLock(session, table.shape.table, step),
+      );
+      const isLeft = (version: Version) =>
+        !isUndone(version) &&
+        (version.committed !== undefined || !emptied.includes(version.by?.session ?? ''));
       for (const key of open) {
         const chain = chains.get(key) ?? [];
-        if (chain.some(isUndone))
-          chains.set(
-            key,
-            chain.filter((version) => !isUndone(version)),
-          );
+        if (!chain.every(isLeft)) chains.set(key, chain.filter(isLeft));
       }
     }
   }
@@ -169,7 +197,7 @@ export class Versions {
       for (const [key, row] of rows) if (followed.rows.get(key) !== row) keys.add(key);
       for (const key of followed.rows.keys()) if (!rows.has(key)) keys.add(key);
     }
-    const candidates = suspects.filter(mayWrite);
+    const candidates = suspects.filter((one) => mayWrite(one) && !isVictim(one));
     const isDefined = candidates.length === 0 && suspects.some(isDefining);
     for (const key of keys) {
       if (givenUp.has(key)) continue;
@@ -183,11 +211,11 @@ export class Versions {
         continue;
       }
       chains.set(key, chain);
-      if (!returnedTo(chain, now, step.transactions.returned))
-        this.#add(chain, now, writerOf(candidates, { followed, row: now ?? chain.at(-1)?.row, step }), {
-          followed,
-          step,
-        });
+      if (!returnedTo(chain, now, step.transactions.returned)) {
+        const by = writerOf(candidates, { followed, row: now ?? chain.at(-1)?.row, step });
+        this.#add(chain, now, by, { followed, step });
+        if (by === undefined) this.#doubt(candidates, followed, step);
+      }
       open.add(key);
     }
   }
@@ -199,7 +227,8 @@ export class Versions {
     { followed, step }: { readonly followed: Followed; readonly step: Step },
   ): void {
     const before = chain.at(-1)?.row;
-    const transaction = by && step.transactions.writingOf(by.session);
+    // What may have been written before this moment is of no transaction that is known now.
+    const transaction = by && step.moved.includes(by) ? step.transactions.writingOf(by.session) : undefined;
     chain.push({
       row,
       ...(by && { by }),
@@ -208,6 +237,13 @@ export class Versions {
     });
     const { table } = followed.table.shape;
     if (by) this.#writes.push({ session: by.session, transaction, by, table, before, after: row });
+  }
+
+  #doubt(candidates: readonly Sent[], { table }: Followed, { transactions }: Step): void {
+    for (const by of candidates) {
+      const transaction = transactions.openOf(by.session)?.id;
+      this.#doubts.push({ session: by.session, transaction, by, table: table.shape.table });
+    }
   }
 
   /** A version is committed when its transaction is, and where that is not known when the committed row says so. */
@@ -237,6 +273,14 @@ export class Versions {
     }
   }
 }
+
+/** InnoDB keeps an intention lock on a table as long as a transaction has written there. */
+const hasTableLock = (session: string, table: string, { locks }: Step): boolean =>
+  locks.some((lock) => lock.session === session && lock.object === table && lock.kind === 'table');
+
+/** All that it did is undone; a procedure may have done more behind the error. */
+const isVictim = ({ outcome, place: { verb } }: Sent): boolean =>
+  outcome?.kind === 'error' && outcome.errno === serverErrors.deadlock && verb !== 'CALL';
 
 /** After ROLLBACK TO SAVEPOINT the row is as it was then: to which savepoint, is not told. */
 const returnedTo = (chain: Version[], now: Row | undefined, returned: ReadonlySet<string>): boolean => {

@@ -163,6 +163,97 @@ const takers: readonly Moment[] = [
     says: [waits('INSERT in step 2', 1)],
   },
   {
+    setup: [
+      'CREATE TABLE seats (seat CHAR(3) PRIMARY KEY, who VARCHAR(20))',
+      "INSERT INTO seats VALUES ('1A', 'a'), ('1C', 'c')",
+    ],
+    name: 'where entries cannot be compared, nobody who wrote another row is taken for the taker',
+    steps: `A: START TRANSACTION
+      A: UPDATE seats SET who = 'x' WHERE seat = '1A'
+      A: SELECT * FROM seats WHERE seat = '1C' FOR UPDATE
+      B: UPDATE seats SET who = 'y' WHERE seat = '1C'
+      A: COMMIT`,
+    step: 4,
+    says: [],
+  },
+  {
+    setup: ['CREATE TABLE g (id INT PRIMARY KEY, n INT)', 'INSERT INTO g VALUES (1, 0), (10, 0)'],
+    name: 'who has written a row has not taken the gap before it',
+    steps: `A: START TRANSACTION
+      A: UPDATE g SET n = 5 WHERE id = 10
+      A: SELECT * FROM g WHERE id > 1 FOR UPDATE
+      B: INSERT INTO g VALUES (7, 0)
+      A: COMMIT`,
+    step: 4,
+    says: [waits('SELECT in step 3', 1)],
+  },
+  {
+    ...base,
+    name: 'a savepoint from before the first access takes locks away, too',
+    steps: `A: START TRANSACTION
+      A: SAVEPOINT s
+      A: UPDATE accounts SET n = 11 WHERE id = 1
+      A: ROLLBACK TO SAVEPOINT s
+      A: SELECT id FROM accounts WHERE id = 1 FOR UPDATE
+      B: UPDATE accounts SET n = 99 WHERE id = 1
+      A: COMMIT`,
+    step: 6,
+    says: [waits('SELECT in step 5', 1)],
+  },
+  {
+    ...base,
+    name: 'a row that was inserted, taken back and inserted again is locked by the second INSERT',
+    steps: `A: START TRANSACTION
+      A: UPDATE accounts SET n = 11 WHERE id = 2
+      A: SAVEPOINT s
+      A: INSERT INTO accounts VALUES (5, 'Eve', 1)
+      A: ROLLBACK TO SAVEPOINT s
+      A: INSERT INTO accounts VALUES (5, 'Eve', 1)
+      B: UPDATE accounts SET n = 99 WHERE id = 5
+      A: COMMIT`,
+    step: 7,
+    says: [waits('INSERT in step 6', 1)],
+  },
+  {
+    ...base,
+    name: 'a victim has written nothing: the row is the survivor’s',
+    steps: `A: START TRANSACTION
+      B: START TRANSACTION
+      A: SELECT * FROM accounts WHERE id = 5 FOR UPDATE
+      B: SELECT * FROM accounts WHERE id = 5 FOR UPDATE
+      A: INSERT INTO accounts VALUES (5, 'Eve', 1)
+      B: INSERT INTO accounts VALUES (5, 'Eve', 2)
+      A: UPDATE accounts SET n = 3 WHERE id = 5
+      B: START TRANSACTION
+      B: UPDATE accounts SET n = 4 WHERE id = 5
+      A: COMMIT`,
+    step: 9,
+    says: [waits('INSERT in step 5', 1)],
+  },
+  {
+    setup: ['CREATE TABLE logs (msg VARCHAR(20))'],
+    name: 'without a primary key nothing is said where an earlier statement may have written the row',
+    steps: `A: START TRANSACTION
+      A: INSERT INTO logs VALUES ('a')
+      A: UPDATE logs SET msg = 'b'
+      B: UPDATE logs SET msg = 'c'
+      A: COMMIT`,
+    step: 4,
+    says: [],
+  },
+  {
+    ...base,
+    name: 'what XA has prepared was taken by no XA statement',
+    steps: `A: XA START 'x'
+      A: UPDATE accounts SET n = 11 WHERE id = 1
+      A: XA END 'x'
+      A: XA PREPARE 'x'
+      B: UPDATE accounts SET n = 12 WHERE id = 1
+      A: XA ROLLBACK 'x'`,
+    step: 5,
+    says: [],
+  },
+  {
     setup: ['CREATE TABLE logs (msg VARCHAR(20))', "INSERT INTO logs VALUES ('a'), ('b'), ('b')"],
     name: 'without a primary key, too, when there is only one that has written',
     steps: `A: START TRANSACTION
@@ -371,6 +462,57 @@ const snapshots: readonly Moment[] = [
 ];
 
 const reads: readonly Moment[] = [
+  ...(['SELECT n FROM accounts WHERE id = 1', 'SELECT SUM(n) FROM accounts', 'SELECT 1'] as const).map(
+    (sql): Moment => ({
+      ...base,
+      name: `nothing is said of a snapshot where its own rows may be in what came back: ${sql}`,
+      steps: `B: START TRANSACTION
+        B: SELECT n FROM accounts WHERE id = 1
+        A: UPDATE accounts SET n = n + 1 WHERE id = 1
+        B: UPDATE accounts SET n = n + 100 WHERE id = 1
+        B: ${sql}
+        B: COMMIT`,
+      step: 5,
+      says: [],
+    }),
+  ),
+  {
+    ...base,
+    name: 'what is still seen of a deleted row is what was seen',
+    level: 'READ COMMITTED',
+    steps: `A: START TRANSACTION
+      A: UPDATE accounts SET n = 21 WHERE id = 2
+      A: DELETE FROM accounts WHERE id = 2
+      B: SELECT id, n FROM accounts`,
+    step: 4,
+    says: [
+      "B still sees (2, Bob, 20): A deleted it in step 3, and A's transaction is still open (since step 1).",
+    ],
+  },
+  {
+    ...base,
+    name: 'a row that was given another key is called deleted by nobody',
+    level: 'READ COMMITTED',
+    steps: `A: START TRANSACTION
+      A: UPDATE accounts SET id = 3 WHERE id = 2
+      B: SELECT id, n FROM accounts`,
+    step: 3,
+    says: [
+      "B does not see (3, Bob, 20): A wrote it in step 2, and A's transaction is still open (since step 1).",
+    ],
+  },
+  {
+    ...base,
+    name: 'settings of one’s own may make the same question another one: nothing is said',
+    level: 'READ COMMITTED',
+    steps: `B: SET sql_select_limit = 1
+      A: INSERT INTO accounts VALUES (0, 'Eve', 5)
+      A: START TRANSACTION
+      A: UPDATE accounts SET n = 15
+      B: SELECT id, n FROM accounts ORDER BY id`,
+    step: 5,
+    says: [],
+  },
   {
     ...base,
     name: 'a row that another has not committed is not seen',
