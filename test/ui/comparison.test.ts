@@ -1,15 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { CompareResult } from '../../src/engine/compare/compared-run.ts';
+import type { LabState, StatementEntry } from '../../src/engine/state.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import type { Model } from '../../src/ui/model/model.ts';
+import type { Comparison } from '../../src/ui/model/run.ts';
 import { compare, compared } from '../../src/ui/run/comparison.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { linearCompare } from '../../src/ui/view/linear-compare.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { FakeClock, FakeServer } from '../engine/fake-server.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
-import { lastOf, lessonOf, modelOf, runModel } from './recorded.ts';
+import { lastOf, lessonOf, modelOf, runModel, stateWhere } from './recorded.ts';
 
 const script = scriptOfSteps([step('A', 'START TRANSACTION'), step('A', 'rows 2'), step('A', 'COMMIT')], {
   watch: ['t'],
@@ -83,6 +87,50 @@ test('before there is a server, that is said, and nothing is compared', () => {
   expect(after.commands).toEqual([]);
   expect(after.model.overlay).toBeUndefined();
   expect(after.model.run?.notice).toBe('There is no server yet.');
+});
+
+describe('the run in hand is another one than the one in the open column', () => {
+  const whole = lastOf('violation');
+  const open = [{ title: 'REPEATABLE READ', script: whole.script, isOpen: true }];
+  const asideOf = (lab: LabState, result: CompareResult) => {
+    const model = modelOf(runModel(lab, { comparison: { number: 1, by: 'level', columns: open } }));
+    return compared(model, { type: 'compared', run: 1, comparison: 1, column: 0, result }).run?.comparison
+      ?.aside;
+  };
+  const half = stateWhere('violation', (state) => state.settled && state.timeline.length >= 4);
+  const changed = (lab: LabState, change: (one: StatementEntry) => StatementEntry): LabState => ({
+    ...lab,
+    timeline: lab.timeline.map((one) => (one.kind === 'statement' ? change(one) : one)),
+  });
+
+  test('and nothing is said where it came to the same so far', () => {
+    expect(asideOf(half, { lab: whole })).toBeUndefined();
+    expect(asideOf(whole, { lab: whole })).toBeUndefined();
+    expect(asideOf(half, { failed: 'no server' })).toBeUndefined();
+  });
+
+  test('and where it came to something else, that is said above both forms', () => {
+    const outcome = { kind: 'error', errno: 1205, symbol: 'X', sqlState: 'HY000', message: 'y' } as const;
+    const other = changed(half, (one) => (one.step === 2 ? { ...one, outcome } : one));
+    const words =
+      'The run in hand is another one, and it went another way there: step 3 came to something else.';
+    expect(asideOf(other, { lab: whole })).toBe(words);
+    const comparison: Comparison = { number: 1, by: 'level', columns: open, aside: words };
+    const model: Model = {
+      ...modelOf(runModel(half, { comparison })),
+      overlay: { kind: 'compare', scroll: 0 },
+    };
+    const { rows } = screenOf(model, { columns: 120, rows: 24 }, 0, makeTheme(false));
+    expect(rows.map(stripVTControlCharacters).join('\n')).toContain(words);
+    expect(linearCompare(comparison).join('\n')).toContain(words);
+  });
+
+  test('and has statements of its own, which are in none of the runs beside each other', () => {
+    const own = changed(half, (one) => (one.step === 2 ? { ...one, by: 'user' } : one));
+    expect(asideOf(own, { lab: whole })).toBe(
+      "These runs are the lesson's alone: your own statements are in none of them.",
+    );
+  });
 });
 
 describe('on the screen', () => {

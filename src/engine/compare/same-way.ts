@@ -7,13 +7,25 @@ import { samenessOfResult, samenessOfWaits } from './sameness.ts';
  * undefined where they are the same so far. What happens after that statement says nothing of the first run.
  */
 export const leftWay = (first: LabState, again: LabState): StatementEntry | undefined => {
-  const [own, other] = [bySession(first), bySession(again)];
-  for (const [session, entries] of own) {
+  const other = bySession(again);
+  for (const [session, entries] of bySession(first)) {
     const same = other.get(session) ?? [];
-    const left = entries.find((entry, at) => !isSame(entry, same[at]));
+    const left = entries.find((entry, at) => !isSame(entry, same[at])) ?? same[entries.length];
     if (left !== undefined) return left;
-    const more = same[entries.length];
-    if (more !== undefined) return more;
+  }
+  return undefined;
+};
+
+/**
+ * The same of a run that goes on, held against one that went to its end: only what has its answer is held against that,
+ * and what comes behind it there says nothing.
+ */
+export const leftWayToEnd = (sofar: LabState, whole: LabState): StatementEntry | undefined => {
+  const other = bySession(whole);
+  for (const [session, entries] of bySession(sofar)) {
+    const same = other.get(session) ?? [];
+    const left = entries.find((entry, at) => entry.outcome !== undefined && !isSame(entry, same[at]));
+    if (left !== undefined) return left;
   }
   return undefined;
 };

@@ -34,3 +34,9 @@ export const stuckWords = 'Nobody was left who could free the waiting statements
 /** A run that goes the way of another one again has left it at this statement. */
 export const leftWayWords = ({ step }: { readonly step?: number }): string =>
   `it went another way there: ${step === undefined ? 'a statement of your own' : `step ${step + 1}`} came to something else`;
+
+/** Runs that stand side by side are the lesson's; the one in hand is another one. */
+export const besideOwnWords = "These runs are the lesson's alone: your own statements are in none of them.";
+
+export const besideOtherWords = (left: { readonly step?: number }): string =>
+  `The run in hand is another one, and ${leftWayWords(left)}.`;

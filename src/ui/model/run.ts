@@ -88,6 +88,8 @@ export interface Comparison {
   readonly number: number;
   readonly by: ComparedBy;
   readonly columns: readonly ComparedRun[];
+  /** How the open one differs from the run in hand, which it is not. */
+  readonly aside?: string;
 }
 
 /** The lesson's application, hit by a burst of requests at the level and in the variant that are open. */

@@ -1,4 +1,8 @@
-import { runsToCompare } from '../../engine/compare/compared-run.ts';
+import { labOf, runsToCompare } from '../../engine/compare/compared-run.ts';
+import { leftWayToEnd } from '../../engine/compare/same-way.ts';
+import type { LabState } from '../../engine/state.ts';
+import { statements } from '../../engine/statements.ts';
+import { besideOtherWords, besideOwnWords } from '../../engine/words/step-words.ts';
 import type { ComparedMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import { noServer } from '../words.ts';
@@ -34,5 +38,16 @@ export const compared = (
   const { run } = model;
   if (run?.number !== number || run.comparison?.number !== comparison) return model;
   const columns = run.comparison.columns.map((one, index) => (index === column ? { ...one, result } : one));
-  return { ...model, run: { ...run, comparison: { ...run.comparison, columns } } };
+  const [one] = columns.slice(column);
+  const aside = one?.isOpen ? asideOf(run.lab, labOf(one)) : run.comparison.aside;
+  const now = { ...run.comparison, columns, ...(aside !== undefined && { aside }) };
+  return { ...model, run: { ...run, comparison: now } };
+};
+
+/** The open one goes the lesson's way to its end: the run in hand may have gone another one. */
+const asideOf = (inHand: LabState | undefined, open: LabState | undefined): string | undefined => {
+  if (inHand === undefined || open === undefined) return undefined;
+  if (statements(inHand).some(({ by }) => by === 'user')) return besideOwnWords;
+  const left = leftWayToEnd(inHand, open);
+  return left && besideOtherWords(left);
 };

@@ -21,7 +21,7 @@ export const fitsBeside = ({ columns }: Comparison, width: number): boolean =>
 
 /** The runs side by side, step by step; ≠ marks what came out otherwise than in the one that is open. */
 export const compareLines = (
-  { columns, by }: Comparison,
+  { columns, by, aside }: Comparison,
   { theme, width }: { readonly theme: Theme; readonly width: number },
 ): readonly string[] => {
   const each = Math.max(6, Math.floor((width - (columns.length - 1) * 3) / columns.length));
@@ -42,6 +42,7 @@ export const compareLines = (
     );
   const { steps, end, tables } = compareOutcomes(columns);
   return [
+    ...(aside === undefined ? [] : wrapped(aside, width).map((line) => theme.waiting(line))),
     ...beside(
       columns.map(({ title, isOpen }) =>
         wrapped(printable(title), each - 2).map((one, row, all) =>

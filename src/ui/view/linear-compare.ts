@@ -28,10 +28,11 @@ export const groupedLines = (
   ]),
 ];
 
-const headLines = ({ columns }: Comparison): readonly string[] => {
+const headLines = ({ columns, aside }: Comparison): readonly string[] => {
   const open = columns.find(({ isOpen }) => isOpen);
   return [
     `Side by side: ${columns.map(titleOf).join('; ')}. ${open ? `${nameOf(open)} is open.` : ''}`,
+    ...(aside === undefined ? [] : [aside]),
     ...failedRuns(columns),
   ];
 };
