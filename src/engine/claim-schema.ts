@@ -80,6 +80,15 @@ const claim = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({ kind: z.literal('assigned'), says, session, name: text, value }),
+  z.object({
+    kind: z.literal('wrote'),
+    says,
+    session,
+    table: text,
+    rows: z.array(z.object({ before: version.row.exactOptional(), after: version.row.exactOptional() })),
+    more: index.exactOptional(),
+    waits: z.boolean(),
+  }),
   z.object({ kind: z.literal('more'), says, count: index }),
 ]);
 

@@ -15,6 +15,7 @@ export type ClaimBody =
   | PassedOver
   | Deadlocked
   | Assigned
+  | Wrote
   | More;
 
 /** A statement of the run, by its number; and the index of its step, if it belongs to one. */
@@ -144,6 +145,19 @@ export interface Assigned {
   readonly value: Value;
 }
 
+/** What a statement did to the rows of a table. */
+export interface Wrote {
+  readonly kind: 'wrote';
+  readonly session: string;
+  readonly table: string;
+  /** By primary key. before is absent of a row that is new, after of one that is gone; both are whole rows. */
+  readonly rows: readonly { readonly before?: readonly Value[]; readonly after?: readonly Value[] }[];
+  /** So many rows more. */
+  readonly more?: number;
+  /** The statement is not over: this is what it has done so far. */
+  readonly waits: boolean;
+}
+
 /** So many more rows of which there would be something like it to say. */
 export interface More {
   readonly kind: 'more';
@@ -155,3 +169,6 @@ export interface StatementClaims {
   readonly statement: number;
   readonly claims: readonly Claim[];
 }
+
+/** What is said to people: the rows stand on the screen, but nobody sees there that one who waits has written already. */
+export const isSaid = (claim: Claim): boolean => claim.kind !== 'wrote' || claim.waits;

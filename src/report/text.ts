@@ -1,4 +1,4 @@
-import type { StatementClaims } from '../engine/claim.ts';
+import { isSaid, type StatementClaims } from '../engine/claim.ts';
 import type { LabEvent, TableView } from '../engine/events.ts';
 import { judge } from '../engine/judge/judge.ts';
 import { leftScriptAt, wordsHold } from '../engine/judge/words-hold.ts';
@@ -240,7 +240,7 @@ export class TextReport {
       const told = this.#derived.get(statement) ?? new Set();
       this.#derived.set(statement, new Set(claims.map(({ says }) => says)));
       for (const claim of claims) {
-        if (told.has(claim.says) || (claim.kind === 'lock-taken' && !claim.waits)) continue;
+        if (!isSaid(claim) || told.has(claim.says) || (claim.kind === 'lock-taken' && !claim.waits)) continue;
         this.#text('∴ ', wrapped(printable(claim.says), this.#roomFor('∴ ')));
       }
     }

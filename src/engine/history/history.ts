@@ -19,6 +19,7 @@ import { Snapshots } from './snapshots.ts';
 import { keyedTables } from './tables.ts';
 import { Transactions } from './transactions.ts';
 import { Versions } from './versions.ts';
+import { wrote } from './wrote.ts';
 
 type Settled = Observation & { readonly evidence: Evidence };
 
@@ -127,12 +128,13 @@ export class History {
     this.#derive(now, moved);
     const deadlock = this.#deadlocked(now, moved);
     const claims = [
-      ...flights.map((one) => this.#claimsOfWait(one)),
+      ...flights.map((one) => this.#claimsOfWait(one, now)),
       ...finished.map((one) => ({
         statement: one.statement,
         claims: [
           ...this.#endOf(one, now, finished),
           ...(deadlock?.at === one.statement ? [deadlock.body] : []),
+          ...wrote(one, this.#versions.changesOf(one)),
         ].map((body) => said(body, now.shapes)),
       })),
     ].filter((one) => this.#isNew(one));
@@ -143,6 +145,7 @@ export class History {
       this.#questions.delete(statement);
       this.#told.delete(statement);
     }
+    for (const one of finished) this.#versions.close(one);
     this.#finished = [];
     this.#lost = new Set();
     this.#moment++;
@@ -177,14 +180,15 @@ export class History {
     return isNew;
   }
 
-  #claimsOfWait(flight: Sent): StatementClaims {
+  #claimsOfWait(flight: Sent, { shapes }: Settled): StatementClaims {
     const bodies = flight.waits.flatMap((wait) => this.#takenBy(wait, flight));
     const before = this.#waits.get(flight.statement) ?? [];
     // What is freed meanwhile was waited for all the same.
     const over = before.filter((one) => !bodies.some((two) => isSameWait(one, two)));
     const all = [...over.map(afterwards), ...bodies];
     this.#waits.set(flight.statement, all);
-    return { statement: flight.statement, claims: all.map((body) => said(body)) };
+    const told = [...all, ...wrote(flight, this.#versions.changesOf(flight))];
+    return { statement: flight.statement, claims: told.map((body) => said(body, shapes)) };
   }
 
   #takenBy(wait: Wait, one: Sent): readonly ClaimBody[] {

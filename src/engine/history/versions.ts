@@ -36,6 +36,9 @@ export interface Write {
   readonly isReturned?: true;
 }
 
+/** A row before a statement and after it; undefined where there is none. */
+export type Change = Pick<Write, 'table' | 'before' | 'after'>;
+
 /** A row was written, and this statement is one of several that may have done it. */
 export type Doubt = Pick<Write, 'session' | 'transaction' | 'by' | 'table'>;
 
@@ -70,6 +73,8 @@ export class Versions {
   readonly #tables = new Map<string, Followed>();
   #writes: Write[] = [];
   #doubts: Doubt[] = [];
+  /** Of statements that are not over, and of those that have been since the moment before: by row. */
+  readonly #changes = new Map<number, Map<string, Change>>();
 
   /** Of the transactions that are open. */
   get writes(): readonly Write[] {
@@ -78,6 +83,17 @@ export class Versions {
 
   get doubts(): readonly Doubt[] {
     return this.#doubts;
+  }
+
+  /** What a statement has done to each row, as far as it has come. */
+  changesOf({ statement }: Sent): readonly Change[] {
+    const changes = [...(this.#changes.get(statement)?.values() ?? [])];
+    return changes.filter(({ before, after }) => !isSame(before, after));
+  }
+
+  /** What it did is told. */
+  close({ statement }: Sent): void {
+    this.#changes.delete(statement);
   }
 
   /** Has any row been changed? */
@@ -138,6 +154,7 @@ export class Versions {
   #undo(step: Step): void {
     const { ended, moved, transactions } = step;
     const failed = new Set(moved.filter(({ outcome }) => outcome?.kind === 'error'));
+    for (const { statement } of failed) this.#changes.delete(statement);
     const isUndone = ({ by, transaction, committed }: Version): boolean => {
       if (by === undefined || committed !== undefined) return false;
       if (failed.has(by)) return true;
@@ -236,7 +253,17 @@ export class Versions {
       moment: step.moment,
     });
     const { table } = followed.table.shape;
-    if (by) this.#writes.push({ session: by.session, transaction, by, table, before, after: row });
+    if (by === undefined) return;
+    this.#writes.push({ session: by.session, transaction, by, table, before, after: row });
+    this.#change(by, { table, before, after: row }, followed.table);
+  }
+
+  #change({ statement }: Sent, change: Change, table: KeyedTable): void {
+    const own = this.#changes.get(statement) ?? new Map<string, Change>();
+    const key = `${change.table} ${keyOf(change.before ?? change.after ?? [], table)}`;
+    const first = own.get(key);
+    own.set(key, first === undefined ? change : { ...change, before: first.before });
+    this.#changes.set(statement, own);
   }
 
   #doubt(candidates: readonly Sent[], { table }: Followed, { transactions }: Step): void {

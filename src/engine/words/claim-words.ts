@@ -1,4 +1,4 @@
-import type { Claim, ClaimBody, Deadlocked, Place, RowVersion } from '../claim.ts';
+import type { Claim, ClaimBody, Deadlocked, Place, RowVersion, Wrote } from '../claim.ts';
 import type { TableShape } from '../events.ts';
 import type { Value } from '../outcome.ts';
 import { columnsOf } from './column-names.ts';
@@ -57,6 +57,13 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
     }
     case 'assigned':
       return `${claim.session}'s @${claim.name} is ${valueWords(claim.value)} now.`;
+    case 'wrote': {
+      const { session, table, rows, more = 0, waits } = claim;
+      const changes = rows.slice(0, mostChanges).map(changeWords);
+      const others = rows.length - changes.length + more;
+      const what = [...changes, ...(others > 0 ? [`${others} more`] : [])].join('; ');
+      return `${session} ${waits ? 'has written already, and still waits' : 'wrote'}: in ${table}, ${what}.`;
+    }
     case 'more':
       return claim.count === 1
         ? 'There is 1 more row like these.'
@@ -72,6 +79,16 @@ export const deadlockWaitWords = (
 ): string =>
   waitWords({ ...lock, for: { session: next }, ...(heldMode !== undefined && { heldMode }) }, columns);
 
+/** Of a table; more would not be read. */
+const mostChanges = 3;
+
+const changeWords = ({ before, after }: Wrote['rows'][number]): string => {
+  if (before === undefined) return `${rowOf({ row: after ?? [] })} is new`;
+  return after === undefined
+    ? `${rowOf({ row: before })} is gone`
+    : `${rowOf({ row: before })} → ${rowOf({ row: after })}`;
+};
+
 const openWords = (holder: string, { since }: { readonly since?: Place }): string =>
   `${holder}'s transaction is still open${since === undefined ? '' : ` (since ${stepOf(since)})`}`;
 
@@ -83,7 +100,7 @@ const placeOf = ({ step }: Place): string =>
 
 const stepOf = ({ step }: Place): string => (step === undefined ? 'your own statement' : `step ${step + 1}`);
 
-const rowOf = ({ row }: RowVersion): string => `(${row.map(valueWords).join(', ')})`;
+const rowOf = ({ row }: Pick<RowVersion, 'row'>): string => `(${row.map(valueWords).join(', ')})`;
 
 /** In characters; more would not be read. */
 const longestValue = 40;

@@ -1,3 +1,4 @@
+import { isSaid } from '../../engine/claim.ts';
 import { statements } from '../../engine/statements.ts';
 import type { RunModel } from '../model/run.ts';
 
@@ -5,5 +6,7 @@ import type { RunModel } from '../model/run.ts';
 export const evidenceOf = ({ lab }: Pick<RunModel, 'lab'>): readonly string[] => {
   const newest = lab && statements(lab).findLast(({ by }) => by !== 'application');
   // A deadlock is drawn.
-  return (newest?.seen ?? []).flatMap(({ kind, says }) => (kind === 'deadlock' ? [] : [says]));
+  return (newest?.seen ?? []).flatMap((claim) =>
+    claim.kind === 'deadlock' || !isSaid(claim) ? [] : [claim.says],
+  );
 };

@@ -101,6 +101,8 @@ const whyWrong = (statement: number, claim: Claim, facts: Facts): string | undef
         (claim.isDeleted ? undefined : wrongCommit(claim, facts)) ??
         (claim.snapshot ? wrongSnapshot(statement, claim.snapshot, facts) : undefined)
       );
+    case 'wrote':
+      return wrongWrite(statement, claim, facts);
     case 'from-snapshot':
       return wrongSnapshot(statement, claim.snapshot, facts);
     default:
@@ -171,6 +173,30 @@ const wrongDeletion = (
   const at = timeOf(statement, facts);
   const seen = facts.committed.findLast((look) => look.table === version.table && look.at <= at);
   return seen?.rows.has(version.row[0] ?? '') === false ? 'that is committed' : undefined;
+};
+
+/** It says what its statement says, and who sees everything sees it. */
+const wrongWrite = (
+  statement: number,
+  { session, table, rows, waits }: Extract<Claim, { readonly kind: 'wrote' }>,
+  facts: Facts,
+): string | undefined => {
+  const sent = facts.ended.find((one) => one.sent.statement === statement)?.sent;
+  if (sent?.step === undefined) return undefined;
+  const { step } = sent;
+  for (const { before, after } of rows) {
+    const wrong =
+      after === undefined
+        ? /^(DELETE|REPLACE)\b/.test(sent.sql)
+          ? undefined
+          : `${sent.sql} deletes nothing`
+        : wrongWriter(after, session, { statement, step, verb: '' }, facts);
+    if (wrong !== undefined) return wrong;
+    const look = waits ? undefined : lookAfter(timeOf(statement, facts), table, facts.newest, facts);
+    const seen = look?.rows.get((after ?? before)?.[0] ?? '');
+    if (look && seen?.at(-1) !== after?.at(-1)) return `${seen?.join() ?? 'no row'} is seen`;
+  }
+  return undefined;
 };
 
 const isCommitted = (statement: number, version: Version, facts: Facts): boolean =>

@@ -160,7 +160,11 @@ const takers: readonly Moment[] = [
       B: INSERT INTO u VALUES (3, 'it''s')
       A: COMMIT`,
     step: 4,
-    says: [waits('INSERT in step 2', 1)],
+    says: [
+      waits('INSERT in step 2', 1),
+      // The row comes before its entries.
+      "B has written already, and still waits: in u, (3, it's) is new.",
+    ],
   },
   {
     setup: [

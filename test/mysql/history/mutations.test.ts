@@ -54,6 +54,7 @@ const without: Readonly<Record<string, Mutation>> = {
 /** What a claim of a kind rests on: without any of these nothing like it can be said. */
 const restsOn: Readonly<Record<Exclude<Claim['kind'], 'more' | 'refused'>, readonly string[]>> = {
   'lock-taken': ['locks'],
+  wrote: ['the rows', 'keys'],
   'own-version': [
     'the rows',
     'keys',

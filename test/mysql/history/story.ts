@@ -1,4 +1,4 @@
-import type { Claim, StatementClaims } from '../../../src/engine/claim.ts';
+import { type Claim, isSaid, type StatementClaims } from '../../../src/engine/claim.ts';
 import type { LabEvent } from '../../../src/engine/events.ts';
 import { startRun } from '../../../src/engine/run/start-run.ts';
 import type { LabState, StatementEntry } from '../../../src/engine/state.ts';
@@ -62,7 +62,8 @@ export const tell = async (
   };
 };
 
-export const saysOf = (claims: readonly Claim[]): readonly string[] => claims.map(({ says }) => says);
+export const saysOf = (claims: readonly Claim[]): readonly string[] =>
+  claims.filter(isSaid).map(({ says }) => says);
 
 /** Everything that was claimed in a run, in order. */
 export const allClaims = (events: readonly LabEvent[]): readonly StatementClaims[] =>
