@@ -27,8 +27,8 @@ export interface KeyEntry {
   readonly gap: readonly KeyMark[];
   readonly record: readonly KeyMark[];
   /**
-   * Somebody has written it and not committed it yet, and so has it exclusive. The server lists that lock only
-   * once somebody else waits for it.
+   * Somebody has written it and not committed it yet, and so has it exclusive. The server lists that lock once somebody
+   * wants it, be it the writer itself.
    */
   readonly isUncommitted?: true;
 }

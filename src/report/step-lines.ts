@@ -1,7 +1,13 @@
 import type { SkipReason } from '../engine/events.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { breakable, flatSql, promptWords, valueWords } from '../engine/words/statement-words.ts';
-import { answersWords, cameToWords, deferWords, skipWords } from '../engine/words/step-words.ts';
+import {
+  answersWords,
+  cameToWords,
+  deferWords,
+  skipWords,
+  statementWords,
+} from '../engine/words/step-words.ts';
 import { waitedWords, waitingWords } from '../engine/words/wait-words.ts';
 import { printable, printableLines } from '../printable.ts';
 import { hanging, wrapped } from '../text/fit.ts';
@@ -47,14 +53,12 @@ export const waitLines = (
     ),
   );
 
-export const wentOnLines = (step: number | undefined, waitedMs: number, width: number, paint: Paint) => {
-  const what = step === undefined ? 'the statement' : `step ${step + 1}`;
-  return hanging('╰ ', paint.waiting(`${what} ${waitedWords(waitedMs)}:`), width);
-};
+export const wentOnLines = (entry: StatementEntry, waitedMs: number, width: number, paint: Paint) =>
+  hanging('╰ ', paint.waiting(`${statementWords(entry)} ${waitedWords(waitedMs)}:`), width);
 
 /** What comes next is of a statement that stands further up. */
-export const cameToLines = (step: number | undefined, width: number, paint: Paint) =>
-  wrapped(paint.faint(cameToWords(step)), width);
+export const cameToLines = (entry: StatementEntry, width: number, paint: Paint) =>
+  wrapped(paint.faint(cameToWords(entry)), width);
 
 export const answerLines = (answer: string, rejected: boolean, width: number, paint: Paint) => {
   const color = rejected ? paint.bad : paint.good;

@@ -1,4 +1,4 @@
-import { isSaid, type StatementClaims } from '../engine/claim.ts';
+import { type Claim, isSaid, type StatementClaims } from '../engine/claim.ts';
 import type { LabEvent, TableView } from '../engine/events.ts';
 import { judge } from '../engine/judge/judge.ts';
 import { leftScriptAt, wordsHold } from '../engine/judge/words-hold.ts';
@@ -55,7 +55,7 @@ export class TextReport {
   /** What each statement was last said to wait for, as texts. */
   #waits = new Map<number, ReadonlySet<string>>();
   /** What was last derived about each statement. */
-  #derived = new Map<number, ReadonlySet<string>>();
+  #derived = new Map<number, readonly Claim[]>();
   /** Steps whose explanation is due as soon as everything is settled. */
   #toExplain = new Set<number>();
   /** Steps of which something was said when they began to wait. */
@@ -194,10 +194,10 @@ export class TextReport {
   }
 
   /** Before an outcome: how long it took to come, or whose it is, where that is not the line above. */
-  #headOf({ statement, step, waitedMs }: StatementEntry): readonly string[] {
+  #headOf(entry: StatementEntry): readonly string[] {
     const { room } = this.#layout;
-    if (waitedMs !== undefined) return wentOnLines(step, waitedMs, room, this.#paint);
-    return this.#last === statement ? [] : cameToLines(step, room, this.#paint);
+    if (entry.waitedMs !== undefined) return wentOnLines(entry, entry.waitedMs, room, this.#paint);
+    return this.#last === entry.statement ? [] : cameToLines(entry, room, this.#paint);
   }
 
   #noteOf(
@@ -237,10 +237,10 @@ export class TextReport {
   /** What the lab derives and has not said yet; that a wait is over is told with the answer. */
   #seen(seen: readonly StatementClaims[]): void {
     for (const { statement, claims } of seen) {
-      const told = this.#derived.get(statement) ?? new Set();
-      this.#derived.set(statement, new Set(claims.map(({ says }) => says)));
+      const told = this.#derived.get(statement) ?? [];
+      this.#derived.set(statement, claims);
       for (const claim of claims) {
-        if (!isSaid(claim) || told.has(claim.says) || (claim.kind === 'lock-taken' && !claim.waits)) continue;
+        if (!isSaid(claim) || told.some((one) => one.says === claim.says || isWaitOf(one, claim))) continue;
         this.#text('∴ ', wrapped(printable(claim.says), this.#roomFor('∴ ')));
       }
     }
@@ -319,3 +319,10 @@ const statementOf = (state: LabState, statement: number): StatementEntry => {
   if (entry === undefined) throw new Error(`No statement ${statement}`);
   return entry;
 };
+
+/** That of a wait which is over now. */
+const isWaitOf = (wait: Claim, over: Claim): boolean =>
+  wait.kind === 'lock-taken' &&
+  over.kind === 'lock-taken' &&
+  wait.holder === over.holder &&
+  wait.taken.statement === over.taken.statement;

@@ -40,9 +40,13 @@ export const waitWords = (wait: Wait, columns?: readonly string[]): string => {
   const held = wait.heldMode === undefined ? undefined : strength(wait.kind, wait.heldMode);
   const inWhichMode = held === undefined ? '' : ` ${held}`;
   const until = wait.freedBy === undefined ? '' : ` until ${wait.freedBy}`;
-  return wait.queued
-    ? `${wish}, behind ${holderWords(wait.for)}, which wants it${inWhichMode}`
-    : `${wish}, which ${holderWords(wait.for)} holds${inWhichMode}${until}`;
+  const who = holderWords(wait.for);
+  // Only the row is in the way: gaps are shared by all who lock them.
+  const isOfRow = wait.kind === 'next-key' && wait.heldMode?.includes('REC_NOT_GAP');
+  if (wait.queued) return `${wish}, behind ${who}, which wants ${isOfRow ? 'the row' : 'it'}${inWhichMode}`;
+  return isOfRow
+    ? `${wish}, of which ${who} holds the row${inWhichMode}`
+    : `${wish}, which ${who} holds${inWhichMode}${until}`;
 };
 
 /** A session's name, or who it is outside the lab. */

@@ -1,4 +1,6 @@
 import type { SkipReason } from '../events.ts';
+import { verbOf } from '../history/moved.ts';
+import type { StatementEntry } from '../state.ts';
 
 /** What becomes of a step, where that is not an outcome. */
 
@@ -22,9 +24,15 @@ export const skipWords = (because: SkipReason): string => {
 
 export const deferWords = (session: string): string => `kept for later: ${session} waits`;
 
-/** Before what came of a step, where something else was told since it was sent. */
-export const cameToWords = (step: number | undefined): string =>
-  `${step === undefined ? 'the statement' : `step ${step + 1}`} came to:`;
+/** A statement, where it is not beside what is said of it. */
+export const statementWords = ({ step, by, sql }: Pick<StatementEntry, 'step' | 'by' | 'sql'>): string => {
+  if (by === 'script' && step !== undefined) return `step ${step + 1}`;
+  return `${by === 'application' ? "the application's" : 'your own'} ${verbOf(sql)}`;
+};
+
+/** Before what came of it, where something else was told since it was sent. */
+export const cameToWords = (entry: Pick<StatementEntry, 'step' | 'by' | 'sql'>): string =>
+  `${statementWords(entry)} came to:`;
 
 /** Before the answer itself. */
 export const answersWords = (rejected: boolean): string => (rejected ? 'gives up and answers' : 'answers');

@@ -42,7 +42,7 @@ export const keyLineLegend = (
   { theme, width }: Pick<KeyLineStyle, 'theme' | 'width'>,
 ): readonly string[] => {
   const signsOnLine = `S shared, X exclusive, ${signs.waiting} waits for it, + to insert there, ${gapText} a gap`;
-  const written = `; ${uncommittedSign} not committed: its writer holds it, which is listed once somebody waits`;
+  const written = `; ${uncommittedSign} not committed: its writer has it exclusive, listed or not`;
   const isAnyWritten = lines.some(({ entries }) => entries.some((one) => one.isUncommitted));
   return wrapped(theme.faint(signsOnLine + (isAnyWritten ? written : '')), width);
 };
@@ -71,7 +71,7 @@ const noteOf = ({ isOrdered, shows }: KeyLine): string => {
   if (shows === 'all') return order;
   return shows === 'locked'
     ? `${order}; only what is locked, others may lie between`
-    : `${order}; without uncommitted rows`;
+    : `${order}; of uncommitted rows only what is locked`;
 };
 
 const gapText = '┄';

@@ -76,8 +76,8 @@ const endLines = (
 };
 
 /** It is the answer to a statement that stands further up. */
-const cameToLines = ({ step }: StatementEntry, { theme, width }: LaneStyle): readonly string[] =>
-  hanging(indent, theme.faint(cameToWords(step)), width);
+const cameToLines = (entry: StatementEntry, { theme, width }: LaneStyle): readonly string[] =>
+  hanging(indent, theme.faint(cameToWords(entry)), width);
 
 /** The statement as far as there is room, and what came of it behind. */
 const briefLine = (
