@@ -138,7 +138,7 @@ test('an entry that is not committed is marked, and its lock said, though the se
   );
   const screen = draw(inserted, { columns: 120, rows: 36 });
   expect(screen).toMatch(/┄┄┄ 5 +┄┄┄ 6\* ┄┄┄ end/);
-  expect(screen).toContain('* not committed: its writer has it exclusive, listed or not');
+  expect(screen).toContain('* not committed: its writer has it X, listed or not');
   const spoken = linearLines(modelOf(inserted), 0, makeTheme(false)).join(' ');
   expect(spoken).toContain('6, not committed');
 });

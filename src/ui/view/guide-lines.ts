@@ -8,6 +8,7 @@ import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
 import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { stuckWords } from '../../engine/words/step-words.ts';
+import type { Why } from '../../lesson/prose.ts';
 import type { Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { counted } from '../../text/amounts.ts';
@@ -112,14 +113,37 @@ const whySections = (lab: LabState, { theme, width }: GuideStyle): readonly Sect
   const freed = statements.filter(
     (one) => one !== newest && one.sentAt < newest.sentAt && endedIn(newest, one),
   );
-  return [newest, ...freed].flatMap((entry) => {
+  const told = [newest, ...freed].flatMap((entry) => {
     const { step } = entry;
     if (step === undefined || !wordsHold(lab, step)) return [];
     const { why } = lab.script.steps[step] ?? {};
-    const text = entry === newest ? whyTold(why, entry) : whyAtEnd(why);
-    return text === undefined ? [] : [{ head: 'Why', lines: markdownLines(text, width - 6, theme) }];
+    return entry === newest ? whyNow(why, entry) : (whyAtEnd(why) ?? []);
   });
+  const sections = told.map((text) => ({ head: 'Why', lines: markdownLines(text, width - 6, theme) }));
+  return [...sections, ...skippedSections(lab, newest, { theme, width })];
 };
+
+/** A wait that ended by itself: nobody had the time to read what was said while it lasted. */
+const whyNow = (why: Why | undefined, entry: StatementEntry): readonly string[] => {
+  const isOver = entry.status === 'finished' && entry.blockedAt !== undefined;
+  const begins = isOver && typeof why === 'object' ? why.begins : undefined;
+  return [begins, whyTold(why, entry)].filter((text) => text !== undefined);
+};
+
+/** What the lesson says of steps that were passed over since, as it expects. */
+const skippedSections = (
+  lab: LabState,
+  newest: StatementEntry,
+  { theme, width }: Pick<GuideStyle, 'theme' | 'width'>,
+): readonly Section[] =>
+  lab.timeline.slice(lab.timeline.indexOf(newest) + 1).flatMap((one) => {
+    const { look, why, expect } = (one.kind === 'skip' && lab.script.steps[one.step]) || {};
+    if (one.kind !== 'skip' || !expect?.skipped || !wordsHold(lab, one.step)) return [];
+    return [
+      ...(look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }]),
+      ...(typeof why === 'string' ? [{ head: 'Why', lines: markdownLines(why, width - 6, theme) }] : []),
+    ];
+  });
 
 /** Did the statement that waited get its answer after the other one was sent? */
 const endedIn = ({ sentAt }: StatementEntry, { blockedAt, finishedAt }: StatementEntry): boolean =>
@@ -147,7 +171,8 @@ const revealSections = (
   { theme, width }: GuideStyle,
 ): readonly Section[] =>
   freshReveals(lab, answers).flatMap((reveal) => {
-    const lines = revealLines(reveal, bindingsBefore(lab, reveal.step), { theme, width: width - 6 });
+    // What the step itself has made known counts, too.
+    const lines = revealLines(reveal, bindingsBefore(lab, reveal.step + 1), { theme, width: width - 6 });
     return lines.length === 0 ? [] : [{ head: 'You', lines }];
   });
 
@@ -202,10 +227,11 @@ const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
       ...verdictLines(lab, style),
       ...scoreLines(lab, run, style),
       ...raceHint(run, style),
-      ...[...whySections(lab, style), ...leftSections(lab, style)].flatMap(({ head, lines }) => [
-        '',
-        ...headed(head, lines, theme),
-      ]),
+      ...[
+        ...revealSections(lab, run, style),
+        ...whySections(lab, style),
+        ...leftSections(lab, style),
+      ].flatMap(({ head, lines }) => ['', ...headed(head, lines, theme)]),
       ...(script.remember.length === 0 ? [] : ['', theme.strong('Remember')]),
       ...script.remember.flatMap((one) =>
         markdownLines(one, width - 2, theme).map((line, index) => (index === 0 ? '• ' : '  ') + line),

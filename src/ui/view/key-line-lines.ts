@@ -42,7 +42,7 @@ export const keyLineLegend = (
   { theme, width }: Pick<KeyLineStyle, 'theme' | 'width'>,
 ): readonly string[] => {
   const signsOnLine = `S shared, X exclusive, ${signs.waiting} waits for it, + to insert there, ${gapText} a gap`;
-  const written = `; ${uncommittedSign} not committed: its writer has it exclusive, listed or not`;
+  const written = `; ${uncommittedSign} not committed: its writer has it X, listed or not`;
   const isAnyWritten = lines.some(({ entries }) => entries.some((one) => one.isUncommitted));
   return wrapped(theme.faint(signsOnLine + (isAnyWritten ? written : '')), width);
 };
