@@ -53,8 +53,11 @@ const isTaken = ({ rejectIf, ...step }: Step, branch: Branch, levels: readonly L
   });
 
 /** Where an expectation does not say enough, it may. */
-const mayMeet = ({ rows, affected, error, skipped }: StepExpectation, condition: Condition): boolean => {
+const mayMeet = (expected: StepExpectation, condition: Condition): boolean => {
+  const { affected, error, skipped } = expected;
   if (skipped) return false;
+  // Those that had come before an error are beside the point.
+  const rows = error === undefined ? expected.rows : undefined;
   const isSilent = rows === undefined && affected === undefined && error === undefined;
   switch (condition.kind) {
     case 'errno':

@@ -2,6 +2,7 @@ import type { Judged } from '../engine/judge/finding.ts';
 import type {
   EndExpectation,
   LockExpectation,
+  ResultSetExpectation,
   RowsExpectation,
   StepExpectation,
 } from '../lesson/expectation.ts';
@@ -24,13 +25,19 @@ export const correctedStep = (
   if (claimed.either || claimed.skipped || observed.either || observed.skipped) return observed;
   const keeps = (part: keyof StepExpectation): boolean =>
     claimed[part] !== undefined && holds({ [part]: claimed[part] });
+  // Rows beside an error are those that had come before it.
+  const beside = claimed.error === undefined ? {} : { error: claimed.error };
+  const keepsSets = (part: 'rows' | 'columns'): boolean =>
+    claimed[part] !== undefined && holds({ ...beside, [part]: claimed[part] });
   const { on, ...rest } = observed;
   const lock = on && lockInStyle(claimed, on);
   return {
     ...rest,
-    ...(claimed.columns && keeps('columns') && { columns: claimed.columns }),
+    ...(claimed.columns && keepsSets('columns') && { columns: claimed.columns }),
     ...(rest.rows &&
-      claimed.rows && { rows: keeps('rows') ? claimed.rows : rowsInStyle(claimed.rows, rest.rows) }),
+      claimed.rows && { rows: keepsSets('rows') ? claimed.rows : rowsInStyle(claimed.rows, rest.rows) }),
+    ...(claimed.more &&
+      rest.more && { more: moreInStyle(claimed.more, rest.more, (more) => holds({ ...beside, more })) }),
     ...(claimed.error !== undefined && keeps('error') && { error: claimed.error }),
     ...(claimed.waitsFor && keeps('waitsFor') && { waitsFor: claimed.waitsFor }),
     ...(claimed.on && keeps('on') ? { on: claimed.on } : lock && { on: lock }),
@@ -61,6 +68,25 @@ const rowsInStyle = (claimed: RowsExpectation, observed: RowsExpectation): RowsE
   claimed.kind === 'count' && observed.kind === 'exact'
     ? { kind: 'count', count: observed.rows.length }
     : observed;
+
+/** Each of the further result sets as it was claimed, as far as that holds. */
+const moreInStyle = (
+  claimed: readonly ResultSetExpectation[],
+  observed: readonly ResultSetExpectation[],
+  holds: Holds<readonly ResultSetExpectation[]>,
+): readonly ResultSetExpectation[] =>
+  observed.map((set, index) => {
+    const own = claimed[index];
+    if (own === undefined) return set;
+    const keeps = (one: ResultSetExpectation) => holds(observed.with(index, one));
+    if (keeps(own)) return own;
+    const { rows, columns } = own;
+    return {
+      ...set,
+      ...(columns && keeps({ columns }) && { columns }),
+      ...(rows && set.rows && { rows: rowsInStyle(rows, set.rows) }),
+    };
+  });
 
 /** Nothing more is claimed about a lock than the author has chosen to. */
 const lockInStyle = (claimed: StepExpectation, observed: LockExpectation): LockExpectation | undefined => {

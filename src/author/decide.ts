@@ -32,8 +32,8 @@ export interface Place<T extends Alternatives<T>> {
   readonly combine: (alternatives: readonly T[]) => T;
   readonly correct: (claimed: T, observed: T, holds: (expected: T) => boolean) => T;
   readonly toData: (expected: T) => YamlMap;
-  /** Does it claim enough to prove the place? */
-  readonly isProved: (claimed: T) => boolean;
+  /** Does it claim enough to prove the place in these runs? */
+  readonly isProved: (claimed: T, states: readonly (LabState | undefined)[], names: Names) => boolean;
   /** May a claim that does not hold be replaced? What is missing is always filled in. */
   readonly mayReplace: (claimed: T, level: Level) => boolean;
   /** The claims stand somewhere else, so what is written here does not continue them. */
@@ -76,7 +76,8 @@ const nextClaim = <T extends Alternatives<T>>(
   if (claim === undefined) return changed(toData(place.observe(states, names)));
   const others = runsThat(states, (state, run) => !meets(place, claim, state, run, names));
   const isMet = others.every((state) => state === undefined);
-  if (isMet) return { ...changed(toData(completed(place, claim, seen))), isChanged: !isProved(claim) };
+  if (isMet)
+    return { ...changed(toData(completed(place, claim, seen))), isChanged: !isProved(claim, states, names) };
   const isSometimesMet = others.some((state) => state === undefined);
   const next = isSometimesMet
     ? place.combine([
@@ -103,7 +104,7 @@ const completed = <T extends Alternatives<T>>(
   return place.combine(
     alternatives.map((one, index) => {
       const own = runsThat(states, (_, run) => fitting[run] === index);
-      if (place.isProved(one) || own.every((state) => state === undefined)) return one;
+      if (place.isProved(one, own, names) || own.every((state) => state === undefined)) return one;
       return place.correct(one, place.observe(own, names), (part) => meetsAlways(place, part, own, names));
     }),
   );

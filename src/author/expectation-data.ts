@@ -1,12 +1,17 @@
-import type { EndExpectation, RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
+import type {
+  EndExpectation,
+  ResultSetExpectation,
+  RowsExpectation,
+  StepExpectation,
+} from '../lesson/expectation.ts';
 import type { YamlData, YamlMap } from './yaml-text.ts';
 
 /** An expectation as a lesson file writes it. */
 export const stepExpectationData = (expected: StepExpectation): YamlMap => {
-  const { rows, columns, affected, error, waitsFor, on, answer, skipped, either } = expected;
+  const { more, affected, error, waitsFor, on, answer, skipped, either } = expected;
   const result: YamlMap = {
-    ...(columns && { columns }),
-    ...(rows && { rows: rowsData(rows) }),
+    ...resultSetData(expected),
+    ...(more && { more: more.map(resultSetData) }),
     ...(affected !== undefined && { affected }),
     ...(error !== undefined && { error: /^[0-9]+$/.test(error) ? Number(error) : error }),
   };
@@ -39,6 +44,11 @@ export const endExpectationData = (expected: EndExpectation): YamlMap => {
     ...(either && { either: either.map(endExpectationData) }),
   };
 };
+
+const resultSetData = ({ columns, rows }: ResultSetExpectation): YamlMap => ({
+  ...(columns && { columns }),
+  ...(rows && { rows: rowsData(rows) }),
+});
 
 const rowsData = (rows: RowsExpectation): YamlData => {
   switch (rows.kind) {

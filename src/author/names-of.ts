@@ -1,4 +1,5 @@
 import { factsOf } from '../engine/judge/facts.ts';
+import { resultSets } from '../engine/outcome.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Script } from '../lesson/script.ts';
 import { Names, type SeenRows } from './names.ts';
@@ -7,9 +8,15 @@ import { Names, type SeenRows } from './names.ts';
 export const namesOf = ({ steps, end }: Script, states: readonly LabState[]): Names => {
   const names = new Names();
   for (const [index, { expect }] of steps.entries()) {
-    const seen = rowsSeen(states.map((state) => factsOf(state, index).entry?.outcome));
-    for (const { rows } of expect ? [expect, ...(expect.either ?? [])] : []) {
-      if (rows && seen) names.learn(rows, seen);
+    const runs = states.map((state) => {
+      const outcome = factsOf(state, index).entry?.outcome;
+      return outcome ? resultSets(outcome) : [];
+    });
+    for (const claim of expect ? [expect, ...(expect.either ?? [])] : []) {
+      for (const [nth, { rows }] of [claim, ...(claim.more ?? [])].entries()) {
+        const seen = rowsSeen(runs.map((sets) => sets[nth]));
+        if (rows && seen) names.learn(rows, seen);
+      }
     }
   }
   for (const { tables } of end ? [end, ...(end.either ?? [])] : []) {

@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Wait } from '../engine/events.ts';
 import type { StepFacts } from '../engine/judge/judge-step.ts';
-import { serverErrors, type Value } from '../engine/outcome.ts';
-import type { LockExpectation, RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
+import { type ResultSet, resultSets, serverErrors, type Value } from '../engine/outcome.ts';
+import type {
+  LockExpectation,
+  ResultSetExpectation,
+  RowsExpectation,
+  StepExpectation,
+} from '../lesson/expectation.ts';
 import type { Names } from './names.ts';
 
 /** More rows than this are only counted: nobody would read them in a lesson. */
@@ -38,17 +43,13 @@ export const sameShapes = <T>(
 /** What must be the same in all runs: everything but values and the details of locks. */
 export const stepShape = ({ entry, skipped, answer }: StepFacts): string => {
   const outcome = entry?.outcome;
-  const result =
-    outcome?.kind === 'rows'
-      ? [outcome.columns, outcome.rows.length]
-      : outcome?.kind === 'ok'
-        ? outcome.affected
-        : outcome?.kind === 'error' && outcome.symbol;
+  const result = outcome?.kind === 'ok' ? outcome.affected : outcome?.kind === 'error' && outcome.symbol;
   return JSON.stringify([
     skipped !== undefined,
     entry && waitsForOf(entry.waits),
     outcome?.kind,
     result,
+    outcome && resultSets(outcome).map(({ columns, rows }) => [columns, rows.length]),
     answer,
   ]);
 };
@@ -65,17 +66,35 @@ const describe = (facts: readonly (StepFacts | undefined)[], names: Names): Step
     facts.flatMap((one) => one?.entry?.waits[0] ?? []),
     names,
   );
-  const rows = facts.map((one) =>
-    one?.entry?.outcome?.kind === 'rows' ? one.entry.outcome.rows : undefined,
-  );
   return {
-    ...(outcome?.kind === 'rows' && { rows: observedRows(outcome.columns, rows, names) }),
+    ...observedSets(
+      facts.map((one) => one && (one.entry?.outcome ? resultSets(one.entry.outcome) : [])),
+      names,
+    ),
     ...(outcome?.kind === 'ok' && { affected: outcome.affected }),
     ...(outcome?.kind === 'error' && { error: outcome.symbol }),
     ...(waitsFor && !isVictim && { waitsFor }),
     ...(on && { on }),
     ...(first.answer !== undefined && { answer: first.answer }),
   };
+};
+
+/** The result sets that the runs have: equally many. */
+const observedSets = (
+  runs: readonly (readonly ResultSet[] | undefined)[],
+  names: Names,
+): Pick<StepExpectation, 'rows' | 'more'> => {
+  const first = runs.find((sets) => sets !== undefined) ?? [];
+  const [own, ...more] = first.map(
+    ({ columns }, index): ResultSetExpectation => ({
+      rows: observedRows(
+        columns,
+        runs.map((sets) => sets?.[index]?.rows),
+        names,
+      ),
+    }),
+  );
+  return { ...own, ...(more.length > 0 && { more }) };
 };
 
 /** The rows that the runs have: equally many, and undefined for runs that came to something else. */

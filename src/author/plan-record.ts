@@ -1,5 +1,6 @@
 import { factsOf } from '../engine/judge/facts.ts';
 import { judgeEnd } from '../engine/judge/judge-end.ts';
+import { unclaimedSets } from '../engine/judge/judge-sets.ts';
 import { judgeStep } from '../engine/judge/judge-step.ts';
 import type { LabState } from '../engine/state.ts';
 import { stepNameOf } from '../lesson/build-steps.ts';
@@ -56,7 +57,14 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
       combine: oneOf,
       correct: correctedStep,
       toData: stepExpectationData,
-      isProved: provesStep,
+      isProved: (claim, states, names) =>
+        provesStep(claim) &&
+        states.every((state, run) => {
+          const facts = state && factsOf(state, index);
+          if (facts === undefined) return true;
+          const { judgements } = judgeStep(claim, facts, names.bindings(run));
+          return unclaimedSets(claim, facts.entry?.outcome, judgements) === undefined;
+        }),
       // A claim of the lesson that holds there and not here is no mistake: the variant says another one.
       mayReplace: (claim, level) =>
         update ||

@@ -133,9 +133,17 @@ const rowsExpectation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('count'), count: index }),
 ]);
 
-const stepExpectation = z.object({
+const resultSetExpectation = {
   rows: rowsExpectation.exactOptional(),
   columns: z.array(z.string()).exactOptional(),
+};
+
+const resultSetExpectations = z.array(z.object(resultSetExpectation));
+
+const stepExpectation = z.object({
+  rows: resultSetExpectation.rows,
+  columns: resultSetExpectation.columns,
+  more: resultSetExpectations.exactOptional(),
   affected: index.exactOptional(),
   error: z.string().exactOptional(),
   waitsFor: z.array(session).exactOptional(),

@@ -5,6 +5,7 @@ import {
   anybody,
   type Cell,
   type EndExpectation,
+  type ResultSetExpectation,
   type RowsExpectation,
   type StepExpectation,
 } from './expectation.ts';
@@ -85,9 +86,19 @@ export const buildStepExpectation = (
   const resultPath = (key: string) => (then && key in then ? [...path, 'then', key] : [...path, key]);
   const wrongError = result.error === undefined ? undefined : errorProblem(String(result.error));
   if (wrongError !== undefined) context.report(resultPath('error'), wrongError);
+  if (result.more && result.rows === undefined && result.columns === undefined) {
+    const message = '`more` is about the result sets after the first one, and nothing says what that one is';
+    context.reportKey(resultPath('more'), message, '`rows` or `columns` beside it');
+  }
   return {
-    ...(result.rows && { rows: buildRows(result.rows, resultPath('rows'), context, result.columns?.length) }),
-    ...(result.columns && { columns: result.columns }),
+    ...buildResultSet(result, resultPath, context),
+    ...(result.more && {
+      more: result.more.map((one, index) => {
+        const at = [...resultPath('more'), index];
+        if (Object.keys(one).length === 0) context.report(at, 'this expects nothing');
+        return buildResultSet(one, (key) => [...at, key], context);
+      }),
+    }),
     ...(result.affected !== undefined && { affected: result.affected }),
     ...(result.error !== undefined && { error: String(result.error) }),
     ...(result.answer !== undefined && { answer: result.answer }),
@@ -104,6 +115,15 @@ export const buildStepExpectation = (
     }),
   };
 };
+
+const buildResultSet = (
+  { rows: given, columns }: Pick<StepExpectationData, 'rows' | 'columns'>,
+  pathOf: (key: string) => Path,
+  context: BuildContext,
+): ResultSetExpectation => ({
+  ...(given && { rows: buildRows(given, pathOf('rows'), context, columns?.length) }),
+  ...(columns && { columns }),
+});
 
 export const buildEndExpectation = (
   data: EndExpectationData,

@@ -10,6 +10,12 @@ export type RowsExpectation =
   | { readonly kind: 'include'; readonly rows: readonly (readonly Cell[])[] }
   | { readonly kind: 'count'; readonly count: number };
 
+/** One result set of several. What is not said is not compared. */
+export interface ResultSetExpectation {
+  readonly rows?: RowsExpectation;
+  readonly columns?: readonly string[];
+}
+
 /** On which lock a statement is expected to wait; what is not said is not compared. */
 export interface LockExpectation {
   readonly kind?: string;
@@ -22,10 +28,13 @@ export interface LockExpectation {
 /** In `waitsFor`, alone: it waits, for whomever. No session is called so. */
 export const anybody = 'any';
 
-/** What one step is expected to come to. What is not said is not compared. */
-export interface StepExpectation {
-  readonly rows?: RowsExpectation;
-  readonly columns?: readonly string[];
+/**
+ * What one step is expected to come to. What is not said is not compared. `rows` and `columns` are those of the first
+ * result set; beside `error`, of what a CALL had answered before it failed.
+ */
+export interface StepExpectation extends ResultSetExpectation {
+  /** The result sets of a CALL from the second on: exactly so many. */
+  readonly more?: readonly ResultSetExpectation[];
   readonly affected?: number;
   /** An error by number ('1062') or by symbol ('ER_DUP_ENTRY'). */
   readonly error?: string;

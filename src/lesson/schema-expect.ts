@@ -38,9 +38,18 @@ const lock = z
   })
   .meta({ id: 'lock', title: 'a lock' });
 
-const result = {
+const resultSet = {
   rows: rows.exactOptional(),
   columns: z.array(z.string()).exactOptional().describe('The names of the columns, in their order.'),
+};
+
+const result = {
+  ...resultSet,
+  more: z
+    .array(z.strictObject(resultSet).meta({ title: 'a result set' }))
+    .min(1)
+    .exactOptional()
+    .describe('The result sets of a CALL after the first one, in their order: exactly so many.'),
   affected: z.int().min(0).exactOptional().describe('How many rows the statement changed.'),
   error: z
     .union([z.int().min(1), z.string().min(1)])

@@ -212,7 +212,7 @@ describe('the shape of a lesson', () => {
         12 |       SERIALISABLE: { rows: [[1]] }
         13 |       READ COMMITTED: { affected: many, waits_fo: B }
            |                                         ^^^^^^^^
-        expected: rows, columns, affected, error, answer, waits_for, on, then, skipped, either
+        expected: rows, columns, more, affected, error, answer, waits_for, on, then, skipped, either
       "
     `);
   });
@@ -224,7 +224,7 @@ describe('the shape of a lesson', () => {
          9 |   - A: SELECT 1
         10 |     expect: { rowz: [] }
            |               ^^^^
-        expected: rows, columns, affected, error, answer, waits_for, on, then, skipped, either
+        expected: rows, columns, more, affected, error, answer, waits_for, on, then, skipped, either
       "
     `);
     expect(messageFor(steps('  - A: SELECT 1', '    expect: nothing'))).toMatchInlineSnapshot(`
@@ -481,6 +481,38 @@ describe('what the parts of a lesson say of each other', () => {
            |             ^^
       "
     `);
+  });
+
+  it('the further result sets of a CALL come after a first one, and each says something', () => {
+    const text = steps(
+      '  - A: CALL p()',
+      '    expect: { more: [{ rows: [[1]] }] }',
+      '  - A: CALL p()',
+      '    expect: { rows: [], more: [{}, { rows: [[1, 2]], columns: [a] }] }',
+    );
+    expect(messageFor(text)).toMatchInlineSnapshot(`
+      "
+      try-it.yaml:10:15: step 1, expect: \`more\` is about the result sets after the first one, and nothing says what that one is
+         9 |   - A: CALL p()
+        10 |     expect: { more: [{ rows: [[1]] }] }
+           |               ^^^^
+        11 |   - A: CALL p()
+        expected: \`rows\` or \`columns\` beside it
+
+      try-it.yaml:12:32: step 2, expect, more: this expects nothing
+        11 |   - A: CALL p()
+        12 |     expect: { rows: [], more: [{}, { rows: [[1, 2]], columns: [a] }] }
+           |                                ^^
+
+      try-it.yaml:12:45: step 2, expect, more, item 2, rows: this row has 2 cells, there are 1 columns
+        11 |   - A: CALL p()
+        12 |     expect: { rows: [], more: [{}, { rows: [[1, 2]], columns: [a] }] }
+           |                                             ^^^^^^
+      "
+    `);
+    const not = steps('  - A: CALL p()', '    expect: { rows: [], more: [{ affected: 1 }] }');
+    expect(messageFor(not)).toContain('`affected` is not a key of a result set');
+    expect(messageFor(not.replace('{ affected: 1 }', ''))).toContain('`more` must not be empty');
   });
 
   it('the end speaks of watched tables', () => {

@@ -1,9 +1,4 @@
-import {
-  anybody,
-  type LockExpectation,
-  type RowsExpectation,
-  type StepExpectation,
-} from '../../lesson/expectation.ts';
+import { anybody, type LockExpectation, type StepExpectation } from '../../lesson/expectation.ts';
 import { isError } from '../condition.ts';
 import type { SkipReason, Wait } from '../events.ts';
 import type { StatementEntry } from '../state.ts';
@@ -11,16 +6,15 @@ import { affectedWords } from '../words/outcome-words.ts';
 import { skipWords } from '../words/step-words.ts';
 import { holdersOf, waitsForWords } from '../words/wait-words.ts';
 import { type Judged, type Judgement, judgeEither } from './finding.ts';
+import { judgeSets } from './judge-sets.ts';
 import {
   claimedWaitWords,
-  comparedRows,
   expectationWords,
-  expectedRows,
   lockExpectationWords,
   outcomeWords,
   waitsWords,
 } from './judge-words.ts';
-import { type Bindings, matchRows } from './match-rows.ts';
+import type { Bindings } from './match-rows.ts';
 
 /** What is known about one step of a run. */
 export interface StepFacts {
@@ -68,21 +62,20 @@ const judgePlain = (
       bindings,
     };
   }
-  const { rows, columns, affected, error, on, answer } = plain;
+  const { affected, error, on, answer } = plain;
   const isUnclaimed = !waitIsClaimed && isSomethingClaimed(plain) && entry.waits.length > 0;
   const waitsFor = plain.waitsFor ?? (isUnclaimed ? [] : undefined);
-  const judgedRows = rows && judgeRows(rows, entry, bindings);
+  const sets = judgeSets(plain, entry.outcome, bindings);
   return {
     judgements: [
       ...(waitsFor ? [judgeWaitsFor(waitsFor, entry.waits)] : []),
       ...(on ? [judgeLock(on, entry.waits)] : []),
-      ...(columns ? [judgeColumns(columns, entry)] : []),
-      ...(judgedRows?.judgements ?? []),
+      ...sets.judgements,
       ...(affected === undefined ? [] : [judgeAffected(affected, entry)]),
       ...(error === undefined ? [] : [judgeError(error, entry)]),
       ...(answer === undefined ? [] : [judgeAnswer(answer, facts)]),
     ],
-    bindings: judgedRows?.bindings ?? bindings,
+    bindings: sets.bindings,
   };
 };
 
@@ -124,26 +117,6 @@ const judgeLock = (expected: LockExpectation, waits: readonly Wait[]): Judgement
 
 const isAsSaid = (said: string | undefined, observed: string | undefined): boolean =>
   said === undefined || said === observed;
-
-const judgeColumns = (expected: readonly string[], { outcome }: StatementEntry): Judgement => ({
-  ok: outcome?.kind === 'rows' && outcome.columns.join('\n') === expected.join('\n'),
-  what: 'columns',
-  expected: expected.join(', '),
-  observed: outcome?.kind === 'rows' ? outcome.columns.join(', ') : outcomeWords(outcome),
-});
-
-const judgeRows = (expected: RowsExpectation, { outcome }: StatementEntry, bindings: Bindings): Judged => {
-  const bound = outcome?.kind === 'rows' ? matchRows(expected, outcome.rows, bindings) : undefined;
-  const judgement: Judgement = {
-    ok: bound !== undefined,
-    what: 'rows',
-    expected: expectedRows(expected, bindings),
-    observed: outcomeWords(outcome),
-    ...(outcome?.kind === 'rows' &&
-      expected.kind !== 'count' && { rows: comparedRows(expected.rows, outcome.rows, bindings) }),
-  };
-  return { judgements: [judgement], bindings: bound ?? bindings };
-};
 
 const judgeAffected = (expected: number, { outcome }: StatementEntry): Judgement => ({
   ok: outcome?.kind === 'ok' && outcome.affected === expected,

@@ -2,12 +2,13 @@ import {
   anybody,
   type Cell,
   type LockExpectation,
+  type ResultSetExpectation,
   type RowsExpectation,
   type StepExpectation,
 } from '../../lesson/expectation.ts';
 import { amount, andMore, listed } from '../../text/amounts.ts';
 import type { Wait } from '../events.ts';
-import type { Outcome, Value } from '../outcome.ts';
+import { type Outcome, resultSets, type Value } from '../outcome.ts';
 import { waitWords } from '../words/lock-words.ts';
 import { affectedWords, errorWords, lostWords } from '../words/outcome-words.ts';
 import { cellWords } from '../words/table-words.ts';
@@ -71,16 +72,22 @@ const boundCell = (cell: Cell, bindings: Bindings): string => {
   return `${cell} = ${cellWords(bindings.get(cell) ?? null)}`;
 };
 
+/** One result set is what came; of several, each from the second on has its number. */
+const setsWords = ([first = '', ...more]: readonly string[]): string =>
+  [first, ...more.map((words, index) => `result set ${index + 2}: ${words}`)].join('; ');
+
 export const outcomeWords = (outcome: Outcome | undefined): string => {
   switch (outcome?.kind) {
     case undefined:
       return 'no answer';
     case 'rows':
-      return observedRows(outcome.rows);
+      return setsWords(resultSets(outcome).map(({ rows }) => observedRows(rows)));
     case 'ok':
       return affectedWords(outcome.affected);
-    case 'error':
-      return errorWords(outcome);
+    case 'error': {
+      const sets = resultSets(outcome).map(({ rows }) => observedRows(rows));
+      return sets.length === 0 ? errorWords(outcome) : `${setsWords(sets)}, then ${errorWords(outcome)}`;
+    }
     case 'lost':
       return lostWords(outcome);
   }
@@ -116,15 +123,20 @@ export const waitsWords = (waits: readonly Wait[]): string =>
 export const claimedWaitWords = (sessions: readonly string[]): string =>
   waitsForWords(sessions.map((one) => (one === anybody ? 'somebody' : one)));
 
+const setWords = ({ rows, columns }: ResultSetExpectation, bindings: Bindings): readonly string[] => [
+  ...(columns ? [`columns ${columns.join(', ')}`] : []),
+  ...(rows ? [expectedRows(rows, bindings)] : []),
+];
+
 /** A whole step expectation, for a list of alternatives. */
 export const expectationWords = (expected: StepExpectation, bindings: Bindings): string => {
-  const { rows, columns, affected, error, waitsFor, on, answer, skipped } = expected;
+  const { more, affected, error, waitsFor, on, answer, skipped } = expected;
   return [
     ...(skipped ? ['not taken'] : []),
     ...(waitsFor ? [claimedWaitWords(waitsFor)] : []),
     ...(on ? [`on ${lockExpectationWords(on)}`] : []),
-    ...(columns ? [`columns ${columns.join(', ')}`] : []),
-    ...(rows ? [expectedRows(rows, bindings)] : []),
+    ...setWords(expected, bindings),
+    ...(more ?? []).map((one, index) => `result set ${index + 2}: ${setWords(one, bindings).join(', ')}`),
     ...(affected === undefined ? [] : [affectedWords(affected)]),
     ...(error === undefined ? [] : [`ERROR ${error}`]),
     ...(answer === undefined ? [] : [`answers "${answer}"`]),

@@ -5,6 +5,7 @@ import { factsOf } from './facts.ts';
 import { type Finding, type Judgement, silent } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
 import { judgePrediction } from './judge-prediction.ts';
+import { unclaimedSets } from './judge-sets.ts';
 import { factsWords, judgeStep, type StepFacts } from './judge-step.ts';
 import type { Bindings } from './match-rows.ts';
 
@@ -28,7 +29,9 @@ export const judge = (state: LabState): readonly Finding[] => {
       findings.push(...findingsAt(place, [judgeDone(facts)]));
       continue;
     }
+    const sets = unclaimedSets(expected ?? {}, facts.entry?.outcome, judgements);
     findings.push(...findingsAt(place, judgements), ...silentAt(place));
+    if (sets) findings.push(silent({ place, ...sets }));
     if (predict)
       findings.push(...findingsAt(place, [judgePrediction(predict, { lab: state, step: place, bindings })]));
     bindings = bound;
