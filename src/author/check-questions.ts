@@ -20,6 +20,14 @@ const checkQuestion = (step: Step, version: Version, checkup: Checkup): void => 
   if (questions.some(({ kind }) => kind === 'rows') && !isRead(step.sql)) {
     say('`pick` is about rows, and the statement gives none', '`choices`');
   }
+  const asked = questions.flatMap((one) => (one.kind === 'fact' ? [one.fact] : []));
+  const counted = asked.find((fact) => fact === 'rows' || fact === 'value');
+  if (counted && step.does === undefined && !isRead(step.sql)) {
+    say(`\`answer: ${counted}\` is about rows, and the statement gives none`, '`answer: affected`');
+  }
+  if (asked.includes('affected') && step.does === undefined && isRead(step.sql) && !isCall(step.sql)) {
+    say('`answer: affected` is about changed rows, and the statement changes none', '`answer: rows`');
+  }
   const leftOut = checkup.lesson.levels.filter(
     (level) => atLevel(step.predict, level) && atLevel(step.expect, level)?.skipped,
   );
@@ -30,9 +38,12 @@ const checkQuestion = (step: Step, version: Version, checkup: Checkup): void => 
     );
   }
   for (const question of questions) {
-    if (question.kind === 'rows') continue;
+    if (question.kind !== 'choices') continue;
     if (question.choices.some(({ means }) => means.waitsFor?.includes(step.session))) {
       say(`a choice says that ${step.session} waits for itself`, 'another session');
     }
   }
 };
+
+/** What a procedure or a prepared statement comes to only the server knows. */
+const isCall = (sql: string): boolean => /^(call|execute)\b/i.test(sql);

@@ -8,7 +8,7 @@ import type { EndExpectation, StepExpectation } from '../lesson/expectation.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import type { LessonData } from '../lesson/schema.ts';
-import { provesEnd, provesStep } from '../lesson/unclaimed.ts';
+import { provesAnswer, provesEnd, provesStep } from '../lesson/unclaimed.ts';
 import { correctedEnd, correctedStep, meetsAll } from './corrected.ts';
 import { decide, type Observed } from './decide.ts';
 import { endExpectationData, stepExpectationData } from './expectation-data.ts';
@@ -60,8 +60,9 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
       isProved: (claim, states, names) =>
         provesStep(claim) &&
         states.every((state, run) => {
-          const facts = state && factsOf(state, index);
-          if (facts === undefined) return true;
+          if (state === undefined) return true;
+          const facts = factsOf(state, index);
+          if (!provesAnswer(state.script.steps[index]?.predict, claim)) return false;
           const { judgements } = judgeStep(claim, facts, names.bindings(run));
           return unclaimedSets(claim, facts.entry?.outcome, judgements) === undefined;
         }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { levels } from '../lesson/level.ts';
+import { facts } from '../lesson/prediction.ts';
 import { lockDetail, runTransaction, statementClaims } from './claim-schema.ts';
 import { eventFormat, type LabEvent } from './events.ts';
 
@@ -188,6 +189,7 @@ const prediction = z.discriminatedUnion('kind', [
     choices: z.array(z.object({ says: z.string(), means: meaning })),
   }),
   z.object({ kind: z.literal('rows'), ...question, rows: cells }),
+  z.object({ kind: z.literal('fact'), ...question, fact: z.enum(facts) }),
 ]);
 
 const step = z.object({

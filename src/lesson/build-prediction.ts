@@ -8,17 +8,21 @@ import type { Path } from './yaml-source.ts';
 
 type PredictionData = z.infer<typeof prediction>;
 
-/** A question; one with neither choices nor rows to pick, or with both, is reported. */
+/** A question; one that is not answered in exactly one way is reported. */
 export const buildPrediction = (
-  { ask, because, choices, pick }: PredictionData,
+  { ask, because, choices, pick, answer }: PredictionData,
   path: Path,
   context: BuildContext,
   declared: Declared,
 ): Prediction => {
   const question = { ask, ...(because !== undefined && { because }) };
-  if ((choices === undefined) === (pick === undefined)) {
-    context.report(path, 'a question has `choices`, or rows to `pick`, and not both');
+  if ([choices, pick, answer].filter((one) => one !== undefined).length !== 1) {
+    context.report(
+      path,
+      'a question has `choices`, rows to `pick`, or an `answer` to type, and one of them only',
+    );
   }
+  if (answer) return { kind: 'fact', ...question, fact: answer };
   if (pick) return { kind: 'rows', ...question, rows: buildRowList(pick, [...path, 'pick'], context) };
   const said = new Set<string>();
   return {

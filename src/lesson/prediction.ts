@@ -4,7 +4,7 @@ import type { Cell, EndExpectation, StepExpectation } from './expectation.ts';
  * A question that is asked before a step is taken. It has no answer of its own: right is what the server
  * then does.
  */
-export type Prediction = ChoicePrediction | RowsPrediction;
+export type Prediction = ChoicePrediction | RowsPrediction | FactPrediction;
 
 interface Question {
   readonly ask: string;
@@ -37,3 +37,20 @@ export interface RowsPrediction extends Question {
   readonly kind: 'rows';
   readonly rows: readonly (readonly Cell[])[];
 }
+
+/**
+ * What a student may be asked to type: how many rows the statement affects, or gives, the only value that it gives, or
+ * its error. Each is something that an expectation can claim.
+ */
+export const facts = ['affected', 'rows', 'value', 'error'] as const;
+
+export type Fact = (typeof facts)[number];
+
+/** The student types a number or a short text. */
+export interface FactPrediction extends Question {
+  readonly kind: 'fact';
+  readonly fact: Fact;
+}
+
+/** Nobody types more than so many characters; what is longer, or has more than one line, cannot be asked for. */
+export const longestAnswer = 60;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { facts } from './prediction.ts';
 import { meaning, rowList } from './schema-expect.ts';
 import { byLevel, text } from './schema-words.ts';
 
@@ -27,10 +28,16 @@ export const prediction = z
       .describe(
         'Instead of choices: rows among which the student picks those that the statement will give; all that it gives must be among them.',
       ),
+    answer: z
+      .enum(facts)
+      .exactOptional()
+      .describe(
+        'Instead of choices: what the student types. affected: how many rows the statement affects; rows: how many it gives; value: the only value that it gives, NULL for NULL; error: its error by number or symbol, or none. Right is what the server answers.',
+      ),
     because: text('Said with the answer: why it is so.').exactOptional(),
   })
   .meta({ id: 'prediction', title: 'a question' });
 
 export const predict = byLevel(prediction, 'prediction-by-level').describe(
-  'A question that the student answers before the step is taken: one, or one by level. verify proves that exactly one choice is right.',
+  'A question that the student answers before the step is taken: one, or one by level. verify proves that exactly one choice is right, or that there is what is asked for.',
 );

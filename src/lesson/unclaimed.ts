@@ -1,6 +1,6 @@
 import type { BurstScript } from './burst-script.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
-import type { Meaning } from './prediction.ts';
+import type { Fact, Meaning, Prediction } from './prediction.ts';
 import { provesItself, type Script, type ScriptStep } from './script.ts';
 import { controlsTransaction } from './statement-kind.ts';
 
@@ -16,7 +16,8 @@ export interface Unclaimed {
 
 /**
  * What steps and end do not claim. This is what `check`, `verify` and `record` mean by proved: a step says what it
- * comes to, also after a wait and in each of its alternatives; a choice, what it speaks of; the end says something of the tables, and what becomes
+ * comes to, also after a wait and in each of its alternatives, and whatever its question asks for; a choice, what it
+ * speaks of; the end says something of the tables, and what becomes
  * of the invariant.
  */
 export const unclaimedIn = (
@@ -67,14 +68,22 @@ const missingInStep = (expected: StepExpectation | undefined): Missing | undefin
     : { what: 'what the statement comes to', expected: '`rows`, `affected` or `error`' };
 };
 
-/** A choice that is right says what is so: of what it speaks of, and not of something that is always so. */
+/**
+ * A choice that is right says what is so: of what it speaks of, and not of something that is always so. What the student
+ * is to type is claimed by the step: otherwise the words beside it would be about nothing that is proved.
+ */
 const missingInQuestion = (
-  { sql, session, predict }: ScriptStep,
+  { sql, session, predict, expect }: ScriptStep,
   script: Pick<Script, 'steps'>,
-): readonly Missing[] =>
-  predict?.kind !== 'choices'
-    ? []
-    : predict.choices
+): readonly Missing[] => {
+  switch (predict?.kind) {
+    case undefined:
+    case 'rows':
+      return [];
+    case 'fact':
+      return expect === undefined || provesAnswer(predict, expect) ? [] : [missingFacts[predict.fact]];
+    case 'choices':
+      return predict.choices
         .filter(
           ({ says, means }) =>
             (controlsTransaction(sql) && isAlwaysSo(means)) ||
@@ -85,6 +94,34 @@ const missingInQuestion = (
           expected:
             '`means` about those steps by their names, or about the end (tables, invariant, rolled_back)',
         }));
+  }
+};
+
+/** Does an expectation say what a question asks for? Alternatives say it when each of them does. */
+export const provesAnswer = (predict: Prediction | undefined, expected: StepExpectation): boolean =>
+  predict?.kind !== 'fact' || expected.skipped === true || saysFact(predict.fact, expected);
+
+const saysFact = (fact: Fact, expected: StepExpectation): boolean => {
+  const { rows, columns, affected, error, either } = expected;
+  const own = {
+    affected: affected !== undefined,
+    rows: rows !== undefined && rows.kind !== 'include',
+    value: rows !== undefined && rows.kind !== 'count',
+    // What claims a result claims that there is no error.
+    error: [error, rows, columns, affected].some((one) => one !== undefined),
+  } as const satisfies Record<Fact, boolean>;
+  return own[fact] || (either?.every((one) => saysFact(fact, one)) ?? false);
+};
+
+const missingFacts = {
+  affected: { what: 'how many rows it affects, which its question asks', expected: '`affected` in `expect`' },
+  rows: { what: 'how many rows it gives, which its question asks', expected: '`rows` in `expect`' },
+  value: { what: 'which value it gives, which its question asks', expected: '`rows` in `expect`' },
+  error: {
+    what: 'whether it fails, which its question asks',
+    expected: '`error`, or else `rows` or `affected`, in `expect`',
+  },
+} as const satisfies Record<Fact, Missing>;
 
 /** COMMIT, ROLLBACK and the like change no row and, but for a table's lock, never wait. */
 const isAlwaysSo = ({ affected = 0, waitsFor = [], ...more }: Meaning): boolean =>

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { isSaid, type Told, toldOf } from '../../src/engine/judge/asked-fact.ts';
 import { bindingsBefore, judge } from '../../src/engine/judge/judge.ts';
 import { answerOf } from '../../src/engine/judge/judge-prediction.ts';
+import type { Outcome, Value } from '../../src/engine/outcome.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { StepExpectation } from '../../src/lesson/expectation.ts';
-import type { Meaning, Prediction } from '../../src/lesson/prediction.ts';
+import { type Fact, longestAnswer, type Meaning, type Prediction } from '../../src/lesson/prediction.ts';
 
 /** The states of a run of the flagship lesson at SERIALIZABLE: A's insert waits for B, then B's is a deadlock. */
 const states: readonly LabState[] = (() => {
@@ -105,6 +107,77 @@ describe('the answer to a question', () => {
   });
 });
 
+const asks = (fact: Fact): Prediction => ({ kind: 'fact', ask: 'What?', fact });
+
+describe('the answer to a question that is answered by typing', () => {
+  test('is what the server said, once the statement is over', () => {
+    expect(answer(asks('rows'), lookupB)).toEqual({ kind: 'told', told: { kind: 'count', count: 0 } });
+    const kinds = states.map((lab) => answer(asks('affected'), insertA, lab).kind);
+    expect([...new Set(kinds)]).toEqual(['open', 'told']);
+    const told = { kind: 'error', errno: 1213, symbol: 'ER_LOCK_DEADLOCK' };
+    expect(answer(asks('error'), insertB)).toEqual({ kind: 'told', told });
+    expect(answer(asks('error'), insertA)).toEqual({ kind: 'told', told: { kind: 'no error' } });
+  });
+
+  test('is none where that does not say it, or the step was not taken', () => {
+    expect(answer(asks('affected'), lookupB)).toEqual({ kind: 'none' });
+    expect(answer(asks('affected'), insertB)).toEqual({ kind: 'none' });
+    expect(answer(asks('error'), commitB)).toEqual({ kind: 'none' });
+  });
+
+  const table = (...given: readonly (readonly Value[])[]): Outcome => ({
+    kind: 'rows',
+    columns: ['v'],
+    rows: given,
+  });
+  const failed = {
+    kind: 'error',
+    errno: 1317,
+    symbol: 'ER_QUERY_INTERRUPTED',
+    sqlState: '',
+    message: '',
+  } as const;
+
+  test.for([
+    ['value', table(['70.00']), { kind: 'value', value: '70.00' }],
+    ['value', table([null]), { kind: 'value', value: null }],
+    ['value', table(), undefined],
+    ['value', table(['1'], ['2']), undefined],
+    ['value', table(['1', '2']), undefined],
+    ['value', table(['x'.repeat(longestAnswer)]), { kind: 'value', value: 'x'.repeat(longestAnswer) }],
+    ['value', table(['x'.repeat(longestAnswer + 1)]), undefined],
+    ['value', table(['two\nlines']), undefined],
+    ['value', table([' ']), undefined],
+    ['value', { ...table(['1']), more: [] } as Outcome, undefined],
+    ['rows', { ...table(['1']), more: [] } as Outcome, undefined],
+    ['rows', failed, undefined],
+    ['error', { ...failed, cancelled: 'stuck' }, undefined],
+    ['error', { kind: 'lost', message: 'gone' }, undefined],
+  ] as const)('%s of %j is %j', ([fact, outcome, told]) => {
+    expect(toldOf(fact, outcome)).toEqual(told);
+  });
+
+  const count = (of: number): Told => ({ kind: 'count', count: of });
+  const value = (of: Value): Told => ({ kind: 'value', value: of });
+
+  test.for([
+    ['2', count(2), true],
+    ['2.0', count(2), true],
+    ['3', count(2), false],
+    ['', count(0), false],
+    ['70', value('70.00'), true],
+    ['12345678901234567890.1', value('12345678901234567890.10'), true],
+    ['12345678901234567890.2', value('12345678901234567890.10'), false],
+    [' open ', value('open'), true],
+    ['Open', value('open'), false],
+    ['null', value(null), true],
+    ['', value(null), false],
+    ['NULL', value('NULL'), true],
+  ] as const)('"%s" beside %j: %s', ([typed, told, is]) => {
+    expect(isSaid(typed, told)).toBe(is);
+  });
+});
+
 describe('a lesson is held to its questions', () => {
   const withQuestion = (step: number, predict: Prediction): LabState => ({
     ...end,
@@ -126,6 +199,8 @@ describe('a lesson is held to its questions', () => {
     ['two are', insertA, choices({ affected: 1, waitsFor: ['B'] }, { waitsFor: ['B'] })],
     ['the step is never taken', commitB, choices({ affected: 0 }, { affected: 1 })],
     ['the statement gives no rows to pick', insertA, rows(['1'])],
+    ['what is to be typed is not said', insertB, asks('affected')],
+    ['what is to be typed never comes', commitB, asks('error')],
   ] as const)('one fails when %s', ([, step, prediction]) => {
     expect(verdicts(withQuestion(step, prediction))).toEqual([{ verdict: 'fails', place: step }]);
   });

@@ -57,6 +57,13 @@ describe('a question in a lesson', () => {
     });
   });
 
+  test('may be answered by typing, and says only what is asked for', () => {
+    const { steps } = parseLesson(lessonWith('{ ask: How many?, answer: rows, because: It is empty. }'));
+    expect(steps[0]?.predict).toEqual({
+      all: { kind: 'fact', ask: 'How many?', because: 'It is empty.', fact: 'rows' },
+    });
+  });
+
   test('may be another one at each level, and none at some', () => {
     const lesson = parseLesson(lessonWith(`{ SERIALIZABLE: ${yesOrNo()} }`));
     expect(scriptOf(lesson, { level: 'SERIALIZABLE' }).steps[0]?.predict?.ask).toBe('Any?');
@@ -143,10 +150,70 @@ describe('a choice that speaks of more than its step', () => {
   });
 });
 
+describe('what a typed answer asks for', () => {
+  const unproven = (sql: string, fact: string, expected: string) =>
+    checkLesson(
+      lessonWith(`{ ask: What?, answer: ${fact} }`)
+        .replace('A: SELECT id FROM t', `A: ${sql}`)
+        .replace('expect: { rows: [] }', `expect: ${expected}`),
+    ).problems.flatMap(({ severity, message }) => (severity === 'unproven' ? [message] : []));
+
+  test.for([
+    ['UPDATE t SET id = 1', 'affected', '{ affected: 1 }'],
+    ['SELECT id FROM t', 'rows', '{ rows: { count: 2 } }'],
+    ['SELECT id FROM t', 'rows', '{ rows: [[1], [2]] }'],
+    ['SELECT id FROM t', 'value', '{ rows: [[1]] }'],
+    ['UPDATE t SET id = 1', 'error', '{ error: 1213 }'],
+    ['UPDATE t SET id = 1', 'error', '{ affected: 0 }'],
+    ['SELECT id FROM t', 'error', '{ either: [{ rows: [] }, { error: 1213 }] }'],
+  ] as const)('%s: %s is claimed by %s', ([sql, fact, expected]) => {
+    expect(unproven(sql, fact, expected)).toEqual([]);
+  });
+
+  test.for([
+    ['UPDATE t SET id = 1', 'affected', '{ error: 1213 }', 'how many rows it affects'],
+    [
+      'UPDATE t SET id = 1',
+      'affected',
+      '{ either: [{ affected: 1 }, { error: 1213 }] }',
+      'how many rows it affects',
+    ],
+    ['SELECT id FROM t', 'rows', '{ rows: { include: [[1]] } }', 'how many rows it gives'],
+    ['SELECT id FROM t', 'rows', '{ columns: [id] }', 'how many rows it gives'],
+    ['SELECT id FROM t', 'value', '{ rows: { count: 1 } }', 'which value it gives'],
+  ] as const)('%s: %s is not claimed by %s', ([sql, fact, expected, what]) => {
+    expect(unproven(sql, fact, expected)).toEqual([
+      expect.stringContaining(`nothing says ${what}, which its question asks at every level`),
+    ]);
+  });
+
+  test.for([
+    ['UPDATE t SET id = 1', 'value', '`answer: value` is about rows, and the statement gives none'],
+    ['UPDATE t SET id = 1', 'rows', '`answer: rows` is about rows, and the statement gives none'],
+    [
+      'SELECT id FROM t',
+      'affected',
+      '`answer: affected` is about changed rows, and the statement changes none',
+    ],
+  ] as const)('%s: %s is refused', ([sql, fact, message]) => {
+    const { problems } = checkLesson(
+      lessonWith(`{ ask: What?, answer: ${fact} }`).replace('A: SELECT id FROM t', `A: ${sql}`),
+    );
+    expect(problems.map((one) => one.message).join('\n')).toContain(message);
+  });
+});
+
 describe('what cannot be asked', () => {
   test.for([
-    ['{ ask: Any? }', 'a question has `choices`, or rows to `pick`, and not both'],
-    [yesOrNo(', pick: [[1]]'), 'a question has `choices`, or rows to `pick`, and not both'],
+    [
+      '{ ask: Any? }',
+      'a question has `choices`, rows to `pick`, or an `answer` to type, and one of them only',
+    ],
+    [yesOrNo(', pick: [[1]]'), 'and one of them only'],
+    [yesOrNo(', answer: rows'), 'and one of them only'],
+    ['{ ask: Any?, pick: [[1]], answer: rows }', 'and one of them only'],
+    ['{ ask: Any?, answer: 2 }', '`answer` must be'],
+    ['{ ask: Any?, answer: affcted }', 'affected'],
     [
       '{ ask: Any?, choices: [{ says: a, means: { affected: 1 } }, { says: b, means: { affected: 1 } }] }',
       'another choice means the same already',

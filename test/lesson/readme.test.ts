@@ -53,15 +53,24 @@ describe('the examples in lessons/README.md', () => {
     });
   });
 
+  it('the question that is answered by typing fits an UPDATE', () => {
+    const question = (examples[4] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const { lesson, problems } = checkLesson(
+      (examples[0] ?? '').replace(/^ {2}- A: UPDATE .*\n/m, (update) => `${update}${question}`),
+    );
+    expect(problems).toEqual([]);
+    expect(lesson?.steps[1]?.predict).toMatchObject({ all: { kind: 'fact', fact: 'affected' } });
+  });
+
   it('the invariant and its variant fit a lesson with such steps', () => {
     const lesson = parseLesson(
-      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[4] ?? ''),
+      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[5] ?? ''),
     );
     expect(lesson.variants.map((one) => one.prevents)).toEqual([['READ COMMITTED', 'REPEATABLE READ']]);
   });
 
   it('the lesson with a handler has nothing wrong with it, and its burst claims the bug and the fix', () => {
-    const { lesson, problems } = checkLesson(examples[5] ?? '');
+    const { lesson, problems } = checkLesson(examples[6] ?? '');
     expect(problems).toEqual([]);
     expect(lesson?.burst?.expect).toMatchObject({ default: { invariant: 'violated' } });
     expect(lesson?.variants[0]?.burst?.expect).toMatchObject({ all: { invariant: 'holds' } });

@@ -210,6 +210,23 @@ describe('a question to the class', () => {
   });
 });
 
+test('what is to be typed, a class just says: keys mean what they mean, and the next step tells', async () => {
+  const howMany: Prediction = {
+    kind: 'fact',
+    ask: 'How many books does B find?',
+    fact: 'rows',
+    because: 'So.',
+  };
+  await using lecture = await Lecture.at(lookupB, howMany);
+  lecture.press('space', 'down', 'm');
+  expect(lecture.draw()).toContain('How many books does B find?');
+  lecture.press('n', 'n');
+  expect(lecture.model.presentation?.showsNotes).toBe(false);
+  await lecture.step('space');
+  expect(lecture.draw()).toMatch(/✓ 0\s+So\./);
+  expect(lecture.model.run?.answers).toEqual([{ step: lookupB, said: undefined }]);
+});
+
 test('a screen reader gets the question, and hears nothing before it happens', async () => {
   await using lecture = await Lecture.at(insertA, willItWait);
   const heard = () => linearLines(lecture.model, 0, makeTheme(false)).join('\n');

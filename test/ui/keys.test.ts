@@ -14,6 +14,8 @@ const scopes: readonly KeyScope[] = [
   'replay',
   'question',
   'ask',
+  'answer',
+  'aside',
   'prompt',
   'search',
   'doubt',
@@ -40,6 +42,7 @@ test('every key is in the help', () => {
 const waysOut: Readonly<Partial<Record<KeyScope, RegExp>>> = {
   overlay: /close/,
   prompt: /close/,
+  answer: /Esc\S* .*skip/,
   doubt: /no, keep it/,
   search: /Esc\S* .*all lessons/,
 };

@@ -1,15 +1,8 @@
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Recording } from '../../src/engine/recording.ts';
 import type { Prediction } from '../../src/lesson/prediction.ts';
-import { LabHost } from '../../src/ui/host/lab-host.ts';
-import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
-import type { Model } from '../../src/ui/model/model.ts';
 import { openQuestion } from '../../src/ui/run/question.ts';
-import { makeTheme } from '../../src/ui/theme.ts';
-import { noAreas } from '../../src/ui/view/screen.ts';
-import { screenOf } from '../../src/ui/view/screen-of.ts';
-import { type RecordingName, recordingOf } from './recorded.ts';
+import { asking, draw, hostAt, isReady, press, stepsTaken, until } from './asked.ts';
+import { recordingOf } from './recorded.ts';
 
 const insertA = 4;
 
@@ -23,57 +16,6 @@ const willItWait: Prediction = {
     { says: 'It waits for B.', means: { waitsFor: ['B'] } },
   ],
 };
-
-const asking = (name: RecordingName, step: number, predict: Prediction): Recording =>
-  recordingOf(name).map((event) =>
-    event.type === 'run-started'
-      ? {
-          ...event,
-          script: {
-            ...event.script,
-            steps: event.script.steps.map((one, index) => (index === step ? { ...one, predict } : one)),
-          },
-        }
-      : event,
-  );
-
-const press = (host: LabHost, ...keys: readonly string[]): void => {
-  for (const key of keys) host.tell({ type: 'key', key, areas: noAreas });
-};
-
-const isReady = (model: Model): boolean => model.run?.phase.kind === 'ready';
-
-const until = async (host: LabHost, holds: (model: Model) => boolean): Promise<Model> => {
-  const { promise, resolve } = Promise.withResolvers<Model>();
-  const look = () => {
-    if (holds(host.model())) resolve(host.model());
-  };
-  const stop = host.subscribe(look);
-  look();
-  return promise.finally(stop);
-};
-
-/** A host at a step of a recording. */
-const hostAt = async (step: number, recording: Recording): Promise<LabHost> => {
-  const { lesson, choice, connect, start } = recordedLesson(recording);
-  const clock = { now: () => 0, delay: async () => {} };
-  const host = new LabHost({ catalogue: [lesson], mode: 'replay', connect, startRun: start, clock });
-  host.tell({ type: 'lesson-opened', lesson, choice });
-  await until(host, isReady);
-  for (let taken = 0; taken < step; taken += 1) {
-    press(host, 'space');
-    await until(host, isReady);
-  }
-  return host;
-};
-
-const draw = (model: Model): string =>
-  screenOf(model, { columns: 80, rows: 24 }, 0, makeTheme(false))
-    .rows.map((row) => stripVTControlCharacters(row).trimEnd())
-    .join('\n');
-
-const stepsTaken = ({ run }: Model): number =>
-  run?.lab?.steps.filter((one) => one.status === 'taken').length ?? 0;
 
 describe('a question before a step', () => {
   test('is on the screen before the step is taken, with what there is to choose from', async () => {

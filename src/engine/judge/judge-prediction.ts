@@ -1,4 +1,5 @@
 import type { Prediction, RowsPrediction } from '../../lesson/prediction.ts';
+import { factWords, type Told, toldOf } from './asked-fact.ts';
 import { factsOf } from './facts.ts';
 import type { Judgement } from './finding.ts';
 import { type Asked, isDecided, isOver, isSo } from './judge-meaning.ts';
@@ -7,11 +8,13 @@ import { type Bindings, matchRow } from './match-rows.ts';
 
 /**
  * What the server's doing says to a question. open: not known yet. right: these choices, or these rows, by
- * their index. none: the answer is not among those that the question offers.
+ * their index. told: what was asked for. none: the answer is not among those that the question offers, or it does not
+ * say what was asked for.
  */
 export type PredictionAnswer =
   | { readonly kind: 'open' }
   | { readonly kind: 'right'; readonly indices: readonly number[] }
+  | { readonly kind: 'told'; readonly told: Told }
   | { readonly kind: 'none' };
 
 /** The right answer, as far as the run has come. Pure; a choice that came true stays true. */
@@ -20,6 +23,11 @@ export const answerOf = (prediction: Prediction, asked: Asked): PredictionAnswer
   const facts = factsOf(lab, step);
   if (prediction.kind === 'rows') {
     return isOver(step, lab) ? givenRows(prediction, facts, bindings) : { kind: 'open' };
+  }
+  if (prediction.kind === 'fact') {
+    if (!isOver(step, lab)) return { kind: 'open' };
+    const told = toldOf(prediction.fact, facts.entry?.outcome);
+    return told === undefined ? { kind: 'none' } : { kind: 'told', told };
   }
   const isAsked = facts.entry !== undefined;
   const fitting = prediction.choices.flatMap(({ means }, index) =>
@@ -31,19 +39,30 @@ export const answerOf = (prediction: Prediction, asked: Asked): PredictionAnswer
   return { kind: isKnown ? 'none' : 'open' };
 };
 
-/** A lesson's question is good when the server makes exactly one choice right, or gives only rows that it offers. */
+/**
+ * A lesson's question is good when the server makes exactly one choice right, gives only rows that it offers, or says
+ * what is asked for.
+ */
 export const judgePrediction = (prediction: Prediction, asked: Asked): Judgement => ({
-  ok: answerOf(prediction, asked).kind === 'right',
+  ok: ['right', 'told'].includes(answerOf(prediction, asked).kind),
   what: 'question',
-  expected:
-    prediction.kind === 'rows'
-      ? 'rows that are among those to pick from'
-      : `exactly one right choice of ${prediction.choices.map(({ says }) => `"${says}"`).join(', ')}`,
+  expected: wantedBy(prediction),
   observed: `${rightOnes(prediction, asked)}${factsWords(factsOf(asked.lab, asked.step))}`,
 });
 
+const wantedBy = (prediction: Prediction): string => {
+  switch (prediction.kind) {
+    case 'rows':
+      return 'rows that are among those to pick from';
+    case 'fact':
+      return factWords[prediction.fact];
+    case 'choices':
+      return `exactly one right choice of ${prediction.choices.map(({ says }) => `"${says}"`).join(', ')}`;
+  }
+};
+
 const rightOnes = (prediction: Prediction, asked: Asked): string => {
-  if (prediction.kind === 'rows') return '';
+  if (prediction.kind !== 'choices') return '';
   const right = prediction.choices.filter(({ means }) => isSo(means, asked));
   return right.length === 0 ? 'none: ' : `${right.map(({ says }) => `"${says}"`).join(' and ')}: `;
 };

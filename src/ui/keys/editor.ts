@@ -23,6 +23,9 @@ export const editActions = [
 
 export type EditAction = (typeof editActions)[number];
 
+export const isEditAction = (action: string): action is EditAction =>
+  editActions.some((one) => one === action);
+
 export const inserted = ({ text, caret }: Editor, more: string): Editor => ({
   text: text.slice(0, caret) + more + text.slice(caret),
   caret: caret + more.length,

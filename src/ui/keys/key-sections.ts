@@ -18,6 +18,8 @@ const places: Readonly<Record<Mode, readonly (readonly [title: string, scope: Ke
   lab: [
     ['In a lesson', 'run'],
     ['At a question', 'question'],
+    ['While you type an answer', 'answer'],
+    ['After Tab there', 'aside'],
     ['While you write a statement', 'prompt'],
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
@@ -31,5 +33,7 @@ const places: Readonly<Record<Mode, readonly (readonly [title: string, scope: Ke
   replay: [
     ['In a recording', 'replay'],
     ['At a question', 'question'],
+    ['While you type an answer', 'answer'],
+    ['After Tab there', 'aside'],
   ],
 };

@@ -4,7 +4,8 @@ import type { PromptAction } from './prompt.ts';
 /**
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
- * ask: the same before a class. doubt: the user is asked whether to do something that cannot be undone.
+ * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
+ * not written into it. doubt: the user is asked whether to do something that cannot be undone.
  */
 export type KeyScope =
   | 'list'
@@ -12,6 +13,8 @@ export type KeyScope =
   | 'replay'
   | 'question'
   | 'ask'
+  | 'answer'
+  | 'aside'
   | 'prompt'
   | 'search'
   | 'doubt'
@@ -43,6 +46,7 @@ export type Action =
   | 'choice-down'
   | 'mark'
   | 'answer'
+  | 'step-aside'
   | 'pass-over'
   | 'questions'
   | 'hint'
@@ -180,14 +184,43 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Enter',
   },
   {
-    scopes: ['question'],
+    scopes: ['question', 'aside'],
     keys: { s: 'pass-over' },
     shown: 's',
     help: 'take the step without an answer',
     footer: 'skip',
   },
   {
-    scopes: ['question'],
+    scopes: ['answer'],
+    keys: { enter: 'answer', newline: 'answer' },
+    shown: 'Enter',
+    help: 'give the answer that is typed, and see what the server does',
+    footer: 'answer',
+  },
+  {
+    scopes: ['answer'],
+    keys: { escape: 'pass-over' },
+    shown: 'Esc',
+    help: 'take the step without an answer',
+    footer: 'skip',
+  },
+  {
+    scopes: ['answer'],
+    keys: { tab: 'step-aside', 'shift-tab': 'step-aside' },
+    shown: 'Tab',
+    help: 'the keys of any other question: a hint, a step back, the list',
+    footer: 'other keys',
+  },
+  {
+    scopes: ['aside'],
+    keys: { enter: 'answer', newline: 'answer', space: 'answer', tab: 'answer', 'shift-tab': 'answer' },
+    shown: 'Enter  Tab',
+    help: 'go on with the answer that is typed',
+    footer: 'type',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['question', 'aside'],
     keys: { H: 'hint' },
     shown: 'H',
     help: 'a hint for the answer',
@@ -233,7 +266,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'a hint for the next step',
   },
   {
-    scopes: ['run', 'replay', 'question', 'present'],
+    scopes: ['run', 'replay', 'question', 'aside', 'present'],
     keys: { Q: 'questions' },
     shown: 'Q',
     help: 'ask no more questions, or ask them again',
@@ -350,7 +383,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 3,
   },
   {
-    scopes: ['prompt'],
+    scopes: ['prompt', 'answer'],
     keys: {
       left: 'caret-left',
       right: 'caret-right',
@@ -365,7 +398,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'move in the line; also Ctrl-B, Ctrl-F, Ctrl-A, Ctrl-E',
   },
   {
-    scopes: ['prompt'],
+    scopes: ['prompt', 'answer'],
     keys: {
       backspace: 'erase',
       'ctrl-h': 'erase',
@@ -393,7 +426,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
-    scopes: ['prompt'],
+    scopes: ['prompt', 'answer'],
     keys: { 'page-up': 'page-up', 'page-down': 'page-down' },
     shown: 'PgUp  PgDn',
     help: 'scroll the panel',
@@ -581,7 +614,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'present'],
+    scopes: ['list', 'run', 'replay', 'question', 'aside', 'present'],
     keys: { '?': 'help' },
     shown: '?',
     help: 'all keys and signs',
@@ -595,14 +628,14 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'list',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'present'],
+    scopes: ['list', 'run', 'replay', 'question', 'aside', 'present'],
     keys: { q: 'quit' },
     shown: 'q',
     help: 'quit',
     footer: 'quit',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'overlay', 'search', 'doubt', 'present'],
+    scopes: ['list', 'run', 'replay', 'question', 'answer', 'aside', 'overlay', 'search', 'doubt', 'present'],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',
     help: 'quit, whatever is going on',

@@ -6,7 +6,16 @@ import type { Areas, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Tab } from '../model/run.ts';
 import { changePresentation, forward, isPresentAction } from '../present/present.ts';
-import { type Answered, answer, mark, moveChoice, passOver, toggleQuestions } from '../run/answer.ts';
+import {
+  type Answered,
+  answer,
+  mark,
+  moveChoice,
+  passOver,
+  stepAside,
+  toggleQuestions,
+  withTyped,
+} from '../run/answer.ts';
 import { compare } from '../run/comparison.ts';
 import { giveHint } from '../run/hint.ts';
 import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
@@ -14,8 +23,11 @@ import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
 import { changeGate, raceAgain } from '../run/race.ts';
 import { next, whenReady } from '../run/step-on.ts';
+import { typedInto } from '../run/typed-answer.ts';
+import { edited, isEditAction } from './editor.ts';
 import type { Action } from './keys.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
+import { typesAnswer } from './scope.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 
 /** What an action does. `areas` are the sizes of the panels that scroll. */
@@ -23,6 +35,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
   const model = withoutGoal(withoutNotice(before));
   if (isPromptAction(action)) {
     const { run } = model;
+    if (isEditAction(action) && typesAnswer(model))
+      return only(withTyped(model, (one) => edited(one, action)));
     return run?.prompt ? pressInPrompt(model, run, run.prompt, action, whenReady) : only(model);
   }
   if (isPresentAction(action)) {
@@ -64,6 +78,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return afterAnswer(mark(model));
     case 'answer':
       return afterAnswer(answer(model));
+    case 'step-aside':
+      return only(stepAside(model));
     case 'pass-over':
       return afterAnswer(passOver(model));
     case 'hint':
@@ -163,6 +179,7 @@ export const write = (before: Model, text: string): Model => {
   if (!before.overlay && !before.run && before.search?.isTyping) {
     return searchFor(before, before.search.text + text);
   }
+  if (typesAnswer(before)) return withTyped(withoutNotice(before), (one) => typedInto(one, text));
   const prompt = before.overlay ? undefined : before.run?.prompt;
   return prompt ? withPrompt(withoutNotice(before), written(prompt, text)) : before;
 };

@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.ts';
 import { askedQuestion } from '../present/present.ts';
-import { openQuestion } from '../run/question.ts';
+import { openQuestion, typedQuestion } from '../run/question.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 
 /** What a key means where the user is; undefined when nothing, or when it is a character that is written. */
@@ -14,15 +14,22 @@ const questionScope = (model: Model): KeyScope | undefined => {
   const { run, overlay } = model;
   if (overlay || !run || run.prompt) return undefined;
   if (model.presentation) return askedQuestion(model) && 'ask';
-  return openQuestion(run) && 'question';
+  const question = openQuestion(run);
+  if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : undefined;
+  return question && 'question';
 };
 
 const scopeOf = (model: Model): KeyScope => {
   if (model.doubt) return 'doubt';
   if (model.overlay) return 'overlay';
   if (model.run?.prompt) return 'prompt';
+  if (typesAnswer(model)) return 'answer';
   if (model.mode === 'replay') return 'replay';
   if (model.mode === 'present') return 'present';
   if (!model.run && model.search?.isTyping) return 'search';
   return model.run ? 'run' : 'list';
 };
+
+/** Before a class nothing is typed: what people call out is heard. */
+export const typesAnswer = ({ run, overlay, presentation }: Model): boolean =>
+  !overlay && !presentation && run !== undefined && !run.prompt && typedQuestion(run) !== undefined;

@@ -35,7 +35,7 @@ const newsOf = (run: RunModel): LessonProgress | undefined => {
   const key = placeKey(script.level, choice.variant);
   const steps = lab.finished ? 0 : track.actions.filter(({ kind }) => kind === 'next').length;
   const judged = revealsOf(lab, run.answers).filter(
-    ({ indices, verdict }) => indices !== undefined && (verdict === 'right' || verdict === 'wrong'),
+    ({ said, verdict }) => said !== undefined && (verdict === 'right' || verdict === 'wrong'),
   );
   return {
     level: script.level,

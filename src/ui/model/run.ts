@@ -117,18 +117,25 @@ export type Goal =
   | { readonly kind: 'wait'; readonly waits: number }
   | { readonly kind: 'step'; readonly steps: number };
 
-/** What the student said to the question of a step; undefined indices: went on without an answer. */
+/** What the student said to the question of a step; undefined: went on without an answer. */
 export interface Answer {
   readonly step: number;
-  /** Choices or rows by their index, in order. */
-  readonly indices: readonly number[] | undefined;
+  readonly said: Said | undefined;
 }
 
-/** The question that is being answered: where the student is, and what is marked so far. */
+/** Choices or rows by their index, in order; or what was typed. */
+export type Said =
+  | { readonly kind: 'chosen'; readonly indices: readonly number[] }
+  | { readonly kind: 'typed'; readonly text: string };
+
+/** The question that is being answered: where the student is, what is marked and what is typed so far. */
 export interface Answering {
   readonly step: number;
   readonly cursor: number | undefined;
   readonly picked: readonly number[];
+  readonly editor: Editor;
+  /** Keys are not written into the answer: they mean what they mean at any question. */
+  readonly isAside: boolean;
 }
 
 /** Where something is written: a statement of the user's own in a session, or the number of a step to go to. */

@@ -73,10 +73,8 @@ const heardClass = (model: Model): Model => {
   if (question === undefined) return model;
   const { prediction, cursor, picked, step } = question;
   const chosen = prediction.kind === 'rows' ? picked : cursor === undefined ? [] : [cursor];
-  return withAnswer(model, {
-    step,
-    indices: chosen.length === 0 ? undefined : chosen.toSorted((a, b) => a - b),
-  });
+  const indices = chosen.toSorted((a, b) => a - b);
+  return withAnswer(model, { step, said: indices.length === 0 ? undefined : { kind: 'chosen', indices } });
 };
 
 /** One forward: first the step's question, then its statement letter by letter, then the step. */

@@ -1,6 +1,8 @@
+import type { Editor } from '../keys/editor.ts';
 import type { Model } from '../model/model.ts';
-import type { Answer, RunModel } from '../model/run.ts';
+import type { Answer, RunModel, Said } from '../model/run.ts';
 import { type OpenQuestion, offered, openQuestion } from './question.ts';
+import { typedAnswer } from './typed-answer.ts';
 
 /** The model after a key at a question; `goesOn` when the step is to be taken now. */
 export interface Answered {
@@ -12,6 +14,7 @@ export interface Answered {
 export const moveChoice = (model: Model, by: 1 | -1): Model =>
   withQuestion(model, (question) => {
     const count = offered(question.prediction);
+    if (count === 0) return question;
     const from = question.cursor ?? (by === 1 ? -1 : count);
     return { ...question, cursor: Math.max(0, Math.min(count - 1, from + by)) };
   });
@@ -31,18 +34,36 @@ export const mark = (model: Model): Answered => {
 export const answer = (model: Model): Answered => {
   const question = model.run && openQuestion(model.run);
   if (question === undefined) return { model, goesOn: false };
-  const { prediction, cursor, picked, step } = question;
+  const { prediction, cursor, picked, step, editor, isAside } = question;
+  if (prediction.kind === 'fact') {
+    // From the other keys back to the answer.
+    if (isAside) return { model: withQuestion(model, (one) => ({ ...one, isAside: false })), goesOn: false };
+    const typed = typedAnswer(prediction.fact, editor.text);
+    return typeof typed === 'string' ? notYet(model, typed) : answered(model, step, typed);
+  }
   if (cursor === undefined) return refuse(model);
   const indices = prediction.kind === 'rows' ? picked.toSorted((a, b) => a - b) : [cursor];
-  return { model: withAnswer(model, { step, indices }), goesOn: true };
+  return answered(model, step, { kind: 'chosen', indices });
 };
+
+const answered = (model: Model, step: number, said: Said | undefined): Answered => ({
+  model: withAnswer(model, { step, said }),
+  goesOn: true,
+});
 
 /** Goes on without an answer. */
 export const passOver = (model: Model): Answered => {
   const question = model.run && openQuestion(model.run);
   if (question === undefined) return { model, goesOn: false };
-  return { model: withAnswer(model, { step: question.step, indices: undefined }), goesOn: true };
+  return answered(model, question.step, undefined);
 };
+
+/** Keys mean what they mean at any question: for a hint, for a step back, for the list. */
+export const stepAside = (model: Model): Model => withQuestion(model, (one) => ({ ...one, isAside: true }));
+
+/** What is typed so far becomes another text. */
+export const withTyped = (model: Model, change: (editor: Editor) => Editor): Model =>
+  withQuestion(model, (one) => ({ ...one, editor: change(one.editor) }));
 
 /** Asks no questions any more, or asks them again. */
 export const toggleQuestions = (model: Model): Model => {
@@ -51,10 +72,13 @@ export const toggleQuestions = (model: Model): Model => {
   return { ...model, asks, ...(model.run && { run: { ...model.run, asks, notice } }) };
 };
 
-const refuse = (model: Model): Answered => {
-  const notice = `Choose with ↑ ↓ first.${model.presentation ? '' : ' s goes on without an answer.'}`;
-  return { model: withRun(model, (run) => ({ ...run, notice })), goesOn: false };
-};
+const refuse = (model: Model): Answered =>
+  notYet(model, `Choose with ↑ ↓ first.${model.presentation ? '' : ' s goes on without an answer.'}`);
+
+const notYet = (model: Model, notice: string): Answered => ({
+  model: withRun(model, (run) => ({ ...run, notice })),
+  goesOn: false,
+});
 
 /** What was said to a question. */
 export const withAnswer = (model: Model, given: Answer): Model =>
@@ -64,8 +88,8 @@ const withQuestion = (model: Model, change: (question: OpenQuestion) => OpenQues
   withRun(model, (run) => {
     const question = openQuestion(run);
     if (question === undefined) return run;
-    const { step, cursor, picked } = change(question);
-    return { ...run, answering: { step, cursor, picked } };
+    const { prediction: _, ...answering } = change(question);
+    return { ...run, answering };
   });
 
 const withRun = (model: Model, change: (run: RunModel) => RunModel): Model =>

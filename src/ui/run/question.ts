@@ -1,3 +1,4 @@
+import { isSaid } from '../../engine/judge/asked-fact.ts';
 import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { speaksOfEnd, stepsMeant } from '../../engine/judge/judge-meaning.ts';
@@ -7,6 +8,7 @@ import { wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState } from '../../engine/state.ts';
 import { statementOfStep, stepStatements } from '../../engine/taken.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
+import { emptyEditor } from '../keys/editor.ts';
 import type { Answer, Answering, RunModel } from '../model/run.ts';
 import { upcoming } from '../view/upcoming.ts';
 import { stepInHand } from './in-hand.ts';
@@ -26,12 +28,35 @@ export const openQuestion = (run: RunModel): OpenQuestion | undefined => {
   const { step } = plan;
   const prediction = lab.script.steps[step]?.predict;
   if (prediction === undefined) return undefined;
-  const begun = run.answering?.step === step ? run.answering : { step, cursor: undefined, picked: [] };
+  const begun = run.answering?.step === step ? run.answering : unanswered(step);
   return { ...begun, prediction };
 };
 
-export const offered = (prediction: Prediction): number =>
-  prediction.kind === 'rows' ? prediction.rows.length : prediction.choices.length;
+const unanswered = (step: number): Answering => ({
+  step,
+  cursor: undefined,
+  picked: [],
+  editor: emptyEditor,
+  isAside: false,
+});
+
+/** The question whose answer is being typed: it takes the keys, as a prompt does. */
+export const typedQuestion = (run: RunModel): OpenQuestion | undefined => {
+  const question = openQuestion(run);
+  return question?.prediction.kind === 'fact' && !question.isAside ? question : undefined;
+};
+
+/** How much there is to choose from. */
+export const offered = (prediction: Prediction): number => {
+  switch (prediction.kind) {
+    case 'rows':
+      return prediction.rows.length;
+    case 'choices':
+      return prediction.choices.length;
+    case 'fact':
+      return 0;
+  }
+};
 
 /** What is known about an answer by now. */
 export type Verdict = 'open' | 'right' | 'wrong' | 'unknown';
@@ -82,10 +107,17 @@ const askedAbout = (lab: LabState, step: number): readonly number[] => {
   return [step, ...meanings.flatMap((one) => stepsMeant(one, lab)), ...(last === undefined ? [] : [last])];
 };
 
-const verdictOf = ({ indices }: Answer, truth: PredictionAnswer): Verdict => {
-  if (truth.kind === 'open') return 'open';
-  if (truth.kind === 'none') return 'unknown';
-  return indices?.join() === truth.indices.join() ? 'right' : 'wrong';
+const verdictOf = ({ said }: Answer, truth: PredictionAnswer): Verdict => {
+  switch (truth.kind) {
+    case 'open':
+      return 'open';
+    case 'none':
+      return 'unknown';
+    case 'right':
+      return said?.kind === 'chosen' && said.indices.join() === truth.indices.join() ? 'right' : 'wrong';
+    case 'told':
+      return said?.kind === 'typed' && isSaid(said.text, truth.told) ? 'right' : 'wrong';
+  }
 };
 
 export interface Score {
@@ -96,7 +128,7 @@ export interface Score {
 
 export const scoreOf = (reveals: readonly Reveal[]): Score => {
   const given = reveals.filter(
-    (one) => one.indices !== undefined && (one.verdict === 'right' || one.verdict === 'wrong'),
+    (one) => one.said !== undefined && (one.verdict === 'right' || one.verdict === 'wrong'),
   );
   return { right: given.filter((one) => one.verdict === 'right').length, given: given.length };
 };

@@ -1,3 +1,4 @@
+import { toldWords } from '../../engine/judge/asked-fact.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import type { LabState } from '../../engine/state.ts';
 import { printable } from '../../printable.ts';
@@ -14,7 +15,7 @@ interface Style {
   readonly width: number;
 }
 
-/** A question before a class: each choice has a letter that people can call out. */
+/** A question before a class: each choice has a letter that people can call out; what is to be typed, they just say. */
 export const classQuestionLines = (
   { step, prediction, cursor, picked }: OpenQuestion,
   lab: LabState,
@@ -38,17 +39,26 @@ export const classRevealLines = (run: RunModel, style: Style): readonly string[]
 };
 
 const revealLines = (
-  { step, prediction, truth, verdict, because: reason, observed, indices }: Reveal,
+  { step, prediction, truth, verdict, because: reason, observed, said }: Reveal,
   lab: LabState,
   { theme, width }: Style,
 ): readonly string[] => {
   if (verdict === 'open') return [];
   const because = reason === undefined ? [] : markdownLines(reason, width, theme);
-  if (truth.kind !== 'right')
-    return [...wrapped(`None of these: ${printable(observed)}.`, width), ...because];
+  if (truth.kind === 'told')
+    return [
+      ...hanging(`${signs.holds} `, printable(toldWords(truth.told)), width).map((one) =>
+        theme.committed(one),
+      ),
+      ...because,
+    ];
+  if (truth.kind !== 'right') {
+    const none = prediction.kind === 'fact' ? 'What was asked for did not come' : 'None of these';
+    return [...wrapped(`${none}: ${printable(observed)}.`, width), ...because];
+  }
   const lines = offeredTexts(prediction, bindingsBefore(lab, step)).flatMap((text, index) => {
     const isRight = truth.indices.includes(index);
-    const wasSaid = indices?.includes(index) ?? false;
+    const wasSaid = said?.kind === 'chosen' && said.indices.includes(index);
     if (!isRight && !wasSaid) return [];
     const line = `${isRight ? signs.holds : signs.failed} ${letterOf(index)}  `;
     const paint = isRight ? theme.committed : theme.failed;

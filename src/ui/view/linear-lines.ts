@@ -5,6 +5,7 @@ import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { typedQuestion } from '../run/question.ts';
 import { sightsHere } from '../run/sights.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
@@ -103,7 +104,8 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
 const saidLines = (run: RunModel, { server, presentation }: Model, theme: Theme): readonly Line[] => {
   if (presentation) return beforeClass({ run, server, presentation }, width, theme);
   const { title, lines } = guideOf(run, server, { theme, width, ruled: false });
-  return [`${title}:`, ...lines, nextBar(run, server, width, theme)];
+  const keys = typedQuestion(run) ? [footerLine('answer', width, theme)] : [];
+  return [`${title}:`, ...lines, nextBar(run, server, width, theme), ...keys];
 };
 
 /** Nobody listens to ten thousand rows. */

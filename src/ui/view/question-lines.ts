@@ -1,27 +1,37 @@
+import { toldWords } from '../../engine/judge/asked-fact.ts';
 import type { Bindings } from '../../engine/judge/match-rows.ts';
 import { isName } from '../../engine/judge/match-rows.ts';
 import { cellWords } from '../../engine/words/table-words.ts';
 import type { Cell } from '../../lesson/expectation.ts';
-import type { Prediction } from '../../lesson/prediction.ts';
+import type { FactPrediction, Prediction } from '../../lesson/prediction.ts';
 import { printable } from '../../printable.ts';
 import { listed } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
+import type { Said } from '../model/run.ts';
 import type { OpenQuestion, Reveal } from '../run/question.ts';
+import { typedNames } from '../run/typed-answer.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
+import { editorLines } from './editor-lines.ts';
 
 interface Style {
   readonly theme: Theme;
   readonly width: number;
 }
 
-/** The question and what there is to choose from. */
+/** The question and what there is to choose from, or where the answer is typed. */
 export const questionLines = (
-  { prediction, cursor, picked }: OpenQuestion,
+  question: OpenQuestion,
   bindings: Bindings,
   { theme, width }: Style,
 ): readonly string[] => {
+  const { prediction, cursor, picked } = question;
+  if (prediction.kind === 'fact')
+    return [
+      ...markdownLines(prediction.ask, width, theme),
+      ...fieldLines(question, prediction, { theme, width }),
+    ];
   const texts = offeredTexts(prediction, bindings);
   return [
     ...markdownLines(prediction.ask, width, theme),
@@ -34,17 +44,35 @@ export const questionLines = (
   ];
 };
 
+/** An answer has a few lines at most, and all of them are shown. */
+const fieldRows = 8;
+
+const fieldLines = (
+  { editor, isAside }: OpenQuestion,
+  { fact }: FactPrediction,
+  { theme, width }: Style,
+): readonly string[] => [
+  ...hanging('', theme.faint(`${typedNames[fact]}:`), width),
+  ...(isAside
+    ? hanging('  ', `${printable(editor.text)} ${theme.faint('(Enter goes on with it)')}`, width)
+    : editorLines('▸ ', editor, { theme, columns: width, rows: fieldRows })),
+];
+
 /** What the student said, and what the server did. */
 export const revealLines = (
   reveal: Reveal,
   bindings: Bindings,
   { theme, width }: Style,
 ): readonly string[] => {
-  const { prediction, indices, truth, verdict, observed } = reveal;
+  const { prediction, truth, verdict, observed } = reveal;
   const texts = offeredTexts(prediction, bindings);
-  const words = (chosen: readonly number[]) =>
-    chosen.length === 0 ? 'no row' : listed(chosen.map((index) => `“${texts[index] ?? ''}”`));
-  const said = indices === undefined ? undefined : words(indices);
+  const words = (one: Said) =>
+    one.kind === 'typed'
+      ? printable(one.text)
+      : one.indices.length === 0
+        ? 'no row'
+        : listed(one.indices.map((index) => `“${texts[index] ?? ''}”`));
+  const said = reveal.said && words(reveal.said);
   const because = reveal.because === undefined ? [] : markdownLines(reveal.because, width, theme);
   switch (verdict) {
     case 'open':
@@ -52,14 +80,19 @@ export const revealLines = (
         ? []
         : hanging('', `You said ${said}; the server has not answered yet.`, width);
     case 'unknown':
-      return [...hanging('', `None of what was offered: ${printable(observed)}.`, width), ...because];
+      return [...hanging('', `${unknownWords(prediction)}: ${printable(observed)}.`, width), ...because];
     case 'right':
       return [
         ...hanging(`${theme.committed(signs.holds)} `, `${theme.committed('Right:')} ${said ?? ''}`, width),
         ...because,
       ];
     case 'wrong': {
-      const was = truth.kind === 'right' ? words(truth.indices) : '';
+      const was =
+        truth.kind === 'told'
+          ? printable(toldWords(truth.told))
+          : truth.kind === 'right'
+            ? words({ kind: 'chosen', indices: truth.indices })
+            : '';
       const lines =
         said === undefined
           ? hanging('', `It was ${was}.`, width)
@@ -69,11 +102,21 @@ export const revealLines = (
   }
 };
 
-/** The choices, or the rows with what is known of their values by now. */
-export const offeredTexts = (prediction: Prediction, bindings: Bindings): readonly string[] =>
-  prediction.kind === 'choices'
-    ? prediction.choices.map(({ says }) => printable(says))
-    : prediction.rows.map((row) => row.map((cell) => cellText(cell, bindings)).join(' │ '));
+/** What is said of an answer that was not to be foreseen. */
+const unknownWords = ({ kind }: Prediction): string =>
+  kind === 'fact' ? 'What was asked for did not come' : 'None of what was offered';
+
+/** The choices, or the rows with what is known of their values by now; nothing, where the answer is typed. */
+export const offeredTexts = (prediction: Prediction, bindings: Bindings): readonly string[] => {
+  switch (prediction.kind) {
+    case 'choices':
+      return prediction.choices.map(({ says }) => printable(says));
+    case 'rows':
+      return prediction.rows.map((row) => row.map((cell) => cellText(cell, bindings)).join(' │ '));
+    case 'fact':
+      return [];
+  }
+};
 
 /** A value that nobody knows yet is a question mark. */
 const cellText = (cell: Cell, bindings: Bindings): string => {

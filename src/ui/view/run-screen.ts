@@ -121,7 +121,9 @@ const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size
 
 const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
   if (run.prompt) return 'prompt';
-  if (openQuestion(run)) return 'question';
+  const question = openQuestion(run);
+  if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : 'answer';
+  if (question) return 'question';
   return isRecorded(server) ? 'replay' : 'run';
 };
 
