@@ -28,6 +28,12 @@ const checkQuestion = (step: Step, version: Version, checkup: Checkup): void => 
   if (asked.includes('affected') && step.does === undefined && isRead(step.sql) && !isCall(step.sql)) {
     say('`answer: affected` is about changed rows, and the statement changes none', '`answer: rows`');
   }
+  if (asked.includes('matched') && step.does === undefined && !isUpdate(step.sql)) {
+    say(
+      '`answer: matched` is about rows that an UPDATE finds, and the statement is none',
+      '`answer: affected`',
+    );
+  }
   const leftOut = checkup.lesson.levels.filter(
     (level) => atLevel(step.predict, level) && atLevel(step.expect, level)?.skipped,
   );
@@ -44,6 +50,9 @@ const checkQuestion = (step: Step, version: Version, checkup: Checkup): void => 
     }
   }
 };
+
+/** Also one behind a common table expression, and what was prepared. */
+const isUpdate = (sql: string): boolean => /^(update|with|execute)\b/i.test(sql);
 
 /** What a procedure or a prepared statement comes to only the server knows. */
 const isCall = (sql: string): boolean => /^(call|execute)\b/i.test(sql);

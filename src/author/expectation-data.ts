@@ -8,11 +8,12 @@ import type { YamlData, YamlMap } from './yaml-text.ts';
 
 /** An expectation as a lesson file writes it. */
 export const stepExpectationData = (expected: StepExpectation): YamlMap => {
-  const { more, affected, error, waitsFor, on, answer, skipped, either } = expected;
+  const { more, affected, matched, error, waitsFor, on, answer, skipped, either } = expected;
   const result: YamlMap = {
     ...resultSetData(expected),
     ...(more && { more: more.map(resultSetData) }),
     ...(affected !== undefined && { affected }),
+    ...(matched !== undefined && { matched }),
     ...(error !== undefined && { error: /^[0-9]+$/.test(error) ? Number(error) : error }),
   };
   const waits = waitsFor && { waits_for: sessionsData(waitsFor), ...(on && { on: { ...on } }) };

@@ -24,7 +24,7 @@ const orders: readonly (readonly string[])[] = [
     'after',
   ],
   ['default', ...levels],
-  ['columns', 'rows', 'more', 'affected', 'error', 'waits_for', 'on', 'then', 'answer'],
+  ['columns', 'rows', 'more', 'affected', 'matched', 'error', 'waits_for', 'on', 'then', 'answer'],
   ['tables', 'invariant', 'rolled_back'],
   ['begins', 'ends'],
 ];

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Wait } from '../engine/events.ts';
 import type { StepFacts } from '../engine/judge/judge-step.ts';
-import { type ResultSet, resultSets, serverErrors, type Value } from '../engine/outcome.ts';
+import { type OkOutcome, type ResultSet, resultSets, serverErrors, type Value } from '../engine/outcome.ts';
 import type {
   LockExpectation,
   ResultSetExpectation,
   RowsExpectation,
   StepExpectation,
 } from '../lesson/expectation.ts';
+import type { ScriptStep } from '../lesson/script.ts';
 import type { Names } from './names.ts';
 
 /** More rows than this are only counted: nobody would read them in a lesson. */
@@ -15,10 +16,16 @@ const mostRows = 20;
 
 /**
  * The expectation that says what a step came to, in every one of several runs: everything that the format
- * can claim, except the names of columns. Where the runs came to different things, `either` says so.
+ * can claim, except the names of columns and what is the same as something else, unless the lesson speaks of it. Where the runs came to different things, `either` says so.
  */
-export const observedStep = (facts: readonly (StepFacts | undefined)[], names: Names): StepExpectation =>
-  oneOf(sameShapes(facts, stepShape).map((same) => describe(same, names)));
+export const observedStep = (
+  facts: readonly (StepFacts | undefined)[],
+  names: Names,
+  step: AsWritten = {},
+): StepExpectation => oneOf(sameShapes(facts, stepShape).map((same) => describe(same, names, step)));
+
+/** The step as the lesson has it. */
+type AsWritten = Pick<ScriptStep, 'predict' | 'expect'>;
 
 /** Several expectations as one, each once. */
 export const oneOf = (alternatives: readonly StepExpectation[]): StepExpectation => {
@@ -43,7 +50,10 @@ export const sameShapes = <T>(
 /** What must be the same in all runs: everything but values and the details of locks. */
 export const stepShape = ({ entry, skipped, answer }: StepFacts): string => {
   const outcome = entry?.outcome;
-  const result = outcome?.kind === 'ok' ? outcome.affected : outcome?.kind === 'error' && outcome.symbol;
+  const result =
+    outcome?.kind === 'ok'
+      ? [outcome.affected, outcome.matched]
+      : outcome?.kind === 'error' && outcome.symbol;
   return JSON.stringify([
     skipped !== undefined,
     entry && waitsForOf(entry.waits),
@@ -54,7 +64,11 @@ export const stepShape = ({ entry, skipped, answer }: StepFacts): string => {
   ]);
 };
 
-const describe = (facts: readonly (StepFacts | undefined)[], names: Names): StepExpectation => {
+const describe = (
+  facts: readonly (StepFacts | undefined)[],
+  names: Names,
+  step: AsWritten,
+): StepExpectation => {
   const first = facts.find((one) => one !== undefined);
   if (first?.skipped !== undefined) return { skipped: true };
   if (first?.entry === undefined) return {};
@@ -71,12 +85,23 @@ const describe = (facts: readonly (StepFacts | undefined)[], names: Names): Step
       facts.map((one) => one && (one.entry?.outcome ? resultSets(one.entry.outcome) : [])),
       names,
     ),
-    ...(outcome?.kind === 'ok' && { affected: outcome.affected }),
+    ...(outcome?.kind === 'ok' && { affected: outcome.affected, ...matchedIn(outcome, step) }),
     ...(outcome?.kind === 'error' && { error: outcome.symbol }),
     ...(waitsFor && !isVictim && { waitsFor }),
     ...(on && { on }),
     ...(first.answer !== undefined && { answer: first.answer }),
   };
+};
+
+/** Mostly all rows that an UPDATE finds are others afterwards: then it is said only where the lesson speaks of it. */
+const matchedIn = (
+  { affected, matched }: OkOutcome,
+  { predict, expect }: AsWritten,
+): Pick<StepExpectation, 'matched'> => {
+  const isAsked = predict?.kind === 'fact' && predict.fact === 'matched';
+  const isClaimed =
+    expect !== undefined && [expect, ...(expect.either ?? [])].some((one) => 'matched' in one);
+  return matched !== undefined && (matched !== affected || isAsked || isClaimed) ? { matched } : {};
 };
 
 /** The result sets that the runs have: equally many. */

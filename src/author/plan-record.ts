@@ -53,6 +53,7 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
         observedStep(
           states.map((state) => state && factsOf(state, index)),
           names,
+          states.find((state) => state !== undefined)?.script.steps[index],
         ),
       combine: oneOf,
       correct: correctedStep,

@@ -146,6 +146,7 @@ const stepExpectation = z.object({
   columns: resultSetExpectation.columns,
   more: resultSetExpectations.exactOptional(),
   affected: index.exactOptional(),
+  matched: index.exactOptional(),
   error: z.string().exactOptional(),
   waitsFor: z.array(session).exactOptional(),
   on: z

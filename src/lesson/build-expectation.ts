@@ -100,6 +100,7 @@ export const buildStepExpectation = (
       }),
     }),
     ...(result.affected !== undefined && { affected: result.affected }),
+    ...(result.matched !== undefined && { matched: result.matched }),
     ...(result.error !== undefined && { error: String(result.error) }),
     ...(result.answer !== undefined && { answer: result.answer }),
     ...(waitsFor !== undefined && {

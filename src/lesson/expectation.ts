@@ -36,6 +36,8 @@ export interface StepExpectation extends ResultSetExpectation {
   /** The result sets of a CALL from the second on: exactly so many. */
   readonly more?: readonly ResultSetExpectation[];
   readonly affected?: number;
+  /** Of an UPDATE: how many rows it found, whether they are others now or not. */
+  readonly matched?: number;
   /** An error by number ('1062') or by symbol ('ER_DUP_ENTRY'). */
   readonly error?: string;
   /** The sessions waited for, or `anybody`; an empty list claims that the statement did not wait at all. */

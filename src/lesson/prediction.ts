@@ -39,10 +39,11 @@ export interface RowsPrediction extends Question {
 }
 
 /**
- * What a student may be asked to type: how many rows the statement affects, or gives, the only value that it gives, or
+ * What a student may be asked to type: how many rows the statement affects, or an UPDATE finds,
+ * or a statement gives, the only value that it gives, or
  * its error. Each is something that an expectation can claim.
  */
-export const facts = ['affected', 'rows', 'value', 'error'] as const;
+export const facts = ['affected', 'matched', 'rows', 'value', 'error'] as const;
 
 export type Fact = (typeof facts)[number];
 

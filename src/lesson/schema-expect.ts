@@ -51,6 +51,11 @@ const result = {
     .exactOptional()
     .describe('The result sets of a CALL after the first one, in their order: exactly so many.'),
   affected: z.int().min(0).exactOptional().describe('How many rows the statement changed.'),
+  matched: z
+    .int()
+    .min(0)
+    .exactOptional()
+    .describe('How many rows an UPDATE found, also those that are afterwards as they were.'),
   error: z
     .union([z.int().min(1), z.string().min(1)])
     .exactOptional()

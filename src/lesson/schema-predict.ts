@@ -32,7 +32,7 @@ export const prediction = z
       .enum(facts)
       .exactOptional()
       .describe(
-        'Instead of choices: what the student types. affected: how many rows the statement affects; rows: how many it gives; value: the only value that it gives, NULL for NULL; error: its error by number or symbol, or none. Right is what the server answers.',
+        'Instead of choices: what the student types. affected: how many rows the statement affects; matched: how many an UPDATE finds; rows: how many it gives; value: the only value that it gives, NULL for NULL; error: its error by number or symbol, or none. Right is what the server answers.',
       ),
     because: text('Said with the answer: why it is so.').exactOptional(),
   })

@@ -102,19 +102,21 @@ export const provesAnswer = (predict: Prediction | undefined, expected: StepExpe
   predict?.kind !== 'fact' || expected.skipped === true || saysFact(predict.fact, expected);
 
 const saysFact = (fact: Fact, expected: StepExpectation): boolean => {
-  const { rows, columns, affected, error, either } = expected;
+  const { rows, columns, affected, matched, error, either } = expected;
   const own = {
     affected: affected !== undefined,
+    matched: matched !== undefined,
     rows: rows !== undefined && rows.kind !== 'include',
     value: rows !== undefined && rows.kind !== 'count',
     // What claims a result claims that there is no error.
-    error: [error, rows, columns, affected].some((one) => one !== undefined),
+    error: [error, rows, columns, affected, matched].some((one) => one !== undefined),
   } as const satisfies Record<Fact, boolean>;
   return own[fact] || (either?.every((one) => saysFact(fact, one)) ?? false);
 };
 
 const missingFacts = {
   affected: { what: 'how many rows it affects, which its question asks', expected: '`affected` in `expect`' },
+  matched: { what: 'how many rows it finds, which its question asks', expected: '`matched` in `expect`' },
   rows: { what: 'how many rows it gives, which its question asks', expected: '`rows` in `expect`' },
   value: { what: 'which value it gives, which its question asks', expected: '`rows` in `expect`' },
   error: {

@@ -212,7 +212,7 @@ describe('the shape of a lesson', () => {
         12 |       SERIALISABLE: { rows: [[1]] }
         13 |       READ COMMITTED: { affected: many, waits_fo: B }
            |                                         ^^^^^^^^
-        expected: rows, columns, more, affected, error, answer, waits_for, on, then, skipped, either
+        expected: rows, columns, more, affected, matched, error, answer, waits_for, on, then, skipped, either
       "
     `);
   });
@@ -224,7 +224,7 @@ describe('the shape of a lesson', () => {
          9 |   - A: SELECT 1
         10 |     expect: { rowz: [] }
            |               ^^^^
-        expected: rows, columns, more, affected, error, answer, waits_for, on, then, skipped, either
+        expected: rows, columns, more, affected, matched, error, answer, waits_for, on, then, skipped, either
       "
     `);
     expect(messageFor(steps('  - A: SELECT 1', '    expect: nothing'))).toMatchInlineSnapshot(`

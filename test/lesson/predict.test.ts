@@ -160,6 +160,7 @@ describe('what a typed answer asks for', () => {
 
   test.for([
     ['UPDATE t SET id = 1', 'affected', '{ affected: 1 }'],
+    ['UPDATE t SET id = 1', 'matched', '{ affected: 1, matched: 1 }'],
     ['SELECT id FROM t', 'rows', '{ rows: { count: 2 } }'],
     ['SELECT id FROM t', 'rows', '{ rows: [[1], [2]] }'],
     ['SELECT id FROM t', 'value', '{ rows: [[1]] }'],
@@ -180,6 +181,7 @@ describe('what a typed answer asks for', () => {
     ],
     ['SELECT id FROM t', 'rows', '{ rows: { include: [[1]] } }', 'how many rows it gives'],
     ['SELECT id FROM t', 'rows', '{ columns: [id] }', 'how many rows it gives'],
+    ['UPDATE t SET id = 1', 'matched', '{ affected: 1 }', 'how many rows it finds'],
     ['SELECT id FROM t', 'value', '{ rows: { count: 1 } }', 'which value it gives'],
   ] as const)('%s: %s is not claimed by %s', ([sql, fact, expected, what]) => {
     expect(unproven(sql, fact, expected)).toEqual([
@@ -190,6 +192,11 @@ describe('what a typed answer asks for', () => {
   test.for([
     ['UPDATE t SET id = 1', 'value', '`answer: value` is about rows, and the statement gives none'],
     ['UPDATE t SET id = 1', 'rows', '`answer: rows` is about rows, and the statement gives none'],
+    [
+      'DELETE FROM t',
+      'matched',
+      '`answer: matched` is about rows that an UPDATE finds, and the statement is none',
+    ],
     [
       'SELECT id FROM t',
       'affected',

@@ -52,6 +52,14 @@ const questionsOf = async (text: string) => {
   );
 };
 
+const recorded = async (text: string, update = false): Promise<string> => {
+  const { signal } = new AbortController();
+  const options = { server: lab, clock, signal, update, jobs: 1, repeat: 2 };
+  const { after, open } = await recordLesson({ text, ...options });
+  expect(open).toEqual([]);
+  return after;
+};
+
 describe('what a question asks the server', () => {
   it('is proved at every level and in every variant, also after a wait', async () => {
     const update = 'UPDATE items SET price = price + 1 WHERE id = 1';
@@ -99,6 +107,39 @@ describe('what a question asks the server', () => {
     expect(error['READ COMMITTED']).toMatchObject(['passed', expect.stringContaining('| ERROR 1062')]);
   });
 
+  it('is how many rows an UPDATE finds, which may be more than it changes', async () => {
+    const update = 'UPDATE items SET price = IF(id = 2, 0, price) WHERE id IN (2, 3)';
+    const upsert = 'INSERT INTO items VALUES (2, 1) ON DUPLICATE KEY UPDATE price = 1';
+    const text = (expected: string) =>
+      asking('matched', update, expected)
+        .replace('(2, NULL)', '(2, 5), (3, 9)')
+        .replace(/variants:[\s\S]*/, '');
+    expect((await questionsOf(text('{ affected: 1, matched: 2 }')))['READ COMMITTED']).toEqual([
+      'passed',
+      'holds an UPDATE that says how many rows it has found | 1 row affected, 2 rows matched',
+    ]);
+    expect((await questionsOf(text('{ affected: 1, matched: 1 }')))['READ COMMITTED']?.slice(0, 2)).toEqual([
+      'failed',
+      'fails 1 row matched | 2 rows matched',
+    ]);
+    expect((await questionsOf(text('{ affected: 1 }')))['READ COMMITTED']).toContain(
+      'unproven how many rows it finds, which its question asks | nothing',
+    );
+    expect((await questionsOf(asking('matched', upsert, '{ affected: 2 }')))['READ COMMITTED']).toContain(
+      'fails an UPDATE that says how many rows it has found | 2 rows affected',
+    );
+    // Where it is the same as what has changed, it is written down only because the question asks for it.
+    const all = text('{ affected: 2 }').replace('IF(id = 2, 0, price)', 'price + 1');
+    expect(await recorded(all)).toContain('    expect: { affected: 2, matched: 2, waits_for: none }\n');
+    expect(await recorded(all.replace('answer: matched', 'answer: affected'))).toContain(
+      '    expect: { affected: 2 }\n',
+    );
+    const wrong = text('{ affected: 2, matched: 7 }').replace('IF(id = 2, 0, price)', 'price + 1');
+    expect(await recorded(wrong.replace('answer: matched', 'answer: affected'), true)).toContain(
+      '    expect: { affected: 2, matched: 2, waits_for: none }\n',
+    );
+  });
+
   it('is unproven where the step does not claim it, and record completes that', async () => {
     const select = 'SELECT id FROM items WHERE id = 2';
     const text = asking('rows', select, '{ columns: [id] }').replace(/variants:[\s\S]*/, '');
@@ -107,16 +148,7 @@ describe('what a question asks the server', () => {
       'unproven how many rows it gives, which its question asks | nothing',
       'holds one result set, of which the rows are counted | (2)',
     ]);
-    const { after, open } = await recordLesson({
-      text,
-      server: lab,
-      clock,
-      signal: new AbortController().signal,
-      update: false,
-      jobs: 1,
-      repeat: 2,
-    });
-    expect(open).toEqual([]);
+    const after = await recorded(text);
     expect(after).toContain('expect: { columns: [id], rows: [[2]], waits_for: none }');
     expect((await questionsOf(after))['READ COMMITTED']?.[0]).toBe('passed');
   });

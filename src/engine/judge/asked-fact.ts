@@ -16,6 +16,10 @@ export const toldOf = (fact: Fact, outcome: Outcome | undefined): Told | undefin
   switch (fact) {
     case 'affected':
       return outcome?.kind === 'ok' ? { kind: 'count', count: outcome.affected } : undefined;
+    case 'matched':
+      return outcome?.kind === 'ok' && outcome.matched !== undefined
+        ? { kind: 'count', count: outcome.matched }
+        : undefined;
     case 'rows':
       return outcome?.kind === 'rows' && outcome.more === undefined
         ? { kind: 'count', count: outcome.rows.length }
@@ -74,6 +78,7 @@ export const toldWords = (told: Told): string => {
 /** What there must be to be asked for. */
 export const factWords = {
   affected: 'an answer that says how many rows are affected',
+  matched: 'an UPDATE that says how many rows it has found',
   rows: 'one result set, of which the rows are counted',
   value: `one row with one value, of ${longestAnswer} characters at most and on one line`,
   error: 'an answer of the server, with an error or without one',

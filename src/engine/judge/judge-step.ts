@@ -2,7 +2,7 @@ import { anybody, type LockExpectation, type StepExpectation } from '../../lesso
 import { isError } from '../condition.ts';
 import type { SkipReason, Wait } from '../events.ts';
 import type { StatementEntry } from '../state.ts';
-import { affectedWords } from '../words/outcome-words.ts';
+import { affectedWords, matchedWords } from '../words/outcome-words.ts';
 import { skipWords } from '../words/step-words.ts';
 import { holdersOf, waitsForWords } from '../words/wait-words.ts';
 import { type Judged, type Judgement, judgeEither } from './finding.ts';
@@ -62,7 +62,7 @@ const judgePlain = (
       bindings,
     };
   }
-  const { affected, error, on, answer } = plain;
+  const { affected, matched, error, on, answer } = plain;
   const isUnclaimed = !waitIsClaimed && isSomethingClaimed(plain) && entry.waits.length > 0;
   const waitsFor = plain.waitsFor ?? (isUnclaimed ? [] : undefined);
   const sets = judgeSets(plain, entry.outcome, bindings);
@@ -72,6 +72,7 @@ const judgePlain = (
       ...(on ? [judgeLock(on, entry.waits)] : []),
       ...sets.judgements,
       ...(affected === undefined ? [] : [judgeAffected(affected, entry)]),
+      ...(matched === undefined ? [] : [judgeMatched(matched, entry)]),
       ...(error === undefined ? [] : [judgeError(error, entry)]),
       ...(answer === undefined ? [] : [judgeAnswer(answer, facts)]),
     ],
@@ -124,6 +125,16 @@ const judgeAffected = (expected: number, { outcome }: StatementEntry): Judgement
   expected: affectedWords(expected),
   observed: outcomeWords(outcome),
 });
+
+const judgeMatched = (expected: number, { outcome }: StatementEntry): Judgement => {
+  const observed = outcome?.kind === 'ok' ? outcome.matched : undefined;
+  return {
+    ok: observed === expected,
+    what: 'matched rows',
+    expected: matchedWords(expected),
+    observed: observed === undefined ? outcomeWords(outcome) : matchedWords(observed),
+  };
+};
 
 const judgeError = (expected: string, { outcome }: StatementEntry): Judgement => ({
   ok: outcome !== undefined && isError(outcome, expected),

@@ -10,7 +10,7 @@ import { amount, andMore, listed } from '../../text/amounts.ts';
 import type { Wait } from '../events.ts';
 import { type Outcome, resultSets, type Value } from '../outcome.ts';
 import { waitWords } from '../words/lock-words.ts';
-import { affectedWords, errorWords, lostWords } from '../words/outcome-words.ts';
+import { affectedWords, errorWords, lostWords, matchedWords } from '../words/outcome-words.ts';
 import { cellWords } from '../words/table-words.ts';
 import { waitsForWords } from '../words/wait-words.ts';
 import type { Judgement } from './finding.ts';
@@ -83,7 +83,12 @@ export const outcomeWords = (outcome: Outcome | undefined): string => {
     case 'rows':
       return setsWords(resultSets(outcome).map(({ rows }) => observedRows(rows)));
     case 'ok':
-      return affectedWords(outcome.affected);
+      return [
+        affectedWords(outcome.affected),
+        ...(outcome.matched === undefined || outcome.matched === outcome.affected
+          ? []
+          : [matchedWords(outcome.matched)]),
+      ].join(', ');
     case 'error': {
       const sets = resultSets(outcome).map(({ rows }) => observedRows(rows));
       return sets.length === 0 ? errorWords(outcome) : `${setsWords(sets)}, then ${errorWords(outcome)}`;
@@ -130,7 +135,7 @@ const setWords = ({ rows, columns }: ResultSetExpectation, bindings: Bindings): 
 
 /** A whole step expectation, for a list of alternatives. */
 export const expectationWords = (expected: StepExpectation, bindings: Bindings): string => {
-  const { more, affected, error, waitsFor, on, answer, skipped } = expected;
+  const { more, affected, matched, error, waitsFor, on, answer, skipped } = expected;
   return [
     ...(skipped ? ['not taken'] : []),
     ...(waitsFor ? [claimedWaitWords(waitsFor)] : []),
@@ -138,6 +143,7 @@ export const expectationWords = (expected: StepExpectation, bindings: Bindings):
     ...setWords(expected, bindings),
     ...(more ?? []).map((one, index) => `result set ${index + 2}: ${setWords(one, bindings).join(', ')}`),
     ...(affected === undefined ? [] : [affectedWords(affected)]),
+    ...(matched === undefined ? [] : [matchedWords(matched)]),
     ...(error === undefined ? [] : [`ERROR ${error}`]),
     ...(answer === undefined ? [] : [`answers "${answer}"`]),
   ].join(', ');

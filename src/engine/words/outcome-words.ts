@@ -26,6 +26,8 @@ export const okWords = (outcome: OkOutcome, sql: string): string => {
 
 export const affectedWords = (affected: number): string => `${counted(affected, 'row')} affected`;
 
+export const matchedWords = (matched: number): string => `${counted(matched, 'row')} matched`;
+
 /** "ERROR 1213 (ER_LOCK_DEADLOCK): Deadlock found …"; what no MySQL sent has no number. */
 export const errorWords = (error: ErrorOutcome): string =>
   error.errno === 0 ? error.message : `${errorName(error)}: ${error.message}`;

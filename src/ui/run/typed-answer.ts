@@ -6,6 +6,7 @@ import type { Said } from '../model/run.ts';
 /** What is to be typed, before the answer and in a notice. */
 export const typedNames = {
   affected: 'rows affected',
+  matched: 'rows matched',
   rows: 'rows',
   value: 'value, or NULL',
   error: 'error (number or name), or none',
@@ -15,9 +16,11 @@ export const typedNames = {
 export const typedAnswer = (fact: Fact, given: string): Said | string => {
   const text = given.trim();
   if (text === '') return 'Type your answer first. Esc goes on without one.';
-  if ((fact === 'affected' || fact === 'rows') && !isDecimal(text)) return 'A number of rows is asked for.';
+  if (isCount(fact) && !isDecimal(text)) return 'A number of rows is asked for.';
   return { kind: 'typed', text };
 };
+
+const isCount = (fact: Fact): boolean => fact !== 'value' && fact !== 'error';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
