@@ -74,7 +74,9 @@ describe('at the end', () => {
         { says: 'A deadlock.', means: { error: '1213' } },
       ],
     } as const;
-    const text = told(withWords(last, step, { predict }), { answers: [{ step, indices: [1] }] });
+    const text = told(withWords(last, step, { predict }), {
+      answers: [{ step, said: { kind: 'chosen', indices: [1] } }],
+    });
     expect(text).toContain('You said “A deadlock.”; it was “No error.”.');
   });
 
@@ -92,7 +94,9 @@ describe('at the end', () => {
       predict,
       expect: { rows: { kind: 'exact', rows: cells } },
     });
-    const text = told(sofar, { answers: [{ step: step.step, indices: [cells.length] }] });
+    const text = told(sofar, {
+      answers: [{ step: step.step, said: { kind: 'chosen', indices: [cells.length] } }],
+    });
     expect(text).toContain(`it was “${step.outcome.rows[0]?.join(' │ ')}”`);
   });
 });
