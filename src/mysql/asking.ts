@@ -40,7 +40,7 @@ const askOne = async (client: Observing, { statement, sql }: Question): Promise<
     return {
       statement,
       origins: committed.origins,
-      plan: plan.rows.flatMap((row) => row[at] ?? []),
+      plan: plan.rows.map((row) => row[at] ?? ''),
       committed: committed.rows,
       newest: newest.rows,
     };

@@ -42,7 +42,9 @@ const isQuiet = (
   return a.every(([, , state]) => state !== 'ACTIVE') && JSON.stringify(a) === JSON.stringify(b);
 };
 
+/** The last line that says so: above it stand statements, whose texts may say anything. */
 const numberIn = (status: TableRows | undefined): number | undefined => {
-  const found = /^(\d+) read views open inside InnoDB/m.exec(status?.rows[0]?.[2] ?? '')?.[1];
+  const lines = (status?.rows[0]?.[2] ?? '').matchAll(/^(\d+) read views open inside InnoDB$/gm);
+  const found = [...lines].at(-1)?.[1];
   return found === undefined ? undefined : Number(found);
 };

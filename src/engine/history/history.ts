@@ -11,7 +11,7 @@ import {
 import { serverErrors } from '../outcome.ts';
 import { said } from '../words/claim-words.ts';
 import { LockTakers } from './lock-takers.ts';
-import { isDefining, type Moment, only, type Sent, verbOf, wantsOf } from './moved.ts';
+import { isDefining, type Moment, only, type Sent, standsNot, verbOf, wantsOf } from './moved.ts';
 import { passedOver } from './passed-over.ts';
 import { type PlainQuestion, plainQuestion } from './question.ts';
 import { readClaims } from './reads.ts';
@@ -306,13 +306,13 @@ export class History {
 
 const isOfTemporary = (sql: string): boolean => /\btemporary\b/i.test(sql);
 
-/** SET, but of a level, of autocommit or of one @variable: these do not change what a SELECT means. */
+/** SET, but of a level, of autocommit, of patience or of one @variable: these do not change what a SELECT means. */
 const setsReading = (sql: string): boolean =>
   verbOf(sql) === 'SET' &&
-  (sql.includes(',') || !/^\s*set\s+(?:@\w|(?:session\s+|local\s+)?(?:autocommit|transaction)\b)/i.test(sql));
-
-/** It waits for nothing. */
-const standsNot = wantsOf({ waits: [] });
+  (sql.includes(',') ||
+    !/^\s*set\s+(?:@\w|(?:session\s+|local\s+|@@(?:session\.|local\.)?)?(?:autocommit|transaction|transaction_isolation|(?:innodb_)?lock_wait_timeout)\b)/i.test(
+      sql,
+    ));
 
 const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>): Sent => {
   const { statement, session, sql, step, values } = event;

@@ -16,11 +16,27 @@ export interface Sent {
   outcome?: Outcome;
 }
 
-/** Where its lock waits stand, whoever holds them: one that stands still has done nothing meanwhile. */
-export const wantsOf = ({ waits }: Pick<Sent, 'waits'>): string =>
+/**
+ * Where its lock waits stand, whoever holds them: one that stands still has done nothing meanwhile. What is made of several
+ * statements may wait for the same again, and then for somebody else.
+ */
+export const wantsOf = ({ waits, place }: Pick<Sent, 'waits' | 'place'>): string =>
   JSON.stringify(
-    waits.map(({ kind, object, index, partition, key, mode }) => [kind, object, index, partition, key, mode]),
+    waits.map(({ kind, object, index, partition, key, mode, for: holder }) => [
+      kind,
+      object,
+      index,
+      partition,
+      key,
+      mode,
+      ...(several.has(place.verb) ? [holder] : []),
+    ]),
   );
+
+const several: ReadonlySet<string> = new Set(['CALL', 'EXECUTE']);
+
+/** It waits for nothing. */
+export const standsNot = '[]';
 
 /** The first word of a statement, in capitals, behind comments and parentheses. */
 export const verbOf = (sql: string): string =>

@@ -21,7 +21,9 @@ export const partsOf = (
     const names = new Set(origins.map((one) => one.table));
     const table = versions.tableOf([...names][0] ?? '');
     // A derived table may show the rows of two under one alias. Where no row qualifies the server plans nothing.
-    const isAlone = asked.plan.length === 0 ? isFlat : asked.plan.filter((one) => one === alias).length === 1;
+    const isAlone = asked.plan.every((one) => one === '')
+      ? isFlat
+      : asked.plan.filter((one) => one === alias).length === 1;
     const isOne = names.size === 1 && isAlone;
     if (table === undefined || !isOne) return [];
     const places = table.columns.map((column) =>

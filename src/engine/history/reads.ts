@@ -42,8 +42,14 @@ export const readClaims = (read: Read, known: Known): readonly ClaimBody[] => {
   const snapshot = known.snapshots.of(read.reader.session);
   const isOlder =
     snapshot?.by !== undefined && snapshot.by !== read.reader && isAtRepeatableRead(read, known);
-  // Every row that was read is known: what is computed of others may hold what the reader itself has written.
-  const isWhole = parts.length > 0 && parts.length === read.asked.plan.length && !found.includes(undefined);
+  // Every table that is read is known, and nothing in it can be the reader's own: an UPDATE that changes nothing, too,
+  // makes a row its writer's.
+  const isWhole =
+    read.isFlat &&
+    parts.length > 0 &&
+    parts.length === read.asked.plan.length &&
+    !found.includes(undefined) &&
+    known.transactions.openOf(read.reader.session)?.mayHaveWritten === false;
   return claims.length === 0 && isWhole && isOlder && snapshot.by
     ? [{ kind: 'from-snapshot', session: read.reader.session, snapshot: snapshot.by.place }]
     : claims;
@@ -135,7 +141,7 @@ const claimsOfGone = (
   const before = chain.at(-2)?.row;
   if (newest !== undefined || by === undefined || moment >= known.moment) return undefined;
   if (committed !== undefined || row !== undefined || before === undefined) return [];
-  if (by.place.verb === 'UPDATE') return [];
+  if (known.versions.hasMade(by, table)) return [];
   return [
     { kind: 'dirty-read', session, table, row: before, writer: by.session, isDeleted: true, wrote: by.place },
   ];
@@ -236,8 +242,7 @@ const unseen = (
 ): readonly ClaimBody[] => {
   const { session } = read.reader;
   if (by === undefined || by.session === session) return [];
-  // It has given the row another key: that is no deletion to whoever wrote it.
-  if (isDeleted && by.place.verb === 'UPDATE') return [];
+  if (isDeleted && known.versions.hasMade(by, version.table)) return [];
   const about = { session, ...version, writer: by.session, isDeleted };
   if (committed === undefined) {
     if (moment >= known.moment || levelOf(read, known) === 'READ UNCOMMITTED') return [];

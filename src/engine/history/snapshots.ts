@@ -39,6 +39,12 @@ export class Snapshots {
     const kept = new Map([...this.#kept].filter(([session, one]) => isKept(session, one, views)));
     this.#kept = kept;
     const sessions = [...new Set(moved.map(({ session }) => session))];
+    // What returns to a savepoint and reads again, all in one, may have another snapshot than before.
+    for (const session of transactions.returned) {
+      const one = kept.get(session);
+      const by = only(moved.filter((each) => each.session === session));
+      if (one && by?.place.verb !== 'ROLLBACK') kept.set(session, { transaction: one.transaction });
+    }
     const fresh = sessions.filter((session) => !kept.has(session) && mayHave(session, views));
     const doubtful = [...kept].flatMap(([session, { taken }]) => (taken ? [] : [session]));
     const returned = sessions.filter((session) => kept.has(session) && transactions.returned.has(session));

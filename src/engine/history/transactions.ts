@@ -1,6 +1,6 @@
 import type { RunTransaction } from '../claim.ts';
 import { mostTransactions, type TransactionRecord } from '../events.ts';
-import { only, type Sent } from './moved.ts';
+import { mayWrite, only, type Sent } from './moved.ts';
 
 /** A transaction of a session that is open. */
 export interface Open {
@@ -9,6 +9,8 @@ export interface Open {
   readonly autocommit: boolean;
   /** The statement that began it, where that is known. */
   readonly since?: Sent;
+  /** One of its statements was of a kind that changes rows, even if none is seen to be changed. */
+  readonly mayHaveWritten: boolean;
 }
 
 /** One that ended since the moment before. */
@@ -82,7 +84,10 @@ export class Transactions {
       const was = this.#sessions.get(session) ?? nothing;
       const own = bySession.get(session) ?? [];
       const by = only(moved.filter((one) => one.session === session));
-      const now = followed(was, own, by);
+      const now = followed(was, own, {
+        by,
+        mayHaveWritten: moved.some((one) => one.session === session && mayWrite(one)),
+      });
       // What a connection did before the run is none of it.
       if (was === nothing && !moved.some((one) => one.session === session)) {
         this.#sessions.set(session, now);
@@ -117,7 +122,11 @@ export class Transactions {
   }
 }
 
-const followed = (was: Followed, own: readonly TransactionRecord[], by: Sent | undefined): Followed => {
+const followed = (
+  was: Followed,
+  own: readonly TransactionRecord[],
+  { by, mayHaveWritten }: { readonly by: Sent | undefined; readonly mayHaveWritten: boolean },
+): Followed => {
   const newest = own.at(-1);
   if (newest === undefined) return { ...nothing, newest: was.newest };
   const fresh = own.filter(({ id }) => id > was.newest);
@@ -132,6 +141,7 @@ const followed = (was: Followed, own: readonly TransactionRecord[], by: Sent | u
         level: newest.level,
         autocommit: newest.autocommit,
         ...(since && { since }),
+        mayHaveWritten: mayHaveWritten || (newest.id === was.open?.id && was.open.mayHaveWritten),
       },
     }),
     // More than are told may have come and gone.

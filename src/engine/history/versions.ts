@@ -75,6 +75,8 @@ export class Versions {
   #doubts: Doubt[] = [];
   /** Of statements that are not over, and of those that have been since the moment before: by row. */
   readonly #changes = new Map<number, Map<string, Change>>();
+  /** Statement and table, of statements that have made new rows there. */
+  readonly #made = new Set<string>();
 
   /** Of the transactions that are open. */
   get writes(): readonly Write[] {
@@ -89,6 +91,14 @@ export class Versions {
   changesOf({ statement }: Sent): readonly Change[] {
     const changes = [...(this.#changes.get(statement)?.values() ?? [])];
     return changes.filter(({ before, after }) => !isSame(before, after));
+  }
+
+  /**
+   * Has it made new rows in the table? Then a row that is gone may have been given another key: that is no deletion to
+   * whoever wrote it.
+   */
+  hasMade({ statement }: Sent, table: string): boolean {
+    return this.#made.has(madeKey(statement, table));
   }
 
   /** What it did is told. */
@@ -154,7 +164,11 @@ export class Versions {
   #undo(step: Step): void {
     const { ended, moved, transactions } = step;
     const failed = new Set(moved.filter(({ outcome }) => outcome?.kind === 'error'));
-    for (const { statement } of failed) this.#changes.delete(statement);
+    const hasRolledBack = ({ session }: Sent) =>
+      ended.some((one) => one.how === 'rolled back' && one.session === session) ||
+      transactions.returned.has(session);
+    // What it did in the end is not seen where it was undone in the same moment.
+    for (const one of moved) if (failed.has(one) || hasRolledBack(one)) this.#changes.delete(one.statement);
     const isUndone = ({ by, transaction, committed }: Version): boolean => {
       if (by === undefined || committed !== undefined) return false;
       if (failed.has(by)) return true;
@@ -221,7 +235,10 @@ export class Versions {
       const first = { row: followed.rows.get(key), moment: 0, committed: { moment: 0 } };
       const chain = chains.get(key) ?? [first];
       const now = rows.get(key);
-      if (isSame(chain.at(-1)?.row, now)) continue;
+      if (isSame(chain.at(-1)?.row, now)) {
+        forgetWriter(chain, step.transactions.returned);
+        continue;
+      }
       if (isDefined) {
         chains.delete(key);
         open.delete(key);
@@ -230,7 +247,8 @@ export class Versions {
       chains.set(key, chain);
       if (!returnedTo(chain, now, step.transactions.returned)) {
         const by = writerOf(candidates, { followed, row: now ?? chain.at(-1)?.row, step });
-        this.#add(chain, now, by, { followed, step });
+        // Of several one may have changed what another had written: how the row was before this one, nobody saw.
+        this.#add(chain, now, by, { followed, step, isAlone: candidates.length === 1 });
         if (by === undefined) this.#doubt(candidates, followed, step);
       }
       open.add(key);
@@ -241,7 +259,11 @@ export class Versions {
     chain: Version[],
     row: Row | undefined,
     by: Sent | undefined,
-    { followed, step }: { readonly followed: Followed; readonly step: Step },
+    {
+      followed,
+      step,
+      isAlone,
+    }: { readonly followed: Followed; readonly step: Step; readonly isAlone: boolean },
   ): void {
     const before = chain.at(-1)?.row;
     // What may have been written before this moment is of no transaction that is known now.
@@ -255,7 +277,8 @@ export class Versions {
     const { table } = followed.table.shape;
     if (by === undefined) return;
     this.#writes.push({ session: by.session, transaction, by, table, before, after: row });
-    this.#change(by, { table, before, after: row }, followed.table);
+    if (before === undefined) this.#made.add(madeKey(by.statement, table));
+    if (isAlone) this.#change(by, { table, before, after: row }, followed.table);
   }
 
   #change({ statement }: Sent, change: Change, table: KeyedTable): void {
@@ -319,7 +342,28 @@ const returnedTo = (chain: Version[], now: Row | undefined, returned: ReadonlySe
     .every(({ by, committed }) => by?.session === session && committed === undefined);
   if (at < 0 || !isOwn) return false;
   chain.splice(at + 1);
+  forgetWriter(chain, returned);
   return true;
+};
+
+/**
+ * After a return to a savepoint the row is as it was then: where it was so several times in the transaction, or is as it
+ * was before, nobody knows which of its statements has made it so.
+ */
+const forgetWriter = (chain: Version[], returned: ReadonlySet<string>): void => {
+  const last = chain.at(-1);
+  const session = last?.by?.session;
+  if (last === undefined || session === undefined || !returned.has(session)) return;
+  const isOpenOwn = ({ by, committed }: Version) => by?.session === session && committed === undefined;
+  const others = chain.slice(
+    Math.max(
+      0,
+      chain.findLastIndex((one) => !isOpenOwn(one)),
+    ),
+    -1,
+  );
+  if (!isOpenOwn(last) || !others.some(({ row }) => isSame(row, last.row))) return;
+  chain.splice(-1, 1, { row: last.row, moment: last.moment });
 };
 
 const isSame = (a: Row | undefined, b: Row | undefined): boolean =>
@@ -349,3 +393,5 @@ const writerOf = (
   const owner = only([...new Set(owners.map(({ session }) => session))]);
   return only(candidates.filter(({ session }) => session === owner));
 };
+
+const madeKey = (statement: number, table: string): string => `${statement} ${table}`;

@@ -84,3 +84,39 @@ it('of many rows, twenty are listed', async () => {
   expect(claim).toMatchObject({ kind: 'wrote', more: 10 });
   expect(claim?.says).toBe('A wrote: in accounts, (10, 0) is new; (11, 0) is new; (12, 0) is new; 27 more.');
 });
+
+it('of two that were freed in one moment nobody saw what each of them did', async () => {
+  const story = await toldOf(`A: START TRANSACTION
+    A: UPDATE accounts SET n = 11 WHERE id = 1
+    B: UPDATE accounts SET n = n + 5 WHERE id = 1
+    C: START TRANSACTION
+    C: UPDATE accounts SET n = n * 2 WHERE id = 1
+    A: COMMIT
+    C: COMMIT`);
+  expect(story.state.observation.tables[0]).toMatchObject({
+    rows: [
+      ['1', '32'],
+      ['2', '20'],
+      ['3', '30'],
+    ],
+  });
+  expect([...wrote(story.after(3)), ...wrote(story.after(5))]).toEqual([]);
+});
+
+it('nothing is told of a row that was written on the way and is not there in the end', async () => {
+  const setup = [
+    'CREATE TABLE u (id INT PRIMARY KEY, mail VARCHAR(20), UNIQUE KEY one (mail))',
+    "INSERT INTO u VALUES (1, 'x')",
+  ];
+  const story = await toldOf(
+    `A: START TRANSACTION
+    A: INSERT INTO u VALUES (2, 'y')
+    B: START TRANSACTION
+    B: INSERT IGNORE INTO u VALUES (3, 'y')
+    A: COMMIT
+    B: COMMIT`,
+    { setup, watch: ['u'] },
+  );
+  expect(wrote(story.at(4))).toEqual([['u', [{ after: ['3', 'y'] }], true]]);
+  expect(wrote(story.after(4))).toEqual([]);
+});
