@@ -52,6 +52,12 @@ const shapes = z.array(
   }),
 );
 
+const deadlock = z.object({
+  id: z.string(),
+  victim: session,
+  circle: z.array(z.object({ session, waits: z.object(lockDetail), heldMode: z.string().exactOptional() })),
+});
+
 const evidence = z.object({
   transactions: z.array(
     z.object({
@@ -67,15 +73,8 @@ const evidence = z.object({
   unwatched: z.object({ committed: tables, newest: tables }),
   definitions: locks,
   readViews: index.exactOptional(),
-  deadlock: z
-    .object({
-      id: z.string(),
-      victim: session,
-      circle: z.array(
-        z.object({ session, waits: z.object(lockDetail), heldMode: z.string().exactOptional() }),
-      ),
-    })
-    .exactOptional(),
+  deadlock: deadlock.exactOptional(),
+  earlierDeadlocks: z.array(deadlock).exactOptional(),
   variables: z.array(z.object({ session, name: z.string(), value })),
   asked: z.array(
     z.object({

@@ -40,8 +40,10 @@ export interface Evidence {
   readonly definitions: readonly LockView[];
   /** How many snapshots the sessions have open together. Absent where the server did not tell, or others had some, too. */
   readonly readViews?: number;
-  /** The last deadlock on the server, when it was among the sessions: InnoDB's own report. */
+  /** The last deadlock among the sessions, where it is known: InnoDB's own report. */
   readonly deadlock?: DeadlockReport;
+  /** Those before it since the moment before, in their order. */
+  readonly earlierDeadlocks?: readonly DeadlockReport[];
   /** The sessions' @variables. */
   readonly variables: readonly UserVariable[];
   /** What sessions have just asked, asked again in their place. */

@@ -70,6 +70,7 @@ const sharedEvidence = (now: Evidence, before: Evidence | undefined): Evidence =
     ...(now.deadlock && {
       deadlock: now.deadlock.id === before.deadlock?.id ? before.deadlock : now.deadlock,
     }),
+    ...(now.earlierDeadlocks && { earlierDeadlocks: now.earlierDeadlocks }),
     variables: sharedList(now.variables, before.variables, isSameRecord),
     asked: isSameText(now.asked, before.asked) ? before.asked : now.asked,
   };

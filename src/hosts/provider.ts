@@ -27,6 +27,8 @@ export interface StartedServer extends AsyncDisposable {
   readonly address: ServerAddress;
   /** A teacher has prepared the account: it may only use schemas with this prefix. */
   readonly schemaPrefix?: string;
+  /** Of a server that is ours: the file to which it appends what it has to say. */
+  readonly errorLog?: string;
   /** It is ours, others use it too, and it goes on after us: what killed runs left on it is removed. */
   readonly outlivesRuns?: true;
 }

@@ -1,9 +1,8 @@
 import type { DeadlockReport, LockDetail } from '../engine/events.ts';
 import { endOfIndex, lockKind } from './row-locks.ts';
 
-/** What InnoDB says of the last deadlock on the whole server. */
+/** What InnoDB says of a deadlock. */
 interface Report {
-  /** No other has the same. */
   readonly id: string;
   /** In the order of the circle: each waits for the one behind it, the last one for the first. */
   readonly transactions: readonly Waiting[];
@@ -24,22 +23,34 @@ interface RecordedLock extends Omit<LockDetail, 'kind' | 'key'> {
 }
 
 export interface Reporting {
+  /** By connection id. */
   readonly sessions: ReadonlyMap<string, string>;
   /** The entry at a place, where a list of locks has told it. */
   readonly keyAt: (place: string) => string | undefined;
 }
 
 /**
- * The last deadlock among our sessions, out of SHOW ENGINE INNODB STATUS; undefined where there was none, or where the last
- * one on the server was another's.
- *
- * @param sessions by connection id
+ * The report of the last deadlock on the whole server, out of SHOW ENGINE INNODB STATUS; undefined where there was none. What
+ * statements say is in it, too: it goes to the last line that may be its end, so that one with more than its own headings
+ * is none (`deadlockIn`).
  */
-export const deadlockIn = (status: string, { sessions, keyAt }: Reporting): DeadlockReport | undefined => {
-  const report = parsed(status);
-  const victim = report && sessions.get(report.transactions[report.victim]?.connection ?? '');
-  if (report === undefined || victim === undefined) return undefined;
-  const { transactions } = report;
+export const latestReport = (status: string): string | undefined =>
+  /^LATEST DETECTED DEADLOCK\n-+\n.*\n([\s\S]*^\*\*\* WE ROLL BACK TRANSACTION \(\d+\))$/m.exec(status)?.[1];
+
+/**
+ * Whose statements were in a deadlock: a transaction is rolled back for one statement, which has a number of its own on
+ * the server. The same in InnoDB's status and in the error log.
+ */
+export const deadlockId = (report: string): string =>
+  [...report.matchAll(/^TRANSACTION (\d+),|^MySQL thread id (\d+), .*? query id (\d+) /gm)]
+    .map(([, transaction, connection, query]) => transaction ?? `${connection}:${query}`)
+    .join(' ');
+
+/** A deadlock among our sessions alone; undefined where others took part, or the report is not whole. */
+export const deadlockIn = (report: string, { sessions, keyAt }: Reporting): DeadlockReport | undefined => {
+  const { id, transactions, victim: first } = parsed(report) ?? { id: '', transactions: [], victim: 0 };
+  const victim = sessions.get(transactions[first]?.connection ?? '');
+  if (victim === undefined) return undefined;
   const circle = transactions.flatMap(({ connection, waits }, at): DeadlockReport['circle'] => {
     const session = sessions.get(connection);
     const next = transactions[(at + 1) % transactions.length];
@@ -47,10 +58,8 @@ export const deadlockIn = (status: string, { sessions, keyAt }: Reporting): Dead
     const held = next?.holds.find((lock) => isSamePlace(lock, waits));
     return [{ session, waits: detailOf(waits, keyAt), ...(held && { heldMode: held.mode }) }];
   });
-  // Somebody else took part, or the server's text is cut off.
   if (circle.length !== transactions.length) return undefined;
-  const first = report.victim;
-  return { id: report.id, victim, circle: [...circle.slice(first), ...circle.slice(0, first)] };
+  return { id, victim, circle: [...circle.slice(first), ...circle.slice(0, first)] };
 };
 
 const isSamePlace = (held: RecordedLock, waits: RecordedLock): boolean =>
@@ -69,26 +78,32 @@ const detailOf = ({ isTable, places, ...lock }: RecordedLock, keyAt: Reporting['
 /** The heap number of what comes after the last entry of a page. */
 const supremum = 1;
 
-const parsed = (status: string): Report | undefined => {
-  const section = /^LATEST DETECTED DEADLOCK\n-+\n([\s\S]*?)^\*\*\* WE ROLL BACK TRANSACTION \((\d+)\)/m.exec(
-    status,
-  );
-  const [, text = '', victim = ''] = section ?? [];
-  if (section === null) return undefined;
-  const [head = '', ...parts] = text.split(/^\*\*\* \(\d+\) TRANSACTION:\n/m);
-  const transactions = parts.map((part): Waiting => {
-    const [about = '', more = ''] = part.split(/^\*\*\* \(\d+\) HOLDS THE LOCK\(S\):\n/m);
-    const [holds = '', waits = ''] = more.split(/^\*\*\* \(\d+\) WAITING FOR THIS LOCK TO BE GRANTED:\n/m);
+const parsed = (report: string): Report | undefined => {
+  const [, ...parts] = report.split(/^\*\*\* (.*)$/m);
+  const headings = parts.filter((_, at) => at % 2 === 0);
+  const bodies = parts.filter((_, at) => at % 2 === 1);
+  const victim = Number(/^WE ROLL BACK TRANSACTION \((\d+)\)$/.exec(headings.at(-1) ?? '')?.[1] ?? 0);
+  const transactions = Array.from({ length: (headings.length - 1) / 3 }, (_, at): Waiting => {
+    const [about = '', holds = '', waits = ''] = bodies.slice(at * 3);
     const connection = /^MySQL thread id (\d+),/m.exec(about)?.[1] ?? '';
     return { connection, holds: locksIn(holds), waits: locksIn(waits)[0] };
   });
-  const numbers = [...text.matchAll(/^TRANSACTION (\d+),/gm)].map(([, id]) => id);
-  return { id: [head.trim(), ...numbers].join(' '), transactions, victim: Number(victim) - 1 };
+  const isWhole =
+    victim > 0 &&
+    headings.length === 3 * transactions.length + 1 &&
+    transactions.every((_, at) =>
+      [
+        `(${at + 1}) TRANSACTION:`,
+        `(${at + 1}) HOLDS THE LOCK(S):`,
+        `(${at + 1}) WAITING FOR THIS LOCK TO BE GRANTED:`,
+      ].every((heading, part) => headings[at * 3 + part] === heading),
+    );
+  return isWhole ? { id: deadlockId(report), transactions, victim: victim - 1 } : undefined;
 };
 
 const name = '`((?:[^`]|``)+)`';
 const ofTable = new RegExp(
-  `^(RECORD LOCKS space id (\\d+) page no (\\d+) n bits \\d+ index (.+?) of table|TABLE LOCK table) ${name}\\.${name}(?: /\\* Partition ${name}(?:, Subpartition ${name})? \\*/)? trx id \\d+ (.*)$`,
+  `^(RECORD LOCKS space id (\\d+) page no (\\d+) n bits \\d+ index (.+?) of table|TABLE LOCK table) ${name}\\.${name}(?: /\\* Partition ${name}(?:, Subpartition ${name})? \\*/)? trx id \\d+ (lock[_ ]mode (?:I?[XS]|AUTO-INC)(?: locks gap before rec)?(?: locks rec but not gap)?(?: insert intention)?(?: waiting)?)$`,
 );
 
 const locksIn = (text: string): readonly RecordedLock[] => {

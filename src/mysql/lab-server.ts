@@ -5,6 +5,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { ServerAddress, StartedServer } from '../hosts/provider.ts';
 import { type LabAccounts, madeAccounts, preparedAccounts, preparedObserver } from './accounts.ts';
 import { Client, serverErrno } from './client.ts';
+import { printsDeadlocks } from './deadlock-log.ts';
 import { checkConfined, missingGrants, ownPrefix, preparingStatements } from './grants.ts';
 import { LastingClient } from './lasting-client.ts';
 import { clearLeftovers } from './leftovers.ts';
@@ -29,6 +30,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
   readonly #accounts: LabAccounts;
   readonly #facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
   readonly #owner: Owner;
+  readonly #errorLog: string | undefined;
   readonly #sandboxes = new Set<MysqlSandbox>();
   /** Needs PROCESS, which administrators of some servers cannot give away, and prepared accounts need not have. */
   #seesStatus: boolean | undefined;
@@ -47,6 +49,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     accounts: LabAccounts;
     facts: Pick<ServerFacts, 'breaksDeadlocks' | 'resetsConnections'>;
     owner: Owner;
+    errorLog: string | undefined;
   }) {
     this.about = parts.about;
     this.#admin = parts.admin;
@@ -54,16 +57,17 @@ export class MysqlLab implements LabServer, AsyncDisposable {
     this.#accounts = parts.accounts;
     this.#facts = parts.facts;
     this.#owner = parts.owner;
+    this.#errorLog = parts.errorLog;
   }
 
   /** @throws UserError (exit code 3) when the server is too old, is no MySQL, or refuses what the lab needs. */
   static async open(
-    server: Pick<StartedServer, 'address' | 'provider' | 'place' | 'schemaPrefix' | 'outlivesRuns'>,
+    server: Omit<StartedServer, keyof AsyncDisposable>,
     signal?: AbortSignal,
     /** Who we are, for those who find what we left if we are killed. */
     by = 'isolab',
   ): Promise<MysqlLab> {
-    const { address, provider, place, schemaPrefix } = server;
+    const { address, provider, place, schemaPrefix, errorLog } = server;
     const owner = ownerOf(server);
     const opened = await explainRefusal(place, () => Client.open(address, signal && { signal }));
     return await endOnFailure(opened, signal, async (admin) => {
@@ -82,6 +86,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         () => missingGrants(admin),
       );
       for (const sql of accounts.observerWidened) await unlessRefused(admin.query(sql));
+      const tellsDeadlocks = errorLog !== undefined && (await unlessRefused(admin.query(printsDeadlocks)));
       return new MysqlLab({
         about: {
           version: facts.version,
@@ -102,6 +107,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         accounts,
         facts,
         owner,
+        errorLog: tellsDeadlocks ? errorLog : undefined,
       });
     });
   }
@@ -166,6 +172,7 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         steward,
         ...this.#facts,
         seesStatus: this.#seesStatus,
+        ...(this.#errorLog !== undefined && { errorLog: this.#errorLog }),
         names,
         asAdmin: (sql) => this.#asAdmin(sql),
         remove: async () => {

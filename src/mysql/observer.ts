@@ -17,7 +17,7 @@ import type { Observer } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import { askAgain } from './asking.ts';
 import { serverErrno } from './client.ts';
-import { deadlockIn } from './deadlock-report.ts';
+import type { Deadlocks } from './deadlocks.ts';
 import {
   freedBy,
   holdersOf,
@@ -74,6 +74,7 @@ export class MysqlObserver implements Observer {
   readonly #shapes: TableShapes;
   readonly #tables: TableReader;
   readonly #seesStatus: boolean;
+  readonly #deadlocks: Deadlocks;
   #mayStopReaders = false;
   /** Something was sent that may change the settings of sessions or their @variables. */
   #mayBeSet = false;
@@ -92,6 +93,7 @@ export class MysqlObserver implements Observer {
     stewardId: number,
     watched: Watched,
     seesStatus: boolean,
+    deadlocks: Deadlocks,
   ) {
     this.#client = client;
     this.#schema = schema;
@@ -102,6 +104,7 @@ export class MysqlObserver implements Observer {
     this.#shapes = new TableShapes(client, schema);
     this.#tables = new TableReader(client, schema, this.#shapes);
     this.#seesStatus = seesStatus;
+    this.#deadlocks = deadlocks;
     this.#rowLocks = new RowLockReader(
       client,
       schema,
@@ -276,10 +279,13 @@ export class MysqlObserver implements Observer {
     await this.#letGo(this.#names.viewsMayLock);
     const ours = new Set(threads);
     const rowLocks = this.#locksIn(await this.#rowLocks.read(row), locks);
-    const deadlock = deadlockIn((this.#seesStatus ? status.rows[0]?.[2] : undefined) ?? '', {
+    const reporting = {
       sessions: this.#connections,
-      keyAt: (place) => this.#rowLocks.keyAt(place),
-    });
+      keyAt: (place: string) => this.#rowLocks.keyAt(place),
+    };
+    const deadlocks = this.#seesStatus
+      ? await this.#deadlocks.read(status.rows[0]?.[2] ?? '', reporting, this.#client)
+      : {};
     this.#rowLocks.forgetEarlier();
     const open = this.#seesStatus ? await readViews(this.#client, ours, [active, status, after]) : undefined;
     return {
@@ -294,7 +300,7 @@ export class MysqlObserver implements Observer {
         unwatched: { committed: committed.slice(names.length), newest: newest.slice(names.length) },
         definitions: this.#definitionsIn(locks),
         ...(open !== undefined && { readViews: open }),
-        ...(deadlock && { deadlock }),
+        ...deadlocks,
         variables: toUserVariables(variables, this.#sessions),
         asked: await this.#askAgain(questions, shapes, locks),
       },

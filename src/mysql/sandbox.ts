@@ -4,6 +4,8 @@ import type { Sandbox, Session } from '../engine/ports.ts';
 import type { ServerAddress } from '../hosts/provider.ts';
 import type { Level } from '../lesson/level.ts';
 import { Client } from './client.ts';
+import { Deadlocks } from './deadlocks.ts';
+import { ErrorLog } from './error-log.ts';
 import { LastingClient } from './lasting-client.ts';
 import { MysqlObserver } from './observer.ts';
 import type { Observing } from './observing.ts';
@@ -51,6 +53,8 @@ export interface SandboxParts {
   readonly breaksDeadlocks: boolean;
   /** The observer may read SHOW ENGINE INNODB STATUS. */
   readonly seesStatus: boolean;
+  /** The file in which the server tells of every deadlock. */
+  readonly errorLog?: string;
   /** False where a connection that is reset is not as a new one. */
   readonly resetsConnections: boolean;
   /** Runs a statement over the administrator's connection. @throws the server's error, where it may not for instance */
@@ -87,6 +91,7 @@ export class MysqlSandbox implements Sandbox {
   /** Sets up and ends connections; another one when it was busy with the setup and that had to end. */
   readonly #own: LastingClient;
   readonly #steward: Steward;
+  readonly #deadlocks: Deadlocks;
   #filled: Filled | undefined;
   /** Everything is as the setup left it, and nobody has used it since. */
   #isRenewed = false;
@@ -99,7 +104,8 @@ export class MysqlSandbox implements Sandbox {
 
   constructor(parts: SandboxParts) {
     this.#parts = parts;
-    const { address, schema, place, asAdmin } = parts;
+    const { address, schema, place, asAdmin, errorLog } = parts;
+    this.#deadlocks = new Deadlocks(errorLog === undefined ? undefined : new ErrorLog(errorLog));
     this.#own = new LastingClient(parts.steward, {
       place,
       open: () => Client.open(address, { database: schema }),
@@ -121,10 +127,12 @@ export class MysqlSandbox implements Sandbox {
         deaths: () => this.#deaths(),
       },
       parts.seesStatus,
+      this.#deadlocks,
     );
   }
 
   async setUp(statements: readonly string[], limitMs: number = setupLimitMs): Promise<void> {
+    await this.#deadlocks.begin();
     const isRenewed = this.#isRenewed;
     this.#isRenewed = false;
     this.#hasRoutines = statements.some(mayDefineRoutine);

@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { readIdentity } from '../../src/files/owned-folder.ts';
 import type { StartedServer } from '../../src/hosts/provider.ts';
 import { embeddedProvider } from '../../src/mysql/server/embedded.ts';
+import { startPrivateServer } from '../../src/mysql/server/start.ts';
 import { describeServers, serverStatus, stopServers } from '../../src/mysql/server/status.ts';
 import { makePlaces } from './places.ts';
 import { isAlive } from './processes.ts';
@@ -78,6 +79,16 @@ describe('a server of our own', () => {
     const kilobytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
     expect(kilobytes).toBeGreaterThan(10_000);
     expect(kilobytes).toBeLessThan(300 * 1024);
+  });
+
+  test('that does not come up says why, and leaves nothing', async () => {
+    await using places = await makePlaces();
+    const { program, ...more } = await embeddedProvider.prepare({}, places.context());
+    const options = [...program.options, '--no-such-option'];
+    await expect(
+      startPrivateServer({ ...more, program: { ...program, options } }, places.context()),
+    ).rejects.toThrow(/^mysqld ended while it was starting\. Its last words:\n.*\[ERROR\].*no-such-option/);
+    expect(await readdir(places.folder)).toEqual([]);
   });
 
   test('is gone with everything it had when it is disposed of, once or twice', async () => {

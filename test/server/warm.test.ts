@@ -61,6 +61,9 @@ describe('a server that is kept warm', () => {
         place: `kept warm at ${warm.run}/mysql.sock`,
         outlivesRuns: true,
       });
+      const log = join(warm.run, 'error.log');
+      expect([one.errorLog, other.errorLog]).toEqual([log, log]);
+      expect((await lstat(log)).mode & 0o777).toBe(0o600);
       expect(await usersOf(warm.run)).toEqual([process.pid, process.pid]);
       expect((await serverStatus(places.context())).running).toMatchObject([
         { folder: warm.run, warm: { users: [process.pid, process.pid], provider: 'embedded' } },

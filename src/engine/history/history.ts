@@ -1,5 +1,6 @@
 import type { ClaimBody, RunTransaction, StatementClaims } from '../claim.ts';
 import {
+  type DeadlockReport,
   type Evidence,
   isWhole,
   type LabEvent,
@@ -22,6 +23,12 @@ import { Versions } from './versions.ts';
 import { wrote } from './wrote.ts';
 
 type Settled = Observation & { readonly evidence: Evidence };
+
+/** What is claimed of the statement that was a deadlock's victim. */
+interface Fatal {
+  readonly at: number;
+  readonly body: ClaimBody;
+}
 
 /** An answer with more rows is not asked again. */
 const mostRows = 1_000;
@@ -49,8 +56,8 @@ export class History {
   #versions = new Versions();
   #snapshots = new Snapshots();
   #takers = new LockTakers();
-  /** The last report of a deadlock that was told. */
-  #deadlock: string | undefined;
+  /** The reports of deadlocks that are known. */
+  readonly #reported = new Set<string>();
   /** Of waits, by statement: who took what is waited for, as it was known when the wait was told. */
   readonly #waits = new Map<number, readonly ClaimBody[]>();
   /** What was last claimed, by statement, as text. */
@@ -126,14 +133,14 @@ export class History {
     const flights = [...this.#flights.values()];
     const moved = [...finished, ...flights.filter((one) => this.#stood.get(one.statement) !== wantsOf(one))];
     this.#derive(now, moved);
-    const deadlock = this.#deadlocked(now, moved);
+    const deadlocks = this.#deadlocksOf(now, moved);
     const claims = [
       ...flights.map((one) => this.#claimsOfWait(one, now)),
       ...finished.map((one) => ({
         statement: one.statement,
         claims: [
           ...this.#endOf(one, now, finished),
-          ...(deadlock?.at === one.statement ? [deadlock.body] : []),
+          ...deadlocks.flatMap(({ at, body }) => (at === one.statement ? [body] : [])),
           ...wrote(one, this.#versions.changesOf(one)),
         ].map((body) => said(body, now.shapes)),
       })),
@@ -222,14 +229,18 @@ export class History {
     return [...waited, ...this.#readBy(one, now), ...this.#assigned(one, now, finished)];
   }
 
-  /** Claimed of the victim's statement; a procedure may hide its error. */
-  #deadlocked(
-    { evidence: { deadlock } }: Settled,
+  #deadlocksOf(
+    { evidence: { deadlock, earlierDeadlocks = [] } }: Settled,
     moved: readonly Sent[],
-  ): { readonly at: number; readonly body: ClaimBody } | undefined {
-    const isNew = deadlock !== undefined && deadlock.id !== this.#deadlock;
-    this.#deadlock = deadlock?.id ?? this.#deadlock;
-    if (!isNew || this.#moment === 0) return undefined;
+  ): readonly Fatal[] {
+    const reports = [...earlierDeadlocks, ...(deadlock ? [deadlock] : [])];
+    const fresh = reports.filter(({ id }) => !this.#reported.has(id));
+    for (const { id } of fresh) this.#reported.add(id);
+    return this.#moment === 0 ? [] : fresh.flatMap((one) => this.#deadlocked(one, moved) ?? []);
+  }
+
+  /** Claimed of the victim's statement; a procedure may hide its error. */
+  #deadlocked(deadlock: DeadlockReport, moved: readonly Sent[]): Fatal | undefined {
     const { victim } = deadlock;
     const waiting = deadlock.circle.flatMap((one) => {
       const sent =

@@ -5,9 +5,11 @@ import type { Readable } from 'node:stream';
 
 /**
  * Writes down who it is and becomes the server: the note is there before the server is, so that whoever
- * is killed when, the next start finds the server. $0 is the run folder, the arguments are the command.
+ * is killed when, the next start finds the server. $0 is the run folder; the arguments are the file that takes the server's
+ * errors, or nothing, and the command. Its end is seen all the same: its output is the pipe then.
  */
 const launcher = `
+log=$1; shift
 if [ -r /proc/$$/stat ]; then
   read -r stat </proc/$$/stat
   fields=\${stat##*) }
@@ -17,6 +19,7 @@ else
 fi
 { read -r owner; read -r boot; read -r namespace; } <"$0/owner" || exit 1
 printf '%s\\n' "$$ $started" "$boot" "$namespace" >"$0/server" || exit 1
+if [ -n "$log" ]; then exec "$@" >&2 2>>"$log"; fi
 exec "$@"
 `;
 
@@ -36,9 +39,17 @@ read -r nothing
 finish
 `;
 
+export interface KeptCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What it writes to its standard error goes to the end of this file. */
+  readonly log?: string;
+}
+
 /** A server process together with the shell that ends it when we are gone. */
 export interface KeptServer {
-  /** What the server prints, line by line. */
+  /** What the server prints, line by line; not what goes into its log. */
   onLine(listener: (line: string) => void): void;
   /** Resolves when the server has ended. Never rejects. */
   readonly ended: Promise<void>;
@@ -52,24 +63,14 @@ export interface KeptServer {
  * Starts a server in a session of its own (Ctrl-C in our terminal does not reach it) that cannot outlive us.
  * `runFolder` must be an owned folder; it is removed at the end.
  */
-export const startKept = async (
-  runFolder: string,
-  command: {
-    readonly file: string;
-    readonly args: readonly string[];
-    readonly env: Readonly<Record<string, string>>;
-  },
-): Promise<KeptServer> => {
-  const child = spawn(
-    '/bin/sh',
-    ['-c', keeper, 'isolab-keeper', runFolder, launcher, command.file, ...command.args],
-    {
-      cwd: '/',
-      env: command.env,
-      detached: true,
-      stdio: ['pipe', 'ignore', 'pipe'],
-    },
-  );
+export const startKept = async (runFolder: string, command: KeptCommand): Promise<KeptServer> => {
+  const { file, args, log = '' } = command;
+  const child = spawn('/bin/sh', ['-c', keeper, 'isolab-keeper', runFolder, launcher, log, file, ...args], {
+    cwd: '/',
+    env: command.env,
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   await once(child, 'spawn');
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const output = child.stderr;

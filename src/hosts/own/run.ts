@@ -4,7 +4,8 @@ import { makeOwnedFolder } from '../../files/owned-folder.ts';
 import { explainFileError, fullDiskIn, noServer, quoting } from '../failure.ts';
 import { runsFolder } from '../paths.ts';
 import type { ServerContext } from '../provider.ts';
-import { type KeptServer, startKept } from './keeper.ts';
+import { followLog } from './follow-log.ts';
+import { type KeptCommand, type KeptServer, startKept } from './keeper.ts';
 import { checkRuns } from './places.ts';
 import { clearLeftovers, endRun, runPrefix } from './runs.ts';
 
@@ -16,11 +17,7 @@ export interface OwnServer {
   /** As it calls itself: "mysqld". */
   readonly name: string;
   /** Makes what it needs in its run folder, and tells how to start it. */
-  readonly prepare: (run: string) => Promise<{
-    readonly file: string;
-    readonly args: readonly string[];
-    readonly env: Readonly<Record<string, string>>;
-  }>;
+  readonly prepare: (run: string) => Promise<KeptCommand>;
   /** Whether this line of its log says that it takes connections. */
   readonly saysReady: (line: string) => boolean;
   /** The lines of its log that say what is wrong. */
@@ -62,7 +59,7 @@ export const startOwnRun = async (own: OwnServer, context: ServerContext): Promi
       const command = await own.prepare(run);
       context.signal.throwIfAborted();
       server = await startKept(run, command);
-      await ready(own, server, context.signal);
+      await ready(own, server, command, context.signal);
       server.unref();
       return { run, ended: server.ended, ...stop };
     });
@@ -72,15 +69,26 @@ export const startOwnRun = async (own: OwnServer, context: ServerContext): Promi
 };
 
 /** Resolves when the server says that it takes connections. */
-const ready = async (own: OwnServer, server: KeptServer, signal: AbortSignal): Promise<void> => {
+const ready = async (
+  own: OwnServer,
+  server: KeptServer,
+  { log: file }: KeptCommand,
+  signal: AbortSignal,
+): Promise<void> => {
   const log: string[] = [];
   const settled = new AbortController();
-  const saidReady = new Promise<'ready'>((resolve) => {
-    server.onLine((line) => {
-      if (!settled.signal.aborted) log.push(line);
-      if (own.saysReady(line)) resolve('ready');
-    });
-  });
+  const { promise: saidReady, resolve } = Promise.withResolvers<'ready'>();
+  let isUp = false;
+  const hear = (line: string): void => {
+    if (!isUp) log.push(line);
+    if (!own.saysReady(line)) return;
+    isUp = true;
+    resolve('ready');
+  };
+  server.onLine(hear);
+  const followed = file === undefined ? undefined : followLog(file, hear, settled.signal);
+  // Heard below.
+  followed?.catch(() => {});
   const outcome = await unlessAborted(
     Promise.race([
       saidReady,
@@ -89,6 +97,7 @@ const ready = async (own: OwnServer, server: KeptServer, signal: AbortSignal): P
     ]),
     signal,
   ).finally(() => settled.abort());
+  await followed;
   if (outcome === 'ready') return;
   const output = log.join('\n');
   const what =

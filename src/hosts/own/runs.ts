@@ -33,7 +33,10 @@ export const listRuns = async (runs: string): Promise<Run[]> => {
 /** Where the MySQL of a run takes connections. */
 export const socketIn = (run: string): string => join(run, 'mysql.sock');
 
-/** The same of a server of any kind: the name of its socket tells which one it is. */
+/** What the MySQL of a run has to say. */
+export const errorLogIn = (run: string): string => join(run, 'error.log');
+
+/** The socket of a server of any kind: its name tells which one it is. */
 export const socketOf = async (run: string): Promise<string> => {
   const names = await readdir(run).catch(() => []);
   const name = names.find((one) => one.endsWith('.sock'));

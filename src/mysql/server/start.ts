@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ways } from '../../hosts/failure.ts';
 import { checkRuns } from '../../hosts/own/places.ts';
 import { type OwnRun, startOwnRun } from '../../hosts/own/run.ts';
-import { socketIn } from '../../hosts/own/runs.ts';
+import { errorLogIn, socketIn } from '../../hosts/own/runs.ts';
 import { runsFolder } from '../../hosts/paths.ts';
 import { commandLine, type PrivateServer } from '../../hosts/program.ts';
 import type { ServerContext, StartedServer } from '../../hosts/provider.ts';
@@ -32,6 +32,7 @@ export const startPrivateServer = async (
       provider,
       place: `kept warm at ${place.socketPath}`,
       address: addressOf(place.socketPath),
+      errorLog: place.errorLog,
       outlivesRuns: true,
       [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
     };
@@ -45,6 +46,7 @@ export const startPrivateServer = async (
     provider,
     place: socketPath,
     address: addressOf(socketPath),
+    errorLog: errorLogIn(own.run),
     [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
   };
 };
@@ -71,7 +73,9 @@ export const startNewServer = (
         };
         await mkdir(places.temporaryFolder, { mode: 0o700 });
         await copyTemplate(template, places.dataFolder);
-        return { file: program.file, args: commandLine(program, runOptions(places)), env: program.env };
+        const log = errorLogIn(run);
+        await writeFile(log, '', { mode: 0o600 });
+        return { file: program.file, args: commandLine(program, runOptions(places)), env: program.env, log };
       },
       saysReady: (line) => line.includes('ready for connections'),
       complaints,

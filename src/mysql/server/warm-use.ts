@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hasCode } from '../../files/error-code.ts';
 import { lifeOf } from '../../files/identity.ts';
 import { clearGone, listOwnedFolders, makeOwnedFolder, removeFolder } from '../../files/owned-folder.ts';
-import { listRuns, type Run, socketIn } from '../../hosts/own/runs.ts';
+import { errorLogIn, listRuns, type Run, socketIn } from '../../hosts/own/runs.ts';
 import { readNote, type WarmNote } from './warm-note.ts';
 
 /** A server that is kept warm, as long as it and its keeper live. */
@@ -46,6 +46,7 @@ export const usersOf = async (run: string): Promise<readonly number[]> => {
 /** A place on a warm server; giving it back is disposing of it. */
 export interface WarmPlace extends AsyncDisposable {
   readonly socketPath: string;
+  readonly errorLog: string;
 }
 
 /**
@@ -57,7 +58,11 @@ export const takePlace = async (servers: readonly WarmServer[]): Promise<WarmPla
     const user = await signedIn(run.path);
     if (user === undefined) continue;
     if ((await readNote(run.path)) !== undefined) {
-      return { socketPath: socketIn(run.path), [Symbol.asyncDispose]: () => removeFolder(user) };
+      return {
+        socketPath: socketIn(run.path),
+        errorLog: errorLogIn(run.path),
+        [Symbol.asyncDispose]: () => removeFolder(user),
+      };
     }
     await removeFolder(user);
   }
