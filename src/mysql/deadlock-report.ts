@@ -71,11 +71,12 @@ const isSamePlace = (held: RecordedLock, waits: RecordedLock): boolean =>
 const detailOf = ({ isTable, places, ...lock }: RecordedLock, keyAt: Reporting['keyAt']): LockDetail => {
   if (isTable) return { kind: 'table', ...lock };
   const [place = ''] = places;
-  const key = place.endsWith(`:${supremum}`) ? endOfIndex : keyAt(place);
-  return { kind: lockKind('RECORD', lock.mode, key ?? null), ...lock, ...(key !== undefined && { key }) };
+  const key = keyAt(place);
+  const entry = place.endsWith(`:${supremum}`) ? endOfIndex : (key ?? null);
+  return { kind: lockKind('RECORD', lock.mode, entry), ...lock, ...(key !== undefined && { key }) };
 };
 
-/** The heap number of what comes after the last entry of a page. */
+/** The heap number of what comes after the last entry of a page, which need not be the end of the index. */
 const supremum = 1;
 
 const parsed = (report: string): Report | undefined => {

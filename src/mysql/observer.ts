@@ -109,6 +109,7 @@ export class MysqlObserver implements Observer {
       client,
       schema,
       async (table) => !stopsReaders(await this.#metadataLocks(), schema, table),
+      seesStatus,
     );
     this.breaksDeadlocks = breaksDeadlocks;
   }

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { AnswerTooLarge, mostOf } from './answer.ts';
 import { serverErrno } from './client.ts';
 import type { Asked } from './observing.ts';
+import { withTrueEnds } from './page-ends.ts';
 import { quoteName } from './quote.ts';
 import { dataLocksOf, type RowLock, toRowLocks } from './row-locks.ts';
 
@@ -29,16 +30,28 @@ export class RowLockReader {
   readonly #client: Asked;
   readonly #schema: string;
   readonly #canRead: (table: string) => Promise<boolean>;
+  readonly #seesRoots: boolean;
   /** Lock → key, of the locks that there were at the last reading. */
   #keys: ReadonlyMap<string, string> = new Map();
-  /** Place of an entry → the entry, of all locks that were read since `forgetEarlier`. */
+  /** Place of an entry → the entry, of the locks that were read last. */
+  #latest: ReadonlyMap<string, string> = new Map();
+  /** The same of all locks that were read since `forgetEarlier`. */
   #places = new Map<string, string>();
 
-  /** `canRead` says whether a reader of the table would get through without waiting for somebody's lock. */
-  constructor(client: Asked, schema: string, canRead: (table: string) => Promise<boolean>) {
+  /**
+   * @param canRead whether a reader of the table would get through without waiting for somebody's lock.
+   * @param seesRoots see `withTrueEnds`.
+   */
+  constructor(
+    client: Asked,
+    schema: string,
+    canRead: (table: string) => Promise<boolean>,
+    seesRoots: boolean,
+  ) {
     this.#client = client;
     this.#schema = schema;
     this.#canRead = canRead;
+    this.#seesRoots = seesRoots;
   }
 
   /**
@@ -52,14 +65,20 @@ export class RowLockReader {
       const { rows } = asked ?? (await locksRead(this.#client.query(dataLocksOf(this.#schema))));
       const locks = toRowLocks(rows.map((row) => this.#withKey(row)));
       this.#keys = new Map(locks.flatMap(({ id, key }) => (key === undefined ? [] : [[id, key]])));
-      for (const [id, key] of this.#keys) this.#places.set(placeOf(id), key);
       const untold = locks.filter(({ kind, key }) => kind !== 'table' && key === undefined);
-      if (untold.length === 0 || readings === mostReadings) return locks;
+      if (untold.length === 0 || readings === mostReadings) return await this.#told(locks);
       const scans = new Map(untold.map((lock) => [indexScan(lock), lock.object]));
       for (const [sql, table] of scans) {
         if (await this.#canRead(table)) await this.#scan(sql);
       }
     }
+  }
+
+  async #told(locks: readonly RowLock[]): Promise<readonly RowLock[]> {
+    const told = await withTrueEnds(locks, this.#client, this.#seesRoots);
+    this.#latest = new Map(told.flatMap(({ id, key }) => (key === undefined ? [] : [[placeOf(id), key]])));
+    for (const [place, key] of this.#latest) this.#places.set(place, key);
+    return told;
   }
 
   /** The entry at a place, by space, page and heap number. */
@@ -69,7 +88,7 @@ export class RowLockReader {
 
   /** A place may get another entry: only what was read last is kept. */
   forgetEarlier(): void {
-    this.#places = new Map([...this.#keys].map(([id, key]) => [placeOf(id), key]));
+    this.#places = new Map(this.#latest);
   }
 
   #withKey(row: readonly Value[]): readonly Value[] {

@@ -61,7 +61,7 @@ export class LockTakers {
    * sight and the write. Undefined where neither is sure.
    */
   takerOf(holder: string, { heldMode, ...wanted }: HeldLock): Sent | undefined {
-    if (this.#now === undefined || heldMode === undefined) return undefined;
+    if (this.#now === undefined || heldMode === undefined || isNameless(wanted)) return undefined;
     const held = this.#held.get(identity({ ...wanted, mode: heldMode, session: holder }));
     if (held === undefined) return undefined;
     const { lock, first } = held;
@@ -91,7 +91,7 @@ export class LockTakers {
       (one) => one.transaction === transaction && isBeside(one.lock, lock),
     );
     const left = new Set(now.locks.map(identity));
-    const gone = before.filter((one) => !left.has(identity(one.lock)));
+    const gone = before.filter(({ lock: one }) => isNameless(one) || !left.has(identity(one)));
     if (gone.length === 0 && !isInserted(lock, now)) return own;
     // It is a part of a gap that the session has had: split by an insert, or grown together where an entry went.
     const from = before.filter(
@@ -134,6 +134,10 @@ const entriesOf = (
 };
 
 const isOfRows = ({ kind }: Pick<LockDetail, 'kind'>): boolean => kind !== 'metadata' && kind !== 'named';
+
+/** Several of these look alike: gaps between two pages of an index, entries that the server does not tell. */
+const isNameless = ({ kind, key }: Pick<LockDetail, 'kind' | 'key'>): boolean =>
+  isOfRows({ kind }) && kind !== 'table' && key === undefined;
 
 /** Of the same session in the same index. */
 const isBeside = (held: LockView, lock: LockView): boolean =>

@@ -110,7 +110,8 @@ const metadataThing = ({ of: what = 'TABLE', object }: LockDetail): string => {
 
 const gap = (lock: LockDetail, columns: readonly string[] | undefined): string => {
   if (isOfArea(lock)) return area(lock);
-  return lock.key === undefined || lock.key === endOfIndex
+  if (lock.key === undefined) return `a gap of ${indexOf(lock, columns)}`;
+  return lock.key === endOfIndex
     ? `the gap before the end of ${indexOf(lock, columns)}`
     : `the gap before ${place(lock, columns)}`;
 };
