@@ -1,4 +1,5 @@
 import type { DeadlockReport, LockDetail } from '../engine/events.ts';
+import { type Field, fieldIn, hasKey } from './record-entry.ts';
 import { endOfIndex, lockKind } from './row-locks.ts';
 
 /** What InnoDB says of a deadlock. */
@@ -18,8 +19,13 @@ interface Waiting {
 
 interface RecordedLock extends Omit<LockDetail, 'kind' | 'key'> {
   readonly isTable: boolean;
-  /** Where its records are: space, page and heap number, as in an ENGINE_LOCK_ID. */
-  readonly places: readonly string[];
+  readonly records: readonly LockedRecord[];
+}
+
+interface LockedRecord {
+  /** Space, page and heap number, as in an ENGINE_LOCK_ID. */
+  readonly place: string;
+  readonly fields: readonly Field[];
 }
 
 export interface Reporting {
@@ -66,13 +72,17 @@ const isSamePlace = (held: RecordedLock, waits: RecordedLock): boolean =>
   held.object === waits.object &&
   held.index === waits.index &&
   held.partition === waits.partition &&
-  (waits.isTable ? held.isTable : waits.places.some((place) => held.places.includes(place)));
+  (waits.isTable
+    ? held.isTable
+    : waits.records.some(({ place }) => held.records.some((one) => one.place === place)));
 
-const detailOf = ({ isTable, places, ...lock }: RecordedLock, keyAt: Reporting['keyAt']): LockDetail => {
+const detailOf = ({ isTable, records, ...lock }: RecordedLock, keyAt: Reporting['keyAt']): LockDetail => {
   if (isTable) return { kind: 'table', ...lock };
-  const [place = ''] = places;
-  const key = keyAt(place);
-  const entry = place.endsWith(`:${supremum}`) ? endOfIndex : (key ?? null);
+  const [{ place, fields } = { place: '', fields: [] }] = records;
+  const isEnd = place.endsWith(`:${supremum}`);
+  const known = keyAt(place);
+  const key = known !== undefined && (isEnd || hasKey(fields, known)) ? known : undefined;
+  const entry = isEnd ? endOfIndex : (key ?? null);
   return { kind: lockKind('RECORD', lock.mode, entry), ...lock, ...(key !== undefined && { key }) };
 };
 
@@ -108,7 +118,8 @@ const ofTable = new RegExp(
 );
 
 const locksIn = (text: string): readonly RecordedLock[] => {
-  const locks: (RecordedLock & { places: string[] })[] = [];
+  const locks: (RecordedLock & { readonly records: LockedRecord[] })[] = [];
+  let fields: Field[] = [];
   let page = '';
   for (const line of text.split('\n')) {
     const found = ofTable.exec(line);
@@ -122,11 +133,16 @@ const locksIn = (text: string): readonly RecordedLock[] => {
         ...(index !== undefined && { index }),
         ...(part !== undefined && { partition: part }),
         mode: modeOf(mode),
-        places: [],
+        records: [],
       });
     }
     const heap = /^Record lock, heap no (\d+) /.exec(line)?.[1];
-    if (heap !== undefined) locks.at(-1)?.places.push(`${page}:${heap}`);
+    if (heap !== undefined) {
+      fields = [];
+      locks.at(-1)?.records.push({ place: `${page}:${heap}`, fields });
+    }
+    const field = fieldIn(line);
+    if (field) fields.push(field.field);
   }
   return locks;
 };

@@ -109,3 +109,40 @@ it('the same report is told once, and one of others not at all', async () => {
   // The server still has the report of that one.
   expect(deadlocksIn(await after([...begin('A', 'B'), update('A', 1), update('B', 2)]))).toEqual([]);
 });
+
+it.each([
+  ['INT UNSIGNED', '1', '4000000000'],
+  ['BIGINT', '-1', '1'],
+  ['VARCHAR(20)', "'O''Neill'", "'Sapiné'"],
+  ['CHAR(10)', "'a'", "'b'"],
+  ['DECIMAL(10, 2)', '1.25', '2.50'],
+  ['DATE', "'2026-01-01'", "'2026-01-02'"],
+  ['DATETIME(6)', "'2026-01-01 00:00:00.5'", "'2026-01-02'"],
+  ['VARBINARY(8)', "x'01ff'", "x'02'"],
+])('the entries of a key of %s', async (type, one, other) => {
+  const wait = ([session, id]: readonly [string, string]): Line => [
+    session,
+    `UPDATE k SET n = 1 WHERE id = ${id}`,
+  ];
+  const script = scriptOfSteps(
+    [
+      ...begin('A', 'B'),
+      ...(
+        [
+          ['A', one],
+          ['B', other],
+          ['A', other],
+          ['B', one],
+        ] as const
+      ).map(wait),
+    ].map(([session, sql]) => step(session, sql)),
+    {
+      setup: [
+        `CREATE TABLE k (id ${type} PRIMARY KEY, n INT)`,
+        `INSERT INTO k VALUES (${one}, 0), (${other}, 0)`,
+      ],
+    },
+  );
+  const [deadlock] = deadlocksIn(await finish(own.lab, script));
+  expect(deadlock?.circle.map(({ lock }) => lock.key)).toEqual([expect.any(String), expect.any(String)]);
+});
