@@ -6,18 +6,21 @@ import { endOfIndex, type RowLock } from './row-locks.ts';
  * before it goes on to the first entry of the next page. Where an index has one page alone, that is its root.
  * https://dev.mysql.com/doc/refman/9.7/en/information-schema-innodb-indexes-table.html
  *
- * @param seesRoots whether that may be read (PROCESS). Otherwise an index has one page as long as no lock is on another.
+ * @param seesRoots whether that may be read (PROCESS). Otherwise, and in partitions, whose indexes it lacks, an index is taken to
+ *   have one page as long as no lock is on another.
  */
 export const withTrueEnds = async (
   locks: readonly RowLock[],
   client: Asked,
   seesRoots: boolean,
 ): Promise<readonly RowLock[]> => {
-  const pages = [...new Set(locks.filter(isAtEnd).map(pageOf))];
-  if (pages.length === 0) return locks;
-  const roots = seesRoots ? await rootsAmong(pages, client) : solePages(locks);
+  const ends = locks.filter(isAtEnd);
+  if (ends.length === 0) return locks;
+  const isTold = ({ partition }: RowLock): boolean => seesRoots && partition === undefined;
+  const roots = await rootsAmong([...new Set(ends.filter(isTold).map(pageOf))], client);
+  const soles = solePages(locks);
   return locks.map((lock) => {
-    if (!isAtEnd(lock) || roots.has(pageOf(lock))) return lock;
+    if (!isAtEnd(lock) || (isTold(lock) ? roots : soles).has(pageOf(lock))) return lock;
     const { key: _, ...more } = lock;
     return more;
   });
@@ -29,6 +32,7 @@ const isAtEnd = ({ key }: RowLock): boolean => key === endOfIndex;
 const pageOf = ({ id }: RowLock): string => id.split(':').slice(2, 4).join(':');
 
 const rootsAmong = async (pages: readonly string[], client: Asked): Promise<ReadonlySet<string>> => {
+  if (pages.length === 0) return new Set();
   const { rows } = await client.query(
     `SELECT SPACE, PAGE_NO FROM information_schema.INNODB_INDEXES
      WHERE (SPACE, PAGE_NO) IN (${pages.map((page) => `(${page.replace(':', ', ')})`).join(', ')})`,

@@ -93,3 +93,18 @@ it('who may not see where an index begins goes by the pages that are locked', as
     '1',
   ]);
 });
+
+it('each partition has an end of its own', async () => {
+  const story = await tell(own.lab, {
+    setup: [
+      `CREATE TABLE t (id INT PRIMARY KEY)
+       PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (10), PARTITION high VALUES LESS THAN (20))`,
+      'INSERT INTO t VALUES (1), (11)',
+    ],
+    steps: `A: START TRANSACTION
+      A: SELECT id FROM t WHERE id > 0 FOR UPDATE
+      C: INSERT INTO t VALUES (5)
+      A: COMMIT`,
+  });
+  expect(waitOf(story, 'C')).toMatchObject({ partition: 'low', key: endOfIndex });
+});
