@@ -6,7 +6,11 @@ import type { Asked } from './observing.ts';
  * who waits and who is rolled back, as notes (3).
  * https://dev.mysql.com/doc/refman/9.7/en/innodb-parameters.html#sysvar_innodb_print_all_deadlocks
  */
-export const printsDeadlocks = 'SET GLOBAL innodb_print_all_deadlocks = ON, GLOBAL log_error_verbosity = 3';
+export const printsDeadlocks = [
+  // Since 8.0.22.
+  'SELECT 1 FROM performance_schema.error_log LIMIT 0',
+  'SET GLOBAL innodb_print_all_deadlocks = ON, GLOBAL log_error_verbosity = 3',
+] as const;
 
 /** A line between: ER_IB_MSG_643, with which a report begins, or ER_IB_MSG_644. */
 const heading = /^(\d{4}-\d\d-\d\dT[\d:.]+)Z \d+ \[Note\] \[MY-01246([89])\] \[InnoDB\] +(.*?) *$/;

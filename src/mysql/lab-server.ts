@@ -86,7 +86,8 @@ export class MysqlLab implements LabServer, AsyncDisposable {
         () => missingGrants(admin),
       );
       for (const sql of accounts.observerWidened) await unlessRefused(admin.query(sql));
-      const tellsDeadlocks = errorLog !== undefined && (await unlessRefused(admin.query(printsDeadlocks)));
+      const tellsDeadlocks =
+        errorLog !== undefined && (await unlessRefused(makeAll(admin, printsDeadlocks, [])));
       return new MysqlLab({
         about: {
           version: facts.version,

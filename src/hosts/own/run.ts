@@ -86,18 +86,19 @@ const ready = async (
     resolve('ready');
   };
   server.onLine(hear);
-  const followed = file === undefined ? undefined : followLog(file, hear, settled.signal);
-  // Heard below.
-  followed?.catch(() => {});
+  const followed =
+    file === undefined ? [] : [followLog(file, hear, settled.signal).then(() => 'ended' as const)];
   const outcome = await unlessAborted(
     Promise.race([
       saidReady,
       server.ended.then(() => 'ended' as const),
+      // Only to hear that it cannot be read.
+      ...followed,
       wait(startLimitMs, 'late' as const, { signal: settled.signal }).catch(() => 'late' as const),
     ]),
     signal,
   ).finally(() => settled.abort());
-  await followed;
+  await Promise.all(followed);
   if (outcome === 'ready') return;
   const output = log.join('\n');
   const what =
