@@ -117,8 +117,9 @@ export class History {
     if (this.#anyHides || this.#hides.has(session)) return;
     const isRows = outcome?.kind === 'rows' && outcome.rows.length <= mostRows;
     const isRefusal = outcome?.kind === 'error' && outcome.symbol === 'ER_LOCK_NOWAIT';
-    if (!isRows && !isRefusal) return;
+    if (!isRows && !isRefusal && outcome?.kind !== 'ok') return;
     const question = plainQuestion(sql, values);
+    if (!isRows && !isRefusal && !question?.isInto) return;
     const isTelling =
       question?.locks === undefined ? isRows && this.#versions.isAny : question.locks.meetsLocks !== 'waits';
     if (question && isTelling) this.#questions.set(statement, question);

@@ -28,7 +28,7 @@ const mostRows = 4;
 export const passedOver = (read: LockingRead): readonly ClaimBody[] => {
   const { reader, asked, versions } = read;
   const { outcome } = reader;
-  const kind = outcome?.kind === 'rows' ? 'passed-over' : 'refused';
+  const kind = outcome?.kind === 'error' ? 'refused' : 'passed-over';
   const claims = partsOf(read, versions).flatMap((part) => {
     const seen = rowsIn(outcome?.kind === 'rows' ? outcome.rows : [], part);
     const wanted = new Set([...rowsIn(asked.committed, part).keys(), ...rowsIn(asked.newest, part).keys()]);

@@ -66,6 +66,8 @@ export interface PlainQuestion {
   /** It has one SELECT alone. */
   readonly isFlat: boolean;
   readonly locks?: Locking;
+  /** What it answers goes to @variables: there are no rows. */
+  readonly isInto?: true;
 }
 
 export interface Locking {
@@ -75,11 +77,12 @@ export interface Locking {
 }
 
 /**
- * What a statement asks, when anybody else may ask the same: one SELECT (WITH, TABLE, parentheses) without variables, INTO
- * and functions that depend on who asks. Undefined otherwise, and where it cannot be told.
+ * What a statement asks, when anybody else may ask the same: one SELECT (WITH, TABLE, parentheses) that reads no variables
+ * and calls no functions that depend on who asks. Undefined otherwise, and where it cannot be told.
  */
 export const plainQuestion = (sql: string, values: Values | undefined): PlainQuestion | undefined => {
-  const text = values === undefined ? sql : withValues(sql, values);
+  const whole = values === undefined ? sql : withValues(sql, values);
+  const text = whole && withoutInto(whole);
   const words = text === undefined ? undefined : wordsOf(text);
   if (text === undefined || words === undefined || !onlyPure(words)) return undefined;
   if (words.some(({ text: word }) => asking.has(word))) return undefined;
@@ -96,7 +99,29 @@ export const plainQuestion = (sql: string, values: Values | undefined): PlainQue
     return undefined;
   const last = rest.at(-1);
   const isFlat = rest.filter(({ text: word }) => ['SELECT', 'TABLE', 'WITH'].includes(word)).length === 1;
-  return last && { sql: text.slice(0, last.end), isFlat, ...(locks && { locks }) };
+  return (
+    last && {
+      sql: text.slice(0, last.end),
+      isFlat,
+      ...(locks && { locks }),
+      ...(text !== whole && { isInto: true as const }),
+    }
+  );
+};
+
+/** Without INTO @a, @b, wherever that stands. */
+const withoutInto = (text: string): string => {
+  const words = wordsOf(text) ?? [];
+  const from = words.findIndex(({ text: word }) => word === 'INTO');
+  if (from < 0) return text;
+  let end = from;
+  for (;;) {
+    if (words[end + 1]?.text !== '@') return text;
+    end += 2;
+    if (words[end + 1]?.text !== ',') break;
+    end++;
+  }
+  return `${text.slice(0, words[from]?.start)}${text.slice(words[end]?.end ?? text.length)}`;
 };
 
 /** Where FOR UPDATE, FOR SHARE or LOCK IN SHARE MODE begins that is the statement's last words. */

@@ -189,4 +189,23 @@ export const doubts: readonly Moment[] = [
     step: 8,
     says: ['A does not see (1, 12, ): B committed it in step 7, after A took its snapshot in step 6.'],
   },
+  ...[
+    'SELECT id INTO @job FROM t ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED',
+    'SELECT id, n FROM t ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED INTO @job, @n',
+  ].map(
+    (sql): Moment => ({
+      ...base,
+      name: `what was passed over is told, too, where the answer goes to variables: ${sql}`,
+      steps: `A: START TRANSACTION
+      A: UPDATE t SET n = 11 WHERE id = 1
+      B: START TRANSACTION
+      B: ${sql}`,
+      step: 4,
+      says: [
+        'B passed over (1, 11): A has it locked, since its UPDATE in step 2.',
+        "B's @job is 2 now.",
+        ...(sql.includes('@n') ? ["B's @n is 20 now."] : []),
+      ],
+    }),
+  ),
 ];
