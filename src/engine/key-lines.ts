@@ -62,6 +62,17 @@ export const columnNames = (
   lock: Pick<LockView, 'object' | 'index'>,
 ): readonly string[] | undefined => columnsOf(lock, observation.shapes ?? []);
 
+/** Is there a row that nobody has committed? By the primary key, of the tables that have one. */
+export const hasNewRows = ({ tables, newest, shapes = [] }: Observation): boolean =>
+  shapes.some((shape) => {
+    const [committed, all] = [rowsOf(tables, shape.table), rowsOf(newest, shape.table)];
+    if (committed === undefined || all === undefined || committed.rows === all.rows) return false;
+    const keyOf = (row: TableRows['rows'][number]) =>
+      entryText(row, { shape, columns: committed.columns }, 'PRIMARY');
+    const known = new Set(committed.rows.map(keyOf));
+    return all.rows.map(keyOf).some((key) => key !== undefined && !known.has(key));
+  });
+
 const shapeOf = ({ object }: Pick<LockView, 'object'>, { shapes }: Observation): TableShape | undefined =>
   shapes?.find(({ table }) => table === object);
 

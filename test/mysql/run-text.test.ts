@@ -1,11 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
+import type { LabEvent } from '../../src/engine/events.ts';
 import { reduce } from '../../src/engine/reduce.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import type { LabState } from '../../src/engine/state.ts';
-import type { ScriptStep } from '../../src/lesson/script.ts';
+import { loadLesson } from '../../src/lesson/load.ts';
+import { type ScriptStep, scriptOf } from '../../src/lesson/script.ts';
 import { TextReport } from '../../src/report/text.ts';
 import { transcriptLines } from '../../src/report/verify/transcript.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
-import { begin, openLab } from './real-lab.ts';
+import { openOwnLab } from './own-lab.ts';
+import { begin, clock, openLab } from './real-lab.ts';
 
 const lab = await openLab();
 afterAll(() => lab[Symbol.asyncDispose]());
@@ -65,4 +71,24 @@ it.each([50, 120])('failed steps are marked, whatever their number, in %d column
     expect.stringMatching(/^✗ {2}3 (A │ )?A> SELECT 2;/),
     expect.stringMatching(/^✗ 11 (A │ )?A> SELECT 10;/),
   ]);
+});
+
+it('what the README shows of a run is what is printed', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const shown = readme.split('This is what `isolab run duplicate-book').at(1)?.split('```').at(1) ?? '';
+  const lesson = await loadLesson(
+    fileURLToPath(new URL('../../lessons/duplicate-book.yaml', import.meta.url)),
+  );
+  // Whose deadlock was the last one is known here.
+  await using own = await openOwnLab();
+  let text = '';
+  const report = new TextReport({ width: 80, color: false, write: (more) => (text += more) });
+  const emit = (event: LabEvent, state: LabState) => report.tell(event, state);
+  const script = scriptOf(lesson, { level: 'SERIALIZABLE' });
+  await using run = await startRun({ script, server: own.lab, clock, emit });
+  await run.finish();
+  const withoutTimes = (some: string) => some.replaceAll(/waited \d+ ms, then: */g, 'waited, then:');
+  const lines = withoutTimes(shown.replace(/^text\n/, '').trimEnd()).split('\n');
+  expect(lines.length).toBeGreaterThan(20);
+  expect(withoutTimes(text)).toContain(lines.join('\n'));
 });

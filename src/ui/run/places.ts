@@ -31,6 +31,8 @@ export const previousPlace = (model: Model): Model => {
 export const lastPlace = (model: Model, goOn: (model: Model) => Update): Update => {
   const { run } = model;
   if (run === undefined) return only(model);
+  if (isLive(run.track) && run.lab?.finished)
+    return only({ ...model, run: { ...run, notice: 'This is the end.' } });
   return isLive(run.track)
     ? goOn(withGoal(model, run, { kind: 'end' }))
     : only(showPlace(model, run.track.actions.length));
@@ -52,6 +54,9 @@ export const stepPlace = (model: Model, steps: number, goOn: (model: Model) => U
   if (run === undefined) return only(model);
   const place = run.track.states.findIndex((lab) => stepsTaken(lab) >= steps);
   if (place >= 0) return only(showPlace(model, place));
+  const last = run.track.states.at(-1);
+  const vain = last?.finished && vainWords({ kind: 'step', steps }, last);
+  if (vain !== undefined) return only({ ...model, run: { ...run, notice: vain } });
   return goOn(goalFrom(model, run, () => ({ kind: 'step', steps })));
 };
 

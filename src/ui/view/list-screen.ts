@@ -190,7 +190,7 @@ const statusLine = (model: Model, columns: number, theme: Theme): string => {
 
 /** What to do next, for somebody who has done something already. */
 const suggestion = (model: Model, theme: Theme): string => {
-  if (Object.keys(model.progress).length === 0) return '';
+  if (model.isReading || Object.keys(model.progress).length === 0) return '';
   const lesson = model.catalogue[suggestedLesson(model)];
   if (lesson === undefined)
     return theme.faint('You have seen every lesson to its end, at one level at least.');

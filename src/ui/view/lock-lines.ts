@@ -1,5 +1,5 @@
 import type { LockView, TableShape } from '../../engine/events.ts';
-import { columnNames, keyLines } from '../../engine/key-lines.ts';
+import { columnNames, hasNewRows, keyLines } from '../../engine/key-lines.ts';
 import { standingCircles } from '../../engine/standing-circle.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { holdWords, lockWords, manyWords, waitWords } from '../../engine/words/lock-words.ts';
@@ -39,17 +39,21 @@ const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
   const { locks, tables, newest = tables, shapes = noShapes } = lab.observation;
   const key = `${style.width} ${style.isSpoken ?? false}`;
   const holds = keptHeld.of([locks, shapes], theme, key, () => holdingLines(lab, style));
-  const none = waits.length + holds.length === 0 ? theme.faint('  none listed') : '';
+  const none = waits.length + holds.length === 0 ? theme.faint('  none of rows or gaps') : '';
   return [
     ...deadlock,
     ...(deadlock.length > 0 ? [''] : []),
     theme.strong('locks') + none,
+    ...(none === '' || !hasNewRows(lab.observation) ? [] : item(theme.faint(unlistedWords), style.width)),
     ...waits,
     ...standingCircles(lab).flatMap((one) => item(theme.failed(printable(circleWords(one))), style.width)),
     ...holds,
     ...keptDrawn.of([locks, shapes, tables, newest], theme, key, () => drawnLines(lab, style)),
   ];
 };
+
+const unlistedWords =
+  'A new row is locked by whoever has inserted it, without being listed until it is wanted.';
 
 const drawnLines = (lab: LabState, style: LockStyle): readonly string[] => {
   const sessions = lab.script.sessions.map(({ name }) => name);
