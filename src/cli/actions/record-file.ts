@@ -125,19 +125,36 @@ const painted = (kind: DiffLine['kind'], line: string, paint: Paint): string => 
 
 /** What stays wrong, by where it is, and what cannot be claimed. */
 const openLines = (open: readonly OpenClaims[], { file, update }: RecordFile): readonly string[] => {
-  const failing = open.filter((one) => has(one, 'fails'));
-  if (failing.length === 0) {
+  const stuck = open.filter(({ findings }) => findings.some(isOfRun));
+  const failing = open.filter(({ findings }) =>
+    findings.some((one) => one.verdict === 'fails' && !isOfRun(one)),
+  );
+  if (stuck.length + failing.length === 0) {
     const hint = `Something stays unproven; isolab check ${shellPath(file)} says what.`;
     return open.some((one) => has(one, 'unproven')) ? [hint] : [];
   }
-  const places = failing.map(
-    ({ level, variant }) => `  ${level}${variant === undefined ? '' : `, variant ${variant}`}`,
-  );
   const next = update
     ? `isolab verify ${shellPath(file)} tells more.`
     : 'isolab verify tells which they are; isolab record --update replaces them.';
-  return ['Expectations in the file do not hold at', ...places, next];
+  return [
+    ...(failing.length === 0
+      ? []
+      : ['Expectations in the file do not hold at', ...failing.map(placeLine), next]),
+    ...(stuck.length === 0
+      ? []
+      : [
+          'Statements waited that nobody was left to free, and the lab ended them, at',
+          ...stuck.map(placeLine),
+          'No lesson can claim that. Give the session that has the lock a step that ends its transaction.',
+        ]),
+  ];
 };
+
+/** A run as a whole has failed, and no expectation. */
+const isOfRun = ({ what, verdict }: Finding): boolean => what === 'run' && verdict === 'fails';
+
+const placeLine = ({ level, variant }: OpenClaims): string =>
+  `  ${level}${variant === undefined ? '' : `, variant ${variant}`}`;
 
 /** What is claimed in words is the author's alone to say. */
 const proseLines = (text: string, { file }: RecordFile): readonly string[] => {

@@ -187,6 +187,21 @@ describe('record', () => {
     expect(await readFile(file, 'utf8')).toBe(wrong.replace('rows: [[2]]', 'rows: [[1]], waits_for: none'));
   });
 
+  it('says that nobody was left to free a statement, and no advice about expectations', async () => {
+    const stuck = lesson(
+      'setup: CREATE TABLE t (id INT PRIMARY KEY); INSERT INTO t VALUES (1)',
+      'steps:',
+      '  - A: START TRANSACTION',
+      '  - A: SELECT * FROM t FOR UPDATE',
+      '  - B: SELECT * FROM t FOR UPDATE',
+    );
+    const file = await folder.write('stuck.yaml', stuck);
+    const { stderr, exitCode } = await isolab('record', file, '--level', 'rc');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('the lab ended them, at\n  READ COMMITTED\nNo lesson can claim that.');
+    expect(stderr).not.toContain('--update');
+  });
+
   it.each([
     ['a lesson that is none', 'steps: 1', [], /mine.yaml:1:/],
     [
