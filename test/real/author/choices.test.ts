@@ -41,17 +41,20 @@ steps:
   - C: COMMIT
 `;
 
+/** One of the two is the victim less often: in ten runs it need not come. */
+const often = ['--repeat', '40'] as const;
+
 describe('where the server may choose', () => {
   it('record claims all that may come, says the same again, and verify proves it every time', async () => {
     await using folder = await scratch();
     const file = join(folder.path, 'three.yaml');
     await writeFile(file, threeOfOneKey);
-    expect(await isolab('record', file)).toMatchObject({ exitCode: 0 });
+    expect(await isolab('record', file, ...often)).toMatchObject({ exitCode: 0 });
     const recorded = await readFile(file, 'utf8');
     expect(recorded).toContain('rolled_back: { one_of: [B, C] }');
     expect(recorded).toContain('either: [{ affected: 0, waits_for: none }, { skipped: true }]');
     expect(await isolab('check', file)).toMatchObject({ exitCode: 0 });
-    expect(await isolab('record', file, '--update')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await isolab('record', file, '--update', ...often)).toMatchObject({ exitCode: 0, stdout: '' });
     const verified = await isolab('verify', file, '--repeat', '5');
     expect(verified, verified.stdout).toMatchObject({ exitCode: 0 });
   });
@@ -64,7 +67,7 @@ describe('where the server may choose', () => {
       '    as: take_b\n    expect: { either: [{ waits_for: any, then: { affected: 1 } }, { error: ER_LOCK_WAIT_TIMEOUT }] }\n',
     );
     await writeFile(file, claimed);
-    expect(await isolab('record', file, '--update')).toMatchObject({ exitCode: 0 });
+    expect(await isolab('record', file, '--update', ...often)).toMatchObject({ exitCode: 0 });
     const recorded = await readFile(file, 'utf8');
     const [, taken = ''] = /as: take_b\n(.*?)as: take_c/s.exec(recorded) ?? [];
     expect(taken).toMatch(/waits_for: any/);
