@@ -221,6 +221,19 @@ describe('a host', () => {
     expect(server).toMatchObject({ problem: { stack: expect.stringContaining('TypeError') } });
   });
 
+  test('is closed without a word about a lesson that could not have begun', async () => {
+    const server = new FakeServer();
+    const closed = Promise.withResolvers<void>();
+    // Just now somebody leaves.
+    server.createSandbox = async () => {
+      closed.resolve(host.close());
+      throw new UserError('Here is only MySQL.');
+    };
+    const host = hostOn(async () => server);
+    press(host, 'enter');
+    await closed.promise;
+  });
+
   test('tells a setup that fails, and leaves nothing open', async () => {
     const server = new FakeServer();
     const failing: LabServer = {

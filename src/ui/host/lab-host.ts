@@ -1,6 +1,6 @@
 import type { LabServer } from '../../engine/ports.ts';
 import { type RunAction, retrace } from '../../engine/run/retrace.ts';
-import { unwrap } from '../../errors.ts';
+import { UserError, unwrap } from '../../errors.ts';
 import type { Script } from '../../lesson/script.ts';
 import { initialModel } from '../model/initial.ts';
 import type { Command, LabEnd, Message } from '../model/messages.ts';
@@ -258,8 +258,12 @@ export class LabHost {
   }
 }
 
-/** What could not be removed of a run that was called off; the reason why it was is nobody's matter. */
+/**
+ * What could not be removed of a run that was called off, and bugs; the reason why it was is nobody's matter, nor is that
+ * it could not have begun.
+ */
 const leftBehind = (thrown: unknown): readonly unknown[] => {
   const { error, cleaningUp } = unwrap(thrown);
-  return cleaningUp.length > 0 ? cleaningUp : [error];
+  if (cleaningUp.length > 0) return cleaningUp;
+  return error instanceof UserError ? [] : [error];
 };
