@@ -221,18 +221,24 @@ describe('a host', () => {
     expect(server).toMatchObject({ problem: { stack: expect.stringContaining('TypeError') } });
   });
 
-  test('is closed without a word about a lesson that could not have begun', async () => {
-    const server = new FakeServer();
-    const closed = Promise.withResolvers<void>();
-    // Just now somebody leaves.
-    server.createSandbox = async () => {
-      closed.resolve(host.close());
-      throw new UserError('Here is only MySQL.');
-    };
-    const host = hostOn(async () => server);
-    press(host, 'enter');
-    await closed.promise;
-  });
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
+    'is closed without a word about a lesson that could not have begun, %i turns later',
+    async (turns) => {
+      const server = new FakeServer();
+      const closed = Promise.withResolvers<void>();
+      const close = async (): Promise<void> => {
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+        closed.resolve(host.close());
+      };
+      server.createSandbox = async () => {
+        void close();
+        throw new UserError('Here is only MySQL.');
+      };
+      const host = hostOn(async () => server);
+      press(host, 'enter');
+      await closed.promise;
+    },
+  );
 
   test('tells a setup that fails, and leaves nothing open', async () => {
     const server = new FakeServer();
