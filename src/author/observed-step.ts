@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Wait } from '../engine/events.ts';
 import type { StepFacts } from '../engine/judge/judge-step.ts';
 import { type OkOutcome, type ResultSet, resultSets, serverErrors, type Value } from '../engine/outcome.ts';
+import { firstWaits } from '../engine/waits.ts';
 import type {
   LockExpectation,
   ResultSetExpectation,
@@ -56,7 +57,7 @@ export const stepShape = ({ entry, skipped, answer }: StepFacts): string => {
       : outcome?.kind === 'error' && outcome.symbol;
   return JSON.stringify([
     skipped !== undefined,
-    entry && waitsForOf(entry.waits),
+    entry && waitsForOf(firstWaits(entry)),
     outcome?.kind,
     result,
     outcome && resultSets(outcome).map(({ columns, rows }) => [columns, rows.length]),
@@ -72,12 +73,13 @@ const describe = (
   const first = facts.find((one) => one !== undefined);
   if (first?.skipped !== undefined) return { skipped: true };
   if (first?.entry === undefined) return {};
-  const { waits, outcome } = first.entry;
+  const { outcome } = first.entry;
+  const waits = firstWaits(first.entry);
   const waitsFor = waitsForOf(waits);
   // A deadlock's victim has waited, if only until the server looked: that it did not would be wrong to say.
   const isVictim = outcome?.kind === 'error' && outcome.errno === serverErrors.deadlock && waits.length === 0;
   const on = lockOf(
-    facts.flatMap((one) => one?.entry?.waits[0] ?? []),
+    facts.flatMap((one) => (one?.entry && firstWaits(one.entry)[0]) ?? []),
     names,
   );
   return {

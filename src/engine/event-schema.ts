@@ -22,6 +22,7 @@ const wait = z.object({
   for: z.union([z.object({ session }), z.object({ outsider: z.string() })]),
   heldMode: z.string().exactOptional(),
   freedBy: z.string().exactOptional(),
+  prepared: z.literal(true).exactOptional(),
   queued: z.literal(true).exactOptional(),
 });
 

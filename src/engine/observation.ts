@@ -212,6 +212,11 @@ export interface Wait extends LockDetail {
    * HANDLER … CLOSE, RELEASE_LOCK(). Recordings of earlier versions have none.
    */
   readonly freedBy?: string;
+  /**
+   * It is held by a transaction that the other one has prepared by XA and left: what that session does or waits for now
+   * is in another one. Told only where it waits itself.
+   */
+  readonly prepared?: true;
   /** The other one does not have the lock either: it waits for it as well, and goes first. */
   readonly queued?: true;
 }

@@ -8,10 +8,12 @@ import {
   type StatementFinished,
   type StatementSent,
 } from './events.ts';
+import { withFreeing } from './freeing.ts';
 import { serverErrors } from './outcome.ts';
 import { mayLeaveALevel, sessionAs, withoutLevel } from './session-settings.ts';
 import type { LabState, SessionState, StatementEntry, StepState, TimelineEntry } from './state.ts';
 import { beginsTransaction, endsTransaction, leavesXa } from './transaction-statements.ts';
+import { withWaits } from './waits.ts';
 
 /** The state that a run begins with. */
 export const initialState = (event: RunStarted & { readonly at: number }): LabState => ({
@@ -96,12 +98,15 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
     }
     case 'statement-blocked':
       return withSession(
-        withStatement(state, event.statement, (entry) => ({
-          ...entry,
-          status: 'blocked',
-          blockedAt: entry.blockedAt ?? event.at,
-          waits: event.waits,
-        })),
+        withStatement(state, event.statement, (entry) => {
+          const { waits, waitsFirst, waitsLast, ...rest } = entry;
+          return {
+            ...rest,
+            status: 'blocked',
+            blockedAt: entry.blockedAt ?? event.at,
+            ...withWaits(entry, event.waits, isBeingSettled(state, entry)),
+          };
+        }),
         event.session,
         (session) => ({ ...session, status: 'blocked' }),
       );
@@ -146,18 +151,18 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         event.session,
         ({ transaction, ...session }) => ({ ...session, status: 'lost', over: 'lost' }),
       );
-    case 'settled':
-      return goingOn(
-        observed(
-          {
-            ...withClaims(state, event.seen ?? []),
-            settled: true,
-            ...(isWhole(event.observation) && { before: state.observation }),
-          },
-          event.observation,
-        ),
-        event.autocommitOff,
+    case 'settled': {
+      const { answeredLately, ...before } = state;
+      const now = observed(
+        {
+          ...withClaims(before, event.seen ?? []),
+          settled: true,
+          ...(isWhole(event.observation) && { before: state.observation }),
+        },
+        event.observation,
       );
+      return goingOn(isWhole(event.observation) ? withFreeing(now, state) : now, event.autocommitOff);
+    }
     case 'run-finished':
       return observed(
         {
@@ -174,6 +179,10 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
   }
 };
 
+/** Nothing has been sent since, and all has not settled yet. */
+const isBeingSettled = ({ settled, timeline }: LabState, entry: StatementEntry): boolean =>
+  !settled && timeline.findLast((one) => one.kind === 'statement') === entry;
+
 const finish = (state: LabState, event: StatementFinished & { readonly at: number }): LabState => {
   const { outcome } = event;
   const mayBeGone =
@@ -181,8 +190,9 @@ const finish = (state: LabState, event: StatementFinished & { readonly at: numbe
     (outcome.errno === serverErrors.deadlock || outcome.errno === serverErrors.lockWaitTimeout);
   const entry = state.timeline.find((one) => one.kind === 'statement' && one.statement === event.statement);
   const isDoubtful = entry?.kind === 'statement' && mayLeaveALevel(entry);
+  const told = { ...state, answeredLately: [...(state.answeredLately ?? []), event.statement] };
   return withSession(
-    withStatement(state, event.statement, (one) => ({
+    withStatement(told, event.statement, (one) => ({
       ...one,
       status: 'finished',
       outcome: event.outcome,

@@ -1,4 +1,5 @@
 import type { LabState, StatementEntry } from './state.ts';
+import { lastWaits } from './waits.ts';
 
 /** Sessions that wait for each other, each for the next and the last for the first, and the server has not ended it. */
 export interface StandingCircle {
@@ -17,10 +18,16 @@ export const standingCircles = (lab: Pick<LabState, 'timeline' | 'settled'>): re
   const blocked = lab.timeline.filter(
     (one): one is StatementEntry => one.kind === 'statement' && one.status === 'blocked',
   );
-  const edges = blocked.flatMap(({ session, waits }) =>
-    waits.flatMap((wait) =>
-      'session' in wait.for && wait.for.session !== session
-        ? [{ from: session, to: wait.for.session, isRow: wait.kind !== 'metadata' && wait.kind !== 'named' }]
+  const edges = blocked.flatMap((entry) =>
+    lastWaits(entry).flatMap((wait) =>
+      'session' in wait.for && wait.for.session !== entry.session && !wait.prepared
+        ? [
+            {
+              from: entry.session,
+              to: wait.for.session,
+              isRow: wait.kind !== 'metadata' && wait.kind !== 'named',
+            },
+          ]
         : [],
     ),
   );

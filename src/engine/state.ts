@@ -20,6 +20,8 @@ export interface LabState {
   readonly observation: Observation;
   /** What was observed one settling earlier, to mark differences. */
   readonly before?: Observation;
+  /** The statements whose answers have come since all had settled last. */
+  readonly answeredLately?: readonly number[];
   /** False from a sending on until every statement in flight is finished or blocked. */
   readonly settled: boolean;
   readonly finished?: {
@@ -71,12 +73,21 @@ export interface StatementEntry {
   readonly status: 'sent' | 'running' | 'blocked' | 'finished';
   /** When the server first said that it waits. */
   readonly blockedAt?: number;
-  /** Whom and what it waits for; kept after the wait has ended. Empty when it never waited. */
+  /**
+   * Whom and what it has waited for, in order, each holder and lock once, as first seen; kept after the wait has ended.
+   * Empty when it never waited.
+   */
   readonly waits: readonly Wait[];
+  /** Those of the moment in which all had settled after it was sent, where others came later. See waits.ts. */
+  readonly waitsFirst?: readonly Wait[];
+  /** Those that the server named last, where these are others, or stand otherwise. See waits.ts. */
+  readonly waitsLast?: readonly Wait[];
   readonly outcome?: Outcome;
   readonly finishedAt?: number;
   readonly tookMs?: number;
   readonly waitedMs?: number;
+  /** The statement of somebody else that ended its wait, where that is proved. See freeing.ts. */
+  readonly freedBy?: number;
   /** Whether its session was inside a transaction after it, by the server's word once all had settled. */
   readonly leavesOpen?: boolean;
   /** What the lab derives about it from what the run has shown. */

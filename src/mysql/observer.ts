@@ -187,7 +187,11 @@ export class MysqlObserver implements Observer {
     };
     if (rowWaits.length > 0) {
       await this.#rowWaits.untilAsleep(row.rows, rowWaits);
-      const byId = new Map((await this.#rowLocks.read()).map((lock) => [lock.id, lock]));
+      const locks = await this.#rowLocks.read();
+      const byId = new Map(locks.map((lock) => [lock.id, lock]));
+      const waitsIn = new Map(
+        locks.flatMap((lock) => (lock.waiting ? [[lock.thread, lock.transaction]] : [])),
+      );
       // Whose wait it is the lock tells, and not the wait's own thread: when somebody changes a row so that it
       // has to move in its page, the locks on it are made anew, in that thread's name.
       for (const [, wantedId, heldId] of rowWaits) {
@@ -201,6 +205,8 @@ export class MysqlObserver implements Observer {
           ...detailOf(wanted),
           for: holder,
           heldMode: held.mode,
+          // Who waits has one transaction more only where it has left one: XA PREPARE.
+          ...((waitsIn.get(held.thread) ?? held.transaction) !== held.transaction && { prepared: true }),
           ...(held.waiting && { queued: true }),
         });
       }

@@ -5,6 +5,7 @@ import { leftScriptAt, wordsHold } from '../engine/judge/words-hold.ts';
 import { standingCircles } from '../engine/standing-circle.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { isLossTold, statementOfStep } from '../engine/taken.ts';
+import { lastWaits } from '../engine/waits.ts';
 import { whyAtEnd, whyTold } from '../engine/why-told.ts';
 import { promptWords } from '../engine/words/statement-words.ts';
 import { circleWords } from '../engine/words/wait-words.ts';
@@ -173,8 +174,9 @@ export class TextReport {
     this.#sent(entry, state);
     // A wait may grow, or be for somebody else: what is known of it already is not said again.
     const told = this.#waits.get(entry.statement) ?? new Set();
-    const texts = entry.waits.map((wait) => JSON.stringify(wait));
-    const waits = entry.waits.filter((_, index) => !told.has(texts[index] ?? ''));
+    const named = lastWaits(entry);
+    const texts = named.map((wait) => JSON.stringify(wait));
+    const waits = named.filter((_, index) => !told.has(texts[index] ?? ''));
     this.#waits.set(entry.statement, new Set(texts));
     const lines = waitLines({ waits }, state, this.#layout.room, this.#paint);
     this.#block(state, entry.session, { lines });

@@ -84,19 +84,22 @@ describe('why a wait was over', () => {
   };
   const waited = { ...waitsFor('B'), ...ok, finishedAt: 50 };
 
-  test('the other one committed, also when that was read later', () => {
+  test('by the statement that is proved to have ended it', () => {
     const commit = entry(3, 'B', { ...ok, sql: 'COMMIT', finishedAt: 55 });
-    expect(end([entry(1, 'A', waited), commit])).toMatchObject({
+    expect(end([entry(1, 'A', { ...waited, freedBy: 3 }), commit])).toMatchObject({
       kind: 'freed',
       by: 'B',
       with: { sql: 'COMMIT' },
     });
   });
 
-  test('the other one was the victim of a deadlock, even if its application then rolls back', () => {
+  test('the other one was the victim of a deadlock', () => {
     const dead = entry(2, 'B', { ...victim, finishedAt: 30 });
-    const rollback = entry(3, 'B', { ...ok, sql: 'ROLLBACK', by: 'application', finishedAt: 45 });
-    expect(end([entry(1, 'A', waited), dead, rollback])).toEqual({ kind: 'deadlock', victim: 'B' });
+    expect(end([entry(1, 'A', { ...waited, freedBy: 2 }), dead])).toEqual({ kind: 'deadlock', victim: 'B' });
+  });
+
+  test('nobody is named where nothing is proved', () => {
+    expect(end([entry(1, 'A', waited), entry(3, 'B', { ...ok, sql: 'COMMIT' })])).toBeUndefined();
   });
 
   test('it was the victim itself; its time was up; somebody ended it; its connection was lost', () => {
@@ -112,12 +115,7 @@ describe('why a wait was over', () => {
     });
   });
 
-  test('nothing is claimed about somebody outside, nor before it is over, nor without a wait', () => {
-    const outside = {
-      ...waited,
-      waits: (waited.waits ?? []).map((one) => ({ ...one, for: { outsider: 'x' } })),
-    };
-    expect(end([entry(1, 'A', outside)])).toEqual({ kind: 'unknown' });
+  test('nothing is claimed before it is over, nor without a wait', () => {
     expect(end([entry(1, 'A', waitsFor('B'))])).toBeUndefined();
     expect(end([entry(1, 'A', { ...ok, finishedAt: 12 })])).toBeUndefined();
   });

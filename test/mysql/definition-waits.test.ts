@@ -89,7 +89,7 @@ describe('a statement that waits for a definition says whose', () => {
         ['B', 'SELECT * FROM t'],
       ],
       'table t for reading',
-      'for writing, alone until UNLOCK TABLES',
+      'for writing, alone; UNLOCK TABLES lets go of it',
     ],
     [
       'UNLOCK TABLES',
@@ -98,7 +98,7 @@ describe('a statement that waits for a definition says whose', () => {
         ['B', 'UPDATE t SET n = 1'],
       ],
       'table t for writing',
-      'for reading, without writers until UNLOCK TABLES',
+      'for reading, without writers; UNLOCK TABLES lets go of it',
     ],
     [
       'UNLOCK TABLES',
@@ -107,7 +107,7 @@ describe('a statement that waits for a definition says whose', () => {
         ['B', 'DROP TABLE w'],
       ],
       'table w exclusive',
-      'for writing, alone until UNLOCK TABLES',
+      'for writing, alone; UNLOCK TABLES lets go of it',
     ],
     [
       'HANDLER t CLOSE',
@@ -117,7 +117,7 @@ describe('a statement that waits for a definition says whose', () => {
         ['B', 'ALTER TABLE t ADD COLUMN m INT'],
       ],
       'table t exclusive',
-      'shared until HANDLER … CLOSE',
+      'shared; HANDLER … CLOSE lets go of it',
     ],
   ])('until %s: %j', async (end, steps, what, held) => {
     const state = await finish(lab, scriptOf(...steps, ['A', end]));

@@ -63,7 +63,7 @@ describe('what a backup on the server holds up is a wait for somebody outside', 
       },
     ]);
     expect(waits.map((wait) => waitWords(wait))[0]).toMatch(
-      /^wants the (global|backup) lock that .*, which somebody outside the lab \(.*\) holds shared until UNLOCK (TABLES|INSTANCE)$/,
+      /^wants the (global|backup) lock that .*, which somebody outside the lab \(.*\) holds shared; UNLOCK (TABLES|INSTANCE) lets go of it$/,
     );
   });
 });

@@ -54,7 +54,7 @@ describe('of stuck statements none is set free by the end of another:', () => {
       step('C', 'UPDATE t SET k = 3 WHERE id >= 20'),
       step('D', 'COMMIT'),
     ]);
-    expect(statementOf(state, 4).waits).toMatchObject([{ for: { session: 'C' } }]);
+    expect(statementOf(state, 4).waitsLast).toMatchObject([{ for: { session: 'C' } }]);
     expect([statementOf(state, 4), statementOf(state, 5)]).toMatchObject([stuck, stuck]);
   });
 });

@@ -13,8 +13,10 @@ export interface TakenOutcome {
   readonly kind: 'taken';
   /** Where it went when it was not MySQL. */
   readonly to?: NonNullable<StatementEntry['to']>;
-  /** For whom and what it waited, as the server said last; empty when it never did. */
+  /** For whom and what it waited, also when another one had the lock by then; empty when it never did. */
   readonly waits: readonly Wait[];
+  /** Those of them that were there first, where others came later. See waits.ts. */
+  readonly waitsFirst?: readonly Wait[];
   /** Undefined when no answer came. */
   readonly outcome?: Outcome;
   /** What the application then told its user. */
@@ -44,11 +46,12 @@ const outcomesIn = ({ steps, timeline }: LabState): readonly StepOutcome[] => {
   );
   for (const entry of timeline) {
     if (entry.kind === 'statement' && entry.by === 'script' && entry.step !== undefined) {
-      const { to, waits, outcome } = entry;
+      const { to, waits, waitsFirst, outcome } = entry;
       outcomes[entry.step] = {
         kind: 'taken',
         ...(to && { to }),
         waits,
+        ...(waitsFirst && { waitsFirst }),
         ...(outcome && { outcome }),
         answers: [],
       };

@@ -200,8 +200,9 @@ export class History {
   }
 
   #takenBy(wait: Wait, one: Sent): readonly ClaimBody[] {
-    if (!('session' in wait.for) || wait.queued) return [];
-    const { for: _, heldMode, queued, freedBy, ...lock } = wait;
+    // Of a transaction that its session has left nothing is followed.
+    if (!('session' in wait.for) || wait.queued || wait.prepared) return [];
+    const { for: _, heldMode, queued, freedBy, prepared, ...lock } = wait;
     const holder = wait.for.session;
     const taker = this.#takers.takerOf(holder, wait);
     if (taker === undefined || (one.outcome !== undefined && taker.statement > one.statement)) return [];

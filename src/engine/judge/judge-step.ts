@@ -2,9 +2,10 @@ import { anybody, type LockExpectation, type StepExpectation } from '../../lesso
 import { isError } from '../condition.ts';
 import type { SkipReason, Wait } from '../events.ts';
 import type { StatementEntry } from '../state.ts';
+import { firstWaits } from '../waits.ts';
 import { affectedWords, matchedWords } from '../words/outcome-words.ts';
 import { skipWords } from '../words/step-words.ts';
-import { holdersOf, waitsForWords } from '../words/wait-words.ts';
+import { holdersOf, waitedForWords } from '../words/wait-words.ts';
 import { type Judged, type Judgement, judgeEither } from './finding.ts';
 import { judgeSets } from './judge-sets.ts';
 import {
@@ -68,8 +69,8 @@ const judgePlain = (
   const sets = judgeSets(plain, entry.outcome, bindings);
   return {
     judgements: [
-      ...(waitsFor ? [judgeWaitsFor(waitsFor, entry.waits)] : []),
-      ...(on ? [judgeLock(on, entry.waits)] : []),
+      ...(waitsFor ? [judgeWaitsFor(waitsFor, entry)] : []),
+      ...(on ? [judgeLock(on, firstWaits(entry))] : []),
       ...sets.judgements,
       ...(affected === undefined ? [] : [judgeAffected(affected, entry)]),
       ...(matched === undefined ? [] : [judgeMatched(matched, entry)]),
@@ -89,14 +90,15 @@ const judgeNotTaken = (facts: StepFacts): Judgement => ({
   observed: factsWords(facts),
 });
 
-const judgeWaitsFor = (expected: readonly string[], waits: readonly Wait[]): Judgement => {
-  const observed = holdersOf(waits).toSorted();
+/** What others do later makes nobody wrong who has said for whom it waits: it may get to wait for another one then. */
+const judgeWaitsFor = (expected: readonly string[], entry: StatementEntry): Judgement => {
+  const observed = holdersOf(firstWaits(entry)).toSorted();
   const isForAny = expected.includes(anybody);
   return {
     ok: isForAny ? observed.length > 0 : observed.join() === expected.toSorted().join(),
     what: 'wait',
     expected: claimedWaitWords(expected),
-    observed: waitsForWords(observed),
+    observed: waitedForWords(entry),
   };
 };
 
@@ -155,7 +157,7 @@ export const factsWords = ({ entry, skipped, answer }: StepFacts): string => {
   if (skipped !== undefined) return `not taken: ${skipWords(skipped)}`;
   if (entry === undefined) return 'not reached';
   const parts = [
-    ...(entry.waits.length > 0 ? [waitsForWords(holdersOf(entry.waits))] : []),
+    ...(entry.waits.length > 0 ? [waitedForWords(entry)] : []),
     outcomeWords(entry.outcome),
     ...(answer === undefined ? [] : [`answers "${answer}"`]),
   ];

@@ -2,6 +2,7 @@ import type { StepExpectation } from '../../lesson/expectation.ts';
 import type { Wait } from '../events.ts';
 import { Remembered } from '../remembered.ts';
 import type { AnswerEntry, LabState, StatementEntry } from '../state.ts';
+import { firstWaits } from '../waits.ts';
 import { holdersOf } from '../words/wait-words.ts';
 import type { Judged } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
@@ -76,7 +77,7 @@ const compare = (
   if (expected === undefined) return { is: isOpen && entry?.status !== 'blocked' ? 'open' : 'yes', bindings };
   if (isOpen) {
     if (entry?.status !== 'blocked') return { is: 'open', bindings };
-    return { is: waitsAsExpected(expected, entry.waits), bindings };
+    return { is: waitsAsExpected(expected, firstWaits(entry)), bindings };
   }
   // What the application answers comes after the answer of the server.
   if (!isSettled && skipped === undefined && facts.answer === undefined && claimsAnswer(expected))

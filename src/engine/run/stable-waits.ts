@@ -21,6 +21,8 @@ export const stableWaits = (
       if (!('session' in wait.for)) return true;
       const holder = wait.for.session;
       if (!inFlight.has(holder)) return true;
+      // A prepared transaction waits for nobody, whatever its session does: no circle goes through it.
+      if (wait.prepared) return true;
       const here = [...path, { session, wait }];
       const start = here.findIndex((one) => one.session === holder);
       if (start >= 0) return !isBroken(here.slice(start), breaksDeadlocks);

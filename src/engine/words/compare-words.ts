@@ -13,7 +13,7 @@ import { promiseOf } from './promise-words.ts';
 import { breakable, elsewhereWords } from './statement-words.ts';
 import { skipWords } from './step-words.ts';
 import { cellWords, tableSize } from './table-words.ts';
-import { holdersOf, waitingWords, waitsForWords } from './wait-words.ts';
+import { allWaitingWords, waitedForWords } from './wait-words.ts';
 
 /** What compared runs came to, a line or more: in full where it is not the same in all of them, else in short. */
 
@@ -110,12 +110,11 @@ const takenLines = (taken: TakenOutcome, telling: Telling): readonly string[] =>
 };
 
 /** Which lock it was is said where it is not the same for all that wait. */
-const waitedLines = ({ waits }: TakenOutcome, telling: Telling, result: string): readonly string[] => {
-  if (waits.length === 0) return [result];
-  const whom = `${signs.waiting} ${printable(waitsForWords(holdersOf(waits)))}, then`;
-  if (!telling.waits) return [`${whom} ${result}`];
+const waitedLines = (taken: TakenOutcome, telling: Telling, result: string): readonly string[] => {
+  if (taken.waits.length === 0) return [result];
+  if (!telling.waits) return [`${signs.waiting} ${printable(waitedForWords(taken))}, then ${result}`];
   return [
-    ...waits.map((wait) => `${signs.waiting} ${printable(waitingWords(wait, telling.lab))}`),
+    ...allWaitingWords(taken, telling.lab).map((words) => `${signs.waiting} ${printable(words)}`),
     `then ${result}`,
   ];
 };

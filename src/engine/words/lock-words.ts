@@ -39,14 +39,16 @@ export const waitWords = (wait: Wait, columns?: readonly string[]): string => {
       : `wants ${thing(wait, columns)}${how === undefined ? '' : ` ${how}`}`;
   const held = wait.heldMode === undefined ? undefined : strength(wait.kind, wait.heldMode);
   const inWhichMode = held === undefined ? '' : ` ${held}`;
-  const until = wait.freedBy === undefined ? '' : ` until ${wait.freedBy}`;
+  // LOCK TABLES, a new transaction or another statement of its session may do so as well.
+  const freeing = wait.freedBy === undefined ? '' : `; ${wait.freedBy} lets go of it`;
+  const where = wait.prepared ? ', in a transaction that it has prepared' : '';
   const who = holderWords(wait.for);
   // Only the row is in the way: gaps are shared by all who lock them.
   const isOfRow = wait.kind === 'next-key' && wait.heldMode?.includes('REC_NOT_GAP');
   if (wait.queued) return `${wish}, behind ${who}, which wants ${isOfRow ? 'the row' : 'it'}${inWhichMode}`;
   return isOfRow
-    ? `${wish}, of which ${who} holds the row${inWhichMode}`
-    : `${wish}, which ${who} holds${inWhichMode}${until}`;
+    ? `${wish}, of which ${who} holds the row${inWhichMode}${where}`
+    : `${wish}, which ${who} holds${inWhichMode}${where}${freeing}`;
 };
 
 /** A session's name, or who it is outside the lab. */

@@ -5,6 +5,7 @@ import { serverErrors } from '../outcome.ts';
 import type { StandingCircle } from '../standing-circle.ts';
 import type { LabState, StatementEntry } from '../state.ts';
 import type { WaitEnd } from '../wait-end.ts';
+import { firstWaits, laterWaits } from '../waits.ts';
 import { holderWords, waitWords } from './lock-words.ts';
 import { cancelWords } from './outcome-words.ts';
 
@@ -20,6 +21,22 @@ export const waitsForWords = (holders: readonly string[]): string =>
 export const waitingWords = (wait: Wait, lab: Pick<LabState, 'observation'>): string =>
   `waits: ${waitWords(wait, columnNames(lab, wait))}`;
 
+/** The same of all that a statement has waited for, also when another one had the lock by then. */
+export const allWaitingWords = (
+  entry: Pick<StatementEntry, 'waits' | 'waitsFirst'>,
+  lab: Pick<LabState, 'observation'>,
+): readonly string[] => [
+  ...firstWaits(entry).map((wait) => waitingWords(wait, lab)),
+  ...laterWaits(entry).map((wait) => `later ${waitingWords(wait, lab)}`),
+];
+
+/** For whom a statement has waited: "waits for A, later for B". */
+export const waitedForWords = (entry: Pick<StatementEntry, 'waits' | 'waitsFirst'>): string => {
+  const later = holdersOf(laterWaits(entry));
+  const first = waitsForWords(holdersOf(firstWaits(entry)));
+  return later.length === 0 ? first : `${first}, later for ${listed(later)}`;
+};
+
 /** That sessions wait for each other, and the server does not end it. */
 export const circleWords = ({ sessions, isMixed }: StandingCircle): string => {
   const who = `${listed(sessions)} wait for each other, and the server has not noticed`;
@@ -30,10 +47,10 @@ export const circleWords = ({ sessions, isMixed }: StandingCircle): string => {
 export const waitedWords = (ms: number): string => `waited ${duration(ms)}, then`;
 
 /** Why the wait of a statement was over. */
-export const waitEndWords = (end: WaitEnd, { session, outcome }: StatementEntry): string => {
+export const waitEndWords = (end: WaitEnd, { session, outcome, sentAt }: StatementEntry): string => {
   switch (end.kind) {
     case 'freed':
-      return freedWords(end);
+      return freedWords(end, sentAt);
     case 'deadlock':
       return end.victim === session
         ? outcome?.kind === 'error' && outcome.errno === serverErrors.namedLockDeadlock
@@ -46,18 +63,18 @@ export const waitEndWords = (end: WaitEnd, { session, outcome }: StatementEntry)
       return outcome?.kind === 'error' && outcome.cancelled ? cancelWords(outcome.cancelled) : 'it was ended';
     case 'lost':
       return 'its connection was lost';
-    case 'unknown':
-      return 'nobody held it up any more';
   }
 };
 
-const freedWords = ({
-  by,
-  with: { sql, step, outcome },
-}: Extract<WaitEnd, { readonly kind: 'freed' }>): string => {
+const freedWords = (
+  { by, with: { sql, step, outcome, leavesOpen, ...freeing } }: Extract<WaitEnd, { readonly kind: 'freed' }>,
+  since: number,
+): string => {
   const place = step === undefined ? '' : ` in step ${step + 1}`;
   if (outcome?.kind === 'lost') return `${by} lost its connection${place}`;
-  if (/^\s*commit\b/i.test(sql)) return `${by} committed${place}`;
-  if (/^\s*rollback\b/i.test(sql)) return `${by} rolled back${place}`;
-  return `${by} let go of it${place}`;
+  // ROLLBACK TO a savepoint lets go of locks and leaves the transaction open.
+  if (leavesOpen === false && /^\s*commit\b/i.test(sql)) return `${by} committed${place}`;
+  if (leavesOpen === false && /^\s*rollback\b/i.test(sql)) return `${by} rolled back${place}`;
+  if (freeing.sentAt >= since) return `${by} let go of it${place}`;
+  return step === undefined ? `a statement of ${by}'s was over` : `${by} was through with step ${step + 1}`;
 };

@@ -4,6 +4,7 @@ import { columnNames } from '../../engine/key-lines.ts';
 import type { LabState } from '../../engine/state.ts';
 import { statements } from '../../engine/statements.ts';
 import { isRolledBack } from '../../engine/wait-end.ts';
+import { lastWaits } from '../../engine/waits.ts';
 import { deadlockWaitWords } from '../../engine/words/claim-words.ts';
 import { printable } from '../../printable.ts';
 import { hanging, widthOf } from '../../text/fit.ts';
@@ -46,8 +47,9 @@ const untoldWords = ({ victim, statement }: Deadlock, { timeline }: LabState): s
     ? 'the server rolled its transaction back'
     : 'the server refused its GET_LOCK(), and undid nothing';
   const waiting = statements({ timeline }).find(
-    ({ status, waits }) =>
-      status === 'blocked' && waits.some((wait) => 'session' in wait.for && wait.for.session === victim),
+    (one) =>
+      one.status === 'blocked' &&
+      lastWaits(one).some((wait) => 'session' in wait.for && wait.for.session === victim),
   );
   const stays = waiting === undefined ? '' : ` What ${waiting.session} waits for is still held.`;
   return `${victim} is the victim: ${undone}.${stays}`;

@@ -2,6 +2,7 @@ import type { LockView, TableShape } from '../../engine/events.ts';
 import { columnNames, hasNewRows, keyLines } from '../../engine/key-lines.ts';
 import { standingCircles } from '../../engine/standing-circle.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { lastWaits } from '../../engine/waits.ts';
 import { holdWords, lockWords, manyWords, waitWords } from '../../engine/words/lock-words.ts';
 import { circleWords } from '../../engine/words/wait-words.ts';
 import { printable } from '../../printable.ts';
@@ -70,11 +71,11 @@ const drawnLines = (lab: LabState, style: LockStyle): readonly string[] => {
 const waitingLines = (lab: LabState, { theme, width }: LockStyle): readonly string[] =>
   lab.timeline
     .filter((one): one is StatementEntry => one.kind === 'statement' && one.status === 'blocked')
-    .flatMap(({ session, waits }) =>
-      waits.flatMap((wait) => {
+    .flatMap((entry) =>
+      lastWaits(entry).flatMap((wait) => {
         const words = printable(waitWords(wait, columnNames(lab, wait)));
         return item(
-          `${paintSession(session, lab, theme)} ${theme.waiting(`${signs.waiting} waits: ${words}`)}`,
+          `${paintSession(entry.session, lab, theme)} ${theme.waiting(`${signs.waiting} waits: ${words}`)}`,
           width,
         );
       }),

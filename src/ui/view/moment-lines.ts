@@ -5,7 +5,7 @@ import { waitEnd } from '../../engine/wait-end.ts';
 import { lostWords } from '../../engine/words/outcome-words.ts';
 import { breakable } from '../../engine/words/statement-words.ts';
 import { answersWords, cameToWords, deferWords, skipWords } from '../../engine/words/step-words.ts';
-import { waitEndWords, waitedWords, waitingWords } from '../../engine/words/wait-words.ts';
+import { allWaitingWords, waitEndWords, waitedWords } from '../../engine/words/wait-words.ts';
 import type { Script, ScriptStep } from '../../lesson/script.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
@@ -67,7 +67,7 @@ const endLines = (
   { theme, width }: LaneStyle,
 ): readonly string[] => {
   const end = waitEnd(entry, lab);
-  const why = end ? ` ${printable(waitEndWords(end, entry))}` : '';
+  const why = end ? ` ${printable(waitEndWords(end, entry))}` : ':';
   return hanging(
     `${theme.faint(stepMargin(entry.step))}${theme.waiting(signs.waiting)} `,
     theme.waiting(`${waitedWords(entry.waitedMs ?? 0)}${why}`),
@@ -124,12 +124,12 @@ const statementLines = (entry: StatementEntry, session: number, style: LaneStyle
 };
 
 const waitLines = (
-  { waits }: StatementEntry,
+  entry: StatementEntry,
   lab: Pick<LabState, 'observation'>,
   { theme, width }: LaneStyle,
 ): readonly string[] =>
-  waits.flatMap((wait) =>
-    hanging(`   ${theme.waiting(signs.waiting)} `, theme.waiting(printable(waitingWords(wait, lab))), width),
+  allWaitingWords(entry, lab).flatMap((words) =>
+    hanging(`   ${theme.waiting(signs.waiting)} `, theme.waiting(printable(words)), width),
   );
 
 const entryLines = (

@@ -1,4 +1,5 @@
 import type { LabState, SessionState, StatementEntry } from '../../engine/state.ts';
+import { lastWaits } from '../../engine/waits.ts';
 import { skipWords } from '../../engine/words/step-words.ts';
 import { tableSize } from '../../engine/words/table-words.ts';
 import { holdersOf, waitsForWords } from '../../engine/words/wait-words.ts';
@@ -154,7 +155,7 @@ const leftWords = ({ name, autocommitOff }: SessionState, { observation }: LabSt
 const lockTables: ReadonlySet<string> = new Set(['SHARED_READ_ONLY', 'SHARED_NO_READ_WRITE']);
 
 const waitsFor = (lab: LabState, session: string): string =>
-  printable(waitsForWords(holdersOf(inFlight(lab, session)?.waits ?? [])));
+  printable(waitsForWords(holdersOf(lastWaits(inFlight(lab, session) ?? { waits: [] }))));
 
 const inFlight = (lab: LabState, session: string): StatementEntry | undefined =>
   lab.timeline.findLast(
