@@ -138,10 +138,19 @@ export interface Session {
 /** As it is observed today. */
 export type WholeObservation = Observation & Required<Pick<Observation, 'newest'>>;
 
+/** How long a session waits for a lock before it gives up by itself, in ms, as it is set. */
+export interface Patience {
+  readonly rows: number;
+  /** For locks of definitions; the time of a GET_LOCK() stands in the statement, and the server does not tell it. */
+  readonly definitions: number;
+}
+
 /** The only connection that may see locks. */
 export interface Observer {
   /** Who waits now, by session name. Sessions that do not wait are absent. */
   waits(): Promise<ReadonlyMap<string, readonly Wait[]>>;
+  /** By session name. */
+  patience(): Promise<ReadonlyMap<string, Patience>>;
   transactions(): Promise<readonly TransactionView[]>;
   /** The sessions with autocommit = 0: each statement on a table begins a transaction where none is open. */
   autocommitOff(): Promise<readonly string[]>;

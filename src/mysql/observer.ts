@@ -13,7 +13,7 @@ import {
   type Wait,
 } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
-import type { Observer } from '../engine/ports.ts';
+import type { Observer, Patience } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import { askAgain } from './asking.ts';
 import { serverErrno } from './client.ts';
@@ -234,6 +234,23 @@ export class MysqlObserver implements Observer {
   async notice(): Promise<void> {
     if (this.#names.mayMeetOthers) await this.#look(await this.#metadataLocks());
     await this.#watched.deaths();
+  }
+
+  async patience(): Promise<ReadonlyMap<string, Patience>> {
+    const { rows } = await this.#client.query(
+      `SELECT THREAD_ID, VARIABLE_NAME, VARIABLE_VALUE FROM performance_schema.variables_by_thread
+       WHERE THREAD_ID IN (${[0, ...this.#sessions.keys()].join(', ')})
+         AND VARIABLE_NAME IN ('innodb_lock_wait_timeout', 'lock_wait_timeout')`,
+    );
+    return new Map(
+      [...this.#sessions].map(([thread, session]) => {
+        const msOf = (name: string): number => {
+          const seconds = rows.find((row) => row[0] === thread && row[1] === name)?.[2];
+          return seconds == null ? Number.POSITIVE_INFINITY : Number(seconds) * 1000;
+        };
+        return [session, { rows: msOf('innodb_lock_wait_timeout'), definitions: msOf('lock_wait_timeout') }];
+      }),
+    );
   }
 
   async transactions(): Promise<readonly TransactionView[]> {

@@ -25,6 +25,7 @@ export class FakeServer implements LabServer {
     const observer: Observer = {
       breaksDeadlocks: true,
       waits: async () => world.readWaits(),
+      patience: async () => new Map(),
       notice: async () => {},
       transactions: async () => world.transactions(),
       autocommitOff: async () => [],

@@ -58,3 +58,43 @@ describe('of stuck statements none is set free by the end of another:', () => {
     expect([statementOf(state, 4), statementOf(state, 5)]).toMatchObject([stuck, stuck]);
   });
 });
+
+describe('a run is not stuck while somebody gives up by itself, and so frees the others:', () => {
+  it('a GET_LOCK() whose time is short', async () => {
+    const state = await finish(
+      lab,
+      scriptOfSteps(
+        [
+          step('A', 'START TRANSACTION'),
+          step('A', 'UPDATE t SET k = 1 WHERE id = 10'),
+          step('B', "SELECT GET_LOCK('name', 0)"),
+          step('B', 'UPDATE t SET k = 2 WHERE id = 10'),
+          step('A', "SELECT GET_LOCK('name', 1)"),
+          step('A', 'COMMIT'),
+          step('B', "SELECT RELEASE_LOCK('name')"),
+        ],
+        { setup },
+      ),
+    );
+    expect(state.finished?.end).toBe('complete');
+    expect(statementOf(state, 4).outcome).toMatchObject({ rows: [['0']] });
+    expect(statementOf(state, 3).outcome).toMatchObject({ affected: 1 });
+  });
+
+  it('a wait for a row with a timeout of its own', async () => {
+    const state = await finish(
+      lab,
+      scriptOfSteps(
+        [
+          step('B', 'SET SESSION innodb_lock_wait_timeout = 1'),
+          step('A', 'START TRANSACTION'),
+          step('A', 'UPDATE t SET k = 1 WHERE id = 10'),
+          step('B', 'UPDATE t SET k = 2 WHERE id = 10'),
+        ],
+        { setup },
+      ),
+    );
+    expect(state.finished?.end).toBe('complete');
+    expect(statementOf(state, 3).outcome).toMatchObject({ errno: 1205 });
+  });
+});

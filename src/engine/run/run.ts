@@ -27,6 +27,7 @@ import { observe, observeEnd } from './observe.ts';
 import { type Plan, planNext } from './plan.ts';
 import { askingWhoCommitted } from './session-ends.ts';
 import { settle } from './settle.ts';
+import { someTimeIsUp } from './time-up.ts';
 
 export interface RunOptions {
   readonly script: Script;
@@ -174,7 +175,10 @@ export class LessonRun implements AsyncDisposable {
   async #takeNext(): Promise<void> {
     const plan = this.#passOver();
     let seen: Settled['observation'] = {};
-    if (plan.kind === 'stuck') return this.#endStuck();
+    if (plan.kind === 'stuck') {
+      if (!(await someTimeIsUp(this.#settling))) return this.#endStuck();
+      seen = await this.#settle();
+    }
     if (plan.kind === 'take') {
       const step = this.#step(plan.step);
       const { session } = step;
@@ -268,15 +272,21 @@ export class LessonRun implements AsyncDisposable {
     return observation;
   }
 
-  async #settleOnce(mustFinish: Flight | undefined): Promise<void> {
-    await settle({
+  get #settling() {
+    return {
       flights: this.#flights,
       observer: this.#sandbox.observer,
       clock: this.#options.clock,
-      limitMs: ({ step }) => (step === undefined ? userLimitMs : this.#step(step).limitMs),
+      limitMs: ({ step }: Flight) => (step === undefined ? userLimitMs : this.#step(step).limitMs),
+      isClosed: () => this.#closed,
+    };
+  }
+
+  async #settleOnce(mustFinish: Flight | undefined): Promise<void> {
+    await settle({
+      ...this.#settling,
       tell: (body) => this.#tell(body),
       onFinished: (flight, outcome) => this.#applyApplication(flight, outcome),
-      isClosed: () => this.#closed,
       ...(mustFinish && { mustFinish }),
     });
   }
