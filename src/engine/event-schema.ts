@@ -269,6 +269,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     at,
     format: z.literal(eventFormat),
     script,
+    schema: z.string().exactOptional(),
     server: z.object({
       version: z.string(),
       provider: z.enum(['url', 'mysqld', 'embedded', 'docker']),

@@ -38,6 +38,8 @@ export interface RunStarted {
   /** Where the script talks to Redis; recordings of earlier versions have none. */
   readonly redis?: RedisAbout;
   readonly observation: Observation | OutcomesObservation;
+  /** The name of the schema that was made for the run; recordings of earlier versions have none. */
+  readonly schema?: string;
 }
 
 /** What server the evidence comes from. */

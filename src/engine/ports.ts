@@ -33,6 +33,8 @@ export interface SandboxNeeds {
 }
 
 export interface Sandbox extends AsyncDisposable {
+  /** The schema's name, which is another one in every sandbox. */
+  readonly schema?: string | undefined;
   /**
    * Runs setup SQL in order, in an empty schema: what an earlier setup made is dropped before, and the same setup
    * need not run again after `renew`. @throws UserError naming the statement and the server's error, or that it took

@@ -20,6 +20,7 @@ export const initialState = (event: RunStarted & { readonly at: number }): LabSt
   script: event.script,
   server: event.server,
   ...(event.redis && { redis: event.redis }),
+  ...(event.schema !== undefined && { schema: event.schema }),
   at: event.at,
   sessions: event.script.sessions.map((one) => ({
     name: one.name,

@@ -10,6 +10,8 @@ export interface LabState {
   readonly server: ServerAbout;
   /** Where the script talks to Redis. */
   readonly redis?: RedisAbout;
+  /** The name of the schema that was made for the run. */
+  readonly schema?: string;
   /** The time of the last event, in ms since the run began. */
   readonly at: number;
   readonly sessions: readonly SessionState[];

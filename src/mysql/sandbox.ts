@@ -85,6 +85,7 @@ interface Filled extends Setup {
 }
 
 export class MysqlSandbox implements Sandbox {
+  readonly schema: string;
   readonly observer: MysqlObserver;
   readonly #parts: SandboxParts;
   readonly #members = new Set<Member>();
@@ -106,6 +107,7 @@ export class MysqlSandbox implements Sandbox {
     this.#parts = parts;
     const { address, schema, place, asAdmin, errorLog } = parts;
     this.#deadlocks = new Deadlocks(errorLog === undefined ? undefined : new ErrorLog(errorLog));
+    this.schema = schema;
     this.#own = new LastingClient(parts.steward, {
       place,
       open: () => Client.open(address, { database: schema }),

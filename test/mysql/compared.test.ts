@@ -24,6 +24,8 @@ setup: |
   INSERT INTO t VALUES (1, 'a'), (2, 'b');
   CREATE TABLE bare (v INT);
   INSERT INTO bare VALUES (1), (2);
+  CREATE TABLE loose (k INT NOT NULL, n INT, KEY (k));
+  INSERT INTO loose VALUES (1, 1), (2, 2);
 ${lesson}`);
   const runs = await Promise.all(
     runsToCompare(parsed, scriptOf(parsed), 'variant').map(async (run): Promise<ComparedRun> => {
@@ -152,9 +154,36 @@ variants:
     expect(rows[2]?.differs).toBe(true);
     expect(rows[2]?.lines[0]?.[0]).toMatch(/^‖ waits for A, then /);
   });
+
+  it('in values of the lesson that look like a name of the lab', async () => {
+    const [step] = await compared(
+      oneStep("SELECT 'order_20261201_1' AS ref", "SELECT 'order_20261201_2' AS ref"),
+    );
+    expect(step?.lines).toEqual([['ref=order_20261201_1'], ['ref=order_20261201_2']]);
+  });
 });
 
 describe('no difference', () => {
+  it('is the name of the schema in a value', async () => {
+    const [same] = await compared(
+      oneStep("SELECT CONCAT(DATABASE(), '.x') v", "SELECT CONCAT(SCHEMA(), '.x') v"),
+    );
+    expect(same?.differs).toBe(false);
+  });
+
+  it('is the number that InnoDB gives to a row without a key, in another index', async () => {
+    const rows = await compared(`steps:
+  - A: START TRANSACTION
+  - A: UPDATE loose SET n = 5 WHERE k = 1
+  - B: DELETE FROM loose WHERE k = 1
+  - A: COMMIT
+variants:
+  other: { title: Other, about: Other., setup: "INSERT INTO bare VALUES (5), (6), (7)" }
+`);
+    expect(rows[2]?.lines[0]?.join()).toMatch(/waits for A/);
+    expect(rows.map(({ differs }) => differs)).toEqual(rows.map(() => false));
+  });
+
   it.each([
     ['is the name of a sandbox in an error', 'SELECT 1 FROM nowhere', 'SELECT 2 FROM nowhere'],
     ['is the number of a connection in an error', 'KILL QUERY 99999991', 'KILL QUERY 99999992'],

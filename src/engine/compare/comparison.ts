@@ -15,7 +15,6 @@ import {
   type StepOutcome,
   stepOutcomes,
   type TableOutcome,
-  type TakenOutcome,
   tableOutcome,
 } from './step-outcome.ts';
 
@@ -62,13 +61,13 @@ export const compareOutcomes = (runs: readonly ComparedRun[]): ComparedOutcomes 
     const open = runs.findIndex(({ isOpen }) => isOpen);
     const compared = <Outcome>(
       outcomeIn: (lab: LabState, run: number) => Outcome,
-      sameness: (outcome: Outcome) => string,
+      sameness: (outcome: Outcome, lab: LabState) => string,
     ): AcrossRuns<Outcome> => {
       const seen = runs.map((run, index) => {
         const lab = labOf(run);
         if (lab === undefined) return undefined;
         const outcome = outcomeIn(lab, index);
-        return { outcome, same: sameness(outcome) };
+        return { outcome, same: sameness(outcome, lab) };
       });
       const groups = [...new Set(seen.flatMap((one) => (one ? [one.same] : [])))];
       const measure = seen[open];
@@ -84,7 +83,7 @@ export const compareOutcomes = (runs: readonly ComparedRun[]): ComparedOutcomes 
     return {
       steps: alignedSteps(runs).map((places) => {
         const outcomes = compared((lab, run) => outcomeAt(lab, places[run]), samenessOfStep);
-        return { places, runs: outcomes, varies: variesIn(outcomes) };
+        return { places, runs: outcomes, varies: variesIn(outcomes, runs) };
       }),
       end: compared(endOutcome, samenessOfEnd),
       tables: watchedIn(runs).map((name) => ({
@@ -99,15 +98,22 @@ const known = new Remembered<ComparedOutcomes>(2);
 const outcomeAt = (lab: LabState, place: number | undefined): StepOutcome =>
   place === undefined ? { kind: 'absent' } : (stepOutcomes(lab)[place] ?? { kind: 'open' });
 
-const variesIn = (runs: AcrossRuns<StepOutcome>): ComparedStep['varies'] => {
-  const outcomes = runs.flatMap((one) => (one ? [one.outcome] : []));
-  const taken = outcomes.filter((one): one is TakenOutcome => one.kind === 'taken');
+const variesIn = (across: AcrossRuns<StepOutcome>, runs: readonly ComparedRun[]): ComparedStep['varies'] => {
+  const seen = runs.flatMap((run, index) => {
+    const lab = labOf(run);
+    const outcome = across[index]?.outcome;
+    return lab && outcome ? [{ outcome, lab }] : [];
+  });
+  const taken = seen.flatMap(({ outcome, lab }) => (outcome.kind === 'taken' ? [{ one: outcome, lab }] : []));
   const isOne = (texts: readonly string[]): boolean => new Set(texts).size <= 1;
+  const results = taken.map(({ one, lab }) => ({ one, same: samenessOfResult(one, lab) }));
   return {
-    waits: !isOne(taken.flatMap(({ waits }) => (waits.length > 0 ? [samenessOfWaits(waits)] : []))),
-    result: !isOne(taken.map(samenessOfResult)),
-    error: !isOne(taken.flatMap((one) => (one.outcome?.kind === 'error' ? [samenessOfResult(one)] : []))),
-    reason: !isOne(outcomes.flatMap((one) => (one.kind === 'skipped' ? [one.because] : []))),
+    waits: !isOne(
+      taken.flatMap(({ one, lab }) => (one.waits.length > 0 ? [samenessOfWaits(one.waits, lab)] : [])),
+    ),
+    result: !isOne(results.map(({ same }) => same)),
+    error: !isOne(results.flatMap(({ one, same }) => (one.outcome?.kind === 'error' ? [same] : []))),
+    reason: !isOne(seen.flatMap(({ outcome }) => (outcome.kind === 'skipped' ? [outcome.because] : []))),
   };
 };
 

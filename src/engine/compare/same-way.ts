@@ -10,7 +10,8 @@ export const leftWay = (first: LabState, again: LabState): StatementEntry | unde
   const other = bySession(again);
   for (const [session, entries] of bySession(first)) {
     const same = other.get(session) ?? [];
-    const left = entries.find((entry, at) => !isSame(entry, same[at])) ?? same[entries.length];
+    const left =
+      entries.find((entry, at) => !isSame([entry, first], [same[at], again])) ?? same[entries.length];
     if (left !== undefined) return left;
   }
   return undefined;
@@ -24,7 +25,9 @@ export const leftWayToEnd = (sofar: LabState, whole: LabState): StatementEntry |
   const other = bySession(whole);
   for (const [session, entries] of bySession(sofar)) {
     const same = other.get(session) ?? [];
-    const left = entries.find((entry, at) => entry.outcome !== undefined && !isSame(entry, same[at]));
+    const left = entries.find(
+      (entry, at) => entry.outcome !== undefined && !isSame([entry, sofar], [same[at], whole]),
+    );
     if (left !== undefined) return left;
   }
   return undefined;
@@ -36,9 +39,12 @@ const bySession = (lab: LabState): ReadonlyMap<string, readonly StatementEntry[]
     ({ session }) => session,
   );
 
-const isSame = (one: StatementEntry, other: StatementEntry | undefined): boolean =>
+/** A statement, and the run that it is one of. */
+type In<Entry> = readonly [Entry, LabState];
+
+const isSame = ([one, first]: In<StatementEntry>, [other, second]: In<StatementEntry | undefined>): boolean =>
   other !== undefined &&
   one.sql === other.sql &&
   (one.outcome === undefined) === (other.outcome === undefined) &&
-  samenessOfResult(one) === samenessOfResult(other) &&
-  samenessOfWaits(one.waits) === samenessOfWaits(other.waits);
+  samenessOfResult(one, first) === samenessOfResult(other, second) &&
+  samenessOfWaits(one.waits, first) === samenessOfWaits(other.waits, second);

@@ -91,6 +91,7 @@ export class LessonRun implements AsyncDisposable {
       script: options.script,
       server: options.server.about,
       ...(sandbox.redis && { redis: sandbox.redis.about }),
+      ...(sandbox.schema !== undefined && { schema: sandbox.schema }),
       observation,
     } as const);
     this.#state = initialState(begin);

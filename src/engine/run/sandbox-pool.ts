@@ -204,6 +204,10 @@ class Lease implements Sandbox {
     };
   }
 
+  get schema(): string | undefined {
+    return this.#sandbox.schema;
+  }
+
   get observer(): Sandbox['observer'] {
     return this.#sandbox.observer;
   }
