@@ -5,6 +5,7 @@ import type { EndOutcome, StepOutcome, TableOutcome } from '../../engine/compare
 import type { RedisAbout, ServerAbout } from '../../engine/events.ts';
 import type { Level } from '../../lesson/level.ts';
 import type { ComparedLesson } from './about.ts';
+import { otherOrder } from './reading.ts';
 
 /**
  * Runs of a lesson beside each other as one JSON document (`isolab compare --format json`). Within format 1 keys are
@@ -23,6 +24,8 @@ export interface CompareReport {
     readonly variant?: string;
     /** The others are held against it. */
     readonly isMeasure: boolean;
+    /** It takes the steps in another order than they stand in here, which is that of the measure. */
+    readonly isInOtherOrder?: true;
     /** Why there are no outcomes of it. */
     readonly failed?: string;
   }[];
@@ -44,6 +47,7 @@ interface Outcomes<Outcome> {
 export const compareReport = ({ by, runs, server, redis }: ComparedLesson): CompareReport => {
   const { steps, end, tables } = compareOutcomes(runs);
   const script = runs[0]?.script;
+  const others = otherOrder(runs);
   return {
     format: 1,
     lesson: script?.lesson ?? '',
@@ -51,12 +55,16 @@ export const compareReport = ({ by, runs, server, redis }: ComparedLesson): Comp
     by,
     server,
     ...(redis && { redis }),
-    runs: runs.map(({ script: { level, variant }, isOpen, result }) => ({
-      level,
-      ...(variant && { variant: variant.id }),
-      isMeasure: isOpen,
-      ...(result && 'failed' in result && { failed: result.failed }),
-    })),
+    runs: runs.map((run) => {
+      const { level, variant } = run.script;
+      return {
+        level,
+        ...(variant && { variant: variant.id }),
+        isMeasure: run.isOpen,
+        ...(others.includes(run) && { isInOtherOrder: true }),
+        ...(run.result && 'failed' in run.result && { failed: run.result.failed }),
+      };
+    }),
     steps: steps.map((step) => ({
       session: shownStep(runs, step.places)?.session ?? '',
       sent: runs.map((run, index) => {

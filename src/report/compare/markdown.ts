@@ -8,6 +8,7 @@ import { serverText } from '../evidence-lines.ts';
 import { type ComparedLesson, comparedWords, markWords } from './about.ts';
 import { failedRuns } from './failed-runs.ts';
 import { nameOf, numberWords, titleOf } from './groups.ts';
+import { readingWords } from './reading.ts';
 import { isOtherSql, sqlTexts } from './step-texts.ts';
 
 /** One table: a row a step, a column a run; ≠ marks what is otherwise than in the run that was asked for. */
@@ -37,7 +38,7 @@ export const compareMarkdown = (compared: ComparedLesson): readonly string[] => 
     ),
     '',
     ...(by === 'variant' ? [...runs.map((run) => `- ${escaped(titleOf(run))}`), ''] : []),
-    ...markWords(compared).flatMap((line) => [escaped(line), '']),
+    ...[...markWords(compared), ...readingWords(runs)].flatMap((line) => [escaped(line), '']),
     ...failedRuns(runs).flatMap((line) => [escaped(line), '']),
     tableRow([
       '',

@@ -5,6 +5,7 @@ import type { Paint } from '../paint.ts';
 import { type ComparedLesson, comparedWords, markWords } from './about.ts';
 import { failedRuns } from './failed-runs.ts';
 import { type GroupEntry, groupsOf, titleOf } from './groups.ts';
+import { readingWords } from './reading.ts';
 
 /** Step by step, with those together that came out alike; ≠ marks what is otherwise than in the run that was asked for. */
 export const compareText = (compared: ComparedLesson, width: number, paint: Paint): readonly string[] => {
@@ -16,7 +17,7 @@ export const compareText = (compared: ComparedLesson, width: number, paint: Pain
     ...evidenceLines(compared, width, paint),
     ...(by === 'variant' ? ['', ...runs.flatMap((run) => wrapped(titleOf(run), width))] : []),
     '',
-    ...markWords(compared).flatMap((line) => wrapped(line, width)),
+    ...[...markWords(compared), ...readingWords(runs)].flatMap((line) => wrapped(line, width)),
     ...failedRuns(runs).flatMap((line) => wrapped(paint.bad(line), width)),
     ...groupsOf(runs, by).flatMap(({ head, entries }) => [
       '',

@@ -6,6 +6,7 @@ import { tableTitle } from '../../engine/words/table-words.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { numberWords } from '../../report/compare/groups.ts';
+import { readingWords } from '../../report/compare/reading.ts';
 import { isOtherSql, sqlTexts } from '../../report/compare/step-texts.ts';
 import { padded, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
@@ -43,6 +44,7 @@ export const compareLines = (
   const { steps, end, tables } = compareOutcomes(columns);
   return [
     ...(aside === undefined ? [] : wrapped(aside, width).map((line) => theme.waiting(line))),
+    ...readingWords(columns).flatMap((words) => wrapped(words, width).map((line) => theme.faint(line))),
     ...beside(
       columns.map(({ title, isOpen }) =>
         wrapped(printable(title), each - 2).map((one, row, all) =>

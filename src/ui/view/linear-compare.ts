@@ -1,5 +1,6 @@
 import { failedRuns } from '../../report/compare/failed-runs.ts';
 import { groupsOf, nameOf, titleOf } from '../../report/compare/groups.ts';
+import { readingWords } from '../../report/compare/reading.ts';
 import { entryLines } from '../../report/compare/text.ts';
 import { wrapped } from '../../text/fit.ts';
 import type { Comparison } from '../model/run.ts';
@@ -33,6 +34,7 @@ const headLines = ({ columns, aside }: Comparison): readonly string[] => {
   return [
     `Side by side: ${columns.map(titleOf).join('; ')}. ${open ? `${nameOf(open)} is open.` : ''}`,
     ...(aside === undefined ? [] : [aside]),
+    ...readingWords(columns),
     ...failedRuns(columns),
   ];
 };
