@@ -41,6 +41,23 @@ const fileWith = async (name: string, more = ''): Promise<string> => {
 };
 
 describe('isolab compare', () => {
+  it('says whose order the steps stand in, and who has a level of its own', async () => {
+    const compare = async (...args: readonly string[]) => (await isolab('compare', ...args)).stdout;
+    expect(await compare('mixed-levels')).toContain('\nB is at SERIALIZABLE in all of them.\n');
+    expect(await compare('mixed-levels', '--format', 'markdown')).toContain('B is at SERIALIZABLE in all');
+    expect((await compare('duplicate-book', '--variants')).replaceAll(/\s+/g, ' ')).toContain(
+      'Steps stand in the order of “as it is”; “Another order: B comes while A is still busy” takes them in another one.',
+    );
+    const json = await compare('duplicate-book', '--variants', '--format', 'json');
+    const { runs } = JSON.parse(json) as CompareReport;
+    expect(runs.map(({ variant, isInOtherOrder = false }) => [variant, isInOtherOrder])).toEqual([
+      [undefined, false],
+      ['unique-index', false],
+      ['for-update', false],
+      ['later', true],
+    ]);
+  });
+
   it('tells a dirty read from a clean one, though both are two rows', async () => {
     const { stdout, stderr, exitCode } = await isolab('compare', await fileWith('levels'));
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });

@@ -51,6 +51,22 @@ steps:
   - C: COMMIT
 `;
 
+/** C's time is up while D is at work, and B, which came after C, goes on. */
+const givingUp = `${head}setup: |
+  CREATE TABLE shelf (id INT PRIMARY KEY, n INT NOT NULL);
+  INSERT INTO shelf VALUES (1, 10);
+sessions: { A: one, B: two, C: three, D: four }
+steps:
+  - A: START TRANSACTION
+  - A: SELECT * FROM shelf WHERE id = 1 FOR SHARE
+  - C: SET SESSION innodb_lock_wait_timeout = 1
+  - C: UPDATE shelf SET n = 5 WHERE id = 1
+  - B: SELECT n FROM shelf WHERE id = 1 FOR SHARE
+  - D: SELECT SLEEP(2.5)
+    until: finished
+  - A: COMMIT
+`;
+
 const eventsOf = async (lesson: string, choice: Choice = {}): Promise<readonly LabEvent[]> => {
   const { run, events } = await begin(lab, scriptOf(parseLesson(lesson), choice));
   await using _ = run;
@@ -110,4 +126,14 @@ describe('what happened stands below its cause', () => {
       }
     },
   );
+
+  it('one who gives up is above the one who waited behind it', async () => {
+    const events = await eventsOf(givingUp);
+    const waited = events.flatMap((one) =>
+      one.type === 'statement-finished' && one.waitedMs !== undefined ? [one.session] : [],
+    );
+    expect(waited).toEqual(['C', 'B']);
+    const lines = textOf(events, 160);
+    expect(placeOf(lines, /1205/)).toBeLessThan(placeOf(lines, /step 5 waited/));
+  });
 });

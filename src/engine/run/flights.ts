@@ -115,8 +115,8 @@ export class Flights {
   /**
    * Takes out what has come in, in an order that does not depend on which socket was read first: the newest
    * statement, if it ended a transaction (who waited for that went on only then, and perhaps into a deadlock); a
-   * deadlock's victims (their end freed the others); else the newest (it freed the older ones that waited); then
-   * the others as they were sent.
+   * deadlock's victims, and those whose time to wait was up (their end freed the others); else the newest (it freed the
+   * older ones that waited); then the others as they were sent.
    */
   takeAnswered(): readonly Flight[] {
     const answered = this.all.filter((flight) => flight.answer !== undefined);
@@ -125,7 +125,7 @@ export class Flights {
     const rank = (flight: Flight): number => {
       const isNewest = flight.statement === newest;
       if (isNewest && flight.answer?.endsTransaction) return 0;
-      if (isDeadlock(flight)) return 1;
+      if (gaveUp(flight)) return 1;
       return isNewest ? 2 : 3;
     };
     return answered.toSorted((a, b) => rank(a) - rank(b) || a.statement - b.statement);
@@ -188,5 +188,6 @@ export class Flights {
   }
 }
 
-const isDeadlock = ({ answer }: Flight): boolean =>
-  answer?.outcome.kind === 'error' && answer.outcome.errno === serverErrors.deadlock;
+const gaveUp = ({ answer }: Flight): boolean =>
+  answer?.outcome.kind === 'error' &&
+  (answer.outcome.errno === serverErrors.deadlock || answer.outcome.errno === serverErrors.lockWaitTimeout);

@@ -32,11 +32,7 @@ export const manyWords = (lock: LockDetail, count: number): string => {
  * the end of books.PRIMARY, which A holds shared", or who was first: "…, behind B, which wants it exclusive".
  */
 export const waitWords = (wait: Wait, columns?: readonly string[]): string => {
-  const how = strength(wait.kind, wait.mode);
-  const wish =
-    wait.kind === 'insert-intention'
-      ? `wants to insert into ${gap(wait, columns)}`
-      : `wants ${thing(wait, columns)}${how === undefined ? '' : ` ${how}`}`;
+  const wish = wishWords(wait, columns);
   const held = wait.heldMode === undefined ? undefined : strength(wait.kind, wait.heldMode);
   const inWhichMode = held === undefined ? '' : ` ${held}`;
   // LOCK TABLES, a new transaction or another statement of its session may do so as well.
@@ -49,6 +45,14 @@ export const waitWords = (wait: Wait, columns?: readonly string[]): string => {
   return isOfRow
     ? `${wish}, of which ${who} holds the row${inWhichMode}${where}`
     : `${wish}, which ${who} holds${inWhichMode}${where}${freeing}`;
+};
+
+/** What is wanted: "wants the row id=1 of books exclusive". */
+export const wishWords = (lock: LockDetail, columns?: readonly string[]): string => {
+  const how = strength(lock.kind, lock.mode);
+  return lock.kind === 'insert-intention'
+    ? `wants to insert into ${gap(lock, columns)}`
+    : `wants ${thing(lock, columns)}${how === undefined ? '' : ` ${how}`}`;
 };
 
 /** A session's name, or who it is outside the lab. */

@@ -1,7 +1,7 @@
+import { expectedWords } from '../../engine/judge/expected-words.ts';
 import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
-import { expectationWords } from '../../engine/judge/judge-words.ts';
 import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
@@ -160,7 +160,7 @@ const leftSections = (lab: LabState, { width }: GuideStyle): readonly Section[] 
 const leftWords = (lab: LabState, left: number | 'end'): string => {
   const expected = left === 'end' ? undefined : lab.script.steps[left]?.expect;
   if (left === 'end' || expected === undefined) return 'It ends in another way.';
-  const there = expectationWords(expected, bindingsBefore(lab, left));
+  const there = expectedWords(expected, bindingsBefore(lab, left), lab);
   return `There step ${left + 1} is: ${there}. Here it is: ${factsWords(factsOf(lab, left))}.`;
 };
 
