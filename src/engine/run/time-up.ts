@@ -2,7 +2,7 @@ import type { Wait } from '../events.ts';
 import type { Clock, Observer, Patience } from '../ports.ts';
 import type { Flight, Flights } from './flights.ts';
 
-/** InnoDB looks once a second whose time is up. */
+/** InnoDB looks once a second whose time is up; on a busy machine it may be long about it. */
 const lateMs = 2_000;
 
 export interface Waiting {
@@ -31,7 +31,7 @@ export const someTimeIsUp = async ({
     const own = patience.get(flight.session) ?? endless;
     const limit = limitMs(flight);
     const ms = Math.min(...(waits.get(flight.session) ?? []).map((wait) => msOf(wait, own, limit)));
-    return ms > limit ? [] : [(flight.blockedAt ?? clock.now()) + ms + lateMs];
+    return ms > limit ? [] : [(flight.blockedAt ?? clock.now()) + limit + lateMs];
   });
   const end = Math.max(...ends);
   while (!flights.hasNews && !isClosed() && clock.now() < end) {
