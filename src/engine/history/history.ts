@@ -13,7 +13,7 @@ import { serverErrors } from '../outcome.ts';
 import { said } from '../words/claim-words.ts';
 import { LockTakers } from './lock-takers.ts';
 import { isDefining, type Moment, only, type Sent, standsNot, verbOf, wantsOf } from './moved.ts';
-import { passedOver } from './passed-over.ts';
+import { passedOver, refusedBy } from './passed-over.ts';
 import { type PlainQuestion, plainQuestion } from './question.ts';
 import { readClaims } from './reads.ts';
 import { Snapshots } from './snapshots.ts';
@@ -279,7 +279,7 @@ export class History {
     const { outcome } = reader;
     if (question.locks !== undefined) {
       const { locks } = now;
-      return passedOver({
+      const read = {
         reader,
         locking: question.locks,
         asked,
@@ -287,7 +287,8 @@ export class History {
         locks,
         takers: this.#takers,
         versions: this.#versions,
-      });
+      };
+      return outcome?.kind === 'rows' ? passedOver(read) : refusedBy(read);
     }
     return outcome?.kind === 'rows'
       ? readClaims(

@@ -22,35 +22,73 @@ export interface LockingRead {
 const mostRows = 4;
 
 /**
- * The rows that a locking read went past (SKIP LOCKED), or that somebody else had when it was refused (NOWAIT): they are
- * in the answer to its question without locks, and another session has them locked since before.
+ * The rows that a locking read went past (SKIP LOCKED): they are in the answer to its question without locks, and another
+ * session has them locked since before.
  */
 export const passedOver = (read: LockingRead): readonly ClaimBody[] => {
   const { reader, asked, versions } = read;
-  const { outcome } = reader;
-  const kind = outcome?.kind === 'error' ? 'refused' : 'passed-over';
+  const rows = reader.outcome?.kind === 'rows' ? reader.outcome.rows : [];
   const claims = partsOf(read, versions).flatMap((part) => {
-    const seen = rowsIn(outcome?.kind === 'rows' ? outcome.rows : [], part);
+    const seen = rowsIn(rows, part);
     const wanted = new Set([...rowsIn(asked.committed, part).keys(), ...rowsIn(asked.newest, part).keys()]);
-    return [...wanted].flatMap((key) => (seen.has(key) ? [] : claimOf(key, part.table, kind, read)));
+    return [...wanted].flatMap((key) => (seen.has(key) ? [] : passedAt(key, part.table, read)));
   });
   const left = claims.length - mostRows;
   return left > 0 ? [...claims.slice(0, mostRows), { kind: 'more', count: left }] : claims;
 };
 
+const passedAt = (key: string, table: KeyedTable, read: LockingRead): readonly PassedOver[] => {
+  const { table: name } = table.shape;
+  const { versions } = read;
+  const row = versions.rowOf(name, key) ?? versions.chainOf(name, key)?.findLast((one) => one.row)?.row;
+  return row === undefined ? [] : claimOf('passed-over', { row, table }, read);
+};
+
+/**
+ * The row that somebody else had when a locking read was refused (NOWAIT). It may meet rows that are not in its answer, and
+ * is refused at the first that is locked: which one that was is sure where others have locked no second one in all that it
+ * reads.
+ */
+export const refusedBy = (read: LockingRead): readonly ClaimBody[] => {
+  const { asked, isFlat, locks, versions } = read;
+  const tables = tablesRead(asked, isFlat);
+  const inTheWay = locks.filter((lock) => isInTheWay(lock, read) && (tables?.has(lock.object) ?? true));
+  const [first] = inTheWay;
+  const table = first && versions.tableOf(first.object);
+  const entry = inTheWay.find(({ index }) => index === 'PRIMARY')?.key;
+  if (table === undefined || entry === undefined) return [];
+  const rows = [...table.newest.rows, ...(table.committed?.rows ?? [])];
+  const row = rows.find((one) => entryText(one, table, 'PRIMARY') === entry);
+  const isOfRow = ({ object, index = '', key }: LockView) =>
+    object === table.shape.table && key !== undefined && row && entryText(row, table, index) === key;
+  return row && inTheWay.every(isOfRow) ? claimOf('refused', { row, table }, read) : [];
+};
+
+/** Undefined where there may be others. */
+const tablesRead = ({ origins, plan }: AskedAgain, isFlat: boolean): ReadonlySet<string> | undefined => {
+  const byAlias = new Map(origins.flatMap((one) => (one ? [[one.alias, one.table]] : [])));
+  const isKnown = isFlat && plan.length > 0 && plan.every((alias) => byAlias.has(alias));
+  return isKnown ? new Set(byAlias.values()) : undefined;
+};
+
 const claimOf = (
-  key: string,
-  table: KeyedTable,
   kind: PassedOver['kind'],
+  { row, table }: { readonly row: Row; readonly table: KeyedTable },
   read: LockingRead,
 ): readonly PassedOver[] => {
-  const { reader, versions } = read;
-  const { table: name } = table.shape;
-  const row = versions.rowOf(name, key) ?? versions.chainOf(name, key)?.findLast((one) => one.row)?.row;
-  const lock = row && lockOn(row, table, read);
-  if (row === undefined || lock === undefined) return [];
+  const { reader, locks, takers } = read;
+  const entry = entryText(row, table, 'PRIMARY');
+  const lock = locks.find(
+    (one) =>
+      isInTheWay(one, read) &&
+      one.object === table.shape.table &&
+      one.index === 'PRIMARY' &&
+      one.key === entry &&
+      one.status === 'granted',
+  );
+  if (lock === undefined) return [];
   const { session: holder, status: _, ...detail } = lock;
-  const taken = read.takers.takerOf(holder, { ...detail, heldMode: lock.mode });
+  const taken = takers.takerOf(holder, { ...detail, heldMode: lock.mode });
   // One that came later did not stand in its way.
   if (taken !== undefined && taken.statement > reader.statement) return [];
   return [
@@ -58,7 +96,7 @@ const claimOf = (
       kind,
       session: reader.session,
       holder,
-      table: name,
+      table: table.shape.table,
       row,
       lock: detail,
       ...(taken && { taken: taken.place }),
@@ -66,20 +104,8 @@ const claimOf = (
   ];
 };
 
-const lockOn = (
-  row: Row,
-  table: KeyedTable,
-  { reader, locking, locks }: LockingRead,
-): LockView | undefined => {
-  const key = entryText(row, table, 'PRIMARY');
-  return locks.find(
-    (lock) =>
-      lock.session !== reader.session &&
-      lock.object === table.shape.table &&
-      lock.index === 'PRIMARY' &&
-      lock.key === key &&
-      lock.status === 'granted' &&
-      (lock.kind === 'record' || lock.kind === 'next-key') &&
-      (locking.isExclusive || lock.mode.startsWith('X')),
-  );
-};
+/** A gap is in nobody's way who only reads. */
+const isInTheWay = (lock: LockView, { reader, locking }: LockingRead): boolean =>
+  lock.session !== reader.session &&
+  (lock.kind === 'record' || lock.kind === 'next-key') &&
+  (locking.isExclusive || lock.mode.startsWith('X'));
