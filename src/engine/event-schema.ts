@@ -36,6 +36,8 @@ const tables = z.array(
 const transactions = z.array(z.object({ session, level: z.string(), autocommit: z.boolean() }));
 
 const locks = z.array(z.object({ session, ...lockDetail, status: z.enum(['granted', 'waiting']) }));
+const { kind, object, of, mode } = lockDetail;
+const ticketed = { kind, object, of, mode };
 const origin = z.object({ table: z.string(), column: z.string(), alias: z.string() });
 
 const keyColumn = z.object({
@@ -73,6 +75,7 @@ const evidence = z.object({
   ),
   unwatched: z.object({ committed: tables, newest: tables }),
   definitions: locks,
+  tickets: z.array(z.object({ ...ticketed, session, id: z.string() })).exactOptional(),
   readViews: index.exactOptional(),
   deadlock: deadlock.exactOptional(),
   earlierDeadlocks: z.array(deadlock).exactOptional(),

@@ -38,6 +38,8 @@ export interface Evidence {
    * held.
    */
   readonly definitions: readonly LockView[];
+  /** Of metadata and named locks that are held. Recordings of earlier versions have none. */
+  readonly tickets?: readonly LockTicket[];
   /** How many snapshots the sessions have open together. Absent where the server did not tell, or others had some, too. */
   readonly readViews?: number;
   /** The last deadlock among the sessions, where it is known: InnoDB's own report. */
@@ -48,6 +50,13 @@ export interface Evidence {
   readonly variables: readonly UserVariable[];
   /** What sessions have just asked, asked again in their place. */
   readonly asked: readonly AskedAgain[];
+}
+
+/** Who lets go of a lock and takes it again, in one statement or in two, has another ticket for it. */
+export interface LockTicket extends Pick<LockDetail, 'kind' | 'object' | 'of' | 'mode'> {
+  readonly session: string;
+  /** As the server has it (performance_schema.metadata_locks): an instance, and the event in which it came. */
+  readonly id: string;
 }
 
 /** So many transactions of a session are told. When all of them are new, there may have been more. */

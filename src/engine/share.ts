@@ -66,6 +66,7 @@ const sharedEvidence = (now: Evidence, before: Evidence | undefined): Evidence =
     transactions: sharedList(now.transactions, before.transactions, isSameRecord),
     unwatched: isAsWatched ? before.unwatched : { committed, newest },
     definitions: sharedList(now.definitions, before.definitions, isSameRecord),
+    ...(now.tickets && { tickets: sharedList(now.tickets, before.tickets ?? [], isSameRecord) }),
     ...(now.readViews !== undefined && { readViews: now.readViews }),
     ...(now.deadlock && {
       deadlock: now.deadlock.id === before.deadlock?.id ? before.deadlock : now.deadlock,

@@ -10,6 +10,8 @@ export interface MetadataLock {
   readonly pending: boolean;
   /** STATEMENT, TRANSACTION or EXPLICIT: how long it was asked for. LOCK TABLES asks for a transaction, and stays longer. */
   readonly duration: string;
+  /** See LockTicket. */
+  readonly ticket: string;
 }
 
 /**
@@ -155,8 +157,8 @@ export const stopWords = (
 };
 
 /** All of them on the server. */
-export const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS, LOCK_DURATION
-  FROM performance_schema.metadata_locks`;
+export const metadataLocks = `SELECT OWNER_THREAD_ID, OBJECT_TYPE, OBJECT_SCHEMA, OBJECT_NAME, LOCK_TYPE, LOCK_STATUS, LOCK_DURATION,
+  OBJECT_INSTANCE_BEGIN, OWNER_EVENT_ID FROM performance_schema.metadata_locks`;
 
 export const toMetadataLock = ([
   thread,
@@ -166,6 +168,8 @@ export const toMetadataLock = ([
   mode,
   status,
   duration,
+  instance,
+  event,
 ]: TableRows['rows'][number]): MetadataLock => ({
   thread: thread ?? '',
   type: type ?? '',
@@ -174,4 +178,5 @@ export const toMetadataLock = ([
   mode: mode ?? '',
   pending: status === 'PENDING',
   duration: duration ?? '',
+  ticket: `${instance ?? ''} ${event ?? ''}`,
 });

@@ -1,6 +1,7 @@
 import {
   type EndObservation,
   type Evidence,
+  type LockTicket,
   type LockView,
   type Observation,
   type Question,
@@ -323,6 +324,7 @@ export class MysqlObserver implements Observer {
         transactions: toTransactionRecords([...ended.rows, ...active.rows], this.#sessions),
         unwatched: { committed: committed.slice(names.length), newest: newest.slice(names.length) },
         definitions: this.#definitionsIn(locks),
+        tickets: this.#ticketsIn(locks),
         ...(open !== undefined && { readViews: open }),
         ...deadlocks,
         variables: toUserVariables(variables, this.#sessions),
@@ -387,6 +389,15 @@ export class MysqlObserver implements Observer {
       return [{ session, ...this.#metadataDetail(lock), status: 'granted' }];
     });
     return inOrder(views);
+  }
+
+  #ticketsIn(metadata: readonly MetadataLock[]): readonly LockTicket[] {
+    const tickets = metadata.flatMap((lock): readonly LockTicket[] => {
+      const session = this.#sessions.get(lock.thread);
+      if (session === undefined || lock.pending) return [];
+      return [{ session, ...this.#metadataDetail(lock), id: lock.ticket }];
+    });
+    return inOrder(tickets);
   }
 
   async end(names: readonly string[], violations?: string): Promise<EndObservation> {

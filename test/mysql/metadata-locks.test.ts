@@ -9,6 +9,7 @@ const lock = (thread: string, mode: string, more: Partial<MetadataLock> = {}): M
   mode,
   pending: false,
   duration: 'TRANSACTION',
+  ticket: '1 1',
   ...more,
 });
 

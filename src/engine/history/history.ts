@@ -173,6 +173,7 @@ export class History {
     this.#snapshots.follow({ count: isUncertain ? undefined : count, moment, moved, transactions });
     this.#takers.follow({
       locks: [...now.locks, ...evidence.definitions],
+      tickets: evidence.tickets ?? [],
       moved,
       transactions,
       writes: this.#versions.writes,
@@ -193,9 +194,13 @@ export class History {
     const before = this.#waits.get(flight.statement) ?? [];
     // What is freed meanwhile was waited for all the same.
     const over = before.filter((one) => !bodies.some((two) => isSameWait(one, two)));
-    const all = [...over.map(afterwards), ...bodies];
-    this.#waits.set(flight.statement, all);
-    const told = [...all, ...wrote(flight, this.#versions.changesOf(flight))];
+    this.#waits.set(flight.statement, [...over.map(afterwards), ...bodies]);
+    // It may still be the same wait, for an entry that goes by another text by now.
+    const holders = new Set(
+      flight.waits.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : [])),
+    );
+    const freed = over.filter((one) => one.kind !== 'lock-taken' || !holders.has(one.holder));
+    const told = [...freed.map(afterwards), ...bodies, ...wrote(flight, this.#versions.changesOf(flight))];
     return { statement: flight.statement, claims: told.map((body) => said(body, shapes)) };
   }
 
@@ -288,7 +293,7 @@ export class History {
         takers: this.#takers,
         versions: this.#versions,
       };
-      return outcome?.kind === 'rows' ? passedOver(read) : refusedBy(read);
+      return outcome?.kind === 'error' ? refusedBy(read) : passedOver(read);
     }
     return outcome?.kind === 'rows'
       ? readClaims(

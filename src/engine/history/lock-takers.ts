@@ -1,58 +1,93 @@
 import type { LockDetail, LockView } from '../events.ts';
 import { entryText } from './entries.ts';
-import { mayWrite, only, type Sent } from './moved.ts';
+import { grantedIn, type Held, type Holding, identity, isNameless, isOfRows } from './held-locks.ts';
+import { LockOrigins } from './lock-origins.ts';
+import { isDefining, mayWrite, only, type Sent } from './moved.ts';
 import type { KeyedTable } from './tables.ts';
-import type { Transactions } from './transactions.ts';
-import type { Doubt, Write } from './versions.ts';
-
-/** A lock that a session has had without a break since it was first observed. */
-interface Held {
-  readonly lock: LockView;
-  /** In which transaction; -1 for a lock that outlives transactions. */
-  readonly transaction: number;
-  /** The statement that took it, as far as the observations tell. */
-  readonly first?: Sent;
-}
-
-export interface Holding {
-  readonly locks: readonly LockView[];
-  readonly moved: readonly Sent[];
-  readonly transactions: Transactions;
-  readonly writes: readonly Write[];
-  /** Rows that one of several may have written. */
-  readonly doubts: readonly Doubt[];
-  readonly tableOf: (name: string) => KeyedTable | undefined;
-}
+import type { Write } from './versions.ts';
 
 /** Which statement took a lock: what the observations and the transaction's writes prove, and nothing else. */
 export class LockTakers {
-  #held = new Map<string, Held>();
+  /** By what is known of each from moment to moment. */
+  #held: ReadonlyMap<string, Held> = new Map();
+  /** Of metadata locks a session may have several alike. */
+  #byIdentity: ReadonlyMap<string, readonly Held[]> = new Map();
   #now: Holding | undefined;
   /** What may have written in the transaction that a session has open. */
   readonly #writers = new Map<string, { readonly transaction: number; readonly sent: Sent[] }>();
+  /** Sessions that have locks in a transaction that XA has prepared: which they are is not told. */
+  readonly #prepared = new Set<string>();
+  /** Statements of which it is not sure that what they wrote is still locked since, or that they wrote it. */
+  readonly #unsure = new Set<number>();
 
   follow(now: Holding): void {
-    const held = new Map<string, Held>();
-    for (const lock of now.locks) {
-      if (lock.status !== 'granted') continue;
-      const id = identity(lock);
-      const transaction = isOfRows(lock) ? (now.transactions.openOf(lock.session)?.id ?? -1) : -1;
-      const before = this.#held.get(id);
-      if (before?.transaction === transaction) held.set(id, before);
-      else {
-        const first = this.#firstOf(lock, transaction, now);
-        held.set(id, { lock, transaction, ...(first && { first }) });
-      }
-    }
-    this.#held = held;
+    this.#notePrepared(now);
+    const remade = this.#noteUnsure(now);
+    const granted = grantedIn(now);
+    const transactionOf = (lock: LockView) =>
+      isOfRows(lock) ? (now.transactions.openOf(lock.session)?.id ?? -1) : -1;
+    const isKept = ({ lock, transaction }: Held) => transaction === transactionOf(lock);
+    const before = [...this.#held].filter(([, one]) => isKept(one) && isOfRows(one.lock));
+    const fresh = [...granted].filter(([id, lock]) => {
+      const known = this.#held.get(id);
+      return known === undefined || !isKept(known) || (isOfRows(lock) && remade.has(lock.session));
+    });
+    const origins = new LockOrigins(now, {
+      kept: before.flatMap(([id, one]) => (granted.has(id) ? [one] : [])),
+      gone: before.flatMap(([id, one]) => (granted.has(id) ? [] : [one])),
+      fresh: fresh.flatMap(([, lock]) => (isOfRows(lock) ? [lock] : [])),
+    });
+    const own = (lock: LockView) => only(now.moved.filter(({ session }) => session === lock.session));
+    const news = new Map(
+      fresh.map(([id, lock]): [string, Held] => {
+        const ofRows = () => (remade.has(lock.session) ? undefined : origins.firstOf(lock));
+        const first = isOfRows(lock) ? ofRows() : own(lock);
+        return [id, { lock, transaction: transactionOf(lock), ...(first && { first }) }];
+      }),
+    );
+    const held = [...granted.keys()].flatMap((id): [string, Held][] => {
+      const one = news.get(id) ?? this.#held.get(id);
+      return one ? [[id, one]] : [];
+    });
+    this.#held = new Map(held);
+    this.#byIdentity = Map.groupBy(this.#held.values(), ({ lock }) => identity(lock));
     this.#now = now;
-    for (const one of now.moved) {
-      const transaction = now.transactions.openOf(one.session)?.id;
+    this.#noteWriters(now);
+  }
+
+  #noteWriters({ moved, transactions }: Holding): void {
+    for (const one of moved) {
+      const transaction = transactions.openOf(one.session)?.id;
       if (transaction === undefined || !mayWrite(one)) continue;
       const known = this.#writers.get(one.session);
       if (known?.transaction === transaction) known.sent.push(one);
       else this.#writers.set(one.session, { transaction, sent: [one] });
     }
+  }
+
+  /** A transaction that has locks and is not its session's any more is a prepared one, until its last lock is gone. */
+  #notePrepared({ locks, transactions }: Holding): void {
+    const having = new Set(
+      locks.filter((lock) => lock.status === 'granted' && isOfRows(lock)).map(({ session }) => session),
+    );
+    for (const session of having) {
+      if (transactions.openOf(session) === undefined) this.#prepared.add(session);
+    }
+    for (const session of this.#prepared) if (!having.has(session)) this.#prepared.delete(session);
+  }
+
+  /**
+   * What DDL has changed and what others wrote behind it are seen in one. And a procedure that goes back to a savepoint
+   * may let go of everything and take it again: the sessions where that was.
+   */
+  #noteUnsure({ moved, transactions, writes }: Holding): ReadonlySet<string> {
+    const writing = moved.filter(mayWrite);
+    if (moved.some(isDefining)) for (const { statement } of writing) this.#unsure.add(statement);
+    const remade = new Set(
+      writing.flatMap(({ session }) => (transactions.returned.has(session) ? [session] : [])),
+    );
+    for (const { session, by } of writes) if (remade.has(session)) this.#unsure.add(by.statement);
+    return remade;
   }
 
   /**
@@ -62,17 +97,20 @@ export class LockTakers {
    */
   takerOf(holder: string, { heldMode, ...wanted }: HeldLock): Sent | undefined {
     if (this.#now === undefined || heldMode === undefined || isNameless(wanted)) return undefined;
-    const held = this.#held.get(identity({ ...wanted, mode: heldMode, session: holder }));
+    const id = identity({ ...wanted, mode: heldMode, session: holder });
+    const held = only(this.#byIdentity.get(id) ?? []);
     if (held === undefined) return undefined;
     const { lock, first } = held;
+    if (lock.kind === 'named') return first;
+    if (this.#prepared.has(holder)) return undefined;
     if (!isOfRows(lock)) return first;
-    // After XA PREPARE its locks are no more of anything that the session does.
-    if (this.#now.transactions.openOf(holder) === undefined) return undefined;
     if (lock.kind !== 'record') return first;
     const isOf = ({ session, table }: { readonly session: string; readonly table: string }) =>
       session === holder && table === lock.object;
     const isBefore = ({ by }: { readonly by: Sent }) => first === undefined || by.statement < first.statement;
     if (this.#now.doubts.some((one) => isOf(one) && isBefore(one))) return undefined;
+    const isUnsure = (one: Write) => isOf(one) && isBefore(one) && this.#unsure.has(one.by.statement);
+    if (this.#now.writes.some(isUnsure)) return undefined;
     const table = this.#now.tableOf(lock.object);
     const writers = this.#writers.get(holder)?.sent ?? [];
     if (table === undefined) return writers.some((by) => isBefore({ by })) ? undefined : first;
@@ -82,22 +120,6 @@ export class LockTakers {
     if (written === 'unknown') return undefined;
     if (first === undefined || written === undefined) return first ?? written;
     return first.statement < written.statement ? first : written;
-  }
-
-  #firstOf(lock: LockView, transaction: number, now: Holding): Sent | undefined {
-    const own = only(now.moved.filter(({ session }) => session === lock.session));
-    if (lock.kind !== 'gap') return own;
-    const before = [...this.#held.values()].filter(
-      (one) => one.transaction === transaction && isBeside(one.lock, lock),
-    );
-    const left = new Set(now.locks.map(identity));
-    const gone = before.filter(({ lock: one }) => isNameless(one) || !left.has(identity(one)));
-    if (gone.length === 0 && !isInserted(lock, now)) return own;
-    // It is a part of a gap that the session has had: split by an insert, or grown together where an entry went.
-    const from = before.filter(
-      (one) => gone.includes(one) || one.lock.kind === 'gap' || one.lock.kind === 'next-key',
-    );
-    return only([...new Set(from.map(({ first }) => first))]);
   }
 }
 
@@ -132,44 +154,3 @@ const entriesOf = (
     return [];
   return [...(before === undefined ? [] : [was]), ...(after === undefined ? [] : [is])];
 };
-
-const isOfRows = ({ kind }: Pick<LockDetail, 'kind'>): boolean => kind !== 'metadata' && kind !== 'named';
-
-/** Several of these look alike: gaps between two pages of an index, entries that the server does not tell. */
-const isNameless = ({ kind, key }: Pick<LockDetail, 'kind' | 'key'>): boolean =>
-  isOfRows({ kind }) && kind !== 'table' && key === undefined;
-
-/** Of the same session in the same index. */
-const isBeside = (held: LockView, lock: LockView): boolean =>
-  held.session === lock.session &&
-  held.object === lock.object &&
-  held.index === lock.index &&
-  held.partition === lock.partition;
-
-/** Is the entry behind the gap one that was inserted since the moment before? */
-const isInserted = (lock: LockView, { writes, moved, tableOf }: Holding): boolean => {
-  const table = tableOf(lock.object);
-  return writes.some(({ table: name, by, before, after }) => {
-    if (name !== lock.object || after === undefined || !moved.includes(by) || table === undefined)
-      return false;
-    const index = lock.index ?? '';
-    const entry = entryText(after, table, index);
-    return (
-      entry === undefined ||
-      (entry === lock.key && (before === undefined || entryText(before, table, index) !== entry))
-    );
-  });
-};
-
-/** Without the place in its page: a row that grows moves. Its kind follows from its mode and its key. */
-const identity = ({
-  session,
-  kind,
-  object,
-  of,
-  index,
-  partition,
-  mode,
-  key,
-}: LockDetail & { readonly session: string }): string =>
-  JSON.stringify([session, isOfRows({ kind }) ? 'row' : kind, object, of, index, partition, mode, key]);
