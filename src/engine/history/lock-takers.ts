@@ -98,12 +98,11 @@ export class LockTakers {
   takerOf(holder: string, { heldMode, ...wanted }: HeldLock): Sent | undefined {
     if (this.#now === undefined || heldMode === undefined || isNameless(wanted)) return undefined;
     const id = identity({ ...wanted, mode: heldMode, session: holder });
-    const held = only(this.#byIdentity.get(id) ?? []);
-    if (held === undefined) return undefined;
+    const [held, ...alike] = this.#byIdentity.get(id) ?? [];
+    if (held === undefined || alike.some(({ first }) => first !== held.first)) return undefined;
     const { lock, first } = held;
     if (lock.kind === 'named') return first;
     if (this.#prepared.has(holder)) return undefined;
-    if (!isOfRows(lock)) return first;
     if (lock.kind !== 'record') return first;
     const isOf = ({ session, table }: { readonly session: string; readonly table: string }) =>
       session === holder && table === lock.object;

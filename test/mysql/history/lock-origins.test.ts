@@ -204,6 +204,18 @@ const anew: readonly Moment[] = [
   },
   {
     ...seats,
+    name: 'a definition that HANDLER has let go of is kept by who reads the table',
+    steps: `A: HANDLER seats OPEN
+      A: START TRANSACTION
+      A: SELECT nr FROM seats
+      A: HANDLER seats CLOSE
+      B: ALTER TABLE seats ADD COLUMN more INT
+      A: COMMIT`,
+    step: 5,
+    says: [waits('SELECT in step 3', 2)],
+  },
+  {
+    ...seats,
     setup: [
       ...seats.setup,
       'CREATE PROCEDURE again() BEGIN COMMIT; START TRANSACTION; SELECT COUNT(*) FROM seats; END',
