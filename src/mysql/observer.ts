@@ -109,8 +109,7 @@ export class MysqlObserver implements Observer {
     this.#rowLocks = new RowLockReader(
       client,
       schema,
-      async (table) => !stopsReaders(await this.#metadataLocks(), schema, table),
-      seesStatus,
+      async (table) => !this.#mayStopReaders || !stopsReaders(await this.#metadataLocks(), schema, table),
     );
     this.breaksDeadlocks = breaksDeadlocks;
   }

@@ -1,26 +1,34 @@
+import { AnswerTooLarge } from './answer.ts';
+import { serverErrno } from './client.ts';
 import type { Asked } from './observing.ts';
+import { quoteName } from './quote.ts';
 import { endOfIndex, type RowLock } from './row-locks.ts';
+import { readAsUsual, readNewest } from './table-reader.ts';
 
 /**
  * Locks without the key of those that are not known to be at the end of their index. Every page ends with a supremum; the gap
- * before it goes on to the first entry of the next page. Where an index has one page alone, that is its root.
- * https://dev.mysql.com/doc/refman/9.7/en/information-schema-innodb-indexes-table.html
+ * before it goes on to the first entry of the next page. An index is of one page where its table has so few rows that they
+ * fit into one. (information_schema.INNODB_INDEXES knows the first page of each index; but who reads it waits for whoever
+ * is about to define any table of the server.)
  *
- * @param seesRoots whether that may be read (PROCESS). Otherwise, and in partitions, whose indexes it lacks, an index is taken to
- *   have one page as long as no lock is on another.
+ * @param canRead whether a reader of the table would get through. Where not, an index is taken to have one page as long as no
+ *   lock is on another.
  */
 export const withTrueEnds = async (
   locks: readonly RowLock[],
   client: Asked,
-  seesRoots: boolean,
+  canRead: (table: string) => Promise<boolean>,
 ): Promise<readonly RowLock[]> => {
-  const ends = locks.filter(isAtEnd);
-  if (ends.length === 0) return locks;
-  const isTold = ({ partition }: RowLock): boolean => seesRoots && partition === undefined;
-  const roots = await rootsAmong([...new Set(ends.filter(isTold).map(pageOf))], client);
+  const tables = [...new Set(locks.filter(isAtEnd).map(({ object }) => object))];
+  if (tables.length === 0) return locks;
+  const small = new Map<string, boolean>();
+  for (const table of tables) {
+    const fits = (await canRead(table)) ? await isOfOnePage(table, client) : undefined;
+    if (fits !== undefined) small.set(table, fits);
+  }
   const soles = solePages(locks);
   return locks.map((lock) => {
-    if (!isAtEnd(lock) || (isTold(lock) ? roots : soles).has(pageOf(lock))) return lock;
+    if (!isAtEnd(lock) || (small.get(lock.object) ?? soles.has(pageOf(lock)))) return lock;
     const { key: _, ...more } = lock;
     return more;
   });
@@ -31,13 +39,35 @@ const isAtEnd = ({ key }: RowLock): boolean => key === endOfIndex;
 /** Of an ENGINE_LOCK_ID: transaction, number, space, page, heap number, and where it is in memory. */
 const pageOf = ({ id }: RowLock): string => id.split(':').slice(2, 4).join(':');
 
-const rootsAmong = async (pages: readonly string[], client: Asked): Promise<ReadonlySet<string>> => {
-  if (pages.length === 0) return new Set();
-  const { rows } = await client.query(
-    `SELECT SPACE, PAGE_NO FROM information_schema.INNODB_INDEXES
-     WHERE (SPACE, PAGE_NO) IN (${pages.map((page) => `(${page.replace(':', ', ')})`).join(', ')})`,
-  );
-  return new Set(rows.map(([space, page]) => `${space}:${page}`));
+/** More rows are not read for it. */
+const mostRows = 100;
+
+/** Of the 16 KB of a page. https://dev.mysql.com/doc/refman/9.7/en/innodb-physical-record.html */
+const roomInPage = 12_000;
+
+/** Beside the values: header, transaction, roll pointer, place in the page's directory. */
+const rowBytes = 40;
+
+/** A number has fewer, a text about as many as it shows. */
+const leastCellBytes = 12;
+
+/** By what is committed and by what is newest: rows that are deleted stay for as long as anybody sees them. */
+const isOfOnePage = async (table: string, client: Asked): Promise<boolean | undefined> => {
+  const rows = `SELECT * FROM ${quoteName(table)} LIMIT ${mostRows + 1}`;
+  try {
+    const [committed, , newest] = await client.queries([rows, readNewest, rows]);
+    return [committed, newest].every((read) => {
+      const sizes = (read?.rows ?? []).map((row) =>
+        row.reduce((sum, cell) => sum + Math.max(leastCellBytes, Buffer.byteLength(cell ?? '')), rowBytes),
+      );
+      return sizes.length <= mostRows && sizes.reduce((sum, size) => sum + size, 0) <= roomInPage;
+    });
+  } catch (error) {
+    if (error instanceof AnswerTooLarge) return false;
+    if (serverErrno(error) === undefined) throw error;
+    await client.query(readAsUsual);
+    return undefined;
+  }
 };
 
 const solePages = (locks: readonly RowLock[]): ReadonlySet<string> => {

@@ -30,7 +30,6 @@ export class RowLockReader {
   readonly #client: Asked;
   readonly #schema: string;
   readonly #canRead: (table: string) => Promise<boolean>;
-  readonly #seesRoots: boolean;
   /** Lock → key, of the locks that there were at the last reading. */
   #keys: ReadonlyMap<string, string> = new Map();
   /** Place of an entry → the entry, of the locks that were read last. */
@@ -40,18 +39,11 @@ export class RowLockReader {
 
   /**
    * @param canRead whether a reader of the table would get through without waiting for somebody's lock.
-   * @param seesRoots see `withTrueEnds`.
    */
-  constructor(
-    client: Asked,
-    schema: string,
-    canRead: (table: string) => Promise<boolean>,
-    seesRoots: boolean,
-  ) {
+  constructor(client: Asked, schema: string, canRead: (table: string) => Promise<boolean>) {
     this.#client = client;
     this.#schema = schema;
     this.#canRead = canRead;
-    this.#seesRoots = seesRoots;
   }
 
   /**
@@ -75,7 +67,7 @@ export class RowLockReader {
   }
 
   async #told(locks: readonly RowLock[]): Promise<readonly RowLock[]> {
-    const told = await withTrueEnds(locks, this.#client, this.#seesRoots);
+    const told = await withTrueEnds(locks, this.#client, this.#canRead);
     this.#latest = new Map(told.flatMap(({ id, key }) => (key === undefined ? [] : [[placeOf(id), key]])));
     for (const [place, key] of this.#latest) this.#places.set(place, key);
     return told;

@@ -66,7 +66,7 @@ it('where there is one page alone, its end is that of the index', async () => {
   expect(waitOf(story, 'C')?.key).toBe(endOfIndex);
 });
 
-it('who may not see where an index begins goes by the pages that are locked', async () => {
+it('where the table cannot be read, the pages that are locked tell', async () => {
   const lock = (id: string, key: string): RowLock => ({
     id,
     transaction: '1',
@@ -83,7 +83,7 @@ it('who may not see where an index begins goes by the pages that are locked', as
     queries: () => Promise.reject(new Error('no')),
   };
   const keysOf = async (locks: readonly RowLock[]) =>
-    (await withTrueEnds(locks, client, false)).map(({ key }) => key);
+    (await withTrueEnds(locks, client, async () => false)).map(({ key }) => key);
   expect(await keysOf([lock('1:2:0:41:2:9', '1'), lock('1:2:0:41:1:9', endOfIndex)])).toEqual([
     '1',
     endOfIndex,
