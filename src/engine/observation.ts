@@ -55,7 +55,7 @@ export interface Evidence {
 /** Who lets go of a lock and takes it again, in one statement or in two, has another ticket for it. */
 export interface LockTicket extends Pick<LockDetail, 'kind' | 'object' | 'of' | 'mode'> {
   readonly session: string;
-  /** As the server has it (performance_schema.metadata_locks): an instance, and the event in which it came. */
+  /** Among those of the session and the lock, in the order of their coming. */
   readonly id: string;
 }
 

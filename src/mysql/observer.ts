@@ -36,6 +36,7 @@ import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
 import { TableReader } from './table-reader.ts';
 import { TableShapes } from './table-shapes.ts';
+import { TicketNumbers } from './ticket-numbers.ts';
 import { currentTransactions, endedTransactions, toTransactionRecords } from './transaction-records.ts';
 import { toUserVariables, userVariables } from './user-variables.ts';
 
@@ -77,6 +78,7 @@ export class MysqlObserver implements Observer {
   readonly #seesStatus: boolean;
   readonly #deadlocks: Deadlocks;
   #mayStopReaders = false;
+  readonly #numbers = new TicketNumbers();
   /** Something was sent that may change the settings of sessions or their @variables. */
   #mayBeSet = false;
   /** These, as they were last read; undefined where a session has come since. */
@@ -155,6 +157,7 @@ export class MysqlObserver implements Observer {
     this.#mayStopReaders = false;
     this.#mayBeSet = false;
     this.#settings = undefined;
+    this.#numbers.forget();
     this.#tables.forgetReadings();
   }
 
@@ -394,7 +397,8 @@ export class MysqlObserver implements Observer {
     const tickets = metadata.flatMap((lock): readonly LockTicket[] => {
       const session = this.#sessions.get(lock.thread);
       if (session === undefined || lock.pending) return [];
-      return [{ session, ...this.#metadataDetail(lock), id: lock.ticket }];
+      const detail = this.#metadataDetail(lock);
+      return [{ session, ...detail, id: this.#numbers.of(JSON.stringify([session, detail]), lock.ticket) }];
     });
     return inOrder(tickets);
   }
