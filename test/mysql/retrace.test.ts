@@ -2,15 +2,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunAction, retrace } from '../../src/engine/run/retrace.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Level } from '../../src/lesson/level.ts';
-import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
-import { clock, openLab } from './real-lab.ts';
+import { type OwnLab, openOwnLab } from './own-lab.ts';
+import { clock } from './real-lab.ts';
 
-let lab: MysqlLab;
+/** Nobody else is in a transaction there: it is known how many snapshots there are. */
+let own: OwnLab;
 beforeAll(async () => {
-  lab = await openLab();
+  own = await openOwnLab();
 });
-afterAll(() => lab[Symbol.asyncDispose]());
+afterAll(() => own[Symbol.asyncDispose]());
 
 const scriptAt = (level: Level) =>
   scriptOfSteps(
@@ -47,7 +48,7 @@ const told = (state: LabState) =>
   );
 
 const at = async (level: Level) => {
-  const run = await retrace({ script: scriptAt(level), server: lab, clock, actions, emit: () => {} });
+  const run = await retrace({ script: scriptAt(level), server: own.lab, clock, actions, emit: () => {} });
   await using _ = run;
   return run.state;
 };
