@@ -37,9 +37,8 @@ describe('isolab verify --list', () => {
     const { format, cases, pairs } = JSON.parse(stdout);
     expect({ format, cases: cases.length, pairs: pairs.length }).toEqual({ format: 1, cases: 16, pairs: 4 });
     const file = 'lessons/duplicate-book.yaml';
-    const lines = (await readFile(file, 'utf8')).split('\n');
     // The first variant's claim.
-    const line = lines.findIndex((one) => /^ +prevents:/.test(one)) + 1;
+    const line = lines(await readFile(file, 'utf8')).findIndex((one) => /^ +prevents:/.test(one)) + 1;
     expect(pairs[0]).toMatchObject({ file, line });
   });
 

@@ -2,7 +2,7 @@ import type { LockDetail, LockTicket, LockView } from '../events.ts';
 import type { Sent } from './moved.ts';
 import type { KeyedTable } from './tables.ts';
 import type { Transactions } from './transactions.ts';
-import type { Doubt, Write } from './versions.ts';
+import type { Doubt, Write } from './version.ts';
 
 /** A lock that a session has had without a break since it was first observed. */
 export interface Held {

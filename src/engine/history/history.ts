@@ -142,7 +142,7 @@ export class History {
         claims: [
           ...this.#endOf(one, now, finished),
           ...deadlocks.flatMap(({ at, body }) => (at === one.statement ? [body] : [])),
-          ...wrote(one, this.#versions.changesOf(one)),
+          ...wrote(one, this.#versions.changes.of(one)),
         ].map((body) => said(body, now.shapes)),
       })),
     ].filter((one) => this.#isNew(one));
@@ -153,7 +153,7 @@ export class History {
       this.#questions.delete(statement);
       this.#told.delete(statement);
     }
-    for (const one of finished) this.#versions.close(one);
+    for (const one of finished) this.#versions.changes.close(one);
     this.#finished = [];
     this.#lost = new Set();
     this.#moment++;
@@ -200,7 +200,7 @@ export class History {
       flight.waits.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : [])),
     );
     const freed = over.filter((one) => one.kind !== 'lock-taken' || !holders.has(one.holder));
-    const told = [...freed.map(afterwards), ...bodies, ...wrote(flight, this.#versions.changesOf(flight))];
+    const told = [...freed.map(afterwards), ...bodies, ...wrote(flight, this.#versions.changes.of(flight))];
     return { statement: flight.statement, claims: told.map((body) => said(body, shapes)) };
   }
 

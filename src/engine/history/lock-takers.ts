@@ -4,7 +4,7 @@ import { grantedIn, type Held, type Holding, identity, isNameless, isOfRows } fr
 import { LockOrigins } from './lock-origins.ts';
 import { isDefining, mayWrite, only, type Sent } from './moved.ts';
 import type { KeyedTable } from './tables.ts';
-import type { Write } from './versions.ts';
+import type { Write } from './version.ts';
 
 /** Which statement took a lock: what the observations and the transaction's writes prove, and nothing else. */
 export class LockTakers {

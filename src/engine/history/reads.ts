@@ -7,7 +7,8 @@ import { type Part, partsOf, rowsIn } from './parts.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { KeyedTable, Row } from './tables.ts';
 import type { Transactions } from './transactions.ts';
-import type { Version, Versions } from './versions.ts';
+import type { Version } from './version.ts';
+import type { Versions } from './versions.ts';
 
 /** What is known when a read is looked at. */
 export interface Known {
@@ -141,7 +142,7 @@ const claimsOfGone = (
   const before = chain.at(-2)?.row;
   if (newest !== undefined || by === undefined || moment >= known.moment) return undefined;
   if (committed !== undefined || row !== undefined || before === undefined) return [];
-  if (known.versions.hasMade(by, table)) return [];
+  if (known.versions.changes.hasMade(by, table)) return [];
   return [
     { kind: 'dirty-read', session, table, row: before, writer: by.session, isDeleted: true, wrote: by.place },
   ];
@@ -242,7 +243,7 @@ const unseen = (
 ): readonly ClaimBody[] => {
   const { session } = read.reader;
   if (by === undefined || by.session === session) return [];
-  if (isDeleted && known.versions.hasMade(by, version.table)) return [];
+  if (isDeleted && known.versions.changes.hasMade(by, version.table)) return [];
   const about = { session, ...version, writer: by.session, isDeleted };
   if (committed === undefined) {
     if (moment >= known.moment || levelOf(read, known) === 'READ UNCOMMITTED') return [];

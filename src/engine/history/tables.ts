@@ -1,5 +1,6 @@
 import type { Evidence, Observation, TableRows, TableShape, TableView } from '../events.ts';
 import type { Value } from '../outcome.ts';
+import { isSameRow } from '../share.ts';
 
 /** A table of which rows are known by their keys, as it was observed. */
 export interface KeyedTable {
@@ -48,3 +49,7 @@ export const keyOf = (row: Row, { places }: Pick<KeyedTable, 'places'>): string 
 /** Rows by their primary keys. */
 export const byKey = ({ rows }: TableRows, table: Pick<KeyedTable, 'places'>): Map<string, Row> =>
   new Map(rows.map((row) => [keyOf(row, table), row]));
+
+/** Undefined where there is none. */
+export const isSame = (a: Row | undefined, b: Row | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && isSameRow(a, b));

@@ -1,46 +1,12 @@
 import type { LockView } from '../events.ts';
 import { serverErrors } from '../outcome.ts';
-import { isSameRow } from '../share.ts';
+import { Changes } from './changes.ts';
 import { entryText } from './entries.ts';
 import { isDefining, type Moment, mayWrite, only, type Sent } from './moved.ts';
-import { byKey, type KeyedTable, keyOf, type Row } from './tables.ts';
+import { forgetWriter, returnedTo } from './returns.ts';
+import { byKey, isSame, type KeyedTable, keyOf, type Row } from './tables.ts';
 import type { Ended, Transactions } from './transactions.ts';
-
-/** A row as one statement left it. */
-export interface Version {
-  /** Undefined where it is deleted. */
-  readonly row: Row | undefined;
-  /** Undefined for what the setup left, and where it is not known. */
-  readonly by?: Sent;
-  /** Of the writer's session; undefined where a statement had several, and one does not know which. */
-  readonly transaction?: number;
-  readonly moment: Moment;
-  committed?: Commit;
-}
-
-export interface Commit {
-  readonly moment: Moment;
-  /** Undefined for what the setup left, and where it is not known. */
-  readonly by?: Sent;
-}
-
-/** A change as it was made, whatever became of it: what was written stays locked. */
-export interface Write {
-  readonly session: string;
-  readonly transaction: number | undefined;
-  readonly by: Sent;
-  readonly table: string;
-  readonly before: Row | undefined;
-  readonly after: Row | undefined;
-  /** Its session has gone back to a savepoint since, or it has failed: the row is as it was. */
-  readonly isReturned?: true;
-}
-
-/** A row before a statement and after it; undefined where there is none. */
-export type Change = Pick<Write, 'table' | 'before' | 'after'>;
-
-/** A row was written, and this statement is one of several that may have done it. */
-export type Doubt = Pick<Write, 'session' | 'transaction' | 'by' | 'table'>;
+import type { Doubt, Version, Write } from './version.ts';
 
 interface Followed {
   table: KeyedTable;
@@ -73,10 +39,8 @@ export class Versions {
   readonly #tables = new Map<string, Followed>();
   #writes: Write[] = [];
   #doubts: Doubt[] = [];
-  /** Of statements that are not over, and of those that have been since the moment before: by row. */
-  readonly #changes = new Map<number, Map<string, Change>>();
-  /** Statement and table, of statements that have made new rows there. */
-  readonly #made = new Set<string>();
+  /** What each statement has done to each row. */
+  readonly changes = new Changes();
 
   /** Of the transactions that are open. */
   get writes(): readonly Write[] {
@@ -85,25 +49,6 @@ export class Versions {
 
   get doubts(): readonly Doubt[] {
     return this.#doubts;
-  }
-
-  /** What a statement has done to each row, as far as it has come. */
-  changesOf({ statement }: Sent): readonly Change[] {
-    const changes = [...(this.#changes.get(statement)?.values() ?? [])];
-    return changes.filter(({ before, after }) => !isSame(before, after));
-  }
-
-  /**
-   * Has it made new rows in the table? Then a row that is gone may have been given another key: that is no deletion to
-   * whoever wrote it.
-   */
-  hasMade({ statement }: Sent, table: string): boolean {
-    return this.#made.has(madeKey(statement, table));
-  }
-
-  /** What it did is told. */
-  close({ statement }: Sent): void {
-    this.#changes.delete(statement);
   }
 
   /** Has any row been changed? */
@@ -168,7 +113,7 @@ export class Versions {
       ended.some((one) => one.how === 'rolled back' && one.session === session) ||
       transactions.returned.has(session);
     // What it did in the end is not seen where it was undone in the same moment.
-    for (const one of moved) if (failed.has(one) || hasRolledBack(one)) this.#changes.delete(one.statement);
+    for (const one of moved) if (failed.has(one) || hasRolledBack(one)) this.changes.close(one);
     const isUndone = ({ by, transaction, committed }: Version): boolean => {
       if (by === undefined || committed !== undefined) return false;
       if (failed.has(by)) return true;
@@ -277,16 +222,7 @@ export class Versions {
     const { table } = followed.table.shape;
     if (by === undefined) return;
     this.#writes.push({ session: by.session, transaction, by, table, before, after: row });
-    if (before === undefined) this.#made.add(madeKey(by.statement, table));
-    if (isAlone) this.#change(by, { table, before, after: row }, followed.table);
-  }
-
-  #change({ statement }: Sent, change: Change, table: KeyedTable): void {
-    const own = this.#changes.get(statement) ?? new Map<string, Change>();
-    const key = `${change.table} ${keyOf(change.before ?? change.after ?? [], table)}`;
-    const first = own.get(key);
-    own.set(key, first === undefined ? change : { ...change, before: first.before });
-    this.#changes.set(statement, own);
+    this.changes.note(by, { table, before, after: row }, { table: followed.table, isAlone });
   }
 
   #doubt(candidates: readonly Sent[], { table }: Followed, { transactions }: Step): void {
@@ -332,43 +268,6 @@ const hasTableLock = (session: string, table: string, { locks }: Step): boolean 
 const isVictim = ({ outcome, place: { verb } }: Sent): boolean =>
   outcome?.kind === 'error' && outcome.errno === serverErrors.deadlock && verb !== 'CALL';
 
-/** After ROLLBACK TO SAVEPOINT the row is as it was then: to which savepoint, is not told. */
-const returnedTo = (chain: Version[], now: Row | undefined, returned: ReadonlySet<string>): boolean => {
-  const session = chain.at(-1)?.by?.session;
-  if (session === undefined || !returned.has(session)) return false;
-  const at = chain.findLastIndex(({ row }) => isSame(row, now));
-  const isOwn = chain
-    .slice(at + 1)
-    .every(({ by, committed }) => by?.session === session && committed === undefined);
-  if (at < 0 || !isOwn) return false;
-  chain.splice(at + 1);
-  forgetWriter(chain, returned);
-  return true;
-};
-
-/**
- * After a return to a savepoint the row is as it was then: where it was so several times in the transaction, or is as it
- * was before, nobody knows which of its statements has made it so.
- */
-const forgetWriter = (chain: Version[], returned: ReadonlySet<string>): void => {
-  const last = chain.at(-1);
-  const session = last?.by?.session;
-  if (last === undefined || session === undefined || !returned.has(session)) return;
-  const isOpenOwn = ({ by, committed }: Version) => by?.session === session && committed === undefined;
-  const others = chain.slice(
-    Math.max(
-      0,
-      chain.findLastIndex((one) => !isOpenOwn(one)),
-    ),
-    -1,
-  );
-  if (!isOpenOwn(last) || !others.some(({ row }) => isSame(row, last.row))) return;
-  chain.splice(-1, 1, { row: last.row, moment: last.moment });
-};
-
-const isSame = (a: Row | undefined, b: Row | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && isSameRow(a, b));
-
 /** Of several that could have written a row, the one that has it exclusive, when one alone of them does. */
 const writerOf = (
   candidates: readonly Sent[],
@@ -393,5 +292,3 @@ const writerOf = (
   const owner = only([...new Set(owners.map(({ session }) => session))]);
   return only(candidates.filter(({ session }) => session === owner));
 };
-
-const madeKey = (statement: number, table: string): string => `${statement} ${table}`;

@@ -1,6 +1,6 @@
 import type { Wrote } from '../claim.ts';
+import type { Change } from './changes.ts';
 import type { Sent } from './moved.ts';
-import type { Change } from './versions.ts';
 
 /** A table of which rows are listed. */
 const mostRows = 20;
