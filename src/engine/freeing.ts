@@ -19,9 +19,11 @@ export const withFreeing = (after: LabState, before: LabState): LabState => {
   const entries = statements(after);
   const freeing = new Map(
     entries.flatMap((entry): readonly [StatementEntry, number][] => {
-      if (!lately.has(entry.statement) || entry.blockedAt === undefined) return [];
+      if (!lately.has(entry.statement) || entry.blockedAt === undefined || isRolledBack(entry)) return [];
       const one = freeingOf(entry, entries, lately);
-      return one && isFreed(entry, one, { after, before }) ? [[entry, one.statement]] : [];
+      if (one === undefined || !isFreed(entry, one, { after, before })) return [];
+      const isSure = isRolledBack(one) || !wasInDeadlock(entry.session, { after, before });
+      return isSure ? [[entry, one.statement]] : [];
     }),
   );
   if (freeing.size === 0) return after;
@@ -51,6 +53,12 @@ const freeingOf = (
   const isOneStep = more.every(({ by, step }) => by === 'application' && step === first?.step);
   if (!isOneStep || own.some(({ outcome }) => outcome === undefined)) return undefined;
   return own.find(isRolledBack) ?? own.at(-1);
+};
+
+/** Then it has waited for another one before it went on, unless it was the victim that let it. */
+const wasInDeadlock = (session: string, { after, before }: Looks): boolean => {
+  const [now, then] = [after.observation.evidence?.deadlock, before.observation.evidence?.deadlock];
+  return now !== undefined && now.id !== then?.id && now.circle.some((one) => one.session === session);
 };
 
 interface Looks {

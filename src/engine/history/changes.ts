@@ -1,4 +1,4 @@
-import type { Sent } from './moved.ts';
+import { isSeveral, type Sent } from './moved.ts';
 import { isSame, type KeyedTable, keyOf, type Row } from './tables.ts';
 
 /** A row before a statement and after it; undefined where there is none. */
@@ -15,8 +15,15 @@ export class Changes {
   /** Statement and table, of those that have made new rows there. */
   readonly #made = new Set<string>();
 
-  /** As far as it has come, and is sure to be its own. */
-  of({ statement }: Sent): readonly Change[] {
+  /** Of these others may have written what they seem to have written, or they what others seem to have. */
+  readonly #doubted = new Set<number>();
+
+  /**
+   * As far as it has come, when it is sure that this is all, and its own. What is made of several statements may have written a
+   * row several times, and made its table anew.
+   */
+  of({ statement, place }: Sent): readonly Change[] {
+    if (this.#doubted.has(statement) || isSeveral(place)) return [];
     const changes = [...(this.#rows.get(statement)?.values() ?? [])];
     return changes.filter(({ before, after }) => !isSame(before, after));
   }
@@ -29,19 +36,18 @@ export class Changes {
     return this.#made.has(madeKey(statement, table));
   }
 
-  /** @param isAlone nobody else may have written meanwhile: else nobody saw how the row was before this one */
-  note(
-    { statement }: Sent,
-    change: Change,
-    { table, isAlone }: { readonly table: KeyedTable; readonly isAlone: boolean },
-  ): void {
+  note({ statement }: Sent, change: Change, table: KeyedTable): void {
     if (change.before === undefined) this.#made.add(madeKey(statement, change.table));
-    if (!isAlone) return;
     const own = this.#rows.get(statement) ?? new Map<string, Change>();
     const key = `${change.table} ${keyOf(change.before ?? change.after ?? [], table)}`;
     const first = own.get(key);
     own.set(key, first === undefined ? change : { ...change, before: first.before });
     this.#rows.set(statement, own);
+  }
+
+  /** One of them has written, or DDL has. */
+  doubt(candidates: readonly Sent[]): void {
+    for (const { statement } of candidates) this.#doubted.add(statement);
   }
 
   /** What it did is told, or undone. */

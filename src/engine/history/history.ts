@@ -1,4 +1,4 @@
-import type { ClaimBody, RunTransaction, StatementClaims } from '../claim.ts';
+import type { Claim, ClaimBody, RunTransaction, StatementClaims } from '../claim.ts';
 import {
   type DeadlockReport,
   type Evidence,
@@ -49,6 +49,8 @@ export class History {
   /** Sessions with settings, or perhaps a temporary table, of their own: the same question is another one there. */
   readonly #hides = new Set<string>();
   #anyHides = false;
+  /** There may be stored functions. */
+  #mayCall = false;
   /** Where the waits of those in flight stood in the moment before. */
   #stood = new Map<number, string>();
   #variables: readonly UserVariable[] = [];
@@ -83,9 +85,11 @@ export class History {
       case 'run-started':
         this.#sees = isWhole(event.observation) && event.observation.evidence !== undefined;
         this.#anyHides = event.script.setup.some(isOfTemporary);
+        this.#mayCall = event.script.setup.some(isOfFunction);
         return this.#settle(event.observation);
       case 'statement-sent':
-        if (event.to === undefined) this.#flights.set(event.session, sentIn(event));
+        this.#mayCall ||= isOfFunction(event.sql);
+        if (event.to === undefined) this.#flights.set(event.session, sentIn(event, this.#mayCall));
         if (isOfTemporary(event.sql) || setsReading(event.sql)) this.#hides.add(event.session);
         return [];
       case 'statement-blocked': {
@@ -143,7 +147,9 @@ export class History {
           ...this.#endOf(one, now, finished),
           ...deadlocks.flatMap(({ at, body }) => (at === one.statement ? [body] : [])),
           ...wrote(one, this.#versions.changes.of(one)),
-        ].map((body) => said(body, now.shapes)),
+        ]
+          .map((body) => said(body, now.shapes))
+          .filter(isSaidFirst),
       })),
     ].filter((one) => this.#isNew(one));
     this.#variables = now.evidence.variables;
@@ -333,11 +339,25 @@ const setsReading = (sql: string): boolean =>
       sql,
     ));
 
-const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>): Sent => {
+const isOfFunction = (sql: string): boolean => /\bfunction\b/i.test(sql);
+
+const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>, mayCall: boolean): Sent => {
   const { statement, session, sql, step, values } = event;
   const place = { statement, ...(step !== undefined && { step }), verb: verbOf(sql) };
-  return { statement, session, sql, ...(values && { values }), place, waits: [] };
+  return {
+    statement,
+    session,
+    sql,
+    ...(values && { values }),
+    place,
+    ...(mayCall && { mayCall }),
+    waits: [],
+  };
 };
+
+/** Two locks may be told in the same words. */
+const isSaidFirst = ({ says }: Claim, at: number, all: readonly Claim[]): boolean =>
+  all.findIndex((one) => one.says === says) === at;
 
 const isSameWait = (a: ClaimBody, b: ClaimBody): boolean =>
   a.kind === 'lock-taken' &&

@@ -12,6 +12,8 @@ export interface Sent {
   /** The values that it speaks of by name. */
   readonly values?: Values;
   readonly place: Place;
+  /** There are stored functions: whatever reads a view may call one. */
+  readonly mayCall?: true;
   waits: readonly Wait[];
   outcome?: Outcome;
 }
@@ -29,11 +31,12 @@ export const wantsOf = ({ waits, place }: Pick<Sent, 'waits' | 'place'>): string
       partition,
       key,
       mode,
-      ...(several.has(place.verb) ? [holder] : []),
+      ...(isSeveral(place) ? [holder] : []),
     ]),
   );
 
-const several: ReadonlySet<string> = new Set(['CALL', 'EXECUTE']);
+/** Is it, or may it be, made of several statements? */
+export const isSeveral = ({ verb }: Place): boolean => verb === 'CALL' || verb === 'EXECUTE';
 
 /** It waits for nothing. */
 export const standsNot = '[]';
@@ -55,7 +58,6 @@ const rowless: ReadonlySet<string> = new Set([
   'RELEASE',
   'ROLLBACK',
   'SAVEPOINT',
-  'SHOW',
   'START',
   'UNLOCK',
   'USE',
@@ -67,8 +69,10 @@ const defining: ReadonlySet<string> = new Set(['ALTER', 'CREATE', 'DROP', 'RENAM
 export const isDefining = ({ place: { verb } }: Pick<Sent, 'place'>): boolean => defining.has(verb);
 
 /** Could it have changed rows? One that is still in flight could, too. */
-export const mayWrite = ({ place: { verb }, sql }: Sent): boolean =>
-  !rowless.has(verb) && !defining.has(verb) && !(verb === 'SELECT' && callsNothing(sql));
+export const mayWrite = ({ place: { verb }, sql, mayCall }: Sent): boolean => {
+  if (verb === 'SELECT' || verb === 'SHOW') return mayCall === true || !callsNothing(sql);
+  return !rowless.has(verb) && !defining.has(verb);
+};
 
 /** A moment in which everything was settled, counted from the run's beginning (0). */
 export type Moment = number;

@@ -174,7 +174,8 @@ export class Versions {
       for (const key of followed.rows.keys()) if (!rows.has(key)) keys.add(key);
     }
     const candidates = suspects.filter((one) => mayWrite(one) && !isVictim(one));
-    const isDefined = candidates.length === 0 && suspects.some(isDefining);
+    // What DDL did to rows, and what others did beside it, is seen in one: what is there is all that is known.
+    const isDefined = suspects.some(isDefining);
     for (const key of keys) {
       if (givenUp.has(key)) continue;
       const first = { row: followed.rows.get(key), moment: 0, committed: { moment: 0 } };
@@ -187,13 +188,16 @@ export class Versions {
       if (isDefined) {
         chains.delete(key);
         open.delete(key);
+        this.changes.doubt(candidates);
+        this.#doubt(candidates, followed, step);
         continue;
       }
       chains.set(key, chain);
       if (!returnedTo(chain, now, step.transactions.returned)) {
         const by = writerOf(candidates, { followed, row: now ?? chain.at(-1)?.row, step });
         // Of several one may have changed what another had written: how the row was before this one, nobody saw.
-        this.#add(chain, now, by, { followed, step, isAlone: candidates.length === 1 });
+        if (candidates.length > 1) this.changes.doubt(candidates);
+        this.#add(chain, now, by, { followed, step });
         if (by === undefined) this.#doubt(candidates, followed, step);
       }
       open.add(key);
@@ -204,11 +208,7 @@ export class Versions {
     chain: Version[],
     row: Row | undefined,
     by: Sent | undefined,
-    {
-      followed,
-      step,
-      isAlone,
-    }: { readonly followed: Followed; readonly step: Step; readonly isAlone: boolean },
+    { followed, step }: { readonly followed: Followed; readonly step: Step },
   ): void {
     const before = chain.at(-1)?.row;
     // What may have been written before this moment is of no transaction that is known now.
@@ -222,7 +222,7 @@ export class Versions {
     const { table } = followed.table.shape;
     if (by === undefined) return;
     this.#writes.push({ session: by.session, transaction, by, table, before, after: row });
-    this.changes.note(by, { table, before, after: row }, { table: followed.table, isAlone });
+    this.changes.note(by, { table, before, after: row }, followed.table);
   }
 
   #doubt(candidates: readonly Sent[], { table }: Followed, { transactions }: Step): void {

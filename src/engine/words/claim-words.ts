@@ -84,9 +84,11 @@ const mostChanges = 3;
 
 const changeWords = ({ before, after }: Wrote['rows'][number]): string => {
   if (before === undefined) return `${rowOf({ row: after ?? [] })} is new`;
-  return after === undefined
-    ? `${rowOf({ row: before })} is gone`
-    : `${rowOf({ row: before })} → ${rowOf({ row: after })}`;
+  const was = rowOf({ row: before });
+  if (after === undefined) return `${was} is gone`;
+  const is = rowOf({ row: after });
+  // Long values are cut.
+  return was === is ? `${was} is changed` : `${was} → ${is}`;
 };
 
 const openWords = (holder: string, { since }: { readonly since?: Place }): string =>
@@ -107,5 +109,6 @@ const longestValue = 40;
 
 const valueWords = (value: Value): string => {
   if (value === null) return 'NULL';
+  if (value === 'NULL') return "'NULL'";
   return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;
 };

@@ -58,7 +58,7 @@ export const waitEndWords = (end: WaitEnd, { session, outcome, sentAt }: Stateme
           : 'it was the victim of a deadlock'
         : `${end.victim} was rolled back, the victim of a deadlock`;
     case 'timeout':
-      return 'its time was up: nobody had let go';
+      return 'its time was up';
     case 'ended':
       return outcome?.kind === 'error' && outcome.cancelled ? cancelWords(outcome.cancelled) : 'it was ended';
     case 'lost':

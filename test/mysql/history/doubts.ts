@@ -208,4 +208,31 @@ export const doubts: readonly Moment[] = [
       ],
     }),
   ),
+  ...(['SELECT * FROM seen', 'SHOW TABLES WHERE f(1) = 1'] as const).map(
+    (sql): Moment => ({
+      setup: [
+        ...base.setup,
+        'CREATE TABLE u (id INT PRIMARY KEY, n INT)',
+        'INSERT INTO u VALUES (2, 20)',
+        `CREATE FUNCTION f(x INT) RETURNS INT DETERMINISTIC MODIFIES SQL DATA
+       BEGIN UPDATE t SET n = n + 1 WHERE id = x; UPDATE u SET n = 99 WHERE id = 2; RETURN 1; END`,
+        'CREATE VIEW seen AS SELECT f(1) AS one',
+      ],
+      watch: ['t', 'u'],
+      name: `what a function has written is its caller's, not of another one who moved: ${sql}`,
+      steps: `A: START TRANSACTION
+      A: UPDATE t SET n = 11 WHERE id = 1
+      B: START TRANSACTION
+      B: ${sql}
+      C: START TRANSACTION
+      C: UPDATE t SET n = n + 100 WHERE id = 2
+      C: UPDATE t SET n = n + 100 WHERE id = 1
+      A: COMMIT
+      D: SELECT * FROM u`,
+      step: 9,
+      says: [
+        "D does not see (2, 99): B wrote it in step 4, and B's transaction is still open (since step 3).",
+      ],
+    }),
+  ),
 ];

@@ -120,3 +120,65 @@ it('nothing is told of a row that was written on the way and is not there in the
   expect(wrote(story.at(4))).toEqual([['u', [{ after: ['3', 'y'] }], true]]);
   expect(wrote(story.after(4))).toEqual([]);
 });
+
+it('nor what one did where DDL was let through beside it', async () => {
+  const setup = [
+    'CREATE TABLE t (id INT PRIMARY KEY, n INT)',
+    'CREATE TABLE u (id INT PRIMARY KEY, n INT)',
+    'INSERT INTO t VALUES (1, 10)',
+    'INSERT INTO u VALUES (1, 10), (2, 20)',
+  ];
+  const story = await toldOf(
+    `A: START TRANSACTION
+    A: UPDATE t SET n = 11 WHERE id = 1
+    A: SELECT * FROM u WHERE id = 1 FOR UPDATE
+    B: UPDATE t SET n = 12 WHERE id = 1
+    C: TRUNCATE TABLE u
+    A: COMMIT`,
+    { setup, watch: ['t', 'u'] },
+  );
+  expect(story.state.observation.tables[1]).toMatchObject({ rows: [] });
+  expect(
+    story.events
+      .flatMap((one) => (one.type === 'settled' ? (one.seen ?? []) : []))
+      .flatMap(({ statement, claims }) => (statement >= 3 ? wrote(claims) : [])),
+  ).toEqual([]);
+});
+
+it('nor where others wrote at the same time, what it did before', async () => {
+  const story = await toldOf(`A: START TRANSACTION
+    A: UPDATE accounts SET n = 31 WHERE id = 3
+    B: UPDATE accounts SET n = n + 1
+    C: START TRANSACTION
+    C: UPDATE accounts SET n = n * 2 WHERE id = 3
+    A: COMMIT
+    C: COMMIT`);
+  expect(wrote(story.at(3))).toHaveLength(1);
+  expect(wrote(story.after(3))).toEqual([]);
+});
+
+it('of what is made of several statements nothing is told', async () => {
+  const setup = [...base.setup, 'CREATE PROCEDURE p() UPDATE accounts SET n = 0'];
+  const story = await toldOf(
+    `A: CALL p()
+    A: PREPARE s FROM 'DELETE FROM accounts WHERE id = 3'
+    A: EXECUTE s`,
+    { setup },
+  );
+  expect([...wrote(story.after(1)), ...wrote(story.after(3))]).toEqual([]);
+});
+
+it('a text that looks like NULL is none, and what differs beyond what is shown is changed all the same', async () => {
+  const long = 'x'.repeat(60);
+  const setup = [
+    'CREATE TABLE texts (id INT PRIMARY KEY, a VARCHAR(80))',
+    `INSERT INTO texts VALUES (1, '${long}1'), (2, NULL)`,
+  ];
+  const story = await toldOf(
+    `A: UPDATE texts SET a = '${long}2' WHERE id = 1
+    A: UPDATE texts SET a = 'NULL' WHERE id = 2`,
+    { setup, watch: ['texts'] },
+  );
+  expect(story.after(1)[0]?.says).toMatch(/^A wrote: in texts, \(1, x+…\) is changed\.$/);
+  expect(story.after(2)[0]?.says).toBe("A wrote: in texts, (2, NULL) → (2, 'NULL').");
+});
