@@ -61,7 +61,15 @@ export const serverErrors = {
   lockWaitTimeout: 1205,
   /** KILL QUERY: the statement is undone; the transaction stays open. */
   interrupted: 1317,
+  /** NOWAIT: the statement is undone; the transaction stays open. */
+  lockNowait: 3572,
 } as const;
+
+/** An error that nobody gets who is alone. */
+export const isOfConcurrency = ({ errno }: ErrorOutcome): boolean =>
+  errno !== 0 && concurrencyErrors.has(errno);
+
+const concurrencyErrors: ReadonlySet<number> = new Set(Object.values(serverErrors));
 
 /** Everything that a statement answered with rows, in order. */
 export const resultSets = (outcome: Outcome): readonly ResultSet[] => {

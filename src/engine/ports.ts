@@ -7,6 +7,7 @@ import type {
   ServerAbout,
   TableRows,
   TransactionView,
+  UserVariable,
   Wait,
 } from './events.ts';
 import type { Outcome } from './outcome.ts';
@@ -147,6 +148,11 @@ export interface Patience {
   readonly definitions: number;
 }
 
+export interface TableContents {
+  readonly table: string;
+  readonly idColumns: readonly string[];
+}
+
 /** The only connection that may see locks. */
 export interface Observer {
   /** Who waits now, by session name. Sessions that do not wait are absent. */
@@ -169,6 +175,10 @@ export interface Observer {
   observe(names: readonly string[], questions?: readonly Question[]): Promise<WholeObservation>;
   /** The committed rows of these tables, and the answer to the invariant's query, if there is one. @throws as `query` does */
   end(names: readonly string[], violations?: string): Promise<EndObservation>;
+  /** The sessions' @variables. */
+  variables(): Promise<readonly UserVariable[]>;
+  /** The base tables by name, and which of their columns hold ids that the server hands out, or refer to such. */
+  contents(): Promise<readonly TableContents[]>;
   /** A query of the lesson over committed rows, for the invariant. @throws UserError when it is not valid. */
   query(sql: string): Promise<TableRows>;
   /**

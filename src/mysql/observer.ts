@@ -11,10 +11,11 @@ import {
   type TableView,
   type TransactionView,
   theSetup,
+  type UserVariable,
   type Wait,
 } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
-import type { Observer, Patience } from '../engine/ports.ts';
+import type { Observer, Patience, TableContents } from '../engine/ports.ts';
 import { UserError } from '../errors.ts';
 import { askAgain } from './asking.ts';
 import { serverErrno } from './client.ts';
@@ -34,6 +35,7 @@ import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
+import { tableContents, toTableContents } from './table-contents.ts';
 import { TableReader } from './table-reader.ts';
 import { TableShapes } from './table-shapes.ts';
 import { TicketNumbers } from './ticket-numbers.ts';
@@ -417,6 +419,15 @@ export class MysqlObserver implements Observer {
     await this.#letGo(this.#names.viewsMayLock);
     const shapes = await this.#shapes.current();
     return { tables, shapes, ...(violations !== undefined && { violations: rows }) };
+  }
+
+  async variables(): Promise<readonly UserVariable[]> {
+    const threads = [...this.#sessions.keys()];
+    return toUserVariables(await this.#client.query(userVariables(threads)), this.#sessions);
+  }
+
+  async contents(): Promise<readonly TableContents[]> {
+    return toTableContents(await this.#client.query(tableContents(this.#schema)));
   }
 
   query(sql: string): Promise<TableRows> {

@@ -29,6 +29,8 @@ export class FakeServer implements LabServer {
       notice: async () => {},
       transactions: async () => world.transactions(),
       autocommitOff: async () => [],
+      variables: async () => [],
+      contents: async () => [],
       observe: async (names) => ({
         sessions: [],
         tables: emptyTables(names),

@@ -36,6 +36,45 @@ export const planNext = (state: LabState): Plan => {
   return { kind: left ? 'stuck' : 'done' };
 };
 
+/** The next thing to do in one session, whatever the script's order is; blocked: it has no turn now. */
+export const planOf = (
+  state: LabState,
+  session: string,
+): Exclude<Plan, { readonly kind: 'defer' | 'stuck' }> | { readonly kind: 'blocked' } => {
+  const step = nextStepOf(state, session);
+  if (step === undefined) return { kind: 'done' };
+  const own = sessionOf(state, step);
+  const because = skipReason(state, step, own);
+  if (because !== undefined) return { kind: 'skip', step, because };
+  return own.status === 'idle' ? { kind: 'take', step } : { kind: 'blocked' };
+};
+
+/**
+ * A step that will not be taken whatever the others do meanwhile: it is told at once. Not one that depends on a step that
+ * somebody may still take.
+ */
+export const plannedSkip = (state: LabState): Extract<Plan, { readonly kind: 'skip' }> | undefined => {
+  for (const { name } of state.sessions) {
+    const plan = planOf(state, name);
+    if (plan.kind === 'skip' && (plan.because !== 'condition' || isDecided(state, plan.step))) return plan;
+  }
+  return undefined;
+};
+
+const isDecided = ({ script, steps }: LabState, step: number): boolean => {
+  const { when } = script.steps[step] ?? {};
+  const named = steps[script.steps.findIndex(({ name }) => name !== undefined && name === when?.step)];
+  return named?.status === 'taken' || named?.status === 'skipped';
+};
+
+const nextStepOf = ({ script, steps }: LabState, session: string): number | undefined => {
+  const step = steps.findIndex(
+    ({ status }, at) =>
+      (status === 'pending' || status === 'deferred') && script.steps[at]?.session === session,
+  );
+  return step < 0 ? undefined : step;
+};
+
 const skipReason = (state: LabState, index: number, session: SessionState): SkipReason | undefined => {
   const step = state.script.steps[index];
   if (step === undefined) throw new Error(`No step ${index}`);

@@ -11,6 +11,7 @@ import {
   type Observation,
   type RunStarted,
   type Settled,
+  type UserVariable,
 } from '../events.ts';
 import { History } from '../history/history.ts';
 import { keptOf, valuesOf } from '../kept.ts';
@@ -24,7 +25,7 @@ import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
 import { observe, observeEnd } from './observe.ts';
-import { type Plan, planNext } from './plan.ts';
+import { type Plan, planNext, plannedSkip, planOf } from './plan.ts';
 import { askingWhoCommitted } from './session-ends.ts';
 import { settle } from './settle.ts';
 import { someTimeIsUp } from './time-up.ts';
@@ -40,6 +41,8 @@ export interface RunOptions {
    * outcomes: rows at the end alone, more than twice as fast; answers, waits, losses and the end are the same.
    */
   readonly evidence?: 'everything' | 'outcomes';
+  /** Sent in each session before its first step, and told to nobody. */
+  readonly prelude?: readonly string[];
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
   readonly onBroken?: (error: unknown) => void;
   /** Ends the start, also in the middle of a setup that takes for ever. Later it is of no account. */
@@ -124,6 +127,35 @@ export class LessonRun implements AsyncDisposable {
   }
 
   /**
+   * Takes the next step of this session, wherever the script has it, and returns once everything is settled; the script
+   * goes on from there. Does nothing when the session has no step left.
+   *
+   * @throws UserError when the session's turn cannot come: it waits, or is at work.
+   */
+  take(session: string): Promise<LabState> {
+    return this.#enqueue(async () => {
+      if (this.#state.finished === undefined && !this.#closed) await this.#takeOf(session);
+      return this.#state;
+    });
+  }
+
+  /** Whether a session is inside a transaction, where the server has said so with its last answer. */
+  toldInside(session: string): boolean | undefined {
+    return this.#connections.sessions.get(session)?.inTransaction;
+  }
+
+  /** The sessions that are inside a transaction: the observer is asked. */
+  async inside(): Promise<readonly string[]> {
+    const open = await this.#sandbox.observer.transactions();
+    return open.flatMap(({ session, autocommit }) => (autocommit ? [] : [session]));
+  }
+
+  /** The sessions' @variables now. */
+  variables(): Promise<readonly UserVariable[]> {
+    return this.#sandbox.observer.variables();
+  }
+
+  /**
    * Sends a statement of the user's own in a session, beside the script, and returns once everything is
    * settled. The script goes on from there with whatever the statement has changed.
    *
@@ -180,17 +212,37 @@ export class LessonRun implements AsyncDisposable {
       if (!(await someTimeIsUp(this.#settling))) return this.#endStuck();
       seen = await this.#settle();
     }
-    if (plan.kind === 'take') {
-      const step = this.#step(plan.step);
-      const { session } = step;
-      const { errand, sent } = errandOf(step, valuesOf(this.#state, session), this.#reachOf(session));
-      const flight = this.#send({ session, by: 'script', step: plan.step }, sent, errand);
-      seen = await this.#settle(step.until === 'finished' ? flight : undefined);
-    }
+    if (plan.kind === 'take') seen = await this.#takeStep(plan.step);
     if (this.#closed || this.#flights.size > 0) return;
     if (planNext(this.#state).kind === 'skip' || this.plan.kind === 'done') {
       if (this.#passOver().kind === 'done') await this.#tellFinished('complete', seen);
     }
+  }
+
+  async #takeOf(session: string): Promise<void> {
+    let plan = planOf(this.#state, session);
+    for (; plan.kind === 'skip'; plan = planOf(this.#state, session)) this.#tellSkip(plan);
+    if (plan.kind === 'blocked') {
+      throw new UserError(`It cannot be ${session}'s turn now: its statement is not over.`, {
+        next: ['Let another session go next.'],
+      });
+    }
+    const seen = plan.kind === 'take' ? await this.#takeStep(plan.step) : {};
+    if (this.#closed) return;
+    for (let skip = plannedSkip(this.#state); skip; skip = plannedSkip(this.#state)) this.#tellSkip(skip);
+    if (this.#flights.size === 0 && this.plan.kind === 'done') await this.#tellFinished('complete', seen);
+  }
+
+  async #takeStep(index: number): Promise<Settled['observation']> {
+    const step = this.#step(index);
+    const { session } = step;
+    const { errand, sent } = errandOf(step, valuesOf(this.#state, session), this.#reachOf(session));
+    const flight = this.#send({ session, by: 'script', step: index }, sent, errand);
+    return await this.#settle(step.until === 'finished' ? flight : undefined);
+  }
+
+  #tellSkip({ step, because }: Extract<Plan, { readonly kind: 'skip' }>): void {
+    this.#tell({ type: 'step-skipped', step, session: this.#step(step).session, because });
   }
 
   /** Tells what cannot be taken now, up to the next step that can be. */
@@ -198,8 +250,7 @@ export class LessonRun implements AsyncDisposable {
     for (;;) {
       const plan = planNext(this.#state);
       if (plan.kind === 'skip') {
-        const { session } = this.#step(plan.step);
-        this.#tell({ type: 'step-skipped', step: plan.step, session, because: plan.because });
+        this.#tellSkip(plan);
       } else if (plan.kind === 'defer') {
         this.#tell({ type: 'step-deferred', step: plan.step, session: this.#step(plan.step).session });
       } else {
@@ -306,11 +357,13 @@ export class LessonRun implements AsyncDisposable {
    */
   get #transactionsMatter(): boolean {
     if (this.#flights.size > 0 || this.#mayBeGone) return true;
-    const plan = planNext(this.#state);
-    if (plan.kind !== 'take') return plan.kind !== 'done';
-    const { rejectIf, onError, session } = this.#step(plan.step);
-    const isTold = this.#connections.sessions.get(session)?.inTransaction !== undefined;
-    return !isTold && (rejectIf.length > 0 || onError === 'stop');
+    const plans = this.#state.sessions.map(({ name }) => planOf(this.#state, name));
+    return plans.some((plan) => {
+      if (plan.kind !== 'take') return plan.kind !== 'done';
+      const { rejectIf, onError, session } = this.#step(plan.step);
+      const isTold = this.toldInside(session) !== undefined;
+      return !isTold && (rejectIf.length > 0 || onError === 'stop');
+    });
   }
 
   /** Somebody may have lost a transaction, and has steps left. */

@@ -20,6 +20,8 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   return await endOnFailure(made, signal, async (sandbox) => {
     await sandbox.setUp(script.setup, script.setupLimitMs);
     const connections = await connect(sandbox, script);
+    for (const sql of options.prelude ?? [])
+      await Promise.all([...connections.sessions.values()].map((session) => session.execute(sql)));
     const observation = options.evidence === 'outcomes' ? {} : await observe(sandbox, script);
     return new LessonRun(options, sandbox, connections, observation);
   });

@@ -1,0 +1,72 @@
+import type { ServerAbout } from '../engine/events.ts';
+import type { Script } from '../lesson/script.ts';
+import type { Weight } from './arrivals.ts';
+import type { RunOrder } from './order.ts';
+
+/**
+ * What all the orders of a script come to, at one level and in one variant. Counted are interleavings of the sessions'
+ * scripts as written; what was run are feasible orders, and each stands for as many interleavings as come to it.
+ */
+export interface Exploration {
+  readonly script: Script;
+  readonly server: ServerAbout;
+  /** How many interleavings there are: what every count is out of. */
+  readonly of: bigint;
+  /** How many interleavings and how many feasible orders the runs stand for; all of them when it is whole. */
+  readonly covered: Weight;
+  /** How many runs that took. */
+  readonly runs: number;
+  readonly isWhole: boolean;
+  /** All orders with so many switches at most were run. Undefined: not even those without any. */
+  readonly completeSwitches: number | undefined;
+  /** Those that most interleavings come to first. */
+  readonly outcomes: readonly OrdersOutcome[];
+  readonly orders: readonly JudgedOrder[];
+  /** Interleavings in which the server chose: run again they came to something else. They are in no outcome. */
+  readonly varying: Weight & { readonly shortest?: JudgedOrder };
+  /** How long it took, in ms. */
+  readonly ms: number;
+}
+
+export interface JudgedOrder extends RunOrder {
+  /**
+   * Whether some order of whole transactions, one after the other, comes to the same: final rows, all that was read, all
+   * answers. What came to nothing because others were there is left out on both sides. unknown: not all of
+   * these were run.
+   */
+  readonly likeSerial: LikeSerial;
+}
+
+export type LikeSerial = 'yes' | 'no' | 'unknown';
+
+/** Orders that came to the same. */
+export interface OrdersOutcome extends Weight {
+  readonly kind: OutcomeKind;
+  readonly promise?: 'kept' | 'broken';
+  readonly likeSerial: LikeSerial;
+  /** Sessions whose transactions were rolled back to end a deadlock. */
+  readonly victims: readonly string[];
+  /** Interleavings in which somebody waited. */
+  readonly waited: bigint;
+  /** With the fewest switches. */
+  readonly shortest: JudgedOrder;
+  readonly runs: number;
+}
+
+/**
+ * broken: the promise is. odd: the promise holds, or there is none, and yet it is like no serial order. deadlock: somebody
+ * was rolled back to end one, and the rest is like a serial order. serial: it is like one after the other. untold: not
+ * known to be like a serial order.
+ */
+export type OutcomeKind = 'broken' | 'odd' | 'deadlock' | 'serial' | 'untold';
+
+export const kindOf = ({
+  promise,
+  likeSerial,
+  victims,
+}: Pick<JudgedOrder, 'promise' | 'likeSerial' | 'victims'>): OutcomeKind => {
+  if (promise === 'broken') return 'broken';
+  if (likeSerial === 'no') return 'odd';
+  if (likeSerial === 'unknown') return 'untold';
+  return victims.length > 0 ? 'deadlock' : 'serial';
+};

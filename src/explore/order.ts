@@ -1,0 +1,91 @@
+import { serverErrors } from '../engine/outcome.ts';
+import type { LabState } from '../engine/state.ts';
+import { statements } from '../engine/statements.ts';
+import type { Weight } from './arrivals.ts';
+import type { CameTo } from './outcome.ts';
+
+/** One feasible order that was run, and what it came to. */
+export interface RunOrder extends Weight {
+  /** Whose turn it was, a letter a step; steps that were passed over stand where that was told. */
+  readonly order: string;
+  /** Changes of session while the one before could go on and was inside a transaction. */
+  readonly switches: number;
+  /** Nobody went on while another one was inside a transaction. */
+  readonly isSerial: boolean;
+  /** Who acted, one after the other. */
+  readonly way: readonly string[];
+  /** Whether what the lesson promises was kept; absent where it promises nothing. */
+  readonly promise?: 'kept' | 'broken';
+  /** How many statements had to wait. */
+  readonly waits: number;
+  /** Sessions whose transaction was rolled back to end a deadlock. */
+  readonly victims: readonly string[];
+  /** Statements were ended that nobody could free. */
+  readonly isStuck: boolean;
+  readonly cameTo: CameTo;
+  /** Names of the steps that came to nothing because others were there: see left-out.ts. */
+  readonly leftOut: readonly string[];
+  /** What people are shown of it. */
+  readonly end: OrderEnd;
+}
+
+/** What can be told of an order without telling its steps. */
+export interface OrderEnd {
+  /** The committed rows, table by table. */
+  readonly tables: LabState['observation']['tables'];
+  readonly violations?: NonNullable<LabState['finished']>['violations'];
+  /** By session, in the order of their coming. */
+  readonly answers: readonly {
+    readonly session: string;
+    readonly answer: string;
+    readonly rejected: boolean;
+  }[];
+  readonly errors: readonly { readonly session: string; readonly errno: number; readonly symbol: string }[];
+}
+
+/** The word of a run that is over. */
+export const orderOfRun = ({ timeline }: LabState): string =>
+  timeline
+    .flatMap((one) => {
+      const isStep = one.kind === 'statement' ? one.by === 'script' : one.kind === 'skip';
+      return isStep ? [one.session] : [];
+    })
+    .join('');
+
+/** Several statements waited at the same moment: who is freed first may be the server's choice. */
+export const severalWaited = ({ timeline }: LabState): boolean => {
+  const waited = statements({ timeline }).filter(({ blockedAt }) => blockedAt !== undefined);
+  return waited.some((one) =>
+    waited.some(
+      (other) =>
+        other !== one &&
+        (other.blockedAt ?? 0) >= (one.blockedAt ?? 0) &&
+        (other.blockedAt ?? 0) <= (one.finishedAt ?? Number.POSITIVE_INFINITY),
+    ),
+  );
+};
+
+export const waitsIn = (state: LabState): number =>
+  statements(state).filter(({ waits }) => waits.length > 0).length;
+
+export const victimsIn = (state: LabState): readonly string[] => [
+  ...new Set(
+    statements(state).flatMap(({ session, outcome }) =>
+      outcome?.kind === 'error' && outcome.errno === serverErrors.deadlock ? [session] : [],
+    ),
+  ),
+];
+
+export const promiseIn = ({ finished }: LabState): RunOrder['promise'] =>
+  finished?.violations && (finished.violations.rows.length === 0 ? 'kept' : 'broken');
+
+export const endIn = ({ observation, finished, timeline }: LabState): OrderEnd => ({
+  tables: observation.tables,
+  ...(finished?.violations && { violations: finished.violations }),
+  answers: timeline.flatMap((one) =>
+    one.kind === 'answer' ? [{ session: one.session, answer: one.answer, rejected: one.rejected }] : [],
+  ),
+  errors: statements({ timeline }).flatMap(({ session, outcome }) =>
+    outcome?.kind === 'error' ? [{ session, errno: outcome.errno, symbol: outcome.symbol }] : [],
+  ),
+});

@@ -1,0 +1,61 @@
+import type { LabServer, TableContents } from '../engine/ports.ts';
+import { needsRedis, redisTable, type Script } from '../lesson/script.ts';
+
+/** A script as it is explored. */
+export interface ExploredScript {
+  /** It watches all its tables, not only those that a lesson shows. */
+  readonly script: Script;
+  readonly tables: readonly TableContents[];
+  /** What each step is called, by its place: the session and which of its steps it is, from 1. */
+  readonly stepNames: readonly string[];
+  /** Sent in each session before its first step, so that time and chance are the same in every order. */
+  readonly prelude: readonly string[];
+}
+
+/** Looks at the tables that the setup makes. @throws UserError when the setup fails */
+export const scriptToExplore = async (script: Script, server: LabServer): Promise<ExploredScript> => {
+  const needs = { redis: needsRedis(script.steps), setup: script.setup };
+  await using sandbox = await server.createSandbox(needs);
+  await sandbox.setUp(script.setup, script.setupLimitMs);
+  const tables = await sandbox.observer.contents();
+  const watch = [
+    ...tables.map(({ table }) => table),
+    ...(needs.redis && script.watch.includes(redisTable) ? [redisTable] : []),
+  ];
+  return { script: { ...script, watch }, tables, stepNames: stepNamesOf(script), prelude: preludeOf(script) };
+};
+
+const stepNamesOf = ({ steps }: Script): readonly string[] => {
+  const counts = new Map<string, number>();
+  return steps.map(({ session }) => {
+    const count = (counts.get(session) ?? 0) + 1;
+    counts.set(session, count);
+    return `${session}${count}`;
+  });
+};
+
+/** A script without some of its steps; those that are left keep their names. */
+export const withoutSteps = (explored: ExploredScript, left: ReadonlySet<string>): ExploredScript => {
+  const { script, stepNames } = explored;
+  const isKept = (_: unknown, place: number): boolean => !left.has(stepNames[place] ?? '');
+  return {
+    ...explored,
+    script: { ...script, steps: script.steps.filter(isKept) },
+    stepNames: stepNames.filter(isKept),
+  };
+};
+
+/** Any moment. https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_timestamp */
+const timestamp = 1_700_000_000;
+
+const preludeOf = ({ setup, steps }: Script): readonly string[] => {
+  const texts = [...setup, ...steps.map(({ sql }) => sql)];
+  const says = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+  return [
+    ...(says(timeWords) ? [`SET timestamp = ${timestamp}`] : []),
+    ...(says(/\brand\s*\(/i) ? ['SET rand_seed1 = 1, rand_seed2 = 2'] : []),
+  ];
+};
+
+const timeWords =
+  /\b(now|curdate|curtime|current_date|current_time|current_timestamp|localtime|localtimestamp|unix_timestamp|utc_date|utc_time|utc_timestamp)\b/i;
