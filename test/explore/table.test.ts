@@ -70,7 +70,7 @@ describe('a lost update whose transactions are open before the first step', () =
   ] as const)('comes to what was measured at %s', async (level, counts, runs) => {
     const { pool } = here();
     const steps = [...writesWhatItRead('A'), ...writesWhatItRead('B')];
-    const explored = await scriptToExplore(scriptOfSteps(steps, { ...counter, level }), pool);
+    const explored = scriptToExplore(scriptOfSteps(steps, { ...counter, level }));
     const stop = new AbortController().signal;
     const { orders } = await search(
       { ...explored, prelude: ['START TRANSACTION'] },
