@@ -67,6 +67,8 @@ class Cutter {
       this.#obey(command, at);
       return command.end;
     }
+    if (this.#start === undefined && text.startsWith('--', at))
+      throw mistakeAt(this.#file, at, 'two dashes begin a comment only when a blank follows them');
     const cut = this.#versionComment === undefined ? endOfStatement(text, token, this.#delimiter) : undefined;
     if (cut !== undefined) {
       if (cut.from > at) this.#grow(at, cut.from);

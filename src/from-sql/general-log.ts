@@ -50,8 +50,18 @@ export const scriptsOfGeneralLog = (given: SqlFile, connections?: readonly strin
       .toSorted((a, b) => a.line - b.line)
       .map(({ letter }) => letter)
       .join(''),
-    notes: chosen.flatMap(({ notes }) => notes),
+    notes: [...chosen.flatMap(({ notes }) => notes), ...notesOnSchemas(chosen)],
   };
+};
+
+/** Tables of one name in two schemas are two tables, and in the lab they are one. */
+const notesOnSchemas = (chosen: readonly LoggedConnection[]): readonly string[] => {
+  const schemas = [...new Set(chosen.flatMap((one) => [...one.schemas]))];
+  return schemas.length < 2
+    ? []
+    : [
+        told`The connections use several schemas (${schemas.join(', ')}), and the lab has one for all of them.`,
+      ];
 };
 
 /** A server that is started again counts from the beginning: an id that connects again is another connection. */

@@ -35,12 +35,19 @@ export interface OwnLog extends LessonWords {
 export const lessonOfScripts = ({ scripts, setup, ...words }: OwnScripts): LessonOfSql => {
   const read = scripts.map(readScript);
   const made = setup && readSetup(setup);
-  const data = lessonDataOf(
-    read.map(({ session }) => session),
-    made?.statements ?? [],
-    words,
-  );
-  return { ...built(data), notes: [...(made?.notes ?? []), ...read.flatMap(({ notes }) => notes)] };
+  const roles = rolesOf(scripts.map(({ file }) => file));
+  const sessions = read.map(({ statements }, index) => ({ role: roles[index] ?? '', statements }));
+  const data = lessonDataOf(sessions, made?.statements ?? [], words);
+  return {
+    ...built(data),
+    notes: [...new Set([...(made?.notes ?? []), ...read.flatMap(({ notes }) => notes)])],
+  };
+};
+
+/** The names of the files, without their folders where that tells them apart. */
+const rolesOf = (files: readonly string[]): readonly string[] => {
+  const names = files.map((file) => file.replace(/^.*[/\\](?=.)/s, ''));
+  return new Set(names).size === new Set(files).size ? names : files;
 };
 
 /**

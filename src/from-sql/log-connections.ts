@@ -4,7 +4,7 @@ import { told } from '../printable.ts';
 import { counted } from '../text/amounts.ts';
 import { isChatter } from './log-chatter.ts';
 import type { LogEntry } from './log-entries.ts';
-import { leavesTransactionOpen } from './own-session.ts';
+import { standingAfter } from './own-session.ts';
 import { mistakeAt, type SqlFile, sqlInWords } from './source.ts';
 
 /** A statement in the log, at its place among all of them. */
@@ -17,6 +17,8 @@ export interface LoggedConnection {
   readonly id: string;
   /** user@host, where the log has its beginning. */
   readonly user?: string;
+  /** Those that it has used, as far as the log says. */
+  readonly schemas: ReadonlySet<string>;
   readonly statements: readonly LoggedStatement[];
   readonly notes: readonly string[];
 }
@@ -30,38 +32,48 @@ export const loggedConnection = (
   const statements: LoggedStatement[] = [];
   const notes: string[] = [];
   const leftOut = new Map<string, number>();
+  const schemas = new Set<string>();
   let user: string | undefined;
+  let begun = 0;
   for (const [index, { command, argument, line }] of entries.entries()) {
     switch (command) {
       case 'Connect':
         user = /^(\S+@\S*)/.exec(argument)?.[1];
+        add(schemas, / on (\S+) using /.exec(argument)?.[1]);
         break;
       case 'Query':
+      case 'Execute':
+        add(schemas, /^use\s+`?([^`;]+)/i.exec(argument)?.[1]);
         if (isChatter(argument)) {
           const words = sqlInWords(argument);
           leftOut.set(words, (leftOut.get(words) ?? 0) + 1);
-        } else if (!isAboutPrepared(argument, entries[index + 1])) {
+        } else if (command === 'Execute' || !isAboutPrepared(argument, entries[index + 1])) {
           statements.push(...statementsIn(argument, line, file));
         }
         break;
-      case 'Execute':
-        statements.push(...statementsIn(argument, line, file));
+      case 'Init DB':
+        schemas.add(argument);
         break;
-      // The server rolls back what is open: https://dev.mysql.com/doc/c-api/9.7/en/mysql-reset-connection.html
+      // The server rolls back what is open, and forgets what was set.
+      // https://dev.mysql.com/doc/c-api/9.7/en/mysql-reset-connection.html
       case 'Quit':
       case 'Change user':
-      case 'Reset Connection':
-        if (leavesTransactionOpen(statements)) {
+      case 'Reset Connection': {
+        const { isOpen, autocommit } = standingAfter(statements.slice(begun));
+        if (isOpen) {
           statements.push({ sql: 'ROLLBACK', line });
           notes.push(
             told`${file.file}:${line}: connection ${id} leaves its transaction open (${command}), which the server rolls back: a ROLLBACK is added.`,
           );
         }
+        if (!autocommit && command !== 'Quit') statements.push({ sql: 'SET autocommit = 1', line });
+        begun = statements.length;
         break;
+      }
       default:
     }
   }
-  if (leavesTransactionOpen(statements)) {
+  if (standingAfter(statements.slice(begun)).isOpen) {
     const last = entries.at(-1)?.line ?? 1;
     statements.push({ sql: 'ROLLBACK', line: last });
     notes.push(told`${file.file} ends while connection ${id} is in a transaction: a ROLLBACK is added.`);
@@ -73,7 +85,11 @@ export const loggedConnection = (
     notes.push(
       told`${file.file}:${unreadable.line}: there are bytes in it that are no UTF-8, so this statement is sent with other values: ${sqlInWords(unreadable.sql)}`,
     );
-  return { id, ...(user !== undefined && { user }), statements, notes };
+  return { id, ...(user !== undefined && { user }), schemas, statements, notes };
+};
+
+const add = (names: Set<string>, name: string | undefined): void => {
+  if (name !== undefined) names.add(name);
 };
 
 /** Does it anything that others can meet: a transaction, a write, a lock? */

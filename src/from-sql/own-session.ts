@@ -19,17 +19,19 @@ export interface OwnSession {
   readonly statements: readonly OwnStatement[];
 }
 
-/** Whether a transaction is open after these statements, by their own words. */
-export const leavesTransactionOpen = (statements: readonly Pick<OwnStatement, 'sql'>[]): boolean => {
+/** How a connection stands after these statements, its first ones, by their own words. */
+export const standingAfter = (
+  statements: readonly Pick<OwnStatement, 'sql'>[],
+): { readonly isOpen: boolean; readonly autocommit: boolean } => {
   let isOpen = false;
   let autocommit = true;
   for (const { sql } of statements) {
-    const set = /^set\s+(?:session\s+|@@(?:session\.)?)?autocommit\s*:?=\s*['"]?(\w+)/i.exec(sql)?.[1];
+    const set = /^set\b.*?(?<!global[\s.]+)\bautocommit\s*:?=\s*['"]?(\w+)/is.exec(sql)?.[1];
     if (set !== undefined) autocommit = !/^(0|off|false)$/i.test(set);
     if (startsTransaction(sql)) isOpen = true;
     // Setting it to 1 commits: https://dev.mysql.com/doc/refman/9.7/en/commit.html
     else if (isEnd(sql) || (set !== undefined && autocommit)) isOpen = false;
     else if (!autocommit && set === undefined) isOpen = true;
   }
-  return isOpen;
+  return { isOpen, autocommit };
 };

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { TextLines } from '../lesson/text-lines.ts';
 import { told } from '../printable.ts';
 
 /** A text that somebody has given, with the name under which it is told of. */
@@ -18,15 +19,19 @@ export const plainFile = ({ file, text }: SqlFile): SqlFile => {
   return { file, text: plain };
 };
 
-export const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
-
 /** What is wrong at a place of a file. */
 export const mistakeAt = (
   { file, text }: SqlFile,
   offset: number,
   message: string,
   ...next: readonly string[]
-): UserError => new UserError(told`${file}:${lineAt(text, offset)}: ${message}`, { next });
+): UserError => new UserError(told`${placesIn({ file, text })(offset)}: ${message}`, { next });
+
+/** Where an offset is, as people write it: file and line. */
+export const placesIn = ({ file, text }: SqlFile): ((offset: number) => string) => {
+  const lines = new TextLines(text);
+  return (offset) => `${file}:${lines.place({ from: offset, to: offset }).line}`;
+};
 
 /** A statement in a sentence: its beginning, on one line. */
 export const sqlInWords = (sql: string, most = 60): string => {

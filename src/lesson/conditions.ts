@@ -1,7 +1,7 @@
 import { isDecimal } from './decimal.ts';
 import { errorProblem } from './error-symbols.ts';
 import { conditionWords } from './schema-words.ts';
-import { isRead } from './statement-kind.ts';
+import { isRead, putsRowsElsewhere } from './statement-kind.ts';
 import type { Condition, Step } from './step.ts';
 
 /** What a text says that has the shape of a condition. */
@@ -31,8 +31,10 @@ export const impossible = (
   { sql, does }: Pick<Step, 'sql' | 'does'>,
 ): string | undefined => {
   if (does !== undefined) return undefined;
-  if ((kind === 'found' || kind === 'missing' || kind === 'value') && !isRead(sql))
-    return 'is about rows, and the statement gives none';
+  if (kind === 'found' || kind === 'missing' || kind === 'value') {
+    if (!isRead(sql)) return 'is about rows, and the statement gives none';
+    if (putsRowsElsewhere(sql)) return 'is about rows, and the statement puts them elsewhere';
+  }
   if (kind === 'unchanged' && isRead(sql)) return 'is about changed rows, and the statement changes none';
   return undefined;
 };

@@ -162,6 +162,26 @@ describe("MySQL's general query log", () => {
     ]);
   });
 
+  it('sets autocommit again where the server does', () => {
+    const { sessions } = read(
+      pair(1, 'SET autocommit=0') + line(1, 'Change user', 'app@localhost on shop') + pair(1) + pair(2),
+    );
+    expect(sessions[0]?.statements.map(({ sql }) => sql)).toEqual([
+      'SET autocommit=0',
+      'SET autocommit = 1',
+      'DELETE FROM t',
+    ]);
+  });
+
+  it('says that there are several schemas, and the lab has one', () => {
+    const connect = (id: number, schema: string) =>
+      line(id, 'Connect', `app@localhost on ${schema} using Socket`);
+    expect(read(connect(1, 'shop') + pair(1) + connect(2, 'shop') + pair(2)).notes).toEqual([]);
+    expect(read(connect(1, 'shop') + pair(1) + line(2, 'Init DB', 'test') + pair(2)).notes).toEqual([
+      'The connections use several schemas (shop, test), and the lab has one for all of them.',
+    ]);
+  });
+
   it('says where bytes are lost, and where a statement is cut off', () => {
     expect(read(pair(1, "DELETE FROM t WHERE a = '\u{FFFD}'") + pair(2)).notes[0]).toContain(
       'general.log:1: there are bytes in it that are no UTF-8',

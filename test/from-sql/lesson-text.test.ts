@@ -51,6 +51,15 @@ it('two scripts are a lesson whose sessions stop at an error', () => {
   ]);
 });
 
+it('folders are named where they tell files apart', () => {
+  const rolesOf = (...files: readonly string[]) =>
+    lessonOfScripts({ scripts: files.map((file) => ({ file, text: 'SELECT 1' })) }).lesson.sessions.map(
+      ({ role }) => role,
+    );
+  expect(rolesOf('sql/a.sql', 'C:\\sql\\b.sql', 'sql/a.sql')).toEqual(['a.sql', 'b.sql', 'a.sql']);
+  expect(rolesOf('old/a.sql', 'new/a.sql')).toEqual(['old/a.sql', 'new/a.sql']);
+});
+
 it('a saved lesson stands in its order, is readable, and misses nothing but what record writes', () => {
   const { data } = example();
   const text = lessonText(data, { takes: 'ABABAB', comment: 'The shortest order\nthat breaks it.' });

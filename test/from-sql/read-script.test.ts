@@ -5,7 +5,7 @@ import { readScript, readSetup } from '../../src/from-sql/read-script.ts';
 import { expectAlways } from '../property.ts';
 
 const read = (text: string) => readScript({ file: 'a.sql', text });
-const sqlOf = (text: string) => read(text).session.statements.map(({ sql }) => sql);
+const sqlOf = (text: string) => read(text).statements.map(({ sql }) => sql);
 
 /** What is said of a script that cannot be read. */
 const refusal = (text: string): string => {
@@ -65,10 +65,12 @@ describe('a script is cut as the mysql program cuts it', () => {
     expect(sqlOf('BEGIN; DELETE FROM t;')).toEqual(['BEGIN', 'DELETE FROM t', 'ROLLBACK']);
     expect(read('BEGIN; DELETE FROM t;').notes).toHaveLength(1);
     expect(sqlOf('SET autocommit = 0; DELETE FROM t')).toHaveLength(3);
+    expect(sqlOf("SET sql_mode = '', @@session.autocommit=OFF; DELETE FROM t")).toHaveLength(3);
     for (const whole of [
       'BEGIN; SAVEPOINT s; ROLLBACK TO s; COMMIT',
       'SET autocommit=0; DELETE FROM t; SET autocommit=1',
       'DELETE FROM t',
+      'SET GLOBAL autocommit = 0; DELETE FROM t',
     ])
       expect(read(whole).notes).toEqual([]);
   });
@@ -80,6 +82,11 @@ describe('a script is cut as the mysql program cuts it', () => {
     ['another file, the short way', '\\. b.sql', 'a.sql:1: \\. is a command of the mysql program'],
     ['a quote without an end', "SELECT 1;\n\nSELECT 'a", "a.sql:3: this quote (') is never closed"],
     ['a comment without an end', 'SELECT 1; /* a', 'a.sql:1: this comment never ends'],
+    [
+      'a dash comment without its blank',
+      'SELECT 1;\n--as a',
+      'a.sql:2: two dashes begin a comment only when a blank follows',
+    ],
     ['UTF-16', '\u{FEFF}S\0E\0L\0', 'a.sql is no text in UTF-8'],
   ])('refuses %s', (_, text, message) => {
     expect(refusal(text)).toContain(message);
@@ -116,7 +123,7 @@ describe('a script is cut as the mysql program cuts it', () => {
 
 describe('comments say what the application does', () => {
   it('with the statement that they stand behind, on its line or below', () => {
-    const { session } = read(`
+    const { statements } = read(`
       -- Somebody adds a book.
       SELECT id, stock FROM books WHERE name = 'Sapiens'; -- reject if found: already there
       # reject if stock<3: nearly gone
@@ -128,7 +135,7 @@ describe('comments say what the application does', () => {
       -- when lookup missing
       UPDATE books SET stock = 0; -- reject if unchanged
       COMMIT; -- answer: stored`);
-    expect(session.statements).toEqual([
+    expect(statements).toEqual([
       {
         sql: "SELECT id, stock FROM books WHERE name = 'Sapiens'",
         as: 'lookup',
@@ -161,7 +168,7 @@ describe('comments say what the application does', () => {
     'SELECT 1; -- keep in mind that it is slow',
     "SELECT '-- reject if found'",
   ])('and leave %s to people', (text) => {
-    expect(read(text).session.statements).toEqual([{ sql: expect.any(String) }]);
+    expect(read(text).statements).toEqual([{ sql: expect.any(String) }]);
   });
 
   it.each<[string, string, string]>([
@@ -175,6 +182,11 @@ describe('comments say what the application does', () => {
       'rows of what gives none',
       'DELETE FROM t; -- reject if found: no',
       'is about rows, and the statement gives none',
+    ],
+    [
+      'rows that go elsewhere',
+      'SELECT a INTO @a FROM t; -- reject if missing: no',
+      'is about rows, and the statement puts them elsewhere',
     ],
     [
       'a step that nobody has named',
