@@ -74,8 +74,8 @@ export const loggedConnection = (
     }
   }
   if (standingAfter(statements.slice(begun)).isOpen) {
-    const last = entries.at(-1)?.line ?? 1;
-    statements.push({ sql: 'ROLLBACK', line: last });
+    // It is open as long as the log goes on.
+    statements.push({ sql: 'ROLLBACK', line: Number.MAX_SAFE_INTEGER });
     notes.push(told`${file.file} ends while connection ${id} is in a transaction: a ROLLBACK is added.`);
   }
   for (const [words, times] of leftOut)

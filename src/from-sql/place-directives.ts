@@ -13,7 +13,10 @@ export interface PlacedDirective {
 }
 
 /** What the comments of a script say. @throws UserError where one cannot be understood or has no statement. */
-export const directivesOf = ({ comments }: CutScript, file: SqlFile): readonly PlacedDirective[] => {
+export const directivesOf = (
+  { statements, comments }: CutScript,
+  file: SqlFile,
+): readonly PlacedDirective[] => {
   const names = new Map<string, number>();
   const placed: PlacedDirective[] = [];
   for (const { text, start, statement } of comments) {
@@ -34,8 +37,13 @@ export const directivesOf = ({ comments }: CutScript, file: SqlFile): readonly P
           throw mistakeAt(file, start, `another statement is called ${directive.name} already`);
         names.set(directive.name, statement);
       }
-      if (directive.kind === 'when' && names.get(directive.name) === statement)
-        throw mistakeAt(file, start, `${directive.name} is this statement itself`);
+      if (directive.kind === 'when') {
+        const asked = names.get(directive.name) ?? -1;
+        if (asked === statement) throw mistakeAt(file, start, `${directive.name} is this statement itself`);
+        const sql = statements[asked]?.sql ?? '';
+        const problem = impossible(conditionOf(directive.condition), { sql });
+        if (problem !== undefined) throw mistakeAt(file, start, `\`${line}\` ${problem}: ${sqlInWords(sql)}`);
+      }
       placed.push({ directive, line, start, statement });
     }
   }

@@ -162,6 +162,10 @@ describe("MySQL's general query log", () => {
     ]);
   });
 
+  it('keeps a transaction open as long as the log goes on', () => {
+    expect(read(pair(1, 'BEGIN') + pair(2) + pair(2)).takes).toBe('ABBA');
+  });
+
   it('sets autocommit again where the server does', () => {
     const { sessions } = read(
       pair(1, 'SET autocommit=0') + line(1, 'Change user', 'app@localhost on shop') + pair(1) + pair(2),

@@ -199,6 +199,11 @@ describe('comments say what the application does', () => {
       '`misssing` is no condition',
     ],
     ['a condition on itself', 'SELECT 1; -- as a\n-- when a found', 'a is this statement itself'],
+    [
+      'rows that a named step does not give',
+      'BEGIN; -- as begin\nSELECT 2; -- when begin found',
+      'is about rows, and the statement gives none: BEGIN',
+    ],
     ['a name in capitals', 'SELECT 1; -- as Lookup', 'lower-case words'],
     ['a name twice', 'SELECT 1; -- as a\nSELECT 2; -- as a', 'another statement is called a already'],
     ['one thing twice', 'COMMIT; -- answer: a\n-- answer: b', 'its statement has such a comment already'],
