@@ -81,6 +81,8 @@ export interface Variant {
   readonly prevents?: readonly Level[];
   /** Where its file says so, 1-based. */
   readonly preventsLine?: number;
+  /** Its order of the steps, a letter a turn, where its file says one. `steps` stand in it. */
+  readonly takes?: string;
   /** SQL run after the lesson's own setup. */
   readonly setup: readonly string[];
   /** The steps of this variant, the lesson's own with the changes made. */

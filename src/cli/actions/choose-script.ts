@@ -8,8 +8,13 @@ export interface ChoiceWords {
   readonly variant?: string | undefined;
 }
 
-/** @throws UserError with suggestions when the lesson has no such level or variant. */
-export const chooseScript = (lesson: Lesson, { level, variant }: ChoiceWords): Script => {
+/** The same of what takes a lesson's steps, in whichever order. */
+export interface OrderedChoiceWords extends ChoiceWords {
+  readonly order?: string | undefined;
+}
+
+/** @throws UserError with suggestions when the lesson has no such level or variant, or its steps no such order. */
+export const chooseScript = (lesson: Lesson, { level, variant, order }: OrderedChoiceWords): Script => {
   const variants = lesson.variants.map(({ id }) => id);
   if (variant !== undefined && !variants.includes(variant)) {
     throw unknownWord(`variant of ${lesson.id} called`, variant, variants);
@@ -17,5 +22,6 @@ export const chooseScript = (lesson: Lesson, { level, variant }: ChoiceWords): S
   return scriptOf(lesson, {
     ...(level !== undefined && { level: parseLevel(level) }),
     ...(variant !== undefined && { variant }),
+    ...(order !== undefined && { order }),
   });
 };

@@ -1,5 +1,6 @@
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, UserError } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
+import { told } from '../../printable.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
@@ -8,10 +9,10 @@ import { Servers } from '../lab-servers.ts';
 import { findLesson, shippedLessons } from '../lessons.ts';
 import { type Looks, looksOf } from '../looks.ts';
 import { writeText } from '../text-output.ts';
-import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
 
-export interface OpenLesson extends ChoiceWords {
+export interface OpenLesson extends OrderedChoiceWords {
   /** An id or a file; the list of lessons without it. */
   readonly lesson?: string | undefined;
   /** A lesson is expected here, but one of these words may have been meant. */
@@ -29,6 +30,11 @@ const flagship = 'duplicate-book';
 
 /** Opens the lab on the terminal; without one, runs a lesson and prints it. */
 export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
+  if (wanted.lesson === undefined && wanted.order !== undefined) {
+    throw new UserError('--order is about the steps of one lesson, and none is named.', {
+      next: [told`isolab LESSON --order ${wanted.order}`],
+    });
+  }
   const looks = looksOf(edge, wanted.theme);
   if (isInteractive(edge)) return openUi(edge, wanted, looks);
   const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
@@ -68,6 +74,7 @@ const chosen = async (word: string, choice: OpenLesson) => {
     choice: {
       ...(choice.level !== undefined && { level: script.level }),
       ...(script.variant && { variant: script.variant.id }),
+      ...(script.order !== undefined && { order: script.order }),
     },
     goesOn: choice.fromStart !== true,
   };

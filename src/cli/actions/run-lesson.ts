@@ -12,10 +12,10 @@ import { systemClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import { type RunFormat, reporterFor } from '../reporter.ts';
 import { withLab } from '../with-lab.ts';
-import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 import { openRecordingFile } from './recording-file.ts';
 
-export interface RunLesson extends ChoiceWords {
+export interface RunLesson extends OrderedChoiceWords {
   readonly lesson: Lesson;
   readonly format: RunFormat;
   /** A file for the events. */

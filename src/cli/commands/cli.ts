@@ -28,6 +28,11 @@ export const variantOption = [
   'a variant of the lesson, for instance a fix; isolab list names them',
 ] as const;
 
+export const orderOption = [
+  '--order <word>',
+  "the order of the steps, a letter a turn, for instance ABAABB (default: the lesson's own)",
+] as const;
+
 export const themeOption = [
   '--theme <theme>',
   'colours: auto, dark, light, safe (for colour-blind eyes) or none',

@@ -1,5 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
-import { type Cli, examples, levelOption, noQuestionsOption, themeOption, variantOption } from './cli.ts';
+import {
+  type Cli,
+  examples,
+  levelOption,
+  noQuestionsOption,
+  orderOption,
+  themeOption,
+  variantOption,
+} from './cli.ts';
 
 export const openCommand = ({ edge, wish, action }: Cli) =>
   new Command('open')
@@ -10,6 +18,7 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
     .argument('[lesson]', 'a lesson by its id, or a lesson file')
     .option(...levelOption)
     .option(...variantOption)
+    .option(...orderOption)
     .option('--from-start', 'begin at the first step, not where you were in the lesson')
     .option(...noQuestionsOption)
     .option(...themeOption)

@@ -6,6 +6,7 @@ import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
+import { notHeldWords, withoutProseWords } from '../../engine/words/order-words.ts';
 import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { stuckWords } from '../../engine/words/step-words.ts';
 import type { Why } from '../../lesson/prose.ts';
@@ -203,10 +204,13 @@ const headed = (head: string, lines: readonly string[], theme: Theme): readonly 
 
 const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
   if (lab.timeline.length > 0) return [];
-  const { variant } = lab.script;
+  const { variant, order } = lab.script;
   const race = lesson.handler === undefined ? '' : ' R sends many requests at once.';
-  const first = wrapped(theme.faint(`Nothing has happened yet. Space takes the first step.${race}`), width);
-  return variant === undefined ? first : [...variantLines(variant, width, theme), '', ...first];
+  return [
+    ...(variant === undefined ? [] : [...variantLines(variant, width, theme), '']),
+    ...(order === undefined ? [] : [...wrapped(withoutProseWords, width), '']),
+    ...wrapped(theme.faint(`Nothing has happened yet. Space takes the first step.${race}`), width),
+  ];
 };
 
 const variantLines = (
@@ -225,6 +229,7 @@ const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
     title: 'At the end',
     lines: [
       ...verdictLines(lab, style),
+      ...(script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
       ...scoreLines(lab, run, style),
       ...raceHint(run, style),
       ...[

@@ -1,3 +1,4 @@
+import { orderWords } from '../../engine/words/order-words.ts';
 import { levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
 import { clip, justify, padded, widthOf } from '../../text/fit.ts';
@@ -14,8 +15,14 @@ export const headerLines = (
 ): readonly string[] => {
   const title = theme.strong(printable(run.script.title));
   const variant = printable(run.script.variant?.title ?? asItIs);
+  const order = orderOfRun(run);
   if (rows === 1) {
-    const chosen = `  ${theme.strong(run.script.level)} · ${run.lesson.variants.length === 0 ? '' : `${clip(variant, 20)} · `}`;
+    const parts = [
+      theme.strong(run.script.level),
+      ...(run.lesson.variants.length === 0 ? [] : [clip(variant, 20)]),
+      ...(order === undefined ? [] : [clip(order, mostOrder)]),
+    ];
+    const chosen = `  ${parts.map((part) => `${part} · `).join('')}`;
     const all = `${chosen}${evidenceWords(run, server, theme)} `;
     const fits = widthOf(title) + 1 + widthOf(all) <= columns;
     return [justify(` ${title}`, fits ? all : `${chosen}${serverWords(server, theme)} `, columns)];
@@ -29,11 +36,23 @@ export const headerLines = (
     .filter(({ level }) => run.lesson.levels.includes(level))
     .map(({ level, key }) => choice(`${key} ${level}`, level === run.script.level, theme))
     .join(' ');
+  const choices =
+    levelChoices +
+    (order === undefined ? '' : `  ${theme.faint('│')}  ${theme.strong(clip(order, mostOrder))}`);
   return [
     justify(left, `  ${evidenceWords(run, server, theme, room)} `, columns),
-    padded(levelChoices + variantChoices(run, columns - widthOf(levelChoices), theme), columns),
+    padded(choices + variantChoices(run, columns - widthOf(choices), theme), columns),
   ];
 };
+
+/** The order of the steps, where it is not the lesson's. A recording tells it with its first event. */
+export const orderOfRun = ({ lab, script }: Pick<RunModel, 'lab' | 'script'>): string | undefined => {
+  const words = orderWords(lab?.script ?? script);
+  return words === undefined ? undefined : printable(words);
+};
+
+/** Columns for an order; a long one is told whole where there is room for prose. */
+const mostOrder = 32;
 
 /** All of them, or the chosen one and its place among them when there is no room. */
 const variantChoices = ({ lesson, choice: { variant } }: RunModel, room: number, theme: Theme): string => {
