@@ -204,14 +204,17 @@ const headed = (head: string, lines: readonly string[], theme: Theme): readonly 
 
 const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
   if (lab.timeline.length > 0) return [];
-  const { variant, order } = lab.script;
+  const { variant } = lab.script;
   const race = lesson.handler === undefined ? '' : ' R sends many requests at once.';
   return [
     ...(variant === undefined ? [] : [...variantLines(variant, width, theme), '']),
-    ...(order === undefined ? [] : [...wrapped(withoutProseWords, width), '']),
+    ...orderLines(lab.script, width),
     ...wrapped(theme.faint(`Nothing has happened yet. Space takes the first step.${race}`), width),
   ];
 };
+
+const orderLines = ({ order }: Pick<Script, 'order'>, width: number): readonly string[] =>
+  order === undefined ? [] : [...wrapped(printable(withoutProseWords(order)), width), ''];
 
 const variantLines = (
   { title, about }: NonNullable<Script['variant']>,
@@ -295,6 +298,7 @@ export const aboutLines = (script: Script, { theme, width }: GuideStyle): readon
   ...markdownLines(script.about, width, theme),
   ...(script.variant ? ['', ...variantLines(script.variant, width, theme)] : []),
   '',
+  ...orderLines(script, width),
   ...script.sessions.flatMap((session, index) =>
     hanging(`${theme.session(index)(session.name)}  `, printable(session.role), width),
   ),
