@@ -38,6 +38,8 @@ describe('what may come next', () => {
     ['a variant', ['run', 'duplicate-book', '--variant', 'u'], ['unique-index']],
     ['no variant', ['verify', 'duplicate-book', '--variant', 'n'], ['none']],
     ['a variant of no lesson', ['run', 'nothing', '--variant', ''], []],
+    ['an order to begin with', ['run', 'duplicate-book', '--order', ''], ['AABBABAB', 'AAABBBAB']],
+    ['no order of no lesson', ['run', 'nothing', '--order', ''], []],
     ['a format', ['list', '-f', ''], ['text', 'json']],
     ['another format', ['check', '--format', 'g'], ['github']],
     ['a theme of the lab', ['--theme', 's'], ['safe']],
