@@ -208,7 +208,6 @@ const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: Guide
   const race = lesson.handler === undefined ? '' : ' R sends many requests at once.';
   return [
     ...(variant === undefined ? [] : [...variantLines(variant, width, theme), '']),
-    ...orderLines(lab.script, width),
     ...wrapped(theme.faint(`Nothing has happened yet. Space takes the first step.${race}`), width),
   ];
 };
@@ -295,10 +294,10 @@ const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): reado
 
 /** Before the first step: what the lesson is about, who takes part, what there is to read beside the steps. */
 export const aboutLines = (script: Script, { theme, width }: GuideStyle): readonly string[] => [
+  ...orderLines(script, width),
   ...markdownLines(script.about, width, theme),
   ...(script.variant ? ['', ...variantLines(script.variant, width, theme)] : []),
   '',
-  ...orderLines(script, width),
   ...script.sessions.flatMap((session, index) =>
     hanging(`${theme.session(index)(session.name)}  `, printable(session.role), width),
   ),
