@@ -39,6 +39,8 @@ export interface Lesson {
   readonly end?: ByLevel<EndExpectation>;
   /** What the application does for one request. */
   readonly handler?: Handler;
+  /** Its steps are so many whole requests of the handler, and not its author's: see requests.ts. */
+  readonly requests?: number;
   /** Many such requests at once, and what is claimed of them. */
   readonly burst?: Burst;
   readonly variants: readonly Variant[];

@@ -4,7 +4,7 @@ import { chosenOrder } from './choose-order.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { Lesson, Variant } from './lesson.ts';
 import { atLevel, type ByLevel, type Level } from './level.ts';
-import { inOrder } from './order.ts';
+import { inOrder, orderOf } from './order.ts';
 import type { Prediction } from './prediction.ts';
 import type { Why } from './prose.ts';
 import type { Step, Values } from './step.ts';
@@ -80,10 +80,12 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     });
   }
   const own = variant?.steps ?? lesson.steps;
-  const order =
+  const chosen =
     choice.order === undefined
       ? undefined
       : chosenOrder(choice.order, own, { lesson: lesson.id, variant: variant?.id });
+  // Whole requests have no order of the author's.
+  const order = lesson.requests === undefined ? chosen : (chosen ?? orderOf(own));
   const steps = order === undefined ? own : inOrder(own, order);
   const end = order === undefined ? atLevel(variant?.end ?? lesson.end, level) : undefined;
   return {

@@ -9,7 +9,7 @@ import { Servers } from '../lab-servers.ts';
 import { findLesson, shippedLessons } from '../lessons.ts';
 import { type Looks, looksOf } from '../looks.ts';
 import { writeText } from '../text-output.ts';
-import { chooseScript, type OrderedChoiceWords } from './choose-script.ts';
+import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
 
 export interface OpenLesson extends OrderedChoiceWords {
@@ -30,9 +30,11 @@ const flagship = 'duplicate-book';
 
 /** Opens the lab on the terminal; without one, runs a lesson and prints it. */
 export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
-  if (wanted.lesson === undefined && wanted.order !== undefined) {
-    throw new UserError('--order is about the steps of one lesson, and none is named.', {
-      next: [told`isolab LESSON --order ${wanted.order}`],
+  for (const option of ['order', 'requests'] as const) {
+    const word = wanted[option];
+    if (wanted.lesson !== undefined || word === undefined) continue;
+    throw new UserError(`--${option} is about the steps of one lesson, and none is named.`, {
+      next: [told`isolab LESSON --${option} ${word}`],
     });
   }
   const looks = looksOf(edge, wanted.theme);
@@ -67,7 +69,7 @@ const openUi = async (edge: Edge, wanted: OpenLesson, looks: Looks): Promise<num
 };
 
 const chosen = async (word: string, choice: OpenLesson) => {
-  const lesson = await findLesson(word, choice.commands);
+  const lesson = asRequests(await findLesson(word, choice.commands), choice);
   const script = chooseScript(lesson, choice);
   return {
     lesson,

@@ -11,7 +11,7 @@ import { type Edge, isInteractive } from '../edge.ts';
 import { Servers } from '../lab-servers.ts';
 import { findLesson } from '../lessons.ts';
 import { looksOf } from '../looks.ts';
-import { chooseScript, type OrderedChoiceWords } from './choose-script.ts';
+import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 
 export interface PresentLesson extends OrderedChoiceWords {
   readonly lesson: string;
@@ -28,7 +28,7 @@ export interface PresentLesson extends OrderedChoiceWords {
 
 /** Shows a lesson to a class. @throws UserError without a terminal, or when notes that are named cannot be read. */
 export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<number> => {
-  const lesson = await findLesson(wanted.lesson);
+  const lesson = asRequests(await findLesson(wanted.lesson), wanted);
   const { level, variant, order } = chooseScript(lesson, wanted);
   const notes = await notesOf(lesson, wanted.notes);
   const looks = looksOf(edge, wanted.theme);

@@ -5,6 +5,7 @@ import {
   levelOption,
   noQuestionsOption,
   orderOption,
+  requestsOption,
   themeOption,
   variantOption,
 } from './cli.ts';
@@ -19,6 +20,7 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
     .option(...levelOption)
     .option(...variantOption)
     .option(...orderOption)
+    .option(...requestsOption)
     .option('--from-start', 'begin at the first step, not where you were in the lesson')
     .option(...noQuestionsOption)
     .option(...themeOption)

@@ -7,6 +7,7 @@ import {
   levelOption,
   noQuestionsOption,
   orderOption,
+  requestsOption,
   themeOption,
   variantOption,
 } from './cli.ts';
@@ -21,6 +22,7 @@ export const presentCommand = ({ edge, wish, action }: Cli) =>
     .option(...levelOption)
     .option(...variantOption)
     .option(...orderOption)
+    .option(...requestsOption)
     .option('--auto', 'play by itself')
     .option('--loop', 'play by itself, again and again')
     .option('--speed <seconds>', 'how long each step stays when it plays by itself', '4')

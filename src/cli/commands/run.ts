@@ -1,6 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
 import { oneOf } from '../words.ts';
-import { type Cli, examples, formatOption, levelOption, orderOption, variantOption } from './cli.ts';
+import {
+  type Cli,
+  examples,
+  formatOption,
+  levelOption,
+  orderOption,
+  requestsOption,
+  variantOption,
+} from './cli.ts';
 
 export const runFormats = ['text', 'json', 'ndjson'] as const;
 
@@ -14,6 +22,7 @@ export const runCommand = ({ edge, wish, action }: Cli) =>
     .option(...levelOption)
     .option(...variantOption)
     .option(...orderOption)
+    .option(...requestsOption)
     .option(...formatOption(runFormats))
     .option('--record <file>', 'also write the events to a file, for isolab replay')
     .addHelpText(
