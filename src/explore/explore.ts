@@ -23,6 +23,8 @@ export interface ExploreOptions {
   readonly bound?: Bound;
   /** Where there are too many: a sample of all interleavings by chance, instead of those with the fewest switches. */
   readonly seed?: number;
+  /** Only these interleavings. */
+  readonly words?: readonly string[];
   /** Ends it soon; what is known by then is the result. */
   readonly stop: AbortSignal;
   /** Called for each order as soon as it is known. */
@@ -37,7 +39,7 @@ export interface ExploreOptions {
  * @throws UserError when the setup fails; whatever the server fails with
  */
 export const explore = async (options: ExploreOptions): Promise<Exploration> => {
-  const { server, clock, stop, jobs, seed, tell = () => {}, together = true } = options;
+  const { server, clock, stop, jobs, seed, words, tell = () => {}, together = true } = options;
   const begunAt = clock.now();
   const explored = scriptToExplore(options.script);
   const of = interleavingsOf(options.script);
@@ -52,9 +54,9 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     bound,
     tell: (order: RunOrder) => tell(order, of),
   };
-  const found = await (seed !== undefined && of > wholeUpTo
-    ? draw(explored, searching, { seed, of })
-    : search(explored, searching));
+  const drawn =
+    words ?? (seed !== undefined && of > wholeUpTo ? draw(explored, bound, { seed, of }) : undefined);
+  const found = await (drawn ? only(explored, searching, drawn) : search(explored, searching));
   const ran = [...found.orders, ...found.varying];
   const serial = found.isDrawn
     ? await search(explored, { ...searching, bound: { ...bound, switches: 0 }, tell: () => {} })
@@ -85,19 +87,29 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
   };
 };
 
-/** As a search finds it: each stands for itself, and nothing is known of those that were not drawn. */
-const draw = async (
+const draw = (
+  { script }: ExploredScript,
+  { orders = usualOrders }: Bound,
+  { seed, of }: { readonly seed: number; readonly of: bigint },
+): readonly string[] => {
+  const { places } = lanesOf(script, true);
+  const lengths = new Map([...places].map(([session, own]) => [session, own.length]));
+  return drawnWords(lengths, { seed, count: orders, of });
+};
+
+/** As a search finds it: each stands for itself, and nothing is known of the others. */
+const only = async (
   explored: ExploredScript,
   options: SearchOptions,
-  { seed, of }: { readonly seed: number; readonly of: bigint },
-): Promise<Found & { readonly isDrawn: true }> => {
-  const lengths = new Map(
-    [...lanesOf(explored.script, true).places].map(([session, own]) => [session, own.length]),
-  );
-  const count = options.bound.orders ?? usualOrders;
-  const orders = await runDrawn(explored, drawnWords(lengths, { seed, count, of }), options);
-  return { orders, varying: [], unreached: 0n, completeSwitches: undefined, isWhole: false, isDrawn: true };
-};
+  words: readonly string[],
+): Promise<Found & { readonly isDrawn: true }> => ({
+  orders: await runDrawn(explored, words, options),
+  varying: [],
+  unreached: 0n,
+  completeSwitches: undefined,
+  isWhole: false,
+  isDrawn: true,
+});
 
 const boundFor = (of: bigint, bound: Bound = {}): Bound => {
   if (bound.orders !== undefined || bound.switches !== undefined || bound.timeMs !== undefined) return bound;
