@@ -63,7 +63,11 @@ export class Walk {
     this.#last = session;
   }
 
-  /** Nobody acts any more, so the order is settled: takes what is left, up to where somebody can act again. */
+  /**
+   * Nobody acts any more, so the order is settled: takes what is left, up to where somebody can act again.
+   *
+   * @throws when the run was disposed of
+   */
   async rest(): Promise<void> {
     while (this.#run.state.finished === undefined) {
       await this.#run.next();
@@ -77,6 +81,8 @@ export class Walk {
   }
 
   async #look(): Promise<void> {
+    // Otherwise who goes on would go on for ever, without any step.
+    if (this.#run.isClosed) throw new Error('The run was ended.');
     await this.inside.follow(this.#run);
     this.#point = pointOf(this.#run.state, this.#lanes, this.inside.sessions);
   }

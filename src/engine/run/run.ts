@@ -112,6 +112,11 @@ export class LessonRun implements AsyncDisposable {
     return this.#state;
   }
 
+  /** It was disposed of, and nothing happens in it any more. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** What `next` would do. */
   get plan(): Plan {
     return planNext(this.#state);
