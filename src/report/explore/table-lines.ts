@@ -46,7 +46,7 @@ export const countLines = (seen: readonly Seen[], width: number, paint: Paint): 
         heads.map((head, column) => {
           const text = paddedLeft(head[line - (height - head.length)] ?? '', cell);
           const kind = kinds[column];
-          return kind === undefined ? text : kindPaint(kind, paint)(text);
+          return kind === undefined || text.trim() === '' ? text : kindPaint(kind, paint)(text);
         }),
       ),
     ),
