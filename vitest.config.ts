@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'real',
           isolate: false,
-          include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify,race}/**/*.test.{ts,tsx}'],
+          include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify,race,explore}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/server/global-setup.ts'],
         },
       },

@@ -173,8 +173,11 @@ export interface Observer {
    * @param questions what sessions have just asked, to be asked again.
    */
   observe(names: readonly string[], questions?: readonly Question[]): Promise<WholeObservation>;
-  /** The committed rows of these tables, and the answer to the invariant's query, if there is one. @throws as `query` does */
-  end(names: readonly string[], violations?: string): Promise<EndObservation>;
+  /**
+   * The committed rows of these tables, or of all base tables by name, and the answer to the invariant's query, if there
+   * is one. @throws as `query` does
+   */
+  end(names: readonly string[] | 'all', violations?: string): Promise<EndObservation>;
   /** The sessions' @variables. */
   variables(): Promise<readonly UserVariable[]>;
   /** The base tables by name, and which of their columns hold ids that the server hands out, or refer to such. */

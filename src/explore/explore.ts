@@ -2,10 +2,9 @@ import type { Clock, LabServer } from '../engine/ports.ts';
 import type { Script } from '../lesson/script.ts';
 import { type Bound, usualOrders, wholeUpTo } from './bound.ts';
 import { type Exploration, type JudgedOrder, kindOf, type OrdersOutcome } from './exploration.ts';
-import { countInterleavings } from './interleavings.ts';
+import { interleavingsOf } from './interleavings.ts';
 import type { RunOrder } from './order.ts';
 import { wholeText } from './outcome.ts';
-import { lanesOf } from './point.ts';
 import { scriptToExplore } from './script.ts';
 import { bySwitches, search, sumOf } from './search.ts';
 import { judgeSerial } from './serial.ts';
@@ -35,9 +34,8 @@ export interface ExploreOptions {
 export const explore = async (options: ExploreOptions): Promise<Exploration> => {
   const { server, clock, stop, jobs, tell = () => {}, together = true } = options;
   const begunAt = clock.now();
-  const explored = await scriptToExplore(options.script, server);
-  const lengths = [...lanesOf(options.script, together).places.values()].map(({ length }) => length);
-  const of = countInterleavings(lengths);
+  const explored = scriptToExplore(options.script);
+  const of = interleavingsOf(options.script);
   const searching = {
     server,
     clock,

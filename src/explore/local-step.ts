@@ -1,10 +1,11 @@
 import type { ScriptStep } from '../lesson/script.ts';
-import { tokensOf } from '../lesson/split-sql.ts';
+import { type Circumstances, staysInside } from './own-tables.ts';
+import { wordsOf } from './sql-words.ts';
 
 /**
  * Steps that change places with any step of another session without any difference, since nobody else can notice them and
- * they notice nobody: work of the application, settings of the session, savepoints, and the beginning of a transaction
- * without a snapshot. Where there is a doubt a step is none of them.
+ * they notice nobody: work of the application, settings of the session, savepoints, the beginning of a transaction
+ * without a snapshot, and statements on tables that no other session names. Where there is a doubt a step is none of them.
  *
  * START TRANSACTION commits the transaction before, and lets go of LOCK TABLES:
  * https://dev.mysql.com/doc/refman/9.7/en/commit.html
@@ -13,15 +14,16 @@ import { tokensOf } from '../lesson/split-sql.ts';
  */
 export const isLocal = (
   step: Pick<ScriptStep, 'sql' | 'does' | 'when' | 'rejectIf' | 'onError' | 'until'>,
-  isInside: boolean,
+  at: Circumstances,
 ): 'begins' | 'stays' | undefined => {
+  const { isInside } = at;
   // Whether it is taken, and what it ends, may be a matter of when.
   if (step.when !== undefined || (step.rejectIf.length > 0 && isInside)) return undefined;
   if (step.does !== undefined) return localDoing(step.does.kind);
   const words = wordsOf(step.sql);
   if (isPlainBegin(words)) return isInside ? undefined : 'begins';
   if (step.onError === 'stop' && isInside) return undefined;
-  return isSavepoint(words) || setsItsOwn(words) ? 'stays' : undefined;
+  return isSavepoint(words) || setsItsOwn(words) || staysInside(words, at) ? 'stays' : undefined;
 };
 
 const localDoing = (kind: NonNullable<ScriptStep['does']>['kind']): 'stays' | undefined =>
@@ -38,7 +40,7 @@ const isSavepoint = ([first, second]: readonly string[]): boolean =>
 
 /** Assignments to variables of its own, from nothing that a table or a function could tell. */
 const setsItsOwn = (words: readonly string[]): boolean =>
-  words[0] === 'SET' && words.includes('=') && !words.some((word) => notItsOwn.has(bare(word)));
+  words[0] === 'SET' && words.includes('=') && !words.some((word) => notItsOwn.has(word));
 
 /** SET autocommit = 1 commits. */
 const notItsOwn: ReadonlySet<string> = new Set([
@@ -53,14 +55,6 @@ const notItsOwn: ReadonlySet<string> = new Set([
   'TABLE',
   '(',
 ]);
-
-const bare = (word: string): string => word.replaceAll('`', '');
-
-/** In capitals, without comments. */
-const wordsOf = (sql: string): readonly string[] =>
-  [...tokensOf(sql)]
-    .flatMap(({ start, end, isCode }) => (isCode ? [sql.slice(start, end).toUpperCase()] : []))
-    .filter((word, at, all) => word !== ';' || at < all.length - 1);
 
 /** Beginning a transaction lets go of these. */
 export const locksTables = ({ sql }: Pick<ScriptStep, 'sql'>): boolean => {

@@ -1,5 +1,7 @@
 import type { LabState } from '../engine/state.ts';
+import type { Level } from '../lesson/level.ts';
 import { isLocal, locksTables } from './local-step.ts';
+import { type OwnTables, ownTables } from './own-tables.ts';
 
 /** One session where everything is settled. */
 export interface Lane {
@@ -25,25 +27,34 @@ export interface Lanes {
   readonly places: ReadonlyMap<string, readonly number[]>;
   /** Steps that nobody else can notice are taken together with the next one that somebody can. */
   readonly together: boolean;
+  readonly levels: ReadonlyMap<string, Level>;
+  readonly tables: OwnTables;
 }
 
-export const lanesOf = ({ sessions, steps }: LabState['script'], together: boolean): Lanes => ({
-  places: new Map(
-    sessions.map(({ name }) => [
-      name,
-      steps.flatMap(({ session }, place) => (session === name ? [place] : [])),
-    ]),
-  ),
-  together: together && !steps.some(locksTables),
-});
+export const lanesOf = (script: LabState['script'], together: boolean): Lanes => {
+  const { sessions, steps } = script;
+  return {
+    places: new Map(
+      sessions.map(({ name }) => [
+        name,
+        steps.flatMap(({ session }, place) => (session === name ? [place] : [])),
+      ]),
+    ),
+    together: together && !steps.some(locksTables),
+    levels: new Map(sessions.map(({ name, level }) => [name, level])),
+    tables: ownTables(script),
+  };
+};
 
 /** @param inside the sessions that are inside a transaction. */
-export const pointOf = (state: LabState, { places, together }: Lanes, inside: ReadonlySet<string>): Point =>
-  [...places].map(([session, own]): Lane => {
+export const pointOf = (state: LabState, lanes: Lanes, inside: ReadonlySet<string>): Point =>
+  [...lanes.places].map(([session, own]): Lane => {
     const left = own.findIndex((place) => isLeft(state, place));
     const next = left < 0 ? own.length : left;
     const status = statusOf(state, session, next < own.length);
-    const acts = together && status === 'free' ? actsAt(state, own, next, inside.has(session)) : next;
+    const isInside = inside.has(session);
+    const acts =
+      lanes.together && status === 'free' ? actsAt(state, lanes, { session, next, isInside }) : next;
     return { session, length: own.length, next, status, acts };
   });
 
@@ -58,11 +69,18 @@ const statusOf = ({ sessions }: LabState, session: string, hasSteps: boolean): L
   return status === 'lost' ? 'over' : 'waits';
 };
 
-const actsAt = ({ script }: LabState, own: readonly number[], next: number, wasInside: boolean): number => {
-  let isInside = wasInside;
+const actsAt = (
+  { script }: LabState,
+  { places, levels, tables }: Lanes,
+  from: { readonly session: string; readonly next: number; readonly isInside: boolean },
+): number => {
+  const { session, next } = from;
+  const own = places.get(session) ?? [];
+  const level = levels.get(session) ?? script.level;
+  let { isInside } = from;
   for (let at = next; at < own.length; at++) {
     const step = script.steps[own[at] ?? -1];
-    const local = step && isLocal(step, isInside);
+    const local = step && isLocal(step, { session, level, isInside, tables });
     if (local === undefined) return at;
     isInside ||= local === 'begins';
   }

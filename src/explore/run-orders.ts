@@ -35,7 +35,7 @@ export const runOrder = async (
   branch: Branch,
   { server, clock, signal, together }: Surroundings,
 ): Promise<RunResult> => {
-  const { script, prelude, tables, stepNames } = explored;
+  const { script, prelude, stepNames } = explored;
   const events: LabEvent[] = [];
   const started = await startRun({
     script,
@@ -44,6 +44,7 @@ export const runOrder = async (
     signal,
     prelude,
     evidence: 'outcomes',
+    everyTable: true,
     emit: (event) => events.push(event),
   });
   return await endAfter(started, signal, async (run) => {
@@ -51,6 +52,7 @@ export const runOrder = async (
     const walk = new Walk(run, lanes);
     const { way, weight, branches } = await goOn(walk, branch, () => seenSoFar(run.state));
     const { state } = run;
+    const tables = await explored.tables.of(() => run.contents());
     const variables = asksVariables(explored) ? await run.variables() : [];
     const promise = promiseIn(state);
     const left = leftOut(state, walk.inside);

@@ -1,29 +1,36 @@
-import type { LabServer, TableContents } from '../engine/ports.ts';
-import { needsRedis, redisTable, type Script } from '../lesson/script.ts';
+import type { TableContents } from '../engine/ports.ts';
+import type { Script } from '../lesson/script.ts';
 
 /** A script as it is explored. */
 export interface ExploredScript {
-  /** It watches all its tables, not only those that a lesson shows. */
   readonly script: Script;
-  readonly tables: readonly TableContents[];
   /** What each step is called, by its place: the session and which of its steps it is, from 1. */
   readonly stepNames: readonly string[];
   /** Sent in each session before its first step, so that time and chance are the same in every order. */
   readonly prelude: readonly string[];
+  /** The tables that the setup makes: asked for once, by the first run. */
+  readonly tables: Once<readonly TableContents[]>;
 }
 
-/** Looks at the tables that the setup makes. @throws UserError when the setup fails */
-export const scriptToExplore = async (script: Script, server: LabServer): Promise<ExploredScript> => {
-  const needs = { redis: needsRedis(script.steps), setup: script.setup };
-  await using sandbox = await server.createSandbox(needs);
-  await sandbox.setUp(script.setup, script.setupLimitMs);
-  const tables = await sandbox.observer.contents();
-  const watch = [
-    ...tables.map(({ table }) => table),
-    ...(needs.redis && script.watch.includes(redisTable) ? [redisTable] : []),
-  ];
-  return { script: { ...script, watch }, tables, stepNames: stepNamesOf(script), prelude: preludeOf(script) };
-};
+/** Something that the first who wants it finds out for all. */
+export class Once<T> {
+  #value: Promise<T> | undefined;
+
+  of(find: () => Promise<T>): Promise<T> {
+    this.#value ??= find().catch((error: unknown) => {
+      this.#value = undefined;
+      throw error;
+    });
+    return this.#value;
+  }
+}
+
+export const scriptToExplore = (script: Script): ExploredScript => ({
+  script,
+  stepNames: stepNamesOf(script),
+  prelude: preludeOf(script),
+  tables: new Once(),
+});
 
 const stepNamesOf = ({ steps }: Script): readonly string[] => {
   const counts = new Map<string, number>();

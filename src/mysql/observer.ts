@@ -405,7 +405,8 @@ export class MysqlObserver implements Observer {
     return inOrder(tickets);
   }
 
-  async end(names: readonly string[], violations?: string): Promise<EndObservation> {
+  async end(watched: readonly string[] | 'all', violations?: string): Promise<EndObservation> {
+    const names = watched === 'all' ? (await this.#shapes.current()).map(({ table }) => table) : watched;
     const asking = { names, kinds: ['committed'], first: [metadataLocks] } as const;
     const read = (last?: string) =>
       this.#tables.read({ ...asking, ...(last !== undefined && { last }) }, this.#mayStopReaders);

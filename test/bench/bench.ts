@@ -19,6 +19,7 @@ import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
 import { frameFigures } from './frames.ts';
 import { interactiveFigures } from './interactive.ts';
+import { catalogueOrders, orderFigures } from './orders.ts';
 import { type RaceFigure, raceFigures, raceSurprises, raceTable } from './race.ts';
 import { replayFigures } from './replays.ts';
 import { startFigures } from './starts.ts';
@@ -85,6 +86,8 @@ const measure = async (): Promise<readonly Figure[]> => {
     figure('warm start to first step taken', toFirstStep),
     ...(await warmFigures(context, takeFirstStep)),
     ...replays,
+    ...(await orderFigures({ pool, address: server.address }, flagship, clock)),
+    ...(await catalogueOrders(pool, (await loadCatalogue(lessons)).lessons, clock)),
     figure('sent to blocked verdict', verdicts),
     figure('verify, all lessons', [await verifyAll(pool, lessons)]),
     figure('verify, 1,000 times the same wait and deadlock', [await verifyThousandTimes(pool, flagship)]),

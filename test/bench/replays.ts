@@ -47,8 +47,8 @@ export const bareLoop = async (address: ServerAddress, lesson: Lesson) => {
   for (const sql of setup) await send('', sql);
   const fills = setup.filter((sql) => /^\s*insert/i.test(sql));
   return {
-    round: async (): Promise<void> => {
-      for (const { session, sql } of steps) await send(session, sql);
+    round: async (order = steps): Promise<void> => {
+      for (const { session, sql } of order) await send(session, sql);
       for (const table of scriptOf(lesson).watch) await send('', `TRUNCATE TABLE ${table}`);
       for (const sql of fills) await send('', sql);
     },

@@ -39,7 +39,7 @@ export class FakeServer implements LabServer {
         locks: [],
       }),
       end: async (names, violations) => ({
-        tables: emptyTables(names),
+        tables: emptyTables(names === 'all' ? [] : names),
         ...(violations !== undefined && { violations: { columns: [], rows: world.violations } }),
       }),
       query: async () => ({ columns: [], rows: world.violations }),

@@ -19,15 +19,21 @@ export const observe = async (
   };
 };
 
-/** The committed rows of what a lesson watches, its keys in Redis, and what breaks its invariant. */
+/**
+ * The committed rows of what a lesson watches, its keys in Redis, and what breaks its invariant.
+ *
+ * @param everyTable also of tables that it does not watch.
+ */
 export const observeEnd = async (
   sandbox: Sandbox,
   { watch }: Watching,
   violations: string | undefined,
+  everyTable = false,
 ): Promise<EndObservation> => {
   const keys = await readKeys(sandbox);
-  const seen = await sandbox.observer.end(tablesAmong(watch, keys), violations);
-  return { ...seen, tables: inLessonsOrder(watch, seen.tables, keys) };
+  const seen = await sandbox.observer.end(everyTable ? 'all' : tablesAmong(watch, keys), violations);
+  const order = everyTable ? [...seen.tables.map(({ name }) => name), ...(keys ? [redisTable] : [])] : watch;
+  return { ...seen, tables: inLessonsOrder(order, seen.tables, keys) };
 };
 
 const tablesAmong = (watch: readonly string[], keys: TableView | undefined): readonly string[] =>

@@ -16,7 +16,7 @@ import {
 import { History } from '../history/history.ts';
 import { keptOf, valuesOf } from '../kept.ts';
 import type { Outcome } from '../outcome.ts';
-import type { Clock, LabServer, RedisSession, Sandbox, Session } from '../ports.ts';
+import type { Clock, LabServer, RedisSession, Sandbox, Session, TableContents } from '../ports.ts';
 import { initialState, reduce } from '../reduce.ts';
 import type { SentTo } from '../sent.ts';
 import { sharing } from '../share.ts';
@@ -41,6 +41,8 @@ export interface RunOptions {
    * outcomes: rows at the end alone, more than twice as fast; answers, waits, losses and the end are the same.
    */
   readonly evidence?: 'everything' | 'outcomes';
+  /** In a run for its outcomes: at the end the rows of all tables are read, not only of those that the script watches. */
+  readonly everyTable?: boolean;
   /** Sent in each session before its first step, and told to nobody. */
   readonly prelude?: readonly string[];
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
@@ -148,6 +150,11 @@ export class LessonRun implements AsyncDisposable {
   async inside(): Promise<readonly string[]> {
     const open = await this.#sandbox.observer.transactions();
     return open.flatMap(({ session, autocommit }) => (autocommit ? [] : [session]));
+  }
+
+  /** The tables, and where they have ids that the server hands out. */
+  contents(): Promise<readonly TableContents[]> {
+    return this.#sandbox.observer.contents();
   }
 
   /** The sessions' @variables now. */
@@ -277,7 +284,8 @@ export class LessonRun implements AsyncDisposable {
     const { invariant } = script;
     const asked = invariant && askingWhoCommitted(invariant.violations, this.#state);
     if (this.#options.evidence === 'outcomes') {
-      const { violations, ...observation } = await observeEnd(this.#sandbox, script, asked);
+      const { everyTable = false } = this.#options;
+      const { violations, ...observation } = await observeEnd(this.#sandbox, script, asked, everyTable);
       return this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
     }
     const violations = asked === undefined ? undefined : await this.#sandbox.observer.query(asked);

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { lessonById, lessonsFolder, loadCatalogue } from '../../src/index.ts';
+import { withRequests } from '../../src/lesson/requests.ts';
+import { scriptOf } from '../../src/lesson/script.ts';
+
+const catalogue = await loadCatalogue(lessonsFolder());
+const signup = lessonById(catalogue, 'daily-check-in');
+
+describe('a lesson as whole requests of its handler', () => {
+  it('has a session a request, each with all steps of the handler', () => {
+    const { sessions, steps } = scriptOf(withRequests(signup, 3));
+    expect(sessions.map(({ name, values }) => [name, values])).toEqual([
+      ['A', { user: 1, day: '2026-11-22', request: 'A' }],
+      ['B', { user: 1, day: '2026-11-22', request: 'B' }],
+      ['C', { user: 1, day: '2026-11-22', request: 'C' }],
+    ]);
+    expect(steps.map(({ session }) => session).join('')).toBe('AAAAAAABBBBBBBCCCCCCC');
+    expect(steps[8]).toMatchObject({ name: 'lookup_b', keep: { reward: 'reward' } });
+  });
+
+  it('finds what a burst finds', () => {
+    expect(scriptOf(withRequests(signup, 2)).setup.at(-1)).toBe('UPDATE users SET is_sign = 0');
+  });
+
+  it('has the handler that a variant changes, and claims nothing', () => {
+    const { steps, end } = scriptOf(withRequests(signup, 2), { variant: 'for-update' });
+    expect(steps[1]?.sql).toMatch(/FOR UPDATE$/);
+    expect(steps.some(({ expect: claim, look, why }) => claim ?? look ?? why)).toBe(false);
+    expect(end).toBeUndefined();
+  });
+
+  it('depends on its own steps where the handler has a condition', () => {
+    const { steps } = scriptOf(withRequests(lessonById(catalogue, 'idempotency-key'), 2), {
+      variant: 'key-first',
+    });
+    for (const { session, when } of steps)
+      if (when) expect(when.step.endsWith(session.toLowerCase())).toBe(true);
+    expect(steps.some(({ when }) => when)).toBe(true);
+  });
+
+  it.each([0, 27, 1.5])('is not had with %s requests', (requests) => {
+    expect(() => withRequests(signup, requests)).toThrow(`${requests} is no number of requests`);
+  });
+
+  it('is not had of a lesson without a handler', () => {
+    expect(() => withRequests(lessonById(catalogue, 'lost-update'), 2)).toThrow('has no handler');
+  });
+});
