@@ -38,6 +38,8 @@ describe('what may come next', () => {
     ['a variant', ['run', 'duplicate-book', '--variant', 'u'], ['unique-index']],
     ['no variant', ['verify', 'duplicate-book', '--variant', 'n'], ['none']],
     ['a variant of no lesson', ['run', 'nothing', '--variant', ''], []],
+    ['all levels', ['explore', 'dup', '--level', 'a'], ['all']],
+    ['all variants', ['explore', 'duplicate-book', '--variant', 'a'], ['all']],
     ['a format', ['list', '-f', ''], ['text', 'json']],
     ['another format', ['check', '--format', 'g'], ['github']],
     ['a theme of the lab', ['--theme', 's'], ['safe']],
@@ -55,7 +57,7 @@ describe('what may come next', () => {
   });
 
   it('has a word for every option of every command that takes words', async () => {
-    for (const command of ['run', 'replay', 'list', 'verify', 'check', 'race', 'compare'])
+    for (const command of ['run', 'replay', 'list', 'verify', 'check', 'race', 'compare', 'explore'])
       expect(await suggested(command, '--format', ''), command).toContain('json');
   });
 

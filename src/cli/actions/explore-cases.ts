@@ -2,8 +2,7 @@ import type { LabServer } from '../../engine/ports.ts';
 import { UserError, unwrap } from '../../errors.ts';
 import type { Bound } from '../../explore/bound.ts';
 import { explore } from '../../explore/explore.ts';
-import { countInterleavings } from '../../explore/interleavings.ts';
-import { lanesOf } from '../../explore/point.ts';
+import { interleavingsOf } from '../../explore/interleavings.ts';
 import { failureWords } from '../../failure-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Script } from '../../lesson/script.ts';
@@ -48,8 +47,7 @@ const resultOf = async (
   { server, jobs, bound, stop, emit }: ExploreCases,
   errors: unknown[],
 ): Promise<NonNullable<ExploredCase['result']>> => {
-  const lengths = [...lanesOf(script, false).places.values()].map(({ length }) => length);
-  emit({ type: 'case-started', script, of: countInterleavings(lengths) });
+  emit({ type: 'case-started', script, of: interleavingsOf(script) });
   try {
     const tell: Parameters<typeof explore>[0]['tell'] = (order, of) =>
       emit({ type: 'order', script, order, of });

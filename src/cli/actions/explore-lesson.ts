@@ -4,6 +4,7 @@ import { exitCodes } from '../../errors.ts';
 import type { Bound } from '../../explore/bound.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
+import { withRequests } from '../../lesson/requests.ts';
 import { type Script, scriptOf } from '../../lesson/script.ts';
 import { exploreLine } from '../../report/explore/event-line.ts';
 import type { ExploreEventBody } from '../../report/explore/events.ts';
@@ -26,6 +27,8 @@ export interface ExploreLesson extends CaseWords {
   readonly lesson: Lesson;
   /** As somebody has called it. */
   readonly called: string;
+  /** Whole requests of its handler, where it has one. */
+  readonly requests?: number;
   readonly bound: Bound;
   readonly jobs?: number;
   readonly format: 'text' | 'json' | 'ndjson';
@@ -36,7 +39,8 @@ export interface ExploreLesson extends CaseWords {
  * Runs a lesson in every order, at its levels and in its variants, and writes what they come to; what is known is written
  * when it is ended early, too.
  */
-export const exploreLesson = async (edge: Edge, wanted: ExploreLesson): Promise<number> => {
+export const exploreLesson = async (edge: Edge, asked: ExploreLesson): Promise<number> => {
+  const wanted = inRequests(asked);
   const scripts = scriptsOf(wanted);
   const explored = await withLab(edge, wanted.wish, (server) => exploreOn(edge, wanted, scripts, server));
   const seen = seenIn(explored.cases);
@@ -46,6 +50,14 @@ export const exploreLesson = async (edge: Edge, wanted: ExploreLesson): Promise<
   if (explored.cases.some(({ result }) => result && 'failed' in result)) return exitCodes.usage;
   return seen.some(({ exploration }) => isBroken(exploration)) ? exitCodes.unproven : exitCodes.ok;
 };
+
+/** The steps of a lesson with a handler are the way of one order, so its requests are taken whole. @throws UserError */
+const inRequests = (wanted: ExploreLesson): ExploreLesson => {
+  const { lesson, requests = lesson.handler && usualRequests } = wanted;
+  return requests === undefined ? wanted : { ...wanted, requests, lesson: withRequests(lesson, requests) };
+};
+
+const usualRequests = 2;
 
 /** The lesson as it is at its levels, then each variant. @throws UserError */
 const scriptsOf = (wanted: ExploreLesson): readonly Script[] => {
@@ -63,13 +75,21 @@ const exploreOn = async (
   scripts: readonly Script[],
   server: LabServer,
 ): Promise<ExploredLesson> => {
-  const { lesson, called, bound, format } = wanted;
+  const { lesson, called, requests, bound, format } = wanted;
   const { signal } = edge;
   const isSparing = wanted.jobs === undefined && isOfOthers(server);
   const jobs = wanted.jobs ?? (isSparing ? sparingJobs : usualJobs());
   using follow = followerOf(edge, format);
   const cases = await exploreCases({ lesson, scripts, server, jobs, bound, stop: signal, emit: follow.emit });
-  const explored = { lesson, called, server: server.about, jobs, isSparing, cases };
+  const explored = {
+    lesson,
+    called,
+    ...(requests !== undefined && { requests }),
+    server: server.about,
+    jobs,
+    isSparing,
+    cases,
+  };
   const bad = worstOf(seenIn(mainAndBeside(cases).main), lesson.level);
   if (format !== 'text' || bad === undefined || signal.aborted)
     return { ...explored, isStopped: signal.aborted };

@@ -26,6 +26,10 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
       all,
     )
     .option(
+      '--requests <n>',
+      'so many whole requests of its application, where the lesson has one (default: 2)',
+    )
+    .option(
       '--switches <n>',
       'only orders with so many switches: a session is left inside a transaction though it could go on',
     )
@@ -52,13 +56,14 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
     )
     .action(
       action(async (word, options) => {
-        const { level, variant, switches, orders, time, jobs } = options;
+        const { level, variant, requests, switches, orders, time, jobs } = options;
         const format = oneOf('format', options.format, exploreFormats);
         const bound = {
           ...(switches !== undefined && { switches: parseCount('--switches', switches, 1000, 0) }),
           ...(orders !== undefined && { orders: parseCount('--orders', orders, 1_000_000) }),
           ...(time !== undefined && { timeMs: parseTime('--time', time) }),
         };
+        const whole = requests === undefined ? {} : { requests: parseCount('--requests', requests, 26) };
         const count = jobs === undefined ? {} : { jobs: parseCount('--jobs', jobs, 100) };
         const [{ findLesson }, { exploreLesson }] = await Promise.all([
           import('../lessons.ts'),
@@ -70,6 +75,7 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
           level: level.toLowerCase() === all ? [] : [level],
           variant: variant === all ? undefined : variant,
           bound,
+          ...whole,
           ...count,
           format,
           wish: wish(),

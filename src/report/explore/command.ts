@@ -2,14 +2,16 @@ import type { JudgedOrder } from '../../explore/exploration.ts';
 import { shortNames } from '../../lesson/level.ts';
 import type { Script } from '../../lesson/script.ts';
 import { shellPath, shellWord } from '../../shell-word.ts';
+import type { ExploredLesson } from './explored.ts';
 
-/** The command that opens an order in the lab, for a POSIX shell. */
+/** The command that opens an order in the lab, for a POSIX shell; there is none for requests, which are no lesson's steps. */
 export const openCommand = (
-  called: string,
+  { called, requests }: Pick<ExploredLesson, 'called' | 'requests'>,
   { level, variant }: Pick<Script, 'level' | 'variant'>,
   { order }: Pick<JudgedOrder, 'order'>,
-): string =>
-  [
+): string | undefined => {
+  if (requests !== undefined) return undefined;
+  return [
     'isolab',
     shellPath(called),
     '--level',
@@ -18,3 +20,4 @@ export const openCommand = (
     '--order',
     shellWord(order),
   ].join(' ');
+};

@@ -9,6 +9,8 @@ export interface ExploredLesson {
   readonly lesson: Pick<Lesson, 'id' | 'title' | 'level'>;
   /** What somebody calls it on a command line: its id, or its file. */
   readonly called: string;
+  /** So many whole requests of its handler were explored in place of its steps. */
+  readonly requests?: number;
   readonly server: ServerAbout;
   /** How many sandboxes there were at a time. */
   readonly jobs: number;

@@ -9,11 +9,12 @@ import { type ExploredLesson, mainAndBeside, type Seen, seenIn } from './explore
 
 /** What was explored, how much of it there is, and what an interleaving is. */
 export const headLines = (explored: ExploredLesson, width: number, paint: Paint): readonly string[] => {
-  const { lesson, cases, server, isStopped, isSparing, jobs } = explored;
+  const { lesson, requests, cases, server, isStopped, isSparing, jobs } = explored;
   const { main } = mainAndBeside(cases);
   const seen = seenIn(main);
   const variant = main[0]?.script.variant;
-  const what = `${lesson.id} in every order${variant ? ` · variant ${variant.id}: ${variant.title}` : ''}`;
+  const whole = requests === undefined ? '' : `, ${counted(requests, 'whole request')} of its application`;
+  const what = `${lesson.id} in every order${whole}${variant ? ` · variant ${variant.id}: ${variant.title}` : ''}`;
   const promise = main[0]?.script.invariant?.says;
   return [
     ...wrapped(paint.strong(printable(lesson.title)), width),

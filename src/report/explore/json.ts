@@ -10,6 +10,8 @@ export interface ExploreReport {
   readonly format: 1;
   readonly lesson: string;
   readonly title: string;
+  /** So many whole requests of its handler were explored in place of its steps. */
+  readonly requests?: number;
   readonly server: ServerAbout;
   /** In the words of the lesson; absent where it promises nothing. */
   readonly promise?: string;
@@ -27,24 +29,20 @@ export interface ExploreReport {
     readonly kind: 'broken' | 'odd';
     readonly order: string;
     readonly switches: number;
-    /** Opens it in the lab. */
-    readonly command: string;
+    /** Opens it in the lab; absent for requests. */
+    readonly command?: string;
   }[];
 }
 
-export const exploreReport = ({
-  lesson,
-  called,
-  server,
-  cases,
-  isStopped,
-}: ExploredLesson): ExploreReport => {
+export const exploreReport = (explored: ExploredLesson): ExploreReport => {
+  const { lesson, requests, server, cases, isStopped } = explored;
   const seen = seenIn(cases);
   const promise = cases[0]?.script.invariant?.says;
   return {
     format: 1,
     lesson: lesson.id,
     title: lesson.title,
+    ...(requests !== undefined && { requests }),
     server,
     ...(promise !== undefined && { promise }),
     stopped: isStopped,
@@ -59,6 +57,7 @@ export const exploreReport = ({
       const bad = shortestBad(exploration);
       if (bad === undefined) return [];
       const { order, kind } = bad;
+      const command = openCommand(explored, script, order);
       return [
         {
           level: script.level,
@@ -66,7 +65,7 @@ export const exploreReport = ({
           kind,
           order: order.order,
           switches: order.switches,
-          command: openCommand(called, script, order),
+          ...(command !== undefined && { command }),
         },
       ];
     }),

@@ -11,12 +11,14 @@ import type { Bad } from './worst.ts';
 
 /** Which order it is, how to open it, and as a story what happens in it. */
 export const badLines = (
-  { called, story }: Pick<ExploredLesson, 'called' | 'story'>,
+  explored: Pick<ExploredLesson, 'called' | 'requests' | 'story'>,
   bad: Bad,
   { width, color }: { readonly width: number; readonly color: boolean },
 ): readonly string[] => {
   const paint = paintFor(color);
   const { script, order, kind } = bad;
+  const { story } = explored;
+  const command = openCommand(explored, script, order);
   const what =
     kind === 'broken'
       ? 'The shortest order that breaks the promise'
@@ -24,7 +26,7 @@ export const badLines = (
   const switches = `${order.order}, ${switchesWords(order.switches)}`;
   return [
     ...wrapped(paint.strong(`${what} at ${script.level}: ${switches}`), width),
-    ...hanging('  ', paint.code(printable(openCommand(called, script, order))), width),
+    ...(command === undefined ? [] : hanging('  ', paint.code(printable(command)), width)),
     ...(story ? storyLines(story, width, color, paint) : []),
   ];
 };
