@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { Client } from '../../src/mysql/client.ts';
 import type { ExploreReport } from '../../src/report/explore/json.ts';
+import { OwnLab } from '../e2e/own-lab.ts';
 import { ended, isolab, scratch, start } from './isolab.ts';
 import { isolabHere } from './isolab-here.ts';
 
@@ -199,6 +200,24 @@ describe('isolab explore', () => {
       expect(rows).toEqual([]);
     }
     admin.destroy();
+  });
+
+  it('says that its server died, ends with 3, and leaves nothing', async () => {
+    await using lab = await OwnLab.make();
+    const env = { ...lab.env, ISOLAB_URL: '' };
+    const args = ['explore', 'daily-check-in', '--server', 'embedded', '--format', 'ndjson'];
+    const child = start([...args, '--orders', '100000'], { env });
+    const gone = ended(child);
+    const server = await lab.server();
+    if (child.stdout === null) throw new Error('No output to read');
+    const orders = vi.fn<(text: string) => void>();
+    child.stdout.on('data', (data: Buffer) => String(data).includes('"order"') && orders(''));
+    await vi.waitFor(() => expect(orders).toHaveBeenCalled(), { timeout: 60_000, interval: 20 });
+    process.kill(server.pid, 'SIGKILL');
+    const { stderr, exitCode } = await gone;
+    expect(stderr).toMatch(/server.* went away/);
+    expect(exitCode).toBe(3);
+    await lab.foldersLeft(0);
   });
 
   it.each([
