@@ -153,9 +153,7 @@ describe('isolab explore', () => {
     expect(two.cases[0]?.orders.every(({ switches }) => switches === 0)).toBe(true);
     const three = await isolabHere('explore', ...args, '--requests', '3', '--orders', '7');
     expect(flat(three.stdout)).toContain('in every order, 3 whole requests of its application');
-    expect(flat(three.stdout)).toMatch(
-      /399,072,960 interleavings, 7 runs|3\.99?·10⁸ interleavings, 7 runs|4·10⁸ interleavings, 7 runs/,
-    );
+    expect(flat(three.stdout)).toMatch(/4·10⁸ interleavings, 7 runs/);
   });
 
   it('says beside the others what is wrong with one of them, and ends with 2', async () => {
@@ -206,16 +204,22 @@ describe('isolab explore', () => {
     await using lab = await OwnLab.make();
     const env = { ...lab.env, ISOLAB_URL: '' };
     const args = ['explore', 'daily-check-in', '--server', 'embedded', '--format', 'ndjson'];
-    const child = start([...args, '--orders', '100000'], { env });
+    const child = start([...args, '--orders', '60'], { env });
     const gone = ended(child);
     const server = await lab.server();
     if (child.stdout === null) throw new Error('No output to read');
-    const orders = vi.fn<(text: string) => void>();
-    child.stdout.on('data', (data: Buffer) => String(data).includes('"order"') && orders(''));
-    await vi.waitFor(() => expect(orders).toHaveBeenCalled(), { timeout: 60_000, interval: 20 });
+    // When one case is over, and another has begun.
+    const begun = Promise.withResolvers<void>();
+    let text = '';
+    child.stdout.on('data', (data: Buffer) => {
+      text += String(data);
+      if (/"case-finished".*\n.*\n.*"order"/.test(text)) begun.resolve();
+    });
+    await begun.promise;
     process.kill(server.pid, 'SIGKILL');
     const { stderr, exitCode } = await gone;
     expect(stderr).toMatch(/server.* went away/);
+    expect(stderr).not.toContain('Warning');
     expect(exitCode).toBe(3);
     await lab.foldersLeft(0);
   });

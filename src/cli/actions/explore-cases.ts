@@ -1,5 +1,5 @@
 import type { LabServer } from '../../engine/ports.ts';
-import { UserError, unwrap } from '../../errors.ts';
+import { exitCodes, UserError, unwrap } from '../../errors.ts';
 import type { Bound } from '../../explore/bound.ts';
 import { explore } from '../../explore/explore.ts';
 import { interleavingsOf } from '../../explore/interleavings.ts';
@@ -55,7 +55,8 @@ const resultOf = async (
     emit({ type: 'case-finished', script, result });
     return result;
   } catch (error) {
-    if (!(unwrap(error).error instanceof UserError)) throw error;
+    const { error: first } = unwrap(error);
+    if (!(first instanceof UserError && first.exitCode === exitCodes.usage)) throw error;
     errors.push(error);
     const result = { failed: failureWords(error).message };
     emit({ type: 'case-finished', script, result });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ExploredLesson } from '../../../src/report/explore/explored.ts';
 import { exploreText } from '../../../src/report/explore/text.ts';
@@ -52,8 +53,7 @@ describe('what all orders come to', () => {
   });
 
   it('says the same with no colour', () => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: styles are what is taken away
-    expect(textOf(whole, 80, true).replaceAll(/\u001B\[\d+m/g, '')).toBe(textOf(whole));
+    expect(stripVTControlCharacters(textOf(whole, 80, true))).toBe(textOf(whole));
   });
 
   it('has a bar of its whole width, in which everything that there is has a sign', () => {
