@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'logic',
           isolate: false,
-          include: ['test/{engine,files,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}'],
+          include: ['test/{engine,files,from-sql,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}'],
         },
       },
       {

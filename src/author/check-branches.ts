@@ -1,9 +1,9 @@
 import { compares } from '../engine/condition.ts';
+import { impossible } from '../lesson/conditions.ts';
 import { isSameError } from '../lesson/error-symbols.ts';
 import type { EndExpectation, RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
 import { atLevel, type Level, valuesOf } from '../lesson/level.ts';
 import type { Branch, Condition, Step } from '../lesson/step.ts';
-import { impossible } from './check-steps.ts';
 import { type Checkup, conditionWords, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
 

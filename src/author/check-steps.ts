@@ -1,6 +1,7 @@
+import { impossible } from '../lesson/conditions.ts';
 import { atLevel } from '../lesson/level.ts';
-import { isEnd, isRead, setsPatience, startsTransaction } from '../lesson/statement-kind.ts';
-import type { Condition, Step } from '../lesson/step.ts';
+import { isEnd, setsPatience, startsTransaction } from '../lesson/statement-kind.ts';
+import type { Step } from '../lesson/step.ts';
 import { type Checkup, conditionWords, isInherited, type Version } from './checkup.ts';
 import { expectationsOf } from './expectations-of.ts';
 
@@ -32,15 +33,6 @@ const checkConditions = (step: Step, version: Version, checkup: Checkup): void =
     const asks = `${when.step}: ${conditionWords(when.is)}`;
     checkup.atStep(step, version, 'error', `it is never taken: \`${asks}\` ${problem}`);
   }
-};
-
-/** Redis and the application answer with rows whatever is asked. */
-export const impossible = ({ kind }: Condition, { sql, does }: Step): string | undefined => {
-  if (does !== undefined) return undefined;
-  if ((kind === 'found' || kind === 'missing' || kind === 'value') && !isRead(sql))
-    return 'is about rows, and the statement gives none';
-  if (kind === 'unchanged' && isRead(sql)) return 'is about changed rows, and the statement changes none';
-  return undefined;
 };
 
 const checkSql = (step: Step, version: Version, checkup: Checkup): void => {

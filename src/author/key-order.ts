@@ -3,7 +3,7 @@ import { levels } from '../lesson/level.ts';
 /** In which order keys are written, in every mapping into which something can be recorded. */
 const orders: readonly (readonly string[])[] = [
   ['setup', 'setup_limit', 'watch', 'sessions', 'invariant', 'handler', 'burst', 'steps', 'end', 'variants'],
-  ['title', 'about', 'prevents', 'setup', 'handler', 'burst', 'steps', 'end'],
+  ['title', 'about', 'prevents', 'setup', 'handler', 'burst', 'takes', 'steps', 'end'],
   [
     'as',
     'when',

@@ -130,7 +130,7 @@ steps:
     answer: Seat 12A is yours.
 
 # The same lesson with one change: the fix beside the bug. \`prevents\` lists the levels at which the promise
-# is broken without the change and kept with it; verify proves both.
+# is broken without the change and kept with it; verify proves both. \`takes: AABBAABB\` would be another order of the steps.
 variants:
   unique-index:
     title: "Fix: a unique index on the seat"

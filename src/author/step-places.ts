@@ -1,5 +1,7 @@
 import { handlerStepIn, stepNameOf } from '../lesson/build-steps.ts';
+import { inOrder } from '../lesson/order.ts';
 import type { LessonData } from '../lesson/schema.ts';
+import { isSessionName } from '../lesson/schema-words.ts';
 import type { Path } from '../lesson/yaml-source.ts';
 
 /** Where in a lesson file a step of the lesson, or of one of its variants, has its own expectation. */
@@ -14,17 +16,32 @@ export interface StepPlace {
 export const stepPlaces = (data: LessonData, variant?: string): readonly StepPlace[] => {
   if (variant === undefined) return data.steps.map((_, index) => ({ path: ['steps', index] }));
   const names = stepNames(data);
-  const changes = data.variants?.[variant]?.steps ?? {};
-  return data.steps.flatMap((step, index): StepPlace[] => {
+  const { steps: changes = {}, takes } = data.variants?.[variant] ?? {};
+  const turns = data.steps.flatMap((step, index): Turn[] => {
     const own = stepNameOf(step);
     const change = own === undefined ? undefined : changes[own];
     const path = ['variants', variant, 'steps', names[index] ?? ''];
     if (isTakenOut(step, data, variant)) return [];
     const added = (where: 'before' | 'after') =>
-      (change?.[where] ?? []).map((_, position) => ({ path: [...path, where, position] }));
-    return [...added('before'), ...(change?.remove ? [] : [{ path, inherits: index }]), ...added('after')];
+      (change?.[where] ?? []).map((one, position) => turnOf(one, { path: [...path, where, position] }));
+    return [
+      ...added('before'),
+      ...(change?.remove ? [] : [turnOf(step, { path, inherits: index })]),
+      ...added('after'),
+    ];
   });
+  return (takes === undefined ? turns : inOrder(turns, takes)).map(({ place }) => place);
 };
+
+interface Turn {
+  readonly session: string;
+  readonly place: StepPlace;
+}
+
+const turnOf = (step: LessonData['steps'][number], place: StepPlace): Turn => ({
+  session: Object.keys(step).find(isSessionName) ?? '',
+  place,
+});
 
 /** The variant's handler does not have the step that it does. */
 const isTakenOut = (

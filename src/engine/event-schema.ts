@@ -228,7 +228,10 @@ const script = z.object({
   sources: z.array(z.object({ title: z.string(), url: z.string() })),
   pages: z.array(z.object({ title: z.string(), text: z.string() })).exactOptional(),
   level,
-  variant: z.object({ id: z.string(), title: z.string(), about: z.string() }).exactOptional(),
+  variant: z
+    .object({ id: z.string(), title: z.string(), about: z.string(), takes: z.string().exactOptional() })
+    .exactOptional(),
+  order: z.string().exactOptional(),
   setup: z.array(sql),
   setupLimitMs: z.number().exactOptional(),
   watch: z.array(z.string()),

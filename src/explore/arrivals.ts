@@ -8,7 +8,7 @@ import { canAct, type Lane, type Point } from './point.ts';
  */
 export type Arrivals = ReadonlyMap<string, Arrival>;
 
-interface Arrival {
+export interface Arrival {
   /** How many turns of each session are read, in the order of the lanes. */
   readonly read: readonly number[];
   /** Sessions whose turns were kept, in the order in which they were read. */
@@ -26,9 +26,16 @@ export interface Weight {
   readonly feasible: bigint;
 }
 
+export const firstArrival = (lanes: number): Arrival => ({
+  read: Array.from({ length: lanes }, () => 0),
+  kept: [],
+  count: 1n,
+  feasible: 1n,
+});
+
 export const atBeginning = (lanes: number): Arrivals => {
-  const read = Array.from({ length: lanes }, () => 0);
-  return new Map([[keyOf(read, []), { read, kept: [], count: 1n, feasible: 1n }]]);
+  const first = firstArrival(lanes);
+  return new Map([[keyOf(first.read, first.kept), first]]);
 };
 
 export interface Onward {
@@ -82,30 +89,40 @@ export const onwardFrom = (arrivals: Arrivals, point: Point): Onward => {
 };
 
 /** `to`: whose step is taken by it; nobody's where the turn is none, is kept, or can be noticed by nobody. */
-interface Turn {
+export interface Turn {
   readonly to?: string;
   readonly arrival: Arrival;
 }
 
 const turnsFrom = (arrival: Arrival, point: Point): readonly Turn[] => {
-  const { read, kept, count, feasible } = arrival;
+  const due = keptTurn(arrival, point);
+  if (due !== undefined) return [due];
+  return point.flatMap((lane) => readTurn(arrival, point, lane.session) ?? []);
+};
+
+/** The kept turn that comes now, before any other; nothing where there is none. */
+export const keptTurn = (arrival: Arrival, point: Point): Turn | undefined => {
   const due = dueTurn(arrival, point);
-  if (due !== undefined) {
-    const rest = kept.toSpliced(due.at, 1);
-    const isNoticed = due.step >= due.lane.acts;
-    return [
-      { ...(isNoticed && { to: due.lane.session }), arrival: { read, kept: rest, count, feasible: 0n } },
-    ];
-  }
-  return point.flatMap((lane, place): readonly Turn[] => {
-    const step = read[place] ?? 0;
-    if (step >= lane.length) return [];
-    const after = { read: read.with(place, step + 1), kept, count, feasible };
-    if (step < lane.next || lane.status === 'over') return [{ arrival: { ...after, feasible: 0n } }];
-    if (lane.status === 'waits')
-      return [{ arrival: { ...after, kept: [...kept, lane.session], feasible: 0n } }];
-    return [step < lane.acts ? { arrival: after } : { to: lane.session, arrival: after }];
-  });
+  if (due === undefined) return undefined;
+  const isNoticed = due.step >= due.lane.acts;
+  const kept = arrival.kept.toSpliced(due.at, 1);
+  return { ...(isNoticed && { to: due.lane.session }), arrival: { ...arrival, kept, feasible: 0n } };
+};
+
+/** The next turn, when it is this session's; nothing when it has had all of its turns. */
+export const readTurn = (
+  { read, kept, count, feasible }: Arrival,
+  point: Point,
+  session: string,
+): Turn | undefined => {
+  const place = point.findIndex((one) => one.session === session);
+  const lane = point[place];
+  const step = read[place] ?? 0;
+  if (lane === undefined || step >= lane.length) return undefined;
+  const after = { read: read.with(place, step + 1), kept, count, feasible };
+  if (step < lane.next || lane.status === 'over') return { arrival: { ...after, feasible: 0n } };
+  if (lane.status === 'waits') return { arrival: { ...after, kept: [...kept, lane.session], feasible: 0n } };
+  return step < lane.acts ? { arrival: after } : { to: lane.session, arrival: after };
 };
 
 /** The kept turn that comes now: the first whose session does not wait. */

@@ -17,6 +17,8 @@ export interface Exploration {
   /** How many runs that took. */
   readonly runs: number;
   readonly isWhole: boolean;
+  /** They were drawn by chance, each as likely as any other: the seed. Every run stands for one interleaving then. */
+  readonly seed?: number;
   /** All orders with so many switches at most were run. Undefined: not even those without any. */
   readonly completeSwitches: number | undefined;
   /** Those that most interleavings come to first. */

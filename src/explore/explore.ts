@@ -1,12 +1,15 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
 import type { Script } from '../lesson/script.ts';
 import { type Bound, usualOrders, wholeUpTo } from './bound.ts';
+import { runDrawn } from './draw.ts';
 import { type Exploration, type JudgedOrder, kindOf, type OrdersOutcome } from './exploration.ts';
 import { interleavingsOf } from './interleavings.ts';
 import type { RunOrder } from './order.ts';
 import { wholeText } from './outcome.ts';
-import { scriptToExplore } from './script.ts';
-import { bySwitches, search, sumOf } from './search.ts';
+import { lanesOf } from './point.ts';
+import { drawnWords } from './sample.ts';
+import { type ExploredScript, scriptToExplore } from './script.ts';
+import { bySwitches, type Found, type SearchOptions, search, sumOf } from './search.ts';
 import { judgeSerial } from './serial.ts';
 
 export interface ExploreOptions {
@@ -18,6 +21,10 @@ export interface ExploreOptions {
   readonly jobs: number;
   /** Of no account where there are few interleavings: see `wholeUpTo`. */
   readonly bound?: Bound;
+  /** Where there are too many: a sample of all interleavings by chance, instead of those with the fewest switches. */
+  readonly seed?: number;
+  /** Only these interleavings. */
+  readonly words?: readonly string[];
   /** Ends it soon; what is known by then is the result. */
   readonly stop: AbortSignal;
   /** Called for each order as soon as it is known. */
@@ -32,10 +39,11 @@ export interface ExploreOptions {
  * @throws UserError when the setup fails; whatever the server fails with
  */
 export const explore = async (options: ExploreOptions): Promise<Exploration> => {
-  const { server, clock, stop, jobs, tell = () => {}, together = true } = options;
+  const { server, clock, stop, jobs, seed, words, tell = () => {}, together = true } = options;
   const begunAt = clock.now();
   const explored = scriptToExplore(options.script);
   const of = interleavingsOf(options.script);
+  const bound = boundFor(of, options.bound);
   const searching = {
     server,
     clock,
@@ -43,12 +51,17 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     stop,
     signal: stop,
     together,
-    bound: boundFor(of, options.bound),
+    bound,
     tell: (order: RunOrder) => tell(order, of),
   };
-  const found = await search(explored, searching);
-  const all = { orders: [...found.orders, ...found.varying], completeSwitches: found.completeSwitches };
-  const judged = await judgeSerial(explored, all, searching);
+  const drawn =
+    words ?? (seed !== undefined && of > wholeUpTo ? draw(explored, bound, { seed, of }) : undefined);
+  const found = await (drawn ? only(explored, searching, drawn) : search(explored, searching));
+  const ran = [...found.orders, ...found.varying];
+  const serial = found.isDrawn
+    ? await search(explored, { ...searching, bound: { ...bound, switches: 0 }, tell: () => {} })
+    : found;
+  const judged = await judgeSerial(explored, ran, serial, searching);
   const steady = judged.slice(0, found.orders.length);
   const [shortest] = judged.slice(found.orders.length);
   return {
@@ -61,6 +74,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     },
     runs: judged.length,
     isWhole: found.isWhole,
+    ...(found.isDrawn && seed !== undefined && { seed }),
     completeSwitches: found.completeSwitches,
     outcomes: outcomesOf(steady),
     orders: steady,
@@ -76,6 +90,30 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     ms: clock.now() - begunAt,
   };
 };
+
+const draw = (
+  { script }: ExploredScript,
+  { orders = usualOrders }: Bound,
+  { seed, of }: { readonly seed: number; readonly of: bigint },
+): readonly string[] => {
+  const { places } = lanesOf(script, true);
+  const lengths = new Map([...places].map(([session, own]) => [session, own.length]));
+  return drawnWords(lengths, { seed, count: orders, of });
+};
+
+/** As a search finds it: each stands for itself, and nothing is known of the others. */
+const only = async (
+  explored: ExploredScript,
+  options: SearchOptions,
+  words: readonly string[],
+): Promise<Found & { readonly isDrawn: true }> => ({
+  orders: await runDrawn(explored, words, options),
+  varying: [],
+  unreached: 0n,
+  completeSwitches: undefined,
+  isWhole: false,
+  isDrawn: true,
+});
 
 const boundFor = (of: bigint, bound: Bound = {}): Bound => {
   if (bound.orders !== undefined || bound.switches !== undefined || bound.timeMs !== undefined) return bound;

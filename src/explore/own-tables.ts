@@ -37,8 +37,18 @@ const leadsOn: ReadonlySet<string> = new Set([
 ]);
 
 const ordinary: ReadonlySet<string> = new Set([
-  ...['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'REPLACE'],
-  ...['START', 'BEGIN', 'COMMIT', 'ROLLBACK', 'SAVEPOINT', 'RELEASE', 'SET'],
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'REPLACE',
+  'START',
+  'BEGIN',
+  'COMMIT',
+  'ROLLBACK',
+  'SAVEPOINT',
+  'RELEASE',
+  'SET',
 ]);
 
 /** CREATE TABLE [IF NOT EXISTS] name. */

@@ -1,13 +1,14 @@
 import { endAfter } from '../ending.ts';
 import type { LabEvent } from '../engine/events.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
+import type { LessonRun } from '../engine/run/run.ts';
 import { startRun } from '../engine/run/start-run.ts';
 import { leftOut } from './left-out.ts';
 import { endIn, orderOfRun, promiseIn, type RunOrder, severalWaited, victimsIn, waitsIn } from './order.ts';
 import { cameTo, seenSoFar } from './outcome.ts';
 import { lanesOf } from './point.ts';
 import type { ExploredScript } from './script.ts';
-import { type Branch, goOn } from './tree.ts';
+import { type Branch, type Gone, goOn, goWord } from './tree.ts';
 import { Walk } from './walk.ts';
 
 export interface Surroundings {
@@ -33,7 +34,26 @@ export interface RunResult {
 export const runOrder = async (
   explored: ExploredScript,
   branch: Branch,
+  surroundings: Surroundings,
+): Promise<RunResult> =>
+  await runWalk(explored, surroundings, (walk, run) => goOn(walk, branch, () => seenSoFar(run.state)));
+
+/** Runs the order that one interleaving comes to: it stands for that one alone. @throws as `runOrder` */
+export const runWord = async (
+  explored: ExploredScript,
+  word: string,
+  surroundings: Surroundings,
+): Promise<RunResult> =>
+  await runWalk(explored, surroundings, async (walk) => ({
+    way: await goWord(walk, word),
+    weight: { interleavings: 1n, feasible: 0n },
+    branches: [],
+  }));
+
+const runWalk = async (
+  explored: ExploredScript,
   { server, clock, signal, together }: Surroundings,
+  go: (walk: Walk, run: LessonRun) => Promise<Gone>,
 ): Promise<RunResult> => {
   const { script, prelude, stepNames } = explored;
   const events: LabEvent[] = [];
@@ -48,9 +68,8 @@ export const runOrder = async (
     emit: (event) => events.push(event),
   });
   return await endAfter(started, signal, async (run) => {
-    const lanes = lanesOf(script, together);
-    const walk = new Walk(run, lanes);
-    const { way, weight, branches } = await goOn(walk, branch, () => seenSoFar(run.state));
+    const walk = new Walk(run, lanesOf(script, together));
+    const { way, weight, branches } = await go(walk, run);
     const { state } = run;
     const tables = await explored.tables.of(() => run.contents());
     const variables = asksVariables(explored) ? await run.variables() : [];

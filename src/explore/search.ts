@@ -1,5 +1,6 @@
 import type { Clock } from '../engine/ports.ts';
 import type { Weight } from './arrivals.ts';
+import { beside } from './beside.ts';
 import type { Bound } from './bound.ts';
 import { countInterleavings } from './interleavings.ts';
 import type { RunOrder } from './order.ts';
@@ -29,6 +30,8 @@ export interface Found {
   /** All orders with so many switches were run; undefined: not even all with none. */
   readonly completeSwitches: number | undefined;
   readonly isWhole: boolean;
+  /** By chance: see explore.ts. */
+  readonly isDrawn?: true;
 }
 
 /** A way that the server may close is tried so often. */
@@ -108,22 +111,16 @@ class Search {
   /** @returns those that were begun and are over. */
   async #runBeside(generation: readonly Branch[]): Promise<ReadonlySet<Branch>> {
     const taken = new Set<Branch>();
-    const failures: unknown[] = [];
-    const left = generation.values();
-    const worker = async (): Promise<void> => {
-      for (const branch of left) {
-        if (this.#isOver || failures.length > 0) return;
-        this.#begun++;
-        try {
-          await this.#runBranch(branch);
-          taken.add(branch);
-        } catch (error) {
-          if (!this.#options.stop.aborted) failures.push(error);
-        }
+    const { jobs, stop } = this.#options;
+    await beside(generation, { jobs, isOver: () => this.#isOver }, async (branch) => {
+      this.#begun++;
+      try {
+        await this.#runBranch(branch);
+        taken.add(branch);
+      } catch (error) {
+        if (!stop.aborted) throw error;
       }
-    };
-    await Promise.all(Array.from({ length: Math.min(this.#options.jobs, generation.length) }, worker));
-    if (failures.length > 0) throw failures[0];
+    });
     return taken;
   }
 

@@ -7,14 +7,20 @@ import { type Found, type SearchOptions, search } from './search.ts';
 /**
  * Holds orders against the serial ones. Those of the whole script are among its own orders without switches; where
  * something came to nothing, the rest of the script is run by itself, one transaction after the other.
+ *
+ * @param serial a search of the whole script that has at least its orders without switches.
  */
 export const judgeSerial = async (
   explored: ExploredScript,
-  { orders, completeSwitches }: Pick<Found, 'orders' | 'completeSwitches'>,
+  orders: readonly RunOrder[],
+  serial: Pick<Found, 'orders' | 'completeSwitches'>,
   options: SearchOptions,
 ): Promise<readonly JudgedOrder[]> => {
   const references = new Map<string, Reference>();
-  references.set('', { texts: textsOf(orders, explored, []), isComplete: completeSwitches !== undefined });
+  references.set('', {
+    texts: textsOf(serial.orders, explored, []),
+    isComplete: serial.completeSwitches !== undefined,
+  });
   for (const { leftOut } of orders) {
     const key = leftOut.join();
     if (references.has(key)) continue;

@@ -1,4 +1,13 @@
-import { type Arrivals, atBeginning, onwardFrom, type Weight } from './arrivals.ts';
+import {
+  type Arrivals,
+  atBeginning,
+  firstArrival,
+  keptTurn,
+  onwardFrom,
+  readTurn,
+  type Turn,
+  type Weight,
+} from './arrivals.ts';
 import { canAct, type Lanes } from './point.ts';
 import type { Walk } from './walk.ts';
 
@@ -78,4 +87,35 @@ export const goOn = async (walk: Walk, branch: Branch, seenIn: () => string): Pr
     way.push(first);
     arrivals = onward;
   }
+};
+
+/**
+ * Goes the order that one interleaving comes to, turn by turn, and returns who acted.
+ *
+ * @param word whose turn it is; each session's letters are its steps.
+ */
+export const goWord = async (walk: Walk, word: string): Promise<readonly string[]> => {
+  const way: string[] = [];
+  let arrival = firstArrival(walk.point.length);
+  const take = async (turn: Turn | undefined): Promise<void> => {
+    arrival = turn?.arrival ?? arrival;
+    if (turn?.to === undefined) return;
+    await walk.go(turn.to);
+    way.push(turn.to);
+  };
+  const takeKept = async (): Promise<void> => {
+    for (;;) {
+      while (!canAct(walk.point) && walk.state.finished === undefined) await walk.rest();
+      const turn = keptTurn(arrival, walk.point);
+      if (turn === undefined || walk.state.finished !== undefined) return;
+      await take(turn);
+    }
+  };
+  for (const letter of word) {
+    await takeKept();
+    await take(readTurn(arrival, walk.point, letter));
+  }
+  await takeKept();
+  while (walk.state.finished === undefined) await walk.rest();
+  return way;
 };

@@ -1,9 +1,7 @@
 import type { z } from 'zod';
 import type { BuildContext } from './build-context.ts';
-import { isDecimal } from './decimal.ts';
-import { errorProblem } from './error-symbols.ts';
+import { conditionOf, conditionProblem } from './conditions.ts';
 import type { answer } from './schema-handler.ts';
-import { conditionWords } from './schema-words.ts';
 import type { Branch, Condition, Step } from './step.ts';
 import type { Path } from './yaml-source.ts';
 
@@ -40,27 +38,7 @@ export const buildBranches = (
   });
 };
 
-/** What can never hold would never be seen to be wrong: an error that no server knows, and text that is to be less. */
 const reportCondition = (condition: Condition, report: (message: string) => void): void => {
   const problem = conditionProblem(condition);
   if (problem !== undefined) report(problem);
 };
-
-const conditionProblem = (condition: Condition): string | undefined => {
-  if (condition.kind === 'errno') return errorProblem(condition.error);
-  if (condition.kind !== 'value') return undefined;
-  const { by, is } = condition;
-  if (by === undefined || by === '!=' || isDecimal(is)) return undefined;
-  return `\`${by}\` compares numbers, and \`${is}\` is none`;
-};
-
-const conditionOf = (text: string): Condition => {
-  const kind = conditionWords.find((word) => word === text);
-  if (kind) return { kind };
-  const [, column, sign, is] = /^(\w+) (=|!=|<=?|>=?) (.+)$/s.exec(text) ?? [];
-  if (column === undefined || is === undefined) return { kind: 'errno', error: text };
-  const by = comparisons.find((one) => one === sign);
-  return { kind: 'value', column, ...(by && { by }), is };
-};
-
-const comparisons = ['!=', '<', '<=', '>', '>='] as const;

@@ -7,6 +7,7 @@ import type { Burst, Handler } from './handler.ts';
 import type { Invariant, Variant } from './lesson.ts';
 import { type Level, levels } from './level.ts';
 import { nearMiss } from './near-miss.ts';
+import { inOrder, misfitOf, orderOf } from './order.ts';
 import type { StepChangeData, VariantData } from './schema.ts';
 import type { Path } from './yaml-source.ts';
 
@@ -32,11 +33,13 @@ export const buildVariant = (
   if (prevents && invariant === undefined) {
     context.reportKey([...path, 'prevents'], '`prevents` is about an invariant, and the lesson has none');
   }
+  const changes = changeSteps(steps(handler), data.steps ?? {}, [...path, 'steps'], context, {
+    ...defaults,
+    ...(handler && { handler }),
+  });
+  const { takes } = data;
   const changed = resolveHandler(
-    changeSteps(steps(handler), data.steps ?? {}, [...path, 'steps'], context, {
-      ...defaults,
-      ...(handler && { handler }),
-    }),
+    takes === undefined ? changes : takenIn(takes, changes, [...path, 'takes'], context),
     context,
   );
   checkNames(changed, context);
@@ -50,6 +53,7 @@ export const buildVariant = (
     title: data.title,
     about: data.about,
     ...(prevents && { prevents, preventsLine: context.line([...path, 'prevents']) }),
+    ...(takes !== undefined && { takes }),
     setup: context.statements(data.setup, [...path, 'setup']),
     steps: changed.map(({ step }) => step),
     ...(end && {
@@ -67,6 +71,27 @@ export const buildVariant = (
       },
     }),
   };
+};
+
+/** The steps in the order of the variant. Where they could not all be built, nothing can be said of it. */
+const takenIn = (
+  order: string,
+  placed: readonly PlacedStep[],
+  path: Path,
+  context: BuildContext,
+): readonly PlacedStep[] => {
+  if (context.problems.length > 0) return placed;
+  const steps = placed.map(({ step }) => step);
+  const own = orderOf(steps);
+  const misfit = misfitOf(order, steps);
+  if (misfit !== undefined) {
+    const expected = `another order of ${own}`;
+    context.report(path, `\`${order}\` is no order of the variant's steps: ${misfit}`, expected);
+    return placed;
+  }
+  if (order === own) context.report(path, 'the steps stand in this order anyway', `another order of ${own}`);
+  const turns = placed.map((one) => ({ session: one.step.session, placed: one }));
+  return inOrder(turns, order).map((turn) => turn.placed);
 };
 
 const variantHandler = (

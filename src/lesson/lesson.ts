@@ -39,6 +39,8 @@ export interface Lesson {
   readonly end?: ByLevel<EndExpectation>;
   /** What the application does for one request. */
   readonly handler?: Handler;
+  /** Its steps are so many whole requests of the handler, and not its author's: see requests.ts. */
+  readonly requests?: number;
   /** Many such requests at once, and what is claimed of them. */
   readonly burst?: Burst;
   readonly variants: readonly Variant[];
@@ -81,6 +83,8 @@ export interface Variant {
   readonly prevents?: readonly Level[];
   /** Where its file says so, 1-based. */
   readonly preventsLine?: number;
+  /** Its order of the steps, a letter a turn, where its file says one. `steps` stand in it. */
+  readonly takes?: string;
   /** SQL run after the lesson's own setup. */
   readonly setup: readonly string[];
   /** The steps of this variant, the lesson's own with the changes made. */

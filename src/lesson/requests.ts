@@ -5,7 +5,7 @@ import type { Lesson, LessonSession } from './lesson.ts';
 import type { Step } from './step.ts';
 
 /** Sessions are called by one capital letter. */
-const mostRequests = 26;
+export const mostRequests = 26;
 
 /**
  * The lesson with so many whole requests of its handler in place of its steps, a session each, one after the other as
@@ -36,10 +36,11 @@ export const withRequests = (lesson: Lesson, requests: number): Lesson => {
   const { end: _, ...rest } = lesson;
   return {
     ...rest,
+    requests,
     setup: [...lesson.setup, ...(burst?.setup ?? [])],
     sessions,
     steps: stepsOf(handler, sessions),
-    variants: lesson.variants.map(({ end: __, ...variant }) => ({
+    variants: lesson.variants.map(({ end: __, takes: ___, ...variant }) => ({
       ...variant,
       steps: stepsOf(variant.handler ?? handler, sessions),
     })),

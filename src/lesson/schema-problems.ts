@@ -164,7 +164,8 @@ const unknownKey = (key: string, keys: readonly string[], what: string, path: Pa
   const letters = keys.length > words.length ? ['A', 'B'] : [];
   const level = key.length > 1 || words.includes('SERIALIZABLE') ? levelMeant(key) : undefined;
   const near = level ?? nearMiss(key, [...words, ...letters]);
-  const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
+  const other = otherWords.get(`${key} of ${what}`) ?? (near === undefined ? undefined : `\`${near}\``);
+  const hint = other === undefined ? '' : `; did you mean ${other}?`;
   return {
     path: [...path, key],
     atKey: true,
@@ -172,6 +173,11 @@ const unknownKey = (key: string, keys: readonly string[], what: string, path: Pa
     expected: [...(letters.length > 0 ? ['a session (A, B, …)'] : []), ...words].join(', '),
   };
 };
+
+/** What the format calls otherwise than people do, with how it is written. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ['order of a variant', '`takes`, as in `takes: ABAABB`'],
+]);
 
 const tooSmall = (issue: z.core.$ZodIssueTooSmall): string => {
   if (issue.origin === 'string') return 'must not be empty';

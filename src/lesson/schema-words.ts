@@ -61,6 +61,10 @@ export const isSessionName = (key: string): key is SessionName => Object.hasOwn(
 /** One capital letter, so that an order of steps can be written AABBAB. */
 export const sessionName = z.string().regex(/^[A-Z]$/, 'must be one capital letter: A, B, C …');
 
+export const order = z
+  .string()
+  .regex(/^[A-Z]+$/, 'must be the letters of the sessions in the order of their turns, for instance ABAABB');
+
 export const conditionWords = ['found', 'missing', 'unchanged', 'ok', 'error'] as const;
 
 export const condition = z

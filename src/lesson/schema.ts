@@ -19,7 +19,7 @@ import {
   why,
 } from './schema-handler.ts';
 import { predict } from './schema-predict.ts';
-import { byLevel, id, level, sessionKeys, sessionName, sql, stepName, text } from './schema-words.ts';
+import { byLevel, id, level, order, sessionKeys, sessionName, sql, stepName, text } from './schema-words.ts';
 
 export const lessonFormat = 1;
 
@@ -97,6 +97,11 @@ const variant = z
         'The levels at which the invariant is violated without this variant and holds with it: all, or a list. verify proves both.',
       ),
     setup: sql.exactOptional().describe("SQL statements after the lesson's own setup."),
+    takes: order
+      .exactOptional()
+      .describe(
+        'The order of its steps, a letter a turn, for instance ABAABB: the second A is the second step of A, changes included.',
+      ),
     steps: z
       .record(stepName, stepChange)
       .exactOptional()

@@ -1,8 +1,10 @@
 import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
+import { chosenOrder } from './choose-order.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { Lesson, Variant } from './lesson.ts';
-import { atLevel, type Level } from './level.ts';
+import { atLevel, type ByLevel, type Level } from './level.ts';
+import { inOrder, orderOf } from './order.ts';
 import type { Prediction } from './prediction.ts';
 import type { Why } from './prose.ts';
 import type { Step, Values } from './step.ts';
@@ -28,7 +30,12 @@ export interface Script
   > {
   readonly lesson: string;
   readonly level: Level;
-  readonly variant?: Pick<Variant, 'id' | 'title' | 'about'>;
+  readonly variant?: Pick<Variant, 'id' | 'title' | 'about' | 'takes'>;
+  /**
+   * The order of the steps, a letter a turn, where somebody has chosen another one than the author's. Then nothing is
+   * claimed: what the author says of steps and end, he says of his own order.
+   */
+  readonly order?: string;
   readonly sessions: readonly ScriptSession[];
   readonly steps: readonly ScriptStep[];
   readonly end?: EndExpectation;
@@ -53,9 +60,11 @@ export interface ScriptStep extends Omit<Step, 'look' | 'predict' | 'hint' | 'wh
 export interface Choice {
   readonly level?: Level;
   readonly variant?: string;
+  /** The order of the steps, a letter a turn; without it, the author's. */
+  readonly order?: string;
 }
 
-/** @throws UserError when the lesson has no such level or variant. */
+/** @throws UserError when the lesson has no such level or variant, or its steps no such order. */
 export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
   const level = choice.level ?? lesson.level;
   if (!lesson.levels.includes(level)) {
@@ -70,8 +79,15 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
       next: [ids.length === 0 ? 'It has no variants.' : `Its variants are ${ids.join(', ')}.`],
     });
   }
-  const end = atLevel(variant?.end ?? lesson.end, level);
-  const steps = variant?.steps ?? lesson.steps;
+  const own = variant?.steps ?? lesson.steps;
+  const chosen =
+    choice.order === undefined
+      ? undefined
+      : chosenOrder(choice.order, own, { lesson: lesson.id, variant: variant?.id });
+  // Whole requests have no order of the author's.
+  const order = lesson.requests === undefined ? chosen : (chosen ?? orderOf(own));
+  const steps = order === undefined ? own : inOrder(own, order);
+  const end = order === undefined ? atLevel(variant?.end ?? lesson.end, level) : undefined;
   return {
     lesson: lesson.id,
     title: lesson.title,
@@ -81,7 +97,8 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     sources: lesson.sources,
     ...(lesson.pages && { pages: lesson.pages }),
     level,
-    ...(variant && { variant: { id: variant.id, title: variant.title, about: variant.about } }),
+    ...(variant && { variant: aboutVariant(variant) }),
+    ...(order !== undefined && { order }),
     setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,
     ...(lesson.setupLimitMs !== undefined && { setupLimitMs: lesson.setupLimitMs }),
     watch: watchedBy(lesson, steps),
@@ -93,11 +110,18 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
         values: requestValues({ ...lesson.handler.request, ...one.request }, one.name),
       }),
     })),
-    steps: steps.map((step) => stepAt(step, level)),
+    steps: steps.map((step) => stepAt(step, level, order === undefined)),
     ...(lesson.invariant && { invariant: lesson.invariant }),
     ...(end && { end }),
   };
 };
+
+const aboutVariant = ({ id, title, about, takes }: Variant): NonNullable<Script['variant']> => ({
+  id,
+  title,
+  about,
+  ...(takes !== undefined && { takes }),
+});
 
 /** What one request says; `request` tells it from all others. */
 export const requestValues = (fields: Values, request: string): Values => ({
@@ -126,15 +150,18 @@ const watchedBy = ({ watch, steps, variants }: Lesson, taken: readonly Step[]): 
   return needsRedis(taken) || !elsewhere ? watch : watch.filter((name) => name !== redisTable);
 };
 
+/** What a step is at a level; what is claimed of it holds in the author's order alone. */
 const stepAt = (
   { look, predict, hint, why, stillTrue: _, expect, ...step }: Step,
   level: Level,
+  isOwnOrder: boolean,
 ): ScriptStep => {
-  const lookHere = atLevel(look, level);
-  const predictHere = atLevel(predict, level);
-  const hintHere = atLevel(hint, level);
-  const whyHere = atLevel(why, level);
-  const expectHere = atLevel(expect, level);
+  const here = <T>(claim: ByLevel<T> | undefined) => (isOwnOrder ? atLevel(claim, level) : undefined);
+  const lookHere = here(look);
+  const predictHere = here(predict);
+  const hintHere = here(hint);
+  const whyHere = here(why);
+  const expectHere = here(expect);
   return {
     ...step,
     ...(lookHere !== undefined && { look: lookHere }),

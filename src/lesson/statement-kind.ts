@@ -1,8 +1,23 @@
+import { sqlTokens } from './sql-tokens.ts';
+
 /** What kind of statement it is, told by its first words, after comments that the splitter leaves in front. */
 
 /** Gives rows: SELECT and its relatives. */
 export const isRead = (sql: string): boolean =>
   /^\(*\s*(select|table|values|with|show|desc|describe|explain|check|analyze|call|execute|help)\b/i.test(sql);
+
+/** A SELECT … INTO: its rows go into variables or a file, and none comes back. */
+export const putsRowsElsewhere = (sql: string): boolean => {
+  if (!isRead(sql)) return false;
+  let before = '';
+  for (const { kind, start, end } of sqlTokens(sql)) {
+    if (kind === 'blank') continue;
+    const word = kind === 'word' || kind === 'symbol' ? sql.slice(start, end).toUpperCase() : '';
+    if (before === 'INTO' && (word === '@' || word === 'OUTFILE' || word === 'DUMPFILE')) return true;
+    before = word;
+  }
+  return false;
+};
 
 export const startsTransaction = (sql: string): boolean => /^(start\s+transaction|begin)\b/i.test(sql);
 

@@ -2,6 +2,7 @@ import type { TableView } from '../engine/events.ts';
 import type { Finding } from '../engine/judge/finding.ts';
 import { placeText } from '../engine/judge/place-words.ts';
 import type { LabState } from '../engine/state.ts';
+import { notHeldWords, orderWords } from '../engine/words/order-words.ts';
 import { stuckWords } from '../engine/words/step-words.ts';
 import { tableTitle } from '../engine/words/table-words.ts';
 import type { Script } from '../lesson/script.ts';
@@ -20,11 +21,15 @@ import { tableLines } from './table.ts';
 export const headLines = (state: LabState, { width }: Layout, paint: Paint): readonly string[] => {
   const { script } = state;
   const variant = script.variant ? ` · variant ${script.variant.id}: ${script.variant.title}` : '';
+  const order = orderWords(script);
   const about = proseLines(script.about, width, paint);
   const variantAbout = script.variant ? proseLines(script.variant.about, width, paint) : [];
   return [
     ...wrapped(paint.strong(printable(script.title)), width),
-    ...wrapped(printable(`${script.lesson} at ${script.level}${variant}`), width),
+    ...wrapped(
+      printable(`${script.lesson} at ${script.level}${variant}${order === undefined ? '' : ` · ${order}`}`),
+      width,
+    ),
     ...(script.anomaly === undefined ? [] : wrapped(printable(script.anomaly), width)),
     ...evidenceLines(state, width, paint),
     '',
@@ -80,7 +85,9 @@ export const endLines = (
     ...stuck,
     ...openLines(state, width),
     ...promiseLines(script.invariant?.says, finished?.violations, width, paint),
-    ...findingLines(findings, script, width, paint),
+    ...(script.order === undefined
+      ? findingLines(findings, script, width, paint)
+      : wrapped(paint.faint(notHeldWords), width)),
     ...(remember.length > 0 ? ['', paint.strong('Remember'), ...remember] : []),
     ...(sources.length + pages.length > 0 ? ['', paint.strong('Read more'), ...pages, ...sources] : []),
   ];

@@ -197,6 +197,20 @@ describe('what cannot happen', () => {
       said(withSteps('  - { A: DELETE FROM books, reject_if: { missing: no }, expect: { affected: 0 } }')),
     ).toEqual(['11 error: step of A: `reject_if: missing` is about rows, and the statement gives none']);
     expect(
+      said(
+        withSteps(
+          "  - { A: 'SELECT id INTO @id FROM books', reject_if: { missing: no }, expect: { affected: 0 } }",
+        ),
+      ),
+    ).toEqual([
+      '11 error: step of A: `reject_if: missing` is about rows, and the statement puts them elsewhere',
+    ]);
+    expect(
+      said(
+        withSteps('  - { A: "SELECT \' into @id\'", reject_if: { missing: no }, expect: { rows: [[a]] } }'),
+      ).join(),
+    ).not.toContain('elsewhere');
+    expect(
       said(withSteps('  - { A: SELECT 2, when: { read_b: unchanged }, expect: { rows: [[2]] } }')),
     ).toEqual([
       '11 error: step of A: it is never taken: `read_b: unchanged` is about changed rows, and the statement changes none',

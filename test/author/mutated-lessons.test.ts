@@ -75,6 +75,7 @@ const sources = [
     variants: (/^variants:.*/ms.exec(source)?.[0] ?? '')
       .replace(/^ *prevents.*\n/m, '')
       .replace(/^ *burst:\n.*\n/m, '')
+      .replace(/takes: .*/, 'takes: AABA')
       .replace('invariant: holds, ', ''),
   }),
 ];

@@ -214,3 +214,44 @@ test('a signal ends it, with every sandbox removed', async () => {
   expect(created.length).toBe(2);
   expect(server.disposed).toBeGreaterThanOrEqual(2);
 });
+
+describe('a variant with an order of its own', () => {
+  const before = lesson(
+    'steps:',
+    '  - A: lock k',
+    '    as: lock_a',
+    '  - A: COMMIT',
+    '    as: end_a',
+    '  - B: lock k',
+    '    as: lock_b',
+    '  - B: COMMIT',
+    'variants:',
+    '  late:',
+    '    title: B comes before A is through',
+    '    about: It waits.',
+    '    takes: ABAB',
+  );
+
+  test('is filled in where its steps come to something else, each at its place in the file', async () => {
+    const { after, open } = await record(before);
+    expect(open).toEqual([]);
+    const { steps, variants } = parseLesson(after);
+    expect(steps.map(({ expect: claim }) => claim)).not.toContain(undefined);
+    expect(variants[0]?.steps.map(({ name, session }) => name ?? session)).toEqual([
+      'lock_a',
+      'lock_b',
+      'end_a',
+      'B',
+    ]);
+    expect(after.slice(after.indexOf('    takes:'))).toBe(
+      [
+        '    takes: ABAB',
+        '    steps:',
+        '      lock_b:',
+        '        expect: { waits_for: A, on: { kind: record, table: t, mode: X, key: k }, then: { affected: 0 } }',
+        '',
+      ].join('\n'),
+    );
+    expect((await record(after)).after).toBe(after);
+  });
+});

@@ -40,6 +40,8 @@ describe('what may come next', () => {
     ['a variant of no lesson', ['run', 'nothing', '--variant', ''], []],
     ['all levels', ['explore', 'dup', '--level', 'a'], ['all']],
     ['all variants', ['explore', 'duplicate-book', '--variant', 'a'], ['all']],
+    ['an order to begin with', ['run', 'duplicate-book', '--order', ''], ['AABBABAB', 'AAABBBAB']],
+    ['no order of no lesson', ['run', 'nothing', '--order', ''], []],
     ['a format', ['list', '-f', ''], ['text', 'json']],
     ['another format', ['check', '--format', 'g'], ['github']],
     ['a theme of the lab', ['--theme', 's'], ['safe']],

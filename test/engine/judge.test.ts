@@ -394,3 +394,16 @@ describe('what nothing is said about', () => {
     ).toEqual(['holds']);
   });
 });
+
+describe('a run in an order that is not that of its author', () => {
+  const steps = [step('A', 'X', { expect: { affected: 1 } }), step('A', 'Y')];
+  const told = [...took(0, 'A', okOf(7)), ...took(1, 'A', errorOf(1213, 'ER_LOCK_DEADLOCK'))];
+
+  it('has nothing to hold, to fail or to prove', () => {
+    const findings = judge(
+      stateAfter(scriptOfSteps(steps, { order: 'AA', watch: ['books'] }), ...told, ended()),
+    );
+    expect(findings).toEqual([]);
+    expect(holds(findings)).toBe(true);
+  });
+});

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exploration, JudgedOrder } from '../../src/explore/exploration.ts';
 import { lessonById, lessonsFolder, loadCatalogue } from '../../src/index.ts';

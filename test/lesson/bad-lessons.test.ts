@@ -717,3 +717,54 @@ describe('how a problem is shown', () => {
     ]);
   });
 });
+
+describe('an order of a variant', () => {
+  const variant = (line: string, more: Readonly<Record<string, string>> = {}) =>
+    messageFor(
+      lessonText({
+        steps: 'steps: [{ A: SELECT 1, as: one }, { B: SELECT 2, as: two }, { A: SELECT 3, as: three }]',
+        variants: `variants:\n  late:\n    title: Late\n    about: Later.\n    ${line}`,
+        ...more,
+      }),
+    );
+
+  it('is called takes', () => {
+    expect(variant('order: [one, three, two]')).toContain(
+      '`order` is not a key of a variant; did you mean `takes`, as in `takes: ABAABB`?',
+    );
+  });
+
+  it('is a word of capital letters', () => {
+    expect(variant('takes: aab')).toContain(
+      '`takes` must be the letters of the sessions in the order of their turns, for instance ABAABB, found `aab`',
+    );
+    expect(variant('takes: [one, three, two]')).toContain('`takes` must be text, found a list');
+  });
+
+  it('has a turn for every step', () => {
+    expect(variant('takes: AB')).toMatchInlineSnapshot(`
+      "
+      try-it.yaml:13:12: variant late: \`AB\` is no order of the variant's steps: A has 2 steps and gets 1 turn
+        12 |     about: Later.
+        13 |     takes: AB
+           |            ^^
+        expected: another order of ABA
+      "
+    `);
+  });
+
+  it('is another one', () => {
+    expect(variant('takes: ABA')).toContain('the steps stand in this order anyway');
+  });
+
+  it('has no step before the one on which it depends', () => {
+    const dependent =
+      'steps: [{ A: SELECT 1, as: one }, { B: SELECT 2, as: two, when: { one: found } }, { A: SELECT 3 }]';
+    expect(variant('takes: BAA', { steps: dependent })).toContain('step one comes later');
+  });
+
+  it('is not blamed for steps that cannot be read', () => {
+    const broken = 'steps: [{ A: SELECT 1, as: one }, { as: two }, { A: SELECT 3, as: three }]';
+    expect(variant('takes: AAB', { steps: broken })).not.toContain('takes');
+  });
+});

@@ -224,6 +224,24 @@ describe('variants', () => {
     ]);
   });
 
+  it('take their steps in an order of their own, changes included', () => {
+    const lesson = parseLesson(
+      lessonText({
+        steps: 'steps: [{ A: SELECT 1, as: one }, { A: SELECT 2, as: two }, { B: SELECT 3, as: three }]',
+        variants: `variants:
+  late: { title: Late, about: x, takes: ABA }
+  more: { title: More, about: x, takes: BBAA, steps: { two: { sql: SELECT 9 }, three: { after: [{ B: SELECT 4 }] } } }`,
+      }),
+    );
+    const taken = lesson.variants.map((one) => [one.takes, ...one.steps.map(({ sql }) => sql)]);
+    expect(taken).toEqual([
+      ['ABA', 'SELECT 1', 'SELECT 3', 'SELECT 2'],
+      ['BBAA', 'SELECT 3', 'SELECT 4', 'SELECT 1', 'SELECT 9'],
+    ]);
+    expect(scriptOf(lesson, { variant: 'late' })).toMatchObject({ variant: { takes: 'ABA' } });
+    expect(scriptOf(lesson, { variant: 'late' })).not.toHaveProperty('order');
+  });
+
   it('run their own setup after that of the lesson', () => {
     expect(scriptOf(lessonWith('{}'), { variant: 'other' }).setup).toEqual([
       'CREATE TABLE books (id INT PRIMARY KEY, name TEXT)',

@@ -106,6 +106,13 @@ describe('prose that a variant takes over', () => {
     ).toEqual([]);
   });
 
+  it('is asked for where another order makes it come to something else, and kept where it does not', () => {
+    const later = (change: string) => unclaimed(step(all), `takes: BA, steps: { ${change} }`);
+    expect(later('other: { answer: Well. }')).toEqual([]);
+    expect(later(`one: { expect: ${waits} }`)).toEqual([`fix one look predict hint why: ${everywhere}`]);
+    expect(later(`one: { expect: ${waits}, still_true: [look, hint, predict, why] }`)).toEqual([]);
+  });
+
   it('of a step of its own is judged by level like that of the lesson', () => {
     const added = `steps: { other: { after: [{ A: SELECT 9, as: new, ${differs}, why: So. }] } }`;
     expect(unclaimed(step(all), added)).toEqual(['fix new why: SERIALIZABLE']);

@@ -38,6 +38,11 @@ describe('a lesson as whole requests of its handler', () => {
     expect(steps.some(({ when }) => when)).toBe(true);
   });
 
+  it("is in nobody's order, so that nothing is held against it", () => {
+    expect(scriptOf(withRequests(signup, 2)).order).toBe('AAAAAAABBBBBBB');
+    expect(scriptOf(withRequests(signup, 2), { order: 'ABABABABABABAB' }).order).toBe('ABABABABABABAB');
+  });
+
   it.each([0, 27, 1.5])('is not had with %s requests', (requests) => {
     expect(() => withRequests(signup, requests)).toThrow(`${requests} is no number of requests`);
   });

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/engine/events.ts';
+import type { Script } from '../../src/lesson/script.ts';
 import { TextReport } from '../../src/report/text.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { play, readRecording, recordings, textOf } from './recordings.ts';
@@ -64,6 +65,46 @@ describe('where the evidence comes from', () => {
   });
 });
 
+describe("a run in an order that is not its author's", () => {
+  const observation = { tables: [], transactions: [], locks: [] };
+  const server = { version: '9.7.4', provider: 'embedded', place: 'a socket' } as const;
+  const toldOf = (more: Partial<Script>) => {
+    const script = scriptOfSteps([step('A', 'SELECT 1', { expect: { error: '1062' } })], {
+      invariant: { says: 'None.', violations: 'SELECT 1' },
+      ...more,
+    });
+    return textOf(
+      [
+        { at: 0, type: 'run-started', format: 1, script, server, observation },
+        {
+          at: 1,
+          type: 'run-finished',
+          end: 'complete',
+          observation,
+          violations: { columns: ['a'], rows: [] },
+        },
+      ],
+      80,
+    );
+  };
+  const notHeld = 'expectations are about its own order';
+
+  it('says the order and what became of the promise, and holds nothing against it', () => {
+    const text = toldOf({ order: 'BA' });
+    expect(text).toContain('test at REPEATABLE READ · in the order BA\n');
+    expect(text).toContain('✓ It holds: None.');
+    expect(text.replaceAll('\n', ' ')).toContain(notHeld);
+    expect(text).not.toContain('Not as the lesson says');
+  });
+
+  it('is not one whose variant has an order of its own', () => {
+    const text = toldOf({ variant: { id: 'late', title: 'Late', about: '', takes: 'BA' } });
+    expect(text).toContain('variant late: Late · in the order BA\n');
+    expect(text).toContain('Not as the lesson says');
+    expect(text).not.toContain(notHeld);
+  });
+});
+
 describe('text that is meant for the terminal and not for people', () => {
   const evil = 'red\u001B[31m bell\u0007 back\u0008 csi\u009B2J rtl\u202E nul\u0000';
 
@@ -82,6 +123,7 @@ describe('text that is meant for the terminal and not for people', () => {
         remember: [evil],
         sources: [{ title: evil, url: `https://${evil}` }],
         variant: { id: evil, title: evil, about: evil },
+        order: evil,
         watch: [evil],
         invariant: { says: evil, violations: '' },
         sessions: ['A', 'B'].map((name) => ({ name, role: evil, level: 'READ COMMITTED' })),

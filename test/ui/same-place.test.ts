@@ -57,6 +57,14 @@ describe('another variant at the same step', () => {
     expect(nexts(plain, 3, plain)).toBe(3);
   });
 
+  test('is before the same step where it takes them in another order', () => {
+    const late = named('lookup', 'begin', 'commit', 'flag');
+    expect(nexts(plain, 1, late)).toBe(0);
+    expect(nexts(plain, 2, late)).toBe(3);
+    expect(nexts(plain, 3, late)).toBe(2);
+    expect(nexts(plain, 4, late)).toBe(4);
+  });
+
   test("does the user's own statements again, where they were", () => {
     const run = runAfter(fixed, 2);
     const own = { kind: 'submit', session: 'A', sql: 'SELECT 1' } as const;

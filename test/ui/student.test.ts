@@ -114,6 +114,25 @@ describe('what a student does', () => {
     await host.close();
   });
 
+  test('is not kept in another order than that of its author, and keeps no place there', async () => {
+    const memory = new Memory({ second: place(2) });
+    const host = hostWith(memory);
+    host.tell({ type: 'lesson-opened', lesson: second, choice: { order: 'BAA' }, goesOn: true });
+    await until(host, (model) => isReady(model) && model.progress['second'] !== undefined);
+    for (const count of [1, 2, 3]) {
+      press(host, 'space');
+      await until(host, ({ run }) => run?.phase.kind === 'ready' && run.track.actions.length === count);
+    }
+    expect(host.model().run?.lab?.timeline).toMatchObject([
+      { session: 'B' },
+      { session: 'A' },
+      { session: 'A' },
+    ]);
+    expect(host.model().run?.lab?.finished).toBeDefined();
+    expect(memory.saved).toEqual([]);
+    await host.close();
+  });
+
   test('is continued: the lesson opens where the student was, and r begins anew', async () => {
     const host = hostWith(new Memory({ second: place(2) }));
     await until(host, ({ selected }) => selected === 1);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { orderOf } from '../../src/lesson/order.ts';
 import { initialModel } from '../../src/ui/model/initial.ts';
 import type { Command, Message } from '../../src/ui/model/messages.ts';
 import type { Model } from '../../src/ui/model/model.ts';
@@ -141,6 +142,22 @@ describe('choosing', () => {
     const fixed = told(...run, key('4'), key('v')).model;
     expect(fixed.run?.choice).toEqual({ level: 'SERIALIZABLE', variant: 'fix' });
     expect(update(fixed, key('v')).model.run?.choice).toEqual({ level: 'SERIALIZABLE' });
+  });
+
+  test('an order stays at another level and in variants that have these turns, and goes where they have not', () => {
+    const { steps } = lesson;
+    const same = { ...fix, id: 'same', steps: steps.toReversed() };
+    const varied = { ...lesson, variants: [same, fix] };
+    const order = orderOf(steps.toSorted((a, b) => (a.session < b.session ? -1 : 1)));
+    const opens: Message = { type: 'lesson-opened', lesson: varied, choice: { order } };
+    const at = told(ready, opens, key('4'));
+    expect(at.model.run).toMatchObject({ choice: { level: 'SERIALIZABLE', order }, script: { order } });
+    const { model } = told(ready, opens, key('4'), key('v'));
+    expect(model.run).toMatchObject({ choice: { variant: 'same', order }, script: { order } });
+    expect(model.run?.notice).toBeUndefined();
+    const fixed = update(model, key('v')).model;
+    expect(fixed.run?.choice).toEqual({ level: 'SERIALIZABLE', variant: 'fix' });
+    expect(fixed.run?.notice).toBe(`Its steps cannot be taken in the order ${order}: this is its own order.`);
   });
 
   test('Esc goes back to the list, where the lesson stays chosen', () => {

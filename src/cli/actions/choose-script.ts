@@ -1,6 +1,7 @@
 import type { Lesson } from '../../lesson/lesson.ts';
+import { mostRequests, withRequests } from '../../lesson/requests.ts';
 import { type Script, scriptOf } from '../../lesson/script.ts';
-import { parseLevel, unknownWord } from '../words.ts';
+import { parseCount, parseLevel, unknownWord } from '../words.ts';
 
 /** What was said on the command line about a lesson. */
 export interface ChoiceWords {
@@ -8,8 +9,19 @@ export interface ChoiceWords {
   readonly variant?: string | undefined;
 }
 
-/** @throws UserError with suggestions when the lesson has no such level or variant. */
-export const chooseScript = (lesson: Lesson, { level, variant }: ChoiceWords): Script => {
+/** The same of what takes a lesson's steps, in whichever order. */
+export interface OrderedChoiceWords extends ChoiceWords {
+  readonly order?: string | undefined;
+  /** So many whole requests of its handler, in place of its steps. */
+  readonly requests?: string | undefined;
+}
+
+/** The lesson whose steps are asked for. @throws UserError when it has no handler, or the word is no number */
+export const asRequests = (lesson: Lesson, { requests }: Pick<OrderedChoiceWords, 'requests'>): Lesson =>
+  requests === undefined ? lesson : withRequests(lesson, parseCount('--requests', requests, mostRequests));
+
+/** @throws UserError with suggestions when the lesson has no such level or variant, or its steps no such order. */
+export const chooseScript = (lesson: Lesson, { level, variant, order }: OrderedChoiceWords): Script => {
   const variants = lesson.variants.map(({ id }) => id);
   if (variant !== undefined && !variants.includes(variant)) {
     throw unknownWord(`variant of ${lesson.id} called`, variant, variants);
@@ -17,5 +29,6 @@ export const chooseScript = (lesson: Lesson, { level, variant }: ChoiceWords): S
   return scriptOf(lesson, {
     ...(level !== undefined && { level: parseLevel(level) }),
     ...(variant !== undefined && { variant }),
+    ...(order !== undefined && { order }),
   });
 };

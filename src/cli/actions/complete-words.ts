@@ -1,5 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { exitCodes } from '../../errors.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import { orderOf } from '../../lesson/order.ts';
 import { printable } from '../../printable.ts';
 import { filesWord } from '../completion/scripts.ts';
 import { suggest } from '../completion/suggest.ts';
@@ -12,7 +14,7 @@ export const completeWords = async (
   program: CommandUnknownOpts,
   typed: readonly string[],
 ): Promise<number> => {
-  const { words, files } = await suggest(program, typed, { ids: shippedIds, variants });
+  const { words, files } = await suggest(program, typed, { ids: shippedIds, variants, orders });
   const lines = words.map(
     ({ word, about }) => printable(word) + (about === '' ? '' : `\t${printable(about)}`),
   );
@@ -20,11 +22,19 @@ export const completeWords = async (
   return exitCodes.ok;
 };
 
-/** Reading a lesson takes longer than everything else, so it is only done where its variants are asked for. */
-const variants = async (lesson: string): Promise<readonly string[]> => {
+const variants = (word: string) => fromLesson(word, (lesson) => lesson.variants.map(({ id }) => id));
+
+const orders = (word: string) =>
+  fromLesson(word, (lesson) => [lesson, ...lesson.variants].map(({ steps }) => orderOf(steps)));
+
+/** Reading a lesson takes longer than everything else, so it is only done where something in it is asked for. */
+const fromLesson = async (
+  word: string,
+  wordsIn: (lesson: Lesson) => readonly string[],
+): Promise<readonly string[]> => {
   const { findLesson } = await import('../lessons.ts');
   try {
-    return (await findLesson(lesson)).variants.map(({ id }) => id);
+    return wordsIn(await findLesson(word));
   } catch {
     return [];
   }

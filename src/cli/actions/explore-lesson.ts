@@ -94,7 +94,7 @@ const exploreOn = async (
   if (format !== 'text' || bad === undefined || signal.aborted)
     return { ...explored, isStopped: signal.aborted };
   try {
-    return { ...explored, isStopped: false, story: await tellStory(server, bad, signal) };
+    return { ...explored, isStopped: false, story: await tellStory(server, lesson, bad, signal) };
   } catch (error) {
     // The rest is known, and only its story is not told.
     if (signal.aborted) return { ...explored, isStopped: false };

@@ -1,5 +1,6 @@
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, UserError } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
+import { told } from '../../printable.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
@@ -8,10 +9,10 @@ import { Servers } from '../lab-servers.ts';
 import { findLesson, shippedLessons } from '../lessons.ts';
 import { type Looks, looksOf } from '../looks.ts';
 import { writeText } from '../text-output.ts';
-import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
 
-export interface OpenLesson extends ChoiceWords {
+export interface OpenLesson extends OrderedChoiceWords {
   /** An id or a file; the list of lessons without it. */
   readonly lesson?: string | undefined;
   /** A lesson is expected here, but one of these words may have been meant. */
@@ -29,6 +30,13 @@ const flagship = 'duplicate-book';
 
 /** Opens the lab on the terminal; without one, runs a lesson and prints it. */
 export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
+  for (const option of ['order', 'requests'] as const) {
+    const word = wanted[option];
+    if (wanted.lesson !== undefined || word === undefined) continue;
+    throw new UserError(`--${option} is about the steps of one lesson, and none is named.`, {
+      next: [told`isolab LESSON --${option} ${word}`],
+    });
+  }
   const looks = looksOf(edge, wanted.theme);
   if (isInteractive(edge)) return openUi(edge, wanted, looks);
   const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
@@ -61,13 +69,14 @@ const openUi = async (edge: Edge, wanted: OpenLesson, looks: Looks): Promise<num
 };
 
 const chosen = async (word: string, choice: OpenLesson) => {
-  const lesson = await findLesson(word, choice.commands);
+  const lesson = asRequests(await findLesson(word, choice.commands), choice);
   const script = chooseScript(lesson, choice);
   return {
     lesson,
     choice: {
       ...(choice.level !== undefined && { level: script.level }),
       ...(script.variant && { variant: script.variant.id }),
+      ...(script.order !== undefined && { order: script.order }),
     },
     goesOn: choice.fromStart !== true,
   };

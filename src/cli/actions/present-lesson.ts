@@ -11,9 +11,9 @@ import { type Edge, isInteractive } from '../edge.ts';
 import { Servers } from '../lab-servers.ts';
 import { findLesson } from '../lessons.ts';
 import { looksOf } from '../looks.ts';
-import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 
-export interface PresentLesson extends ChoiceWords {
+export interface PresentLesson extends OrderedChoiceWords {
   readonly lesson: string;
   readonly notes?: string;
   readonly stepMs: number;
@@ -28,8 +28,8 @@ export interface PresentLesson extends ChoiceWords {
 
 /** Shows a lesson to a class. @throws UserError without a terminal, or when notes that are named cannot be read. */
 export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<number> => {
-  const lesson = await findLesson(wanted.lesson);
-  const { level, variant } = chooseScript(lesson, wanted);
+  const lesson = asRequests(await findLesson(wanted.lesson), wanted);
+  const { level, variant, order } = chooseScript(lesson, wanted);
   const notes = await notesOf(lesson, wanted.notes);
   const looks = looksOf(edge, wanted.theme);
   if (!isInteractive(edge)) {
@@ -42,7 +42,10 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
   const { isPlaying, loops, stepMs, types } = wanted;
   const end = await openLab({
     catalogue: [lesson],
-    start: { lesson, choice: { level, ...(variant && { variant: variant.id }) } },
+    start: {
+      lesson,
+      choice: { level, ...(variant && { variant: variant.id }), ...(order !== undefined && { order }) },
+    },
     connect: (onProgress) => servers.open(onProgress),
     onLeft: () => void servers.leaving(),
     clock: systemClock,

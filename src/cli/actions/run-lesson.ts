@@ -12,10 +12,10 @@ import { systemClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import { type RunFormat, reporterFor } from '../reporter.ts';
 import { withLab } from '../with-lab.ts';
-import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 import { openRecordingFile } from './recording-file.ts';
 
-export interface RunLesson extends ChoiceWords {
+export interface RunLesson extends OrderedChoiceWords {
   readonly lesson: Lesson;
   readonly format: RunFormat;
   /** A file for the events. */
@@ -25,7 +25,7 @@ export interface RunLesson extends ChoiceWords {
 
 /** Runs a lesson from its first step to its last and writes what happens. */
 export const runLesson = async (edge: Edge, wanted: RunLesson): Promise<number> => {
-  const script = chooseScript(wanted.lesson, wanted);
+  const script = chooseScript(asRequests(wanted.lesson, wanted), wanted);
   const report = reporterFor(wanted.format, edge);
   using recording = wanted.record === undefined ? undefined : openRecordingFile(wanted.record);
   const emit: Emit = (event, state) => {

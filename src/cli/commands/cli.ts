@@ -28,6 +28,16 @@ export const variantOption = [
   'a variant of the lesson, for instance a fix; isolab list names them',
 ] as const;
 
+export const orderOption = [
+  '--order <word>',
+  "the order of the steps, a letter a turn, for instance ABAABB (default: the lesson's own)",
+] as const;
+
+export const requestsOption = [
+  '--requests <n>',
+  'take so many whole requests of the handler in place of the steps, a session each',
+] as const;
+
 export const themeOption = [
   '--theme <theme>',
   'colours: auto, dark, light, safe (for colour-blind eyes) or none',

@@ -1,5 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
-import { type Cli, examples, levelOption, noQuestionsOption, themeOption, variantOption } from './cli.ts';
+import {
+  type Cli,
+  examples,
+  levelOption,
+  noQuestionsOption,
+  orderOption,
+  requestsOption,
+  themeOption,
+  variantOption,
+} from './cli.ts';
 
 export const openCommand = ({ edge, wish, action }: Cli) =>
   new Command('open')
@@ -10,6 +19,8 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
     .argument('[lesson]', 'a lesson by its id, or a lesson file')
     .option(...levelOption)
     .option(...variantOption)
+    .option(...orderOption)
+    .option(...requestsOption)
     .option('--from-start', 'begin at the first step, not where you were in the lesson')
     .option(...noQuestionsOption)
     .option(...themeOption)

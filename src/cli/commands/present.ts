@@ -1,7 +1,16 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors.ts';
 import { told } from '../../printable.ts';
-import { type Cli, examples, levelOption, noQuestionsOption, themeOption, variantOption } from './cli.ts';
+import {
+  type Cli,
+  examples,
+  levelOption,
+  noQuestionsOption,
+  orderOption,
+  requestsOption,
+  themeOption,
+  variantOption,
+} from './cli.ts';
 
 export const presentCommand = ({ edge, wish, action }: Cli) =>
   new Command('present')
@@ -12,6 +21,8 @@ export const presentCommand = ({ edge, wish, action }: Cli) =>
     .argument('<lesson>', 'a lesson by its id, or a lesson file')
     .option(...levelOption)
     .option(...variantOption)
+    .option(...orderOption)
+    .option(...requestsOption)
     .option('--auto', 'play by itself')
     .option('--loop', 'play by itself, again and again')
     .option('--speed <seconds>', 'how long each step stays when it plays by itself', '4')

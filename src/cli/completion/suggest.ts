@@ -19,6 +19,8 @@ export interface LessonNames {
   readonly ids: () => Promise<readonly string[]>;
   /** The variants of a lesson; none where it cannot be read. */
   readonly variants: (lesson: string) => Promise<readonly string[]>;
+  /** The orders in which its author has its steps: to begin with. */
+  readonly orders: (lesson: string) => Promise<readonly string[]>;
 }
 
 /** What may come at the end of a command line; the last of the words is being typed, and may be empty. */
@@ -70,9 +72,10 @@ const commandsOf = (command: CommandUnknownOpts): readonly Suggestion[] => {
 
 const forValue = async (option: Option, line: TypedLine, lessons: LessonNames): Promise<Suggestions> => {
   const { command, operands, current, before } = line;
-  if (option.long === '--variant') {
-    const variants = await Promise.all(operands.map((one) => lessons.variants(one)));
-    const all = [...new Set(variants.flat()), ...wordsOf(option, command)];
+  const inLesson = { '--variant': lessons.variants, '--order': lessons.orders }[option.long ?? ''];
+  if (inLesson) {
+    const names = await Promise.all(operands.map((one) => inLesson(one)));
+    const all = [...new Set(names.flat()), ...wordsOf(option, command)];
     return { words: all.map((word) => ({ word: before + word, about: '' })), files: false };
   }
   const takesFile = /^<(file|path)>$|=file\]>$/.test(takenBy(option));

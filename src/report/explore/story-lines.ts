@@ -18,7 +18,6 @@ export const badLines = (
   const paint = paintFor(color);
   const { script, order, kind } = bad;
   const { story } = explored;
-  const command = openCommand(explored, script, order);
   const what =
     kind === 'broken'
       ? 'The shortest order that breaks the promise'
@@ -26,7 +25,7 @@ export const badLines = (
   const switches = `${order.order}, ${switchesWords(order.switches)}`;
   return [
     ...wrapped(paint.strong(`${what} at ${script.level}: ${switches}`), width),
-    ...(command === undefined ? [] : hanging('  ', paint.code(printable(command)), width)),
+    ...hanging('  ', paint.code(printable(openCommand(explored, script, order))), width),
     ...(story ? storyLines(story, width, color, paint) : []),
   ];
 };

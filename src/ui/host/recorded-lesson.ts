@@ -32,9 +32,9 @@ export const recordedLesson = (recording: Recording): RecordedLesson => {
   };
 };
 
-/** As much of the lesson as its script at one level in one variant tells. */
+/** As much of the lesson as its script at one level in one variant and one order tells. */
 const lessonOf = (script: Script): Lesson => {
-  const { lesson, level, variant, sessions, end, ...same } = script;
+  const { lesson, level, variant, sessions, end, order: _, ...same } = script;
   const steps = script.steps.map(stepOf);
   return {
     ...same,

@@ -18,6 +18,7 @@ import {
 } from '../run/answer.ts';
 import { compare } from '../run/comparison.ts';
 import { giveHint } from '../run/hint.ts';
+import { nextVariant } from '../run/next-variant.ts';
 import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
 import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
@@ -199,11 +200,9 @@ const changeLevel = (model: Model, index: number): Update => {
 const changeVariant = (model: Model): Update => {
   const { run } = model;
   if (run === undefined) return only(model);
-  const { lesson, choice } = run;
-  if (lesson.variants.length === 0) return only(withRun(model, { notice: 'This lesson has no variants.' }));
-  const following = lesson.variants[lesson.variants.findIndex((one) => one.id === choice.variant) + 1];
-  const { variant: _, ...plain } = choice;
-  return openBeside(model, run, following ? { ...plain, variant: following.id } : plain);
+  if (run.lesson.variants.length === 0)
+    return only(withRun(model, { notice: 'This lesson has no variants.' }));
+  return nextVariant(model, run);
 };
 
 /** A key that is pressed ends what goes on by itself. */

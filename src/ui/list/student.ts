@@ -26,12 +26,12 @@ export const withProgress = ({ model, commands }: Update): Update => {
 
 /**
  * What a run says about its student; undefined in the middle of a step, and as long as nothing was done: who
- * only looks in does not lose the place.
+ * only looks in does not lose the place. Nor does who tries another order: the lesson is its author's order.
  */
 const newsOf = (run: RunModel): LessonProgress | undefined => {
   const { lab, track, phase, choice, script } = run;
   if (lab === undefined || phase.kind !== 'ready' || !lab.settled || !isLive(track)) return undefined;
-  if (track.actions.length === 0) return undefined;
+  if (track.actions.length === 0 || script.order !== undefined) return undefined;
   const key = placeKey(script.level, choice.variant);
   const steps = lab.finished ? 0 : track.actions.filter(({ kind }) => kind === 'next').length;
   const judged = revealsOf(lab, run.answers).filter(

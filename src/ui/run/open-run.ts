@@ -101,7 +101,8 @@ export const openNamed = (model: Model, lesson: Lesson, choice: Choice): Update 
 /** Where the student is inside of a lesson, if it is there and fits what was chosen. */
 const placeIn = ({ progress }: Model, lesson: Lesson, chosen: Choice): LessonProgress | undefined => {
   const place = progress[lesson.id];
-  if (place === undefined || place.steps === 0) return undefined;
+  // Nobody is kept a place in an order that is not the author's.
+  if (place === undefined || place.steps === 0 || chosen.order !== undefined) return undefined;
   const { level, variant } = place;
   const isThere =
     lesson.levels.includes(level) &&

@@ -19,15 +19,26 @@ export const actionsToSamePlace = (
   const others = stepKeys(other.steps);
   const plan = upcoming(lab);
   const passed = plan.kind === 'take' ? passedBefore(plan.step, own, others) : others;
+  if (!isSameOrder(own, others)) return withSteps(done, passed.length);
   const more = passed.filter((key) => !own.includes(key)).length;
   const fewer = own.filter(
     (key, step) => lab.steps[step]?.status === 'taken' && !others.includes(key),
   ).length;
   const steps = done.filter(({ kind }) => kind === 'next').length - fewer;
-  return [
-    ...done.filter((action, index) => action.kind !== 'next' || nextsBefore(done, index) < steps),
-    ...Array.from({ length: more }, (): RunAction => ({ kind: 'next' })),
-  ];
+  return withSteps(done, steps + more);
+};
+
+/** The same with so many steps: those that are too many are left out, those that are missing come at the end. */
+const withSteps = (done: readonly RunAction[], steps: number): readonly RunAction[] => {
+  const kept = done.filter((action, index) => action.kind !== 'next' || nextsBefore(done, index) < steps);
+  const missing = Math.max(0, steps - kept.filter(({ kind }) => kind === 'next').length);
+  return [...kept, ...Array.from({ length: missing }, (): RunAction => ({ kind: 'next' }))];
+};
+
+/** Do the steps that both have stand in the same order in both? */
+const isSameOrder = (own: readonly string[], others: readonly string[]): boolean => {
+  const shared = others.filter((key) => own.includes(key));
+  return own.filter((key) => others.includes(key)).every((key, index) => key === shared[index]);
 };
 
 /** Up to the same next step; where that is not there, up to the last one before it that is. */

@@ -6,6 +6,7 @@ import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
+import { notHeldWords, withoutProseWords } from '../../engine/words/order-words.ts';
 import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { stuckWords } from '../../engine/words/step-words.ts';
 import type { Why } from '../../lesson/prose.ts';
@@ -205,9 +206,14 @@ const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: Guide
   if (lab.timeline.length > 0) return [];
   const { variant } = lab.script;
   const race = lesson.handler === undefined ? '' : ' R sends many requests at once.';
-  const first = wrapped(theme.faint(`Nothing has happened yet. Space takes the first step.${race}`), width);
-  return variant === undefined ? first : [...variantLines(variant, width, theme), '', ...first];
+  return [
+    ...(variant === undefined ? [] : [...variantLines(variant, width, theme), '']),
+    ...wrapped(theme.faint(`Nothing has happened yet. Space takes the first step.${race}`), width),
+  ];
 };
+
+const orderLines = ({ order }: Pick<Script, 'order'>, width: number): readonly string[] =>
+  order === undefined ? [] : [...wrapped(printable(withoutProseWords(order)), width), ''];
 
 const variantLines = (
   { title, about }: NonNullable<Script['variant']>,
@@ -225,6 +231,7 @@ const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
     title: 'At the end',
     lines: [
       ...verdictLines(lab, style),
+      ...(script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
       ...scoreLines(lab, run, style),
       ...raceHint(run, style),
       ...[
@@ -287,6 +294,7 @@ const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): reado
 
 /** Before the first step: what the lesson is about, who takes part, what there is to read beside the steps. */
 export const aboutLines = (script: Script, { theme, width }: GuideStyle): readonly string[] => [
+  ...orderLines(script, width),
   ...markdownLines(script.about, width, theme),
   ...(script.variant ? ['', ...variantLines(script.variant, width, theme)] : []),
   '',

@@ -1,4 +1,6 @@
+import { orderTold } from '../../engine/words/order-words.ts';
 import { levels } from '../../lesson/level.ts';
+import type { Script } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { clip, justify, padded, widthOf } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
@@ -14,8 +16,14 @@ export const headerLines = (
 ): readonly string[] => {
   const title = theme.strong(printable(run.script.title));
   const variant = printable(run.script.variant?.title ?? asItIs);
+  const order = clip(printable(orderTold(scriptInHand(run)) ?? ''), mostOrder);
   if (rows === 1) {
-    const chosen = `  ${theme.strong(run.script.level)} · ${run.lesson.variants.length === 0 ? '' : `${clip(variant, 20)} · `}`;
+    const parts = [
+      theme.strong(run.script.level),
+      ...(run.lesson.variants.length === 0 ? [] : [clip(variant, order === '' ? 20 : 12)]),
+      ...(order === '' ? [] : [order]),
+    ];
+    const chosen = `  ${parts.map((part) => `${part} · `).join('')}`;
     const all = `${chosen}${evidenceWords(run, server, theme)} `;
     const fits = widthOf(title) + 1 + widthOf(all) <= columns;
     return [justify(` ${title}`, fits ? all : `${chosen}${serverWords(server, theme)} `, columns)];
@@ -29,11 +37,19 @@ export const headerLines = (
     .filter(({ level }) => run.lesson.levels.includes(level))
     .map(({ level, key }) => choice(`${key} ${level}`, level === run.script.level, theme))
     .join(' ');
+  const choices = levelChoices + (order === '' ? '' : `  ${theme.faint('│')} order ${theme.strong(order)}`);
   return [
     justify(left, `  ${evidenceWords(run, server, theme, room)} `, columns),
-    padded(levelChoices + variantChoices(run, columns - widthOf(levelChoices), theme), columns),
+    padded(choices + variantChoices(run, columns - widthOf(choices), theme), columns),
   ];
 };
+
+/** What the run does. Of a recording only its first event tells in whose order the steps are. */
+export const scriptInHand = ({ lab, script }: Pick<RunModel, 'lab' | 'script'>): Script =>
+  lab?.script ?? script;
+
+/** Columns for an order; a long one is told whole where there is room for prose. */
+const mostOrder = 14;
 
 /** All of them, or the chosen one and its place among them when there is no room. */
 const variantChoices = ({ lesson, choice: { variant } }: RunModel, room: number, theme: Theme): string => {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { orderWords } from '../../engine/words/order-words.ts';
 import { printable } from '../../printable.ts';
 import { andMore } from '../../text/amounts.ts';
 import { doubtWords } from '../list/doubt.ts';
@@ -13,7 +14,7 @@ import { beforeClass } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
-import { evidenceWords, serverWords } from './header.ts';
+import { evidenceWords, scriptInHand, serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import { linearCompare } from './linear-compare.ts';
 import { linearRace } from './linear-race.ts';
@@ -74,11 +75,12 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
 const runLines = (run: RunModel, model: Model, now: number, theme: Theme): readonly Line[] => {
   const { server } = model;
   const { script, lab } = run;
+  const order = orderWords(scriptInHand(run));
   const style = { theme, width, ruled: false };
   const about = run.begun ? [] : aboutLines(script, style);
   const labNow = (lab?.at ?? 0) + Math.max(0, now - run.heardAt);
   return [
-    `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${evidenceWords(run, server, theme)}`,
+    `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${order === undefined ? '' : `${printable(order)}. `}${evidenceWords(run, server, theme)}`,
     ...about,
     ...script.sessions.map(
       ({ name, role }) => `${printable(name)}, ${printable(role)}: ${doing(name, lab, labNow, theme)}`,

@@ -1,3 +1,4 @@
+import { orderWords } from '../../engine/words/order-words.ts';
 import { printable } from '../../printable.ts';
 import { justify } from '../../text/fit.ts';
 import type { Model, Overlay } from '../model/model.ts';
@@ -48,7 +49,11 @@ export const overlayScreen = (
 const sameInAll = (comparison: Comparison | undefined, { kind }: Overlay): readonly string[] => {
   const script = comparison?.columns[0]?.script;
   if (script === undefined || kind !== 'compare') return [];
-  return [comparison?.by === 'variant' ? script.level : printable(script.variant?.title ?? 'as it is')];
+  const order = comparison?.by === 'level' ? orderWords(script) : undefined;
+  return [
+    comparison?.by === 'variant' ? script.level : printable(script.variant?.title ?? 'as it is'),
+    ...(order === undefined ? [] : [printable(order)]),
+  ];
 };
 
 const titles = {

@@ -1,4 +1,5 @@
 import { Remembered } from '../../engine/remembered.ts';
+import { orderWords } from '../../engine/words/order-words.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
 import { duration } from '../../text/amounts.ts';
@@ -13,7 +14,7 @@ import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass, type Presented } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
-import { serverWords } from './header.ts';
+import { scriptInHand, serverWords } from './header.ts';
 import type { Size } from './layout.ts';
 import { lifeBefore } from './lifelines.ts';
 import { noAreas, type Screen } from './screen.ts';
@@ -136,11 +137,14 @@ const shortLevels: Readonly<Record<Level, string>> = {
   SERIALIZABLE: 'S',
 };
 
-/** The lesson, and which variant of it. */
-const titleLine = ({ script }: RunModel, server: Model['server'], columns: number, theme: Theme): string => {
+/** The lesson, which variant of it, and in which order. */
+const titleLine = (run: RunModel, server: Model['server'], columns: number, theme: Theme): string => {
+  const { script } = run;
+  const order = orderWords(scriptInHand(run));
   const variant = script.variant === undefined ? '' : ` · ${printable(script.variant.title)}`;
+  const title = printable(script.title) + variant + (order === undefined ? '' : ` · ${printable(order)}`);
   const words = ` ${serverWords(server, theme)} `;
-  return justify(` ${theme.strong(printable(script.title) + variant)}`, words, columns);
+  return justify(` ${theme.strong(title)}`, words, columns);
 };
 
 /** An empty row before each statement, where there is room; what is open or waits there goes on through it. */

@@ -1,0 +1,43 @@
+import { UserError } from '../errors.ts';
+import { told } from '../printable.ts';
+import { inOrder, misfitOf, orderOf, readOrder, tooEarly } from './order.ts';
+import type { Step } from './step.ts';
+
+/** Can these steps be taken in an order that was chosen for others? */
+export const fitsOrder = (steps: readonly Step[], order: string): boolean =>
+  misfitOf(order, steps) === undefined && tooEarly(inOrder(steps, order)) === undefined;
+
+/**
+ * The order that was asked for, as a word; undefined when it is the one in which the steps stand.
+ *
+ * @throws UserError when it is no order of these steps.
+ */
+export const chosenOrder = (
+  typed: string,
+  steps: readonly Step[],
+  { lesson, variant }: { readonly lesson: string; readonly variant: string | undefined },
+): string | undefined => {
+  const order = readOrder(typed);
+  const own = orderOf(steps);
+  if (order === own) return undefined;
+  const where = variant === undefined ? lesson : `${lesson} in ${variant}`;
+  const next = [
+    `Its own order is ${own}, a letter a turn.`,
+    'Another one has the same letters, each as often: the second A is the second step of A.',
+  ];
+  const misfit = misfitOf(order, steps);
+  if (misfit !== undefined) {
+    throw new UserError(told`${typed.trim() === '' ? "''" : typed} is no order of ${where}: ${misfit}.`, {
+      next,
+    });
+  }
+  const early = tooEarly(inOrder(steps, order));
+  if (early?.when) {
+    const step = early.name ?? `a step of ${early.session}`;
+    throw new UserError(
+      told`${typed} cannot be an order of ${where}: ${step} would come before ${early.when.step}, on which it depends.`,
+      { next },
+    );
+  }
+  return order;
+};
