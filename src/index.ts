@@ -3,7 +3,8 @@
  *
  * A run is a stream of events; `reduce` folds them into a state; `judge` compares the state with what the
  * lesson expects. A race is the same of a lesson's application: `burstOf` is its script, `race` runs it, and
- * `judgeBurst` compares a round with what the lesson claims. Everything else gets you there: a lesson, its script at one level, a server, a lab on it.
+ * `judgeBurst` compares a round with what the lesson claims. `explore` runs a script in every order, and `caseReport` is that
+ * as JSON. Everything else gets you there: a lesson, its script at one level, a server, a lab on it.
  *
  * @packageDocumentation
  */
@@ -46,6 +47,17 @@ export { startRun } from './engine/run/start-run.ts';
 export type { LabState, SessionState, StepState, TimelineEntry } from './engine/state.ts';
 export { lockWords, waitWords } from './engine/words/lock-words.ts';
 export { exitCodes, UserError } from './errors.ts';
+export type { Bound } from './explore/bound.ts';
+export type {
+  Exploration,
+  JudgedOrder,
+  LikeSerial,
+  OrdersOutcome,
+  OutcomeKind,
+} from './explore/exploration.ts';
+export { type ExploreOptions, explore } from './explore/explore.ts';
+export { interleavingsOf } from './explore/interleavings.ts';
+export type { OrderEnd, RunOrder } from './explore/order.ts';
 export { serverContext } from './hosts/process-context.ts';
 export type {
   RedisWish,
@@ -63,6 +75,7 @@ export { type Level, levels } from './lesson/level.ts';
 export { type Catalogue, lessonById, loadCatalogue, loadLesson } from './lesson/load.ts';
 export { parseLesson, tryParseLesson } from './lesson/parse.ts';
 export { LessonError, type Problem } from './lesson/problem.ts';
+export { withRequests } from './lesson/requests.ts';
 export { type Choice, type Script, scriptOf } from './lesson/script.ts';
 export type { Step } from './lesson/step.ts';
 export { MysqlLab } from './mysql/lab-server.ts';
@@ -77,6 +90,14 @@ export type { AnsweredRequest, RoundResult } from './race/round.ts';
 export { type RaceState, type RaceTotals, reduceRace } from './race/state.ts';
 export { openRedis } from './redis/open.ts';
 export { type LabWithRedis, withRedis } from './redis/with-redis.ts';
+export {
+  caseReport,
+  type ExactCount,
+  type ExploreReportCase,
+  type ExploreReportOrder,
+  type ExploreReportOutcome,
+} from './report/explore/case-report.ts';
+export type { ExploreReport } from './report/explore/json.ts';
 export { type RunReport, runReport } from './report/json.ts';
 export { type RaceReport, raceReport } from './report/race/json.ts';
 export { type TextOptions, TextReport } from './report/text.ts';

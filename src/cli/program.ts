@@ -7,6 +7,7 @@ import { type Cli, examples } from './commands/cli.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
 import { openCommand } from './commands/open.ts';
@@ -31,6 +32,7 @@ const afterHelp = `${examples(
   ['isolab run duplicate-book --level rc', 'run it and print what happens'],
   ['isolab verify', 'prove what every lesson claims'],
   ['isolab compare duplicate-book', 'what comes out otherwise at the four levels'],
+  ['isolab explore duplicate-book', 'what can happen in any order, and whether the fixes hold'],
   ['isolab race daily-check-in', 'send six requests at once to an application'],
   ['isolab list', 'the lessons'],
   ['isolab new my-lesson', 'begin a lesson of your own'],
@@ -85,6 +87,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     withServerOptions(runCommand(cli)),
     withServerOptions(verifyCommand(cli)),
     withServerOptions(compareCommand(cli)),
+    withServerOptions(exploreCommand(cli)),
     withServerOptions(raceCommand(cli)),
     withoutServerOptions(listCommand(cli)),
     withoutServerOptions(replayCommand(cli)),

@@ -19,11 +19,11 @@ export const oneOf = <T extends string>(what: string, word: string, words: reado
   throw unknownWord(what, word, words);
 };
 
-/** A whole number from 1. @throws UserError */
-export const parseCount = (option: string, word: string, most: number): number => {
+/** A whole number from 1, or from another one. @throws UserError */
+export const parseCount = (option: string, word: string, most: number, least = 1): number => {
   const count = Number(word);
-  if (/^\d+$/.test(word) && count >= 1 && count <= most) return count;
-  throw new UserError(told`${option} ${word} is no whole number from 1 to ${most}.`);
+  if (/^\d+$/.test(word) && count >= least && count <= most) return count;
+  throw new UserError(told`${option} ${word} is no whole number from ${least} to ${most}.`);
 };
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };

@@ -24,8 +24,11 @@ export interface Exploration {
   /** Those that most interleavings come to first. */
   readonly outcomes: readonly OrdersOutcome[];
   readonly orders: readonly JudgedOrder[];
-  /** Interleavings in which the server chose: run again they came to something else. They are in no outcome. */
-  readonly varying: Weight & { readonly shortest?: JudgedOrder };
+  /**
+   * Interleavings in which the server chose: run again they came to something else. They are in no outcome. `broken`: how
+   * many of them broke the promise when they were run first.
+   */
+  readonly varying: Weight & { readonly broken: bigint; readonly shortest?: JudgedOrder };
   /** How long it took, in ms. */
   readonly ms: number;
 }

@@ -81,6 +81,10 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     varying: {
       interleavings: sumOf(found.varying, 'interleavings') + found.unreached,
       feasible: sumOf(found.varying, 'feasible'),
+      broken: sumOf(
+        found.varying.filter(({ promise }) => promise === 'broken'),
+        'interleavings',
+      ),
       ...(shortest && { shortest }),
     },
     ms: clock.now() - begunAt,

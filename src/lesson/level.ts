@@ -3,6 +3,14 @@ export const levels = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 
 
 export type Level = (typeof levels)[number];
 
+/** As people write them who are short of room. */
+export const shortNames: Readonly<Record<Level, string>> = {
+  'READ UNCOMMITTED': 'RU',
+  'READ COMMITTED': 'RC',
+  'REPEATABLE READ': 'RR',
+  SERIALIZABLE: 'S',
+};
+
 const shortLevels: ReadonlyMap<string, Level> = new Map([
   ['RU', 'READ UNCOMMITTED'],
   ['RC', 'READ COMMITTED'],

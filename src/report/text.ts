@@ -35,6 +35,8 @@ export interface TextOptions {
   readonly write: (text: string) => void;
   /** Only what happened: no head, no explanations, no conclusions. */
   readonly bare?: boolean;
+  /** With `bare`: yet also what the lab derives. */
+  readonly withSeen?: boolean;
   /** Steps that did not come out as the lesson says, by their index: they are marked. */
   readonly failed?: ReadonlySet<number>;
 }
@@ -45,6 +47,7 @@ export class TextReport {
   readonly #width: number;
   readonly #paint: Paint;
   readonly #bare: boolean;
+  readonly #tellsSeen: boolean;
   readonly #failed: TextOptions['failed'];
   #layout: Layout;
   /** Redis has a column of its own, at the right. */
@@ -71,6 +74,7 @@ export class TextReport {
     this.#width = options.width;
     this.#paint = paintFor(options.color);
     this.#bare = options.bare ?? false;
+    this.#tellsSeen = options.withSeen ?? !this.#bare;
     this.#failed = options.failed;
     this.#layout = this.#layoutFor(2);
   }
@@ -243,7 +247,7 @@ export class TextReport {
       this.#derived.set(statement, claims);
       for (const claim of claims) {
         if (!isSaid(claim) || told.some((one) => one.says === claim.says || isWaitOf(one, claim))) continue;
-        this.#text('∴ ', wrapped(printable(claim.says), this.#roomFor('∴ ')));
+        if (this.#tellsSeen) this.#text('∴ ', wrapped(printable(claim.says), this.#roomFor('∴ ')));
       }
     }
   }
@@ -295,7 +299,7 @@ export class TextReport {
   }
 
   #prose(mark: string, markdown: string): void {
-    this.#text(mark, proseLines(markdown, this.#roomFor(mark), this.#paint));
+    if (!this.#bare) this.#text(mark, proseLines(markdown, this.#roomFor(mark), this.#paint));
   }
 
   #roomFor(mark: string): number {
@@ -304,7 +308,6 @@ export class TextReport {
 
   /** Across all columns. */
   #text(mark: string, lines: readonly string[]): void {
-    if (this.#bare) return;
     const indent = ' '.repeat(this.#layout.gutter);
     this.#lines(lines.map((line, index) => indent + (index === 0 ? mark : ' '.repeat(mark.length)) + line));
   }

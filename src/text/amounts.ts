@@ -8,6 +8,14 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 export const amount = (count: number, one: string): string =>
   count === 0 ? `no ${one}` : counted(count, one);
 
+/** Of what there may be more than anybody counts: "70", "1,204"; from ten million on "1.6·10⁸". */
+export const inShort = (count: bigint): string => {
+  if (count < 10_000_000n) return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  const [digits = '', exponent = ''] = Number(count).toExponential(1).split('e+');
+  const raised = Array.from(exponent, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+  return `${digits.replace(/\.0$/, '')}·10${raised}`;
+};
+
 /** What is left out of a list. */
 export const andMore = (count: number, one: string): string =>
   `… and ${count} more ${count === 1 ? one : `${one}s`}`;

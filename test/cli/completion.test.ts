@@ -38,6 +38,8 @@ describe('what may come next', () => {
     ['a variant', ['run', 'duplicate-book', '--variant', 'u'], ['unique-index']],
     ['no variant', ['verify', 'duplicate-book', '--variant', 'n'], ['none']],
     ['a variant of no lesson', ['run', 'nothing', '--variant', ''], []],
+    ['all levels', ['explore', 'dup', '--level', 'a'], ['all']],
+    ['all variants', ['explore', 'duplicate-book', '--variant', 'a'], ['all']],
     ['an order to begin with', ['run', 'duplicate-book', '--order', ''], ['AABBABAB', 'AAABBBAB']],
     ['no order of no lesson', ['run', 'nothing', '--order', ''], []],
     ['a format', ['list', '-f', ''], ['text', 'json']],
@@ -57,7 +59,7 @@ describe('what may come next', () => {
   });
 
   it('has a word for every option of every command that takes words', async () => {
-    for (const command of ['run', 'replay', 'list', 'verify', 'check', 'race', 'compare'])
+    for (const command of ['run', 'replay', 'list', 'verify', 'check', 'race', 'compare', 'explore'])
       expect(await suggested(command, '--format', ''), command).toContain('json');
   });
 

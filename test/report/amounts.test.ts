@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { amount, andMore, counted, duration } from '../../src/text/amounts.ts';
+import { amount, andMore, counted, duration, inShort } from '../../src/text/amounts.ts';
 
 test.each([
   [0, '1 ms'],
@@ -25,4 +25,17 @@ test('one thing is told from many, and from none', () => {
     '2 retries',
   ]);
   expect([andMore(1, 'row'), andMore(2, 'row')]).toEqual(['… and 1 more row', '… and 2 more rows']);
+});
+
+test.each([
+  [0n, '0'],
+  [999n, '999'],
+  [1_204n, '1,204'],
+  [9_999_999n, '9,999,999'],
+  [10_000_000n, '1·10⁷'],
+  [155_117_520n, '1.6·10⁸'],
+  [200_000_000_000n, '2·10¹¹'],
+  [118_264_581_564_861_424n, '1.2·10¹⁷'],
+])('%d in short are %s', (count, words) => {
+  expect(inShort(count)).toBe(words);
 });

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
@@ -9,6 +8,7 @@ import { exitCodeOf } from '../../verify/summary.ts';
 import { verify } from '../../verify/verify.ts';
 import { systemClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
+import { usualJobs } from '../jobs.ts';
 import { LastFailedFile } from '../last-failed-file.ts';
 import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
@@ -81,9 +81,3 @@ const rememberLast = async (
     told`--last-failed will not know of this: ${file.path} cannot be kept: ${why}\n`,
   );
 };
-
-/**
- * Measured: two processors are busy from four at a time on; more let others run while some wait for a lock.
- * There are two more sandboxes than jobs, and each has up to seven connections; a usual server has 151.
- */
-const usualJobs = (): number => Math.min(18, availableParallelism() * 4);

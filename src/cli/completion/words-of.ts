@@ -2,6 +2,7 @@ import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { palettes } from '../../ui/theme.ts';
 import { checkFormats } from '../commands/check.ts';
 import { compareFormats } from '../commands/compare.ts';
+import { exploreFormats } from '../commands/explore.ts';
 import { listFormats } from '../commands/list.ts';
 import { raceFormats } from '../commands/race.ts';
 import { runFormats } from '../commands/run.ts';
@@ -16,18 +17,19 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   check: checkFormats,
   race: raceFormats,
   compare: compareFormats,
+  explore: exploreFormats,
 };
 
 /** Commands that take all variants of a lesson have a word for the lesson without any. */
-const takesAll = ['verify', 'record', 'watch'];
+const takesAll = ['verify', 'record', 'watch', 'explore'];
 
 /** The words that an option takes, as far as they can be known beforehand. */
 export const wordsOf = ({ long }: Option, command: CommandUnknownOpts): readonly string[] => {
   switch (long) {
     case '--level':
-      return ['ru', 'rc', 'rr', 's'];
+      return ['ru', 'rc', 'rr', 's', ...allOf(command)];
     case '--variant':
-      return takesAll.includes(command.name()) ? ['none'] : [];
+      return takesAll.includes(command.name()) ? ['none', ...allOf(command)] : [];
     case '--format':
       return formats[command.name()] ?? [];
     case '--reporter':
@@ -42,3 +44,6 @@ export const wordsOf = ({ long }: Option, command: CommandUnknownOpts): readonly
       return [];
   }
 };
+
+const allOf = (command: CommandUnknownOpts): readonly string[] =>
+  command.name() === 'explore' ? ['all'] : [];

@@ -33,7 +33,7 @@ export const errorWords = (error: ErrorOutcome): string =>
   error.errno === 0 ? error.message : `${errorName(error)}: ${error.message}`;
 
 /** "ERROR 1213 (ER_LOCK_DEADLOCK)" */
-export const errorName = ({ errno, symbol }: ErrorOutcome): string =>
+export const errorName = ({ errno, symbol }: Pick<ErrorOutcome, 'errno' | 'symbol'>): string =>
   errno === 0 ? symbol : `ERROR ${errno} (${symbol})`;
 
 export const lostWords = ({ message }: Pick<LostOutcome, 'message'>): string => `connection lost: ${message}`;

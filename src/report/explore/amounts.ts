@@ -1,0 +1,30 @@
+import type { Exploration } from '../../explore/exploration.ts';
+import { inShort } from '../../text/amounts.ts';
+
+/** What counts are out of: all interleavings, or those that were tried where that is not all. */
+export const outOf = ({ of, covered, isWhole }: Exploration): bigint =>
+  isWhole ? of : covered.interleavings;
+
+/** "60 of 70" */
+export const share = (count: bigint, exploration: Exploration): string =>
+  `${inShort(count)} of ${inShort(outOf(exploration))}`;
+
+export const switchesWords = (switches: number): string =>
+  switches === 1 ? '1 switch' : `${switches === 0 ? 'no' : switches} switches`;
+
+/** "all orders with up to 2 switches: 1,204 of 2·10¹¹ interleavings"; undefined where it is all of them. */
+export const boundWords = ({
+  of,
+  covered,
+  runs,
+  isWhole,
+  completeSwitches,
+  orders,
+}: Exploration): string | undefined => {
+  if (isWhole) return undefined;
+  const tried = `${inShort(covered.interleavings)} of ${inShort(of)} interleavings, ${inShort(BigInt(runs))} ${runs === 1 ? 'run' : 'runs'}`;
+  if (completeSwitches === undefined) return `some orders, and not all of those without a switch: ${tried}`;
+  const all = completeSwitches === 0 ? 'without a switch' : `with up to ${switchesWords(completeSwitches)}`;
+  const more = orders.some(({ switches }) => switches > completeSwitches) ? ', and some with more' : '';
+  return `all orders ${all}${more}: ${tried}`;
+};

@@ -1,0 +1,22 @@
+import type { JudgedOrder } from '../../explore/exploration.ts';
+import { shortNames } from '../../lesson/level.ts';
+import type { Script } from '../../lesson/script.ts';
+import { shellPath, shellWord } from '../../shell-word.ts';
+import type { ExploredLesson } from './explored.ts';
+
+/** The command that opens an order in the lab, for a POSIX shell. */
+export const openCommand = (
+  { called, requests }: Pick<ExploredLesson, 'called' | 'requests'>,
+  { level, variant }: Pick<Script, 'level' | 'variant'>,
+  { order }: Pick<JudgedOrder, 'order'>,
+): string =>
+  [
+    'isolab',
+    shellPath(called),
+    ...(requests === undefined ? [] : ['--requests', String(requests)]),
+    '--level',
+    shortNames[level].toLowerCase(),
+    ...(variant === undefined ? [] : ['--variant', shellWord(variant.id)]),
+    '--order',
+    shellWord(order),
+  ].join(' ');

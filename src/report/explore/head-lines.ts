@@ -1,0 +1,105 @@
+import type { Script } from '../../lesson/script.ts';
+import { printable } from '../../printable.ts';
+import { counted, inShort, listed } from '../../text/amounts.ts';
+import { wrapped } from '../../text/fit.ts';
+import { evidenceLines } from '../evidence-lines.ts';
+import type { Paint } from '../paint.ts';
+import { boundWords } from './amounts.ts';
+import { type ExploredLesson, mainAndBeside, type Seen, seenIn } from './explored.ts';
+
+/** What was explored, how much of it there is, and what an interleaving is. */
+export const headLines = (explored: ExploredLesson, width: number, paint: Paint): readonly string[] => {
+  const { lesson, requests, cases, server, isStopped, isSparing, jobs } = explored;
+  const { main } = mainAndBeside(cases);
+  const seen = seenIn(main);
+  const variant = main[0]?.script.variant;
+  const whole = requests === undefined ? '' : `, ${counted(requests, 'whole request')} of its application`;
+  const what = `${lesson.id} in every order${whole}${variant ? ` · variant ${variant.id}: ${variant.title}` : ''}`;
+  const promise = main[0]?.script.invariant?.says;
+  return [
+    ...wrapped(paint.strong(printable(lesson.title)), width),
+    ...wrapped(printable(what), width),
+    ...evidenceLines({ server }, width, paint),
+    ...(isSparing
+      ? wrapped(paint.faint(`${jobs} at a time: the server is not one of isolab's own (--jobs).`), width)
+      : []),
+    ...(isStopped ? ['', ...wrapped(paint.strong(stoppedWords(explored)), width)] : []),
+    '',
+    ...interleavingLines(seen, width),
+    ...wrapped(
+      printable(
+        promise === undefined
+          ? 'The lesson promises nothing: it is only told whether an order comes to the same as whole transactions, one after the other.'
+          : `The promise: ${promise}`,
+      ),
+      width,
+    ),
+  ];
+};
+
+const stoppedWords = ({ cases }: ExploredLesson): string => {
+  const over = seenIn(cases).filter(({ exploration }) => exploration.isWhole).length;
+  return `Stopped before it was over: ${over} of ${counted(cases.length, 'case')} whole. What follows is what is known so far.`;
+};
+
+/** "70 interleavings of 4 + 4 steps, … 30 to 70 runs stand for all of them." */
+const interleavingLines = (seen: readonly Seen[], width: number): readonly string[] => {
+  const [first] = seen;
+  if (first === undefined) return [];
+  const { script, exploration } = first;
+  const names = script.sessions.map(({ name }) => name);
+  const lengths = names.map((name) => script.steps.filter(({ session }) => session === name).length);
+  const many = `${inShort(exploration.of)} interleavings of ${lengths.join(' + ')} steps`;
+  const ways = `the ways in which the steps of ${listed(names)} can follow each other`;
+  return wrapped(`${many}: ${ways}. ${runsWords(seen)}`.trimEnd(), width);
+};
+
+const runsWords = (seen: readonly Seen[]): string => {
+  if (seen.some(({ exploration }) => !exploration.isWhole)) return '';
+  const runs = seen.map(({ exploration }) => exploration.runs);
+  const [least, most] = [Math.min(...runs), Math.max(...runs)];
+  const stand = `stand${most === 1 ? 's' : ''} for all of them`;
+  return least === most
+    ? `${counted(least, 'run')} ${stand}.`
+    : `${least} to ${most} runs ${stand}, depending on the level.`;
+};
+
+/** Where not everything was run, how far it went. */
+export const boundLines = (seen: readonly Seen[], width: number, paint: Paint): readonly string[] => {
+  const told = seen.flatMap(({ script, exploration }) => {
+    const words = boundWords(exploration);
+    return words === undefined ? [] : [{ level: script.level, words }];
+  });
+  const lines = [...Map.groupBy(told, ({ words }) => words)].flatMap(([words, alike]) =>
+    wrapped(paint.waiting(`Tried at ${alike.map(({ level }) => level).join(', ')}: ${words}.`), width),
+  );
+  return lines.length === 0
+    ? []
+    : [
+        ...lines,
+        ...wrapped(
+          paint.faint(
+            'Counts are out of those that were tried. A switch: another session goes on though the one before is inside a transaction and does not wait.',
+          ),
+          width,
+        ),
+      ];
+};
+
+/** Cases that failed as a whole, and why: said once where it is the same. */
+export const failedLines = (
+  cases: ExploredLesson['cases'],
+  width: number,
+  paint: Paint,
+): readonly string[] => {
+  const failed = cases.flatMap(({ script, result }) =>
+    result && 'failed' in result ? [{ where: caseWords(script), why: result.failed }] : [],
+  );
+  return [...Map.groupBy(failed, ({ why }) => why)].flatMap(([why, alike]) =>
+    wrapped(paint.bad(printable(`✗ ${alike.map(({ where }) => where).join('; ')}: ${why}`)), width),
+  );
+};
+
+/** "READ COMMITTED, unique-index" */
+export const caseWords = ({ level, variant }: Pick<Script, 'level' | 'variant'>): string =>
+  variant === undefined ? level : `${level}, ${variant.id}`;
