@@ -24,8 +24,11 @@ export const leftOut = (state: LabState, inside: Inside): ReadonlySet<number> =>
       }
       const { outcome } = entry.statement;
       const isOpen = inside.after(entry.statement) ?? false;
-      if (entry.statement.by === 'script') transaction.push(place);
-      goesOn = true;
+      // A rollback of the application's own does not go on with anything.
+      if (entry.statement.by === 'script') {
+        transaction.push(place);
+        goesOn = true;
+      }
       if (outcome?.kind === 'error' && isOfConcurrency(outcome)) {
         left.add(place);
         isLost ||= outcome.errno === serverErrors.deadlock || entry.isGivenUp;

@@ -42,6 +42,23 @@ measured('duplicate-book', (level) => scriptOf(lessonById(catalogue, 'duplicate-
   ['SERIALIZABLE', { broken: 0, deadlock: 36, waitOnly: 24, neither: 10 }, 30],
 ]);
 
+describe('who is rolled back to end a deadlock', () => {
+  const { steps, ...flagship } = scriptOf(lessonById(catalogue, 'duplicate-book'), { level: 'SERIALIZABLE' });
+
+  it.each([
+    ['goes on', {}, []],
+    ['stops at every error', { onError: 'stop' }, []],
+    ['answers, and is done', {}, [{ condition: { kind: 'error' }, answer: 'try again' }]],
+  ] as const)(
+    'is left out, and the rest is like one after the other, when the application %s',
+    async (_, more, branches) => {
+      const changed = steps.map((one) => ({ ...one, ...more, rejectIf: [...one.rejectIf, ...branches] }));
+      const explored = await here().explored({ ...flagship, steps: changed });
+      expect(countsOf(explored)).toMatchObject({ broken: 0, odd: 0, deadlock: 36 });
+    },
+  );
+});
+
 const counter = {
   setup: ['CREATE TABLE pair (k INT PRIMARY KEY, v INT NOT NULL)', 'INSERT INTO pair VALUES (1, 50)'],
   invariant: {

@@ -16,6 +16,7 @@ export interface ExploreCases {
   readonly server: LabServer;
   readonly jobs: number;
   readonly bound: Bound;
+  readonly seed?: number;
   readonly stop: AbortSignal;
   readonly emit: (event: ExploreEventBody) => void;
 }
@@ -44,14 +45,15 @@ export const exploreCases = async (wanted: ExploreCases): Promise<readonly Explo
 
 const resultOf = async (
   script: Script,
-  { server, jobs, bound, stop, emit }: ExploreCases,
+  { server, jobs, bound, seed, stop, emit }: ExploreCases,
   errors: unknown[],
 ): Promise<NonNullable<ExploredCase['result']>> => {
   emit({ type: 'case-started', script, of: interleavingsOf(script) });
   try {
     const tell: Parameters<typeof explore>[0]['tell'] = (order, of) =>
       emit({ type: 'order', script, order, of });
-    const result = await explore({ script, server, clock: systemClock, jobs, bound, stop, tell });
+    const drawn = seed === undefined ? {} : { seed };
+    const result = await explore({ script, server, clock: systemClock, jobs, bound, ...drawn, stop, tell });
     emit({ type: 'case-finished', script, result });
     return result;
   } catch (error) {

@@ -21,12 +21,18 @@ import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { type CaseWords, chooseCases } from './choose-cases.ts';
 import { exploreCases } from './explore-cases.ts';
+import { type OwnSql, withItsTables } from './own-sql.ts';
+import { saveLesson } from './save-lesson.ts';
 import { tellStory } from './tell-story.ts';
 
 export interface ExploreLesson extends CaseWords {
   readonly lesson: Lesson;
-  /** As somebody has called it. */
-  readonly called: string;
+  /** As somebody has called it; what is nowhere yet is called by nobody. */
+  readonly called?: string;
+  readonly own?: OwnSql;
+  /** A file for what is somebody's own. */
+  readonly save?: string;
+  readonly seed?: number;
   /** Whole requests of its handler, where it has one. */
   readonly requests?: number;
   readonly bound: Bound;
@@ -40,11 +46,18 @@ export interface ExploreLesson extends CaseWords {
  * when it is ended early, too.
  */
 export const exploreLesson = async (edge: Edge, asked: ExploreLesson): Promise<number> => {
-  const wanted = inRequests(asked);
-  const scripts = scriptsOf(wanted);
-  const explored = await withLab(edge, wanted.wish, (server) => exploreOn(edge, wanted, scripts, server));
+  const named = inRequests(asked);
+  // What is not there is told before a server is started.
+  scriptsOf(named);
+  for (const note of asked.own?.notes ?? []) writeText(edge, edge.stderr, `${note}\n`);
+  const { explored, wanted } = await withLab(edge, asked.wish, async (server) => {
+    const own = asked.own && (await withItsTables(asked.own, server));
+    const it = own ? { ...named, own, lesson: own.lesson } : named;
+    return { explored: await exploreOn(edge, it, scriptsOf(it), server), wanted: it };
+  });
   const seen = seenIn(explored.cases);
   if (seen.length > 0) write(edge, wanted, explored);
+  await save(edge, wanted, explored);
   // The reason knows which signal it was.
   edge.signal.throwIfAborted();
   if (explored.cases.some(({ result }) => result && 'failed' in result)) return exitCodes.usage;
@@ -75,15 +88,24 @@ const exploreOn = async (
   scripts: readonly Script[],
   server: LabServer,
 ): Promise<ExploredLesson> => {
-  const { lesson, called, requests, bound, format } = wanted;
+  const { lesson, called, requests, bound, seed, format } = wanted;
   const { signal } = edge;
   const isSparing = wanted.jobs === undefined && isOfOthers(server);
   const jobs = wanted.jobs ?? (isSparing ? sparingJobs : usualJobs());
   using follow = followerOf(edge, format);
-  const cases = await exploreCases({ lesson, scripts, server, jobs, bound, stop: signal, emit: follow.emit });
+  const cases = await exploreCases({
+    lesson,
+    scripts,
+    server,
+    jobs,
+    bound,
+    ...(seed !== undefined && { seed }),
+    stop: signal,
+    emit: follow.emit,
+  });
   const explored = {
     lesson,
-    called,
+    ...(called !== undefined && { called }),
     ...(requests !== undefined && { requests }),
     server: server.about,
     jobs,
@@ -117,6 +139,16 @@ const followerOf = ({ stdout, stderr }: Edge, format: ExploreLesson['format']) =
     },
     [Symbol.dispose]: () => line.clear(),
   };
+};
+
+const save = async (
+  edge: Edge,
+  { own, save: file }: ExploreLesson,
+  { cases }: ExploredLesson,
+): Promise<void> => {
+  if (own === undefined || file === undefined) return;
+  const bad = worstOf(seenIn(cases), own.lesson.level);
+  writeText(edge, edge.stderr, `\n${(await saveLesson(file, own, bad)).join('\n')}\n`);
 };
 
 const write = ({ stdout, env }: Edge, { format }: ExploreLesson, explored: ExploredLesson): void => {

@@ -14,7 +14,10 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
     .description(
       'Runs a lesson in every order in which the steps of its sessions can follow each other, at its levels and in its variants, and prints in how many of them the promise is broken, what else comes of them, the shortest bad order, and whether a fix holds in all of them. The exit code is 1 when a promise is broken in some order.',
     )
-    .argument('<lesson>', 'a lesson by its id, or a lesson file')
+    .argument(
+      '[what...]',
+      'a lesson by its id, or a lesson file; or scripts in SQL, a session each: a.sql b.sql',
+    )
     .option(
       '-l, --level <level>',
       'only this isolation level: ru, rc, rr, s, 1 to 4, or its full name; or all',
@@ -42,6 +45,15 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
       '-j, --jobs <n>',
       "how many run at a time (default: four for each processor; 2 on a server that is not isolab's own)",
     )
+    .option(
+      '--seed <n>',
+      'where there are too many orders: a sample of all by chance, the same for the same number',
+    )
+    .option('--setup <file>', 'with scripts: SQL that makes their tables and rows')
+    .option('--promise <query>', 'with scripts: a SELECT whose rows break what must hold in the end')
+    .option('--save <file>', 'with scripts: also write them as a lesson, in the shortest bad order')
+    .option('--from <log>', "the sessions out of MySQL's general query log, instead of scripts")
+    .option('--connection <ids>', 'with --from: which connections, for instance 12,15')
     .option(...formatOption(exploreFormats))
     .addHelpText(
       'after',
@@ -52,11 +64,12 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
         ['isolab explore long-lesson.yaml --switches 2', 'all orders with up to two switches'],
         ['isolab explore long-lesson.yaml --time 5m', 'as many as there is time for'],
         ['isolab explore duplicate-book --format json', 'every order, for programs'],
+        ['isolab explore a.sql b.sql --setup schema.sql', 'two transactions of your own'],
       ),
     )
     .action(
-      action(async (word, options) => {
-        const { level, variant, requests, switches, orders, time, jobs } = options;
+      action(async (words, options) => {
+        const { level, variant, requests, switches, orders, time, jobs, seed } = options;
         const format = oneOf('format', options.format, exploreFormats);
         const bound = {
           ...(switches !== undefined && { switches: parseCount('--switches', switches, 1000, 0) }),
@@ -65,17 +78,18 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
         };
         const whole = requests === undefined ? {} : { requests: parseCount('--requests', requests, 26) };
         const count = jobs === undefined ? {} : { jobs: parseCount('--jobs', jobs, 100) };
-        const [{ findLesson }, { exploreLesson }] = await Promise.all([
-          import('../lessons.ts'),
+        const drawn = seed === undefined ? {} : { seed: parseCount('--seed', seed, 2 ** 31 - 1, 0) };
+        const [{ whatToExplore }, { exploreLesson }] = await Promise.all([
+          import('../actions/what-to-explore.ts'),
           import('../actions/explore-lesson.ts'),
         ]);
         return exploreLesson(edge, {
-          lesson: await findLesson(word),
-          called: word,
+          ...(await whatToExplore(words, options)),
           level: level.toLowerCase() === all ? [] : [level],
           variant: variant === all ? undefined : variant,
           bound,
           ...whole,
+          ...drawn,
           ...count,
           format,
           wish: wish(),

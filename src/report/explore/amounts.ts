@@ -19,9 +19,12 @@ export const boundWords = ({
   runs,
   isWhole,
   completeSwitches,
+  seed,
   orders,
 }: Exploration): string | undefined => {
   if (isWhole) return undefined;
+  if (seed !== undefined)
+    return `${inShort(covered.interleavings)} of ${inShort(of)} interleavings, drawn by chance, each as likely as any other (--seed ${seed})`;
   const tried = `${inShort(covered.interleavings)} of ${inShort(of)} interleavings, ${inShort(BigInt(runs))} ${runs === 1 ? 'run' : 'runs'}`;
   if (completeSwitches === undefined) return `some orders, and not all of those without a switch: ${tried}`;
   const all = completeSwitches === 0 ? 'without a switch' : `with up to ${switchesWords(completeSwitches)}`;

@@ -24,6 +24,8 @@ export interface ExploreReportCase {
   readonly runs: number;
   /** The runs stand for all there are. */
   readonly whole: boolean;
+  /** They are a sample by chance, and each stands for one interleaving: its seed. */
+  readonly seed?: number;
   /** All orders with so many switches at most were run; null: not even all without any. */
   readonly completeSwitches: number | null;
   /** Those that most interleavings come to first. */
@@ -83,7 +85,8 @@ export interface ExploreReportOrder {
 }
 
 export const caseReport = (exploration: Exploration): ExploreReportCase => {
-  const { script, of, covered, runs, isWhole, completeSwitches, outcomes, orders, varying, ms } = exploration;
+  const { script, of, covered, runs, isWhole, seed, completeSwitches, outcomes, orders, varying, ms } =
+    exploration;
   const { lesson, level, variant } = script;
   const places = new Map(outcomes.map(({ shortest }, index) => [keyOf(shortest), index]));
   return {
@@ -95,6 +98,7 @@ export const caseReport = (exploration: Exploration): ExploreReportCase => {
     feasible: exactNumber(covered.feasible),
     runs,
     whole: isWhole,
+    ...(seed !== undefined && { seed }),
     completeSwitches: completeSwitches ?? null,
     outcomes: outcomes.map((one) => ({
       kind: one.kind,

@@ -4,19 +4,21 @@ import type { Script } from '../../lesson/script.ts';
 import { shellPath, shellWord } from '../../shell-word.ts';
 import type { ExploredLesson } from './explored.ts';
 
-/** The command that opens an order in the lab, for a POSIX shell. */
+/** The command that opens an order in the lab, for a POSIX shell; none for what is no lesson yet. */
 export const openCommand = (
   { called, requests }: Pick<ExploredLesson, 'called' | 'requests'>,
   { level, variant }: Pick<Script, 'level' | 'variant'>,
   { order }: Pick<JudgedOrder, 'order'>,
-): string =>
-  [
-    'isolab',
-    shellPath(called),
-    ...(requests === undefined ? [] : ['--requests', String(requests)]),
-    '--level',
-    shortNames[level].toLowerCase(),
-    ...(variant === undefined ? [] : ['--variant', shellWord(variant.id)]),
-    '--order',
-    shellWord(order),
-  ].join(' ');
+): string | undefined =>
+  called === undefined
+    ? undefined
+    : [
+        'isolab',
+        shellPath(called),
+        ...(requests === undefined ? [] : ['--requests', String(requests)]),
+        '--level',
+        shortNames[level].toLowerCase(),
+        ...(variant === undefined ? [] : ['--variant', shellWord(variant.id)]),
+        '--order',
+        shellWord(order),
+      ].join(' ');

@@ -7,8 +7,8 @@ import type { Script } from '../../lesson/script.ts';
 /** A lesson explored at its levels and in its variants, as far as it came. */
 export interface ExploredLesson {
   readonly lesson: Pick<Lesson, 'id' | 'title' | 'level'>;
-  /** What somebody calls it on a command line: its id, or its file. */
-  readonly called: string;
+  /** What somebody calls it on a command line: its id, or its file. Nothing where it is no lesson yet. */
+  readonly called?: string;
   /** So many whole requests of its handler were explored in place of its steps. */
   readonly requests?: number;
   readonly server: ServerAbout;

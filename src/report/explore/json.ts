@@ -29,8 +29,8 @@ export interface ExploreReport {
     readonly kind: 'broken' | 'odd';
     readonly order: string;
     readonly switches: number;
-    /** Opens it in the lab. */
-    readonly command: string;
+    /** Opens it in the lab; absent for what is no lesson yet. */
+    readonly command?: string;
   }[];
 }
 
@@ -57,6 +57,7 @@ export const exploreReport = (explored: ExploredLesson): ExploreReport => {
       const bad = shortestBad(exploration);
       if (bad === undefined) return [];
       const { order, kind } = bad;
+      const command = openCommand(explored, script, order);
       return [
         {
           level: script.level,
@@ -64,7 +65,7 @@ export const exploreReport = (explored: ExploredLesson): ExploreReport => {
           kind,
           order: order.order,
           switches: order.switches,
-          command: openCommand(explored, script, order),
+          ...(command !== undefined && { command }),
         },
       ];
     }),

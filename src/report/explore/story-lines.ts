@@ -18,6 +18,7 @@ export const badLines = (
   const paint = paintFor(color);
   const { script, order, kind } = bad;
   const { story } = explored;
+  const command = openCommand(explored, script, order);
   const what =
     kind === 'broken'
       ? 'The shortest order that breaks the promise'
@@ -25,7 +26,9 @@ export const badLines = (
   const switches = `${order.order}, ${switchesWords(order.switches)}`;
   return [
     ...wrapped(paint.strong(`${what} at ${script.level}: ${switches}`), width),
-    ...hanging('  ', paint.code(printable(openCommand(explored, script, order))), width),
+    ...(command === undefined
+      ? hanging('  ', 'With --save lesson.yaml it becomes a lesson, to go through step by step.', width)
+      : hanging('  ', paint.code(printable(command)), width)),
     ...(story ? storyLines(story, width, color, paint) : []),
   ];
 };
