@@ -23,7 +23,11 @@ export const saveLesson = async (
   const takes = bad?.order.order ?? own.takes;
   const { format, id, title, topic, summary, about, levels, ...rest } = own.data;
   const data = {
-    ...{ format, id, title, topic, summary },
+    format,
+    id,
+    title,
+    topic,
+    summary,
     ...(about !== undefined && { about }),
     ...(levels && { levels }),
     ...(bad && { level: bad.script.level }),
