@@ -307,6 +307,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     values: values.exactOptional(),
     by: z.enum(['script', 'application', 'user']),
     step: index.exactOptional(),
+    outOfTurn: z.literal(true).exactOptional(),
   }),
   z.object({ type: z.literal('statement-blocked'), ...statement, waits: z.array(wait) }),
   z.object({ type: z.literal('statement-running'), ...statement }),

@@ -98,6 +98,8 @@ export interface StatementSent {
   readonly by: 'script' | 'application' | 'user';
   /** The step it belongs to; none for a statement that the user typed. */
   readonly step?: number;
+  /** It is not the step that the script has next: somebody has let its session go before. */
+  readonly outOfTurn?: true;
 }
 
 /** The server says that the statement waits, or that it now waits for something else. */

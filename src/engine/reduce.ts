@@ -9,6 +9,7 @@ import {
   type StatementSent,
 } from './events.ts';
 import { withFreeing } from './freeing.ts';
+import { outOfTurnBy } from './out-of-turn.ts';
 import { serverErrors } from './outcome.ts';
 import { mayLeaveALevel, sessionAs, withoutLevel } from './session-settings.ts';
 import type { LabState, SessionState, StatementEntry, StepState, TimelineEntry } from './state.ts';
@@ -87,8 +88,9 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         status: 'sent',
         waits: [],
       };
+      const outOfTurn = outOfTurnBy(event, state);
       return withSession(
-        { ...taken, timeline: [...taken.timeline, entry], settled: false },
+        { ...taken, timeline: [...taken.timeline, entry], ...(outOfTurn && { outOfTurn }), settled: false },
         event.session,
         ({ restSkipped, ...session }) => ({
           ...session,

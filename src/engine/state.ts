@@ -19,6 +19,8 @@ export interface LabState {
   readonly steps: readonly StepState[];
   /** What happened, in the order in which it began. */
   readonly timeline: readonly TimelineEntry[];
+  /** The first step that was taken before its turn. */
+  readonly outOfTurn?: OutOfTurn;
   readonly observation: Observation;
   /** What was observed one settling earlier, to mark differences. */
   readonly before?: Observation;
@@ -31,6 +33,14 @@ export interface LabState {
     readonly violations?: TableRows;
     readonly transactions?: readonly RunTransaction[];
   };
+}
+
+/** Where a run has left the order of its script: whatever comes from there on comes of another one. */
+export interface OutOfTurn {
+  readonly step: number;
+  readonly statement: number;
+  /** Steps that were taken before and had no answer yet. */
+  readonly open: readonly number[];
 }
 
 export interface SessionState {

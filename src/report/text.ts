@@ -235,7 +235,7 @@ export class TextReport {
   #look(step: number, state: LabState): void {
     const look = state.script.steps[step]?.look;
     const left = leftScriptAt(state);
-    if (look === undefined || (typeof left === 'number' && left < step)) return;
+    if (look === undefined || left === 'order' || (typeof left === 'number' && left < step)) return;
     this.#lines(['']);
     this.#prose('▸ ', look);
   }

@@ -14,6 +14,7 @@ import { comparedWithFirst } from './run/retraced.ts';
 import { sighted, withLook } from './run/sights.ts';
 import { labChanged, next, notOver, whenReady } from './run/step-on.ts';
 import { began } from './run/track.ts';
+import { giveTurn } from './run/turn.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
 export const update = (model: Model, message: Message): Update =>
@@ -24,11 +25,11 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'key': {
       const action = actionOf(model, message.key);
       return action === undefined
-        ? only(write(model, characterOf(message.key)))
+        ? write(model, characterOf(message.key))
         : press(model, action, message.areas);
     }
     case 'paste':
-      return only(write(model, message.text.replaceAll(/\r\n?/g, '\n')));
+      return write(model, message.text.replaceAll(/\r\n?/g, '\n'));
     case 'lesson-opened':
       return message.goesOn
         ? openNamed(model, message.lesson, message.choice)
@@ -92,7 +93,7 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'run-opened':
     case 'step-taken':
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
-        ? whenReady(
+        ? onReady(
             withRun(
               comparedWithFirst(withoutVainGoal(model.run.notice === notOver ? withoutNotice(model) : model)),
               { phase: { kind: 'ready' } },
@@ -111,6 +112,10 @@ const updateLab = (model: Model, message: Message): Update => {
       return only(withRun(model, { phase: { kind: 'broken', problem: message.problem }, nextWanted: false }));
   }
 };
+
+/** A step is over. What was asked for meanwhile is done now. */
+const onReady = (model: Model): Update =>
+  model.run?.turn?.isGiven ? giveTurn(model, model.run.turn.session) : whenReady(model);
 
 const openingOf = ({ number, script, again }: RunModel) =>
   ({ type: 'open-run', run: number, script, again }) as const;

@@ -82,6 +82,29 @@ describe('a run that is gone again', () => {
     expect(run.state.finished).toMatchObject({ end: 'complete' });
   });
 
+  test('lets the same sessions go next, and says who cannot here', async () => {
+    const take = (session: string): RunAction => ({ kind: 'take', session });
+    const { run, events, begun, missed } = await again([next, take('B'), take('A'), take('A')]);
+    expect(told(run.state)).toEqual([
+      ['A', 'START TRANSACTION', 'script', 'finished', false],
+      ['B', 'lock k', 'script', 'finished', false],
+      ['A', 'lock k', 'script', 'blocked', true],
+    ]);
+    expect(begun).toHaveLength(4);
+    expect(missed).toEqual(["It cannot be A's turn now: its statement is not over."]);
+    const sent = events.filter((event) => event.type === 'statement-sent');
+    // With B's step gone before, A's is the next one of the script.
+    expect(sent.map(({ outOfTurn }) => outOfTurn)).toEqual([undefined, true, undefined]);
+    expect(run.state.outOfTurn).toEqual({ step: 2, statement: 1, open: [] });
+  });
+
+  test('takes nothing of a run that is over', async () => {
+    const all: RunAction[] = [next, next, next, next, next];
+    const { run, begun } = await again([...all, { kind: 'take', session: 'A' }]);
+    expect(run.state.finished).toMatchObject({ end: 'complete' });
+    expect(begun.every(({ kind }) => kind === 'next')).toBe(true);
+  });
+
   test('leaves nothing behind when it is called off, before its start or in the middle of a wait', async () => {
     const reason = new Error('outdated');
     const server = new FakeServer();

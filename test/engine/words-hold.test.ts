@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabEventBody } from '../../src/engine/events.ts';
+import { judge } from '../../src/engine/judge/judge.ts';
 import { leftScriptAt, wordsHold } from '../../src/engine/judge/words-hold.ts';
 import type { StepExpectation } from '../../src/lesson/expectation.ts';
 import { scriptOfSteps, step } from './script-of.ts';
@@ -91,5 +92,42 @@ describe('a step beside what the lesson expects of it', () => {
     expect([wordsHold(fine, 1), leftScriptAt(fine)]).toEqual([true, undefined]);
     const otherEnd = stateAfter(script, ...first, ...second, ended([]));
     expect([wordsHold(otherEnd, 1), leftScriptAt(otherEnd)]).toEqual([false, 'end']);
+  });
+
+  it('says nothing from where a step came before its turn, and still what it said of those before', () => {
+    const claims = { expect: { affected: 1 } };
+    const waits = { expect: { waitsFor: ['B'], affected: 1 } };
+    const script = scriptOfSteps(
+      [step('B', 'SELECT 1', claims), step('A', 'SELECT 2', waits), step('C', '3', claims), step('D', '4')],
+      { watch: ['books'], end: { tables: { books: { kind: 'count', count: 1 } } } },
+    );
+    const before: LabEventBody[] = [
+      ...took(0, 'B', okOf(1)),
+      { type: 'statement-sent', statement: 1, session: 'A', sql: '', by: 'script', step: 1 },
+      { type: 'statement-blocked', statement: 1, session: 'A', waits: [waitFor('B')] },
+    ];
+    const off: LabEventBody[] = [
+      ...before,
+      { type: 'statement-sent', statement: 3, session: 'D', sql: '', by: 'script', step: 3, outOfTurn: true },
+      ...took(2, 'C', okOf(7)),
+    ];
+    const told = (...events: readonly LabEventBody[]) => {
+      const state = stateAfter(script, ...events);
+      return [leftScriptAt(state), [0, 1, 2, 3].filter((place) => wordsHold(state, place))];
+    };
+    expect(told(...before)).toEqual([undefined, [0, 1]]);
+    expect(told(...off)).toEqual(['order', [0, 1]]);
+    // The wait ends in the other order: what it comes to says nothing of the lesson's.
+    const freed: LabEventBody = {
+      type: 'statement-finished',
+      statement: 1,
+      session: 'A',
+      outcome: okOf(5),
+      tookMs: 1,
+    };
+    expect(told(...off, freed, ended([]))).toEqual(['order', [0]]);
+    const findings = judge(stateAfter(script, ...off, freed, ended([])));
+    expect(findings.map(({ verdict, place }) => [verdict, place])).toContainEqual(['unproven', 'end']);
+    expect(findings.filter(({ verdict }) => verdict === 'fails')).toEqual([]);
   });
 });

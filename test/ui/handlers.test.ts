@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { upcoming } from '../../src/engine/run/upcoming.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import type { Model } from '../../src/ui/model/model.ts';
@@ -8,7 +9,6 @@ import { makeTheme } from '../../src/ui/theme.ts';
 import type { Size } from '../../src/ui/view/layout.ts';
 import { linearLines } from '../../src/ui/view/linear-lines.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
-import { upcoming } from '../../src/ui/view/upcoming.ts';
 import { lessonOf, modelOf, type RecordingName, runModelAt, settledUpTo } from './recorded.ts';
 
 const sizes: readonly Size[] = [

@@ -17,6 +17,7 @@ const scopes: readonly KeyScope[] = [
   'answer',
   'aside',
   'prompt',
+  'turn',
   'search',
   'doubt',
   'present',
@@ -42,6 +43,7 @@ test('every key is in the help', () => {
 const waysOut: Readonly<Partial<Record<KeyScope, RegExp>>> = {
   overlay: /close/,
   prompt: /close/,
+  turn: /Esc\S* .*close/,
   answer: /Esc\S* .*skip/,
   doubt: /no, keep it/,
   search: /Esc\S* .*all lessons/,

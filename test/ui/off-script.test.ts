@@ -1,13 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { LabHost } from '../../src/ui/host/lab-host.ts';
-import { keyNames } from '../../src/ui/keys/key-names.ts';
-import type { Model } from '../../src/ui/model/model.ts';
-import { makeTheme } from '../../src/ui/theme.ts';
-import { linearLines } from '../../src/ui/view/linear-lines.ts';
-import { noAreas } from '../../src/ui/view/screen.ts';
-import { FakeClock, FakeServer } from '../engine/fake-server.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { Desk, isReady } from './desk.ts';
 import { lessonOf } from './recorded.ts';
 
 const script = scriptOfSteps(
@@ -29,69 +22,11 @@ const script = scriptOfSteps(
   { invariant: { says: 'All is well.', violations: 'SELECT 1' } },
 );
 
-/** A lesson that is open on a server in memory, and what it says to somebody who hears it. */
-class Desk implements AsyncDisposable {
-  readonly host = new LabHost({
-    catalogue: [lessonOf(script)],
-    connect: async () => new FakeServer(),
-    clock: new FakeClock(),
-  });
-
-  static async open(): Promise<Desk> {
-    const desk = new Desk();
-    desk.press('enter');
-    await desk.until(isReady);
-    return desk;
-  }
-
-  press(...keys: readonly string[]): void {
-    for (const key of keys) this.host.tell({ type: 'key', key, areas: noAreas });
-  }
-
-  async until(holds: (model: Model) => boolean): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const look = () => {
-      if (holds(this.host.model())) resolve();
-    };
-    const stop = this.host.subscribe(look);
-    look();
-    await promise.finally(stop);
-  }
-
-  async steps(count: number): Promise<string> {
-    for (let taken = 0; taken < count; taken++) {
-      const before = statements(this.host.model());
-      this.press('space');
-      await this.until((model) => isReady(model) && statements(model) > before);
-    }
-    return this.words;
-  }
-
-  async types(input: string): Promise<string> {
-    const before = statements(this.host.model());
-    this.press(...keyNames(`${input}\r`, {}));
-    await this.until((model) => isReady(model) && statements(model) > before);
-    this.press('escape');
-    return this.words;
-  }
-
-  get words(): string {
-    const theme = makeTheme(false);
-    return stripVTControlCharacters(linearLines(this.host.model(), 0, theme).join('\n'));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.host.close();
-  }
-}
-
-const isReady = (model: Model) => model.run?.phase.kind === 'ready';
-const statements = (model: Model) =>
-  model.run?.lab?.timeline.filter((one) => one.kind === 'statement').length ?? 0;
+const lesson = lessonOf(script);
 
 describe('what a lesson says of a wait', () => {
   test('is told when it begins, and the rest when it has ended, beside what ended it', async () => {
-    await using desk = await Desk.open();
+    await using desk = await Desk.open(lesson);
     const waiting = await desk.steps(3);
     expect(waiting).toContain('A has it, so B waits.');
     expect(waiting).toContain('B waits for this.');
@@ -106,7 +41,7 @@ describe('what a lesson says of a wait', () => {
 
 describe('a run that has left the script', () => {
   test('is told no words of another run, but what was to be and what came', async () => {
-    await using desk = await Desk.open();
+    await using desk = await Desk.open(lesson);
     expect(await desk.steps(2)).toContain('A has it now.');
     await desk.types('aCOMMIT');
     const off = await desk.steps(1);
@@ -123,7 +58,7 @@ describe('a run that has left the script', () => {
   });
 
   test('has left it where somebody ends the statement that waits', async () => {
-    await using desk = await Desk.open();
+    await using desk = await Desk.open(lesson);
     await desk.steps(3);
     desk.press('x');
     await desk.until((model) => isReady(model) && model.run?.lab?.sessions[1]?.status === 'idle');

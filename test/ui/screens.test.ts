@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { upcoming } from '../../src/engine/run/upcoming.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import { initialModel } from '../../src/ui/model/initial.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import type { Size } from '../../src/ui/view/layout.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
-import { upcoming } from '../../src/ui/view/upcoming.ts';
 import { lastOf, lessonOf, modelOf, type RecordingName, runModel, statesOf, stateWhere } from './recorded.ts';
 
 const sizes: readonly Size[] = [
@@ -87,6 +87,18 @@ describe('what a reviewer can read', () => {
     await expect(
       `${draw(modelOf(runModel(lastOf('violation'))), { columns: 80, rows: 24 })}\n`,
     ).toMatchFileSnapshot('screens/violation-80x24.txt');
+  });
+
+  test.for([
+    { columns: 80, rows: 24 },
+    { columns: 120, rows: 36 },
+    { columns: 200, rows: 60 },
+  ])('whose turn it is while somebody waits, at $columns×$rows', async (size) => {
+    const model = modelOf(runModel(blocked, { turn: { session: 'B' } }));
+    expectExact(model, size);
+    await expect(`${draw(model, size)}\n`).toMatchFileSnapshot(
+      `screens/turn-${size.columns}x${size.rows}.txt`,
+    );
   });
 
   test('the list before any server', async () => {

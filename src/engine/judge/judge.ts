@@ -1,6 +1,7 @@
 import { provesItself } from '../../lesson/script.ts';
 import { unclaimedIn } from '../../lesson/unclaimed.ts';
-import type { LabState } from '../state.ts';
+import { stepsOutOfOrder } from '../out-of-turn.ts';
+import type { LabState, OutOfTurn } from '../state.ts';
 import { factsOf } from './facts.ts';
 import { type Finding, type Judgement, silent } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
@@ -12,7 +13,8 @@ import type { Bindings } from './match-rows.ts';
 /**
  * Compares everything that a script expects with what its run came to, in the order of the steps and then
  * the end. A `$name` is bound where it first appears and must be the same at every later place. A place of which
- * too little is claimed (`unclaimedIn`) is unproven, whatever holds there.
+ * too little is claimed (`unclaimedIn`) is unproven, whatever holds there. Where the run has left the order of the script, nothing
+ * is judged from there on, and that is unproven.
  *
  * Pure. A run that has not finished fails every expectation that it has not come to. One in an order that is not the
  * author's claims nothing: there is nothing to hold against it.
@@ -21,10 +23,12 @@ export const judge = (state: LabState): readonly Finding[] => {
   if (state.script.order !== undefined) return [];
   const findings: Finding[] = [];
   let bindings: Bindings = new Map();
+  const outside = stepsOutOfOrder(state);
   const unclaimed = Map.groupBy(unclaimedIn(state.script), ({ place }) => place);
   const silentAt = (place: Finding['place']) => (unclaimed.get(place) ?? []).map(silent);
   for (const [place, step] of state.script.steps.entries()) {
     const { expect: expected, predict } = step;
+    if (outside.has(place)) continue;
     const facts = factsOf(state, place);
     const { judgements, bindings: bound } = judgeStep(expected ?? {}, facts, bindings);
     if (expected === undefined && provesItself(step)) {
@@ -39,7 +43,8 @@ export const judge = (state: LabState): readonly Finding[] => {
     bindings = bound;
   }
   const { end } = state.script;
-  if (end !== undefined) findings.push(...findingsAt('end', judgeEnd(end, state, bindings).judgements));
+  if (state.outOfTurn) findings.push(otherOrder(state.outOfTurn));
+  else if (end !== undefined) findings.push(...findingsAt('end', judgeEnd(end, state, bindings).judgements));
   findings.push(...silentAt('end'));
   if (state.finished?.end === 'stuck') findings.push(...findingsAt('end', [stuck]));
   return findings;
@@ -52,6 +57,14 @@ const judgeDone = (facts: StepFacts): Judgement => ({
   what: 'step',
   expected: 'done, or not taken',
   observed: factsWords(facts),
+});
+
+const otherOrder = ({ step }: OutOfTurn): Finding => ({
+  verdict: 'unproven',
+  place: 'end',
+  what: 'order',
+  expected: "the script's own order",
+  observed: `step ${step + 1} came before its turn`,
 });
 
 /** Did everything that is claimed come true? What is unproven does not count. */

@@ -1,5 +1,6 @@
 import type { StepExpectation } from '../../lesson/expectation.ts';
 import type { Wait } from '../events.ts';
+import { stepsOutOfOrder } from '../out-of-turn.ts';
 import { Remembered } from '../remembered.ts';
 import type { AnswerEntry, LabState, StatementEntry } from '../state.ts';
 import { firstWaits } from '../waits.ts';
@@ -18,16 +19,19 @@ type AsExpected = 'yes' | 'no' | 'open';
  */
 export const wordsHold = (state: LabState, step: number): boolean => {
   const left = leftScriptAt(state);
-  return (
-    comparedSteps(state).steps[step] === 'yes' && (left === undefined || (left !== 'end' && step < left))
-  );
+  if (comparedSteps(state).steps[step] !== 'yes') return false;
+  return left === undefined || left === 'order' || (left !== 'end' && step < left);
 };
 
-/** Where a run has left the script: the first step, or else the end, that has not come to what the lesson expects. */
-export const leftScriptAt = (state: LabState): number | 'end' | undefined => {
+/**
+ * Where a run has left the script: the first step that has not come to what the lesson expects; or else in its order, since
+ * a step was taken before its turn; or else at its end.
+ */
+export const leftScriptAt = (state: LabState): number | 'order' | 'end' | undefined => {
   const { steps, end } = comparedSteps(state);
   const step = steps.indexOf('no');
-  return step >= 0 ? step : end === 'no' ? 'end' : undefined;
+  if (step >= 0) return step;
+  return state.outOfTurn ? 'order' : end === 'no' ? 'end' : undefined;
 };
 
 interface Compared {
@@ -47,9 +51,10 @@ const compareAll = (state: LabState): Compared => {
     if (one.kind === 'statement' && one.by === 'script' && one.step !== undefined) entries.set(one.step, one);
     if (one.kind === 'answer') answers.set(one.step, one);
   }
+  const outside = stepsOutOfOrder(state);
   let bindings = noBindings;
   const steps = state.steps.map((one, index): AsExpected => {
-    if (one.status === 'pending' || one.status === 'deferred') return 'open';
+    if (one.status === 'pending' || one.status === 'deferred' || outside.has(index)) return 'open';
     const entry = entries.get(index);
     const answer = answers.get(index)?.answer;
     const facts: StepFacts = {
@@ -62,7 +67,7 @@ const compareAll = (state: LabState): Compared => {
     return compared.is;
   });
   const { end } = state.script;
-  const isOpen = end === undefined || state.finished === undefined;
+  const isOpen = end === undefined || state.finished === undefined || state.outOfTurn !== undefined;
   return { steps, end: isOpen ? 'open' : isMet(judgeEnd(end, state, bindings)) };
 };
 

@@ -7,6 +7,8 @@ import { startRun } from './start-run.ts';
 /** What a person asks of a run. A run is its script and these, in order. */
 export type RunAction =
   | { readonly kind: 'next' }
+  /** This session goes next, wherever the script has its step. */
+  | { readonly kind: 'take'; readonly session: string }
   | OwnStatement
   | { readonly kind: 'cancel'; readonly session: string };
 
@@ -17,10 +19,15 @@ export interface OwnStatement {
   readonly sql: string;
 }
 
-export const perform = (run: Pick<LessonRun, 'next' | 'submit' | 'cancel'>, action: RunAction) => {
+/** Whether it takes a step of the script, in its turn or not. */
+export const isOfScript = ({ kind }: RunAction): boolean => kind === 'next' || kind === 'take';
+
+export const perform = (run: Pick<LessonRun, 'next' | 'take' | 'submit' | 'cancel'>, action: RunAction) => {
   switch (action.kind) {
     case 'next':
       return run.next();
+    case 'take':
+      return run.take(action.session);
     case 'submit':
       return run.submit(action.session, action.sql);
     case 'cancel':
@@ -57,7 +64,7 @@ export const retrace = async (options: RetraceOptions): Promise<LessonRun> => {
     for (const [index, action] of actions.entries()) {
       signal?.throwIfAborted();
       // Elsewhere fewer steps may be taken, and the run be over before.
-      if (action.kind === 'next' && run.state.finished) continue;
+      if (isOfScript(action) && run.state.finished) continue;
       onAction?.(action);
       const result = perform(run, action).catch((error: unknown) => {
         if (!(error instanceof UserError) || action.kind === 'next') throw error;

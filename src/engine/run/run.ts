@@ -11,6 +11,7 @@ import {
   type Observation,
   type RunStarted,
   type Settled,
+  type StatementSent,
   type UserVariable,
 } from '../events.ts';
 import { History } from '../history/history.ts';
@@ -29,6 +30,7 @@ import { type Plan, planNext, plannedSkip, planOf } from './plan.ts';
 import { askingWhoCommitted } from './session-ends.ts';
 import { settle } from './settle.ts';
 import { someTimeIsUp } from './time-up.ts';
+import { upcoming } from './upcoming.ts';
 
 export interface RunOptions {
   readonly script: Script;
@@ -51,7 +53,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-type Origin = Pick<Flight, 'session' | 'by' | 'step'>;
+type Origin = Pick<Flight, 'session' | 'by' | 'step'> & Pick<StatementSent, 'outOfTurn'>;
 
 /** Every session's own. */
 export interface Connections {
@@ -239,17 +241,26 @@ export class LessonRun implements AsyncDisposable {
         next: ['Let another session go next.'],
       });
     }
-    const seen = plan.kind === 'take' ? await this.#takeStep(plan.step) : {};
+    const seen = plan.kind === 'take' ? await this.#takeStep(plan.step, this.#inTurn(plan.step)) : {};
     if (this.#closed) return;
     for (let skip = plannedSkip(this.#state); skip; skip = plannedSkip(this.#state)) this.#tellSkip(skip);
     if (this.#flights.size === 0 && this.plan.kind === 'done') await this.#tellFinished('complete', seen);
   }
 
-  async #takeStep(index: number): Promise<Settled['observation']> {
+  /** Nothing, where the script's own order has this step next, too. */
+  #inTurn(index: number): { readonly outOfTurn?: true } {
+    const next = upcoming(this.#state);
+    return next.kind === 'take' && next.step === index ? {} : { outOfTurn: true };
+  }
+
+  async #takeStep(
+    index: number,
+    inTurn: { readonly outOfTurn?: true } = {},
+  ): Promise<Settled['observation']> {
     const step = this.#step(index);
     const { session } = step;
     const { errand, sent } = errandOf(step, valuesOf(this.#state, session), this.#reachOf(session));
-    const flight = this.#send({ session, by: 'script', step: index }, sent, errand);
+    const flight = this.#send({ session, by: 'script', step: index, ...inTurn }, sent, errand);
     return await this.#settle(step.until === 'finished' ? flight : undefined);
   }
 

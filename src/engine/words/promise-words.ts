@@ -10,8 +10,11 @@ export const promiseOf = (violations: TableRows | undefined): 'holds' | 'violate
 /** Before the promise itself, and a colon. */
 export const promiseWords = { holds: 'It holds', violated: 'It is violated' } as const;
 
-/** Whose run it was when it was not the script's alone: the promise is then the user's as much as the lesson's. */
-export const withOwnWords = ({ timeline }: Pick<LabState, 'timeline'>): string => {
+/** What run it was when it was not the script's alone: the promise is then the user's as much as the lesson's. */
+export const withOwnWords = (lab: Pick<LabState, 'timeline' | 'outOfTurn'>): string =>
+  `${ownStatements(lab)}${lab.outOfTurn ? ', in another order' : ''}`;
+
+const ownStatements = ({ timeline }: Pick<LabState, 'timeline'>): string => {
   const own = timeline.filter((one) => one.kind === 'statement' && one.by === 'user');
   const [first] = own;
   if (first?.kind !== 'statement') return '';

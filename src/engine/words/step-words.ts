@@ -46,5 +46,7 @@ export const leftWayWords = ({ step }: { readonly step?: number }): string =>
 /** Runs that stand side by side are the lesson's; the one in hand is another one. */
 export const besideOwnWords = "These runs are the lesson's alone: your own statements are in none of them.";
 
+export const besideOrderWords = "These runs go in the lesson's order: the one in hand has another.";
+
 export const besideOtherWords = (left: { readonly step?: number }): string =>
   `The run in hand is another one, and ${leftWayWords(left)}.`;

@@ -91,6 +91,9 @@ export class LabHost {
       case 'take-step':
         void this.#perform(command.run, (run) => run.next());
         return;
+      case 'take-turn':
+        void this.#perform(command.run, (run) => run.take?.(command.session));
+        return;
       case 'submit':
         void this.#perform(command.run, (run) => run.submit?.(command.session, command.sql));
         return;

@@ -21,6 +21,7 @@ const places: Readonly<Record<Mode, readonly (readonly [title: string, scope: Ke
     ['While you type an answer', 'answer'],
     ['After Tab there', 'aside'],
     ['While you write a statement', 'prompt'],
+    ['Asked whose turn it is', 'turn'],
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
     ['Asked whether to forget', 'doubt'],

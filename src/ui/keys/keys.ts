@@ -5,7 +5,7 @@ import type { PromptAction } from './prompt.ts';
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
- * not written into it. doubt: the user is asked whether to do something that cannot be undone.
+ * not written into it. turn: the user is asked whose turn it is. doubt: the user is asked whether to do something that cannot be undone.
  */
 export type KeyScope =
   | 'list'
@@ -16,6 +16,7 @@ export type KeyScope =
   | 'answer'
   | 'aside'
   | 'prompt'
+  | 'turn'
   | 'search'
   | 'doubt'
   | 'present'
@@ -28,6 +29,11 @@ export type Action =
   | 'statement'
   | 'go-to-step'
   | 'end-statement'
+  | 'turn'
+  | 'turn-before'
+  | 'turn-after'
+  | 'give-turn'
+  | 'leave-turn'
   | 'without-own'
   | 'sees'
   | 'timeline'
@@ -345,9 +351,47 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['run'],
+    keys: { n: 'turn' },
+    shown: 'n',
+    help: 'whose turn is it? Another session goes next, off the written order',
+    footer: 'turn',
+    footerRank: 3,
+  },
+  {
+    scopes: ['run'],
     keys: { u: 'without-own' },
     shown: 'u',
-    help: 'back to the script: the same steps again without your own statements',
+    help: 'back to the script: the same steps again without your own statements, in the written order',
+  },
+  {
+    scopes: ['turn'],
+    keys: {
+      up: 'turn-before',
+      down: 'turn-after',
+      left: 'turn-before',
+      right: 'turn-after',
+      'shift-tab': 'turn-before',
+      tab: 'turn-after',
+    },
+    shown: '↑  ↓  Tab',
+    help: 'choose a session; or press its letter, and it goes next',
+    footer: 'choose',
+    footerKeys: '↑↓ or its letter',
+  },
+  {
+    scopes: ['turn'],
+    keys: { enter: 'give-turn', newline: 'give-turn', space: 'give-turn' },
+    shown: 'Enter  Space',
+    help: 'its next step is taken now',
+    footer: 'goes next',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['turn'],
+    keys: { escape: 'leave-turn' },
+    shown: 'Esc',
+    help: 'nobody is let before',
+    footer: 'close',
   },
   {
     scopes: ['prompt'],
@@ -552,7 +596,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'i',
     help: 'read again what the lesson is about',
     footer: 'about',
-    footerRank: 3,
+    footerRank: 4,
   },
   {
     scopes: ['run', 'replay'],
@@ -635,7 +679,19 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'quit',
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'answer', 'aside', 'overlay', 'search', 'doubt', 'present'],
+    scopes: [
+      'list',
+      'run',
+      'replay',
+      'question',
+      'answer',
+      'aside',
+      'turn',
+      'overlay',
+      'search',
+      'doubt',
+      'present',
+    ],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',
     help: 'quit, whatever is going on',

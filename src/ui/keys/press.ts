@@ -24,10 +24,11 @@ import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
 import { changeGate, raceAgain } from '../run/race.ts';
 import { next, whenReady } from '../run/step-on.ts';
+import { askWhoseTurn, giveTurn, moveTurn, turnByLetter, withoutTurn } from '../run/turn.ts';
 import { typedInto } from '../run/typed-answer.ts';
 import { edited, isEditAction } from './editor.ts';
 import type { Action } from './keys.ts';
-import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written } from './prompt.ts';
+import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written as writtenInto } from './prompt.ts';
 import { typesAnswer } from './scope.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 
@@ -55,6 +56,16 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(openStepPrompt(model));
     case 'end-statement':
       return endNewest(model);
+    case 'turn':
+      return only(askWhoseTurn(model));
+    case 'turn-before':
+      return only(moveTurn(model, -1));
+    case 'turn-after':
+      return only(moveTurn(model, 1));
+    case 'give-turn':
+      return model.run?.turn ? giveTurn(model, model.run.turn.session) : only(model);
+    case 'leave-turn':
+      return only(withoutTurn(model));
     case 'without-own':
       return withoutOwn(model);
     case 'compare':
@@ -175,14 +186,18 @@ const showTab = (model: Model, wanted: Tab): Model => {
   return withRun(model, { tab, begun: true, focus: 'main', scroll: { ...run.scroll, main: undefined } });
 };
 
-/** What is written goes into the prompt, if there is one. */
-export const write = (before: Model, text: string): Model => {
+/** What is written names a session where it is asked whose turn it is; otherwise it goes into what is open for it. */
+export const write = (model: Model, text: string): Update =>
+  model.run?.turn && !model.overlay ? turnByLetter(withoutNotice(model), text) : only(written(model, text));
+
+/** Into the prompt, if there is one. */
+const written = (before: Model, text: string): Model => {
   if (!before.overlay && !before.run && before.search?.isTyping) {
     return searchFor(before, before.search.text + text);
   }
   if (typesAnswer(before)) return withTyped(withoutNotice(before), (one) => typedInto(one, text));
   const prompt = before.overlay ? undefined : before.run?.prompt;
-  return prompt ? withPrompt(withoutNotice(before), written(prompt, text)) : before;
+  return prompt ? withPrompt(withoutNotice(before), writtenInto(prompt, text)) : before;
 };
 
 const afterAnswer = ({ model, goesOn }: Answered): Update => (goesOn ? next(model) : only(model));

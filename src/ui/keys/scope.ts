@@ -12,7 +12,7 @@ export const actionOf = (model: Model, key: string): Action | undefined => {
 /** A question takes some keys before others do. */
 const questionScope = (model: Model): KeyScope | undefined => {
   const { run, overlay } = model;
-  if (overlay || !run || run.prompt) return undefined;
+  if (overlay || !run || run.prompt || run.turn) return undefined;
   if (model.presentation) return askedQuestion(model) && 'ask';
   const question = openQuestion(run);
   if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : undefined;
@@ -23,6 +23,7 @@ const scopeOf = (model: Model): KeyScope => {
   if (model.doubt) return 'doubt';
   if (model.overlay) return 'overlay';
   if (model.run?.prompt) return 'prompt';
+  if (model.run?.turn) return 'turn';
   if (typesAnswer(model)) return 'answer';
   if (model.mode === 'replay') return 'replay';
   if (model.mode === 'present') return 'present';
@@ -32,4 +33,9 @@ const scopeOf = (model: Model): KeyScope => {
 
 /** Before a class nothing is typed: what people call out is heard. */
 export const typesAnswer = ({ run, overlay, presentation }: Model): boolean =>
-  !overlay && !presentation && run !== undefined && !run.prompt && typedQuestion(run) !== undefined;
+  !overlay &&
+  !presentation &&
+  run !== undefined &&
+  !run.prompt &&
+  !run.turn &&
+  typedQuestion(run) !== undefined;

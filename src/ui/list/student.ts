@@ -33,7 +33,11 @@ const newsOf = (run: RunModel): LessonProgress | undefined => {
   if (lab === undefined || phase.kind !== 'ready' || !lab.settled || !isLive(track)) return undefined;
   if (track.actions.length === 0 || script.order !== undefined) return undefined;
   const key = placeKey(script.level, choice.variant);
-  const steps = lab.finished ? 0 : track.actions.filter(({ kind }) => kind === 'next').length;
+  // In another order the lesson is not seen: its place is where that was left.
+  const left = track.actions.findIndex(({ kind }) => kind === 'take');
+  const inOrder = left < 0 ? track.actions : track.actions.slice(0, left);
+  const isSeen = lab.finished !== undefined && lab.outOfTurn === undefined;
+  const steps = isSeen ? 0 : inOrder.filter(({ kind }) => kind === 'next').length;
   const judged = revealsOf(lab, run.answers).filter(
     ({ said, verdict }) => said !== undefined && (verdict === 'right' || verdict === 'wrong'),
   );
@@ -41,7 +45,7 @@ const newsOf = (run: RunModel): LessonProgress | undefined => {
     level: script.level,
     ...(choice.variant !== undefined && { variant: choice.variant }),
     steps,
-    seen: lab.finished ? [key] : [],
+    seen: isSeen ? [key] : [],
     answers: Object.fromEntries(judged.map(({ step, verdict }) => [`${key}#${step}`, verdict === 'right'])),
   };
 };

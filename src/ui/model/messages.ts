@@ -72,6 +72,7 @@ export type Command =
       readonly again: readonly RunAction[];
     }
   | { readonly type: 'take-step'; readonly run: number }
+  | { readonly type: 'take-turn'; readonly run: number; readonly session: string }
   | { readonly type: 'submit'; readonly run: number; readonly session: string; readonly sql: string }
   | { readonly type: 'cancel'; readonly run: number; readonly session: string }
   | { readonly type: 'set-alarm'; readonly alarm: number; readonly ms: number }

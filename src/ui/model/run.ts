@@ -31,6 +31,8 @@ export interface RunModel {
   readonly queued: readonly OwnStatement[];
   /** What is being written; it takes the keys. */
   readonly prompt?: Prompt;
+  /** The user is asked whose turn it is, and stands on this session; given: it goes as soon as it can. */
+  readonly turn?: { readonly session: string; readonly isGiven?: true };
   /** Steps are taken until this is reached, or a key is pressed. */
   readonly goal?: Goal;
   /** The clock's time when the last event came, in ms: what waits has waited longer since. */

@@ -1,4 +1,5 @@
 import { valuesOf } from '../../engine/kept.ts';
+import { upcoming } from '../../engine/run/upcoming.ts';
 import { type SentTo, sentOf } from '../../engine/sent.ts';
 import { valueWords } from '../../engine/words/statement-words.ts';
 import { only } from '../model/changes.ts';
@@ -9,7 +10,6 @@ import { withAnswer } from '../run/answer.ts';
 import { restart } from '../run/open-run.ts';
 import { type OpenQuestion, openQuestion } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
-import { upcoming } from '../view/upcoming.ts';
 
 export const presentActions = ['play', 'faster', 'slower', 'typing', 'notes'] as const;
 

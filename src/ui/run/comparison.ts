@@ -2,7 +2,7 @@ import { labOf, runsToCompare } from '../../engine/compare/compared-run.ts';
 import { leftWayToEnd } from '../../engine/compare/same-way.ts';
 import type { LabState } from '../../engine/state.ts';
 import { statements } from '../../engine/statements.ts';
-import { besideOtherWords, besideOwnWords } from '../../engine/words/step-words.ts';
+import { besideOrderWords, besideOtherWords, besideOwnWords } from '../../engine/words/step-words.ts';
 import type { ComparedMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import { noServer } from '../words.ts';
@@ -48,6 +48,7 @@ export const compared = (
 const asideOf = (inHand: LabState | undefined, open: LabState | undefined): string | undefined => {
   if (inHand === undefined || open === undefined) return undefined;
   if (statements(inHand).some(({ by }) => by === 'user')) return besideOwnWords;
+  if (inHand.outOfTurn) return besideOrderWords;
   const left = leftWayToEnd(inHand, open);
   return left && besideOtherWords(left);
 };

@@ -1,7 +1,7 @@
 import { leftScriptAt } from '../../engine/judge/words-hold.ts';
+import { upcoming } from '../../engine/run/upcoming.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
-import { upcoming } from '../view/upcoming.ts';
 import { isLive } from './track.ts';
 
 /** The hint for the step that comes next, if it has one. */

@@ -1,4 +1,4 @@
-import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
+import type { OwnStatement } from '../../engine/run/retrace.ts';
 import { edited, emptyEditor } from '../keys/editor.ts';
 import {
   movedPrompt,
@@ -9,13 +9,14 @@ import {
   withPrompt,
   written,
 } from '../keys/prompt.ts';
-import { only, withRun } from '../model/changes.ts';
-import type { Command, Update } from '../model/messages.ts';
+import { only } from '../model/changes.ts';
+import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
+import { begin, beginAgain } from './act.ts';
 import { openRun } from './open-run.ts';
 import { stepPlace } from './places.ts';
-import { began, isLive } from './track.ts';
+import { isLive } from './track.ts';
 
 /** What a key does in a prompt. `goOn` takes a step when the run is ready for it. */
 export const pressInPrompt = (
@@ -61,11 +62,8 @@ const send = (model: Model, run: RunModel, prompt: Prompt): Update => {
   const why = whyNot(run, prompt.session);
   if (why !== undefined) return only(withNotice(model, run, why));
   if (!isLive(run.track)) {
-    const done = run.track.actions.slice(0, run.track.at);
-    const { model: opened, commands } = openRun(model, run.lesson, run.choice, [...done, action]);
-    const again = run.lab && { at: done.length, lab: run.lab };
-    const prompting = withPrompt(opened, free);
-    return { model: { ...(again ? withRun(prompting, { retraces: again }) : prompting), typed }, commands };
+    const { model: opened, commands } = beginAgain(model, run, action);
+    return { model: { ...withPrompt(opened, free), typed }, commands };
   }
   const ahead = { ...withPrompt(model, free), typed };
   return run.phase.kind === 'taking'
@@ -128,34 +126,17 @@ const end = (model: Model, run: RunModel, session: string): Update =>
     { type: 'cancel', run: run.number, session },
   );
 
-/** Back to the script: the same steps again, without the user's own statements. */
+/** Back to the script: the same steps again, without the user's own statements, as far as they came in its own order. */
 export const withoutOwn = (model: Model): Update => {
   const { run } = model;
   if (run === undefined) return only(model);
   const done = run.track.actions.slice(0, run.track.at);
-  const script = done.filter((one) => one.kind === 'next');
+  const left = done.findIndex((one) => one.kind === 'take');
+  const script = (left < 0 ? done : done.slice(0, left)).filter((one) => one.kind === 'next');
   if (script.length === done.length) {
-    return only(withNotice(model, run, 'Up to here, nothing but the script was run.'));
+    return only(withNotice(model, run, 'Up to here, nothing but the script was run, in its own order.'));
   }
   return openRun(model, run.lesson, run.choice, script);
-};
-
-const begin = (model: Model, action: RunAction, command: Command): Update => {
-  const { run } = model;
-  if (run === undefined) return only(model);
-  return {
-    model: {
-      ...model,
-      run: {
-        ...run,
-        track: began(run.track, action),
-        phase: { kind: 'taking' },
-        begun: true,
-        scroll: { main: undefined, guide: 0, data: run.scroll.data },
-      },
-    },
-    commands: [command],
-  };
 };
 
 const withNotice = (model: Model, run: RunModel, notice: string): Model => ({

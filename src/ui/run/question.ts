@@ -5,12 +5,13 @@ import { speaksOfEnd, stepsMeant } from '../../engine/judge/judge-meaning.ts';
 import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { wordsHold } from '../../engine/judge/words-hold.ts';
+import { stepsOutOfOrder } from '../../engine/out-of-turn.ts';
+import { upcoming } from '../../engine/run/upcoming.ts';
 import type { LabState } from '../../engine/state.ts';
 import { statementOfStep, stepStatements } from '../../engine/taken.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
 import { emptyEditor } from '../keys/editor.ts';
 import type { Answer, Answering, RunModel } from '../model/run.ts';
-import { upcoming } from '../view/upcoming.ts';
 import { stepInHand } from './in-hand.ts';
 import { isLive } from './track.ts';
 
@@ -23,6 +24,8 @@ export const openQuestion = (run: RunModel): OpenQuestion | undefined => {
   const { lab, phase } = run;
   if (!isLive(run.track)) return undefined;
   if (!run.asks || phase.kind !== 'ready' || !lab?.settled || lab.finished) return undefined;
+  // What it asks is about the order that was written.
+  if (lab.outOfTurn) return undefined;
   const plan = upcoming(lab);
   if (plan.kind !== 'take' || run.answers.some((one) => one.step === plan.step)) return undefined;
   const { step } = plan;
@@ -73,7 +76,7 @@ export interface Reveal extends Answer {
 
 /** The answers that were given, beside what the server did; in the order of the steps. */
 export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] =>
-  answers
+  answersInOrder(lab, answers)
     .toSorted((a, b) => a.step - b.step)
     .flatMap((answer): readonly Reveal[] => {
       const prediction = lab.script.steps[answer.step]?.predict;
@@ -86,6 +89,14 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
       const observed = factsWords(facts);
       return [{ ...answer, prediction, truth, verdict, ...(because !== undefined && { because }), observed }];
     });
+
+/** Without those that only the lesson's own order would have made right or wrong. */
+const answersInOrder = (lab: LabState, answers: readonly Answer[]): readonly Answer[] => {
+  const outside = stepsOutOfOrder(lab);
+  return answers.filter(
+    ({ step }) => !outside.has(step) && !askedAbout(lab, step).some((one) => outside.has(one)),
+  );
+};
 
 /** Answers that the server has just made right or wrong: with its newest statement, or since. */
 export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] => {

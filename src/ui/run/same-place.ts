@@ -1,8 +1,9 @@
 import type { RunAction } from '../../engine/run/retrace.ts';
+import { upcoming } from '../../engine/run/upcoming.ts';
 import type { Script } from '../../lesson/script.ts';
 import { stepKeys } from '../../lesson/step-keys.ts';
 import type { RunModel } from '../model/run.ts';
-import { upcoming } from '../view/upcoming.ts';
+import { sameTurns } from './same-turns.ts';
 
 /**
  * What is done again to come to the same step in another variant: it takes the steps that only it has on the way
@@ -14,6 +15,7 @@ export const actionsToSamePlace = (
 ): readonly RunAction[] => {
   if (track.states.length === 0 || lab === undefined) return again;
   const done = track.actions.slice(0, track.at);
+  if (done.some(({ kind }) => kind === 'take')) return sameTurns(track, script, other);
   if (!done.some(({ kind }) => kind === 'next')) return done;
   const own = stepKeys(script.steps);
   const others = stepKeys(other.steps);

@@ -1,3 +1,4 @@
+import { upcoming } from '../../engine/run/upcoming.ts';
 import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { valueWords } from '../../engine/words/statement-words.ts';
 import { placeOf } from '../../lesson/script.ts';
@@ -12,7 +13,6 @@ import { sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 import { classQuestionLines, classRevealLines } from './class-question.ts';
 import { sentPrompt } from './sent-lines.ts';
-import { upcoming } from './upcoming.ts';
 
 export interface Presented extends Pick<Model, 'server'> {
   readonly run: RunModel;

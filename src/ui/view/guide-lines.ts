@@ -3,6 +3,7 @@ import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
+import { upcoming } from '../../engine/run/upcoming.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
@@ -25,8 +26,8 @@ import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
+import { isRecorded } from './next-bar.ts';
 import { questionLines, revealLines } from './question-lines.ts';
-import { upcoming } from './upcoming.ts';
 
 export interface GuideStyle {
   readonly theme: Theme;
@@ -43,7 +44,8 @@ export interface Guide {
 export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle): Guide => {
   if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
   if (run.lab === undefined) return comingGuide(server, style);
-  return run.lab.finished ? endGuide(run.lab, run, style) : stepGuide(run.lab, run, style);
+  const full = { ...style, canReturn: !isRecorded(server) };
+  return run.lab.finished ? endGuide(run.lab, run, full) : stepGuide(run.lab, run, full);
 };
 
 const problemGuide = (problem: Problem, { theme, width }: GuideStyle): Guide => ({
@@ -75,7 +77,12 @@ const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide =
   ],
 });
 
-const stepGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
+interface StepStyle extends GuideStyle {
+  /** There is a key that comes back to the script. */
+  readonly canReturn: boolean;
+}
+
+const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const { theme, width } = style;
   const { steps } = lab.script;
   const inHand = stepInHand(lab);
@@ -151,14 +158,17 @@ const endedIn = ({ sentAt }: StatementEntry, { blockedAt, finishedAt }: Statemen
   blockedAt !== undefined && finishedAt !== undefined && finishedAt >= sentAt;
 
 /** Why the lesson falls silent: from there on its words are about another run. */
-const leftSections = (lab: LabState, { width }: GuideStyle): readonly Section[] => {
+const leftSections = (lab: LabState, { width, canReturn }: StepStyle): readonly Section[] => {
   const left = leftScriptAt(lab);
   if (left === undefined) return [];
-  const words = `Not as in the lesson. ${leftWords(lab, left)} What the lesson says from there on is about another run, and is left out.`;
+  const back = canReturn && left === 'order' ? ' u comes back.' : '';
+  const words = `Not as in the lesson. ${leftWords(lab, left)} What the lesson says from there on is about another run, and is left out.${back}`;
   return [{ head: 'Off', lines: wrapped(printable(words), width - 6) }];
 };
 
-const leftWords = (lab: LabState, left: number | 'end'): string => {
+const leftWords = (lab: LabState, left: number | 'order' | 'end'): string => {
+  if (left === 'order')
+    return `Its order is another one: step ${(lab.outOfTurn?.step ?? 0) + 1} came before its turn.`;
   const expected = left === 'end' ? undefined : lab.script.steps[left]?.expect;
   if (left === 'end' || expected === undefined) return 'It ends in another way.';
   const there = expectedWords(expected, bindingsBefore(lab, left), lab);
@@ -224,7 +234,7 @@ const variantLines = (
   ...markdownLines(about, width, theme),
 ];
 
-const endGuide = (lab: LabState, run: RunModel, style: GuideStyle): Guide => {
+const endGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const { theme, width } = style;
   const { script } = lab;
   return {

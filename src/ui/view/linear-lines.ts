@@ -26,6 +26,7 @@ import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
 import { doing } from './session-heads.ts';
 import { silenceWords } from './silence-line.ts';
+import { spokenTurn } from './turn-lines.ts';
 
 /** Wide enough that a sentence is one line; a reader has no columns. */
 const width = 400;
@@ -106,6 +107,7 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
 const saidLines = (run: RunModel, { server, presentation }: Model, theme: Theme): readonly Line[] => {
   if (presentation) return beforeClass({ run, server, presentation }, width, theme);
   const { title, lines } = guideOf(run, server, { theme, width, ruled: false });
+  if (run.turn) return [...spokenTurn(run, theme, width), footerLine('turn', width, theme)];
   const keys = typedQuestion(run) ? [footerLine('answer', width, theme)] : [];
   return [`${title}:`, ...lines, nextBar(run, server, width, theme), ...keys];
 };

@@ -1,4 +1,5 @@
 import { valuesOf } from '../../engine/kept.ts';
+import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
@@ -14,7 +15,6 @@ import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
-import { upcoming } from './upcoming.ts';
 
 /** One line: what the next key press does, and who does it. */
 export const nextBar = (run: RunModel, server: ServerModel, columns: number, theme: Theme): string => {
@@ -72,6 +72,10 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
   switch (action.kind) {
     case 'next':
       return planWords(upcoming(lab), lab, 'Space', width, theme);
+    case 'take': {
+      const plan = upcomingOf(lab, action.session);
+      return planWords(plan.kind === 'take' ? plan : upcoming(lab), lab, 'Space', width, theme);
+    }
     case 'submit': {
       const prompt = promptOf(action.session, lab, theme);
       return `${button('Space', theme)} ${prompt} ${sqlLine(action.sql, theme)}`;

@@ -1,5 +1,6 @@
 import { Remembered } from '../../engine/remembered.ts';
 import { orderWords } from '../../engine/words/order-words.ts';
+import { upcoming } from '../../engine/run/upcoming.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
 import { duration } from '../../text/amounts.ts';
@@ -20,7 +21,6 @@ import { lifeBefore } from './lifelines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
-import { upcoming } from './upcoming.ts';
 import { windowOn, windowOnRows } from './window.ts';
 
 /** Rows for the next statement, at least. */

@@ -18,6 +18,7 @@ import { noAreas, type Screen } from './screen.ts';
 import { seesLines } from './sees-lines.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, transcriptRows } from './transcript.ts';
+import { turnLines } from './turn-lines.ts';
 import { type Window, windowOn, windowOnRows } from './window.ts';
 
 interface Setting {
@@ -117,10 +118,13 @@ const dataTitle = 'Committed rows, locks';
 const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size, theme: Theme) =>
   run.prompt
     ? promptLines(run, run.prompt, { theme, columns, rows: Math.floor(rows / 3) })
-    : [nextBar(run, server, columns, theme)];
+    : run.turn
+      ? turnLines(run, { theme, columns, rows: Math.floor(rows / 3) })
+      : [nextBar(run, server, columns, theme)];
 
 const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
   if (run.prompt) return 'prompt';
+  if (run.turn) return 'turn';
   const question = openQuestion(run);
   if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : 'answer';
   if (question) return 'question';

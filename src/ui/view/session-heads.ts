@@ -154,7 +154,8 @@ const leftWords = ({ name, autocommitOff }: SessionState, { observation }: LabSt
 /** What LOCK TABLES … READ and WRITE hold until UNLOCK TABLES. */
 const lockTables: ReadonlySet<string> = new Set(['SHARED_READ_ONLY', 'SHARED_NO_READ_WRITE']);
 
-const waitsFor = (lab: LabState, session: string): string =>
+/** "waits for A" */
+export const waitsFor = (lab: LabState, session: string): string =>
   printable(waitsForWords(holdersOf(lastWaits(inFlight(lab, session) ?? { waits: [] }))));
 
 const inFlight = (lab: LabState, session: string): StatementEntry | undefined =>
