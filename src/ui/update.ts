@@ -8,6 +8,7 @@ import type { RunModel } from './model/run.ts';
 import { ring, withAlarm } from './present/present.ts';
 import { compared } from './run/comparison.ts';
 import { openNamed, openRun, resumeLate } from './run/open-run.ts';
+import { orderKnown, ordersExplored } from './run/orders.ts';
 import { withoutVainGoal } from './run/places.ts';
 import { raced } from './run/race.ts';
 import { comparedWithFirst } from './run/retraced.ts';
@@ -104,6 +105,10 @@ const updateLab = (model: Model, message: Message): Update => {
       return only(compared(model, message));
     case 'raced':
       return only(raced(model, message));
+    case 'order-known':
+      return only(orderKnown(model, message));
+    case 'explored':
+      return only(ordersExplored(model, message));
     case 'seen':
       return only(sighted(model, message.look, message.session, message.sight));
     case 'run-broken':

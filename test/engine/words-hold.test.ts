@@ -96,9 +96,9 @@ describe('a step beside what the lesson expects of it', () => {
 
   it('says nothing from where a step came before its turn, and still what it said of those before', () => {
     const claims = { expect: { affected: 1 } };
-    const waits = { expect: { waitsFor: ['B'], affected: 1 } };
+    const waiting = { expect: { waitsFor: ['B'], affected: 1 } };
     const script = scriptOfSteps(
-      [step('B', 'SELECT 1', claims), step('A', 'SELECT 2', waits), step('C', '3', claims), step('D', '4')],
+      [step('B', 'SELECT 1', claims), step('A', 'SELECT 2', waiting), step('C', '3', claims), step('D', '4')],
       { watch: ['books'], end: { tables: { books: { kind: 'count', count: 1 } } } },
     );
     const before: LabEventBody[] = [

@@ -18,6 +18,7 @@ const scopes: readonly KeyScope[] = [
   'aside',
   'prompt',
   'turn',
+  'orders',
   'search',
   'doubt',
   'present',
@@ -43,6 +44,7 @@ test('every key is in the help', () => {
 const waysOut: Readonly<Partial<Record<KeyScope, RegExp>>> = {
   overlay: /close/,
   prompt: /close/,
+  orders: /Esc\S* .*close/,
   turn: /Esc\S* .*close/,
   answer: /Esc\S* .*skip/,
   doubt: /no, keep it/,

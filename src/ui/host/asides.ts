@@ -2,9 +2,12 @@ import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { Clock, LabServer } from '../../engine/ports.ts';
 import { runBeside } from '../../engine/run/run-beside.ts';
 import { sightOf } from '../../engine/run/sees.ts';
+import { explore } from '../../explore/explore.ts';
+import type { RunOrder } from '../../explore/order.ts';
 import { failureWords } from '../../failure-words.ts';
 import { race } from '../../race/race.ts';
 import type { Command, Message } from '../model/messages.ts';
+import type { RunOrders } from '../model/orders.ts';
 import type { RunRace } from '../model/run.ts';
 
 /** What work beside the run needs: it happens in sandboxes of its own, and tells what it finds. */
@@ -63,5 +66,27 @@ export const raceAside = async (
     else await race(script, { server, clock, signal, rounds, gate, emit: (_, state) => told({ state }) });
   } catch (error) {
     if (!signal.aborted) told({ failed: failureWords(error).message });
+  }
+};
+
+/** The run in hand has a sandbox beside these. */
+const jobs = 2;
+
+/** Runs a script in every order, as far as the usual bound goes, and tells each order as soon as it is known. */
+export const exploreAside = async (
+  { run, orders, script }: Extract<Command, { type: 'explore' }>,
+  { server, clock, signal, tell }: Aside,
+): Promise<void> => {
+  const over = (news: Pick<RunOrders, 'result' | 'failed'>) => {
+    if (!signal.aborted) tell({ type: 'explored', run, orders, news });
+  };
+  try {
+    if (server === undefined) return over({ failed: 'There is no server.' });
+    const known = (order: RunOrder, of: bigint) => {
+      if (!signal.aborted) tell({ type: 'order-known', run, orders, order, of });
+    };
+    over({ result: await explore({ script, server, clock, jobs, stop: signal, tell: known }) });
+  } catch (error) {
+    over({ failed: failureWords(error).message });
   }
 };

@@ -7,7 +7,7 @@ import type { Command, LabEnd, Message } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import { problemOf } from '../model/server.ts';
 import { update } from '../update.ts';
-import { type Aside, compareRuns, lookAside, raceAside } from './asides.ts';
+import { type Aside, compareRuns, exploreAside, lookAside, raceAside } from './asides.ts';
 import type { HostOptions, OpenRun } from './host-options.ts';
 import { Latest } from './latest.ts';
 
@@ -22,6 +22,7 @@ export class LabHost {
   readonly #looks = new Latest();
   readonly #comparisons = new Latest();
   readonly #races = new Latest();
+  readonly #explorations = new Latest();
   readonly #closed = new AbortController();
   readonly #left = Promise.withResolvers<LabEnd>();
   #model: Model;
@@ -68,7 +69,9 @@ export class LabHost {
     this.#closed.abort();
     for (const run of this.#runs.keys()) this.#closeRun(run);
     await Promise.all(
-      [this.#openings, this.#looks, this.#comparisons, this.#races].map((latest) => latest.stop()),
+      [this.#openings, this.#looks, this.#comparisons, this.#races, this.#explorations].map((latest) =>
+        latest.stop(),
+      ),
     );
     await Promise.all(this.#closing);
     await this.#options.progress?.settled();
@@ -115,11 +118,18 @@ export class LabHost {
       case 'race':
         void this.#races.begin((signal) => raceAside(command, this.#aside(signal)));
         return;
+      case 'explore':
+        void this.#explorations.begin((signal) => exploreAside(command, this.#aside(signal)));
+        return;
+      case 'stop-exploring':
+        this.#explorations.callOff();
+        return;
       case 'look':
         void this.#looks.begin((signal) => lookAside(command, this.#aside(signal)));
         return;
       case 'close-run':
         this.#races.callOff();
+        this.#explorations.callOff();
         this.#closeRun(command.run);
         return;
       case 'leave':

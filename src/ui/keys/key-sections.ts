@@ -22,6 +22,7 @@ const places: Readonly<Record<Mode, readonly (readonly [title: string, scope: Ke
     ['After Tab there', 'aside'],
     ['While you write a statement', 'prompt'],
     ['Asked whose turn it is', 'turn'],
+    ['On the screen of orders', 'orders'],
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
     ['Asked whether to forget', 'doubt'],

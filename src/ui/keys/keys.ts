@@ -5,7 +5,7 @@ import type { PromptAction } from './prompt.ts';
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
- * not written into it. turn: the user is asked whose turn it is. doubt: the user is asked whether to do something that cannot be undone.
+ * not written into it. turn: the user is asked whose turn it is. orders: on the screen of orders. doubt: the user is asked whether to do something that cannot be undone.
  */
 export type KeyScope =
   | 'list'
@@ -17,6 +17,7 @@ export type KeyScope =
   | 'aside'
   | 'prompt'
   | 'turn'
+  | 'orders'
   | 'search'
   | 'doubt'
   | 'present'
@@ -31,6 +32,12 @@ export type Action =
   | 'end-statement'
   | 'turn'
   | 'turn-before'
+  | 'orders'
+  | 'order-before'
+  | 'order-after'
+  | 'order-other'
+  | 'open-order'
+  | 'leave-orders'
   | 'turn-after'
   | 'give-turn'
   | 'leave-turn'
@@ -318,6 +325,76 @@ export const bindings: readonly KeyBinding[] = [
     footerGroup: 'views',
   },
   {
+    scopes: ['run'],
+    keys: { o: 'orders' },
+    shown: 'o',
+    help: 'every order of the steps, run in the background: what each comes to, and how many go wrong',
+    footer: 'orders',
+    footerRank: 2,
+  },
+  {
+    scopes: ['orders'],
+    keys: { left: 'order-before', right: 'order-after', h: 'order-before', l: 'order-after' },
+    shown: '←  →  h  l',
+    help: 'the order before, the next one',
+    footer: 'choose',
+    footerKeys: '←→↑↓',
+  },
+  {
+    scopes: ['orders'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down', home: 'first', end: 'last', g: 'first', G: 'last' },
+    shown: '↑  ↓  k  j  Home  End',
+    help: 'a row up or down; to the first order, to the last',
+  },
+  {
+    scopes: ['orders'],
+    keys: { tab: 'order-other' },
+    shown: 'Tab',
+    help: 'the next order that is of another kind',
+    footer: 'other kind',
+    footerRank: 2,
+  },
+  {
+    scopes: ['orders'],
+    keys: { enter: 'open-order', newline: 'open-order', space: 'open-order' },
+    shown: 'Enter  Space',
+    help: 'open this order, step by step; o comes back',
+    footer: 'step by step',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['orders'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
+    shown: 'PgUp  PgDn  b  f',
+    help: 'scroll what the order came to',
+    footer: 'scroll',
+    footerKeys: 'PgDn',
+    footerRank: 3,
+  },
+  {
+    scopes: ['orders'],
+    keys: { 1: 'level-1', 2: 'level-2', 3: 'level-3', 4: 'level-4' },
+    shown: '1  2  3  4',
+    help: 'every order at another isolation level',
+    footer: 'level',
+    footerKeys: '1-4',
+  },
+  {
+    scopes: ['orders'],
+    keys: { v: 'variant' },
+    shown: 'v',
+    help: 'every order in the next variant',
+    footer: 'variant',
+    footerRank: 1,
+  },
+  {
+    scopes: ['orders'],
+    keys: { escape: 'leave-orders', o: 'leave-orders', q: 'leave-orders' },
+    shown: 'Esc',
+    help: 'back to the lesson; what is under way ends',
+    footer: 'close',
+  },
+  {
     scopes: ['run', 'overlay'],
     keys: { R: 'race' },
     shown: 'R',
@@ -355,7 +432,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'n',
     help: 'whose turn is it? Another session goes next, off the written order',
     footer: 'turn',
-    footerRank: 3,
+    footerRank: 2,
   },
   {
     scopes: ['run'],
@@ -489,7 +566,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'r',
     help: 'start again in a fresh sandbox; or try again to reach the server',
     footer: 'restart',
-    footerRank: 3,
+    footerRank: 4,
   },
   {
     scopes: ['replay'],
@@ -687,6 +764,7 @@ export const bindings: readonly KeyBinding[] = [
       'answer',
       'aside',
       'turn',
+      'orders',
       'overlay',
       'search',
       'doubt',

@@ -20,6 +20,14 @@ import { compare } from '../run/comparison.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
 import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
+import {
+  leaveOrders,
+  moveOrder,
+  openOrder,
+  ordersAtLevel,
+  ordersInVariant,
+  showOrders,
+} from '../run/orders.ts';
 import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
 import { changeGate, raceAgain } from '../run/race.ts';
@@ -56,6 +64,18 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(openStepPrompt(model));
     case 'end-statement':
       return endNewest(model);
+    case 'orders':
+      return showOrders(model);
+    case 'order-before':
+      return only(moveOrder(model, 'before', areas.overlay.perRow ?? 1));
+    case 'order-after':
+      return only(moveOrder(model, 'after', areas.overlay.perRow ?? 1));
+    case 'order-other':
+      return only(moveOrder(model, 'other', areas.overlay.perRow ?? 1));
+    case 'open-order':
+      return openOrder(model);
+    case 'leave-orders':
+      return leaveOrders(model);
     case 'turn':
       return only(askWhoseTurn(model));
     case 'turn-before':
@@ -119,7 +139,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'level-4':
       return changeLevel(model, 3);
     case 'variant':
-      return changeVariant(model);
+      return model.overlay?.kind === 'orders' ? ordersInVariant(model) : changeVariant(model);
     case 'about':
       return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
     case 'open': {
@@ -168,6 +188,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'page-down':
     case 'first':
     case 'last':
+      if (model.overlay?.kind === 'orders' && isOrderMove(action))
+        return only(moveOrder(model, orderMoves[action], areas.overlay.perRow ?? 1));
       if (model.overlay) return only(scrollOverlay(model, model.overlay, action, areas));
       if (model.run) return only(scrollPanel(model, model.run, action, areas));
       return only(selectLesson(model, action, areas));
@@ -202,7 +224,13 @@ const written = (before: Model, text: string): Model => {
 
 const afterAnswer = ({ model, goesOn }: Answered): Update => (goesOn ? next(model) : only(model));
 
+/** Other than a page at a time, which scrolls what an order came to. */
+const orderMoves = { up: 'row-before', down: 'row-after', first: 'first', last: 'last' } as const;
+
+const isOrderMove = (action: Action): action is keyof typeof orderMoves => Object.hasOwn(orderMoves, action);
+
 const changeLevel = (model: Model, index: number): Update => {
+  if (model.overlay?.kind === 'orders') return ordersAtLevel(model, index);
   const { run } = model;
   const level = levels[index];
   if (run === undefined || level === undefined) return only(model);

@@ -21,7 +21,7 @@ const questionScope = (model: Model): KeyScope | undefined => {
 
 const scopeOf = (model: Model): KeyScope => {
   if (model.doubt) return 'doubt';
-  if (model.overlay) return 'overlay';
+  if (model.overlay) return model.overlay.kind === 'orders' ? 'orders' : 'overlay';
   if (model.run?.prompt) return 'prompt';
   if (model.run?.turn) return 'turn';
   if (typesAnswer(model)) return 'answer';

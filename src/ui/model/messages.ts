@@ -3,17 +3,22 @@ import type { ServerAbout } from '../../engine/events.ts';
 import type { RunAction } from '../../engine/run/retrace.ts';
 import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
+import type { RunOrder } from '../../explore/order.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Choice, Script } from '../../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import type { Model } from './model.ts';
+import type { RunOrders } from './orders.ts';
 import type { Panel, RunRace } from './run.ts';
 import type { Problem, Progress } from './server.ts';
 
-/** How far each area of the screen scrolls now, in lines. */
+/** How far each area of the screen scrolls now, in lines; how many cells stand in a row, where it has cells. */
 export type Areas = Readonly<
-  Record<Panel | 'overlay' | 'list', { readonly max: number; readonly page: number }>
+  Record<
+    Panel | 'overlay' | 'list',
+    { readonly max: number; readonly page: number; readonly perRow?: number }
+  >
 >;
 
 export type Message =
@@ -45,6 +50,8 @@ export type Message =
   | { readonly type: 'seen'; readonly look: number; readonly session: string; readonly sight: Sight }
   | ComparedMessage
   | RacedMessage
+  | OrderKnownMessage
+  | ExploredMessage
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
 
 export interface ComparedMessage {
@@ -60,6 +67,22 @@ export interface RacedMessage {
   readonly run: number;
   readonly race: number;
   readonly news: Pick<RunRace, 'state' | 'failed'>;
+}
+
+/** One order was run. */
+export interface OrderKnownMessage {
+  readonly type: 'order-known';
+  readonly run: number;
+  readonly orders: number;
+  readonly order: RunOrder;
+  readonly of: bigint;
+}
+
+export interface ExploredMessage {
+  readonly type: 'explored';
+  readonly run: number;
+  readonly orders: number;
+  readonly news: Pick<RunOrders, 'result' | 'failed'>;
 }
 
 /** What is to be done outside of the model. */
@@ -105,6 +128,14 @@ export type Command =
       readonly rounds: number;
       readonly gate: boolean;
     }
+  | {
+      /** Run it in every order, instead of what was being explored before. */
+      readonly type: 'explore';
+      readonly run: number;
+      readonly orders: number;
+      readonly script: Script;
+    }
+  | { readonly type: 'stop-exploring' }
   | { readonly type: 'close-run'; readonly run: number }
   | { readonly type: 'leave'; readonly how: LabEnd };
 

@@ -43,7 +43,7 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'about' | 'compare' | 'race';
+  readonly kind: 'help' | 'about' | 'compare' | 'orders' | 'race';
   readonly scroll: number;
 }
 

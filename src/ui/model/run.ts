@@ -8,6 +8,7 @@ import type { Choice, Script } from '../../lesson/script.ts';
 import type { RaceState } from '../../race/state.ts';
 import type { Editor } from '../keys/editor.ts';
 import type { Track } from '../run/track.ts';
+import type { RunOrders } from './orders.ts';
 import type { Problem, Progress } from './server.ts';
 
 export interface RunModel {
@@ -56,6 +57,10 @@ export interface RunModel {
   readonly sights: Sights;
   /** All levels or variants side by side, once they were asked for. */
   readonly comparison?: Comparison;
+  /** The order that was opened, a letter a step: its next step is taken next. */
+  readonly order?: string;
+  /** Every order of the steps, once they were asked for. */
+  readonly orders?: RunOrders;
   /** A burst of requests to the lesson's application, once it was asked for. */
   readonly race?: RunRace;
 }

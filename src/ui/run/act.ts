@@ -30,5 +30,14 @@ export const beginAgain = (model: Model, run: RunModel, action: RunAction): Upda
   const done = run.track.actions.slice(0, run.track.at);
   const { model: opened, commands } = openRun(model, run.lesson, run.choice, [...done, action]);
   const retraces = run.lab && { at: done.length, lab: run.lab };
-  return { model: retraces ? withRun(opened, { retraces }) : opened, commands };
+  const { order } = run;
+  const kept = order === undefined ? opened : withRun(opened, { order });
+  return { model: retraces ? withRun(kept, { retraces }) : kept, commands };
+};
+
+/** The script goes on in whatever order is left. */
+export const withoutOrder = (model: Model): Model => {
+  if (model.run === undefined) return model;
+  const { order: _, ...run } = model.run;
+  return { ...model, run };
 };

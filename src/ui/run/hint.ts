@@ -1,18 +1,23 @@
 import { leftScriptAt } from '../../engine/judge/words-hold.ts';
-import { upcoming } from '../../engine/run/upcoming.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { coming } from './coming.ts';
 import { isLive } from './track.ts';
 
 /** The hint for the step that comes next, if it has one. */
 export const hintOf = ({
   lab,
   track,
-}: Pick<RunModel, 'lab' | 'track'>): { readonly step: number; readonly text: string } | undefined => {
+  order,
+}: Pick<RunModel, 'lab' | 'track' | 'order'>):
+  | { readonly step: number; readonly text: string }
+  | undefined => {
   if (lab === undefined || !lab.settled || lab.finished || !isLive(track)) return undefined;
-  const plan = upcoming(lab);
+  const { plan, takes } = coming(lab, order);
   const text =
-    plan.kind === 'take' && leftScriptAt(lab) === undefined ? lab.script.steps[plan.step]?.hint : undefined;
+    plan.kind === 'take' && takes === undefined && leftScriptAt(lab) === undefined
+      ? lab.script.steps[plan.step]?.hint
+      : undefined;
   return plan.kind === 'take' && text !== undefined ? { step: plan.step, text } : undefined;
 };
 

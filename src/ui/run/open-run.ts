@@ -2,6 +2,7 @@ import type { RunAction } from '../../engine/run/retrace.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { type Choice, scriptOf } from '../../lesson/script.ts';
 import type { LessonProgress } from '../../progress/progress.ts';
+import { withRun } from '../model/changes.ts';
 import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
@@ -33,6 +34,7 @@ export const openRun = (
     track: emptyTrack,
     again: actions,
     queued: [],
+    ...(again?.orders && { orders: again.orders }),
     tab: again?.tab ?? 'transcript',
     sights: noSights,
     heardAt: 0,
@@ -63,7 +65,16 @@ export const openRun = (
 
 /** The lesson at another level or in another variant, at the same place. */
 export const openBeside = (model: Model, run: RunModel, choice: Choice): Update =>
-  openRun(model, run.lesson, choice, actionsToSamePlace(run, scriptOf(run.lesson, choice)));
+  inOrder(
+    openRun(model, run.lesson, choice, actionsToSamePlace(run, scriptOf(run.lesson, choice))),
+    choice.variant === run.choice.variant ? run.order : undefined,
+  );
+
+/** The order that was opened goes on to be the one that is gone. */
+const inOrder = ({ model, commands }: Update, order: string | undefined): Update => ({
+  model: order === undefined ? model : withRun(model, { order }),
+  commands,
+});
 
 /**
  * Opens a lesson where the student was in it; one that was seen to its end begins anew, and so does one of
@@ -114,7 +125,9 @@ const placeIn = ({ progress }: Model, lesson: Lesson, chosen: Choice): LessonPro
 
 /** The same again, in a fresh sandbox. */
 export const restart = (model: Model): Update =>
-  model.run ? openRun(model, model.run.lesson, model.run.choice) : { model, commands: [] };
+  model.run
+    ? inOrder(openRun(model, model.run.lesson, model.run.choice), model.run.order)
+    : { model, commands: [] };
 
 /** Back to the list. */
 export const closeRun = (model: Model): Update => {

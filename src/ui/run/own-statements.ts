@@ -9,11 +9,11 @@ import {
   withPrompt,
   written,
 } from '../keys/prompt.ts';
-import { only } from '../model/changes.ts';
+import { only, withRun } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
-import { begin, beginAgain } from './act.ts';
+import { begin, beginAgain, withoutOrder } from './act.ts';
 import { openRun } from './open-run.ts';
 import { stepPlace } from './places.ts';
 import { isLive } from './track.ts';
@@ -133,6 +133,9 @@ export const withoutOwn = (model: Model): Update => {
   const done = run.track.actions.slice(0, run.track.at);
   const left = done.findIndex((one) => one.kind === 'take');
   const script = (left < 0 ? done : done.slice(0, left)).filter((one) => one.kind === 'next');
+  if (script.length === done.length && run.order !== undefined) {
+    return only(withRun(withoutOrder(model), { notice: 'This is the written order again.' }));
+  }
   if (script.length === done.length) {
     return only(withNotice(model, run, 'Up to here, nothing but the script was run, in its own order.'));
   }

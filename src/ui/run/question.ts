@@ -6,12 +6,12 @@ import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-predic
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { wordsHold } from '../../engine/judge/words-hold.ts';
 import { stepsOutOfOrder } from '../../engine/out-of-turn.ts';
-import { upcoming } from '../../engine/run/upcoming.ts';
 import type { LabState } from '../../engine/state.ts';
 import { statementOfStep, stepStatements } from '../../engine/taken.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
 import { emptyEditor } from '../keys/editor.ts';
 import type { Answer, Answering, RunModel } from '../model/run.ts';
+import { coming } from './coming.ts';
 import { stepInHand } from './in-hand.ts';
 import { isLive } from './track.ts';
 
@@ -25,8 +25,8 @@ export const openQuestion = (run: RunModel): OpenQuestion | undefined => {
   if (!isLive(run.track)) return undefined;
   if (!run.asks || phase.kind !== 'ready' || !lab?.settled || lab.finished) return undefined;
   // What it asks is about the order that was written.
-  if (lab.outOfTurn) return undefined;
-  const plan = upcoming(lab);
+  const { plan, takes } = coming(lab, run.order);
+  if (lab.outOfTurn || takes !== undefined) return undefined;
   if (plan.kind !== 'take' || run.answers.some((one) => one.step === plan.step)) return undefined;
   const { step } = plan;
   const prediction = lab.script.steps[step]?.predict;

@@ -3,6 +3,7 @@ import { only, withRun } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { coming } from './coming.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
 import { isReached, showPlace } from './places.ts';
@@ -32,16 +33,21 @@ export const whenReady = (model: Model): Update => {
   }
   // A step that was asked for before its question was on the screen waits for the answer.
   if (!isUnderWay(run) && openQuestion(run)) return only(withRun(model, { nextWanted: false }));
+  const session = run.lab && coming(run.lab, run.order).takes;
   return {
     model: withRun(model, {
       phase: { kind: 'taking' },
       nextWanted: false,
-      track: began(run.track, { kind: 'next' }),
+      track: began(run.track, session === undefined ? { kind: 'next' } : { kind: 'take', session }),
       begun: true,
       focus: run.begun ? run.focus : 'guide',
       scroll: { main: undefined, guide: 0, data: run.scroll.data },
     }),
-    commands: [{ type: 'take-step', run: run.number }],
+    commands: [
+      session === undefined
+        ? { type: 'take-step', run: run.number }
+        : { type: 'take-turn', run: run.number, session },
+    ],
   };
 };
 

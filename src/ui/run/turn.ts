@@ -7,7 +7,8 @@ import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { waitsFor } from '../view/session-heads.ts';
-import { begin, beginAgain } from './act.ts';
+import { begin, beginAgain, withoutOrder } from './act.ts';
+import { coming } from './coming.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { showPlace } from './places.ts';
 import { openQuestion } from './question.ts';
@@ -58,19 +59,26 @@ export const giveTurn = (model: Model, session: string): Update => {
     return only(withRun(model, { turn: { session, isGiven: true } }));
   const why = whyNobody(run) ?? (isTaking ? notOver : whyNotOf(run.lab, session));
   if (why !== undefined) return only(withRun(model, { notice: why, turn: { session } }));
-  const closed = withoutTurn(model);
+  const closed = withoutTurn(keepsOrder(run, run.lab, session) ? model : withoutOrder(model));
   const isInTurn = inTurn(run.lab) === session;
   const action: RunAction = isInTurn ? { kind: 'next' } : { kind: 'take', session };
   if (!isLive(run.track)) {
     const was = run.track.actions[run.track.at];
     return was && isSame(was, action)
       ? only(showPlace(closed, run.track.at + 1))
-      : beginAgain(closed, run, action);
+      : beginAgain(closed, closed.run ?? run, action);
   }
   if (!isInTurn) return begin(closed, action, { type: 'take-turn', run: run.number, session });
   if (openQuestion(run))
     return only(withRun(closed, { notice: `${session} goes next: first its question.` }));
   return next(closed);
+};
+
+/** Is it the one that the order which was opened has next? */
+const keepsOrder = ({ order }: RunModel, lab: LabState, session: string): boolean => {
+  const { plan, takes } = coming(lab, order);
+  const step = plan.kind === 'take' ? lab.script.steps[plan.step] : undefined;
+  return (takes ?? step?.session) === session;
 };
 
 const isSame = (one: RunAction, other: RunAction): boolean =>

@@ -3,7 +3,6 @@ import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
-import { upcoming } from '../../engine/run/upcoming.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
@@ -18,6 +17,7 @@ import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import type { Problem, ServerModel } from '../model/server.ts';
+import { type Coming, coming } from '../run/coming.ts';
 import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
@@ -86,8 +86,9 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const { theme, width } = style;
   const { steps } = lab.script;
   const inHand = stepInHand(lab);
-  const plan = inHand === undefined ? upcoming(lab) : ({ kind: 'take', step: inHand } as const);
-  const look = plan.kind === 'take' && leftScriptAt(lab) === undefined ? steps[plan.step]?.look : undefined;
+  const { plan, takes } = inHand === undefined ? coming(lab, run.order) : inHandPlan(inHand);
+  const isWritten = takes === undefined && leftScriptAt(lab) === undefined;
+  const look = plan.kind === 'take' && isWritten ? steps[plan.step]?.look : undefined;
   const sections = [
     ...revealSections(lab, run, style),
     ...whySections(lab, style),
@@ -108,6 +109,8 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, run, style) };
   return { title: 'Step by step', lines: sectionLines(sections, theme) };
 };
+
+const inHandPlan = (step: number): Coming => ({ plan: { kind: 'take', step } });
 
 /**
  * What the lesson says of the newest statement, and of waits that it has ended. While a step is being taken, nothing

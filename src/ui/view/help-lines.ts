@@ -36,6 +36,7 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [signs.passed, 'a step that is kept for later or not taken'],
   [theme.failed(signs.failed), 'an error, or a promise that was broken'],
   [theme.committed(signs.holds), 'the promise was kept'],
+  ['≠', 'an order that comes to what no order of whole transactions comes to; ◆ one with a deadlock'],
   [signs.begun, 'a lesson that was begun, ✓ one that was seen to its end'],
   [theme.strong('='), 'as it is committed; ~ in another version, + not committed, - not there'],
   [theme.committed('+'), 'a committed row that was not there before, - one that is gone'],

@@ -9,6 +9,7 @@ import { counted, listed } from '../../text/amounts.ts';
 import { justify, padded, widthOf } from '../../text/fit.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import type { Progress, ServerModel } from '../model/server.ts';
+import { coming } from '../run/coming.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { openQuestion } from '../run/question.ts';
 import { isLive, type Track } from '../run/track.ts';
@@ -49,7 +50,7 @@ const words = (run: RunModel, server: ServerModel, width: number, theme: Theme):
       if (run.lab?.finished) return endWords(run, server, theme);
       return run.lab === undefined
         ? ''
-        : stepWords(run.lab, openQuestion(run) ? 'Enter' : 'Space', width, theme);
+        : stepWords(run.lab, run.order, openQuestion(run) ? 'Enter' : 'Space', width, theme);
   }
 };
 
@@ -92,19 +93,25 @@ export const isRecorded = (server: ServerModel): boolean =>
 const endWords = ({ lesson }: RunModel, server: ServerModel, theme: Theme): string => {
   const others =
     lesson.handler === undefined
-      ? '   1-4 at another level   v another variant   Esc the other lessons'
-      : '   R many requests at once   1-4 level   v variant   Esc the lessons';
+      ? '   o every order   1-4 level   v variant   Esc the other lessons'
+      : '   R many requests at once   o every order   1-4 level   Esc list';
   return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : others)}`;
 };
 
-const stepWords = (lab: LabState, key: string, width: number, theme: Theme): string => {
+const stepWords = (
+  lab: LabState,
+  order: string | undefined,
+  key: string,
+  width: number,
+  theme: Theme,
+): string => {
   if (goesAtItsOwnPace(lab)) {
     const statement = stepStatements(lab).at(-1);
     const doing = statement?.status === 'blocked' ? 'waits' : 'is at work';
     return `${statement?.session} ${doing}; this step goes on until the server answers`;
   }
   const inHand = stepInHand(lab);
-  const plan = inHand === undefined ? upcoming(lab) : ({ kind: 'take', step: inHand } as const);
+  const plan = inHand === undefined ? coming(lab, order).plan : ({ kind: 'take', step: inHand } as const);
   return planWords(plan, lab, key, width, theme);
 };
 

@@ -18,7 +18,7 @@ import { windowOn } from './window.ts';
 
 /** What lies over everything else until it is closed. */
 export const overlayScreen = (
-  overlay: Overlay,
+  overlay: Overlay & { readonly kind: keyof typeof titles },
   { mode, run, server }: Pick<Model, 'mode' | 'run' | 'server'>,
   { columns, rows }: Size,
   theme: Theme,

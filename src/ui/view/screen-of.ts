@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import type { Theme } from '../theme.ts';
 import { type Size, smallest } from './layout.ts';
 import { listScreen } from './list-screen.ts';
+import { ordersScreen } from './orders-screen.ts';
 import { overlayScreen } from './overlay-screen.ts';
 import { presentScreen } from './present-screen.ts';
 import { runScreen } from './run-screen.ts';
@@ -20,7 +21,14 @@ export const screenOf = (model: Model, size: Size, now: number, theme: Theme): S
 
 const screenOnly = (model: Model, size: Size, now: number, theme: Theme): Screen => {
   if (size.columns < smallest.columns || size.rows < smallest.rows) return tooSmall(size);
-  if (model.overlay) return overlayScreen(model.overlay, model, size, theme);
+  const { overlay } = model;
+  if (overlay?.kind === 'orders') {
+    const { run } = model;
+    return run?.orders
+      ? ordersScreen(run, run.orders, overlay, model.server, size, theme)
+      : listScreen(model, size, theme);
+  }
+  if (overlay) return overlayScreen({ ...overlay, kind: overlay.kind }, model, size, theme);
   if (model.presentation && model.run) {
     return presentScreen({ run: model.run, server: model.server }, model.presentation, size, now, theme);
   }

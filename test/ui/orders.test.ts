@@ -1,0 +1,155 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { widthOf } from '../../src/text/fit.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import type { Size } from '../../src/ui/view/layout.ts';
+import { screenOf } from '../../src/ui/view/screen-of.ts';
+import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { Desk, isReady } from './desk.ts';
+import { lessonOf } from './recorded.ts';
+
+const script = scriptOfSteps(
+  [
+    step('A', 'START TRANSACTION', { line: 1 }),
+    step('A', 'lock k', { line: 2, look: 'A takes it.', expect: { affected: 0 } }),
+    step('B', 'START TRANSACTION', { line: 3 }),
+    step('B', 'lock k', { line: 4, look: 'Does B get it?' }),
+    step('A', 'COMMIT', { line: 5 }),
+    step('B', 'COMMIT', { line: 6 }),
+  ],
+  { invariant: { says: 'All is well.', violations: 'SELECT 1' } },
+);
+const base = lessonOf(script);
+const lesson = lessonOf(script, {
+  levels: ['READ COMMITTED', 'REPEATABLE READ'],
+  variants: [{ id: 'alone', title: 'A alone', about: '', setup: [], steps: base.steps.slice(0, 2) }],
+});
+
+const explored = async (desk: Desk, key: string): Promise<string> => {
+  desk.press(key);
+  await desk.until((model) => model.run?.orders?.result !== undefined);
+  return desk.words;
+};
+
+/** Whose turn it was, by what was sent. */
+const order = ({ run }: Desk): string =>
+  run.lab?.timeline.flatMap((one) => (one.kind === 'statement' ? [one.session] : [])).join('') ?? '';
+
+describe('every order of a lesson', () => {
+  test('is run, counted in interleavings, and the run in hand stays where it is', async () => {
+    await using desk = await Desk.open(lesson);
+    await desk.steps(2);
+    const words = await explored(desk, 'o');
+    expect(words).toContain('All 20 interleavings, in ');
+    expect(words).toContain('0 of 20 break the promise.');
+    expect(words).toMatch(/\d+ of 20 wait, and are as good as one after the other\./);
+    expect(words).toContain('Order 1 of ');
+    expect(words).toContain('AAABBB');
+    desk.press('escape');
+    expect(desk.run.lab?.timeline).toHaveLength(2);
+    expect(desk.words).toContain('step 3 of 6');
+  });
+
+  test('leaves no sandbox behind where it was left in the middle', async () => {
+    const desk = await Desk.open(lesson);
+    desk.press('o', 'escape', 'o', '2', 'v', 'escape', 'o');
+    await desk.until((model) => (model.run?.orders?.orders.length ?? 0) > 0);
+    desk.press('escape', 'escape');
+    await desk[Symbol.asyncDispose]();
+    expect(desk.server.disposed).toBe(desk.server.made);
+    expect(desk.host.model().run).toBeUndefined();
+  });
+
+  test('stands at each level and in each variant, and what was run once is not run again', async () => {
+    await using desk = await Desk.open(lesson);
+    await explored(desk, 'o');
+    expect(await explored(desk, '2')).toContain('READ COMMITTED');
+    const { made } = desk.server;
+    desk.press('3');
+    expect(desk.words).toContain('REPEATABLE READ');
+    expect(desk.words).toContain('All 20 interleavings');
+    expect(desk.server.made).toBe(made);
+    expect(await explored(desk, 'v')).toContain('A alone');
+    desk.press('4');
+    expect(desk.words).toContain('REPEATABLE READ');
+  });
+
+  test('says that there is no server', async () => {
+    await using desk = await Desk.open(lesson);
+    desk.host.tell({
+      type: 'server-absent',
+      attempt: 1,
+      problem: { title: 'Gone', message: 'It went away.', next: [] },
+    });
+    desk.press('o');
+    expect(desk.host.model().overlay).toBeUndefined();
+    expect(desk.run.notice).toBe('There is no server.');
+  });
+});
+
+describe('an order that is opened', () => {
+  test('goes step by step with the usual keys, and tells nothing of the written order once it is left', async () => {
+    await using desk = await Desk.open(lesson);
+    await explored(desk, 'o');
+    desk.press('right');
+    const word = desk.run.orders?.orders.length ?? 0;
+    expect(word).toBeGreaterThan(1);
+    // The one after the other that begins with B.
+    expect(desk.words).toContain('BBBAAA');
+    const { number } = desk.run;
+    desk.press('enter');
+    await desk.until((model) => isReady(model) && model.run?.number !== number);
+    expect(desk.words).toContain('The order BBBAAA');
+    expect(await desk.steps(1)).not.toContain('A takes it.');
+    await desk.steps(2);
+    expect(order(desk)).toBe('BBB');
+    expect(desk.words).toContain('step 1 of 6');
+    desk.press('left', 'space', 'end');
+    await desk.until((model) => isReady(model) && model.run?.lab?.finished !== undefined);
+    expect(order(desk)).toBe('BBBAAA');
+    desk.press('o');
+    expect(desk.words).toContain('All 20 interleavings');
+    desk.press('escape', 'u');
+    await desk.until((model) => isReady(model) && model.run?.order === undefined);
+    expect(await desk.steps(1)).toContain('A takes it.');
+  });
+
+  test('goes on at another level, begins anew with r, and is left by who goes next instead', async () => {
+    await using desk = await Desk.open(lesson);
+    await explored(desk, 'o');
+    desk.press('right', 'enter');
+    await desk.until((model) => isReady(model) && model.run?.order !== undefined);
+    await desk.steps(1);
+    for (const key of ['2', 'r']) {
+      const { number } = desk.run;
+      desk.press(key);
+      await desk.until((model) => isReady(model) && model.run?.number !== number);
+      expect(desk.run.order).toBe('BBBAAA');
+    }
+    await desk.lets('A');
+    expect(desk.run.order).toBeUndefined();
+    await desk.steps(1);
+    expect(order(desk)).toBe('AA');
+  });
+});
+
+describe.each<Size>([
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+  { columns: 200, rows: 60 },
+])('the screen of orders at $columns×$rows', (size) => {
+  test('is as large as the terminal, and can be read without colours', async () => {
+    await using desk = await Desk.open(lesson);
+    const rows = (isColoured: boolean) => screenOf(desk.host.model(), size, 0, makeTheme(isColoured)).rows;
+    desk.press('o');
+    expect(rows(false)).toHaveLength(size.rows);
+    await explored(desk, 'up');
+    desk.press('right', 'right', 'tab');
+    for (const row of rows(true)) expect([widthOf(row), row]).toEqual([size.columns, row]);
+    expect(rows(true)).toHaveLength(size.rows);
+    const plain = rows(false).map((row) => stripVTControlCharacters(row).trimEnd());
+    await expect(`${plain.join('\n')}\n`).toMatchFileSnapshot(
+      `screens/orders-${size.columns}x${size.rows}.txt`,
+    );
+  });
+});
