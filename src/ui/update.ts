@@ -7,7 +7,7 @@ import type { Model } from './model/model.ts';
 import type { RunModel } from './model/run.ts';
 import { ring, withAlarm } from './present/present.ts';
 import { compared } from './run/comparison.ts';
-import { openNamed, openRun, resumeLate } from './run/open-run.ts';
+import { inOrder, openNamed, openRun, resumeLate } from './run/open-run.ts';
 import { orderKnown, ordersExplored } from './run/orders.ts';
 import { withoutVainGoal } from './run/places.ts';
 import { raced } from './run/race.ts';
@@ -34,7 +34,7 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'lesson-opened':
       return message.goesOn
         ? openNamed(model, message.lesson, message.choice)
-        : openRun(model, message.lesson, message.choice);
+        : inOrder(openRun(model, message.lesson, message.choice), message.order);
     case 'server-progress':
       if (message.attempt !== model.attempts) return only(model);
       if (model.server.status === 'coming')

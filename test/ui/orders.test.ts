@@ -50,6 +50,20 @@ describe('every order of a lesson', () => {
     expect(desk.words).toContain('step 3 of 6');
   });
 
+  test('is told while it goes on; what an order is like is said when all are known', async () => {
+    await using desk = await Desk.open(lesson);
+    const heard: string[] = [];
+    desk.press('o');
+    await desk.until(({ run }) => {
+      if (run?.orders?.result === undefined && run?.orders?.orders.length === 5) heard.push(desk.words);
+      return run?.orders?.result !== undefined;
+    });
+    expect(heard[0]).toMatch(/… \d+ of 20 interleavings so far, in 5 runs\./);
+    expect(heard[0]).toMatch(/\d+ are judged when all are run\./);
+    expect(heard[0]).toContain('Order 1 of 5:');
+    expect(heard[0]).not.toContain('as good as one after the other');
+  });
+
   test('leaves no sandbox behind where it was left in the middle', async () => {
     const desk = await Desk.open(lesson);
     desk.press('o', 'escape', 'o', '2', 'v', 'escape', 'o');

@@ -1,11 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { LabEvent } from '../../src/engine/events.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
+import { FakeClock, FakeServer } from '../engine/fake-server.ts';
+import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { lastOf, recordingOf, statesOf } from './recorded.ts';
 
 const clock = { now: () => 0, delay: async () => {} };
@@ -72,6 +76,36 @@ describe('a recording on the screen', () => {
     press(host, 'r');
     const { run } = await until(host, (model) => model.run?.number === 2 && model.run.phase.kind === 'ready');
     expect(run?.lab).toEqual(statesOf('violation')[0]);
+    await host.close();
+  });
+
+  test('that has left the written order says which step is next, and tells no words of that order', async () => {
+    const script = scriptOfSteps([
+      step('A', 'SELECT 1', { look: 'A first.', expect: { affected: 0 } }),
+      step('B', 'SELECT 2', { look: 'Then B.' }),
+    ]);
+    const recording: LabEvent[] = [];
+    const emit = (event: LabEvent) => void recording.push(event);
+    const run = await startRun({ script, server: new FakeServer(), clock: new FakeClock(), emit });
+    await run.take('B');
+    await run.finish();
+    await run[Symbol.asyncDispose]();
+    const { lesson, choice, order, connect, start } = recordedLesson(recording);
+    expect(order).toBe('BA');
+    const host = new LabHost({ catalogue: [lesson], mode: 'replay', connect, startRun: start, clock });
+    host.tell({ type: 'lesson-opened', lesson, choice, ...(order !== undefined && { order }) });
+    const before = draw(await until(host, (model) => model.run?.phase.kind === 'ready'));
+    expect(before).toContain('step 2 of 2  B> SELECT 2');
+    press(host, 'space');
+    const off = draw(
+      await until(host, (model) => model.run?.lab?.timeline.length === 1 && model.run.phase.kind === 'ready'),
+    );
+    expect(off).toContain('step 1 of 2  A> SELECT 1');
+    expect(off).toContain('Not as in the lesson.');
+    expect(off).not.toContain('u comes back');
+    expect(off).not.toContain('A first.');
+    press(host, 'end');
+    await until(host, (model) => model.run?.lab?.finished !== undefined);
     await host.close();
   });
 

@@ -33,10 +33,10 @@ const play = async (edge: Edge, recording: Recording, questions: boolean, looks:
     import('../../ui/host/recorded-lesson.ts'),
     import('../../ui/host/open-lab.tsx'),
   ]);
-  const { lesson, choice, connect, start } = recordedLesson(recording);
+  const { lesson, choice, order, connect, start } = recordedLesson(recording);
   const end = await openLab({
     catalogue: [lesson],
-    start: { lesson, choice },
+    start: { lesson, choice, ...(order !== undefined && { order }) },
     connect,
     startRun: start,
     mode: 'replay',

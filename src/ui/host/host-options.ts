@@ -40,7 +40,7 @@ export interface ProgressStore {
 /** What the host does with a run. */
 export interface OpenRun extends AsyncDisposable {
   next(): Promise<unknown>;
-  /** A recording goes its own way, and takes no statements. */
+  /** A recording goes its own way with `next`, and takes no statements. */
   take?(session: string): Promise<unknown>;
   submit?(session: string, sql: string): Promise<unknown>;
   cancel?(session: string): Promise<unknown>;

@@ -95,7 +95,7 @@ export class LabHost {
         void this.#perform(command.run, (run) => run.next());
         return;
       case 'take-turn':
-        void this.#perform(command.run, (run) => run.take?.(command.session));
+        void this.#perform(command.run, (run) => run.take?.(command.session) ?? run.next());
         return;
       case 'submit':
         void this.#perform(command.run, (run) => run.submit?.(command.session, command.sql));

@@ -12,7 +12,12 @@ import { ScreenWriter } from './screen-writer.ts';
 
 export interface LabUiOptions extends HostOptions {
   /** Open this one at once. */
-  readonly start?: { readonly lesson: Lesson; readonly choice: Choice; readonly goesOn?: boolean };
+  readonly start?: {
+    readonly lesson: Lesson;
+    readonly choice: Choice;
+    readonly order?: string;
+    readonly goesOn?: boolean;
+  };
   /** Both must be terminals. */
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

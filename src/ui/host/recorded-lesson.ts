@@ -11,6 +11,8 @@ import type { HostOptions } from './host-options.ts';
 export interface RecordedLesson {
   readonly lesson: Lesson;
   readonly choice: Choice;
+  /** Whose turn it was, where that was not the script's own order. */
+  readonly order?: string;
   readonly connect: () => Promise<LabServer>;
   readonly start: NonNullable<HostOptions['startRun']>;
 }
@@ -20,8 +22,10 @@ export const recordedLesson = (recording: Recording): RecordedLesson => {
   const [begin] = recording;
   if (begin?.type !== 'run-started') throw new UserError('This recording has no beginning.');
   const { script, server } = begin;
+  const order = orderOf(recording);
   return {
     lesson: lessonOf(script),
+    ...(order !== undefined && { order }),
     choice: { level: script.level, ...(script.variant && { variant: script.variant.id }) },
     connect: async () => ({
       about: server,
@@ -30,6 +34,15 @@ export const recordedLesson = (recording: Recording): RecordedLesson => {
     }),
     start: async ({ clock, emit }) => new RecordedRun({ recording, clock, emit }),
   };
+};
+
+const orderOf = (recording: Recording): string | undefined => {
+  const isLeft = recording.some((event) => event.type === 'statement-sent' && event.outOfTurn);
+  const turns = recording.flatMap((event) => {
+    const isStep = event.type === 'statement-sent' ? event.by === 'script' : event.type === 'step-skipped';
+    return isStep && 'session' in event ? [event.session] : [];
+  });
+  return isLeft ? turns.join('') : undefined;
 };
 
 /** As much of the lesson as its script at one level in one variant and one order tells. */

@@ -30,6 +30,8 @@ export type Message =
       readonly type: 'lesson-opened';
       readonly lesson: Lesson;
       readonly choice: Choice;
+      /** Its steps are taken in this one. */
+      readonly order?: string;
       /** Where the student was, if that fits what was chosen. */
       readonly goesOn?: boolean;
     }

@@ -70,8 +70,8 @@ export const openBeside = (model: Model, run: RunModel, choice: Choice): Update 
     choice.variant === run.choice.variant ? run.order : undefined,
   );
 
-/** The order that was opened goes on to be the one that is gone. */
-const inOrder = ({ model, commands }: Update, order: string | undefined): Update => ({
+/** Its steps are taken in that order, where there is one. */
+export const inOrder = ({ model, commands }: Update, order: string | undefined): Update => ({
   model: order === undefined ? model : withRun(model, { order }),
   commands,
 });
