@@ -29,7 +29,9 @@ test.for(sizesFor('orders'))(
     terminal.type('o');
     await terminal.waitFor('60 of 70 break the promise');
     // Left in the middle.
-    terminal.type('2\u001B');
+    terminal.type('2');
+  await terminal.waitFor('[2 READ COMMITTED]');
+  terminal.type('\u001B');
     await terminal.waitFor('At the end');
     terminal.type('q');
     expect(await terminal.exited).toMatchObject({ exitCode: 0 });

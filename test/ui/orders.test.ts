@@ -88,6 +88,18 @@ describe('every order of a lesson', () => {
     expect(desk.words).toContain('REPEATABLE READ');
   });
 
+  test('says how far it went where there are too many', async () => {
+    const many = ['A', 'B', 'C'].flatMap((session) =>
+      [1, 2, 3].map((one) => step(session, `rows ${one}`, { line: one })),
+    );
+    await using desk = await Desk.open(lessonOf(scriptOfSteps(many)));
+    const words = await explored(desk, 'o');
+    expect(words).toMatch(/\n\d+ of 1680 interleavings, in 300 runs, fewest switches first\./);
+    expect(words).toMatch(/\n\d+ are as good as one after the other\./);
+    expect(words).toContain('that were run come to the same');
+    expect(words).not.toContain('of 1680 are');
+  });
+
   test('says that there is no server', async () => {
     await using desk = await Desk.open(lesson);
     desk.host.tell({

@@ -41,7 +41,7 @@ const kindWords = (kind: CellKind, { result, script }: RunOrders): string => {
     case 'broken':
       return 'break the promise';
     case 'odd':
-      return `${script.invariant ? 'keep the promise, and yet ' : ''}come to what no order of one after the other comes to`;
+      return `${script.invariant ? 'keep the promise, yet' : 'come to what'} no order of one after the other comes to${script.invariant ? ' it' : ''}`;
     case 'deadlock':
       return 'end in a deadlock; the rest is as good as one after the other';
     case 'waits':
@@ -66,14 +66,14 @@ export interface CountWords {
 /** How many interleavings come to each kind; whether the promise is broken is said in any case, once all are known. */
 export const countWords = (orders: RunOrders): readonly CountWords[] => {
   const counts = countsOf(orders);
-  const of = orders.result && ` of ${outOf(orders, orders.result)}`;
+  const of = orders.result?.isWhole ? ` of ${orders.of}` : '';
   const isTold = (kind: CellKind) => kind === 'broken' && orders.result && orders.script.invariant;
   return cellKinds
     .filter((kind) => counts.has(kind) || isTold(kind))
     .map((kind) => {
       const count = counts.get(kind) ?? 0n;
       const paint = kind === 'broken' && count === 0n ? 'serial' : kind;
-      return { sign: signOf[paint], paint, words: `${count}${of ?? ''} ${kindWords(kind, orders)}` };
+      return { sign: signOf[paint], paint, words: `${count}${of} ${kindWords(kind, orders)}` };
     });
 };
 
@@ -90,7 +90,10 @@ export const progressWords = ({ orders, of, result, failed }: RunOrders): string
   if (result === undefined) return `… ${known} of ${of} interleavings so far, in ${runs}`;
   if (result.isWhole) return `All ${of} interleavings, in ${runs}`;
   const { completeSwitches: most, covered } = result;
-  const bound = most === undefined ? '' : `, all with up to ${counted(most, 'switch', 'switches')}`;
+  const bound =
+    most === undefined
+      ? ', fewest switches first'
+      : `, all with up to ${counted(most, 'switch', 'switches')}`;
   return `${covered.interleavings} of ${of} interleavings, in ${runs}${bound}`;
 };
 
