@@ -56,7 +56,6 @@ export type {
   OutcomeKind,
 } from './explore/exploration.ts';
 export { type ExploreOptions, explore } from './explore/explore.ts';
-export { interleavingsOf } from './explore/interleavings.ts';
 export type { OrderEnd, RunOrder } from './explore/order.ts';
 export { serverContext } from './hosts/process-context.ts';
 export type {
@@ -70,6 +69,7 @@ export type {
 export { type BurstChoice, type BurstScript, burstOf } from './lesson/burst-script.ts';
 export type { EndExpectation, StepExpectation } from './lesson/expectation.ts';
 export type { Burst, BurstExpectation, Handler, HandlerStep } from './lesson/handler.ts';
+export { interleavingsOf } from './lesson/interleavings.ts';
 export type { Invariant, Lesson, Variant } from './lesson/lesson.ts';
 export { type Level, levels } from './lesson/level.ts';
 export { type Catalogue, lessonById, loadCatalogue, loadLesson } from './lesson/load.ts';

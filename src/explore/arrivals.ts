@@ -1,4 +1,4 @@
-import { countInterleavings } from './interleavings.ts';
+import { countInterleavings } from '../lesson/interleavings.ts';
 import { canAct, type Lane, type Point } from './point.ts';
 
 /**

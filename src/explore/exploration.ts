@@ -26,9 +26,13 @@ export interface Exploration {
   readonly orders: readonly JudgedOrder[];
   /**
    * Interleavings in which the server chose: run again they came to something else. They are in no outcome. `broken`: how
-   * many of them broke the promise when they were run first.
+   * many of them broke the promise when they were run first; `worst`: the shortest of these.
    */
-  readonly varying: Weight & { readonly broken: bigint; readonly shortest?: JudgedOrder };
+  readonly varying: Weight & {
+    readonly broken: bigint;
+    readonly shortest?: JudgedOrder;
+    readonly worst?: JudgedOrder;
+  };
   /** How long it took, in ms. */
   readonly ms: number;
 }

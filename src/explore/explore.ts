@@ -1,9 +1,9 @@
 import type { Clock, LabServer } from '../engine/ports.ts';
+import { interleavingsOf } from '../lesson/interleavings.ts';
 import type { Script } from '../lesson/script.ts';
 import { type Bound, usualOrders, wholeUpTo } from './bound.ts';
 import { runDrawn } from './draw.ts';
 import { type Exploration, type JudgedOrder, kindOf, type OrdersOutcome } from './exploration.ts';
-import { interleavingsOf } from './interleavings.ts';
 import type { RunOrder } from './order.ts';
 import { wholeText } from './outcome.ts';
 import { lanesOf } from './point.ts';
@@ -42,7 +42,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
   const { server, clock, stop, jobs, seed, words, tell = () => {}, together = true } = options;
   const begunAt = clock.now();
   const explored = scriptToExplore(options.script);
-  const of = interleavingsOf(options.script);
+  const of = interleavingsOf(options.script.steps);
   const bound = boundFor(of, options.bound);
   const searching = {
     server,
@@ -63,7 +63,9 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     : found;
   const judged = await judgeSerial(explored, ran, serial, searching);
   const steady = judged.slice(0, found.orders.length);
-  const [shortest] = judged.slice(found.orders.length);
+  const varying = judged.slice(found.orders.length);
+  const [shortest] = varying;
+  const worst = varying.find(({ promise }) => promise === 'broken');
   return {
     script: options.script,
     server: server.about,
@@ -86,6 +88,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
         'interleavings',
       ),
       ...(shortest && { shortest }),
+      ...(worst && { worst }),
     },
     ms: clock.now() - begunAt,
   };

@@ -1,8 +1,8 @@
 import type { Clock } from '../engine/ports.ts';
+import { countInterleavings } from '../lesson/interleavings.ts';
 import type { Weight } from './arrivals.ts';
 import { beside } from './beside.ts';
 import type { Bound } from './bound.ts';
-import { countInterleavings } from './interleavings.ts';
 import type { RunOrder } from './order.ts';
 import { wholeText } from './outcome.ts';
 import { lanesOf } from './point.ts';
@@ -23,7 +23,7 @@ export interface SearchOptions extends Surroundings {
 
 export interface Found {
   readonly orders: readonly RunOrder[];
-  /** Orders that came to one thing once and to another the next time: the server chose. */
+  /** Orders that came to one thing once and to another the next time: the server chose. Of these the worst is here. */
   readonly varying: readonly RunOrder[];
   /** Interleavings behind a point at which the server chose, which were not come to again. */
   readonly unreached: bigint;
@@ -133,8 +133,9 @@ class Search {
       return;
     }
     this.#branches.push(...first.branches);
-    const varies = first.isDoubtful && !(await this.#isSameAgain(first.order, branch));
-    (varies ? this.#varying : this.#orders).push(first.order);
+    const others = first.isDoubtful ? await this.#otherwise(first.order, branch) : [];
+    if (others.length === 0) this.#orders.push(first.order);
+    else this.#varying.push(worst(first.order, others));
     this.#options.tell(first.order);
   }
 
@@ -150,20 +151,31 @@ class Search {
     return undefined;
   }
 
-  /** Where the server may have chosen, the order is run again. */
-  async #isSameAgain({ way, cameTo }: RunOrder, { arrivals, switches }: Branch): Promise<boolean> {
+  /** Where the server may have chosen, the order is run again. @returns what went otherwise, undefined: on another way. */
+  async #otherwise(
+    { way, cameTo }: RunOrder,
+    { arrivals, switches }: Branch,
+  ): Promise<readonly (RunOrder | undefined)[]> {
+    const others: (RunOrder | undefined)[] = [];
     for (let again = 0; again < repetitions; again++) {
       try {
         const { order } = await runOrder(this.#explored, { way, arrivals, switches }, this.#options);
-        if (wholeText(order.cameTo) !== wholeText(cameTo)) return false;
+        if (wholeText(order.cameTo) !== wholeText(cameTo)) others.push(order);
       } catch (error) {
-        if (error instanceof WentOtherwise) return false;
-        throw error;
+        if (!(error instanceof WentOtherwise)) throw error;
+        others.push(undefined);
       }
     }
-    return true;
+    return others;
   }
 }
+
+/** Who asks whether a promise is kept is to know that it can be broken. */
+const worst = (first: RunOrder, others: readonly (RunOrder | undefined)[]): RunOrder => {
+  const broken = [first, ...others].find((one) => one?.promise === 'broken') ?? first;
+  const { interleavings, feasible } = first;
+  return { ...broken, interleavings, feasible };
+};
 
 /** For lists: the fewest switches first. */
 export const bySwitches = (

@@ -1,7 +1,7 @@
 import type { Clock, LabServer } from '../../src/engine/ports.ts';
 import { wholeUpTo } from '../../src/explore/bound.ts';
 import { explore } from '../../src/explore/explore.ts';
-import { interleavingsOf } from '../../src/explore/interleavings.ts';
+import { interleavingsOf } from '../../src/lesson/interleavings.ts';
 import type { ServerAddress } from '../../src/hosts/provider.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
 import { type Script, scriptOf } from '../../src/lesson/script.ts';
@@ -92,7 +92,7 @@ export const catalogueOrders = async (
     for (const variant of [undefined, ...lesson.variants.map(({ id }) => id)]) {
       for (const level of lesson.levels) {
         const script = scriptOf(lesson, { level, ...(variant !== undefined && { variant }) });
-        if (interleavingsOf(script) > wholeUpTo) continue;
+        if (interleavingsOf(script.steps) > wholeUpTo) continue;
         const explored = await explore({ script, server: pool, clock, jobs: 2, stop });
         interleaved += explored.covered.interleavings;
         runs += explored.runs;

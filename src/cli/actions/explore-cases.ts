@@ -2,7 +2,7 @@ import type { LabServer } from '../../engine/ports.ts';
 import { exitCodes, UserError, unwrap } from '../../errors.ts';
 import type { Bound } from '../../explore/bound.ts';
 import { explore } from '../../explore/explore.ts';
-import { interleavingsOf } from '../../explore/interleavings.ts';
+import { interleavingsOf } from '../../lesson/interleavings.ts';
 import { failureWords } from '../../failure-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Script } from '../../lesson/script.ts';
@@ -48,7 +48,7 @@ const resultOf = async (
   { server, jobs, bound, seed, stop, emit }: ExploreCases,
   errors: unknown[],
 ): Promise<NonNullable<ExploredCase['result']>> => {
-  emit({ type: 'case-started', script, of: interleavingsOf(script) });
+  emit({ type: 'case-started', script, of: interleavingsOf(script.steps) });
   try {
     const tell: Parameters<typeof explore>[0]['tell'] = (order, of) =>
       emit({ type: 'order', script, order, of });
