@@ -2,8 +2,20 @@ import { levels } from '../lesson/level.ts';
 
 /** In which order keys are written, in every mapping into which something can be recorded. */
 const orders: readonly (readonly string[])[] = [
-  ['setup', 'setup_limit', 'watch', 'sessions', 'invariant', 'handler', 'burst', 'steps', 'end', 'variants'],
-  ['title', 'about', 'prevents', 'setup', 'handler', 'burst', 'takes', 'steps', 'end'],
+  [
+    'setup',
+    'setup_limit',
+    'watch',
+    'sessions',
+    'invariant',
+    'handler',
+    'burst',
+    'steps',
+    'end',
+    'every_order',
+    'variants',
+  ],
+  ['title', 'about', 'prevents', 'setup', 'handler', 'burst', 'takes', 'steps', 'end', 'every_order'],
   [
     'as',
     'when',
@@ -27,6 +39,7 @@ const orders: readonly (readonly string[])[] = [
   ['columns', 'rows', 'more', 'affected', 'matched', 'error', 'waits_for', 'on', 'then', 'answer'],
   ['tables', 'invariant', 'rolled_back'],
   ['begins', 'ends'],
+  ['broken', 'of'],
 ];
 
 /** Which of the keys that are there come after a new one. `own` is an order that the lesson itself sets. */

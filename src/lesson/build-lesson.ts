@@ -5,6 +5,7 @@ import { buildSteps, type StepDefaults } from './build-steps.ts';
 import { buildTime } from './build-time.ts';
 import { buildLevels, buildVariant } from './build-variants.ts';
 import { checkNames, checkOrder, resolveHandler } from './check-steps.ts';
+import { buildEveryOrder } from './every-order.ts';
 import type { Handler } from './handler.ts';
 import type { Invariant, Lesson, LessonSession } from './lesson.ts';
 import { type Level, levels } from './level.ts';
@@ -46,7 +47,8 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
   const variants = Object.entries(data.variants ?? {}).map(([id, one]) =>
     buildVariant(id, one, ['variants', id], context, { steps: stepsWith, burst, invariant, defaults }),
   );
-  const { end } = data;
+  const { end, every_order: everyOrder } = data;
+  const steps = resolved.map(({ step }) => step);
   return {
     id: data.id,
     ...(file !== undefined && { file }),
@@ -68,12 +70,19 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     }),
     watch,
     sessions,
-    steps: resolved.map(({ step }) => step),
+    steps,
     ...(invariant && { invariant }),
     ...(end && {
       end: buildByLevel(end, ['end'], context, defaults, (one, at) =>
         buildEndExpectation(one, at, context, defaults),
       ),
+    }),
+    ...(everyOrder && {
+      everyOrder: buildEveryOrder(everyOrder, ['every_order'], context, {
+        ...declared,
+        steps,
+        hasInvariant: invariant !== undefined,
+      }),
     }),
     ...(handler && { handler }),
     ...(burst && { burst }),

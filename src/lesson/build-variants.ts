@@ -3,6 +3,7 @@ import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
 import { burstExpectation, changeHandler } from './build-handler.ts';
 import { buildSteps, changeStep, type PlacedStep, type StepDefaults } from './build-steps.ts';
 import { checkNames, checkOrder, resolveHandler } from './check-steps.ts';
+import { buildEveryOrder } from './every-order.ts';
 import type { Burst, Handler } from './handler.ts';
 import type { Invariant, Variant } from './lesson.ts';
 import { type Level, levels } from './level.ts';
@@ -44,7 +45,8 @@ export const buildVariant = (
   );
   checkNames(changed, context);
   checkOrder(changed, handler, context);
-  const { end } = data;
+  const { end, every_order: everyOrder } = data;
+  const ownSteps = changed.map(({ step }) => step);
   if (data.burst && burst === undefined) {
     context.reportKey([...path, 'burst'], 'the lesson has no burst whose expectation could change');
   }
@@ -55,11 +57,18 @@ export const buildVariant = (
     ...(prevents && { prevents, preventsLine: context.line([...path, 'prevents']) }),
     ...(takes !== undefined && { takes }),
     setup: context.statements(data.setup, [...path, 'setup']),
-    steps: changed.map(({ step }) => step),
+    steps: ownSteps,
     ...(end && {
       end: buildByLevel(end, [...path, 'end'], context, defaults, (one, at) =>
         buildEndExpectation(one, at, context, defaults),
       ),
+    }),
+    ...(everyOrder && {
+      everyOrder: buildEveryOrder(everyOrder, [...path, 'every_order'], context, {
+        ...defaults,
+        steps: ownSteps,
+        hasInvariant: invariant !== undefined,
+      }),
     }),
     ...(handler && { handler }),
     ...(burst && {

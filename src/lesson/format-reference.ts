@@ -28,6 +28,7 @@ const headings: ReadonlyMap<string, string> = new Map([
   ['rows', 'Rows'],
   ['lock', 'A lock'],
   ['end', 'An expectation for the end'],
+  ['every-order', 'Every order'],
   ['variant', 'A variant'],
   ['step-change', 'A change of a step'],
 ]);
@@ -41,6 +42,7 @@ const referenceWords: Readonly<Record<string, string>> = {
   meaning: 'mapping, see [Questions](#questions)',
   outcome: '[expectation](#an-expectation)',
   'end-outcome': '[expectation for the end](#an-expectation-for-the-end)',
+  'every-order-by-level': '[every order](#every-order), also [by level](#by-level)',
   level: 'a level',
 };
 

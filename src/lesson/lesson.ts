@@ -1,3 +1,4 @@
+import type { EveryOrder } from './every-order.ts';
 import type { EndExpectation } from './expectation.ts';
 import type { Burst, Handler } from './handler.ts';
 import type { ByLevel, Level } from './level.ts';
@@ -37,6 +38,8 @@ export interface Lesson {
   readonly steps: readonly Step[];
   readonly invariant?: Invariant;
   readonly end?: ByLevel<EndExpectation>;
+  /** What becomes of the invariant when the steps are taken in other orders. */
+  readonly everyOrder?: ByLevel<EveryOrder>;
   /** What the application does for one request. */
   readonly handler?: Handler;
   /** Its steps are so many whole requests of the handler, and not its author's: see requests.ts. */
@@ -79,7 +82,7 @@ export interface Variant {
   readonly id: string;
   readonly title: string;
   readonly about: string;
-  /** Levels at which the violation is claimed to happen without this variant and not with it. */
+  /** Levels at which the violation is claimed to happen in some order without this variant, and in none with it. */
   readonly prevents?: readonly Level[];
   /** Where its file says so, 1-based. */
   readonly preventsLine?: number;
@@ -90,6 +93,8 @@ export interface Variant {
   /** The steps of this variant, the lesson's own with the changes made. */
   readonly steps: readonly Step[];
   readonly end?: ByLevel<EndExpectation>;
+  /** Of the orders of this variant's steps. */
+  readonly everyOrder?: ByLevel<EveryOrder>;
   /** The lesson's handler with the changes made. */
   readonly handler?: Handler;
   readonly burst?: Burst;

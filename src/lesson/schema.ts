@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { proseKeys } from './prose.ts';
+import { everyOrder } from './schema-every-order.ts';
 import { end, stepExpectation } from './schema-expect.ts';
 import {
   always,
@@ -94,7 +95,7 @@ const variant = z
     prevents: someLevels
       .exactOptional()
       .describe(
-        'The levels at which the invariant is violated without this variant and holds with it: all, or a list. verify proves both.',
+        'The levels at which the invariant is violated without this variant in some order, and holds with it in every one: all, or a list. verify proves both.',
       ),
     setup: sql.exactOptional().describe("SQL statements after the lesson's own setup."),
     takes: order
@@ -113,6 +114,7 @@ const variant = z
       .describe("Changes of the handler's steps by name, in the same way; steps that do them change too."),
     burst: burstChange.exactOptional().describe('What the burst comes to in this variant.'),
     end,
+    every_order: everyOrder,
   })
   .meta({ id: 'variant', title: 'a variant' });
 
@@ -217,6 +219,7 @@ export const lessonSchema = z
       .describe('Many requests to the handler at once, for `isolab race` and verify.'),
     steps: z.array(step).min(1).describe('The script: who sends what, in which order.'),
     end,
+    every_order: everyOrder,
     variants: z
       .record(id, variant)
       .exactOptional()
