@@ -113,7 +113,8 @@ export {
 export type { CaseResult, CaseStatus } from './verify/case-result.ts';
 export type { VerifyEvent } from './verify/events.ts';
 export type { CaseFilter } from './verify/filter.ts';
-export type { Pair, PairResult } from './verify/pairs.ts';
+export type { PairResult } from './verify/judge-pair.ts';
+export type { Pair } from './verify/pairs.ts';
 export { planVerify, type VerifyPlan } from './verify/plan.ts';
 export type { Summary } from './verify/summary.ts';
 export { type VerifyOptions, verify } from './verify/verify.ts';

@@ -11,6 +11,7 @@ import { workOff } from '../verify/work-off.ts';
 import type { Observed } from './decide.ts';
 import { namesOf } from './names-of.ts';
 import { planRecord } from './plan-record.ts';
+import { observeOrders, openOrders, writeOrders } from './record-orders.ts';
 import { runToEnd } from './run-to-end.ts';
 import { RunsOfScript } from './runs-of-script.ts';
 import { editYaml } from './yaml-edit.ts';
@@ -30,6 +31,8 @@ export interface RecordOptions {
   readonly levels?: readonly Level[];
   /** Only these variants, undefined being the lesson itself; without it the lesson and all its variants. */
   readonly variants?: readonly (string | undefined)[];
+  /** Also where nothing is said of every order yet. */
+  readonly everyOrder?: boolean;
   /** How many sandboxes run at the same time. */
   readonly jobs: number;
   /** Where the server may choose, a script runs until so many runs in a row have shown nothing new. */
@@ -61,8 +64,15 @@ export interface OpenClaims {
 export const recordLesson = async (options: RecordOptions): Promise<Recorded> => {
   const lesson = parseLesson(options.text, options);
   const seen = await observe(lesson, options);
-  const after = seen.reduce((text, one) => write(text, one, seen, options), options.text);
-  return { before: options.text, after, open: openClaims(parseLesson(after, options), seen) };
+  const steps = seen.reduce((text, one) => write(text, one, seen, options), options.text);
+  const orders = await observeOrders(parseLesson(steps, options), options);
+  const after = orders.reduce((text, one) => writeOrders(text, one, options), steps);
+  const recorded = parseLesson(after, options);
+  return {
+    before: options.text,
+    after,
+    open: [...openClaims(recorded, seen), ...openOrders(recorded, orders)],
+  };
 };
 
 /** What the lesson, or one of its variants, came to. */

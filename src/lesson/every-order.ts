@@ -19,6 +19,9 @@ interface BrokenIn {
   readonly of: number;
 }
 
+/** To prove a number all orders are run. */
+export const mostCounted = 10_000;
+
 export type EveryOrderData = z.infer<typeof everyOrder>;
 
 /** What is said of all orders of these steps. */
@@ -45,7 +48,9 @@ export const buildEveryOrder = (
       if (of !== undefined) context.reportKey([...at, 'of'], '`of` stands beside a number only');
       return { kind: broken, line };
     }
-    if (of === undefined)
+    if (orders > BigInt(mostCounted))
+      context.report([...at, 'broken'], `no number can be proved: ${said}`, 'none, some or all');
+    else if (of === undefined)
       context.report([...at, 'broken'], 'a number needs `of` beside it', `of: ${orders}; ${said}`);
     else if (BigInt(of) !== orders) context.report([...at, 'of'], said, `of: ${orders}`);
     else if (broken > of) context.report([...at, 'broken'], `it is more than there are: ${said}`);

@@ -4,7 +4,8 @@ import { failuresOf, headline } from '../report/verify/failure.ts';
 import { failureLines, pairLines } from '../report/verify/failure-lines.ts';
 import type { CaseResult } from '../verify/case-result.ts';
 import type { CaseAbout } from '../verify/events.ts';
-import type { Pair, PairResult } from '../verify/pairs.ts';
+import type { PairResult } from '../verify/judge-pair.ts';
+import type { Pair } from '../verify/pairs.ts';
 
 /** Something that a lesson claims is not so, or not claimed at all. The message tells it in full. */
 export class LessonTestError extends Error {

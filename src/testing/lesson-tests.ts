@@ -2,7 +2,9 @@ import { systemClock } from '../cli/clock.ts';
 import type { LabServer } from '../engine/ports.ts';
 import { addRun, type CaseResult } from '../verify/case-result.ts';
 import type { CaseFilter } from '../verify/filter.ts';
-import { judgePair, type Pair } from '../verify/pairs.ts';
+import { judgePair } from '../verify/judge-pair.ts';
+import { usualOrders } from '../verify/orders-bound.ts';
+import { casesOfPair, type Pair } from '../verify/pairs.ts';
 import { type PlannedCase, planVerify } from '../verify/plan.ts';
 import { runPlanned } from '../verify/run-planned.ts';
 import { aboutCase } from '../verify/verify.ts';
@@ -26,6 +28,8 @@ export interface LessonTestOptions {
   readonly filter?: CaseFilter;
   /** How long one run may take, in ms; 60 s without it. */
   readonly limitMs?: number;
+  /** Where not all orders of a lesson's steps can be run: so many, those with the fewest switches. */
+  readonly orders?: number;
 }
 
 /** One lesson at one level in one variant, or one claim of a variant to prevent something. */
@@ -72,7 +76,7 @@ export interface LessonTests extends Iterable<LessonTest>, AsyncDisposable {
  * @throws UserError when a lesson cannot be read, or the filter leaves nothing.
  */
 export const lessonTests = async (options: LessonTestOptions): Promise<LessonTests> => {
-  const { filter, limitMs = 60_000 } = options;
+  const { filter, limitMs = 60_000, orders = usualOrders } = options;
   const plan = planVerify(await lessonsIn(options.lessons), filter);
   const server = new LazyServer(options.server);
   const results = new Map<string, Promise<CaseResult>>();
@@ -83,7 +87,14 @@ export const lessonTests = async (options: LessonTestOptions): Promise<LessonTes
     const result = server
       .get()
       .then((lab) =>
-        runPlanned(one.proves, { server: lab, clock: systemClock, limitMs, evidence: 'outcomes' }),
+        runPlanned(one.proves, {
+          server: lab,
+          clock: systemClock,
+          limitMs,
+          evidence: 'outcomes',
+          orders,
+          sandboxes,
+        }),
       )
       .then((run) => addRun(undefined, run).result);
     results.set(one.id, result);
@@ -102,7 +113,7 @@ type ResultOf = (one: PlannedCase) => Promise<CaseResult>;
 const caseTest = (one: PlannedCase, resultOf: ResultOf, limitMs: number): LessonTest => ({
   name: one.id,
   lesson: one.lesson.id,
-  timeoutMs: limitMs + startMs,
+  timeoutMs: mostMs(one, limitMs) + startMs,
   run: async () => {
     const result = await resultOf(one);
     if (result.status !== 'passed') throw caseError(aboutCase(one), result);
@@ -117,14 +128,25 @@ const pairTest = (
 ): LessonTest => ({
   name: pair.id,
   lesson: pair.lesson,
-  timeoutMs: 2 * limitMs + startMs,
+  timeoutMs: casesOf(pair, cases).reduce((sum, one) => sum + mostMs(one, limitMs), startMs),
   run: async () => {
-    const [bug, fix] = [pair.bug, pair.fix].map((id) => cases.find((one) => one.id === id));
-    if (bug === undefined || fix === undefined) throw new Error(`No cases for ${pair.id}`);
-    const result = judgePair(pair, await resultOf(bug), await resultOf(fix));
+    const results = new Map<string, CaseResult>();
+    for (const one of casesOf(pair, cases)) results.set(one.id, await resultOf(one));
+    const result = judgePair(pair, (id) => results.get(id));
+    if (result === undefined) throw new Error(`No cases for ${pair.id}`);
     if (result.status === 'failed') throw pairError(pair, result);
   },
 });
+
+const casesOf = (pair: Pair, cases: readonly PlannedCase[]): readonly PlannedCase[] =>
+  cases.filter(({ id }) => casesOfPair(pair).includes(id));
+
+/** Of an exploration the limit is that of each order. */
+const mostMs = ({ proves }: PlannedCase, limitMs: number): number =>
+  proves.kind === 'orders' ? 10 * limitMs : limitMs;
+
+/** How many orders of an exploration run at a time; test frameworks run many files beside each other. */
+const sandboxes = 4;
 
 /** The first test may have to fetch and start a server. */
 const startMs = 60_000;

@@ -2,6 +2,7 @@ import type { LabEvent } from '../engine/events.ts';
 import type { Finding } from '../engine/judge/finding.ts';
 import type { LabState } from '../engine/state.ts';
 import { promiseOf } from '../engine/words/promise-words.ts';
+import type { OrdersSeen } from './orders-seen.ts';
 import { type Difference, firstDifference } from './story.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface CaseRun {
   readonly story: readonly string[];
   /** Absent when the run did not come to its end, or the lesson has no invariant. */
   readonly invariant?: 'holds' | 'violated';
+  /** Of an exploration. */
+  readonly orders?: OrdersSeen;
   readonly error?: CaseError;
 }
 
@@ -47,6 +50,7 @@ export interface CaseResult {
   readonly findings: readonly Finding[];
   readonly recording: readonly LabEvent[];
   readonly invariant?: 'holds' | 'violated' | 'varies';
+  readonly orders?: OrdersSeen;
   readonly error?: CaseError;
   /** Where the first repetition that went differently left the path of the first. */
   readonly difference?: Difference & { readonly repetition: number };
@@ -79,7 +83,7 @@ export const addRun = (before: Tally | undefined, run: CaseRun): Tally => {
   const status = difference && shown.status !== 'broken' ? 'unsteady' : shown.status;
   const invariant =
     before === undefined || before.result.invariant === run.invariant ? run.invariant : 'varies';
-  const { findings, recording, error } = shown;
+  const { findings, recording, orders, error } = shown;
   const result: CaseResult = {
     status,
     repetitions,
@@ -87,6 +91,7 @@ export const addRun = (before: Tally | undefined, run: CaseRun): Tally => {
     findings,
     recording,
     ...(invariant && { invariant }),
+    ...(orders && { orders }),
     ...(error && { error }),
     ...(difference && { difference }),
   };

@@ -1,7 +1,8 @@
 import type { ServerAbout } from '../engine/events.ts';
 import type { Level } from '../lesson/level.ts';
 import type { CaseResult, RunStatus } from './case-result.ts';
-import type { Pair, PairResult } from './pairs.ts';
+import type { PairResult } from './judge-pair.ts';
+import type { Pair } from './pairs.ts';
 import type { Summary } from './summary.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface VerifyStarted {
   readonly jobs: number;
   /** How often each case runs. */
   readonly repeat: number;
+  /** Of how many orders at most each exploration runs those with the fewest switches; few are run whole. */
+  readonly orders: number;
 }
 
 export interface CaseAbout {
@@ -41,6 +44,8 @@ export interface CaseAbout {
   readonly variant?: string;
   /** It is a burst of requests, and not the steps. */
   readonly burst?: true;
+  /** It is the steps in every order. */
+  readonly everyOrder?: true;
   /** False: nobody asked for it, and it runs only as the other half of a pair. */
   readonly requested: boolean;
   /** About how long one run takes, in ms: what a lock wait timeout must really last, and a little more. */
@@ -66,7 +71,7 @@ export interface CaseFinished {
   readonly result: CaseResult;
 }
 
-/** Both cases of a pair are finished. */
+/** All cases of a pair are finished. */
 export interface PairJudged {
   readonly type: 'pair-judged';
   readonly pair: string;

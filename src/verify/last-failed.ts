@@ -1,7 +1,8 @@
 import type { Lesson } from '../lesson/lesson.ts';
 import type { CaseStatus } from './case-result.ts';
 import { casesOf } from './cases.ts';
-import { type PairResult, pairsOf } from './pairs.ts';
+import type { PairResult } from './judge-pair.ts';
+import { pairsOf } from './pairs.ts';
 import type { VerifyPlan } from './plan.ts';
 
 /** What did not pass when it ran last: ids of cases and pairs, by the file of their lesson. */

@@ -3,10 +3,19 @@ import type { CaseRun } from './case-result.ts';
 import type { Case, StepCase } from './cases.ts';
 import { runBurst } from './run-burst.ts';
 import { type CaseSurroundings, runCase, statusOf } from './run-case.ts';
+import { type OrdersSurroundings, runOrders } from './run-orders.ts';
 
-/** Proves what a case proves, once, in a sandbox of its own. */
-export const runPlanned = (proves: Case['proves'], surroundings: CaseSurroundings): Promise<CaseRun> =>
-  proves.kind === 'burst' ? runBurst(proves.burst, surroundings) : runSteps(proves, surroundings);
+/** Proves what a case proves, once, in sandboxes of its own. */
+export const runPlanned = (proves: Case['proves'], surroundings: OrdersSurroundings): Promise<CaseRun> => {
+  switch (proves.kind) {
+    case 'steps':
+      return runSteps(proves, surroundings);
+    case 'burst':
+      return runBurst(proves.burst, surroundings);
+    case 'orders':
+      return runOrders(proves, surroundings);
+  }
+};
 
 /** The words of a lesson are claims, too. */
 const runSteps = async ({ script, prose }: StepCase, surroundings: CaseSurroundings): Promise<CaseRun> => {

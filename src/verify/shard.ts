@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { counted } from '../text/amounts.ts';
 import { expectedMs } from './expected-time.ts';
+import { casesOfPair } from './pairs.ts';
 import type { PlannedCase, VerifyPlan } from './plan.ts';
 
 /** One of several parts of a plan, each for a machine of its own. */
@@ -46,7 +47,7 @@ interface Group {
 
 /** Cases that belong together: a bug, and everything that is judged beside it. */
 const together = ({ cases, pairs }: VerifyPlan): readonly Group[] => {
-  const bugOf = new Map(pairs.map(({ bug, fix }) => [fix, bug]));
+  const bugOf = new Map(pairs.flatMap((pair) => casesOfPair(pair).map((id) => [id, pair.bug])));
   const groups = Map.groupBy(cases, ({ id }) => bugOf.get(id) ?? id);
   return [...groups.values()].map((own) => ({
     cases: own,

@@ -1,6 +1,6 @@
 import { exitCodes } from '../errors.ts';
 import type { CaseStatus } from './case-result.ts';
-import type { PairResult } from './pairs.ts';
+import type { PairResult } from './judge-pair.ts';
 
 /** How a verification ended. */
 export interface Summary {
@@ -15,6 +15,8 @@ export interface Summary {
   readonly cases: Readonly<Record<CaseStatus | 'notRun', number>>;
   /** How many cases ran only as the other half of a pair. */
   readonly extra: number;
+  /** How many cases were explored in every order, how many in as many as the bound allows, and that bound. */
+  readonly orders: { readonly whole: number; readonly bounded: number; readonly bound: number };
   readonly pairs: Readonly<Record<PairResult['status'] | 'notRun', number>>;
   readonly ms: number;
   /** Everything was proved. */

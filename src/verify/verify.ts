@@ -3,7 +3,9 @@ import type { Clock, LabServer } from '../engine/ports.ts';
 import { addRun, type CaseResult, type CaseRun, type Tally } from './case-result.ts';
 import type { CaseAbout, VerifyEvent, VerifyEventBody } from './events.ts';
 import { expectedMs } from './expected-time.ts';
-import { judgePair, type Pair, type PairResult } from './pairs.ts';
+import { judgePair, type PairResult } from './judge-pair.ts';
+import { usualOrders } from './orders-bound.ts';
+import { Places } from './places.ts';
 import type { PlannedCase, VerifyPlan } from './plan.ts';
 import { runPlanned } from './run-planned.ts';
 import type { Summary } from './summary.ts';
@@ -14,6 +16,8 @@ export interface VerifyOptions {
   readonly clock: Clock;
   /** How many sandboxes there are at a time. */
   readonly jobs: number;
+  /** Where not all orders can be run: so many of each exploration; some without it. */
+  readonly orders?: number;
   /** How often each case runs; every repetition must come to the same. */
   readonly repeat: number;
   /** End with the first case or pair that does not pass. */
@@ -38,6 +42,7 @@ class Verification {
   readonly #options: VerifyOptions;
   readonly #begunAt: number;
   readonly #stop = new AbortController();
+  readonly #places: Places;
   readonly #tallies = new Map<string, Tally>();
   readonly #started = new Set<string>();
   readonly #results = new Map<string, CaseResult>();
@@ -49,10 +54,11 @@ class Verification {
     this.#plan = plan;
     this.#options = options;
     this.#begunAt = options.clock.now();
+    this.#places = new Places(options.jobs);
   }
 
   async run(): Promise<Summary> {
-    const { server, signal, jobs, repeat } = this.#options;
+    const { server, signal, jobs, repeat, orders = usualOrders } = this.#options;
     using _ = onAbort(signal, () => this.#stopAs('interrupted'));
     void server.lost.then((reason) => {
       this.#lost ??= reason;
@@ -66,6 +72,7 @@ class Verification {
       pairs,
       jobs,
       repeat,
+      orders,
     });
     await workOff(this.#runs(), jobs, this.#stop.signal, (one) => this.#run(one));
     const summary = this.#summary();
@@ -87,19 +94,30 @@ class Verification {
   }
 
   async #run(one: PlannedCase): Promise<void> {
-    const { server, clock, limitMs, repeat } = this.#options;
+    const { clock, limitMs, repeat, orders = usualOrders, jobs } = this.#options;
     if (!this.#started.has(one.id)) {
       this.#started.add(one.id);
       this.#tell({ type: 'case-started', case: one.id });
     }
+    using taken = new DisposableStack();
     const run = await runPlanned(one.proves, {
-      server,
+      server: await this.#serverFor(one, taken),
       clock,
       limitMs,
       evidence: repeat > 1 ? 'everything' : 'outcomes',
+      orders,
+      sandboxes: jobs,
       signal: this.#stop.signal,
     });
     this.#add(one, run);
+  }
+
+  /** An exploration makes many sandboxes, as many at a time as there are places; everything else has one. */
+  async #serverFor({ proves }: PlannedCase, taken: DisposableStack): Promise<LabServer> {
+    const { server } = this.#options;
+    if (proves.kind === 'orders') return this.#places.on(server);
+    taken.use(await this.#places.take());
+    return server;
   }
 
   #add(one: PlannedCase, run: CaseRun): void {
@@ -125,23 +143,17 @@ class Verification {
     if (givesUp || (bail && pairFailed)) this.#stopAs('bailed');
   }
 
-  /** Judges the pairs of which both cases are finished; true when one of them failed. */
+  /** Judges the pairs of which all cases are finished; true when one of them failed. */
   #judgePairs(): boolean {
     let failed = false;
     for (const pair of this.#plan.pairs) {
-      const result = this.#pairs.has(pair.id) ? undefined : this.#judge(pair);
+      const result = this.#pairs.has(pair.id) ? undefined : judgePair(pair, (id) => this.#results.get(id));
       if (result === undefined) continue;
       this.#pairs.set(pair.id, result);
       this.#tell({ type: 'pair-judged', pair: pair.id, result });
       failed ||= result.status === 'failed';
     }
     return failed;
-  }
-
-  #judge(pair: Pair): PairResult | undefined {
-    const bug = this.#results.get(pair.bug);
-    const fix = this.#results.get(pair.fix);
-    return bug && fix && judgePair(pair, bug, fix);
   }
 
   #stopAs(end: Exclude<Summary['end'], 'complete'>): void {
@@ -158,11 +170,15 @@ class Verification {
     const pairs = { passed: 0, failed: 0, notRun: 0 };
     for (const { id } of this.#plan.pairs) pairs[this.#pairs.get(id)?.status ?? 'notRun']++;
     const asked = this.#plan.cases.filter(({ requested }) => requested).length;
+    const others = this.#plan.cases.filter(({ requested, proves }) => !requested && proves.kind !== 'orders');
+    const explored = [...this.#results.values()].flatMap(({ orders }) => orders ?? []);
+    const whole = explored.filter(({ isWhole }) => isWhole).length;
     return {
       end: this.#end,
       ...(this.#lost !== undefined && { lost: this.#lost }),
       cases,
-      extra: this.#plan.cases.length - asked,
+      extra: others.length,
+      orders: { whole, bounded: explored.length - whole, bound: this.#options.orders ?? usualOrders },
       pairs,
       ms: this.#options.clock.now() - this.#begunAt,
       ok: this.#end === 'complete' && cases.passed === asked && pairs.passed === this.#plan.pairs.length,
@@ -186,6 +202,7 @@ export const aboutCase = ({ id, lesson, level, variant, requested, proves }: Pla
   level,
   ...(variant && { variant: variant.id }),
   ...(proves.kind === 'burst' && { burst: true }),
+  ...(proves.kind === 'orders' && { everyOrder: true }),
   requested,
   expectedMs: expectedMs(proves),
 });

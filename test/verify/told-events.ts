@@ -4,7 +4,7 @@ import { parseLesson } from '../../src/lesson/parse.ts';
 import type { CaseResult } from '../../src/verify/case-result.ts';
 import type { VerifyEvent } from '../../src/verify/events.ts';
 import type { CaseFilter } from '../../src/verify/filter.ts';
-import type { PairResult } from '../../src/verify/pairs.ts';
+import type { PairResult } from '../../src/verify/judge-pair.ts';
 import { planVerify } from '../../src/verify/plan.ts';
 import type { Summary } from '../../src/verify/summary.ts';
 import { type VerifyOptions, verify } from '../../src/verify/verify.ts';

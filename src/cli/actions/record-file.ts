@@ -26,6 +26,7 @@ import { type CaseWords, chooseCases } from './choose-cases.ts';
 export interface RecordFile extends CaseWords {
   readonly file: string;
   readonly update?: true | undefined;
+  readonly everyOrder?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly yes?: true | undefined;
   readonly repeat: number;
@@ -54,6 +55,7 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
         clock: systemClock,
         signal: edge.signal,
         update: wanted.update ?? false,
+        everyOrder: wanted.everyOrder ?? false,
         jobs,
         repeat: wanted.repeat,
         onProgress: (done, total) => progress.show({ phase: 'waiting', message, done: done / total }),

@@ -18,6 +18,7 @@ import { openReporters } from './verify-reporters.ts';
 export interface VerifyLessons extends VerifyChoice {
   readonly jobs?: number;
   readonly repeat: number;
+  readonly orders: number;
   readonly bail: boolean;
   readonly limitMs: number;
   /** `kind` or `kind=file`. */
@@ -27,7 +28,7 @@ export interface VerifyLessons extends VerifyChoice {
 
 /** Proves what lessons claim and tells it to the reporters. */
 export const verifyLessons = async (edge: Edge, wanted: VerifyLessons): Promise<number> => {
-  const { repeat, bail, limitMs, jobs = usualJobs() } = wanted;
+  const { repeat, orders, bail, limitMs, jobs = usualJobs() } = wanted;
   const { plan, lessons } = await chooseVerify(edge, wanted);
   using reporters = openReporters(edge, wanted.reporters);
   let judged: readonly Judged[] = [];
@@ -40,6 +41,7 @@ export const verifyLessons = async (edge: Edge, wanted: VerifyLessons): Promise<
       clock: systemClock,
       jobs,
       repeat,
+      orders,
       bail,
       limitMs,
       signal: edge.signal,

@@ -7,7 +7,7 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
   new Command('record')
     .summary('run a lesson and write what happens into its file')
     .description(
-      'Runs a lesson file at every level and in every variant, twice and where the server may choose more often, and writes what happened into it as expect and end, for you to review. Everything else in the file stays as it is. Shows the changes first; on a terminal it asks before it writes them.',
+      'Runs a lesson file at every level and in every variant, twice and where the server may choose more often, and writes what happened into it as expect and end, and as every_order where the file has that, for you to review. Everything else in the file stays as it is. Shows the changes first; on a terminal it asks before it writes them.',
     )
     .argument(
       '<lesson>',
@@ -16,6 +16,10 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
     .option(
       '-u, --update',
       'also replace expectations that do not hold (without it only missing ones are filled in)',
+    )
+    .option(
+      '--every-order',
+      'also write in how many of all orders the invariant is violated, where nothing says so yet (every_order)',
     )
     .option(...everyLevelOption)
     .option(...oneVariantOption)
@@ -32,6 +36,7 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
         ['isolab record my-lesson.yaml', 'fill in what is missing'],
         ['isolab record my-lesson.yaml --update --dry-run', 'what has become different?'],
         ['isolab record my-lesson.yaml --variant fix', 'one variant only'],
+        ['isolab record my-lesson.yaml --every-order', 'in how many orders is it so?'],
       ),
     )
     .action(

@@ -1,6 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors.ts';
+import { wholeUpTo } from '../../explore/bound.ts';
 import { told } from '../../printable.ts';
+import { usualOrders } from '../../verify/orders-bound.ts';
 import type { Shard } from '../../verify/shard.ts';
 import { reporterKinds } from '../reporter-kinds.ts';
 import { oneOf, parseCount, parseLevel } from '../words.ts';
@@ -13,7 +15,7 @@ export const verifyCommand = ({ edge, wish, action }: Cli) =>
   new Command('verify')
     .summary('prove everything that lessons claim, at every level and in every variant')
     .description(
-      'Runs lessons on a real server at every level and in every variant and compares what happens with what they claim. A variant that claims to prevent something passes only if it really happens without it. The exit code is 1 when something is not so, or not claimed at all.',
+      'Runs lessons on a real server at every level and in every variant and compares what happens with what they claim. A variant that claims to prevent something passes only if it really happens without it, and with it in no order of the steps. The exit code is 1 when something is not so, or not claimed at all.',
     )
     .argument(
       '[lessons...]',
@@ -42,6 +44,11 @@ export const verifyCommand = ({ edge, wish, action }: Cli) =>
     .option('-f, --format <format>', `with --list: ${listFormats.join(', ')} (default: text)`)
     .option('-j, --jobs <n>', 'how many run at a time (default: four for each processor)')
     .option('--repeat <n>', 'run everything so often; every repetition must come to the same', '1')
+    .option(
+      '--orders <n>',
+      `where there are more than ${wholeUpTo} orders of the steps: run so many of them, those with the fewest switches`,
+      String(usualOrders),
+    )
     .option('--bail', 'end with the first failure')
     .option('--limit <seconds>', 'how long one run may take', '120')
     .option(
@@ -58,6 +65,7 @@ export const verifyCommand = ({ edge, wish, action }: Cli) =>
         ['isolab verify --last-failed', 'again what failed'],
         ['isolab verify --shard 1/3', 'a third of it, on one of three machines'],
         ['isolab verify --list --shard 1/3', 'what that would be'],
+        ['isolab verify duplicate-book --orders 3000', 'fixes in more of many orders'],
         ['isolab verify --repeat 100 --bail', 'is it the same every time?'],
         ['isolab verify -r pretty -r junit=out.xml', 'for people and for a CI server'],
       ),
@@ -89,6 +97,7 @@ export const verifyCommand = ({ edge, wish, action }: Cli) =>
           ...choice,
           ...(options.jobs !== undefined && { jobs: parseCount('--jobs', options.jobs, 100) }),
           repeat: parseCount('--repeat', options.repeat, 1_000_000),
+          orders: parseCount('--orders', options.orders, 1_000_000),
           bail: options.bail ?? false,
           limitMs: parseCount('--limit', options.limit, 86_400) * 1000,
           reporters: options.reporter ?? ['pretty'],

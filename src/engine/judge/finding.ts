@@ -7,8 +7,10 @@ import type { Bindings } from './match-rows.ts';
  */
 export interface Finding {
   readonly verdict: 'holds' | 'fails' | 'unproven';
-  /** An index into the script's steps, the end of the run, or the whole of a burst. */
-  readonly place: number | 'end' | 'burst';
+  /** An index into the script's steps, the end of the run, the whole of a burst, or all orders of the steps. */
+  readonly place: number | 'end' | 'burst' | 'orders';
+  /** Where the lesson claims it, 1-based, when that is no step. */
+  readonly line?: number;
   /** What is compared, for instance "rows" or "wait". */
   readonly what: string;
   readonly expected: string;
@@ -29,7 +31,7 @@ export const silent = ({ place, what }: Unclaimed): Finding => ({
 });
 
 /** A claim that was looked at, before it is known where it belongs. */
-export interface Judgement extends Omit<Finding, 'verdict' | 'place'> {
+export interface Judgement extends Omit<Finding, 'verdict' | 'place' | 'line'> {
   readonly ok: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { provesItself } from '../../lesson/script.ts';
-import { unclaimedIn } from '../../lesson/unclaimed.ts';
+import { type Unclaimed, unclaimedIn } from '../../lesson/unclaimed.ts';
 import { stepsOutOfOrder } from '../out-of-turn.ts';
 import type { LabState, OutOfTurn } from '../state.ts';
 import { factsOf } from './facts.ts';
@@ -25,7 +25,7 @@ export const judge = (state: LabState): readonly Finding[] => {
   let bindings: Bindings = new Map();
   const outside = stepsOutOfOrder(state);
   const unclaimed = Map.groupBy(unclaimedIn(state.script), ({ place }) => place);
-  const silentAt = (place: Finding['place']) => (unclaimed.get(place) ?? []).map(silent);
+  const silentAt = (place: Unclaimed['place']) => (unclaimed.get(place) ?? []).map(silent);
   for (const [place, step] of state.script.steps.entries()) {
     const { expect: expected, predict } = step;
     if (outside.has(place)) continue;

@@ -7,6 +7,7 @@ export const placeWords = (
   place: Finding['place'],
   script: Script | undefined,
 ): { readonly where: string; readonly line?: number } => {
+  if (place === 'orders') return { where: 'every order' };
   if (typeof place !== 'number') return { where: `the ${place}` };
   const step = script?.steps[place];
   if (step === undefined) return { where: `step ${place + 1}` };

@@ -1,6 +1,7 @@
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
-import type { Pair, PairResult } from '../../verify/pairs.ts';
+import type { PairResult } from '../../verify/judge-pair.ts';
+import type { Pair } from '../../verify/pairs.ts';
 import type { Summary } from '../../verify/summary.ts';
 
 /** A whole verification, for formats that are one document: everything planned, with what came of it. */

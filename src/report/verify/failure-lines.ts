@@ -1,11 +1,13 @@
 import { printable, printableLines } from '../../printable.ts';
+import { listed } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
-import type { Pair, PairResult } from '../../verify/pairs.ts';
-import { paintFor } from '../paint.ts';
+import type { PairResult } from '../../verify/judge-pair.ts';
+import { casesOfPair, type Pair } from '../../verify/pairs.ts';
+import { type Paint, paintFor } from '../paint.ts';
 import { type Failure, failuresOf, fileLine, findingDiff, marks } from './failure.ts';
-import { replayCommand } from './replay-command.ts';
+import { orderCommand, replayCommand } from './replay-command.ts';
 import { transcriptLines } from './transcript.ts';
 
 export interface FailureOptions {
@@ -53,6 +55,7 @@ export const failureLines = (
         ]
       : []),
     ...transcript.map((line) => `  ${line}`),
+    ...orderLines(about, result, paint),
     ...(failures.length > 0 || result.recording.length > 0 || result.error
       ? [`again: ${paint.code(replayCommand(about))}`]
       : []),
@@ -62,16 +65,27 @@ export const failureLines = (
 /** Everything about a pair that did not pass. */
 export const pairLines = (
   pair: Pair,
-  { reasons }: PairResult,
-  { width }: FailureOptions = plain,
+  result: PairResult,
+  { width, color }: FailureOptions = plain,
 ): readonly string[] => {
+  const { reasons } = result;
   const at = fileLine(pair, pair.line);
   return [
     ...reasons,
     ...(at === undefined ? [] : [`It is claimed at ${at}.`]),
-    `It was judged by ${pair.bug} and ${pair.fix}.`,
-  ].flatMap((one) => hanging('', printable(one), width));
+    `It was judged by ${listed(casesOfPair(pair))}.`,
+  ]
+    .flatMap((one) => hanging('', printable(one), width))
+    .concat(orderLines(pair, result, paintFor(color)));
 };
+
+/** How to see the shortest order in which the promise is broken. */
+const orderLines = (
+  place: CaseAbout | Pair,
+  { orders }: Pick<CaseResult, 'orders'>,
+  paint: Paint,
+): readonly string[] =>
+  orders?.shortest ? [`see it: ${paint.code(orderCommand(place, orders.shortest))}`] : [];
 
 const errorLines = ({ error }: CaseResult, { width, color }: FailureOptions): readonly string[] => {
   if (error === undefined) return [];

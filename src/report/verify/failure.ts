@@ -27,9 +27,15 @@ export const failuresOf = ({ findings, recording }: CaseResult): readonly Failur
   return [...Map.groupBy(wrong, ({ place }) => place)].map(([place, here]) => ({
     place,
     ...placeWords(place, script),
+    ...lineIn(here),
     findings: here.filter(({ verdict }) => verdict === 'fails'),
     unproven: here.flatMap(({ verdict, expected }) => (verdict === 'unproven' ? [expected] : [])),
   }));
+};
+
+const lineIn = (findings: readonly Finding[]): Pick<Failure, 'line'> => {
+  const line = findings.find((one) => one.line !== undefined)?.line;
+  return line === undefined ? {} : { line };
 };
 
 /** Expected against observed: row by row where rows are compared. */

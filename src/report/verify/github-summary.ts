@@ -1,7 +1,9 @@
 import { printable } from '../../printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
-import type { Pair, PairResult } from '../../verify/pairs.ts';
+import type { PairResult } from '../../verify/judge-pair.ts';
+import type { OrdersSeen } from '../../verify/orders-seen.ts';
+import type { Pair } from '../../verify/pairs.ts';
 import { paintFor } from '../paint.ts';
 import { type Collected, collect } from './collected.ts';
 import { headline } from './failure.ts';
@@ -36,16 +38,30 @@ const document = (all: Collected): string => {
   return `${[...head, ...shown, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n\n')}\n\n`;
 };
 
-const table = ({ cases, pairs }: Collected): string => {
+const table = ({ started, cases, pairs }: Collected): string => {
   const asked = cases.filter(({ about }) => about.requested);
   const lessons = [...new Set(asked.map(({ about }) => about.lesson))];
   const rows = lessons.map((id) => {
     const own = asked.filter(({ about }) => about.lesson === id).map(({ result }) => result?.status);
     const claims = pairs.filter(({ pair }) => pair.lesson === id).map(({ result }) => result?.status);
     const sign = [...own, ...claims].every((status) => status === 'passed') ? '✓' : '✗';
-    return `| ${sign} | ${escaped(id)} | ${proved(own)} | ${proved(claims)} |`;
+    const orders = cases.flatMap(({ about, result }) =>
+      about.lesson === id && result?.orders ? [result.orders] : [],
+    );
+    return `| ${sign} | ${escaped(id)} | ${proved(own)} | ${proved(claims)} | ${explored(orders, started.orders)} |`;
   });
-  return ['| | Lesson | Cases proved | Pairs proved |', '|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| | Lesson | Cases proved | Pairs proved | In every order |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+};
+
+/** The bound belongs to what is proved. */
+const explored = (orders: readonly OrdersSeen[], bound: number): string => {
+  const whole = orders.filter(({ isWhole }) => isWhole).length;
+  if (whole === orders.length) return orders.length === 0 ? '' : `${whole}`;
+  return `${whole}; ${orders.length - whole} in ${bound} orders`;
 };
 
 const proved = (statuses: readonly (string | undefined)[]): string => {

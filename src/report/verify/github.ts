@@ -1,9 +1,10 @@
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent } from '../../verify/events.ts';
+import type { PairResult } from '../../verify/judge-pair.ts';
 import type { Pair } from '../../verify/pairs.ts';
 import { type Annotation, annotation as annotationLine } from '../annotation.ts';
 import { failuresOf, findingDiff, headline, marks } from './failure.ts';
-import { replayCommand } from './replay-command.ts';
+import { orderCommand, replayCommand } from './replay-command.ts';
 import type { Sink, VerifyReporter } from './reporter.ts';
 
 /**
@@ -26,8 +27,8 @@ export const githubReporter = (write: Sink): VerifyReporter => {
       }
       case 'pair-judged': {
         if (event.result.status === 'failed') {
-          const { file, line } = pairs.get(event.pair) ?? {};
-          write(annotation({ file, line, title: event.pair }, event.result.reasons.join('\n')));
+          const pair = pairs.get(event.pair);
+          if (pair) write(pairAnnotation(pair, event.result));
         }
         break;
       }
@@ -63,6 +64,12 @@ const caseAnnotations = (about: CaseAbout, result: CaseResult): string => {
     again,
   ];
   return annotation({ file, title: id }, text.join('\n')) + places.join('');
+};
+
+const pairAnnotation = (pair: Pair, { reasons, orders }: PairResult): string => {
+  const { file, line, id } = pair;
+  const see = orders?.shortest ? [`see it: ${orderCommand(pair, orders.shortest)}`] : [];
+  return annotation({ file, line, title: id }, [...reasons, ...see].join('\n'));
 };
 
 const annotation = (place: Omit<Annotation, 'level'>, message: string): string =>

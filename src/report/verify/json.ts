@@ -3,7 +3,9 @@ import { jsonText } from '../../engine/json-text.ts';
 import type { Finding } from '../../engine/judge/finding.ts';
 import type { CaseError, CaseStatus } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
-import type { Pair, PairResult, SeenInvariant } from '../../verify/pairs.ts';
+import type { PairResult, SeenInvariant } from '../../verify/judge-pair.ts';
+import type { OrdersSeen } from '../../verify/orders-seen.ts';
+import type { Pair } from '../../verify/pairs.ts';
 import type { Difference } from '../../verify/story.ts';
 import type { Summary } from '../../verify/summary.ts';
 import { type Collected, collect } from './collected.ts';
@@ -36,6 +38,8 @@ export interface VerifyReportCase extends CaseAbout {
   readonly ms: number;
   /** What was seen of the invariant; absent when there is none. */
   readonly invariant?: SeenInvariant;
+  /** What came of exploring its orders. */
+  readonly orders?: OrdersSeen;
   /** Why it is broken. */
   readonly error?: CaseError;
   /** Where two repetitions went different ways. */
@@ -83,6 +87,7 @@ const caseOf = ({ about, result }: Collected['cases'][number]): VerifyReportCase
     repetitions: result?.repetitions ?? 0,
     ms: result?.ms ?? 0,
     ...(result?.invariant && { invariant: result.invariant }),
+    ...(result?.orders && { orders: result.orders }),
     ...(result?.error && { error: result.error }),
     ...(result?.difference && { difference: result.difference }),
     failures: failures.map(({ findings, unproven, ...failure }) => ({

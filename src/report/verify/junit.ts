@@ -1,3 +1,5 @@
+import type { CaseResult } from '../../verify/case-result.ts';
+import { withinWords } from '../../verify/orders-seen.ts';
 import { type Collected, collect } from './collected.ts';
 import { headline } from './failure.ts';
 import { failureLines, pairLines } from './failure-lines.ts';
@@ -46,12 +48,12 @@ const caseTest = ({ about, result }: Collected['cases'][number]): Test => {
   const { file } = about;
   const attributes = {
     classname: about.lesson,
-    name: `${about.level}${variant}${about.burst ? ', in a burst' : ''}`,
+    name: `${about.level}${variant}${about.burst ? ', in a burst' : ''}${about.everyOrder ? ', in every order' : ''}`,
     file,
   };
   const ms = result?.ms ?? 0;
   if (result === undefined) return test(about.lesson, attributes, 'skipped', ms);
-  if (result.status === 'passed') return test(about.lesson, attributes, 'passed', ms);
+  if (result.status === 'passed') return passed(about.lesson, attributes, ms, result);
   const kind = result.status === 'broken' ? 'error' : 'failure';
   const failure = { type: result.status, message: headline(result) };
   return test(about.lesson, attributes, kind, ms, failure, failureLines(about, result));
@@ -62,26 +64,41 @@ const pairTest = ({ pair, result }: Collected['pairs'][number]): Test => {
   const name = `${pair.level}: ${pair.variant} prevents it${pair.burst ? ' in a burst' : ''}`;
   const attributes = { classname: pair.lesson, name, file, line };
   if (result === undefined) return test(pair.lesson, attributes, 'skipped', 0);
-  if (result.status === 'passed') return test(pair.lesson, attributes, 'passed', 0);
+  if (result.status === 'passed') return passed(pair.lesson, attributes, 0, result);
   const failure = { type: 'pair', message: result.reasons.join(' ') };
   return test(pair.lesson, attributes, 'failure', 0, failure, pairLines(pair, result));
 };
 
+interface Attributes {
+  readonly classname: string;
+  readonly name: string;
+  readonly file: string | undefined;
+  readonly line?: number | undefined;
+}
+
+/** Where orders were explored, it says which: the bound belongs to what is proved. */
+const passed = (
+  suite: string,
+  attributes: Attributes,
+  ms: number,
+  { orders }: Pick<CaseResult, 'orders'>,
+): Test => {
+  const property = orders && element('property', { name: 'holds', value: withinWords(orders) });
+  const content = property === undefined ? [] : [element('properties', {}, property)];
+  const xml = element('testcase', { ...attributes, time: seconds(ms) }, ...content);
+  return { suite, kind: 'passed', seconds: ms / 1000, xml };
+};
+
 const test = (
   suite: string,
-  attributes: {
-    readonly classname: string;
-    readonly name: string;
-    readonly file: string | undefined;
-    readonly line?: number | undefined;
-  },
-  kind: Test['kind'],
+  attributes: Attributes,
+  kind: Exclude<Test['kind'], 'passed'>,
   ms: number,
   failure: { readonly type?: string; readonly message?: string } = {},
   lines: readonly string[] = [],
 ): Test => {
   const time = seconds(ms);
-  const content = kind === 'passed' ? [] : [element(kind, failure, xmlText(lines.join('\n')))];
+  const content = [element(kind, failure, xmlText(lines.join('\n')))];
   return { suite, kind, seconds: ms / 1000, xml: element('testcase', { ...attributes, time }, ...content) };
 };
 

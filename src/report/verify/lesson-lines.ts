@@ -2,8 +2,8 @@ import { printable } from '../../printable.ts';
 import { counted, duration } from '../../text/amounts.ts';
 import { padded } from '../../text/fit.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
-import type { VerifyEvent, VerifyStarted } from '../../verify/events.ts';
-import type { PairResult } from '../../verify/pairs.ts';
+import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
+import type { PairResult } from '../../verify/judge-pair.ts';
 import type { Paint } from '../paint.ts';
 
 interface LessonTally {
@@ -12,6 +12,9 @@ interface LessonTally {
   readonly pairs: number;
   /** Cases and pairs without a result yet. */
   open: number;
+  /** Of how many cases all orders are run, and of how many only those within the bound. */
+  whole: number;
+  bounded: number;
   casesWrong: number;
   pairsWrong: number;
   /** When the first of its cases began, in ms since the beginning. */
@@ -24,16 +27,19 @@ export class LessonLines {
   readonly #lessonOf = new Map<string, string>();
   readonly #notAsked: ReadonlySet<string>;
   readonly #paint: Paint;
+  readonly #bound: number;
 
   constructor(started: VerifyStarted, paint: Paint) {
     this.#paint = paint;
+    this.#bound = started.orders;
     this.#notAsked = new Set(started.cases.flatMap(({ id, requested }) => (requested ? [] : [id])));
     const parts = [...started.cases, ...started.pairs];
     for (const { id, lesson } of parts) this.#lessonOf.set(id, lesson);
     for (const [lesson, own] of Map.groupBy(parts, (one) => one.lesson)) {
       const pairs = started.pairs.filter((one) => one.lesson === lesson).length;
-      const counts = { name: lesson, cases: own.length - pairs, pairs, open: own.length };
-      this.#lessons.set(lesson, { ...counts, casesWrong: 0, pairsWrong: 0 });
+      const explored = started.cases.filter((one) => one.lesson === lesson && isExtraExploration(one)).length;
+      const counts = { name: lesson, cases: own.length - pairs - explored, pairs, open: own.length };
+      this.#lessons.set(lesson, { ...counts, whole: 0, bounded: 0, casesWrong: 0, pairsWrong: 0 });
     }
   }
 
@@ -41,6 +47,7 @@ export class LessonLines {
   tell(event: VerifyEvent): string | undefined {
     switch (event.type) {
       case 'case-finished':
+        this.#countOrders(event.case, event.result);
         return this.#add(event.case, 'casesWrong', event.result, event.at);
       case 'pair-judged':
         return this.#add(event.pair, 'pairsWrong', event.result, event.at);
@@ -60,6 +67,11 @@ export class LessonLines {
     return this.#lessons.get(this.#lessonOf.get(id) ?? '');
   }
 
+  #countOrders(id: string, { orders }: CaseResult): void {
+    const lesson = this.#lessonWith(id);
+    if (lesson && orders) lesson[orders.isWhole ? 'whole' : 'bounded'] += 1;
+  }
+
   #add(
     id: string,
     wrong: 'casesWrong' | 'pairsWrong',
@@ -74,15 +86,31 @@ export class LessonLines {
   }
 
   /** Its cases run beside each other and beside those of others: the time is what passed, from the first to the last. */
-  #line({ name, cases, pairs, casesWrong, pairsWrong, begun }: LessonTally, at: number): string {
+  #line(lesson: LessonTally, at: number): string {
+    const { name, cases, pairs, casesWrong, pairsWrong, begun } = lesson;
     const width = Math.max(...[...this.#lessons.keys()].map((one) => one.length));
-    const parts = [part(cases, casesWrong, 'case'), ...(pairs > 0 ? [part(pairs, pairsWrong, 'pair')] : [])];
+    const parts = [
+      part(cases, casesWrong, 'case'),
+      ...(pairs > 0 ? [part(pairs, pairsWrong, 'pair')] : []),
+      ...this.#orderParts(lesson),
+    ];
     const isFine = casesWrong + pairsWrong === 0;
     const text = `${isFine ? '✓' : '✗'} ${padded(printable(name), width)}  ${parts.join(', ')}`;
     const passed = this.#paint.faint(`  ${duration(at - (begun ?? at))}`);
     return `${(isFine ? this.#paint.good : this.#paint.bad)(text)}${passed}`;
   }
+
+  #orderParts({ whole, bounded }: LessonTally): readonly string[] {
+    return [
+      ...(whole > 0 ? [`${whole} in every order`] : []),
+      ...(bounded > 0 ? [`${bounded} in ${this.#bound} orders`] : []),
+    ];
+  }
 }
+
+/** It is told of with its pair. */
+const isExtraExploration = ({ requested, everyOrder }: CaseAbout): boolean =>
+  !requested && everyOrder === true;
 
 const part = (all: number, wrong: number, what: string): string =>
   wrong === 0 ? counted(all, what) : `${wrong} of ${counted(all, what)} not proved`;

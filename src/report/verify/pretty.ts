@@ -4,7 +4,8 @@ import { counted } from '../../text/amounts.ts';
 import { wrapped } from '../../text/fit.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
-import type { Pair, PairResult } from '../../verify/pairs.ts';
+import type { PairResult } from '../../verify/judge-pair.ts';
+import type { Pair } from '../../verify/pairs.ts';
 import type { Summary } from '../../verify/summary.ts';
 import { serverText } from '../evidence-lines.ts';
 import { type Paint, paintFor } from '../paint.ts';
@@ -128,8 +129,13 @@ export class PrettyReporter implements VerifyReporter {
 }
 
 const headLines = ({ server, cases, pairs, jobs }: VerifyStarted, width: number): readonly string[] => {
-  const what = [counted(cases.length, 'case'), ...(pairs.length > 0 ? [counted(pairs.length, 'pair')] : [])];
+  const explored = cases.filter(({ everyOrder }) => everyOrder).length;
+  const what = [
+    counted(cases.length - explored, 'case'),
+    ...(pairs.length > 0 ? [counted(pairs.length, 'pair')] : []),
+  ];
+  const more = explored > 0 ? ` ${counted(explored, 'case')} more in every order.` : '';
   const lessons = counted(new Set(cases.map(({ lesson }) => lesson)).size, 'lesson');
-  const text = `${serverText('MySQL', server)}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.`;
+  const text = `${serverText('MySQL', server)}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.${more}`;
   return [text, ...(server.notes ?? [])].flatMap((line) => wrapped(printable(line), width));
 };

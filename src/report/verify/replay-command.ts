@@ -1,10 +1,23 @@
 import { shellPath, shellWord } from '../../shell-word.ts';
 import type { CaseAbout } from '../../verify/events.ts';
+import type { BadOrder } from '../../verify/orders-seen.ts';
 
 /** The command that runs just this case, for a POSIX shell: one line, whatever the file is called. */
-export const replayCommand = ({ lesson, file, level, variant, burst }: CaseAbout): string =>
+export const replayCommand = (about: CaseAbout): string => `isolab ${verb(about)} ${placeWords(about)}`;
+
+/** The command that opens the lesson in an order of its steps. */
+export const orderCommand = (place: Place, { order }: BadOrder): string =>
+  `isolab ${placeWords(place)} --order ${order}`;
+
+type Place = Pick<CaseAbout, 'lesson' | 'file' | 'level' | 'variant'>;
+
+const verb = ({ burst, everyOrder }: CaseAbout): string => {
+  if (everyOrder) return 'explore';
+  return burst ? 'race' : 'run';
+};
+
+const placeWords = ({ lesson, file, level, variant }: Place): string =>
   [
-    burst ? 'isolab race' : 'isolab run',
     shellPath(file ?? lesson),
     '--level',
     shellWord(level),

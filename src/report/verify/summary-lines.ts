@@ -5,7 +5,7 @@ import type { Paint } from '../paint.ts';
 
 /** How it ended, in a line or two. */
 export const summaryLines = (summary: Summary, repeat: number, paint: Paint): readonly string[] => {
-  const { cases, pairs, extra, ms, ok } = summary;
+  const { cases, pairs, extra, orders, ms, ok } = summary;
   const notes = [
     ...(repeat > 1 ? [`${repeat} times each`] : []),
     ...(extra > 0 ? [`${counted(extra, 'more case')} run for their pairs`] : []),
@@ -16,14 +16,26 @@ export const summaryLines = (summary: Summary, repeat: number, paint: Paint): re
       counted(cases.passed, 'case'),
       ...(pairs.passed > 0 ? [counted(pairs.passed, 'pair')] : []),
     ];
-    return [paint.good(`✓ Proved: ${what.join(' and ')} in ${duration(ms)}${note}.`)];
+    return [paint.good(`✓ Proved: ${what.join(' and ')} in ${duration(ms)}${note}.`), ...ordersLines(orders)];
   }
   return [
     ...(summary.end === 'complete' ? [] : [paint.bad(endWords(summary))]),
     paint.bad(`✗ Not proved, in ${duration(ms)}${note}.`),
     `  cases: ${countWords(cases)}`,
     ...(Object.values(pairs).some((count) => count > 0) ? [`  pairs: ${countWords(pairs)}`] : []),
+    ...ordersLines(orders),
   ];
+};
+
+/** Within which bound something holds in every order. */
+const ordersLines = ({ whole, bounded, bound }: Summary['orders']): readonly string[] => {
+  const parts = [
+    ...(whole > 0 ? [`${counted(whole, 'case')} in every order`] : []),
+    ...(bounded > 0
+      ? [`${counted(bounded, 'case')} in the ${bound} with the fewest switches (--orders runs more)`]
+      : []),
+  ];
+  return parts.length === 0 ? [] : [`  Explored: ${parts.join(', ')}.`];
 };
 
 const countWords = (counts: Readonly<Record<string, number>>): string =>

@@ -2,7 +2,9 @@ import { jsonText } from '../../engine/json-text.ts';
 import { printable, told } from '../../printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
-import type { Pair, PairResult } from '../../verify/pairs.ts';
+import type { PairResult } from '../../verify/judge-pair.ts';
+import { withinWords } from '../../verify/orders-seen.ts';
+import type { Pair } from '../../verify/pairs.ts';
 import { headline } from './failure.ts';
 import { failureLines, pairLines } from './failure-lines.ts';
 import { InTurn } from './in-turn.ts';
@@ -42,7 +44,7 @@ export const tapReporter = (write: Sink): VerifyReporter => {
           id,
           requested
             ? point(status === 'passed', id) + caseDiagnostic(about, event.result)
-            : told`# also run, for its pair: ${id}: ${status}\n`,
+            : told`# also run, for its pair: ${id}: ${status}${within(event.result)}\n`,
         );
         break;
       }
@@ -74,14 +76,17 @@ const entriesOf = ({ cases, pairs }: VerifyStarted) =>
     ...pairs.filter(({ lesson }) => lesson === wanted).map(({ id }) => ({ id, isPoint: true })),
   ]);
 
+/** The bound belongs to what is proved. */
+const within = ({ orders }: CaseResult): string => (orders ? `, run ${withinWords(orders)}` : '');
+
 /** One line; a backslash, and what would begin a directive, are no more than that. */
 const escapeDescription = (text: string): string =>
   printable(text.replaceAll(/\s+/g, ' ')).replaceAll(/[\\#]/g, (character) => `\\${character}`);
 
 const caseDiagnostic = (about: CaseAbout, result: CaseResult): string => {
-  const { ms, repetitions, status } = result;
+  const { ms, repetitions, status, orders } = result;
   const common = { status, duration_ms: Math.round(ms), ...(repetitions > 1 && { repetitions }) };
-  if (status === 'passed') return block(common);
+  if (status === 'passed') return block({ ...common, ...(orders && { holds: withinWords(orders) }) });
   return block({
     ...common,
     message: headline(result),
@@ -92,7 +97,7 @@ const caseDiagnostic = (about: CaseAbout, result: CaseResult): string => {
 
 const pairDiagnostic = (pair: Pair, result: PairResult): string => {
   const { file, line } = pair;
-  if (result.status === 'passed') return '';
+  if (result.status === 'passed') return result.orders ? block({ holds: withinWords(result.orders) }) : '';
   return block({
     message: result.reasons.join(' '),
     ...(file !== undefined && { file }),

@@ -60,6 +60,7 @@ export const summary: Summary = {
   end: 'complete',
   cases: { passed: 1, failed: 1, unproven: 1, unsteady: 1, broken: 1, notRun: 1 },
   extra: 1,
+  orders: { whole: 0, bounded: 0, bound: 30 },
   pairs: { passed: 0, failed: 1, notRun: 0 },
   ms: 1234,
   ok: false,
@@ -105,6 +106,7 @@ export const told = async (): Promise<readonly VerifyEvent[]> => {
       pairs: [pair],
       jobs: 4,
       repeat: 1,
+      orders: 30,
     },
     ...Object.entries(results).flatMap(([id, result], index): readonly VerifyEvent[] => [
       { at: index * 10, type: 'case-started', case: id },

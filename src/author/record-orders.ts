@@ -1,0 +1,93 @@
+import { wholeUpTo } from '../explore/bound.ts';
+import { explore } from '../explore/explore.ts';
+import { type EveryOrder, mostCounted } from '../lesson/every-order.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import { atLevel, type ByLevel, type Level } from '../lesson/level.ts';
+import { parseLesson } from '../lesson/parse.ts';
+import { scriptOf } from '../lesson/script.ts';
+import { judgeOrders } from '../verify/judge-orders.ts';
+import { usualOrders } from '../verify/orders-bound.ts';
+import { type OrdersSeen, ordersSeen } from '../verify/orders-seen.ts';
+import { boundFor } from '../verify/run-orders.ts';
+import { dataAtLevel, mergeLevels } from './merge-levels.ts';
+import type { OpenClaims, RecordOptions } from './record.ts';
+import { editYaml } from './yaml-edit.ts';
+import { dataAt, yamlNodes } from './yaml-nodes.ts';
+import type { YamlData } from './yaml-text.ts';
+
+/** What came of the orders of the lesson, or of one of its variants. */
+export interface SeenOrders {
+  readonly variant?: string;
+  readonly levels: ReadonlyMap<Level, OrdersSeen>;
+}
+
+/**
+ * Explores the orders of what claims something of them, or of everything when that is asked for.
+ *
+ * @throws UserError when the setup fails, the signal's reason
+ */
+export const observeOrders = async (
+  lesson: Lesson,
+  { server, clock, signal, jobs, everyOrder = false, levels = lesson.levels, variants }: RecordOptions,
+): Promise<readonly SeenOrders[]> => {
+  if (lesson.invariant === undefined) return [];
+  const seen: SeenOrders[] = [];
+  for (const variant of variants ?? [undefined, ...lesson.variants.map(({ id }) => id)]) {
+    const claims = claimsOf(lesson, variant);
+    if (claims === undefined && !everyOrder) continue;
+    const known = new Map<Level, OrdersSeen>();
+    for (const level of levels) {
+      const script = scriptOf(lesson, { level, ...(variant !== undefined && { variant }) });
+      const bound = boundFor({ script, claim: atLevel(claims, level) }, usualOrders);
+      known.set(level, ordersSeen(await explore({ script, server, clock, jobs, bound, stop: signal })));
+      signal.throwIfAborted();
+    }
+    seen.push({ ...(variant !== undefined && { variant }), levels: known });
+  }
+  return seen;
+};
+
+/** The file with what is not said yet, and in place of what does not hold, when that is to be replaced. */
+export const writeOrders = (
+  text: string,
+  { variant, levels }: SeenOrders,
+  options: Pick<RecordOptions, 'file' | 'update'>,
+): string => {
+  const lesson = parseLesson(text, options);
+  const claims = claimsOf(lesson, variant);
+  const path = [...(variant === undefined ? [] : ['variants', variant]), 'every_order'];
+  const written = dataAt(yamlNodes(text).data, path);
+  const wanted = new Map<Level, YamlData>();
+  for (const level of lesson.levels) {
+    const [seen, claim] = [levels.get(level), atLevel(claims, level)];
+    const old = dataAtLevel(written, level);
+    const isWanted = seen !== undefined && (claim === undefined || (options.update && !isSo(claim, seen)));
+    const data = isWanted ? dataOf(seen) : old;
+    if (data !== undefined) wanted.set(level, data);
+  }
+  return wanted.size === 0
+    ? text
+    : editYaml(text, [{ path, data: mergeLevels(wanted, lesson.levels, written) }]);
+};
+
+/** What the file claims wrongly of every order. */
+export const openOrders = (lesson: Lesson, seen: readonly SeenOrders[]): readonly OpenClaims[] =>
+  seen.flatMap(({ variant, levels }) =>
+    [...levels].flatMap(([level, orders]) => {
+      const claim = atLevel(claimsOf(lesson, variant), level);
+      if (claim === undefined || isSo(claim, orders)) return [];
+      return [{ level, ...(variant !== undefined && { variant }), findings: [judgeOrders(claim, orders)] }];
+    }),
+  );
+
+const claimsOf = (lesson: Lesson, variant: string | undefined): ByLevel<EveryOrder> | undefined =>
+  (variant === undefined ? lesson : lesson.variants.find(({ id }) => id === variant))?.everyOrder;
+
+const isSo = (claim: EveryOrder, seen: OrdersSeen): boolean => judgeOrders(claim, seen).verdict === 'holds';
+
+/** A number where it is known, so that all of many orders are run when it is proved. */
+const dataOf = ({ of, broken, isWhole, varying, shortest }: OrdersSeen): YamlData => {
+  const isCounted = isWhole && varying === 0 && typeof broken === 'number' && typeof of === 'number';
+  if (!isCounted || of > mostCounted) return { broken: shortest ? 'some' : 'none' };
+  return broken === 0 && of <= wholeUpTo ? { broken: 'none' } : { broken, of };
+};
