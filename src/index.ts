@@ -67,6 +67,7 @@ export type {
   StartedServer,
 } from './hosts/provider.ts';
 export { type BurstChoice, type BurstScript, burstOf } from './lesson/burst-script.ts';
+export type { EveryOrder } from './lesson/every-order.ts';
 export type { EndExpectation, StepExpectation } from './lesson/expectation.ts';
 export type { Burst, BurstExpectation, Handler, HandlerStep } from './lesson/handler.ts';
 export { interleavingsOf } from './lesson/interleavings.ts';
@@ -114,6 +115,7 @@ export type { CaseResult, CaseStatus } from './verify/case-result.ts';
 export type { VerifyEvent } from './verify/events.ts';
 export type { CaseFilter } from './verify/filter.ts';
 export type { PairResult } from './verify/judge-pair.ts';
+export type { OrdersSeen } from './verify/orders-seen.ts';
 export type { Pair } from './verify/pairs.ts';
 export { planVerify, type VerifyPlan } from './verify/plan.ts';
 export type { Summary } from './verify/summary.ts';

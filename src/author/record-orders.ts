@@ -39,7 +39,10 @@ export const observeOrders = async (
     for (const level of levels) {
       const script = scriptOf(lesson, { level, ...(variant !== undefined && { variant }) });
       const bound = boundFor({ script, claim: atLevel(claims, level) }, usualOrders);
-      known.set(level, ordersSeen(await explore({ script, server, clock, jobs, bound, stop: signal })));
+      known.set(
+        level,
+        ordersSeen(await explore({ script, server, clock, jobs, bound, stop: signal, serial: false })),
+      );
       signal.throwIfAborted();
     }
     seen.push({ ...(variant !== undefined && { variant }), levels: known });

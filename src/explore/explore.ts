@@ -29,6 +29,8 @@ export interface ExploreOptions {
   readonly stop: AbortSignal;
   /** Called for each order as soon as it is known. */
   readonly tell?: (order: RunOrder, of: bigint) => void;
+  /** False: nobody asks which orders are like serial ones; of all but the serial ones it stays unknown. */
+  readonly serial?: boolean;
   /** False: steps that nobody else can notice are ordered, too. It takes longer and comes to the same. */
   readonly together?: boolean;
 }
@@ -39,7 +41,8 @@ export interface ExploreOptions {
  * @throws UserError when the setup fails; whatever the server fails with
  */
 export const explore = async (options: ExploreOptions): Promise<Exploration> => {
-  const { server, clock, stop, jobs, seed, words, tell = () => {}, together = true } = options;
+  const { server, clock, stop, jobs, seed, words } = options;
+  const { tell = () => {}, together = true, serial = true } = options;
   const begunAt = clock.now();
   const explored = scriptToExplore(options.script);
   const of = interleavingsOf(options.script.steps);
@@ -58,10 +61,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     words ?? (seed !== undefined && of > wholeUpTo ? draw(explored, bound, { seed, of }) : undefined);
   const found = await (drawn ? only(explored, searching, drawn) : search(explored, searching));
   const ran = [...found.orders, ...found.varying];
-  const serial = found.isDrawn
-    ? await search(explored, { ...searching, bound: { ...bound, switches: 0 }, tell: () => {} })
-    : found;
-  const judged = await judgeSerial(explored, ran, serial, searching);
+  const judged = serial ? await judgeAll(explored, ran, found, searching) : ran.map(unjudged);
   const steady = judged.slice(0, found.orders.length);
   const varying = judged.slice(found.orders.length);
   const [shortest] = varying;
@@ -93,6 +93,23 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     ms: clock.now() - begunAt,
   };
 };
+
+/** A sample may have none of the orders without switches. */
+const judgeAll = async (
+  explored: ExploredScript,
+  orders: readonly RunOrder[],
+  found: Found,
+  options: SearchOptions,
+): Promise<readonly JudgedOrder[]> => {
+  const bound = { ...options.bound, switches: 0 };
+  const serial = found.isDrawn ? await search(explored, { ...options, bound, tell: () => {} }) : found;
+  return await judgeSerial(explored, orders, serial, options);
+};
+
+const unjudged = (order: RunOrder): JudgedOrder => ({
+  ...order,
+  likeSerial: order.isSerial ? 'yes' : 'unknown',
+});
 
 const draw = (
   { script }: ExploredScript,

@@ -42,7 +42,7 @@ export const judgePair = (
       ? []
       : [`Without ${pair.variant} the invariant ${bugWords[without]}${otherOrders(bugOrders)}.`]),
     ...(seen.with === 'holds' ? [] : [`With ${pair.variant} the invariant ${fixWords[seen.with]}.`]),
-    ...(fixOrders ? ordersReasons(pair, fixOrders) : []),
+    ...(fixOrders && seen.with !== 'violated' ? ordersReasons(pair, fixOrders) : []),
   ];
   return {
     status: reasons.length === 0 ? 'passed' : 'failed',

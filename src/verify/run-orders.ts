@@ -43,6 +43,7 @@ export const runOrders = async (
       bound: boundFor({ script, claim }, orders),
       stop: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
       tell: beginAnew,
+      serial: false,
     });
     signal?.throwIfAborted();
     limit.signal.throwIfAborted();
