@@ -1,6 +1,6 @@
 import { wholeUpTo } from '../explore/bound.ts';
 import { explore } from '../explore/explore.ts';
-import { type EveryOrder, mostCounted } from '../lesson/every-order.ts';
+import type { EveryOrder } from '../lesson/every-order.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { atLevel, type ByLevel, type Level } from '../lesson/level.ts';
 import { parseLesson } from '../lesson/parse.ts';
@@ -91,6 +91,6 @@ const isSo = (claim: EveryOrder, seen: OrdersSeen): boolean => judgeOrders(claim
 /** A number where it is known, so that all of many orders are run when it is proved. */
 const dataOf = ({ of, broken, isWhole, varying, shortest }: OrdersSeen): YamlData => {
   const isCounted = isWhole && varying === 0 && typeof broken === 'number' && typeof of === 'number';
-  if (!isCounted || of > mostCounted) return { broken: shortest ? 'some' : 'none' };
+  if (!isCounted) return { broken: shortest ? 'some' : 'none' };
   return broken === 0 && of <= wholeUpTo ? { broken: 'none' } : { broken, of };
 };

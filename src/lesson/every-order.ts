@@ -19,9 +19,6 @@ interface BrokenIn {
   readonly of: number;
 }
 
-/** To prove a number all orders are run. */
-export const mostCounted = 10_000;
-
 export type EveryOrderData = z.infer<typeof everyOrder>;
 
 /** What is said of all orders of these steps. */
@@ -48,7 +45,7 @@ export const buildEveryOrder = (
       if (of !== undefined) context.reportKey([...at, 'of'], '`of` stands beside a number only');
       return { kind: broken, line };
     }
-    if (orders > BigInt(mostCounted))
+    if (orders > BigInt(Number.MAX_SAFE_INTEGER))
       context.report([...at, 'broken'], `no number can be proved: ${said}`, 'none, some or all');
     else if (of === undefined)
       context.report([...at, 'broken'], 'a number needs `of` beside it', `of: ${orders}; ${said}`);

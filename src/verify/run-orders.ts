@@ -6,6 +6,7 @@ import type { Script } from '../lesson/script.ts';
 import type { CaseRun } from './case-result.ts';
 import type { OrdersCase } from './cases.ts';
 import { judgeOrders } from './judge-orders.ts';
+import { mostCounted } from './orders-bound.ts';
 import { type OrdersSeen, ordersSeen, withinWords } from './orders-seen.ts';
 import { type CaseSurroundings, caseErrorOf, statusOf, tooSlow } from './run-case.ts';
 
@@ -67,11 +68,14 @@ export const runOrders = async (
   }
 };
 
-/** Few orders are run whole, and so are those of which the lesson claims a number. */
+/** Few orders are run whole, and so are those of which the lesson claims a number, as far as that can be. */
 export const boundFor = (
   { script, claim }: { readonly script: Script; readonly claim: EveryOrder | undefined },
   orders: number,
-): Bound => (claim?.kind === 'count' || interleavingsOf(script.steps) <= wholeUpTo ? {} : { orders });
+): Bound => {
+  if (interleavingsOf(script.steps) <= wholeUpTo) return {};
+  return { orders: claim?.kind === 'count' ? Math.max(orders, mostCounted) : orders };
+};
 
 const storyOf = (seen: OrdersSeen): readonly string[] => [
   withinWords(seen),

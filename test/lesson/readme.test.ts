@@ -69,13 +69,23 @@ describe('the examples in lessons/README.md', () => {
     expect(lesson.variants.map((one) => one.prevents)).toEqual([['READ COMMITTED', 'REPEATABLE READ']]);
   });
 
+  it('the claims of every order fit the flagship', () => {
+    const lesson = parseLesson(
+      flagship.replace(/^every_order:.*?(?=^variants:)/ms, `${examples[6] ?? ''}\n`),
+    );
+    expect(lesson.everyOrder).toMatchObject({
+      default: { kind: 'count', broken: 60, of: 70 },
+      levels: { 'READ COMMITTED': { kind: 'some' }, SERIALIZABLE: { kind: 'none' } },
+    });
+  });
+
   it('the order of a variant fits the flagship', () => {
-    const lesson = parseLesson(flagship.replace('variants:\n', () => examples[6] ?? ''));
+    const lesson = parseLesson(flagship.replace('variants:\n', () => examples[7] ?? ''));
     expect(lesson.variants[0]).toMatchObject({ id: 'one-by-one', takes: 'AAAABBBB' });
   });
 
   it('the lesson with a handler has nothing wrong with it, and its burst claims the bug and the fix', () => {
-    const { lesson, problems } = checkLesson(examples[7] ?? '');
+    const { lesson, problems } = checkLesson(examples[8] ?? '');
     expect(problems).toEqual([]);
     expect(lesson?.burst?.expect).toMatchObject({ default: { invariant: 'violated' } });
     expect(lesson?.variants[0]?.burst?.expect).toMatchObject({ all: { invariant: 'holds' } });
