@@ -129,12 +129,12 @@ export class PrettyReporter implements VerifyReporter {
 }
 
 const headLines = ({ server, cases, pairs, jobs }: VerifyStarted, width: number): readonly string[] => {
-  const explored = cases.filter(({ everyOrder }) => everyOrder).length;
+  const explored = cases.filter(({ everyOrder, requested }) => everyOrder && !requested).length;
   const what = [
     counted(cases.length - explored, 'case'),
     ...(pairs.length > 0 ? [counted(pairs.length, 'pair')] : []),
   ];
-  const more = explored > 0 ? ` ${counted(explored, 'case')} more in every order.` : '';
+  const more = explored > 0 ? ` ${counted(explored, 'more case')} for their pairs, in every order.` : '';
   const lessons = counted(new Set(cases.map(({ lesson }) => lesson)).size, 'lesson');
   const text = `${serverText('MySQL', server)}. ${what.join(' and ')} of ${lessons}, ${jobs} at a time.${more}`;
   return [text, ...(server.notes ?? [])].flatMap((line) => wrapped(printable(line), width));
