@@ -99,12 +99,17 @@ const checkPrevents = ({ variant, end }: Version, checkup: Checkup): void => {
 const says = (end: EndExpectation | undefined): readonly ('holds' | 'violated')[] =>
   [end, ...(end?.either ?? [])].flatMap((one) => one?.invariant ?? []);
 
-/** A step that is expected to be left out at every level of every version is there for nothing. */
+/**
+ * A step that is expected to be left out at every level of every version is there for nothing, unless all orders are taken:
+ * then it may be what a session does in another one.
+ */
 const checkNeverTaken = (checkup: Checkup): void => {
   const { lesson, versions } = checkup;
   const isLeftOut = (step: Step, levels: readonly Level[]) =>
     levels.every((level) => atLevel(step.expect, level)?.skipped === true);
   for (const version of versions) {
+    const { prevents, everyOrder } = version.variant ?? { ...lesson, prevents: undefined };
+    if (prevents ?? everyOrder) continue;
     for (const step of version.steps) {
       if (isInherited(step, version, lesson) || !isLeftOut(step, lesson.levels)) continue;
       const others = versions.flatMap((one) => one.steps).filter((one) => one.line === step.line);

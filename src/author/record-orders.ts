@@ -10,7 +10,7 @@ import { usualOrders } from '../verify/orders-bound.ts';
 import { type OrdersSeen, ordersSeen } from '../verify/orders-seen.ts';
 import { boundFor } from '../verify/run-orders.ts';
 import { dataAtLevel, mergeLevels } from './merge-levels.ts';
-import type { OpenClaims, RecordOptions } from './record.ts';
+import type { OpenClaims, RecordOptions } from './record-options.ts';
 import { editYaml } from './yaml-edit.ts';
 import { dataAt, yamlNodes } from './yaml-nodes.ts';
 import type { YamlData } from './yaml-text.ts';

@@ -1,6 +1,4 @@
-import type { Finding } from '../engine/judge/finding.ts';
 import { judge } from '../engine/judge/judge.ts';
-import type { Clock, LabServer } from '../engine/ports.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
@@ -11,34 +9,12 @@ import { workOff } from '../verify/work-off.ts';
 import type { Observed } from './decide.ts';
 import { namesOf } from './names-of.ts';
 import { planRecord } from './plan-record.ts';
+import type { OpenClaims, RecordOptions } from './record-options.ts';
 import { observeOrders, openOrders, writeOrders } from './record-orders.ts';
 import { runToEnd } from './run-to-end.ts';
 import { RunsOfScript } from './runs-of-script.ts';
 import { editYaml } from './yaml-edit.ts';
 import { yamlNodes } from './yaml-nodes.ts';
-
-export interface RecordOptions {
-  /** The lesson file. */
-  readonly text: string;
-  readonly file?: string;
-  readonly server: LabServer;
-  readonly clock: Clock;
-  /** Ends it, with nothing left on the server; then `recordLesson` rejects with the signal's reason. */
-  readonly signal: AbortSignal;
-  /** Replace expectations that do not hold, and do not only fill in those that are missing. */
-  readonly update: boolean;
-  /** Only at these levels; the others keep what they have. */
-  readonly levels?: readonly Level[];
-  /** Only these variants, undefined being the lesson itself; without it the lesson and all its variants. */
-  readonly variants?: readonly (string | undefined)[];
-  /** Also where nothing is said of every order yet. */
-  readonly everyOrder?: boolean;
-  /** How many sandboxes run at the same time. */
-  readonly jobs: number;
-  /** Where the server may choose, a script runs until so many runs in a row have shown nothing new. */
-  readonly repeat: number;
-  readonly onProgress?: (done: number, total: number) => void;
-}
 
 export interface Recorded {
   readonly before: string;
@@ -46,13 +22,6 @@ export interface Recorded {
   readonly after: string;
   /** What the file as it is now still claims wrongly, or does not claim, where the lesson ran. */
   readonly open: readonly OpenClaims[];
-}
-
-export interface OpenClaims {
-  readonly level: Level;
-  readonly variant?: string;
-  /** Those that fail or are unproven. */
-  readonly findings: readonly Finding[];
 }
 
 /**

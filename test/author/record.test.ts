@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type RecordOptions, recordLesson } from '../../src/author/record.ts';
+import { recordLesson } from '../../src/author/record.ts';
+import type { RecordOptions } from '../../src/author/record-options.ts';
 import { parseLesson } from '../../src/lesson/parse.ts';
 import { FakeClock, FakeServer } from '../engine/fake-server.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RecordOptions, recordLesson } from '../../../src/author/record.ts';
+import { recordLesson } from '../../../src/author/record.ts';
+import type { RecordOptions } from '../../../src/author/record-options.ts';
 import type { MysqlLab } from '../../../src/mysql/lab-server.ts';
 import { clock, openLab } from '../../mysql/real-lab.ts';
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unifiedDiff } from '../../../src/author/diff.ts';
-import { type RecordOptions, recordLesson } from '../../../src/author/record.ts';
+import { recordLesson } from '../../../src/author/record.ts';
+import type { RecordOptions } from '../../../src/author/record-options.ts';
 import { runToEnd } from '../../../src/author/run-to-end.ts';
 import { editYaml } from '../../../src/author/yaml-edit.ts';
 import { judge } from '../../../src/engine/judge/judge.ts';
