@@ -28,7 +28,7 @@ export interface BadOrder {
 export const ordersSeen = ({ of, covered, runs, isWhole, orders, varying }: Exploration): OrdersSeen => {
   const broken = orders.filter(({ promise }) => promise === 'broken');
   const [always] = broken;
-  const shortest = always ?? varying.broken;
+  const shortest = always ?? varying.worst;
   return {
     of: exactNumber(of),
     covered: exactNumber(covered.interleavings),

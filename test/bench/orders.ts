@@ -1,8 +1,8 @@
 import type { Clock, LabServer } from '../../src/engine/ports.ts';
 import { wholeUpTo } from '../../src/explore/bound.ts';
 import { explore } from '../../src/explore/explore.ts';
-import { interleavingsOf } from '../../src/lesson/interleavings.ts';
 import type { ServerAddress } from '../../src/hosts/provider.ts';
+import { interleavingsOf } from '../../src/lesson/interleavings.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
 import { type Script, scriptOf } from '../../src/lesson/script.ts';
 import { type Figure, figure } from './figures.ts';

@@ -30,8 +30,8 @@ test.for(sizesFor('orders'))(
     await terminal.waitFor('60 of 70 break the promise');
     // Left in the middle.
     terminal.type('2');
-  await terminal.waitFor('[2 READ COMMITTED]');
-  terminal.type('\u001B');
+    await terminal.waitFor('[2 READ COMMITTED]');
+    terminal.type('\u001B');
     await terminal.waitFor('At the end');
     terminal.type('q');
     expect(await terminal.exited).toMatchObject({ exitCode: 0 });

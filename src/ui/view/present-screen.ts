@@ -1,6 +1,6 @@
 import { Remembered } from '../../engine/remembered.ts';
-import { orderWords } from '../../engine/words/order-words.ts';
 import { upcoming } from '../../engine/run/upcoming.ts';
+import { orderWords } from '../../engine/words/order-words.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
 import { duration } from '../../text/amounts.ts';
