@@ -19,6 +19,7 @@ import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
 import { frameFigures } from './frames.ts';
 import { interactiveFigures } from './interactive.ts';
+import { isolationtesterFigures } from './isolationtester.ts';
 import { catalogueOrders, orderFigures } from './orders.ts';
 import { type RaceFigure, raceFigures, raceSurprises, raceTable } from './race.ts';
 import { replayFigures } from './replays.ts';
@@ -87,6 +88,7 @@ const measure = async (): Promise<readonly Figure[]> => {
     ...(await warmFigures(context, takeFirstStep)),
     ...replays,
     ...(await orderFigures({ pool, address: server.address }, flagship, clock)),
+    ...(await isolationtesterFigures()),
     ...(await catalogueOrders(pool, (await loadCatalogue(lessons)).lessons, clock)),
     figure('sent to blocked verdict', verdicts),
     figure('verify, all lessons', [await verifyAll(pool, lessons)]),

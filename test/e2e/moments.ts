@@ -42,5 +42,6 @@ export const moments: readonly Moment[] = [
   keys('while another level is opened', 't3\r1', 'READ UNCOMMITTED'),
   keys('while all levels are compared', 'c', '[SERIALIZABLE]'),
   keys('while the sessions are asked what they would read', 't3\rd', 'A would read'),
+  keys('while orders are explored', 'o', /\d+ of 70/),
   keys('in the help', '?', 'take the next step'),
 ];
