@@ -39,7 +39,7 @@ export type {
   SandboxNeeds,
   Session,
 } from './engine/ports.ts';
-export { parseRecording, type Recording } from './engine/recording.ts';
+export { parseRecording, parseRecordings, type Recording } from './engine/recording.ts';
 export { recordingLine } from './engine/recording-line.ts';
 export { reduce } from './engine/reduce.ts';
 export type { LessonRun, RunOptions } from './engine/run/run.ts';

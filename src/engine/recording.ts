@@ -8,12 +8,34 @@ import { sharing } from './share.ts';
 export type Recording = readonly LabEvent[];
 
 /**
- * Reads the text of a recording, one JSON object a line.
+ * Reads the text of a recording of one run, one JSON object a line.
  *
- * @throws UserError naming the line when the text is no recording, or one of a later format.
+ * @throws UserError naming the line when the text is no recording, or one of a later format, or of several runs.
  */
 export const parseRecording = (text: string, file = 'recording'): Recording => {
+  const [first, second] = placedRuns(text, file);
+  if (first === undefined) throw notARecording(file, 'it does not begin with run-started');
+  if (second !== undefined) throw notARecording(second[0]?.place ?? file, 'the run begins once more');
+  return first.map(({ event }) => event);
+};
+
+/**
+ * The same of any number of runs, one after the other: of a lesson at its levels and in its variants, or in many orders.
+ *
+ * @throws UserError as `parseRecording`
+ */
+export const parseRecordings = (text: string, file = 'recording'): readonly Recording[] =>
+  placedRuns(text, file).map((run) => run.map(({ event }) => event));
+
+interface Placed {
+  readonly event: LabEvent;
+  /** File and line. */
+  readonly place: string;
+}
+
+const placedRuns = (text: string, file: string): readonly (readonly Placed[])[] => {
   let before: Observation | undefined;
+  const runs: Placed[][] = [];
   const events = text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     const place = `${file}:${index + 1}`;
@@ -23,14 +45,17 @@ export const parseRecording = (text: string, file = 'recording'): Recording => {
   });
   const [first] = events;
   if (first?.event.type !== 'run-started') throw notARecording(file, 'it does not begin with run-started');
-  const order = new RecordedOrder(first.event);
-  const wrong = order.wrongWithScript();
-  if (wrong !== undefined) throw notARecording(first.place, wrong);
-  for (const { event, place } of events.slice(1)) {
-    const why = order.wrongWith(event);
+  let order: RecordedOrder | undefined;
+  for (const { event, place } of events) {
+    if (event.type === 'run-started') {
+      order = new RecordedOrder(event);
+      runs.push([]);
+    }
+    const why = event.type === 'run-started' ? order?.wrongWithScript() : order?.wrongWith(event);
     if (why !== undefined) throw notARecording(place, why);
+    runs.at(-1)?.push({ event, place });
   }
-  return events.map(({ event }) => event);
+  return runs;
 };
 
 const parseLine = (line: string, place: string): LabEvent => {

@@ -1,3 +1,4 @@
+import type { LabEvent } from '../engine/events.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { interleavingsOf } from '../lesson/interleavings.ts';
 import type { Script } from '../lesson/script.ts';
@@ -29,6 +30,8 @@ export interface ExploreOptions {
   readonly stop: AbortSignal;
   /** Called for each order as soon as it is known. */
   readonly tell?: (order: RunOrder, of: bigint) => void;
+  /** Gets the events of every run, with all evidence there is. It takes several times as long. */
+  readonly record?: (events: readonly LabEvent[]) => void;
   /** False: nobody asks which orders are like serial ones; of all but the serial ones it stays unknown. */
   readonly serial?: boolean;
   /** False: steps that nobody else can notice are ordered, too. It takes longer and comes to the same. */
@@ -41,7 +44,7 @@ export interface ExploreOptions {
  * @throws UserError when the setup fails; whatever the server fails with
  */
 export const explore = async (options: ExploreOptions): Promise<Exploration> => {
-  const { server, clock, stop, jobs, seed, words } = options;
+  const { server, clock, stop, jobs, seed, words, record } = options;
   const { tell = () => {}, together = true, serial = true } = options;
   const begunAt = clock.now();
   const explored = scriptToExplore(options.script);
@@ -54,6 +57,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     stop,
     signal: stop,
     together,
+    ...(record && { record }),
     bound,
     tell: (order: RunOrder) => tell(order, of),
   };

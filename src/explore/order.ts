@@ -2,7 +2,7 @@ import { serverErrors } from '../engine/outcome.ts';
 import type { LabState } from '../engine/state.ts';
 import { statements } from '../engine/statements.ts';
 import type { Weight } from './arrivals.ts';
-import type { CameTo } from './outcome.ts';
+import { allTables, type CameTo } from './outcome.ts';
 
 /** One feasible order that was run, and what it came to. */
 export interface RunOrder extends Weight {
@@ -80,7 +80,7 @@ export const promiseIn = ({ finished }: LabState): RunOrder['promise'] =>
   finished?.violations && (finished.violations.rows.length === 0 ? 'kept' : 'broken');
 
 export const endIn = ({ observation, finished, timeline }: LabState): OrderEnd => ({
-  tables: observation.tables,
+  tables: allTables({ observation }),
   ...(finished?.violations && { violations: finished.violations }),
   answers: timeline.flatMap((one) =>
     one.kind === 'answer' ? [{ session: one.session, answer: one.answer, rejected: one.rejected }] : [],

@@ -54,9 +54,15 @@ export const cameTo = ({ state, tables, variables, stepNames }: Coming): CameTo 
         ),
       ]),
     ),
-    rows: JSON.stringify(state.observation.tables.map((one) => tableText(one, ids))),
+    rows: JSON.stringify(allTables(state).map((one) => tableText(one, ids))),
   };
 };
+
+/** The committed rows of all tables, by name, also of those that the script does not watch. */
+export const allTables = ({ observation }: Pick<LabState, 'observation'>): readonly TableView[] =>
+  [...observation.tables, ...(observation.evidence?.unwatched.committed ?? [])].toSorted((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
 
 /** Everything of it, for those that came to the same. */
 export const wholeText = ({ steps, answers, variables, rows }: CameTo): string =>

@@ -7,6 +7,7 @@ import { leftOut } from './left-out.ts';
 import { endIn, orderOfRun, promiseIn, type RunOrder, severalWaited, victimsIn, waitsIn } from './order.ts';
 import { cameTo, seenSoFar } from './outcome.ts';
 import { lanesOf } from './point.ts';
+import { inItsOrder } from './recorded-order.ts';
 import type { ExploredScript } from './script.ts';
 import { type Branch, type Gone, goOn, goWord } from './tree.ts';
 import { Walk } from './walk.ts';
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly server: LabServer;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Gets the events of every run, with all evidence there is, once it is over. It takes several times as long. */
+  readonly record?: (events: readonly LabEvent[]) => void;
   /** False: also steps that nobody else can notice are ordered. */
   readonly together: boolean;
 }
@@ -24,7 +27,6 @@ export interface RunResult {
   readonly branches: readonly Branch[];
   /** Another run of the same may come to something else. */
   readonly isDoubtful: boolean;
-  readonly events: readonly LabEvent[];
 }
 
 /**
@@ -52,7 +54,7 @@ export const runWord = async (
 
 const runWalk = async (
   explored: ExploredScript,
-  { server, clock, signal, together }: Surroundings,
+  { server, clock, signal, together, record }: Surroundings,
   go: (walk: Walk, run: LessonRun) => Promise<Gone>,
 ): Promise<RunResult> => {
   const { script, prelude, stepNames } = explored;
@@ -63,9 +65,9 @@ const runWalk = async (
     clock,
     signal,
     prelude,
-    evidence: 'outcomes',
+    evidence: record ? 'everything' : 'outcomes',
     everyTable: true,
-    emit: (event) => events.push(event),
+    emit: (event) => void (record && events.push(event)),
   });
   return await endAfter(started, signal, async (run) => {
     const walk = new Walk(run, lanesOf(script, together));
@@ -89,7 +91,8 @@ const runWalk = async (
       leftOut: stepNames.filter((_, place) => left.has(place)),
       end: endIn(state),
     };
-    return { order, branches, isDoubtful: severalWaited(state), events };
+    record?.(inItsOrder(events, order.order));
+    return { order, branches, isDoubtful: severalWaited(state) };
   });
 };
 

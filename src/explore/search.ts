@@ -157,9 +157,10 @@ class Search {
     { arrivals, switches }: Branch,
   ): Promise<readonly (RunOrder | undefined)[]> {
     const others: (RunOrder | undefined)[] = [];
+    const { record: _, ...unrecorded } = this.#options;
     for (let again = 0; again < repetitions; again++) {
       try {
-        const { order } = await runOrder(this.#explored, { way, arrivals, switches }, this.#options);
+        const { order } = await runOrder(this.#explored, { way, arrivals, switches }, unrecorded);
         if (wholeText(order.cameTo) !== wholeText(cameTo)) others.push(order);
       } catch (error) {
         if (!(error instanceof WentOtherwise)) throw error;

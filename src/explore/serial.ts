@@ -41,8 +41,9 @@ const referenceWithout = async (
   options: SearchOptions,
 ): Promise<Reference> => {
   const rest = withoutSteps(explored, new Set(leftOut));
+  const { record: _, ...unrecorded } = options;
   const { orders, completeSwitches } = await search(rest, {
-    ...options,
+    ...unrecorded,
     bound: { ...options.bound, switches: 0 },
     tell: () => {},
   });

@@ -17,7 +17,7 @@ export interface ChosenCases {
 }
 
 /** The word for the lesson without a variant. */
-const noVariant = 'none';
+export const noVariant = 'none';
 
 /** @throws UserError with suggestions when the lesson has no such level or variant. */
 export const chooseCases = (lesson: Lesson, { level = [], variant }: CaseWords): ChosenCases => {

@@ -1,3 +1,4 @@
+import type { LabEvent } from '../../engine/events.ts';
 import type { LabServer } from '../../engine/ports.ts';
 import { exitCodes, UserError, unwrap } from '../../errors.ts';
 import type { Bound } from '../../explore/bound.ts';
@@ -17,6 +18,7 @@ export interface ExploreCases {
   readonly jobs: number;
   readonly bound: Bound;
   readonly seed?: number;
+  readonly record?: (events: readonly LabEvent[]) => void;
   readonly stop: AbortSignal;
   readonly emit: (event: ExploreEventBody) => void;
 }
@@ -45,15 +47,15 @@ export const exploreCases = async (wanted: ExploreCases): Promise<readonly Explo
 
 const resultOf = async (
   script: Script,
-  { server, jobs, bound, seed, stop, emit }: ExploreCases,
+  { server, jobs, bound, seed, record, stop, emit }: ExploreCases,
   errors: unknown[],
 ): Promise<NonNullable<ExploredCase['result']>> => {
   emit({ type: 'case-started', script, of: interleavingsOf(script.steps) });
   try {
     const tell: Parameters<typeof explore>[0]['tell'] = (order, of) =>
       emit({ type: 'order', script, order, of });
-    const drawn = seed === undefined ? {} : { seed };
-    const result = await explore({ script, server, clock: systemClock, jobs, bound, ...drawn, stop, tell });
+    const more = { ...(seed !== undefined && { seed }), ...(record && { record }) };
+    const result = await explore({ script, server, clock: systemClock, jobs, bound, ...more, stop, tell });
     emit({ type: 'case-finished', script, result });
     return result;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { LabEvent } from '../../engine/events.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import type { LabServer } from '../../engine/ports.ts';
 import { exitCodes } from '../../errors.ts';
@@ -22,6 +23,7 @@ import { withLab } from '../with-lab.ts';
 import { type CaseWords, chooseCases } from './choose-cases.ts';
 import { exploreCases } from './explore-cases.ts';
 import { type OwnSql, withItsTables } from './own-sql.ts';
+import { openRecordingFile } from './recording-file.ts';
 import { saveLesson } from './save-lesson.ts';
 import { tellStory } from './tell-story.ts';
 
@@ -33,6 +35,8 @@ export interface ExploreLesson extends CaseWords {
   /** A file for what is somebody's own. */
   readonly save?: string;
   readonly seed?: number;
+  /** A file for the events of all runs. */
+  readonly record?: string;
   /** Whole requests of its handler, where it has one. */
   readonly requests?: number;
   readonly bound: Bound;
@@ -93,6 +97,10 @@ const exploreOn = async (
   const isSparing = wanted.jobs === undefined && isOfOthers(server);
   const jobs = wanted.jobs ?? (isSparing ? sparingJobs : usualJobs());
   using follow = followerOf(edge, format);
+  using recording = wanted.record === undefined ? undefined : openRecordingFile(wanted.record);
+  const record = (events: readonly LabEvent[]): void => {
+    for (const event of events) recording?.add(event);
+  };
   const cases = await exploreCases({
     lesson,
     scripts,
@@ -100,6 +108,7 @@ const exploreOn = async (
     jobs,
     bound,
     ...(seed !== undefined && { seed }),
+    ...(recording && { record }),
     stop: signal,
     emit: follow.emit,
   });

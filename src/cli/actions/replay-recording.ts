@@ -1,6 +1,6 @@
 import { addAbortSignal } from 'node:stream';
 import { holds, judge } from '../../engine/judge/judge.ts';
-import { parseRecording, type Recording } from '../../engine/recording.ts';
+import { parseRecordings, type Recording } from '../../engine/recording.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes, UserError } from '../../errors.ts';
@@ -10,19 +10,21 @@ import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { type Looks, looksOf } from '../looks.ts';
 import { type RunFormat, reporterFor } from '../reporter.ts';
+import { chooseRecorded, type RecordedWords } from './choose-recorded.ts';
 
 /** Plays a recorded run on the terminal; without one, or in the format that is asked for, prints it. */
 export const replayRecording = async (
   edge: Edge,
   file: string,
-  wanted: {
+  wanted: RecordedWords & {
     readonly format: RunFormat | undefined;
     readonly questions: boolean;
     readonly theme: string;
   },
 ): Promise<number> => {
   const looks = looksOf(edge, wanted.theme);
-  const recording = parseRecording(await read(edge, file), file === '-' ? 'stdin' : printable(file));
+  const runs = parseRecordings(await read(edge, file), file === '-' ? 'stdin' : printable(file));
+  const recording = chooseRecorded(runs, wanted);
   return wanted.format === undefined && isInteractive(edge)
     ? play(edge, recording, wanted.questions, looks)
     : print(edge, recording, wanted.format ?? 'text');

@@ -49,6 +49,10 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
       '--seed <n>',
       'where there are too many orders: a sample of all by chance, the same for the same number',
     )
+    .option(
+      '--record <file>',
+      'also write the events of all runs to a file, with all evidence, for isolab replay',
+    )
     .option('--setup <file>', 'with scripts: SQL that makes their tables and rows')
     .option('--promise <query>', 'with scripts: a SELECT whose rows break what must hold in the end')
     .option('--save <file>', 'with scripts: also write them as a lesson, in the shortest bad order')
@@ -90,6 +94,7 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
           bound,
           ...whole,
           ...drawn,
+          ...(options.record !== undefined && { record: options.record }),
           ...count,
           format,
           wish: wish(),
