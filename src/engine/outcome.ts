@@ -66,7 +66,7 @@ export const serverErrors = {
 } as const;
 
 /** An error that nobody gets who is alone. */
-export const isOfConcurrency = ({ errno }: ErrorOutcome): boolean =>
+export const isOfConcurrency = ({ errno }: Pick<ErrorOutcome, 'errno'>): boolean =>
   errno !== 0 && concurrencyErrors.has(errno);
 
 const concurrencyErrors: ReadonlySet<number> = new Set(Object.values(serverErrors));

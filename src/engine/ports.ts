@@ -150,7 +150,8 @@ export interface Patience {
 
 export interface TableContents {
   readonly table: string;
-  readonly idColumns: readonly string[];
+  /** `of`: the table that hands the ids out. */
+  readonly idColumns: readonly { readonly column: string; readonly of: string }[];
 }
 
 /** The only connection that may see locks. */

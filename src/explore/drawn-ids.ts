@@ -2,15 +2,22 @@ import type { Value } from '../engine/outcome.ts';
 import type { TableContents } from '../engine/ports.ts';
 import type { LabState } from '../engine/state.ts';
 import { statements } from '../engine/statements.ts';
+import { wordsOf } from './sql-words.ts';
 
 /**
  * Ids that the server hands out are names and not values: in another order the same row has another one. Each is called
  * by the step that drew it.
  */
 export interface DrawnIds {
-  /** By what the server gave. */
-  readonly names: ReadonlyMap<string, string>;
+  readonly drawn: readonly Drawn[];
   readonly tables: readonly TableContents[];
+}
+
+interface Drawn {
+  readonly id: string;
+  readonly name: string;
+  /** Of which table, where the statement names it. */
+  readonly table: string | undefined;
 }
 
 /** Of one statement; whoever inserts more rows has no names for the rest. */
@@ -21,30 +28,46 @@ export const drawnIds = (
   state: LabState,
   tables: readonly TableContents[],
   stepNames: readonly string[],
-): DrawnIds => {
-  const names = new Map<string, string>();
-  for (const { outcome, step, by } of statements(state)) {
+): DrawnIds => ({
+  tables,
+  drawn: statements(state).flatMap(({ outcome, step, by, sql }): readonly Drawn[] => {
     if (outcome?.kind !== 'ok' || outcome.insertId === undefined || step === undefined || by !== 'script')
-      continue;
+      return [];
     const first = BigInt(outcome.insertId);
     const rows = Math.min(Math.max(outcome.affected, 1), mostOfOne);
-    for (let row = 0; row < rows; row++) {
-      const id = String(first + BigInt(row));
-      if (!names.has(id)) names.set(id, `id of ${stepNames[step] ?? step}${row > 0 ? `.${row}` : ''}`);
-    }
+    const table = tableIn(sql, tables);
+    return Array.from({ length: rows }, (_, row) => ({
+      id: String(first + BigInt(row)),
+      name: `id of ${stepNames[step] ?? step}${row > 0 ? `.${row}` : ''}`,
+      table,
+    }));
+  }),
+});
+
+/** The first that it names is the one into which it inserts. */
+const tableIn = (sql: string, tables: readonly TableContents[]): string | undefined => {
+  for (const word of wordsOf(sql)) {
+    const found = tables.find(({ table }) => table.toUpperCase() === word);
+    if (found) return found.table;
   }
-  return { names, tables };
+  return undefined;
 };
 
 /** What a value is called in a column; the value itself where the column holds no such ids. */
-export const named = ({ names, tables }: DrawnIds, column: string, value: Value, table?: string): Value => {
+export const named = (ids: DrawnIds, column: string, value: Value, table?: string): Value => {
   if (value === null) return value;
-  const name = names.get(value);
-  if (name === undefined) return value;
-  const isOfIds = tables.some(
-    (one) =>
-      (table === undefined || one.table === table) &&
-      one.idColumns.some((own) => own.toLowerCase() === column.toLowerCase()),
+  const sources = ids.tables.flatMap((one) =>
+    table === undefined || one.table === table
+      ? one.idColumns.flatMap((own) => (own.column.toLowerCase() === column.toLowerCase() ? [own.of] : []))
+      : [],
   );
-  return isOfIds ? name : value;
+  return sources.length === 0 ? value : nameOf(ids, value, sources);
+};
+
+/** Where several steps drew the same number, in tables of their own, and it is not known of which this is: all of them. */
+export const nameOf = ({ drawn }: DrawnIds, value: string, sources?: readonly string[]): string => {
+  const names = drawn.flatMap(({ id, name, table }) =>
+    id === value && (sources === undefined || table === undefined || sources.includes(table)) ? [name] : [],
+  );
+  return names.length === 0 ? value : [...new Set(names)].toSorted().join(' or ');
 };

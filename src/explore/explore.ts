@@ -75,17 +75,17 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     server: server.about,
     of,
     covered: {
-      interleavings: sumOf(judged, 'interleavings') + found.unreached,
+      interleavings: sumOf(judged, 'interleavings'),
       feasible: sumOf(judged, 'feasible'),
     },
     runs: judged.length,
-    isWhole: found.isWhole,
+    isWhole: found.isWhole && found.unreached === 0n,
     ...(found.isDrawn && seed !== undefined && { seed }),
     completeSwitches: found.completeSwitches,
     outcomes: outcomesOf(steady),
     orders: steady,
     varying: {
-      interleavings: sumOf(found.varying, 'interleavings') + found.unreached,
+      interleavings: sumOf(found.varying, 'interleavings'),
       feasible: sumOf(found.varying, 'feasible'),
       broken: sumOf(
         found.varying.filter(({ promise }) => promise === 'broken'),

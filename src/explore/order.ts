@@ -12,6 +12,8 @@ export interface RunOrder extends Weight {
   readonly switches: number;
   /** Nobody went on while another one was inside a transaction. */
   readonly isSerial: boolean;
+  /** It is not certain where its transactions end: see walk.ts. */
+  readonly endsUnseen: boolean;
   /** Who acted, one after the other. */
   readonly way: readonly string[];
   /** Whether what the lesson promises was kept; absent where it promises nothing. */

@@ -3,7 +3,7 @@ import type { Outcome, Value } from '../engine/outcome.ts';
 import { resultSets } from '../engine/outcome.ts';
 import type { TableContents } from '../engine/ports.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
-import { type DrawnIds, drawnIds, named } from './drawn-ids.ts';
+import { type DrawnIds, drawnIds, named, nameOf } from './drawn-ids.ts';
 
 /** What an order came to, part by part, as texts that are equal where it came to the same. */
 export interface CameTo {
@@ -30,7 +30,7 @@ export const cameTo = ({ state, tables, variables, stepNames }: Coming): CameTo 
   const answerText = (answer: string, session: string) =>
     keepsIds(state, ids, session) ? withNames(answer, ids) : answer;
   const variableText = ({ session, value }: UserVariable) =>
-    asksForIds(state, session) && value !== null ? (ids.names.get(value) ?? value) : value;
+    asksForIds(state, session) && value !== null ? nameOf(ids, value) : value;
   const steps = new Map<string, string>();
   const answers = new Map<string, string>();
   for (const [place, { status }] of state.steps.entries())
@@ -151,7 +151,9 @@ const keepsIds = ({ script }: LabState, { tables }: DrawnIds, session: string): 
     (step) =>
       step.session === session &&
       Object.values(step.keep ?? {}).some(
-        (from) => from === 'insert_id' || tables.some(({ idColumns }) => idColumns.includes(from)),
+        (from) =>
+          from === 'insert_id' ||
+          tables.some(({ idColumns }) => idColumns.some(({ column }) => column === from)),
       ),
   );
 
@@ -164,5 +166,5 @@ const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12
 const plainText = <T extends Value>(value: T): T | string => value?.replaceAll(uuid, 'a UUID') ?? value;
 
 /** An answer tells an id as a number among words. */
-const withNames = (text: string, { names }: DrawnIds): string =>
-  text.replaceAll(/\d+/g, (number) => names.get(number) ?? number);
+const withNames = (text: string, ids: DrawnIds): string =>
+  text.replaceAll(/\d+/g, (number) => nameOf(ids, number));

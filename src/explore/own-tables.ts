@@ -12,9 +12,10 @@ export const ownTables = ({ setup, steps }: Pick<Script, 'setup' | 'steps'>): Ow
   const sent = steps.map(({ sql, does }) => (does === undefined ? wordsOf(sql) : []));
   const users = new Map<string, Set<string>>();
   const isPlain =
-    !made.some((words) => words.some((word) => leadsOn.has(word))) &&
+    made.every(makesPlainly) &&
     sent.every(
-      ([first = 'SELECT', ...rest]) => ordinary.has(first) && !rest.some((word) => farther.has(word)),
+      ([first = 'SELECT', ...rest]) =>
+        ordinary.has(first) && !rest.some((word) => farther.has(word) || isDoubtful(word)),
     );
   if (!isPlain) return users;
   for (const table of made.flatMap(tableMadeBy)) users.set(table, new Set());
@@ -25,6 +26,16 @@ export const ownTables = ({ setup, steps }: Pick<Script, 'setup' | 'steps'>): Ow
 
 /** Which sessions name a table. Empty where nothing can be said. */
 export type OwnTables = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** All tables are named where they are made; whatever else a setup does may make others. */
+const makesPlainly = (words: readonly string[]): boolean => {
+  const [first = '', second = ''] = words;
+  const isMaking = first === 'CREATE' && (second === 'TABLE' || second === 'INDEX' || second === 'UNIQUE');
+  return (isMaking || first === 'INSERT') && !words.some((word) => leadsOn.has(word) || isDoubtful(word));
+};
+
+/** In double quotes there may be a name: sql_mode ANSI_QUOTES. */
+const isDoubtful = (word: string): boolean => word.startsWith('"');
 
 const leadsOn: ReadonlySet<string> = new Set([
   'TRIGGER',
@@ -88,6 +99,7 @@ const changing: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'RE
 /** The level may be another one then, or a query the beginning of a transaction; the table may be another schema's. */
 const farther: ReadonlySet<string> = new Set([
   'AUTOCOMMIT',
+  'SQL_MODE',
   'COMPLETION_TYPE',
   'ISOLATION',
   'TRANSACTION_ISOLATION',

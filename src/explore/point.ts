@@ -29,6 +29,8 @@ export interface Lanes {
   readonly together: boolean;
   readonly levels: ReadonlyMap<string, Level>;
   readonly tables: OwnTables;
+  /** Steps of which another session asks what they came to, by their places. */
+  readonly asked: ReadonlySet<number>;
 }
 
 export const lanesOf = (script: LabState['script'], together: boolean): Lanes => {
@@ -43,8 +45,18 @@ export const lanesOf = (script: LabState['script'], together: boolean): Lanes =>
     together: together && !steps.some(locksTables),
     levels: new Map(sessions.map(({ name, level }) => [name, level])),
     tables: ownTables(script),
+    asked: askedByOthers(script),
   };
 };
+
+const askedByOthers = ({ steps }: LabState['script']): ReadonlySet<number> =>
+  new Set(
+    steps.flatMap(({ name, session }, place) =>
+      name !== undefined && steps.some((other) => other.session !== session && other.when?.step === name)
+        ? [place]
+        : [],
+    ),
+  );
 
 /** @param inside the sessions that are inside a transaction. */
 export const pointOf = (state: LabState, lanes: Lanes, inside: ReadonlySet<string>): Point =>
@@ -71,7 +83,7 @@ const statusOf = ({ sessions }: LabState, session: string, hasSteps: boolean): L
 
 const actsAt = (
   { script }: LabState,
-  { places, levels, tables }: Lanes,
+  { places, levels, tables, asked }: Lanes,
   from: { readonly session: string; readonly next: number; readonly isInside: boolean },
 ): number => {
   const { session, next } = from;
@@ -79,7 +91,7 @@ const actsAt = (
   const level = levels.get(session) ?? script.level;
   let { isInside } = from;
   for (let at = next; at < own.length; at++) {
-    const step = script.steps[own[at] ?? -1];
+    const step = asked.has(own[at] ?? -1) ? undefined : script.steps[own[at] ?? -1];
     const local = step && isLocal(step, { session, level, isInside, tables });
     if (local === undefined) return at;
     isInside ||= local === 'begins';

@@ -81,6 +81,7 @@ const runWalk = async (
       order: orderOfRun(state),
       switches: walk.switches,
       isSerial: walk.isSerial,
+      endsUnseen: walk.endsUnseen,
       way,
       ...weight,
       ...(promise && { promise }),

@@ -7,7 +7,7 @@ export interface ExploredScript {
   /** What each step is called, by its place: the session and which of its steps it is, from 1. */
   readonly stepNames: readonly string[];
   /** Sent in each session before its first step, so that time and chance are the same in every order. */
-  readonly prelude: readonly string[];
+  readonly prelude: (session: string) => readonly string[];
   /** The tables that the setup makes: asked for once, by the first run. */
   readonly tables: Once<readonly TableContents[]>;
 }
@@ -26,7 +26,7 @@ export class Once<T> {
 }
 
 export const scriptToExplore = (script: Script): ExploredScript => ({
-  script,
+  script: saysIn(script, timeWords) ? { ...script, setup: [setTime, ...script.setup] } : script,
   stepNames: stepNamesOf(script),
   prelude: preludeOf(script),
   tables: new Once(),
@@ -55,14 +55,20 @@ export const withoutSteps = (explored: ExploredScript, left: ReadonlySet<string>
 /** Any moment. https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_timestamp */
 const timestamp = 1_700_000_000;
 
-const preludeOf = ({ setup, steps }: Script): readonly string[] => {
-  const texts = [...setup, ...steps.map(({ sql }) => sql)];
-  const says = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
-  return [
-    ...(says(timeWords) ? [`SET timestamp = ${timestamp}`] : []),
-    ...(says(/\brand\s*\(/i) ? ['SET rand_seed1 = 1, rand_seed2 = 2'] : []),
-  ];
+/** The same moment as in the setup, and for each session chance of its own. */
+const preludeOf = (script: Script): ExploredScript['prelude'] => {
+  const time = saysIn(script, timeWords) ? [setTime] : [];
+  if (!saysIn(script, /\brand\s*\(/i)) return () => time;
+  return (session) => {
+    const place = script.sessions.findIndex(({ name }) => name === session);
+    return [...time, `SET rand_seed1 = ${1_000_003 * (place + 1)}, rand_seed2 = ${7_000_033 * (place + 3)}`];
+  };
 };
+
+const setTime = `SET timestamp = ${timestamp}`;
+
+const saysIn = ({ setup, steps }: Script, pattern: RegExp): boolean =>
+  [...setup, ...steps.map(({ sql }) => sql)].some((text) => pattern.test(text));
 
 const timeWords =
   /\b(now|curdate|curtime|current_date|current_time|current_timestamp|localtime|localtimestamp|unix_timestamp|utc_date|utc_time|utc_timestamp)\b/i;

@@ -26,7 +26,9 @@ export const judgeSerial = async (
     if (references.has(key)) continue;
     references.set(key, await referenceWithout(explored, leftOut, options));
   }
-  return orders.map((order) => ({ ...order, likeSerial: likeSerial(order, references, explored) }));
+  // Then some serial orders may not have been seen as such.
+  const isSure = !orders.some(({ endsUnseen }) => endsUnseen);
+  return orders.map((order) => ({ ...order, likeSerial: likeSerial(order, references, explored, isSure) }));
 };
 
 /** What serial orders come to. */
@@ -65,10 +67,21 @@ const likeSerial = (
   order: RunOrder,
   references: ReadonlyMap<string, Reference>,
   explored: ExploredScript,
+  isSure: boolean,
 ): LikeSerial => {
   const reference = references.get(order.leftOut.join());
   if (reference?.texts.has(restText(order, explored, order.leftOut))) return 'yes';
-  return reference?.isComplete ? 'no' : 'unknown';
+  return reference?.isComplete && isSure && !isAskedFor(order.leftOut, explored) ? 'no' : 'unknown';
+};
+
+/** Without them another step would not be taken either: the rest alone is another script. */
+const isAskedFor = (leftOut: readonly string[], { script, stepNames }: ExploredScript): boolean => {
+  const names = new Set(
+    script.steps.flatMap(({ name }, place) => (leftOut.includes(stepNames[place] ?? '') ? (name ?? []) : [])),
+  );
+  return script.steps.some(
+    ({ when }, place) => when && names.has(when.step) && !leftOut.includes(stepNames[place] ?? ''),
+  );
 };
 
 const restText = (

@@ -2,6 +2,24 @@ import type { LessonRun } from '../engine/run/run.ts';
 import type { LabState } from '../engine/state.ts';
 import { Inside } from './inside.ts';
 import { canAct, type Lanes, type Point, pointOf } from './point.ts';
+import { wordsOf } from './sql-words.ts';
+
+/** With these a transaction goes on, or is over and no other begins. */
+const stays: ReadonlySet<string> = new Set([
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'REPLACE',
+  'WITH',
+  'TABLE',
+  'COMMIT',
+  'ROLLBACK',
+  'SAVEPOINT',
+  'RELEASE',
+  'SET',
+  'DO',
+]);
 
 /** One run on its way through the tree of orders. */
 export class Walk {
@@ -12,6 +30,7 @@ export class Walk {
   #last: string | undefined;
   #switches = 0;
   #isSerial = true;
+  #endsUnseen = false;
 
   constructor(run: LessonRun, lanes: Lanes) {
     this.#run = run;
@@ -38,6 +57,11 @@ export class Walk {
     return this.#isSerial;
   }
 
+  /** A transaction may have ended, and the next begun, without a moment between them in which its session had none. */
+  get endsUnseen(): boolean {
+    return this.#endsUnseen || this.inside.sessions.size > 0;
+  }
+
   /** How much more often a session is preempted when this one goes next. */
   costOf(session: string): 0 | 1 {
     const last = this.#point.find((lane) => lane.session === this.#last);
@@ -57,6 +81,7 @@ export class Walk {
     for (let step = lane.next; step <= lane.acts; step++) {
       // What is taken together with it may have ended the script.
       if (step > lane.next && this.#pointOf(session)?.status !== 'free') break;
+      this.#endsUnseen ||= this.inside.sessions.has(session) && this.#mayEnd(session);
       await this.#run.take(session);
       await this.#look();
     }
@@ -74,6 +99,17 @@ export class Walk {
       await this.#look();
       if (canAct(this.#point)) return;
     }
+  }
+
+  #mayEnd(session: string): boolean {
+    const { script, steps } = this.#run.state;
+    const next = script.steps.find(
+      (step, place) =>
+        step.session === session &&
+        (steps[place]?.status === 'pending' || steps[place]?.status === 'deferred'),
+    );
+    const words = wordsOf(next?.sql ?? '');
+    return words.includes('CHAIN') || words.includes('COMPLETION_TYPE') || !stays.has(words[0] ?? '');
   }
 
   #pointOf(session: string) {

@@ -1,11 +1,11 @@
 import type { BuildContext } from './build-context.ts';
+import { buildEveryOrder } from './build-every-order.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
 import { buildBurst, buildHandler } from './build-handler.ts';
 import { buildSteps, type StepDefaults } from './build-steps.ts';
 import { buildTime } from './build-time.ts';
 import { buildLevels, buildVariant } from './build-variants.ts';
 import { checkNames, checkOrder, resolveHandler } from './check-steps.ts';
-import { buildEveryOrder } from './every-order.ts';
 import type { Handler } from './handler.ts';
 import type { Invariant, Lesson, LessonSession } from './lesson.ts';
 import { type Level, levels } from './level.ts';

@@ -1,9 +1,9 @@
 import type { BuildContext } from './build-context.ts';
+import { buildEveryOrder } from './build-every-order.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
 import { burstExpectation, changeHandler } from './build-handler.ts';
 import { buildSteps, changeStep, type PlacedStep, type StepDefaults } from './build-steps.ts';
 import { checkNames, checkOrder, resolveHandler } from './check-steps.ts';
-import { buildEveryOrder } from './every-order.ts';
 import type { Burst, Handler } from './handler.ts';
 import type { Invariant, Variant } from './lesson.ts';
 import { type Level, levels } from './level.ts';

@@ -90,7 +90,7 @@ describe('a lost update whose transactions are open before the first step', () =
     const explored = scriptToExplore(scriptOfSteps(steps, { ...counter, level }));
     const stop = new AbortController().signal;
     const { orders } = await search(
-      { ...explored, prelude: ['START TRANSACTION'] },
+      { ...explored, prelude: () => ['START TRANSACTION'] },
       { server: pool, clock, jobs: 2, stop, signal: stop, together: true, bound: {}, tell: () => {} },
     );
     const sum = (of: (order: RunOrder) => boolean) =>

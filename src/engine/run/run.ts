@@ -46,7 +46,7 @@ export interface RunOptions {
   /** In a run for its outcomes: at the end the rows of all tables are read, not only of those that the script watches. */
   readonly everyTable?: boolean;
   /** Sent in each session before its first step, and told to nobody. */
-  readonly prelude?: readonly string[];
+  readonly prelude?: (session: string) => readonly string[];
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
   readonly onBroken?: (error: unknown) => void;
   /** Ends the start, also in the middle of a setup that takes for ever. Later it is of no account. */

@@ -20,8 +20,8 @@ export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   return await endOnFailure(made, signal, async (sandbox) => {
     await sandbox.setUp(script.setup, script.setupLimitMs);
     const connections = await connect(sandbox, script);
-    for (const sql of options.prelude ?? [])
-      await Promise.all([...connections.sessions.values()].map((session) => session.execute(sql)));
+    for (const [name, session] of connections.sessions)
+      for (const sql of options.prelude?.(name) ?? []) await session.execute(sql);
     const observation = options.evidence === 'outcomes' ? {} : await observe(sandbox, script);
     return new LessonRun(options, sandbox, connections, observation);
   });

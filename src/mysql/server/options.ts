@@ -32,7 +32,7 @@ const size = [
   // Every run makes its tables anew: five times as fast in the system tablespace, which uses the room again. Partitions
   // have files of their own all the same; a table that is compressed says TABLESPACE=innodb_file_per_table.
   '--innodb-file-per-table=OFF',
-  '--max-connections=200',
+  '--max-connections=500',
   '--table-open-cache=400',
   '--table-definition-cache=400',
   // What one connection has opened serves the next one, too.

@@ -19,7 +19,10 @@ const mostCharacters = 40;
 /** What there is to tell apart, level by level; levels of which the same is told stand together. */
 export const outcomesLines = (seen: readonly Seen[], width: number, paint: Paint): readonly string[] => {
   const told = seen
-    .filter(({ exploration }) => exploration.outcomes.length > 1)
+    .filter(
+      ({ exploration: { outcomes } }) =>
+        outcomes.length > 1 || outcomes.some(({ shortest }) => shortest.end.errors.length > 0),
+    )
     .map((one) => ({ ...one, lines: linesOf(one, width, paint) }));
   return [...Map.groupBy(told, ({ lines }) => lines.join('\n')).values()].flatMap((alike) => {
     const [first] = alike;

@@ -1,5 +1,6 @@
 import { wrapped } from '../../text/fit.ts';
 import { paintFor } from '../paint.ts';
+import { alwaysLines } from './always-lines.ts';
 import { besideLines } from './beside-lines.ts';
 import { type ExploredLesson, mainAndBeside, seenIn } from './explored.ts';
 import { boundLines, failedLines, headLines } from './head-lines.ts';
@@ -24,7 +25,14 @@ export const exploreText = (
   return [
     ...headLines(explored, width, paint),
     ...(failed.length > 0 ? ['', ...failed] : []),
-    ...(seen.length > 0 ? ['', ...countLines(seen, width, paint), ...boundLines(seen, width, paint)] : []),
+    ...(seen.length > 0
+      ? [
+          '',
+          ...countLines(seen, width, paint),
+          ...boundLines(seen, width, paint),
+          ...alwaysLines(seen, width, paint),
+        ]
+      : []),
     ...outcomesLines(seen, width, paint),
     ...(bad ? ['', ...badLines(explored, bad, looks)] : []),
     ...(variants.length > 0

@@ -49,6 +49,7 @@ export interface Told extends Partial<Omit<JudgedOrder, 'end' | 'order' | 'inter
 export const orderOf = (order: string, interleavings: bigint, told: Told = {}): JudgedOrder => ({
   order,
   switches: 0,
+  endsUnseen: false,
   isSerial: false,
   way: Array.from(order),
   interleavings,
