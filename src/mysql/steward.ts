@@ -7,9 +7,9 @@ const noSuchThread = 1094;
 
 /** What one connection of a lesson's account does with the account's other ones. */
 export class Steward {
-  readonly #client: LastingClient;
+  readonly #client: Pick<LastingClient, 'query'>;
 
-  constructor(client: LastingClient) {
+  constructor(client: Pick<LastingClient, 'query'>) {
     this.#client = client;
   }
 

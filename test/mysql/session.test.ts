@@ -3,22 +3,21 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Client } from '../../src/mysql/client.ts';
 import { OwnNames } from '../../src/mysql/own-names.ts';
 import { type Connections, MysqlSession } from '../../src/mysql/session.ts';
+import { Steward } from '../../src/mysql/steward.ts';
 import { listening } from '../e2e/ports.ts';
 
 let admin: Client;
 beforeAll(async () => {
   admin = await Client.open(inject('mysql'));
+  steward = new Steward(admin);
 });
 afterAll(() => admin.destroy());
 
-/** What an administrator can do to connections, with the server's own words for what they do. */
+/** The lab's own ways to ask about connections and to end statements. */
+let steward: Steward;
 const connections: Connections = {
-  killQuery: async (id) => void (await admin.query(`KILL QUERY ${id}`)),
-  stateOf: async (id) => {
-    const { rows } = await admin.query(`SELECT command FROM information_schema.processlist WHERE id = ${id}`);
-    if (rows[0] === undefined) return 'gone';
-    return rows[0][0] === 'Sleep' ? 'idle' : 'at work';
-  },
+  killQuery: (id) => steward.kill('QUERY', id),
+  stateOf: (id) => steward.stateOf(id),
   end: () => Promise.resolve('gone'),
   onSend: () => {},
   onClose: () => {},
