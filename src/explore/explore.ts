@@ -96,6 +96,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     },
     open: openOf(steady),
     cut: cutSteps(judged),
+    unsteady: await explored.unsteady.of(async () => []),
     ms: clock.now() - begunAt,
   };
 };
