@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly record?: (events: readonly LabEvent[]) => void;
   /** False: also steps that nobody else can notice are ordered. */
   readonly together: boolean;
+  /** Called when a run is over, also one of an order that is run again. */
+  readonly onRun?: () => void;
 }
 
 export interface RunResult {
@@ -83,7 +85,7 @@ export const runAgain = async (
 
 const runWalk = async (
   explored: ExploredScript,
-  { server, clock, signal, together, record }: Surroundings,
+  { server, clock, signal, together, record, onRun }: Surroundings,
   go: (walk: Walk, seen: () => string) => Promise<Gone>,
 ): Promise<RunResult> => {
   const { script, prelude, stepNames, asks } = explored;
@@ -127,6 +129,7 @@ const runWalk = async (
       end: endIn(state),
     };
     record?.(inItsOrder(events, order.order));
+    onRun?.();
     return { order, branches, repetitions: repetitionsOf(order, state) };
   });
 };
