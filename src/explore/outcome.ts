@@ -1,3 +1,4 @@
+import { attemptOf, isOfLastAttempt } from '../engine/attempts.ts';
 import type { TableRows, TableView, UserVariable } from '../engine/events.ts';
 import type { Outcome, Value } from '../engine/outcome.ts';
 import { resultSets } from '../engine/outcome.ts';
@@ -5,12 +6,17 @@ import type { TableContents } from '../engine/ports.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { type DrawnIds, drawnIds, named, nameOf } from './drawn-ids.ts';
 
-/** What an order came to, part by part, as texts that are equal where it came to the same. */
+/**
+ * What an order came to, part by part, as texts that are equal where it came to the same. Of who tried again the last attempt
+ * counts, as if it were the only one.
+ */
 export interface CameTo {
   /** What came back for each step, by its name: rows, changes, errors; or that it was not taken. */
   readonly steps: ReadonlyMap<string, string>;
   /** What the application answered after a step. */
   readonly answers: ReadonlyMap<string, string>;
+  /** How often who tried again has tried. */
+  readonly attempts: ReadonlyMap<string, string>;
   /** What each session has in its @variables. */
   readonly variables: ReadonlyMap<string, string>;
   /** The committed rows of all tables. */
@@ -34,9 +40,10 @@ export const cameTo = ({ state, tables, variables, stepNames }: Coming): CameTo 
   const steps = new Map<string, string>();
   const answers = new Map<string, string>();
   for (const [place, { status }] of state.steps.entries())
-    if (status === 'skipped') steps.set(stepNames[place] ?? '', 'not taken');
+    if (status === 'skipped' && isOfLastAttempt(state, place)) steps.set(stepNames[place] ?? '', 'not taken');
   for (const entry of state.timeline) {
-    if (entry.kind === 'statement' && entry.by === 'script' && entry.step !== undefined)
+    if (!('step' in entry) || entry.step === undefined || !isOfLastAttempt(state, entry.step)) continue;
+    if (entry.kind === 'statement' && entry.by === 'script')
       steps.set(stepNames[entry.step] ?? '', resultText(entry, ids));
     else if (entry.kind === 'answer')
       answers.set(stepNames[entry.step] ?? '', plainText(answerText(entry.answer, entry.session)));
@@ -44,6 +51,12 @@ export const cameTo = ({ state, tables, variables, stepNames }: Coming): CameTo 
   return {
     steps,
     answers,
+    attempts: new Map(
+      state.sessions.flatMap(({ name }) => {
+        const attempts = attemptOf(state, name);
+        return attempts > 1 ? [[name, String(attempts)] as const] : [];
+      }),
+    ),
     variables: new Map(
       state.sessions.map(({ name }) => [
         name,
@@ -65,12 +78,12 @@ export const allTables = ({ observation }: Pick<LabState, 'observation'>): reado
   );
 
 /** Everything of it, for those that came to the same. */
-export const wholeText = ({ steps, answers, variables, rows }: CameTo): string =>
-  JSON.stringify([sorted(steps), sorted(answers), sorted(variables), rows]);
+export const wholeText = ({ steps, answers, attempts, variables, rows }: CameTo): string =>
+  JSON.stringify([sorted(steps), sorted(answers), sorted(attempts), sorted(variables), rows]);
 
 /**
  * The same without some steps, and without the @variables of their sessions: for orders in which they came to nothing,
- * beside others in which they were never there.
+ * beside others in which they were never there. However often somebody tried, one after the other it may be once.
  */
 export const textWithout = (
   { steps, answers, variables, rows }: CameTo,

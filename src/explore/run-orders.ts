@@ -4,11 +4,20 @@ import type { Clock, LabServer } from '../engine/ports.ts';
 import type { LessonRun } from '../engine/run/run.ts';
 import { startRun } from '../engine/run/start-run.ts';
 import { leftOut } from './left-out.ts';
-import { endIn, orderOfRun, promiseIn, type RunOrder, severalWaited, victimsIn, waitsIn } from './order.ts';
+import {
+  endIn,
+  orderOfRun,
+  promiseIn,
+  type RunOrder,
+  severalWaited,
+  triedAgainIn,
+  victimsIn,
+  waitsIn,
+} from './order.ts';
 import { cameTo, seenSoFar } from './outcome.ts';
 import { lanesOf } from './point.ts';
 import { inItsOrder } from './recorded-order.ts';
-import type { ExploredScript } from './script.ts';
+import { type ExploredScript, namesOfSteps } from './script.ts';
 import { type Branch, type Gone, goOn, goWord } from './tree.ts';
 import { Walk } from './walk.ts';
 
@@ -57,7 +66,7 @@ const runWalk = async (
   { server, clock, signal, together, record }: Surroundings,
   go: (walk: Walk, run: LessonRun) => Promise<Gone>,
 ): Promise<RunResult> => {
-  const { script, prelude, stepNames } = explored;
+  const { script, prelude } = explored;
   const events: LabEvent[] = [];
   const started = await startRun({
     script,
@@ -75,6 +84,7 @@ const runWalk = async (
     const { state } = run;
     const tables = await explored.tables.of(() => run.contents());
     const variables = asksVariables(explored) ? await run.variables() : [];
+    const stepNames = namesOfSteps(state, explored);
     const promise = promiseIn(state);
     const left = leftOut(state, walk.inside);
     const order: RunOrder = {
@@ -87,6 +97,7 @@ const runWalk = async (
       ...(promise && { promise }),
       waits: waitsIn(state),
       victims: victimsIn(state),
+      triedAgain: triedAgainIn(state),
       isStuck: state.finished?.end === 'stuck',
       cameTo: cameTo({ state, tables, variables, stepNames }),
       leftOut: stepNames.filter((_, place) => left.has(place)),
