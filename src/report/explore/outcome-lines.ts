@@ -89,7 +89,7 @@ const detailsOf = (
 
 const triedAgainWords = ({ session, attempts, isThrough }: OrdersOutcome['triedAgain'][number]): string =>
   isThrough
-    ? `${session} came through at attempt ${attempts}`
+    ? `${session} came through at attempt ${attempts}, after the others`
     : `${session} gave up after ${attempts} attempts`;
 
 /** "books: 2, Sapiens; 3, Sapiens": where there are many rows, those that are not in all the others. */

@@ -102,7 +102,7 @@ describe('what all orders come to', () => {
       );
     const text = flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), [again('A', true), again('B', false)])]));
     expect(text).toContain(
-      'like one after the other rolled back to end a deadlock: A A came through at attempt 3',
+      'like one after the other rolled back to end a deadlock: A A came through at attempt 3, after the others',
     );
     expect(text).toContain('deadlock rolled back to end a deadlock: B B gave up after 3 attempts');
   });
