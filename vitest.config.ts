@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { longFiles } from './test/long-files.ts';
 import { LongFirst } from './test/long-first.ts';
+
+/** What talks to real servers. */
+const real = {
+  isolate: false,
+  globalSetup: ['test/server/global-setup.ts'],
+};
 
 export default defineConfig({
   test: {
@@ -25,11 +32,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...real,
           name: 'real',
-          isolate: false,
           include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify,race,explore}/**/*.test.{ts,tsx}'],
-          globalSetup: ['test/server/global-setup.ts'],
+          exclude: longFiles,
         },
+      },
+      {
+        extends: true,
+        test: { ...real, name: 'long', include: longFiles },
       },
       {
         extends: true,

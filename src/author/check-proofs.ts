@@ -1,5 +1,6 @@
 import { burstOf } from '../lesson/burst-script.ts';
 import type { EndExpectation } from '../lesson/expectation.ts';
+import type { Lesson } from '../lesson/lesson.ts';
 import { atLevel, type Level } from '../lesson/level.ts';
 import { scriptOf } from '../lesson/script.ts';
 import type { Step } from '../lesson/step.ts';
@@ -80,19 +81,32 @@ const sayUnclaimed = (
   }
 };
 
-/** A fix is proven by the promise that is broken without it and kept with it. */
+/** A fix is proven by the promise that is broken without it, in the order of the lesson or in another one, and kept with it. */
 const checkPrevents = ({ variant, end }: Version, checkup: Checkup): void => {
+  const { lesson } = checkup;
   for (const level of variant?.prevents ?? []) {
     const path = ['variants', variant?.id ?? '', 'prevents'];
-    if (!says(atLevel(checkup.lesson.end, level)).includes('violated')) {
+    if (!says(atLevel(lesson.end, level)).includes('violated') && !isBroken(lesson, level)) {
       const message = `nothing says that the invariant is violated without ${variant?.id} at ${level}`;
-      checkup.at(path, 'unproven', message, "`invariant: violated` in the lesson's `end`");
+      checkup.at(
+        path,
+        'unproven',
+        message,
+        "`invariant: violated` in the lesson's `end`, or `every_order: { broken: some }` where another order breaks it",
+      );
     }
     if (!says(atLevel(end, level)).includes('holds')) {
       const message = `nothing says that the invariant holds with ${variant?.id} at ${level}`;
       checkup.at(path, 'unproven', message, "`invariant: holds` in the variant's `end`");
     }
   }
+};
+
+/** Does the lesson claim that some order violates its invariant? */
+const isBroken = ({ everyOrder }: Lesson, level: Level): boolean => {
+  const claimed = atLevel(everyOrder, level);
+  if (claimed === undefined) return false;
+  return claimed.kind === 'count' ? claimed.broken > 0 : claimed.kind !== 'none';
 };
 
 /** What an end, or one of its alternatives, says of the invariant. */

@@ -232,6 +232,7 @@ const script = z.object({
     .object({ id: z.string(), title: z.string(), about: z.string(), takes: z.string().exactOptional() })
     .exactOptional(),
   order: z.string().exactOptional(),
+  retry: z.object({ on: z.array(z.string()), times: index }).exactOptional(),
   setup: z.array(sql),
   setupLimitMs: z.number().exactOptional(),
   watch: z.array(z.string()),
@@ -334,6 +335,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     rejected: z.boolean(),
   }),
   z.object({ type: z.literal('gave-up'), at, session, step: index }),
+  z.object({ type: z.literal('tries-again'), at, session, attempt: z.int().min(2) }),
   z.object({ type: z.literal('session-lost'), at, session, message: z.string() }),
   z.object({
     type: z.literal('settled'),

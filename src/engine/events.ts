@@ -25,6 +25,7 @@ export type LabEventBody =
   | StatementFinished
   | Answered
   | GaveUp
+  | TriesAgain
   | SessionLost
   | Settled
   | RunFinished;
@@ -62,7 +63,7 @@ export interface RedisAbout {
   readonly place: string;
 }
 
-/** `step` is an index into script.steps everywhere. */
+/** `step` is an index into script.steps everywhere; further attempts count on behind them. */
 export interface StepSkipped {
   readonly type: 'step-skipped';
   readonly step: number;
@@ -138,11 +139,22 @@ export interface Answered {
   readonly rejected: boolean;
 }
 
-/** An error that no branch caught ended the session's script (`on_error: stop`). */
+/** An error that no branch caught ended the session's script: `on_error: stop`, or one that its handler retries on. */
 export interface GaveUp {
   readonly type: 'gave-up';
   readonly session: string;
   readonly step: number;
+}
+
+/**
+ * Nobody else can go on, and the session begins its request again after an error that its handler retries on: its steps come
+ * once more, behind all others that the script has.
+ */
+export interface TriesAgain {
+  readonly type: 'tries-again';
+  readonly session: string;
+  /** 2: for the second time. */
+  readonly attempt: number;
 }
 
 /** A session's connection died. */

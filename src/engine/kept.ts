@@ -1,4 +1,5 @@
 import type { Step, Values } from '../lesson/step.ts';
+import { sinceAttempt } from './attempts.ts';
 import { valueIn } from './condition.ts';
 import type { Outcome, Value } from './outcome.ts';
 import type { LabState } from './state.ts';
@@ -26,11 +27,12 @@ const idOf = (outcome: Outcome) => (outcome.kind === 'ok' ? outcome.insertId : u
 const columnOf = (outcome: Outcome, column: string) =>
   outcome.kind === 'rows' ? valueIn(outcome, column) : undefined;
 
-/** What a session's request knows: what it says, and what its steps have kept so far. */
-export const valuesOf = ({ script, timeline }: LabState, session: string): Values => {
+/** What a session's request knows: what it says, and what the steps of this attempt have kept so far. */
+export const valuesOf = (state: LabState, session: string): Values => {
+  const { script } = state;
   const said = script.sessions.find(({ name }) => name === session)?.values;
-  const kept = timeline.flatMap((entry) => {
-    if (entry.kind !== 'statement' || entry.session !== session || entry.by !== 'script') return [];
+  const kept = sinceAttempt(state, session).flatMap((entry) => {
+    if (entry.kind !== 'statement' || entry.by !== 'script') return [];
     return entry.outcome ? [keptOf(script.steps[entry.step ?? -1]?.keep, entry.outcome)] : [];
   });
   return Object.assign({}, said, ...kept);

@@ -1,3 +1,5 @@
+import { stepsOfAttempt } from '../lesson/attempts.ts';
+import { mostAttempts } from './attempts.ts';
 import type { LabEvent, Observation, RunStarted } from './events.ts';
 
 /**
@@ -5,7 +7,8 @@ import type { LabEvent, Observation, RunStarted } from './events.ts';
  * a line may be missing, doubled or out of order.
  */
 export class RecordedOrder {
-  readonly #script: RunStarted['script'];
+  /** With the steps of further attempts. */
+  #script: RunStarted['script'];
   readonly #sessions: ReadonlySet<string>;
   /** Of each statement, whose it is, and whether it is over. */
   readonly #statements = new Map<number, { readonly session: string; isOver: boolean }>();
@@ -27,7 +30,22 @@ export class RecordedOrder {
     if (event.type === 'run-started') return 'the run begins once more';
     if (event.at < this.#at) return 'it is out of order, since it happened before the line above';
     this.#at = event.at;
-    return this.#wrongStep(event) ?? this.#wrongSessions(event) ?? this.#wrongStatement(event);
+    const wrong = this.#wrongStep(event) ?? this.#wrongSessions(event) ?? this.#wrongAttempt(event);
+    if (event.type === 'tries-again' && wrong === undefined) this.#tryAgain(event);
+    return wrong ?? this.#wrongStatement(event);
+  }
+
+  #wrongAttempt(event: LabEvent): string | undefined {
+    if (event.type !== 'tries-again') return undefined;
+    const { session, attempt } = event;
+    const before = this.#script.steps.findLast((step) => step.session === session)?.again?.attempt ?? 1;
+    const isNext = attempt === before + 1 && attempt <= mostAttempts(this.#script);
+    return isNext ? undefined : `attempt ${attempt} of session ${session} is not its next one`;
+  }
+
+  #tryAgain({ session, attempt }: Extract<LabEvent, { readonly type: 'tries-again' }>): void {
+    const steps = [...this.#script.steps, ...stepsOfAttempt(this.#script, session, attempt)];
+    this.#script = { ...this.#script, steps };
   }
 
   #wrongStep(event: LabEvent): string | undefined {

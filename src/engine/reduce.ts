@@ -1,3 +1,4 @@
+import { stepsOfAttempt } from '../lesson/attempts.ts';
 import type { StatementClaims } from './claim.ts';
 import {
   isWhole,
@@ -141,7 +142,25 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         (session) => (event.rejected ? { ...session, over: 'rejected' } : session),
       );
     case 'gave-up':
-      return withSession(state, event.session, (session) => ({ ...session, over: 'failed' }));
+      return withSession(state, event.session, (session) => ({
+        ...session,
+        over: 'failed',
+        failedAt: event.step,
+      }));
+    case 'tries-again': {
+      const { session, attempt, at } = event;
+      const again = stepsOfAttempt(state.script, session, attempt);
+      return withSession(
+        {
+          ...state,
+          script: { ...state.script, steps: [...state.script.steps, ...again] },
+          steps: [...state.steps, ...again.map(() => ({ status: 'pending' }) as const)],
+          timeline: [...state.timeline, { kind: 'again', session, attempt, at }],
+        },
+        session,
+        ({ over, failedAt, restSkipped, ...rest }) => ({ ...rest, transactionGone: false }),
+      );
+    }
     case 'session-lost':
       return withSession(
         {

@@ -56,6 +56,8 @@ export interface SessionState {
   readonly transaction?: string;
   /** Why the rest of its script is not taken. */
   readonly over?: Extract<SkipReason, 'rejected' | 'failed' | 'lost'>;
+  /** The step whose error has ended it. */
+  readonly failedAt?: number;
   /** The server rolled its transaction back, and nothing was sent since that is no part of it. */
   readonly transactionGone: boolean;
   /** The rest of the transaction that is gone has been skipped, up to its COMMIT or ROLLBACK. */
@@ -68,7 +70,7 @@ export type StepState =
   | { readonly status: 'taken'; readonly statement: number }
   | { readonly status: 'skipped'; readonly because: SkipReason };
 
-export type TimelineEntry = StatementEntry | AnswerEntry | SkipEntry | DeferEntry | LostEntry;
+export type TimelineEntry = StatementEntry | AnswerEntry | SkipEntry | DeferEntry | LostEntry | AgainEntry;
 
 export interface StatementEntry {
   readonly kind: 'statement';
@@ -135,4 +137,12 @@ export interface LostEntry {
   readonly session: string;
   readonly at: number;
   readonly message: string;
+}
+
+/** The session begins its request again. */
+export interface AgainEntry {
+  readonly kind: 'again';
+  readonly session: string;
+  readonly attempt: number;
+  readonly at: number;
 }

@@ -1,7 +1,7 @@
 import type { ServerAbout } from '../engine/events.ts';
 import type { Script } from '../lesson/script.ts';
 import type { Weight } from './arrivals.ts';
-import type { CutStep, RunOrder } from './order.ts';
+import type { CutStep, RunOrder, TriedAgain } from './order.ts';
 import type { Part } from './outcome.ts';
 
 /**
@@ -68,6 +68,8 @@ export interface OrdersOutcome extends Weight {
   readonly likeSerial: LikeSerial;
   /** Sessions whose transactions were rolled back to end a deadlock. */
   readonly victims: readonly string[];
+  /** Sessions whose request was tried again. */
+  readonly triedAgain: readonly TriedAgain[];
   /** Interleavings in which somebody waited. */
   readonly waited: bigint;
   /** With the fewest switches. */
@@ -77,7 +79,7 @@ export interface OrdersOutcome extends Weight {
 
 /**
  * broken: the promise is. odd: the promise holds, or there is none, and yet it is like no serial order. deadlock: somebody
- * was rolled back to end one, and the rest is like a serial order. serial: it is like one after the other. untold: not
+ * was rolled back to end one and never came through, and the rest is like a serial order. serial: it is like one after the other. untold: not
  * known to be like a serial order.
  */
 export type OutcomeKind = 'broken' | 'odd' | 'deadlock' | 'serial' | 'untold';
@@ -86,9 +88,11 @@ export const kindOf = ({
   promise,
   likeSerial,
   victims,
-}: Pick<JudgedOrder, 'promise' | 'likeSerial' | 'victims'>): OutcomeKind => {
+  triedAgain,
+}: Pick<JudgedOrder, 'promise' | 'likeSerial' | 'victims' | 'triedAgain'>): OutcomeKind => {
   if (promise === 'broken') return 'broken';
   if (likeSerial === 'no') return 'odd';
   if (likeSerial === 'unknown') return 'untold';
-  return victims.length > 0 ? 'deadlock' : 'serial';
+  const through = triedAgain.flatMap(({ session, isThrough }) => (isThrough ? [session] : []));
+  return victims.every((session) => through.includes(session)) ? 'serial' : 'deadlock';
 };

@@ -186,13 +186,14 @@ const outcomesOf = (orders: readonly JudgedOrder[]): readonly OrdersOutcome[] =>
     .flatMap((same): readonly OrdersOutcome[] => {
       const [shortest] = same.toSorted(bySwitches);
       if (shortest === undefined) return [];
-      const { promise, likeSerial, victims } = shortest;
+      const { promise, likeSerial, victims, triedAgain } = shortest;
       return [
         {
           kind: kindOf(shortest),
           ...(promise && { promise }),
           likeSerial,
           victims,
+          triedAgain,
           interleavings: sumOf(same, 'interleavings'),
           feasible: sumOf(same, 'feasible'),
           waited: sumOf(

@@ -1,3 +1,4 @@
+import { isOfLastAttempt } from '../engine/attempts.ts';
 import { isOfConcurrency, serverErrors } from '../engine/outcome.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { statements } from '../engine/statements.ts';
@@ -6,7 +7,8 @@ import type { Inside } from './inside.ts';
 /**
  * What came to nothing because others were there: a transaction that the server rolled back, or that the application gave
  * up after an error which comes of concurrency alone; one statement, where the transaction went on without it. One after
- * the other such errors do not happen, so an order is compared with the serial orders of everything else.
+ * the other such errors do not happen, so an order is compared with the serial orders of everything else. Of who tried again
+ * the last attempt counts: nothing came of those before.
  *
  * @returns places in the script.
  */
@@ -61,7 +63,7 @@ type OwnEntry =
 const ownEntries = (state: LabState, session: string): readonly OwnEntry[] => {
   const sent = statements(state);
   return state.script.steps.flatMap((step, place): readonly OwnEntry[] => {
-    if (step.session !== session) return [];
+    if (step.session !== session || !isOfLastAttempt(state, place)) return [];
     const own = sent.filter((one) => one.step === place);
     if (own.length === 0) return [{ kind: 'skipped', place }];
     const isGivenUp = state.timeline.some(

@@ -1,3 +1,4 @@
+import { attemptOf, isOfLastAttempt } from '../engine/attempts.ts';
 import { serverErrors } from '../engine/outcome.ts';
 import type { LabState } from '../engine/state.ts';
 import { statements } from '../engine/statements.ts';
@@ -22,6 +23,8 @@ export interface RunOrder extends Weight {
   readonly waits: number;
   /** Sessions whose transaction was rolled back to end a deadlock. */
   readonly victims: readonly string[];
+  /** Sessions whose request was tried again, in their order. */
+  readonly triedAgain: readonly TriedAgain[];
   /** Statements were ended that nobody could free. */
   readonly isStuck: boolean;
   /** Steps that were at work for longer than their limit, so that the lab ended their statements: they may have no end. */
@@ -43,12 +46,20 @@ export interface CutStep {
   readonly limitMs: number;
 }
 
+export interface TriedAgain {
+  readonly session: string;
+  /** With the first one. */
+  readonly attempts: number;
+  /** False: the last of them has failed, too. */
+  readonly isThrough: boolean;
+}
+
 /** What can be told of an order without telling its steps. */
 export interface OrderEnd {
   /** The committed rows, table by table. */
   readonly tables: LabState['observation']['tables'];
   readonly violations?: NonNullable<LabState['finished']>['violations'];
-  /** By session, in the order of their coming. */
+  /** By session, in the order of their coming; of who tried again, those of the last attempt. */
   readonly answers: readonly {
     readonly session: string;
     readonly answer: string;
@@ -57,12 +68,13 @@ export interface OrderEnd {
   readonly errors: readonly { readonly session: string; readonly errno: number; readonly symbol: string }[];
 }
 
-/** The word of a run that is over. */
-export const orderOfRun = ({ timeline }: LabState): string =>
+/** The word of a run that is over; further attempts have no letters in it. */
+export const orderOfRun = ({ timeline, script }: LabState): string =>
   timeline
     .flatMap((one) => {
       const isStep = one.kind === 'statement' ? one.by === 'script' : one.kind === 'skip';
-      return isStep ? [one.session] : [];
+      if (!isStep || !('step' in one) || one.step === undefined) return [];
+      return script.steps[one.step]?.again === undefined ? [one.session] : [];
     })
     .join('');
 
@@ -95,20 +107,31 @@ export const cutIn = (state: LabState): readonly CutStep[] =>
     const isCut = outcome && 'cancelled' in outcome && outcome.cancelled === 'limit';
     const step = place === undefined ? undefined : state.script.steps[place];
     return isCut && by === 'script' && place !== undefined && step
-      ? [{ session, place, limitMs: step.limitMs }]
+      ? [{ session, place: step.again?.place ?? place, limitMs: step.limitMs }]
       : [];
+  });
+
+export const triedAgainIn = (state: LabState): readonly TriedAgain[] =>
+  state.sessions.flatMap(({ name: session, failedAt }) => {
+    const attempts = attemptOf(state, session);
+    return attempts > 1 ? [{ session, attempts, isThrough: failedAt === undefined }] : [];
   });
 
 export const promiseIn = ({ finished }: LabState): RunOrder['promise'] =>
   finished?.violations && (finished.violations.rows.length === 0 ? 'kept' : 'broken');
 
-export const endIn = ({ observation, finished, timeline }: LabState): OrderEnd => ({
-  tables: allTables({ observation }),
-  ...(finished?.violations && { violations: finished.violations }),
-  answers: timeline.flatMap((one) =>
-    one.kind === 'answer' ? [{ session: one.session, answer: one.answer, rejected: one.rejected }] : [],
-  ),
-  errors: statements({ timeline }).flatMap(({ session, outcome }) =>
-    outcome?.kind === 'error' ? [{ session, errno: outcome.errno, symbol: outcome.symbol }] : [],
-  ),
-});
+export const endIn = (state: LabState): OrderEnd => {
+  const { observation, finished, timeline } = state;
+  return {
+    tables: allTables({ observation }),
+    ...(finished?.violations && { violations: finished.violations }),
+    answers: timeline.flatMap((one) =>
+      one.kind === 'answer' && isOfLastAttempt(state, one.step)
+        ? [{ session: one.session, answer: one.answer, rejected: one.rejected }]
+        : [],
+    ),
+    errors: statements({ timeline }).flatMap(({ session, outcome }) =>
+      outcome?.kind === 'error' ? [{ session, errno: outcome.errno, symbol: outcome.symbol }] : [],
+    ),
+  };
+};

@@ -1,3 +1,4 @@
+import { attemptOf, isOfLastAttempt } from '../engine/attempts.ts';
 import type { TableView, UserVariable } from '../engine/events.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import { resultSets } from '../engine/outcome.ts';
@@ -6,12 +7,17 @@ import type { LabState, StatementEntry } from '../engine/state.ts';
 import { type DrawnIds, drawnIds, named, nameOf } from './drawn-ids.ts';
 import { type Drawing, marked, markedValue, withNumbers, withoutNumbers } from './drawn-values.ts';
 
-/** What an order came to, part by part, as texts that are equal where it came to the same. */
+/**
+ * What an order came to, part by part, as texts that are equal where it came to the same. Of who tried again the last attempt
+ * counts, as if it were the only one.
+ */
 export interface CameTo {
   /** What came back for each step, by its name: rows, changes, errors; or that it was not taken. */
   readonly steps: ReadonlyMap<string, string>;
   /** What the application answered after a step. */
   readonly answers: ReadonlyMap<string, string>;
+  /** How often who tried again has tried. */
+  readonly attempts: ReadonlyMap<string, string>;
   /** What each session has in its @variables. */
   readonly variables: ReadonlyMap<string, string>;
   /** The committed rows of all tables. */
@@ -42,9 +48,10 @@ export const cameTo = ({ state, tables, variables, drawing, stepNames }: Coming)
   const steps = new Map<string, string>();
   const answers = new Map<string, string>();
   for (const [place, { status }] of state.steps.entries())
-    if (status === 'skipped') steps.set(stepNames[place] ?? '', 'not taken');
+    if (status === 'skipped' && isOfLastAttempt(state, place)) steps.set(stepNames[place] ?? '', 'not taken');
   for (const entry of state.timeline) {
-    if (entry.kind === 'statement' && entry.by === 'script' && entry.step !== undefined)
+    if (!('step' in entry) || entry.step === undefined || !isOfLastAttempt(state, entry.step)) continue;
+    if (entry.kind === 'statement' && entry.by === 'script')
       steps.set(stepNames[entry.step] ?? '', resultText(entry, ids, drawing));
     else if (entry.kind === 'answer')
       answers.set(stepNames[entry.step] ?? '', marked(answerText(entry.answer, entry.session), drawing));
@@ -52,6 +59,12 @@ export const cameTo = ({ state, tables, variables, drawing, stepNames }: Coming)
   return {
     steps,
     answers,
+    attempts: new Map(
+      state.sessions.flatMap(({ name }) => {
+        const attempts = attemptOf(state, name);
+        return attempts > 1 ? [[name, String(attempts)] as const] : [];
+      }),
+    ),
     variables: new Map(
       state.sessions.map(({ name }) => [
         name,
@@ -73,9 +86,10 @@ export const allTables = ({ observation }: Pick<LabState, 'observation'>): reado
   );
 
 /** Everything of it, for those that came to the same. */
-export const wholeText = (whole: CameTo): string => textWithout(whole, []);
+export const wholeText = (whole: CameTo): string =>
+  textWithout(whole, []) + JSON.stringify(sorted(whole.attempts));
 
-/** The same without some parts. */
+/** The same without some parts, and however often somebody tried: one after the other it may be once. */
 export const textWithout = ({ steps, answers, variables, rows }: CameTo, left: readonly Part[]): string => {
   const without = (parts: ReadonlyMap<string, string>, of: Part['of']) =>
     sorted(new Map([...parts].filter(([name]) => !hasPart(left, { of, name }))));

@@ -92,7 +92,9 @@ const actsAt = (
   let { isInside } = from;
   for (let at = next; at < own.length; at++) {
     const step = asked.has(own[at] ?? -1) ? undefined : script.steps[own[at] ?? -1];
-    const local = step && isLocal(step, { session, level, isInside, tables });
+    // Whatever is retried on ends the transaction, too.
+    const onError = script.retry ? 'stop' : step?.onError;
+    const local = step && onError && isLocal({ ...step, onError }, { session, level, isInside, tables });
     if (local === undefined) return at;
     isInside ||= local === 'begins';
   }

@@ -29,4 +29,5 @@ export const repeated = async (
 
 const isSame = (one: RunOrder, other: RunOrder, unsteady: readonly Part[]): boolean =>
   one.way.join() === other.way.join() &&
+  JSON.stringify([...one.cameTo.attempts]) === JSON.stringify([...other.cameTo.attempts]) &&
   textWithout(one.cameTo, unsteady) === textWithout(other.cameTo, unsteady);

@@ -12,13 +12,14 @@ import {
   promiseIn,
   type RunOrder,
   severalWaited,
+  triedAgainIn,
   victimsIn,
   waitsIn,
 } from './order.ts';
 import { cameTo, seenSoFar } from './outcome.ts';
 import { lanesOf } from './point.ts';
 import { inItsOrder } from './recorded-order.ts';
-import type { ExploredScript } from './script.ts';
+import { type ExploredScript, namesOfSteps } from './script.ts';
 import { type Branch, type Gone, goAgain, goOn, goWord } from './tree.ts';
 import { Walk } from './walk.ts';
 
@@ -88,7 +89,7 @@ const runWalk = async (
   { server, clock, signal, together, record, onRun }: Surroundings,
   go: (walk: Walk, seen: () => string) => Promise<Gone>,
 ): Promise<RunResult> => {
-  const { script, prelude, stepNames, asks } = explored;
+  const { script, prelude, asks } = explored;
   const events: LabEvent[] = [];
   const begunAt = Date.now();
   const started = await startRun({
@@ -109,6 +110,7 @@ const runWalk = async (
     const { state } = run;
     const tables = await explored.tables.of(() => run.contents());
     const variables = asks.variables ? await run.variables() : [];
+    const stepNames = namesOfSteps(state, explored);
     const promise = promiseIn(state);
     const left = leftOut(state, walk.inside);
     const order: RunOrder = {
@@ -121,6 +123,7 @@ const runWalk = async (
       ...(promise && { promise }),
       waits: waitsIn(state),
       victims: victimsIn(state),
+      triedAgain: triedAgainIn(state),
       isStuck: state.finished?.end === 'stuck',
       cut: cutIn(state),
       mayVary: walk.mayVary,

@@ -1,4 +1,5 @@
 import type { TableContents } from '../engine/ports.ts';
+import type { LabState } from '../engine/state.ts';
 import type { Script } from '../lesson/script.ts';
 import type { Part } from './outcome.ts';
 
@@ -51,6 +52,12 @@ const stepNamesOf = ({ steps }: Script): readonly string[] => {
     return `${session}${count}`;
   });
 };
+
+/** What the steps of a run are called: a further attempt's as those that it takes once more. */
+export const namesOfSteps = (
+  { script }: Pick<LabState, 'script'>,
+  { stepNames }: Pick<ExploredScript, 'stepNames'>,
+): readonly string[] => script.steps.map(({ again }, place) => stepNames[again?.place ?? place] ?? '');
 
 /** A script without some of its steps; those that are left keep their names. */
 export const withoutSteps = (explored: ExploredScript, left: ReadonlySet<string>): ExploredScript => {

@@ -1,14 +1,15 @@
 import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
-import { inOrder, misfitOf, orderOf, readOrder, tooEarly } from './order.ts';
+import { misfitOf, orderOf, readOrder } from './order.ts';
 import type { Step } from './step.ts';
 
 /** Can these steps be taken in an order that was chosen for others? */
 export const fitsOrder = (steps: readonly Step[], order: string): boolean =>
-  misfitOf(order, steps) === undefined && tooEarly(inOrder(steps, order)) === undefined;
+  misfitOf(order, steps) === undefined;
 
 /**
- * The order that was asked for, as a word; undefined when it is the one in which the steps stand.
+ * The order that was asked for, as a word; undefined when it is the one in which the steps stand. It may have a step
+ * before the one on which it depends: that step is left out then.
  *
  * @throws UserError when it is no order of these steps.
  */
@@ -21,23 +22,14 @@ export const chosenOrder = (
   const own = orderOf(steps);
   if (order === own) return undefined;
   const where = variant === undefined ? lesson : `${lesson} in ${variant}`;
-  const next = [
-    `Its own order is ${own}, a letter a turn.`,
-    'Another one has the same letters, each as often: the second A is the second step of A.',
-  ];
   const misfit = misfitOf(order, steps);
   if (misfit !== undefined) {
     throw new UserError(told`${typed.trim() === '' ? "''" : typed} is no order of ${where}: ${misfit}.`, {
-      next,
+      next: [
+        `Its own order is ${own}, a letter a turn.`,
+        'Another one has the same letters, each as often: the second A is the second step of A.',
+      ],
     });
-  }
-  const early = tooEarly(inOrder(steps, order));
-  if (early?.when) {
-    const step = early.name ?? `a step of ${early.session}`;
-    throw new UserError(
-      told`${typed} cannot be an order of ${where}: ${step} would come before ${early.when.step}, on which it depends.`,
-      { next },
-    );
   }
   return order;
 };

@@ -46,10 +46,6 @@ export const inOrder = <T extends Turn>(steps: readonly T[], order: string): rea
   });
 };
 
-/** A step that comes before the one that it depends on (`when`). A session never does so to itself. */
-export const tooEarly = <T extends Pick<Step, 'name' | 'when'>>(steps: readonly T[]): T | undefined =>
-  steps.find(({ when }, index) => when && !steps.slice(0, index).some(({ name }) => name === when.step));
-
 const countsOf = (word: string): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
   for (const letter of word) counts.set(letter, (counts.get(letter) ?? 0) + 1);

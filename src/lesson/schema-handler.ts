@@ -144,7 +144,7 @@ export const handler = z
       .meta({ title: 'a retry' })
       .exactOptional()
       .describe(
-        'After one of these errors the application rolls back, waits and begins again. Only in a burst; steps spell it out.',
+        'After one of these errors the application rolls back, waits and begins again: in a burst, and in orders of whole requests when the others are through. Steps spell it out.',
       ),
   })
   .meta({ id: 'handler', title: 'a handler' });

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
 import { chosenOrder } from './choose-order.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
+import type { Retry } from './handler.ts';
 import type { Lesson, Variant } from './lesson.ts';
 import { atLevel, type ByLevel, type Level } from './level.ts';
 import { inOrder, orderOf } from './order.ts';
@@ -36,6 +37,8 @@ export interface Script
    * claimed: what the author says of steps and end, he says of his own order.
    */
   readonly order?: string;
+  /** After which errors a request is tried again, where the sessions are whole requests. */
+  readonly retry?: Pick<Retry, 'on' | 'times'>;
   readonly sessions: readonly ScriptSession[];
   readonly steps: readonly ScriptStep[];
   readonly end?: EndExpectation;
@@ -55,6 +58,8 @@ export interface ScriptStep extends Omit<Step, 'look' | 'predict' | 'hint' | 'wh
   readonly hint?: string;
   readonly why?: Why;
   readonly expect?: StepExpectation;
+  /** It is taken once more, in a further attempt: the place of the step that the script has. */
+  readonly again?: { readonly place: number; readonly attempt: number };
 }
 
 export interface Choice {
@@ -87,6 +92,8 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
   // Whole requests have no order of the author's.
   const order = lesson.requests === undefined ? chosen : (chosen ?? orderOf(own));
   const steps = order === undefined ? own : inOrder(own, order);
+  // Steps of an author spell out what is tried again.
+  const retry = lesson.requests === undefined ? undefined : (variant?.handler ?? lesson.handler)?.retry;
   const end = order === undefined ? atLevel(variant?.end ?? lesson.end, level) : undefined;
   return {
     lesson: lesson.id,
@@ -99,6 +106,7 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     level,
     ...(variant && { variant: aboutVariant(variant) }),
     ...(order !== undefined && { order }),
+    ...(retry && { retry: { on: retry.on, times: retry.times } }),
     setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,
     ...(lesson.setupLimitMs !== undefined && { setupLimitMs: lesson.setupLimitMs }),
     watch: watchedBy(lesson, steps),

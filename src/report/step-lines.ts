@@ -1,7 +1,9 @@
+import type { Attempt } from '../engine/attempts.ts';
 import type { SkipReason } from '../engine/events.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { breakable, flatSql, promptWords, valueWords } from '../engine/words/statement-words.ts';
 import {
+  againWords,
   answersWords,
   cameToWords,
   deferWords,
@@ -11,6 +13,7 @@ import {
 import { waitedWords, waitingWords } from '../engine/words/wait-words.ts';
 import { printable, printableLines } from '../printable.ts';
 import { hanging, wrapped } from '../text/fit.ts';
+import { signs } from '../text/signs.ts';
 import { waitBar } from './layout.ts';
 import type { Paint } from './paint.ts';
 
@@ -72,3 +75,6 @@ export const skipLines = (sql: string, because: SkipReason, width: number, paint
 
 export const deferLines = (session: string, sql: string, width: number, paint: Paint) =>
   hanging('… ', paint.faint(printable(`${deferWords(session)}: ${flatSql(sql)}`)), width);
+
+export const againLines = (attempt: Attempt, script: LabState['script'], width: number, paint: Paint) =>
+  hanging(`${signs.again} `, paint.faint(printable(againWords(attempt, script))), width);

@@ -17,6 +17,7 @@ import { lostLines, outcomeLines } from './outcome-lines.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { proseLines } from './prose.ts';
 import {
+  againLines,
   answerLines,
   cameToLines,
   deferLines,
@@ -104,6 +105,7 @@ export class TextReport {
         break;
       case 'step-deferred':
       case 'answered':
+      case 'tries-again':
       case 'session-lost':
         this.#block(state, event.session, this.#noteOf(event, state));
         break;
@@ -207,13 +209,15 @@ export class TextReport {
   }
 
   #noteOf(
-    event: Extract<LabEvent, { type: 'step-deferred' | 'answered' | 'session-lost' }>,
+    event: Extract<LabEvent, { type: 'step-deferred' | 'answered' | 'tries-again' | 'session-lost' }>,
     state: LabState,
   ): Omit<Block, 'session'> {
     const { room } = this.#layout;
     switch (event.type) {
       case 'session-lost':
         return { lines: isLossTold(state, event.session) ? [] : lostLines(event, room, this.#paint) };
+      case 'tries-again':
+        return { lines: againLines(event, state.script, room, this.#paint) };
       case 'answered':
         return { lines: answerLines(event.answer, event.rejected, room, this.#paint) };
       case 'step-deferred': {

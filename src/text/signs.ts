@@ -9,4 +9,5 @@ export const signs = {
   passed: '·',
   holds: '✓',
   begun: '…',
+  again: '↻',
 } as const;

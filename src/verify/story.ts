@@ -108,6 +108,8 @@ const linesOf = (event: LabEvent, script: Script, steps: StepsByStatement): read
       return [`${event.session} ${answersWords(event.rejected)}: ${event.answer}`];
     case 'gave-up':
       return [`${event.session} gives up`];
+    case 'tries-again':
+      return [`${event.session} tries again: attempt ${event.attempt}`];
     case 'session-lost':
       return [`${event.session} loses its connection`];
     case 'settled':

@@ -110,6 +110,41 @@ describe('what a lesson does not prove', () => {
   });
 });
 
+describe('a bug that only another order has', () => {
+  const fixed = (claim: string) =>
+    said(
+      soundLesson({
+        invariant: 'invariant: { says: It is., violations: SELECT 1 FROM books WHERE FALSE }',
+        end: 'end: { tables: { books: [] }, invariant: holds }',
+        everyOrder: `every_order: { ${claim} }`,
+        variants: [
+          'variants:',
+          '  fixed:',
+          '    title: Fixed',
+          '    about: It is.',
+          '    prevents: [SERIALIZABLE]',
+          '    end: { tables: { books: [] }, invariant: holds }',
+        ].join('\n'),
+      }),
+    );
+
+  it.each(['broken: some', 'broken: all', 'broken: 1, of: 1', 'SERIALIZABLE: { broken: some }'])(
+    'is claimed by %s',
+    (claim) => {
+      expect(fixed(claim)).toEqual([]);
+    },
+  );
+
+  it.each(['broken: none', 'broken: 0, of: 1', 'READ COMMITTED: { broken: some }'])(
+    'is not claimed by %s',
+    (claim) => {
+      expect(fixed(claim)).toContainEqual(
+        expect.stringContaining('nothing says that the invariant is violated without fixed at SERIALIZABLE'),
+      );
+    },
+  );
+});
+
 describe('what a lesson shows nobody', () => {
   const branches = (rejectIf: string, expected: string) =>
     said(

@@ -54,6 +54,8 @@ const lineOf = (event: LabEvent): readonly string[] => {
       return [`${event.session} is running`];
     case 'gave-up':
       return [`${event.session} gives up`];
+    case 'tries-again':
+      return [`${event.session} tries again: ${event.attempt}`];
     case 'session-lost':
       return [`${event.session} is lost`];
   }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lessonById, lessonsFolder, loadCatalogue } from '../../src/index.ts';
+import { stepsOfAttempt } from '../../src/lesson/attempts.ts';
+import { orderOf } from '../../src/lesson/order.ts';
 import { withRequests } from '../../src/lesson/requests.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
 
@@ -41,6 +43,23 @@ describe('a lesson as whole requests of its handler', () => {
   it("is in nobody's order, so that nothing is held against it", () => {
     expect(scriptOf(withRequests(signup, 2)).order).toBe('AAAAAAABBBBBBB');
     expect(scriptOf(withRequests(signup, 2), { order: 'ABABABABABABAB' }).order).toBe('ABABABABABABAB');
+  });
+
+  it('tries again as its handler says, with steps of names of their own; the steps of a lesson spell it out', () => {
+    const first = withRequests(lessonById(catalogue, 'idempotency-key'), 2);
+    const retry = { on: ['1213'], times: 2, backoffMs: 20 };
+    const lesson = { ...first, ...(first.handler && { handler: { ...first.handler, retry } }) };
+    const script = scriptOf(lesson, { order: orderOf(first.steps).split('').toReversed().join('') });
+    expect(script.retry).toEqual({ on: ['1213'], times: 2 });
+    const { requests: _, ...spelt } = lesson;
+    expect(scriptOf(spelt).retry).toBeUndefined();
+    const again = stepsOfAttempt(script, 'B', 3);
+    const own = script.steps.flatMap((step, place) => (step.session === 'B' ? [{ step, place }] : []));
+    expect(again.map(({ name, again: of }) => [name, of])).toEqual(
+      own.map(({ step, place }) => [`${step.name}_3`, { place, attempt: 3 }]),
+    );
+    for (const { when } of again) if (when) expect(again.map(({ name }) => name)).toContain(when.step);
+    expect(stepsOfAttempt({ steps: [...script.steps, ...again] }, 'B', 4).length).toBe(own.length);
   });
 
   it.each([0, 27, 1.5])('is not had with %s requests', (requests) => {

@@ -1,3 +1,4 @@
+import { recordedTurns } from '../../engine/recorded-turns.ts';
 import type { Recording } from '../../engine/recording.ts';
 import { UserError } from '../../errors.ts';
 import { shortNames } from '../../lesson/level.ts';
@@ -49,11 +50,8 @@ const aboutOf = (recording: Recording): About | undefined => {
   const [begin] = recording;
   if (begin?.type !== 'run-started') return undefined;
   const { level, variant, steps } = begin.script;
-  const turns = recording.flatMap((event) => {
-    const isStep = event.type === 'statement-sent' ? event.by === 'script' : event.type === 'step-skipped';
-    return isStep && 'session' in event ? [{ session: event.session }] : [];
-  });
-  return { recording, level, variant: variant?.id, order: orderOf(turns.length === 0 ? steps : turns) };
+  const turns = recordedTurns(recording).join('');
+  return { recording, level, variant: variant?.id, order: turns === '' ? orderOf(steps) : turns };
 };
 
 const notThere = (what: string, all: readonly About[]): UserError =>

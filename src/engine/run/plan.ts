@@ -1,3 +1,4 @@
+import { type Attempt, nextAttempt } from '../attempts.ts';
 import type { SkipReason } from '../events.ts';
 import type { LabState, SessionState } from '../state.ts';
 import { statementOfStep } from '../taken.ts';
@@ -7,13 +8,14 @@ import { isOverFor, passedOver } from './passed-over.ts';
  * What comes next in the script.
  *
  * take: send this step's statement. skip: this step is not taken. defer: it is this step's turn but its
- * session is blocked. stuck: steps or statements are left, and nothing the script still does could free
+ * session is blocked. again: nobody else can go on, and a session begins its request again. stuck: steps or statements are left, and nothing the script still does could free
  * them. done: nothing is left.
  */
 export type Plan =
   | { readonly kind: 'take'; readonly step: number }
   | { readonly kind: 'skip'; readonly step: number; readonly because: SkipReason }
   | { readonly kind: 'defer'; readonly step: number }
+  | ({ readonly kind: 'again' } & Attempt)
   | { readonly kind: 'stuck' }
   | { readonly kind: 'done' };
 
@@ -30,6 +32,8 @@ export const planNext = (state: LabState): Plan => {
     if (session.status === 'idle') return { kind: 'take', step };
     if (stepState.status === 'pending' && othersCanGoOn(state, step)) return { kind: 'defer', step };
   }
+  const attempt = nextAttempt(state);
+  if (attempt !== undefined) return { kind: 'again', ...attempt };
   const left =
     state.sessions.some((one) => one.status !== 'idle' && one.status !== 'lost') ||
     state.steps.some((one) => one.status === 'pending' || one.status === 'deferred');
@@ -40,7 +44,7 @@ export const planNext = (state: LabState): Plan => {
 export const planOf = (
   state: LabState,
   session: string,
-): Exclude<Plan, { readonly kind: 'defer' | 'stuck' }> | { readonly kind: 'blocked' } => {
+): Exclude<Plan, { readonly kind: 'defer' | 'again' | 'stuck' }> | { readonly kind: 'blocked' } => {
   const step = nextStepOf(state, session);
   if (step === undefined) return { kind: 'done' };
   const own = sessionOf(state, step);

@@ -56,6 +56,7 @@ class Asking {
       case 'step-deferred':
         return true;
       case 'step-skipped':
+      case 'tries-again':
       case 'run-finished':
         return this.#place === 'at rest';
       case 'statement-finished':

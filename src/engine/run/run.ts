@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { Script } from '../../lesson/script.ts';
 import { answerWords } from '../../lesson/values.ts';
 import { Allowance } from '../allowance.ts';
+import { isRetriedOn } from '../attempts.ts';
 import { branchFor } from '../condition.ts';
 import {
   eventFormat,
@@ -235,7 +236,7 @@ export class LessonRun implements AsyncDisposable {
     }
     if (plan.kind === 'take') seen = await this.#takeStep(plan.step);
     if (this.#closed || this.#flights.size > 0) return;
-    if (planNext(this.#state).kind === 'skip' || this.plan.kind === 'done') {
+    if (['skip', 'again', 'done'].includes(this.plan.kind)) {
       if (this.#passOver().kind === 'done') await this.#tellFinished('complete', seen);
     }
   }
@@ -251,7 +252,10 @@ export class LessonRun implements AsyncDisposable {
     const seen = plan.kind === 'take' ? await this.#takeStep(plan.step, this.#inTurn(plan.step)) : {};
     if (this.#closed) return;
     for (let skip = plannedSkip(this.#state); skip; skip = plannedSkip(this.#state)) this.#tellSkip(skip);
-    if (this.#flights.size === 0 && this.plan.kind === 'done') await this.#tellFinished('complete', seen);
+    if (this.#flights.size > 0) return;
+    const next = this.plan;
+    if (next.kind === 'again') this.#tellAgain(next);
+    if (next.kind === 'done') await this.#tellFinished('complete', seen);
   }
 
   /** Nothing, where the script's own order has this step next, too. */
@@ -275,14 +279,20 @@ export class LessonRun implements AsyncDisposable {
     this.#tell({ type: 'step-skipped', step, session: this.#step(step).session, because });
   }
 
-  /** Tells what cannot be taken now, up to the next step that can be. */
-  #passOver(): Exclude<Plan, { readonly kind: 'skip' | 'defer' }> {
+  #tellAgain({ session, attempt }: Extract<Plan, { readonly kind: 'again' }>): void {
+    this.#tell({ type: 'tries-again', session, attempt });
+  }
+
+  /** Tells what cannot be taken now and who tries again, up to the next step that can be taken. */
+  #passOver(): Exclude<Plan, { readonly kind: 'skip' | 'defer' | 'again' }> {
     for (;;) {
       const plan = planNext(this.#state);
       if (plan.kind === 'skip') {
         this.#tellSkip(plan);
       } else if (plan.kind === 'defer') {
         this.#tell({ type: 'step-deferred', step: plan.step, session: this.#step(plan.step).session });
+      } else if (plan.kind === 'again') {
+        this.#tellAgain(plan);
       } else {
         return plan;
       }
@@ -393,7 +403,8 @@ export class LessonRun implements AsyncDisposable {
       if (plan.kind !== 'take') return plan.kind !== 'done';
       const { rejectIf, onError, session } = this.#step(plan.step);
       const isTold = this.toldInside(session) !== undefined;
-      return !isTold && (rejectIf.length > 0 || onError === 'stop');
+      const mayGiveUp = rejectIf.length > 0 || onError === 'stop' || this.#state.script.retry !== undefined;
+      return !isTold && mayGiveUp;
     });
   }
 
@@ -413,7 +424,10 @@ export class LessonRun implements AsyncDisposable {
     if (by !== 'script' || index === undefined || outcome.kind === 'lost') return;
     const step = this.#step(index);
     const branch = branchFor(step, outcome);
-    const givesUp = branch === undefined && outcome.kind === 'error' && step.onError === 'stop';
+    const givesUp =
+      branch === undefined &&
+      outcome.kind === 'error' &&
+      (step.onError === 'stop' || this.#failsWith(session, outcome));
     if (branch !== undefined || givesUp) {
       const known = this.#state.sessions.some((one) => one.name === session && one.transaction !== undefined);
       if (flight.inTransaction ?? known)
@@ -430,6 +444,13 @@ export class LessonRun implements AsyncDisposable {
       const answer = answerWords(step.answer, values);
       this.#tell({ type: 'answered', session, step: index, answer, rejected: false });
     }
+  }
+
+  /** With such an error the attempt is over; once it is, nothing else is made of what still goes wrong. */
+  #failsWith(session: string, outcome: Outcome): boolean {
+    const { sessions, script } = this.#state;
+    const isOver = sessions.some(({ name, over }) => name === session && over !== undefined);
+    return !isOver && isRetriedOn(script, outcome);
   }
 
   #step(index: number) {

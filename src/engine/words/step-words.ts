@@ -1,3 +1,5 @@
+import type { Script } from '../../lesson/script.ts';
+import { type Attempt, mostAttempts } from '../attempts.ts';
 import type { SkipReason } from '../events.ts';
 import { verbOf } from '../history/moved.ts';
 import type { StatementEntry } from '../state.ts';
@@ -14,7 +16,7 @@ export const skipWords = (because: SkipReason): string => {
     case 'transaction-gone':
       return 'the server rolled the transaction back';
     case 'failed':
-      return 'an error ended the script';
+      return 'given up after an error';
     case 'lost':
       return 'the connection is lost';
     case 'stuck':
@@ -23,6 +25,12 @@ export const skipWords = (because: SkipReason): string => {
 };
 
 export const deferWords = (session: string): string => `kept for later: ${session} waits`;
+
+export const againWords = ({ session, attempt }: Attempt, script: Pick<Script, 'retry'>): string =>
+  `${session} tries again: attempt ${attempt} of ${mostAttempts(script)}`;
+
+/** Of one whose attempt has failed. */
+export const againLaterWords = 'tries again when no other can go on';
 
 /** A statement, where it is not beside what is said of it. */
 export const statementWords = ({ step, by, sql }: Pick<StatementEntry, 'step' | 'by' | 'sql'>): string => {

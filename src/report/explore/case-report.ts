@@ -54,6 +54,7 @@ export interface ExploreReportOutcome {
   readonly runs: number;
   /** Sessions that were rolled back to end a deadlock. */
   readonly victims: readonly string[];
+  readonly triedAgain: readonly TriedAgainReport[];
   /** Interleavings in which a statement waited. */
   readonly waited: ExactCount;
   /** The order with the fewest switches; what follows is of its run. */
@@ -65,6 +66,15 @@ export interface ExploreReportOutcome {
   readonly tables: readonly TableView[];
   readonly answers: OrderEnd['answers'];
   readonly errors: OrderEnd['errors'];
+}
+
+/** A session whose request was tried again when no other could go on. */
+export interface TriedAgainReport {
+  readonly session: string;
+  /** With the first one. */
+  readonly attempts: number;
+  /** False: the last of them has failed, too. */
+  readonly through: boolean;
 }
 
 export interface ExploreReportOrder {
@@ -108,6 +118,7 @@ export const caseReport = (exploration: Exploration): ExploreReportCase => {
       feasible: exactNumber(one.feasible),
       runs: one.runs,
       victims: one.victims,
+      triedAgain: triedAgainReport(one),
       waited: exactNumber(one.waited),
       shortest: one.shortest.order,
       switches: one.shortest.switches,
@@ -138,6 +149,9 @@ export const orderReport = (order: RunOrder): Omit<ExploreReportOrder, 'outcome'
   serial: order.isSerial,
   waits: order.waits,
 });
+
+export const triedAgainReport = ({ triedAgain }: Pick<RunOrder, 'triedAgain'>): readonly TriedAgainReport[] =>
+  triedAgain.map(({ session, attempts, isThrough }) => ({ session, attempts, through: isThrough }));
 
 /** Names a case: `duplicate-book @ READ COMMITTED + unique-index`. */
 export const exploredCaseId = ({ lesson, level, variant }: Script): string =>

@@ -1,6 +1,6 @@
 import { jsonText } from '../../engine/json-text.ts';
 import { exactNumber } from '../../explore/interleavings.ts';
-import { caseReport, exploredCaseId, orderReport } from './case-report.ts';
+import { caseReport, exploredCaseId, orderReport, triedAgainReport } from './case-report.ts';
 import type { ExploreEvent } from './events.ts';
 
 /** An event as a line of JSON (`isolab explore --format ndjson`), with its line break. Within format 1 keys are only added. */
@@ -30,6 +30,7 @@ const toldOf = (event: ExploreEvent): unknown => {
         ...orderReport(order),
         ...(order.promise && { promise: order.promise }),
         victims: order.victims,
+        triedAgain: triedAgainReport(order),
         answers: order.end.answers,
         errors: order.end.errors,
       };

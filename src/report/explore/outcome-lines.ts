@@ -64,7 +64,7 @@ const linesOf = ({ exploration }: Seen, width: number, paint: Paint): readonly s
 
 /** What people would see of it, as far as it is not the same in all of them. */
 const detailsOf = (
-  { shortest, victims }: OrdersOutcome,
+  { shortest, victims, triedAgain }: OrdersOutcome,
   all: readonly OrdersOutcome[],
 ): readonly string[] => {
   const { answers, errors, tables } = shortest.end;
@@ -82,9 +82,15 @@ const detailsOf = (
       ? errors.map((error) => `${error.session}: ${errorName(error)}`)
       : []),
     ...(victims.length > 0 ? [`rolled back to end a deadlock: ${listed(victims)}`] : []),
+    ...triedAgain.map(triedAgainWords),
     ...(shortest.isStuck ? ['statements waited that nobody was left to free'] : []),
   ];
 };
+
+const triedAgainWords = ({ session, attempts, isThrough }: OrdersOutcome['triedAgain'][number]): string =>
+  isThrough
+    ? `${session} came through at attempt ${attempts}, after the others`
+    : `${session} gave up after ${attempts} attempts`;
 
 /** "books: 2, Sapiens; 3, Sapiens": where there are many rows, those that are not in all the others. */
 const tableWords = (view: TableView, others: readonly (TableView | undefined)[]): string => {

@@ -1,4 +1,5 @@
 import type { LabServer } from '../../engine/ports.ts';
+import { recordedTurns } from '../../engine/recorded-turns.ts';
 import type { Recording } from '../../engine/recording.ts';
 import { RecordedRun } from '../../engine/run/replay.ts';
 import { UserError } from '../../errors.ts';
@@ -38,16 +39,12 @@ export const recordedLesson = (recording: Recording): RecordedLesson => {
 
 const orderOf = (recording: Recording): string | undefined => {
   const isLeft = recording.some((event) => event.type === 'statement-sent' && event.outOfTurn);
-  const turns = recording.flatMap((event) => {
-    const isStep = event.type === 'statement-sent' ? event.by === 'script' : event.type === 'step-skipped';
-    return isStep && 'session' in event ? [event.session] : [];
-  });
-  return isLeft ? turns.join('') : undefined;
+  return isLeft ? recordedTurns(recording).join('') : undefined;
 };
 
 /** As much of the lesson as its script at one level in one variant and one order tells. */
 const lessonOf = (script: Script): Lesson => {
-  const { lesson, level, variant, sessions, end, order: _, ...same } = script;
+  const { lesson, level, variant, sessions, end, order: _, retry: __, ...same } = script;
   const steps = script.steps.map(stepOf);
   return {
     ...same,

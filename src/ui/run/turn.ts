@@ -1,7 +1,8 @@
+import { nextAttemptOf } from '../../engine/attempts.ts';
 import type { RunAction } from '../../engine/run/retrace.ts';
 import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
 import type { LabState } from '../../engine/state.ts';
-import { skipWords } from '../../engine/words/step-words.ts';
+import { againLaterWords, skipWords } from '../../engine/words/step-words.ts';
 import { only, withRun } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
@@ -108,6 +109,7 @@ export const whyNotOf = (lab: LabState, session: string): string | undefined => 
   if (own?.status === 'blocked')
     return `${session} ${waitsFor(lab, session)}: its turn comes when it is free.`;
   if (own?.status === 'sent' || own?.status === 'running') return `${session} is still at work.`;
+  if (own && nextAttemptOf(lab, own) !== undefined) return `${session} ${againLaterWords}.`;
   return own?.over === undefined
     ? `${session} has no step left.`
     : `${session} has no step left: ${skipWords(own.over)}.`;

@@ -4,7 +4,13 @@ import { isLossTold } from '../../engine/taken.ts';
 import { waitEnd } from '../../engine/wait-end.ts';
 import { lostWords } from '../../engine/words/outcome-words.ts';
 import { breakable } from '../../engine/words/statement-words.ts';
-import { answersWords, cameToWords, deferWords, skipWords } from '../../engine/words/step-words.ts';
+import {
+  againWords,
+  answersWords,
+  cameToWords,
+  deferWords,
+  skipWords,
+} from '../../engine/words/step-words.ts';
 import { allWaitingWords, waitEndWords, waitedWords } from '../../engine/words/wait-words.ts';
 import type { Script, ScriptStep } from '../../lesson/script.ts';
 import { placeOf } from '../../lesson/script.ts';
@@ -162,6 +168,8 @@ const entryLines = (
         theme.faint(deferWords(entry.session)),
         width,
       );
+    case 'again':
+      return hanging(`   ${theme.faint(signs.again)}  `, againWords(entry, script), width);
     case 'lost':
       return isLossTold({ timeline }, entry.session)
         ? []

@@ -1,6 +1,7 @@
+import { nextAttemptOf } from '../../engine/attempts.ts';
 import type { LabState, SessionState, StatementEntry } from '../../engine/state.ts';
 import { lastWaits } from '../../engine/waits.ts';
-import { skipWords } from '../../engine/words/step-words.ts';
+import { againLaterWords, skipWords } from '../../engine/words/step-words.ts';
 import { tableSize } from '../../engine/words/table-words.ts';
 import { holdersOf, waitsForWords } from '../../engine/words/wait-words.ts';
 import { redisTable, type Script } from '../../lesson/script.ts';
@@ -93,7 +94,8 @@ const doingShortly = (name: string, lab: LabState | undefined, theme: Theme): re
     case 'idle':
     case 'sent':
       if (state.transaction === undefined) {
-        return [`${signs.idle} ${theme.faint(state.over === undefined ? 'idle' : 'done')}`];
+        const isDone = state.over !== undefined && nextAttemptOf(lab, state) === undefined;
+        return [`${signs.idle} ${theme.faint(isDone ? 'done' : 'idle')}`];
       }
       return ['in a transaction', 'open'].map((words) => `${theme.strong(signs.open)} ${words}`);
   }
@@ -124,18 +126,19 @@ const stateWords = (state: SessionState, lab: LabState, now: number, theme: Them
   }
 };
 
+const whyAtRest = (state: SessionState, lab: LabState): string => {
+  if (nextAttemptOf(lab, state) !== undefined) return againLaterWords;
+  if (state.over !== undefined) return `done: ${skipWords(state.over)}`;
+  if (state.transactionGone) return 'rolled back by the server';
+  return ['no transaction', ...(state.level === undefined ? [] : [state.level])].join(', ');
+};
+
 const restWords = (state: SessionState, lab: LabState, theme: Theme): string => {
   const left = leftWords(state, lab);
   if (state.transaction !== undefined) {
     return `${theme.strong(signs.open)} in a transaction${theme.faint([`, ${state.transaction}`, ...left].join(', '))}`;
   }
-  const why =
-    state.over !== undefined
-      ? `done: ${skipWords(state.over)}`
-      : state.transactionGone
-        ? 'rolled back by the server'
-        : ['no transaction', ...(state.level === undefined ? [] : [state.level])].join(', ');
-  return `${signs.idle} ${theme.faint([why, ...left].join(', '))}`;
+  return `${signs.idle} ${theme.faint([whyAtRest(state, lab), ...left].join(', '))}`;
 };
 
 /** What statements have left behind that will matter to the next ones. */

@@ -92,6 +92,21 @@ describe('what all orders come to', () => {
     expect(text).not.toContain('promise broken');
   });
 
+  it('says who came through at which attempt, and who gave up', () => {
+    const again = (session: string, isThrough: boolean) =>
+      outcomeOf(
+        orderOf(`AB${session}`, 6n, {
+          victims: [session],
+          triedAgain: [{ session, attempts: 3, isThrough }],
+        }),
+      );
+    const text = flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), [again('A', true), again('B', false)])]));
+    expect(text).toContain(
+      'like one after the other rolled back to end a deadlock: A A came through at attempt 3, after the others',
+    );
+    expect(text).toContain('deadlock rolled back to end a deadlock: B B gave up after 3 attempts');
+  });
+
   it('tells two outcomes apart that differ in nothing that is shown', () => {
     const [one, other] = ['1', '2'].map((read) =>
       outcomeOf(
@@ -102,6 +117,7 @@ describe('what all orders come to', () => {
               ['B2', read],
             ]),
             answers: new Map(),
+            attempts: new Map(),
             variables: new Map(),
             rows: '',
           },
