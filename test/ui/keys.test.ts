@@ -65,10 +65,27 @@ test.for(scopes.filter((one) => one !== 'ask'))(
 
 test.for([
   [60, /d T L c views +a b SQL +1-4 level/],
-  [80, /← back +d T L c views +a b SQL +1-4 level +v variant/],
+  [80, /← back +d T L c views +n o order +a b SQL +1-4 level +v variant/],
+  [120, /← back +d T L c views .*n turn +o orders +a b SQL +1-4 level +v variant .*Esc list/],
   [160, /d data +T timeline +L locks .*c compare/],
 ] as const)('at %i columns the footer of a lesson has the keys of every view', ([columns, keys]) => {
   expect(stripVTControlCharacters(footerLine('run', columns, theme))).toMatch(keys);
+});
+
+test.for([80, 120, 200])(
+  'at %i columns the footer of the screen of orders has all that is told nowhere else on it',
+  (columns) => {
+    const footer = stripVTControlCharacters(footerLine('orders', columns, theme));
+    // The levels and the variants stand on the screen with their keys.
+    expect(footer).toMatch(/←→↑↓ choose +Tab next kind +Enter open +PgDn scroll .*\? help +Esc q close/);
+  },
+);
+
+test('q goes back wherever Esc closes a screen that lies over another one', () => {
+  for (const scope of ['orders', 'overlay'] as const) {
+    expect(actionFor(scope, 'q')).toBe(actionFor(scope, 'escape'));
+    expect(stripVTControlCharacters(footerLine(scope, 60, theme))).toContain('Esc q close');
+  }
 });
 
 test('keys that come together are taken apart, in order', () => {

@@ -87,7 +87,7 @@ describe('a comparison, for a screen reader', () => {
     expect(text).toMatch(
       /SERIALIZABLE, otherwise: 2 rows of id, name; 1, A brief history of the world; 2, Sapiens\n/,
     );
-    expect(text).toMatch(/Esc close$/);
+    expect(text).toMatch(/Esc q close$/);
   });
 
   test('says what is still running, and the statements that differ between variants', () => {

@@ -1,8 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { Handler } from '../../src/lesson/handler.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { update } from '../../src/ui/update.ts';
 import type { Size } from '../../src/ui/view/layout.ts';
+import { requestsWords } from '../../src/ui/view/order-words.ts';
+import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { Desk, isReady } from './desk.ts';
@@ -94,10 +98,52 @@ describe('every order of a lesson', () => {
     );
     await using desk = await Desk.open(lessonOf(scriptOfSteps(many)));
     const words = await explored(desk, 'o');
-    expect(words).toMatch(/\n\d+ of 1680 interleavings, in 300 runs, fewest switches first\./);
+    expect(words).toMatch(/\n\d+ of 1,680 interleavings, in 300 runs, fewest switches first\./);
     expect(words).toMatch(/\n\d+ are as good as one after the other\./);
     expect(words).toContain('that were run come to the same');
-    expect(words).not.toContain('of 1680 are');
+    expect(words).not.toContain('of 1,680 are');
+  });
+
+  test('says in full why it could not go on, and that what was not run is not judged', async () => {
+    await using desk = await Desk.open(lesson);
+    desk.press('o');
+    await desk.until((model) => (model.run?.orders?.orders.length ?? 0) > 2);
+    const { number, orders } = desk.run;
+    const failed = `The setup failed.\n${'It is a long story. '.repeat(9)}The end.`;
+    desk.host.tell({ type: 'explored', run: number, orders: orders?.number ?? 0, news: { failed } });
+    expect(desk.words).toMatch(/✗ It could not go on after \d+ runs\./);
+    expect(desk.words).toContain('The setup failed.');
+    expect(desk.words).toContain('are not judged: not all were run.');
+    const { rows } = screenOf(desk.host.model(), { columns: 80, rows: 24 }, 0, makeTheme(false));
+    expect(rows.join(' ').replaceAll(/\s+/g, ' ')).toContain('It is a long story. The end.');
+  });
+
+  test('has a help of its own, from which it comes back; another screen from there ends what is under way', async () => {
+    await using desk = await Desk.open(lesson);
+    await explored(desk, 'o');
+    desk.press('right', '?');
+    const help = desk.words;
+    expect(help).toContain('On the screen of orders');
+    expect(help).toContain('the next order that is of another kind');
+    expect(help).toContain('it ends in a deadlock');
+    expect(help).not.toContain('In a lesson');
+    desk.press('q');
+    expect(desk.words).toContain('Order 2 of ');
+    desk.press('?');
+    const { model, commands } = update(desk.host.model(), { type: 'key', key: 'c', areas: noAreas });
+    expect(model.overlay).toEqual({ kind: 'compare', scroll: 0 });
+    expect(commands.map(({ type }) => type)).toEqual(['stop-exploring', 'compare']);
+  });
+
+  test('says where it takes the lesson’s steps, and not the requests of its application', async () => {
+    const handler: Handler = { title: 'Add', path: '/x', request: {}, steps: [] };
+    await using desk = await Desk.open({ ...lesson, handler });
+    const told = "Orders of the lesson's steps. Whole requests: isolab explore ";
+    expect(await explored(desk, 'o')).toContain(`${told}${lesson.id}.`);
+    expect(requestsWords({ ...lesson, handler, file: '/x/lessons/test.yaml' })).toBe(`${told}test`);
+    expect(requestsWords({ ...lesson, handler, file: 'own/lesson.yaml' })).toBe(`${told}own/lesson.yaml`);
+    expect(requestsWords({ ...lesson, handler, requests: 2 })).toBeUndefined();
+    expect(requestsWords(lesson)).toBeUndefined();
   });
 
   test('says that there is no server', async () => {

@@ -64,7 +64,7 @@ describe('another session goes next', () => {
     await desk.steps(1);
     const off = await desk.lets('B');
     expect(sent(desk)).toEqual(['A START TRANSACTION', 'B lock k']);
-    expect(off).toContain('Its order is another one: step 3 came before its turn.');
+    expect(off).toContain("Step 3 came before its turn; steps keep the lesson's numbers.");
     expect(off).toContain('u comes back.');
     expect(off).not.toContain('Who is first?');
     const waiting = await desk.steps(1);
@@ -90,7 +90,7 @@ describe('another session goes next', () => {
     expect(desk.words).toContain('Does B get it?');
     await desk.lets('A');
     expect(desk.words).not.toContain('Does B get it?');
-    expect(desk.words).toContain('step 4 came before its turn');
+    expect(desk.words).toContain('Step 4 came before its turn');
     desk.press('H');
     expect(desk.words).toContain('There is no hint for this step.');
   });

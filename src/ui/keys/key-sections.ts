@@ -8,13 +8,21 @@ export interface KeySection {
 }
 
 /** Every key of a mode, by where it is pressed. */
-export const keySections = (mode: Mode): readonly KeySection[] =>
-  places[mode].map(([title, scope]) => ({
-    title,
-    bindings: bindings.filter((one) => one.scopes.includes(scope)),
-  }));
+export const keySections = (mode: Mode): readonly KeySection[] => places[mode].map(sectionOf);
 
-const places: Readonly<Record<Mode, readonly (readonly [title: string, scope: KeyScope])[]>> = {
+const sectionOf = ([title, scope]: Place): KeySection => ({
+  title,
+  bindings: bindings.filter((one) => one.scopes.includes(scope)),
+});
+
+type Place = readonly [title: string, scope: KeyScope];
+
+const ofOrders: Place = ['On the screen of orders', 'orders'];
+
+/** The keys of the screen of orders alone. */
+export const orderKeys = (): KeySection => sectionOf(ofOrders);
+
+const places: Readonly<Record<Mode, readonly Place[]>> = {
   lab: [
     ['In a lesson', 'run'],
     ['At a question', 'question'],
@@ -22,7 +30,7 @@ const places: Readonly<Record<Mode, readonly (readonly [title: string, scope: Ke
     ['After Tab there', 'aside'],
     ['While you write a statement', 'prompt'],
     ['Asked whose turn it is', 'turn'],
-    ['On the screen of orders', 'orders'],
+    ofOrders,
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
     ['Asked whether to forget', 'doubt'],

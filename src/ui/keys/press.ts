@@ -3,7 +3,7 @@ import { dispel, doubt } from '../list/doubt.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
 import { only, withoutNotice, withRun } from '../model/changes.ts';
 import type { Areas, Update } from '../model/messages.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, Overlay } from '../model/model.ts';
 import type { Tab } from '../model/run.ts';
 import { changePresentation, forward, isPresentAction } from '../present/present.ts';
 import {
@@ -89,9 +89,9 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'without-own':
       return withoutOwn(model);
     case 'compare':
-      return compare(model);
+      return elsewhere(model, compare);
     case 'race':
-      return raceAgain(model);
+      return elsewhere(model, raceAgain);
     case 'race-gate':
       return changeGate(model);
     case 'sees':
@@ -162,11 +162,9 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'search-clear':
       return only(withoutSearch(model));
     case 'help':
-      return only({ ...model, overlay: { kind: 'help', scroll: 0 } });
-    case 'close': {
-      const { overlay: _, ...rest } = model;
-      return only(rest);
-    }
+      return only({ ...model, overlay: helpFor(model) });
+    case 'close':
+      return only(closed(model));
     case 'forget':
       return only(doubt(model, model.catalogue[model.selected]));
     case 'forget-all':
@@ -198,6 +196,23 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'interrupt':
       return { model, commands: [{ type: 'leave', how: 'interrupted' }] };
   }
+};
+
+const helpFor = ({ overlay }: Model): Overlay => ({
+  kind: 'help',
+  scroll: 0,
+  ...(overlay?.kind === 'orders' && { behind: overlay.kind }),
+});
+
+const closed = ({ overlay, ...rest }: Model): Model =>
+  overlay?.behind ? { ...rest, overlay: { kind: overlay.behind, scroll: 0 } } : rest;
+
+/** From the help of a screen to another one: what goes on for the first one ends. */
+const elsewhere = (model: Model, go: (model: Model) => Update): Update => {
+  if (model.overlay?.behind === undefined) return go(model);
+  const left = leaveOrders(model);
+  const gone = go(left.model);
+  return { model: gone.model, commands: [...left.commands, ...gone.commands] };
 };
 
 /** Something else in the main panel; when it is there already, the transcripts again. */

@@ -45,6 +45,8 @@ export interface Model {
 export interface Overlay {
   readonly kind: 'help' | 'about' | 'compare' | 'orders' | 'race';
   readonly scroll: number;
+  /** What is there again when it is closed: the help is of that screen. */
+  readonly behind?: 'orders';
 }
 
 /** What a presenter has chosen, and what goes on by itself. */

@@ -124,6 +124,6 @@ export const openOrder = (model: Model): Update => {
   const { order } = cell.order;
   const { overlay: _, ...shown } = model;
   const { model: opened, commands } = openRun(shown, run.lesson, orders.choice);
-  const notice = `The order ${order}: Space takes its next step. u: the written order.`;
+  const notice = `Space takes the next step of ${order}; o: all orders, u: the written one.`;
   return { model: withRun(opened, { order, orders, begun: true, notice }), commands };
 };

@@ -3,17 +3,19 @@ import { bindings, type KeyBinding, type KeyScope } from '../keys/keys.ts';
 import type { Theme } from '../theme.ts';
 
 /**
- * The keys of a screen. When it is narrow, keys of a group share a word, and those that matter least are left
- * to the help.
+ * The keys of a screen. When it is narrow, keys of a group share a word, one group after the other, and those that matter
+ * least are left to the help.
  */
 export const footerLine = (scope: KeyScope, columns: number, theme: Theme): string => {
   const shown = bindings.filter((one) => one.scopes.includes(scope) && one.footer !== undefined);
   const ranks = [...new Set(shown.map(rankOf))].toSorted((a, b) => b - a);
   const upTo = (keys: readonly FooterKey[], most: number) => keys.filter((one) => rankOf(one) <= most);
-  const choices = [
-    ...ranks.filter((most) => most >= lastForWords).map((most) => upTo(shown, most)),
-    ...ranks.map((most) => upTo(withGroups(shown), most)),
-  ];
+  const groups = [...new Set(shown.flatMap(({ footerGroup }) => footerGroup ?? []))];
+  const choices = [...groups.keys(), groups.length].flatMap((count) => {
+    const isLast = count === groups.length;
+    const some = withGroups(shown, groups.slice(0, count));
+    return ranks.filter((most) => isLast || most >= lastForWords).map((most) => upTo(some, most));
+  });
   const lines = choices.map((some) => ` ${some.map((one) => keyText(one, theme)).join('  ')}`);
   return padded(lines.find((line) => widthOf(line) <= columns) ?? lines.at(-1) ?? '', columns);
 };
@@ -31,11 +33,11 @@ const keyText = (one: FooterKey, theme: Theme): string =>
   `${theme.strong(keysOf(one))} ${theme.faint(one.footer ?? '')}`;
 
 /** Where the first of a group stands, all of it. */
-const withGroups = (shown: readonly KeyBinding[]): readonly FooterKey[] =>
+const withGroups = (shown: readonly KeyBinding[], groups: readonly string[]): readonly FooterKey[] =>
   shown.flatMap((one): readonly FooterKey[] => {
     const { footerGroup } = one;
     const group = shown.filter((other) => footerGroup !== undefined && other.footerGroup === footerGroup);
-    if (footerGroup === undefined || group.length < 2) return [one];
+    if (footerGroup === undefined || group.length < 2 || !groups.includes(footerGroup)) return [one];
     if (group[0] !== one) return [];
     const keys = group.map(keysOf).join(' ');
     return [{ shown: keys, footer: footerGroup, footerRank: Math.min(...group.map(rankOf)) }];

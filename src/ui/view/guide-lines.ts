@@ -93,7 +93,7 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
     ...revealSections(lab, run, style),
     ...whySections(lab, style),
     ...evidenceSections(run, style),
-    ...leftSections(lab, style),
+    ...leftSections(lab, run, style),
     ...(look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }]),
     ...hintSections(run, style),
   ];
@@ -161,17 +161,22 @@ const endedIn = ({ sentAt }: StatementEntry, { blockedAt, finishedAt }: Statemen
   blockedAt !== undefined && finishedAt !== undefined && finishedAt >= sentAt;
 
 /** Why the lesson falls silent: from there on its words are about another run. */
-const leftSections = (lab: LabState, { width, canReturn }: StepStyle): readonly Section[] => {
+const leftSections = (
+  lab: LabState,
+  { order }: RunModel,
+  { width, canReturn }: StepStyle,
+): readonly Section[] => {
   const left = leftScriptAt(lab);
   if (left === undefined) return [];
-  const back = canReturn && left === 'order' ? ' u comes back.' : '';
+  const orders = order === undefined ? '' : ' o shows all orders.';
+  const back = canReturn && left === 'order' ? ` u comes back.${orders}` : '';
   const words = `Not as in the lesson. ${leftWords(lab, left)} What the lesson says from there on is about another run, and is left out.${back}`;
   return [{ head: 'Off', lines: wrapped(printable(words), width - 6) }];
 };
 
 const leftWords = (lab: LabState, left: number | 'order' | 'end'): string => {
   if (left === 'order')
-    return `Its order is another one: step ${(lab.outOfTurn?.step ?? 0) + 1} came before its turn.`;
+    return `Step ${(lab.outOfTurn?.step ?? 0) + 1} came before its turn; steps keep the lesson's numbers.`;
   const expected = left === 'end' ? undefined : lab.script.steps[left]?.expect;
   if (left === 'end' || expected === undefined) return 'It ends in another way.';
   const there = expectedWords(expected, bindingsBefore(lab, left), lab);
@@ -250,7 +255,7 @@ const endGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
       ...[
         ...revealSections(lab, run, style),
         ...whySections(lab, style),
-        ...leftSections(lab, style),
+        ...leftSections(lab, run, style),
       ].flatMap(({ head, lines }) => ['', ...headed(head, lines, theme)]),
       ...(script.remember.length === 0 ? [] : ['', theme.strong('Remember')]),
       ...script.remember.flatMap((one) =>

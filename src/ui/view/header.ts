@@ -16,7 +16,7 @@ export const headerLines = (
 ): readonly string[] => {
   const title = theme.strong(printable(run.script.title));
   const variant = printable(run.script.variant?.title ?? asItIs);
-  const order = clip(printable(orderTold(scriptInHand(run)) ?? ''), mostOrder);
+  const order = clip(printable(run.order ?? orderTold(scriptInHand(run)) ?? ''), mostOrder);
   if (rows === 1) {
     const parts = [
       theme.strong(run.script.level),

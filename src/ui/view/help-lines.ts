@@ -1,16 +1,26 @@
 import { hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
-import { type KeySection, keySections } from '../keys/key-sections.ts';
+import { type KeySection, keySections, orderKeys } from '../keys/key-sections.ts';
 import { bindings } from '../keys/keys.ts';
-import type { Mode } from '../model/model.ts';
+import type { Mode, Overlay } from '../model/model.ts';
 import type { Theme } from '../theme.ts';
+import { orderSigns } from './order-signs.ts';
 
-/** All keys and signs, for the overlay. */
-export const helpLines = (theme: Theme, width: number, mode: Mode): readonly string[] => [
-  ...keySections(mode).flatMap((section) => [...sectionLines(section, theme, width), '']),
-  theme.strong('Signs'),
-  ...meanings(theme).flatMap(([sign, meaning]) => hanging(`  ${sign}  `, meaning, width)),
-];
+/** All keys and signs, for the overlay; over a screen with keys of its own, those of that screen. */
+export const helpLines = (
+  theme: Theme,
+  width: number,
+  mode: Mode,
+  { behind }: Pick<Overlay, 'behind'> = {},
+): readonly string[] => {
+  const sections = behind === undefined ? keySections(mode) : [orderKeys()];
+  const signsThere = behind === undefined ? meanings(theme) : orderSigns(theme);
+  return [
+    ...sections.flatMap((section) => [...sectionLines(section, theme, width), '']),
+    theme.strong('Signs'),
+    ...signsThere.flatMap(([sign, meaning]) => hanging(`  ${sign}  `, meaning, width)),
+  ];
+};
 
 const sectionLines = (
   { title, bindings: keys }: KeySection,

@@ -43,7 +43,7 @@ export const linearLines = (model: Model, now: number, theme: Theme): readonly s
 
 const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => {
   const { run } = model;
-  if (model.overlay?.kind === 'help') return spoken(helpLines(theme, width, model.mode));
+  if (model.overlay?.kind === 'help') return spoken(helpLines(theme, width, model.mode, model.overlay));
   if (model.overlay?.kind === 'compare' && run?.comparison) {
     return spoken([...linearCompare(run.comparison), footerLine('overlay', width, theme)]);
   }

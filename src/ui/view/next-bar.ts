@@ -1,3 +1,4 @@
+import { leftScriptAt } from '../../engine/judge/words-hold.ts';
 import { valuesOf } from '../../engine/kept.ts';
 import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
 import { sentOf } from '../../engine/sent.ts';
@@ -61,7 +62,7 @@ const goalWords = (goal: Goal): string => {
     case 'wait':
       return 'Going on to the next wait; any key stops it';
     case 'step':
-      return `Going on to step ${goal.steps}; any key stops it`;
+      return `Going on to the place after ${counted(goal.steps, 'step')}; any key stops it`;
   }
 };
 
@@ -131,7 +132,7 @@ const planWords = (
       if (step === undefined) return '';
       const sent = sentOf(step, valuesOf(lab, step.session));
       const lane = placeOf(lab.script, step.session);
-      const place = theme.faint(`step ${plan.step + 1} of ${lab.script.steps.length}`);
+      const place = theme.faint(placeWords(plan.step, lab));
       const before = `${button(key, theme)} ${place}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
       return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
     }
@@ -143,6 +144,15 @@ const planWords = (
     case 'done':
       return `${button('Space', theme)} see how it ended`;
   }
+};
+
+/** Off the written order a step's number is not its place: both are said. */
+const placeWords = (step: number, lab: LabState): string => {
+  const turn = 1 + lab.steps.filter(({ status }) => status === 'taken' || status === 'skipped').length;
+  const of = lab.script.steps.length;
+  return leftScriptAt(lab) === 'order'
+    ? `turn ${turn} of ${of}, step ${step + 1}`
+    : `step ${step + 1} of ${of}`;
 };
 
 const button = (key: string, theme: Theme): string => theme.chosen(` ${key} `);

@@ -1,6 +1,7 @@
 import { levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
-import { counted } from '../../text/amounts.ts';
+import { switchesWords } from '../../report/explore/amounts.ts';
+import { inShort } from '../../text/amounts.ts';
 import { clip, hanging, justify, padded, wrapped } from '../../text/fit.ts';
 import type { Overlay } from '../model/model.ts';
 import type { RunOrders } from '../model/orders.ts';
@@ -15,9 +16,18 @@ import { tablesLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
 import { serverWords } from './header.ts';
 import type { Size } from './layout.ts';
-import { countWords, orderLetters, orderWords, paintOfKind, progressWords, signOf } from './order-words.ts';
+import {
+  countWords,
+  failedLines,
+  orderLetters,
+  orderWords,
+  paintOfKind,
+  progressWords,
+  requestsWords,
+  signOf,
+} from './order-words.ts';
 import { noAreas, type Screen } from './screen.ts';
-import { windowOn } from './window.ts';
+import { type Window, windowOn, windowOnRows } from './window.ts';
 
 /** Every order of the lesson in hand: how many come to what, a cell an order, and what the chosen one came to. */
 export const ordersScreen = (
@@ -30,33 +40,47 @@ export const ordersScreen = (
 ): Screen => {
   const cells = cellsOf(orders);
   const perRow = Math.max(1, Math.floor((columns - 2) / 2));
-  const head = [
-    ...tabLines(run, orders, columns, theme),
-    ruleLine([{ width: columns, title: progressWords(orders) }], '─', theme),
-  ];
+  const tabs = tabLines(run, orders, columns, theme);
+  const requests = requestsWords(run.lesson);
+  const about =
+    requests === undefined
+      ? []
+      : wrapped(requests, columns - 2).map((line) => padded(` ${theme.faint(line)}`, columns));
   const counts = countWords(orders).map(({ sign, paint, words }) =>
     padded(` ${paintOfKind(paint, theme)(sign)} ${words}`, columns),
   );
-  const room = rows - head.length - 3;
+  // Without title, rules and keys.
+  const room = rows - tabs.length - about.length - 4;
   const gridRows = Math.min(
     Math.max(1, Math.ceil(cells.length / perRow)),
     Math.max(1, Math.floor((room - counts.length) / 2)),
   );
-  const grid = gridLines(cells, orders.cursor, { perRow, rows: gridRows, columns, theme });
+  const grid = gridOf(cells, orders.cursor, { perRow, rows: gridRows, columns, theme });
   const used = counts.slice(0, Math.max(0, room - gridRows - 2));
   const chosen = cells[orders.cursor];
   const area = { width: columns, height: room - used.length - gridRows };
-  const detail = chosen ? orderLines(orders, chosen, { theme, width: columns - 2, ruled: rows > 30 }) : [];
+  const style = { theme, width: columns - 2, ruled: rows > 30 };
+  const detail = [
+    ...failedLines(orders, theme, style.width),
+    ...(chosen ? orderLines(orders, chosen, style) : []),
+  ];
   const window = windowOn(detail, scroll, area);
-  const note = window.note === undefined ? {} : { note: window.note };
   return {
     rows: [
       justify(` ${theme.strong(printable(run.script.title))}`, `  ${serverWords(server, theme)} `, columns),
-      ...head,
+      ...tabs,
+      ruleLine([{ width: columns, title: progressWords(orders), ...noteOf(grid) }], '─', theme),
+      ...about,
       ...used,
-      ...grid,
+      ...grid.lines,
       ruleLine(
-        [{ width: columns, title: chosen ? placeWords(orders, cells.length) : 'No order yet', ...note }],
+        [
+          {
+            width: columns,
+            title: chosen ? placeWords(orders, cells.length) : 'No order yet',
+            ...noteOf(window),
+          },
+        ],
         '─',
         theme,
       ),
@@ -100,17 +124,18 @@ interface GridStyle {
   readonly theme: Theme;
 }
 
+const noteOf = ({ note }: Pick<Window, 'note'>): { readonly note?: string } =>
+  note === undefined ? {} : { note };
+
 /** The cursor is a pair of brackets, and rows that are not seen are those far from it. */
-const gridLines = (
+const gridOf = (
   cells: readonly OrderCell[],
   cursor: number,
   { perRow, rows, columns, theme }: GridStyle,
-): readonly string[] => {
-  const all = Math.ceil(cells.length / perRow);
-  const at = Math.floor(cursor / perRow);
-  const from = Math.max(0, Math.min(all - rows, at - Math.floor(rows / 2)));
-  return Array.from({ length: rows }, (_, row) => {
-    const first = (from + row) * perRow;
+): Window => {
+  const firsts = Array.from({ length: Math.ceil(cells.length / perRow) }, (_, row) => row * perRow);
+  const from = Math.floor(cursor / perRow) - Math.floor(rows / 2);
+  return windowOnRows(firsts, from, { height: rows }, (first = cells.length) => {
     const some = cells.slice(first, first + perRow);
     const text = some.map(({ kind }, index) => {
       const place = first + index;
@@ -140,11 +165,11 @@ export const orderLines = (orders: RunOrders, cell: OrderCell, style: OrderStyle
   const { theme, width } = style;
   const { order } = cell;
   const { violations, tables } = order.end;
-  const switches = counted(order.switches, 'switch', 'switches');
-  const stands = `${counted(Number(order.interleavings), 'interleaving')} ${order.interleavings === 1n ? 'comes' : 'come'} to this order`;
+  const { interleavings } = order;
+  const stands = `${inShort(interleavings)} ${interleavings === 1n ? 'interleaving comes' : 'interleavings come'} to this order`;
   return [
     ...lettersIn(order.order, width).map((letters) => orderLetters(letters, orders.script, theme)),
-    ...wrapped(theme.faint(`${switches}; ${stands}`), width),
+    ...wrapped(theme.faint(`${switchesWords(order.switches)}; ${stands}`), width),
     ...orderWords(orders, cell).flatMap((words) => wrapped(words, width)),
     ...(violations && violations.rows.length > 0 ? tableLines(violations, style) : []),
     ...(tables.length > 0
@@ -164,7 +189,7 @@ const outcomeLines = (orders: RunOrders, { theme, width }: OrderStyle): readonly
     ...outcomes.flatMap(({ cell, interleavings, shortest, victims }) => {
       const deadlock = victims.length === 0 ? '' : `, ${victims.join(' and ')} rolled back`;
       const sign = paintOfKind(cell, theme)(signOf[cell]);
-      return hanging(`${sign} `, `${interleavings}, shortest ${shortest.order}${deadlock}`, width);
+      return hanging(`${sign} `, `${inShort(interleavings)}, shortest ${shortest.order}${deadlock}`, width);
     }),
   ];
 };

@@ -27,7 +27,11 @@ export const overlayScreen = (
   const lines = linesOf(overlay, { mode, run }, columns - 2, theme);
   const window = windowOn(lines, overlay.scroll, area);
   const isGrouped = overlay.kind === 'compare' && run?.comparison && !fitsBeside(run.comparison, columns - 2);
-  const title = isGrouped ? 'Side by side; what came out alike stands together' : titles[overlay.kind];
+  const title = overlay.behind
+    ? 'Help: every order'
+    : isGrouped
+      ? 'Side by side; what came out alike stands together'
+      : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
   const head = overlay.kind !== 'help' && run ? run.script.title : 'isolab';
   return {
@@ -64,11 +68,12 @@ const titles = {
 } as const;
 
 const linesOf = (
-  { kind }: Overlay,
+  overlay: Overlay,
   { mode, run }: { readonly mode: Model['mode']; readonly run: Model['run'] },
   width: number,
   theme: Theme,
 ): readonly string[] => {
+  const { kind } = overlay;
   const narrow = Math.min(width, 100);
   if (kind === 'race' && run?.race) return raceLines(run.race, { theme, width });
   if (kind === 'compare' && run?.comparison) {
@@ -78,5 +83,5 @@ const linesOf = (
   }
   return kind === 'about' && run
     ? aboutLines(run.script, { theme, width: narrow, ruled: false })
-    : helpLines(theme, narrow, mode);
+    : helpLines(theme, narrow, mode, overlay);
 };
