@@ -23,7 +23,7 @@ test.for(sizesFor('orders'))(
     terminal.type('\t');
     await terminal.waitFor('It is violated');
     terminal.type('\r');
-    await terminal.waitFor(/The order [AB]{8}: Space/);
+    await terminal.waitFor(/next step of [AB]{8}; o: all orders/);
     terminal.type('G');
     await terminal.waitFor('It is violated');
     terminal.type('o');

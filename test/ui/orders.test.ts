@@ -171,11 +171,13 @@ describe('an order that is opened', () => {
     const { number } = desk.run;
     desk.press('enter');
     await desk.until((model) => isReady(model) && model.run?.number !== number);
-    expect(desk.words).toContain('The order BBBAAA');
+    expect(desk.words).toContain('Space takes the next step of BBBAAA; o: all orders, u: the written one.');
+    expect(desk.words).toContain('in the order BBBAAA.');
     expect(await desk.steps(1)).not.toContain('A takes it.');
     await desk.steps(2);
     expect(order(desk)).toBe('BBB');
-    expect(desk.words).toContain('step 1 of 6');
+    expect(desk.words).toContain('turn 4 of 6, step 1 A>');
+    expect(desk.words).toContain('u comes back. o shows all orders.');
     desk.press('left', 'space', 'end');
     await desk.until((model) => isReady(model) && model.run?.lab?.finished !== undefined);
     expect(order(desk)).toBe('BBBAAA');

@@ -141,7 +141,7 @@ describe('another session goes next', () => {
     desk.press('n', 'B');
     expect(desk.words).toContain('B has no step left.');
     desk.press('escape');
-    expect(desk.words).toContain('step 1 of 5');
+    expect(desk.words).toContain('turn 3 of 5, step 1 A>');
   });
 });
 

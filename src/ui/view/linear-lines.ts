@@ -80,7 +80,7 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
 const runLines = (run: RunModel, model: Model, now: number, theme: Theme): readonly Line[] => {
   const { server } = model;
   const { script, lab } = run;
-  const order = orderWords(scriptInHand(run));
+  const order = run.order === undefined ? orderWords(scriptInHand(run)) : `in the order ${run.order}`;
   const style = { theme, width, ruled: false };
   const about = run.begun ? [] : aboutLines(script, style);
   const labNow = (lab?.at ?? 0) + Math.max(0, now - run.heardAt);

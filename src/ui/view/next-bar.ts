@@ -1,4 +1,3 @@
-import { leftScriptAt } from '../../engine/judge/words-hold.ts';
 import { valuesOf } from '../../engine/kept.ts';
 import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
 import { sentOf } from '../../engine/sent.ts';
@@ -148,10 +147,12 @@ const planWords = (
 
 /** Off the written order a step's number is not its place: both are said. */
 const placeWords = (step: number, lab: LabState): string => {
-  const turn = 1 + lab.steps.filter(({ status }) => status === 'taken' || status === 'skipped').length;
+  const others = lab.steps.filter(
+    ({ status }, at) => at !== step && (status === 'taken' || status === 'skipped'),
+  );
   const of = lab.script.steps.length;
-  return leftScriptAt(lab) === 'order'
-    ? `turn ${turn} of ${of}, step ${step + 1}`
+  return lab.outOfTurn !== undefined
+    ? `turn ${others.length + 1} of ${of}, step ${step + 1}`
     : `step ${step + 1} of ${of}`;
 };
 
