@@ -103,6 +103,30 @@ describe('a lesson in an order that was asked for', () => {
     await host.close();
   });
 
+  test('another session goes next before a class, and an order is opened, without a word of what comes', async () => {
+    const host = opened({}, 'present');
+    await until(host, isReady);
+    key(host, 'p');
+    key(host, 'N');
+    expect(host.model().presentation?.isPlaying).toBe(false);
+    const asked = draw(host.model(), 80, 24).join('\n');
+    expect(asked).toContain('Whose turn is it?');
+    expect(asked).toContain('▸ A>');
+    expect(asked).not.toContain('START');
+    expect(linearLines(host.model(), 0, makeTheme(false)).join('\n')).not.toContain('START');
+    key(host, 'b');
+    const off = await until(host, (model) => isReady(model) && model.run?.lab?.outOfTurn !== undefined);
+    expect(draw(off, 80, 24).join('\n')).toContain('B> ok 1');
+    key(host, 'o');
+    await until(host, ({ run }) => run?.orders?.result !== undefined);
+    expect(draw(host.model(), 80, 24).join('\n')).toContain('All 4 interleavings');
+    key(host, 'end');
+    key(host, 'enter');
+    const begun = await until(host, (model) => isReady(model) && model.run?.order !== undefined);
+    expect(draw(begun, 80, 24)[0]).toContain(`in the order ${begun.run?.order}`);
+    await host.close();
+  });
+
   test('is compared in it, but for variants that have other turns', async () => {
     const host = opened({ order: 'BAAA' });
     await until(host, isReady);

@@ -17,6 +17,8 @@ const sectionOf = ([title, scope]: Place): KeySection => ({
 
 type Place = readonly [title: string, scope: KeyScope];
 
+const ofTurns: Place = ['Asked whose turn it is', 'turn'];
+
 const ofOrders: Place = ['On the screen of orders', 'orders'];
 
 /** The keys of the screen of orders alone. */
@@ -29,17 +31,14 @@ const places: Readonly<Record<Mode, readonly Place[]>> = {
     ['While you type an answer', 'answer'],
     ['After Tab there', 'aside'],
     ['While you write a statement', 'prompt'],
-    ['Asked whose turn it is', 'turn'],
+    ofTurns,
     ofOrders,
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
     ['Asked whether to forget', 'doubt'],
     ['In the help, about and compare', 'overlay'],
   ],
-  present: [
-    ['While you present', 'present'],
-    ['At a question to the class', 'ask'],
-  ],
+  present: [['While you present', 'present'], ['At a question to the class', 'ask'], ofTurns, ofOrders],
   replay: [
     ['In a recording', 'replay'],
     ['At a question', 'question'],

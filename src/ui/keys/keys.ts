@@ -334,13 +334,21 @@ export const bindings: readonly KeyBinding[] = [
     footerGroup: 'order',
   },
   {
-    scopes: ['run'],
+    scopes: ['present'],
+    keys: { N: 'turn' },
+    shown: 'N',
+    help: 'whose turn is it? Another session goes next, off the written order',
+    footer: 'turn',
+    footerRank: 1,
+  },
+  {
+    scopes: ['run', 'present'],
     keys: { u: 'without-own' },
     shown: 'u',
     help: 'back to the script: the same steps again without your own statements, in the written order',
   },
   {
-    scopes: ['run'],
+    scopes: ['run', 'present'],
     keys: { o: 'orders' },
     shown: 'o',
     help: 'every order of the steps, run in the background: what each comes to, and how many go wrong',

@@ -5,7 +5,7 @@ import { only, withoutNotice, withRun } from '../model/changes.ts';
 import type { Areas, Update } from '../model/messages.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Tab } from '../model/run.ts';
-import { changePresentation, forward, isPresentAction } from '../present/present.ts';
+import { changePresentation, forward, isPresentAction, paused } from '../present/present.ts';
 import {
   type Answered,
   answer,
@@ -65,7 +65,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'end-statement':
       return endNewest(model);
     case 'orders':
-      return showOrders(model);
+      return showOrders(paused(model));
     case 'order-before':
       return only(moveOrder(model, 'before', areas.overlay.perRow ?? 1));
     case 'order-after':
@@ -77,7 +77,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'leave-orders':
       return leaveOrders(model);
     case 'turn':
-      return only(askWhoseTurn(model));
+      return only(askWhoseTurn(paused(model)));
     case 'turn-before':
       return only(moveTurn(model, -1));
     case 'turn-after':

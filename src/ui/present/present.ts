@@ -1,5 +1,4 @@
 import { valuesOf } from '../../engine/kept.ts';
-import { upcoming } from '../../engine/run/upcoming.ts';
 import { type SentTo, sentOf } from '../../engine/sent.ts';
 import { valueWords } from '../../engine/words/statement-words.ts';
 import { only } from '../model/changes.ts';
@@ -7,6 +6,7 @@ import type { Message, Update } from '../model/messages.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { withAnswer } from '../run/answer.ts';
+import { coming } from '../run/coming.ts';
 import { restart } from '../run/open-run.ts';
 import { type OpenQuestion, openQuestion } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
@@ -104,6 +104,13 @@ export const ring = (model: Model, alarm: number, next: (model: Model) => Update
     : only({ ...model, presentation: { ...presentation, isPlaying: false } });
 };
 
+/** Nothing goes on by itself behind what the presenter has opened. */
+export const paused = (before: Model): Model => {
+  const model = notTyping(before);
+  const { presentation } = model;
+  return presentation ? { ...model, presentation: { ...presentation, isPlaying: false } } : model;
+};
+
 const notTyping = (model: Model): Model => {
   if (model.presentation?.written === undefined) return model;
   const { written: _, ...presentation } = model.presentation;
@@ -149,9 +156,9 @@ const pauseOf = ({ written, isPlaying, loops, stepMs }: Presentation, run: RunMo
 };
 
 /** What the next step sends, when there is one and it can be taken now. */
-export const nextSent = ({ lab, phase, track }: RunModel): SentTo | undefined => {
+export const nextSent = ({ lab, phase, track, order }: RunModel): SentTo | undefined => {
   if (lab === undefined || phase.kind !== 'ready' || lab.finished || !isLive(track)) return undefined;
-  const plan = upcoming(lab);
+  const { plan } = coming(lab, order);
   const step = plan.kind === 'take' ? lab.script.steps[plan.step] : undefined;
   return step && sentOf(step, valuesOf(lab, step.session));
 };

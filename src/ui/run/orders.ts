@@ -12,7 +12,7 @@ import { cellsOf } from './order-cells.ts';
 /** Runs the lesson in every order, at the level and in the variant that are open. */
 export const showOrders = (model: Model): Update => {
   const { run } = model;
-  if (run === undefined || model.mode !== 'lab') return only(model);
+  if (run === undefined || model.mode === 'replay') return only(model);
   const refusal = noServer[model.server.status];
   if (refusal !== undefined) return only(withRun(model, { notice: refusal }));
   const { variant } = run.choice;

@@ -1,4 +1,3 @@
-import { upcoming } from '../../engine/run/upcoming.ts';
 import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { valueWords } from '../../engine/words/statement-words.ts';
 import { placeOf } from '../../lesson/script.ts';
@@ -9,6 +8,7 @@ import { signs } from '../../text/signs.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { askedQuestion, nextSent } from '../present/present.ts';
+import { coming } from '../run/coming.ts';
 import { sqlLines } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 import { classQuestionLines, classRevealLines } from './class-question.ts';
@@ -46,7 +46,7 @@ const nextText = (
   if (lab === undefined) return [theme.faint('The server is coming.')];
   if (lab.finished) return endText(run, theme);
   if (phase.kind === 'taking') return [];
-  const plan = upcoming(lab);
+  const { plan } = coming(lab, run.order);
   if (plan.kind !== 'take')
     return [theme.faint(plan.kind === 'stuck' ? 'Nobody can go on.' : 'That was all.')];
   const session = lab.script.steps[plan.step]?.session ?? '';

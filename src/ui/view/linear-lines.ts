@@ -109,9 +109,10 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
 
 /** What is said about the run and what comes next; before a class, nothing that has not happened. */
 const saidLines = (run: RunModel, { server, presentation }: Model, theme: Theme): readonly Line[] => {
+  if (run.turn)
+    return [...spokenTurn(run, theme, width, presentation !== undefined), footerLine('turn', width, theme)];
   if (presentation) return beforeClass({ run, server, presentation }, width, theme);
   const { title, lines } = guideOf(run, server, { theme, width, ruled: false });
-  if (run.turn) return [...spokenTurn(run, theme, width), footerLine('turn', width, theme)];
   const keys = typedQuestion(run) ? [footerLine('answer', width, theme)] : [];
   return [`${title}:`, ...lines, nextBar(run, server, width, theme), ...keys];
 };

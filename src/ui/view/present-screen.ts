@@ -1,5 +1,4 @@
 import { Remembered } from '../../engine/remembered.ts';
-import { upcoming } from '../../engine/run/upcoming.ts';
 import { orderWords } from '../../engine/words/order-words.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
@@ -9,18 +8,21 @@ import { signs } from '../../text/signs.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { notesFor } from '../present/notes.ts';
+import { coming } from '../run/coming.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass, type Presented } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
+import { footerLine } from './footer.ts';
 import { scriptInHand, serverWords } from './header.ts';
 import type { Size } from './layout.ts';
 import { lifeBefore } from './lifelines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
 import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
+import { turnLines } from './turn-lines.ts';
 import { windowOn, windowOnRows } from './window.ts';
 
 /** Rows for the next statement, at least. */
@@ -95,7 +97,7 @@ export const presentScreen = (
       ruleLine([{ width: columns }], '─', theme),
       ...nextRows,
       ...notesPart,
-      statusLine(presentation, columns, theme),
+      run.turn ? footerLine('turn', columns, theme) : statusLine(presentation, columns, theme),
     ],
     areas: { ...noAreas, main: { max: main.max, page: height } },
   };
@@ -140,7 +142,7 @@ const shortLevels: Readonly<Record<Level, string>> = {
 /** The lesson, which variant of it, and in which order. */
 const titleLine = (run: RunModel, server: Model['server'], columns: number, theme: Theme): string => {
   const { script } = run;
-  const order = orderWords(scriptInHand(run));
+  const order = run.order === undefined ? orderWords(scriptInHand(run)) : `in the order ${run.order}`;
   const variant = script.variant === undefined ? '' : ` · ${printable(script.variant.title)}`;
   const title = printable(script.title) + variant + (order === undefined ? '' : ` · ${printable(order)}`);
   const words = ` ${serverWords(server, theme)} `;
@@ -168,6 +170,8 @@ const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): r
     : tablesLines(lab.observation, lab.before, { theme, width, ruled: rows >= 30 });
 
 const nextLines = (model: Presented, { columns, rows }: Size, theme: Theme): readonly string[] => {
+  const { turn } = model.run;
+  if (turn) return turnLines(model.run, { theme, columns, rows: Math.floor(rows / 3), isSecret: true });
   const lines = beforeClass(model, columns, theme);
   const most = Math.min(Math.floor(rows / 2) - 3, rows - leastInner - 6);
   const height = Math.max(leastNext, Math.min(lines.length, most));
@@ -175,14 +179,14 @@ const nextLines = (model: Presented, { columns, rows }: Size, theme: Theme): rea
 };
 
 const notesLines = (
-  { lab }: RunModel,
+  { lab, order }: RunModel,
   { notes }: Presentation,
   width: number,
   theme: Theme,
 ): readonly string[] => {
   if (notes === undefined)
     return [theme.faint('There are no notes: LESSON.notes.md beside the lesson, or --notes FILE.')];
-  const plan = lab && !lab.finished ? upcoming(lab) : undefined;
+  const plan = lab && !lab.finished ? coming(lab, order).plan : undefined;
   const step = plan?.kind === 'take' ? lab?.script.steps[plan.step] : undefined;
   const text =
     plan?.kind === 'take'
@@ -195,5 +199,5 @@ const notesLines = (
 const statusLine = ({ isPlaying, stepMs, loops }: Presentation, columns: number, theme: Theme): string => {
   const speed = `a step every ${duration(stepMs)}`;
   const play = isPlaying ? `${signs.running} ${speed}${loops ? ', again and again' : ''}` : '';
-  return justify(` ${play}`, theme.faint(' Space next  ? help '), columns);
+  return justify(` ${play}`, theme.faint(' Space next  N turn  o orders  ? help '), columns);
 };

@@ -15,12 +15,14 @@ export interface TurnStyle {
   readonly columns: number;
   /** How many rows there are for it. */
   readonly rows: number;
+  /** Before a class nobody's step is told before it is taken. */
+  readonly isSecret?: boolean;
 }
 
 /** Whose turn is it? Every session with the step that it would take, or why it takes none. */
 export const turnLines = (
   { lab, turn, notice }: RunModel,
-  { theme, columns, rows }: TurnStyle,
+  { theme, columns, rows, isSecret = false }: TurnStyle,
 ): readonly string[] => {
   if (lab === undefined || turn === undefined) return [];
   const names = lab.sessions.map(({ name }) => name);
@@ -32,7 +34,7 @@ export const turnLines = (
     ` ${head}`,
     ...names.slice(from, from + room).map((name) => {
       const mark = name === turn.session ? theme.strong('▸') : ' ';
-      return ` ${mark} ${sessionLine(lab, name, columns - 4, theme)}`;
+      return ` ${mark} ${sessionLine(lab, name, columns - 4, theme, isSecret)}`;
     }),
   ].map((line) => padded(line, columns));
 };
@@ -40,11 +42,12 @@ export const turnLines = (
 const headWords = 'Whose turn is it? The script goes on from there, in whatever order is left.';
 
 /** What the session would do, in one line. */
-const sessionLine = (lab: LabState, name: string, width: number, theme: Theme): string => {
+const sessionLine = (lab: LabState, name: string, width: number, theme: Theme, isSecret: boolean): string => {
   const plan = upcomingOf(lab, name);
   const step = plan.kind === 'take' ? lab.script.steps[plan.step] : undefined;
   if (plan.kind !== 'take' || step === undefined) return theme.faint(printable(whyNotOf(lab, name) ?? ''));
   const sent = sentOf(step, valuesOf(lab, name));
+  if (isSecret) return sentPrompt({ session: name }, placeOf(lab.script, name), theme);
   const own = inTurn(lab) === name ? ', next in the script' : '';
   const prompt = sentPrompt({ ...sent, session: name }, placeOf(lab.script, name), theme);
   const before = `${prompt} ${theme.faint(`step ${plan.step + 1}${own}`)}  `;
@@ -52,11 +55,16 @@ const sessionLine = (lab: LabState, name: string, width: number, theme: Theme): 
 };
 
 /** The same for somebody who hears it: the one that is chosen first. */
-export const spokenTurn = (run: RunModel, theme: Theme, width: number): readonly string[] => {
+export const spokenTurn = (
+  run: RunModel,
+  theme: Theme,
+  width: number,
+  isSecret: boolean,
+): readonly string[] => {
   const { lab, turn } = run;
   if (lab === undefined || turn === undefined) return [];
   const others = lab.sessions.map(({ name }) => name).filter((name) => name !== turn.session);
-  const line = (name: string) => sessionLine(lab, name, width, theme);
+  const line = (name: string) => sessionLine(lab, name, width, theme, isSecret);
   return [
     run.notice === undefined ? headWords : printable(run.notice),
     `Chosen: ${line(turn.session)}`,
