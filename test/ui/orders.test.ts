@@ -102,6 +102,9 @@ describe('every order of a lesson', () => {
     expect(words).toMatch(/\n\d+ are as good as one after the other\./);
     expect(words).toContain('that were run come to the same');
     expect(words).not.toContain('of 1,680 are');
+    // Rows of cells that there is no room for are counted.
+    const { rows } = screenOf(desk.host.model(), { columns: 80, rows: 18 }, 0, makeTheme(false));
+    expect(stripVTControlCharacters(rows.join('\n'))).toMatch(/in 300 runs, .* ↓ \d+/);
   });
 
   test('says in full why it could not go on, and that what was not run is not judged', async () => {

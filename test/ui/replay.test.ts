@@ -100,7 +100,7 @@ describe('a recording on the screen', () => {
     const off = draw(
       await until(host, (model) => model.run?.lab?.timeline.length === 1 && model.run.phase.kind === 'ready'),
     );
-    expect(off).toContain('step 1 of 2  A> SELECT 1');
+    expect(off).toContain('turn 2 of 2, step 1  A> SELECT 1');
     expect(off).toContain('Not as in the lesson.');
     expect(off).not.toContain('u comes back');
     expect(off).not.toContain('A first.');
