@@ -3,20 +3,15 @@ import type { Exploration } from '../../explore/exploration.ts';
 import { placeOf, type Script } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { counted, listed } from '../../text/amounts.ts';
-import { signs } from '../../text/signs.ts';
+import { outcomeSigns, signs } from '../../text/signs.ts';
 import type { RunOrders } from '../model/orders.ts';
 import { type CellKind, cellKinds, countsOf, type OrderCell, sameOutcome } from '../run/order-cells.ts';
 import type { Paint, Theme } from '../theme.ts';
 
 /** A sign a kind: none is told by its colour alone. */
 export const signOf: Readonly<Record<CellKind, string>> = {
-  broken: signs.failed,
-  odd: '≠',
-  deadlock: '◆',
+  ...outcomeSigns,
   waits: signs.waiting,
-  serial: signs.holds,
-  varying: '?',
-  untold: signs.passed,
 };
 
 export const paintOfKind = (kind: CellKind, theme: Theme): Paint => {
