@@ -1,5 +1,5 @@
 import type { Exploration } from '../../explore/exploration.ts';
-import { inShort } from '../../text/amounts.ts';
+import { inShort, listed } from '../../text/amounts.ts';
 
 /** What counts are out of: all interleavings, or those that were tried where that is not all. */
 export const outOf = ({ of, covered, isWhole }: Exploration): bigint =>
@@ -8,6 +8,10 @@ export const outOf = ({ of, covered, isWhole }: Exploration): bigint =>
 /** "1 run", "1,204 runs". */
 export const many = (count: number | bigint, one: string, several = `${one}s`): string =>
   `${inShort(BigInt(count))} ${BigInt(count) === 1n ? one : several}`;
+
+/** "A, B and C". */
+export const enumerated = (names: readonly string[]): string =>
+  names.length < 3 ? listed(names) : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** "60 of 70" */
 export const share = (count: bigint, exploration: Exploration): string =>

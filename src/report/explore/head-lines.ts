@@ -1,10 +1,10 @@
 import type { Script } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { counted, inShort, listed } from '../../text/amounts.ts';
+import { counted, inShort } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { evidenceLines } from '../evidence-lines.ts';
 import type { Paint } from '../paint.ts';
-import { boundWords, many } from './amounts.ts';
+import { boundWords, enumerated, many } from './amounts.ts';
 import { type ExploredLesson, mainAndBeside, type Seen, seenIn } from './explored.ts';
 
 /** What was explored, how much of it there is, and what an interleaving is. */
@@ -68,7 +68,7 @@ const interleavingLines = (seen: readonly Seen[], width: number): readonly strin
   const ways =
     exploration.of === 1n
       ? 'there is one order only'
-      : `the ways in which the steps of ${listed(names)} can follow each other`;
+      : `the ways in which the steps of ${enumerated(names)} can follow each other`;
   return wrapped(`${interleavings}: ${ways}. ${runsWords(seen)}`.trimEnd(), width);
 };
 

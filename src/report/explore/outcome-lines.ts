@@ -7,16 +7,16 @@ import type { OrderEnd } from '../../explore/order.ts';
 import { hasDrawnIds } from '../../explore/outcome.ts';
 import type { Script } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { andMore, counted, inShort, listed } from '../../text/amounts.ts';
+import { andMore, counted, inShort } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
 import { outcomeSigns } from '../../text/signs.ts';
 import type { Paint } from '../paint.ts';
-import { many, share, switchesWords } from './amounts.ts';
+import { enumerated, many, share, switchesWords } from './amounts.ts';
 import type { Seen } from './explored.ts';
 import { countedKinds, kindPaint, kindWords } from './kinds.ts';
 
-/** More outcomes of a level than this are counted instead of shown, and so are rows of a table. JSON has them all. */
-const mostOutcomes = 3;
+/** So many outcomes of a level are shown, and one of each kind in any case; the others are counted. JSON has them all. */
+const fewestShown = 2;
 const mostRows = 4;
 const mostCharacters = 40;
 
@@ -66,11 +66,11 @@ const linesOf = ({ script, exploration }: Seen, width: number, paint: Paint): re
   ];
 };
 
-/** What breaks the promise goes first, then one of each kind, then those that most interleavings come to. */
+/** One of each kind; of one kind alone, those that most interleavings come to. */
 const worthShowing = (outcomes: readonly OrdersOutcome[]): readonly OrdersOutcome[] => {
-  const broken = outcomes.filter(({ kind }) => kind === 'broken');
   const firsts = countedKinds.flatMap((kind) => outcomes.find((one) => one.kind === kind) ?? []);
-  const chosen = new Set([...new Set([...broken, ...firsts, ...outcomes])].slice(0, mostOutcomes));
+  const most = Math.max(fewestShown, firsts.length);
+  const chosen = new Set([...new Set([...firsts, ...outcomes])].slice(0, most));
   return outcomes.filter((one) => chosen.has(one));
 };
 
@@ -101,7 +101,7 @@ const detailsOf = (
   all: readonly OrdersOutcome[],
 ): readonly string[] => [
   ...seenParts(all).flatMap(({ isSame, wordsOf }) => (isSame && all.length > 1 ? [] : wordsOf(shortest.end))),
-  ...(victims.length > 0 ? [`rolled back to end a deadlock: ${listed(victims)}`] : []),
+  ...(victims.length > 0 ? [`rolled back to end a deadlock: ${enumerated(victims)}`] : []),
   ...(shortest.isStuck ? ['statements waited that nobody was left to free'] : []),
 ];
 

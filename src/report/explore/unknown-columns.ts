@@ -1,5 +1,5 @@
 import { columnsOf } from '../../explore/outcome.ts';
-import { listed } from '../../text/amounts.ts';
+import { enumerated } from './amounts.ts';
 import type { Seen } from './explored.ts';
 
 /** What the application looks for in an answer that never has such a column: it is never kept, and its condition never holds. */
@@ -20,7 +20,7 @@ export const unknownColumns = (seen: readonly Seen[]): readonly string[] => [
           .filter((column) => returned.length > 0 && !returned.includes(column))
           .map(
             (column) =>
-              `Step ${place} of ${session} is asked for the column ${column}, and returns only ${listed([...new Set(returned)])}.`,
+              `Step ${place} of ${session} is asked for the column ${column}, and returns only ${enumerated([...new Set(returned)])}.`,
           );
       });
     }),

@@ -3,10 +3,10 @@ import { errorName } from '../../engine/words/outcome-words.ts';
 import type { Exploration } from '../../explore/exploration.ts';
 import { bySwitches } from '../../explore/search.ts';
 import { printable } from '../../printable.ts';
-import { listed } from '../../text/amounts.ts';
 import { wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Paint } from '../paint.ts';
+import { enumerated } from './amounts.ts';
 import { type ExploredLesson, isBroken, type Seen } from './explored.ts';
 import { unknownColumns } from './unknown-columns.ts';
 
@@ -50,7 +50,7 @@ const promiseLines = (seen: readonly Seen[], width: number, paint: Paint): reado
 };
 
 const levelsOf = (seen: readonly Pick<Seen, 'script'>[]): string =>
-  listed(seen.map(({ script }) => script.level));
+  enumerated(seen.map(({ script }) => script.level));
 
 /** Transactions that do not meet break the promise: whoever looks for a race would look in vain. */
 const aloneWords = (seen: readonly Seen[]): string | undefined => {
