@@ -99,7 +99,7 @@ it('a setup that no lesson could hold is refused in words', () => {
   const rows = Array.from({ length: 9000 }, (_, id) => `INSERT INTO t VALUES (${id});`).join('\n');
   expect(() =>
     lessonOfScripts({ scripts: [{ file: 'a.sql', text: 'SELECT 1' }], setup: { file: 's.sql', text: rows } }),
-  ).toThrow(/1 statement and the setup are \d+ kB together, and a lesson may have 100 kB/);
+  ).toThrow(/1 statement and the setup are \d+ kB together, and isolab takes 100 kB/);
 });
 
 it('a lesson saved and loaded is the same, whatever is in it', () => {
