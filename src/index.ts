@@ -56,7 +56,7 @@ export type {
   OutcomeKind,
 } from './explore/exploration.ts';
 export { type ExploreOptions, explore } from './explore/explore.ts';
-export type { OrderEnd, RunOrder } from './explore/order.ts';
+export type { CutStep, OrderEnd, RunOrder } from './explore/order.ts';
 export { serverContext } from './hosts/process-context.ts';
 export type {
   RedisWish,

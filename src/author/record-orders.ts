@@ -5,7 +5,7 @@ import type { Lesson } from '../lesson/lesson.ts';
 import { atLevel, type ByLevel, type Level } from '../lesson/level.ts';
 import { parseLesson } from '../lesson/parse.ts';
 import { scriptOf } from '../lesson/script.ts';
-import { judgeOrders } from '../verify/judge-orders.ts';
+import { isCounted, judgeOrders } from '../verify/judge-orders.ts';
 import { usualOrders } from '../verify/orders-bound.ts';
 import { type OrdersSeen, ordersSeen } from '../verify/orders-seen.ts';
 import { boundFor } from '../verify/run-orders.ts';
@@ -89,8 +89,9 @@ const claimsOf = (lesson: Lesson, variant: string | undefined): ByLevel<EveryOrd
 const isSo = (claim: EveryOrder, seen: OrdersSeen): boolean => judgeOrders(claim, seen).verdict === 'holds';
 
 /** A number where it is known, so that all of many orders are run when it is proved. */
-const dataOf = ({ of, broken, isWhole, varying, shortest }: OrdersSeen): YamlData => {
-  const isCounted = isWhole && varying === 0 && typeof broken === 'number' && typeof of === 'number';
-  if (!isCounted) return { broken: shortest ? 'some' : 'none' };
+const dataOf = (seen: OrdersSeen): YamlData => {
+  const { of, broken, shortest } = seen;
+  if (!isCounted(seen) || typeof broken !== 'number' || typeof of !== 'number')
+    return { broken: shortest ? 'some' : 'none' };
   return broken === 0 && of <= wholeUpTo ? { broken: 'none' } : { broken, of };
 };

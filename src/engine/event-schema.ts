@@ -243,8 +243,15 @@ const script = z.object({
 
 const resultSetList = z.array(z.object(tableRows));
 
+const cancelReason = z.enum(['limit', 'stuck', 'user']);
+
 const outcome = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('rows'), ...tableRows, more: resultSetList.exactOptional() }),
+  z.object({
+    kind: z.literal('rows'),
+    ...tableRows,
+    more: resultSetList.exactOptional(),
+    cancelled: cancelReason.exactOptional(),
+  }),
   z.object({
     kind: z.literal('ok'),
     affected: index,
@@ -261,7 +268,7 @@ const outcome = z.discriminatedUnion('kind', [
     sqlState: z.string(),
     message: z.string(),
     results: resultSetList.exactOptional(),
-    cancelled: z.enum(['limit', 'stuck', 'user']).exactOptional(),
+    cancelled: cancelReason.exactOptional(),
   }),
   z.object({ kind: z.literal('lost'), message: z.string() }),
 ]);

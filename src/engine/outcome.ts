@@ -8,6 +8,8 @@ export interface RowsOutcome extends ResultSet {
   readonly kind: 'rows';
   /** Those of a CALL that answers with several, from the second on. */
   readonly more?: readonly ResultSet[];
+  /** The lab had it ended, and it answered all the same: SLEEP() does. */
+  readonly cancelled?: CancelReason;
 }
 
 export interface ResultSet {

@@ -1,5 +1,6 @@
 import { beside } from './beside.ts';
 import type { RunOrder } from './order.ts';
+import { repeated } from './repeat.ts';
 import { runWord } from './run-orders.ts';
 import type { ExploredScript } from './script.ts';
 import type { SearchOptions } from './search.ts';
@@ -9,20 +10,25 @@ export const runDrawn = async (
   explored: ExploredScript,
   words: readonly string[],
   options: SearchOptions,
-): Promise<readonly RunOrder[]> => {
+): Promise<{ readonly orders: readonly RunOrder[]; readonly varying: readonly RunOrder[] }> => {
   const { stop, clock, bound, jobs, tell } = options;
   const begunAt = clock.now();
-  const orders = new Map<string, RunOrder>();
+  const ran = new Map<string, Awaited<ReturnType<typeof repeated>>>();
   const isOver = (): boolean =>
     stop.aborted || clock.now() - begunAt > (bound.timeMs ?? Number.POSITIVE_INFINITY);
   await beside(words, { jobs, isOver }, async (word) => {
     try {
-      const { order } = await runWord(explored, word, options);
-      orders.set(word, order);
-      tell(order);
+      const first = await runWord(explored, word, options);
+      ran.set(word, await repeated(explored, first, options));
+      tell(first.order);
     } catch (error) {
       if (!stop.aborted) throw error;
     }
   });
-  return words.flatMap((word) => orders.get(word) ?? []);
+  const of = (varying: boolean): readonly RunOrder[] =>
+    words.flatMap((word) => {
+      const one = ran.get(word);
+      return one?.varies === varying ? [one.order] : [];
+    });
+  return { orders: of(false), varying: of(true) };
 };

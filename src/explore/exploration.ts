@@ -1,7 +1,7 @@
 import type { ServerAbout } from '../engine/events.ts';
 import type { Script } from '../lesson/script.ts';
 import type { Weight } from './arrivals.ts';
-import type { RunOrder } from './order.ts';
+import type { CutStep, RunOrder } from './order.ts';
 
 /**
  * What all the orders of a script come to, at one level and in one variant. Counted are interleavings of the sessions'
@@ -33,6 +33,13 @@ export interface Exploration {
     readonly shortest?: JudgedOrder;
     readonly worst?: JudgedOrder;
   };
+  /**
+   * Interleavings in which the server could choose, for several statements were at work at the same moment; each of their
+   * runs came to the same, so they are in an outcome. `broken`: how many of them break the promise.
+   */
+  readonly open: Weight & { readonly broken: bigint };
+  /** Steps that did not come to their end in some orders, each with how many these are, and the shortest. */
+  readonly cut: readonly (CutStep & Weight & { readonly shortest: JudgedOrder })[];
   /** How long it took, in ms. */
   readonly ms: number;
 }

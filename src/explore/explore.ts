@@ -94,6 +94,8 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
       ...(shortest && { shortest }),
       ...(worst && { worst }),
     },
+    open: openOf(steady),
+    cut: cutSteps(judged),
     ms: clock.now() - begunAt,
   };
 };
@@ -131,8 +133,7 @@ const only = async (
   options: SearchOptions,
   words: readonly string[],
 ): Promise<Found & { readonly isDrawn: true }> => ({
-  orders: await runDrawn(explored, words, options),
-  varying: [],
+  ...(await runDrawn(explored, words, options)),
   unreached: 0n,
   completeSwitches: undefined,
   isWhole: false,
@@ -142,6 +143,38 @@ const only = async (
 const boundFor = (of: bigint, bound: Bound = {}): Bound => {
   if (bound.orders !== undefined || bound.switches !== undefined || bound.timeMs !== undefined) return bound;
   return of <= wholeUpTo ? {} : { orders: usualOrders };
+};
+
+const openOf = (orders: readonly JudgedOrder[]): Exploration['open'] => {
+  const open = orders.filter(({ mayVary }) => mayVary);
+  return {
+    interleavings: sumOf(open, 'interleavings'),
+    feasible: sumOf(open, 'feasible'),
+    broken: sumOf(
+      open.filter(({ promise }) => promise === 'broken'),
+      'interleavings',
+    ),
+  };
+};
+
+const cutSteps = (orders: readonly JudgedOrder[]): Exploration['cut'] => {
+  const ways = orders.flatMap((order) => order.cut.map((step) => ({ step, order })));
+  return [...Map.groupBy(ways, ({ step }) => step.place).values()]
+    .flatMap((own): Exploration['cut'] => {
+      const [first] = own.toSorted((one, other) => bySwitches(one.order, other.order));
+      const cut = own.map(({ order }) => order);
+      return first
+        ? [
+            {
+              ...first.step,
+              interleavings: sumOf(cut, 'interleavings'),
+              feasible: sumOf(cut, 'feasible'),
+              shortest: first.order,
+            },
+          ]
+        : [];
+    })
+    .toSorted((one, other) => one.place - other.place);
 };
 
 const outcomesOf = (orders: readonly JudgedOrder[]): readonly OrdersOutcome[] =>

@@ -24,11 +24,23 @@ export interface RunOrder extends Weight {
   readonly victims: readonly string[];
   /** Statements were ended that nobody could free. */
   readonly isStuck: boolean;
+  /** Steps that were at work for longer than their limit, so that the lab ended their statements: they may have no end. */
+  readonly cut: readonly CutStep[];
+  /** Several statements were at work at the same moment: who was faster, the server chose. See choices.ts. */
+  readonly mayVary: boolean;
   readonly cameTo: CameTo;
   /** Names of the steps that came to nothing because others were there: see left-out.ts. */
   readonly leftOut: readonly string[];
   /** What people are shown of it. */
   readonly end: OrderEnd;
+}
+
+export interface CutStep {
+  readonly session: string;
+  /** Its place among the script's steps. */
+  readonly place: number;
+  /** How long its statement may be at work. */
+  readonly limitMs: number;
 }
 
 /** What can be told of an order without telling its steps. */
@@ -77,6 +89,15 @@ export const victimsIn = (state: LabState): readonly string[] => [
     ),
   ),
 ];
+
+export const cutIn = (state: LabState): readonly CutStep[] =>
+  statements(state).flatMap(({ session, step: place, by, outcome }) => {
+    const isCut = outcome && 'cancelled' in outcome && outcome.cancelled === 'limit';
+    const step = place === undefined ? undefined : state.script.steps[place];
+    return isCut && by === 'script' && place !== undefined && step
+      ? [{ session, place, limitMs: step.limitMs }]
+      : [];
+  });
 
 export const promiseIn = ({ finished }: LabState): RunOrder['promise'] =>
   finished?.violations && (finished.violations.rows.length === 0 ? 'kept' : 'broken');

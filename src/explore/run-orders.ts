@@ -3,13 +3,23 @@ import type { LabEvent } from '../engine/events.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import type { LessonRun } from '../engine/run/run.ts';
 import { startRun } from '../engine/run/start-run.ts';
+import type { LabState } from '../engine/state.ts';
 import { leftOut } from './left-out.ts';
-import { endIn, orderOfRun, promiseIn, type RunOrder, severalWaited, victimsIn, waitsIn } from './order.ts';
+import {
+  cutIn,
+  endIn,
+  orderOfRun,
+  promiseIn,
+  type RunOrder,
+  severalWaited,
+  victimsIn,
+  waitsIn,
+} from './order.ts';
 import { cameTo, seenSoFar } from './outcome.ts';
 import { lanesOf } from './point.ts';
 import { inItsOrder } from './recorded-order.ts';
 import type { ExploredScript } from './script.ts';
-import { type Branch, type Gone, goOn, goWord } from './tree.ts';
+import { type Branch, type Gone, goAgain, goOn, goWord } from './tree.ts';
 import { Walk } from './walk.ts';
 
 export interface Surroundings {
@@ -25,9 +35,15 @@ export interface Surroundings {
 export interface RunResult {
   readonly order: RunOrder;
   readonly branches: readonly Branch[];
-  /** Another run of the same may come to something else. */
-  readonly isDoubtful: boolean;
+  /** How often it is to be run again, since that may come to something else. */
+  readonly repetitions: number;
 }
+
+/** An order in which several waited is run so often again: who is freed first may be the server's choice. */
+const repetitions = 2;
+
+/** So often one in which several were at work at the same moment. */
+const repetitionsAtWork = 4;
 
 /**
  * Runs the first order of a branch. @throws WentOtherwise when its way could not be gone; UserError when the setup fails;
@@ -51,6 +67,20 @@ export const runWord = async (
     weight: { interleavings: 1n, feasible: 0n },
     branches: [],
   }));
+
+/** Runs an order again, whatever it comes to now. It stands for nothing. @throws as `runOrder` */
+export const runAgain = async (
+  explored: ExploredScript,
+  { way }: Pick<RunOrder, 'way'>,
+  { record: _, ...surroundings }: Surroundings,
+): Promise<RunOrder> => {
+  const { order } = await runWalk(explored, surroundings, async (walk) => ({
+    way: await goAgain(walk, way),
+    weight: { interleavings: 0n, feasible: 0n },
+    branches: [],
+  }));
+  return order;
+};
 
 const runWalk = async (
   explored: ExploredScript,
@@ -88,13 +118,20 @@ const runWalk = async (
       waits: waitsIn(state),
       victims: victimsIn(state),
       isStuck: state.finished?.end === 'stuck',
+      cut: cutIn(state),
+      mayVary: walk.mayVary,
       cameTo: cameTo({ state, tables, variables, stepNames }),
       leftOut: stepNames.filter((_, place) => left.has(place)),
       end: endIn(state),
     };
     record?.(inItsOrder(events, order.order));
-    return { order, branches, isDoubtful: severalWaited(state) };
+    return { order, branches, repetitions: repetitionsOf(order, state) };
   });
+};
+
+const repetitionsOf = ({ mayVary }: RunOrder, state: LabState): number => {
+  if (mayVary) return repetitionsAtWork;
+  return severalWaited(state) ? repetitions : 0;
 };
 
 const asksVariables = ({ script }: ExploredScript): boolean =>

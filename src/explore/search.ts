@@ -4,8 +4,8 @@ import type { Weight } from './arrivals.ts';
 import { beside } from './beside.ts';
 import type { Bound } from './bound.ts';
 import type { RunOrder } from './order.ts';
-import { wholeText } from './outcome.ts';
 import { lanesOf } from './point.ts';
+import { repeated } from './repeat.ts';
 import { type RunResult, runOrder, type Surroundings } from './run-orders.ts';
 import type { ExploredScript } from './script.ts';
 import { type Branch, byPlace, rootOf, WentOtherwise } from './tree.ts';
@@ -36,9 +36,6 @@ export interface Found {
 
 /** A way that the server may close is tried so often. */
 const mostTries = 8;
-
-/** An order in which the server may choose is run so often again. */
-const repetitions = 2;
 
 /**
  * Runs the feasible orders of a script, those with the fewest switches first, each in a sandbox of its own.
@@ -113,7 +110,6 @@ class Search {
     const taken = new Set<Branch>();
     const { jobs, stop } = this.#options;
     await beside(generation, { jobs, isOver: () => this.#isOver }, async (branch) => {
-      this.#begun++;
       try {
         await this.#runBranch(branch);
         taken.add(branch);
@@ -121,6 +117,7 @@ class Search {
         if (!stop.aborted) throw error;
       }
     });
+    this.#begun += taken.size;
     return taken;
   }
 
@@ -133,9 +130,8 @@ class Search {
       return;
     }
     this.#branches.push(...first.branches);
-    const others = first.isDoubtful ? await this.#otherwise(first.order, branch) : [];
-    if (others.length === 0) this.#orders.push(first.order);
-    else this.#varying.push(worst(first.order, others));
+    const { order, varies } = await repeated(this.#explored, first, this.#options);
+    (varies ? this.#varying : this.#orders).push(order);
     this.#options.tell(first.order);
   }
 
@@ -150,33 +146,7 @@ class Search {
     }
     return undefined;
   }
-
-  /** Where the server may have chosen, the order is run again. @returns what went otherwise, undefined: on another way. */
-  async #otherwise(
-    { way, cameTo }: RunOrder,
-    { arrivals, switches }: Branch,
-  ): Promise<readonly (RunOrder | undefined)[]> {
-    const others: (RunOrder | undefined)[] = [];
-    const { record: _, ...unrecorded } = this.#options;
-    for (let again = 0; again < repetitions; again++) {
-      try {
-        const { order } = await runOrder(this.#explored, { way, arrivals, switches }, unrecorded);
-        if (wholeText(order.cameTo) !== wholeText(cameTo)) others.push(order);
-      } catch (error) {
-        if (!(error instanceof WentOtherwise)) throw error;
-        others.push(undefined);
-      }
-    }
-    return others;
-  }
 }
-
-/** Who asks whether a promise is kept is to know that it can be broken. */
-const worst = (first: RunOrder, others: readonly (RunOrder | undefined)[]): RunOrder => {
-  const broken = [first, ...others].find((one) => one?.promise === 'broken') ?? first;
-  const { interleavings, feasible } = first;
-  return { ...broken, interleavings, feasible };
-};
 
 /** For lists: the fewest switches first. */
 export const bySwitches = (

@@ -89,6 +89,23 @@ export const goOn = async (walk: Walk, branch: Branch, seenIn: () => string): Pr
   }
 };
 
+/** Goes a way again, to an end, as far as it is open: whoever waits now goes on it as soon as he is free. Returns who acted. */
+export const goAgain = async (walk: Walk, wanted: readonly string[]): Promise<readonly string[]> => {
+  const way: string[] = [];
+  const left = [...wanted];
+  for (;;) {
+    while (!canAct(walk.point) && walk.state.finished === undefined) await walk.rest();
+    if (!canAct(walk.point)) return way;
+    const free = walk.point.flatMap(({ session, status }) => (status === 'free' ? [session] : []));
+    const at = left.findIndex((session) => free.includes(session));
+    const [session] =
+      at < 0 ? free.toSorted((one, other) => walk.costOf(one) - walk.costOf(other)) : left.splice(at, 1);
+    if (session === undefined) throw new Error('Nobody can act where somebody can');
+    await walk.go(session);
+    way.push(session);
+  }
+};
+
 /**
  * Goes the order that one interleaving comes to, turn by turn, and returns who acted.
  *

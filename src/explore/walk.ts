@@ -1,5 +1,6 @@
 import type { LessonRun } from '../engine/run/run.ts';
 import type { LabState } from '../engine/state.ts';
+import { Choices } from './choices.ts';
 import { Inside } from './inside.ts';
 import { canAct, type Lanes, type Point, pointOf } from './point.ts';
 import { wordsOf } from './sql-words.ts';
@@ -26,6 +27,7 @@ export class Walk {
   readonly #run: LessonRun;
   readonly #lanes: Lanes;
   readonly inside: Inside;
+  readonly #choices = new Choices();
   #point: Point;
   #last: string | undefined;
   #switches = 0;
@@ -60,6 +62,11 @@ export class Walk {
   /** A transaction may have ended, and the next begun, without a moment between them in which its session had none. */
   get endsUnseen(): boolean {
     return this.#endsUnseen || this.inside.sessions.size > 0;
+  }
+
+  /** It is not certain that the server would not choose otherwise another time: see choices.ts. */
+  get mayVary(): boolean {
+    return this.#choices.mayBeIn(this.#run.state);
   }
 
   /** How much more often a session is preempted when this one goes next. */
@@ -120,6 +127,7 @@ export class Walk {
     // Otherwise who goes on would go on for ever, without any step.
     if (this.#run.isClosed) throw new Error('The run was ended.');
     await this.inside.follow(this.#run);
+    this.#choices.follow(this.#run.state);
     this.#point = pointOf(this.#run.state, this.#lanes, this.inside.sessions);
   }
 }

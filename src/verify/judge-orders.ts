@@ -1,6 +1,6 @@
 import type { Finding } from '../engine/judge/finding.ts';
 import type { EveryOrder } from '../lesson/every-order.ts';
-import { countWords, keptIn, type OrdersSeen, withinWords } from './orders-seen.ts';
+import { chosenIn, countWords, digits, keptIn, type OrdersSeen, withinWords } from './orders-seen.ts';
 
 /** Holds what a lesson claims of all orders against what came of those that were looked at. */
 export const judgeOrders = (claim: EveryOrder, seen: OrdersSeen): Finding => ({
@@ -19,14 +19,16 @@ const isSo = (claim: EveryOrder, seen: OrdersSeen): boolean => {
     case 'some':
       return seen.shortest !== undefined;
     case 'all':
-      return keptIn(seen) === 0n && BigInt(seen.varying) === 0n;
+      return keptIn(seen) === 0n && !isChosen(seen);
     case 'count':
       return isCounted(seen) && BigInt(seen.broken) === BigInt(claim.broken);
   }
 };
 
-/** No number is known where orders were left out, or the server chose. */
-const isCounted = ({ isWhole, varying }: OrdersSeen): boolean => isWhole && BigInt(varying) === 0n;
+/** No number is known where orders were left out, or the server may choose. */
+export const isCounted = (seen: OrdersSeen): boolean => seen.isWhole && !isChosen(seen);
+
+const isChosen = (seen: OrdersSeen): boolean => chosenIn(seen).orders > 0n;
 
 const claimWords = (claim: EveryOrder): string => {
   switch (claim.kind) {
@@ -42,16 +44,21 @@ const claimWords = (claim: EveryOrder): string => {
 };
 
 const seenWords = (claim: EveryOrder, seen: OrdersSeen): string => {
-  const { shortest, broken, varying } = seen;
+  const { shortest, broken } = seen;
   const found =
     shortest === undefined
       ? `it holds ${withinWords(seen)}`
       : `it is violated ${countWords(broken, seen)}; the shortest: ${shortest.order}`;
-  const chosen = BigInt(varying) === 0n ? '' : `; ${countWords(varying, seen)} the server chooses`;
   const unknown =
     claim.kind === 'count' && !isCounted(seen)
       ? '. How many they are in all is not known, so claim `none` or `some`'
       : '';
   const more = !seen.isWhole && claim.kind === 'some' ? '; --orders looks at more' : '';
-  return `${found}${chosen}${unknown}${more}`;
+  return `${found}${isChosen(seen) ? chosenWords(seen) : ''}${unknown}${more}`;
+};
+
+/** What it comes to there need not be what it came to when it was run. */
+const chosenWords = (seen: OrdersSeen): string => {
+  const { orders, least, most } = chosenIn(seen);
+  return `; ${countWords(orders, seen)} the server may choose, so it is violated in ${digits(least)} to ${digits(most)}`;
 };

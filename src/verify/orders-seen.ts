@@ -1,5 +1,6 @@
 import type { Exploration } from '../explore/exploration.ts';
 import { exactNumber } from '../explore/interleavings.ts';
+import { sumOf } from '../explore/search.ts';
 
 /** What came of exploring the orders of a case. Plain JSON: counts that no number can be exactly are digits. */
 export interface OrdersSeen {
@@ -14,6 +15,13 @@ export interface OrdersSeen {
   readonly broken: number | string;
   /** Of those that are covered, in how many the server chose, so that they come to no one thing. */
   readonly varying: number | string;
+  /**
+   * Where there are some: in how many of them the server could choose, though each came to the same whenever it was run,
+   * and in how many of these the invariant is violated.
+   */
+  readonly open?: { readonly orders: number | string; readonly broken: number | string };
+  /** Where there are some: in how many of them a statement did not come to its end, and was ended at its step's limit. */
+  readonly cut?: number | string;
   /** In which it is violated, with the fewest switches. */
   readonly shortest?: BadOrder;
 }
@@ -25,17 +33,26 @@ export interface BadOrder {
   readonly always: boolean;
 }
 
-export const ordersSeen = ({ of, covered, runs, isWhole, orders, varying }: Exploration): OrdersSeen => {
+export const ordersSeen = (exploration: Exploration): OrdersSeen => {
+  const { of, covered, runs, isWhole, orders, varying, open } = exploration;
   const broken = orders.filter(({ promise }) => promise === 'broken');
-  const [always] = broken;
-  const shortest = always ?? varying.worst;
+  const always = broken.find(({ mayVary }) => !mayVary);
+  const shortest = always ?? broken[0] ?? varying.worst;
+  const cut = sumOf(
+    orders.filter((order) => order.cut.length > 0),
+    'interleavings',
+  );
   return {
     of: exactNumber(of),
     covered: exactNumber(covered.interleavings),
     runs,
     isWhole,
-    broken: exactNumber(broken.reduce((sum, { interleavings }) => sum + interleavings, 0n)),
+    broken: exactNumber(sumOf(broken, 'interleavings')),
     varying: exactNumber(varying.interleavings),
+    ...(open.interleavings > 0n && {
+      open: { orders: exactNumber(open.interleavings), broken: exactNumber(open.broken) },
+    }),
+    ...(cut > 0n && { cut: exactNumber(cut) }),
     ...(shortest && { shortest: { order: shortest.order, always: always !== undefined } }),
   };
 };
@@ -56,4 +73,11 @@ export const countWords = (count: number | string | bigint, { of, covered, isWho
 export const keptIn = ({ covered, broken, varying }: OrdersSeen): bigint =>
   BigInt(covered) - BigInt(broken) - BigInt(varying);
 
-const digits = (count: number | string | bigint): string => BigInt(count).toLocaleString('en-US');
+/** In how many of those that were looked at the server may choose: `least` and `most` of them break it, as far as is known. */
+export const chosenIn = ({ broken, varying, open = { orders: 0, broken: 0 } }: OrdersSeen) => {
+  const orders = BigInt(varying) + BigInt(open.orders);
+  const least = BigInt(broken) - BigInt(open.broken);
+  return { orders, least, most: least + orders };
+};
+
+export const digits = (count: number | string | bigint): string => BigInt(count).toLocaleString('en-US');

@@ -7,7 +7,7 @@ import type { CaseRun } from './case-result.ts';
 import type { OrdersCase } from './cases.ts';
 import { judgeOrders } from './judge-orders.ts';
 import { mostCounted } from './orders-bound.ts';
-import { type OrdersSeen, ordersSeen, withinWords } from './orders-seen.ts';
+import { chosenIn, type OrdersSeen, ordersSeen, withinWords } from './orders-seen.ts';
 import { type CaseSurroundings, caseErrorOf, statusOf, tooSlow } from './run-case.ts';
 
 export interface OrdersSurroundings extends CaseSurroundings {
@@ -77,7 +77,12 @@ export const boundFor = (
   return { orders: claim?.kind === 'count' ? Math.max(orders, mostCounted) : orders };
 };
 
-const storyOf = (seen: OrdersSeen): readonly string[] => [
-  withinWords(seen),
-  `violated in ${seen.broken}, ${seen.shortest?.order ?? 'none'}; the server chose in ${seen.varying}`,
-];
+/** Only what is the same in every repetition of the same. */
+const storyOf = (seen: OrdersSeen): readonly string[] => {
+  const { orders, least, most } = chosenIn(seen);
+  const shortest = seen.shortest?.always ? seen.shortest.order : 'none';
+  return [
+    withinWords(seen),
+    `violated in ${least} to ${most}, always in ${shortest}; the server may choose in ${orders}`,
+  ];
+};

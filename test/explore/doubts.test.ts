@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lessonById, lessonsFolder, loadCatalogue } from '../../src/index.ts';
 import { withRequests } from '../../src/lesson/requests.ts';
-import { type ScriptStep, scriptOf } from '../../src/lesson/script.ts';
-import { scriptOfSteps, step } from '../engine/script-of.ts';
-import { countsOf, exploringHere } from './explored.ts';
+import { scriptOf } from '../../src/lesson/script.ts';
+import { scriptOfSteps } from '../engine/script-of.ts';
+import { countsOf, exploringHere, stepsOf } from './explored.ts';
 
 const here = exploringHere();
 
@@ -12,13 +12,6 @@ const shared = [
   'INSERT INTO shared VALUES (1, 10)',
 ];
 const diary = 'CREATE TABLE diary (v INT)';
-
-/** `A: SQL` a line. */
-const stepsOf = (text: string, more: Readonly<Record<number, Partial<ScriptStep>>> = {}) =>
-  text
-    .trim()
-    .split('\n')
-    .map((line, place) => step(line.trim().charAt(0), line.trim().slice(3), more[place] ?? {}));
 
 describe('steps that look as if nobody could notice them, and somebody does', () => {
   const broken = { says: 'It is less than 11.', violations: 'SELECT v FROM shared WHERE v = 11' };

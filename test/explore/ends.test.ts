@@ -111,3 +111,25 @@ describe('an order in which the server chooses', () => {
     expect(explored.isWhole).toBe(explored.covered.interleavings === explored.of);
   });
 });
+
+it('is content with the connections that there are', async () => {
+  const { own } = here();
+  await using connection = await connect(own.server.address);
+  const [connected = '0'] = await cells(
+    connection,
+    "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Threads_connected'",
+  );
+  // There is room for one sandbox, and hardly for a second.
+  await connection.query(`SET GLOBAL max_connections = ${Number(connected) + 15}`);
+  try {
+    await using lab = await own.open();
+    await using pool = new SandboxPool(lab);
+    const steps = Array.from('ABCDEFGH', (session) => step(session, 'SELECT 1'));
+    const stop = new AbortController().signal;
+    const bound = { orders: 6 };
+    const of = { script: scriptOfSteps(steps), server: pool, clock, jobs: 4, bound, stop, serial: false };
+    expect(await explore(of)).toMatchObject({ runs: 6, isWhole: false });
+  } finally {
+    await connection.query('SET GLOBAL max_connections = 500');
+  }
+});

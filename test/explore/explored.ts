@@ -2,7 +2,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { SandboxPool } from '../../src/engine/run/sandbox-pool.ts';
 import type { Exploration } from '../../src/explore/exploration.ts';
 import { type ExploreOptions, explore } from '../../src/explore/explore.ts';
-import type { Script } from '../../src/lesson/script.ts';
+import type { Script, ScriptStep } from '../../src/lesson/script.ts';
+import { step } from '../engine/script-of.ts';
 import { type OwnLab, openOwnLab } from '../mysql/own-lab.ts';
 import { clock } from '../mysql/real-lab.ts';
 
@@ -34,6 +35,13 @@ export const exploringHere = (): (() => Exploring) => {
     return here;
   };
 };
+
+/** `A: SQL` a line. */
+export const stepsOf = (text: string, more: Readonly<Record<number, Partial<ScriptStep>>> = {}) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line, place) => step(line.trim().charAt(0), line.trim().slice(3), more[place] ?? {}));
 
 /** How many interleavings come to what, for short. */
 export const countsOf = ({ outcomes, orders }: Exploration) => {

@@ -21,6 +21,7 @@ export class SandboxPool implements LabServer, AsyncDisposable {
   /** Those with keys in Redis, and those without. */
   readonly #shelves = { redis: new Shelf(), plain: new Shelf() };
   #isClosed = false;
+  #makingRoom: Promise<unknown> | undefined;
   readonly onSilence?: NonNullable<LabServer['onSilence']>;
 
   constructor(server: LabServer) {
@@ -57,11 +58,21 @@ export class SandboxPool implements LabServer, AsyncDisposable {
     try {
       return await attempt();
     } catch (error) {
-      const shelves = Object.values(this.#shelves);
-      if (this.#isClosed || !shelves.some((shelf) => shelf.hasSpare)) throw error;
-      await Promise.all(shelves.map((shelf) => shelf.empty()));
+      const hasSpare = Object.values(this.#shelves).some((shelf) => shelf.hasSpare);
+      if (this.#isClosed || !(hasSpare || this.#makingRoom)) throw error;
+      await this.#makeRoom();
     }
     return await attempt();
+  }
+
+  /** Several may find at the same time that there is none. */
+  async #makeRoom(): Promise<void> {
+    this.#makingRoom ??= Promise.all(Object.values(this.#shelves).map((shelf) => shelf.empty())).finally(
+      () => {
+        this.#makingRoom = undefined;
+      },
+    );
+    await this.#makingRoom;
   }
 
   /** One that is renewed need not be awaited: nobody sees it before it is ready. */

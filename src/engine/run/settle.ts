@@ -133,4 +133,6 @@ const overdue = (
   });
 
 const withReason = (outcome: Outcome, cancelled: CancelReason | undefined): Outcome =>
-  outcome.kind === 'error' && cancelled !== undefined ? { ...outcome, cancelled } : outcome;
+  (outcome.kind === 'error' || outcome.kind === 'rows') && cancelled !== undefined
+    ? { ...outcome, cancelled }
+    : outcome;

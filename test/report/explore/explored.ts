@@ -58,6 +58,8 @@ export const orderOf = (order: string, interleavings: bigint, told: Told = {}): 
   waits: 0,
   victims: [],
   isStuck: false,
+  cut: [],
+  mayVary: false,
   leftOut: [],
   likeSerial: 'yes',
   cameTo: { steps: new Map([['A1', order]]), answers: new Map(), variables: new Map(), rows: '' },
@@ -94,6 +96,8 @@ export const explorationOf = (
     outcomes,
     orders: outcomes.map(({ shortest }) => shortest),
     varying: { interleavings: 0n, feasible: 0n, broken: 0n },
+    open: { interleavings: 0n, feasible: 0n, broken: 0n },
+    cut: [],
     ms: 100,
     ...more,
   };
