@@ -1,6 +1,7 @@
 import { wrapped } from '../../text/fit.ts';
 import { paintFor } from '../paint.ts';
 import { besideLines } from './beside-lines.ts';
+import { doubtLines } from './doubt-lines.ts';
 import { type ExploredLesson, mainAndBeside, seenIn } from './explored.ts';
 import { boundLines, failedLines, headLines, switchLines } from './head-lines.ts';
 import { outcomesLines } from './outcome-lines.ts';
@@ -22,7 +23,7 @@ export const exploreText = (
   const bad = worstOf(seen, lesson.level);
   const failed = failedLines(cases, width, paint);
   const variants = besideLines(beside, width, paint);
-  const verdict = verdictLines(seen, explored, width, paint);
+  const verdict = [...verdictLines(seen, explored, width, paint), ...doubtLines(seen, width, paint)];
   const outcomes = outcomesLines(seen, width, paint);
   return [
     ...headLines(explored, width, paint),

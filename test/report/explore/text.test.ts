@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ExploredLesson } from '../../../src/report/explore/explored.ts';
+import { exploreReport } from '../../../src/report/explore/json.ts';
 import { exploreText } from '../../../src/report/explore/text.ts';
 import { widthOf } from '../../../src/text/fit.ts';
 import {
@@ -249,6 +250,33 @@ describe('what all orders come to', () => {
     expect(text).toContain('holds in 20 of 24 (4 in which the server chose, and broke the promise)');
     expect(text).toContain('✗ The promise was broken at REPEATABLE READ where the server chose (ABBAAB);');
     expect(text).not.toContain('The promise holds');
+  });
+
+  it('tells steps that were cut at their limit, and orders in which the server could choose', () => {
+    const cut = [
+      {
+        session: 'B',
+        place: 4,
+        limitMs: 30_000,
+        interleavings: 4n,
+        feasible: 4n,
+        shortest: orderOf('AAABBB', 4n),
+      },
+    ];
+    const open = { interleavings: 1200n, feasible: 3n, broken: 1100n };
+    const levels = ['READ COMMITTED', 'SERIALIZABLE'] as const;
+    const cases = levels.map((level) => caseOf(scriptAt(level), [broken(1100n), kept(300n)], { cut, open }));
+    const text = flat(exploredOf(cases));
+    expect(text).toContain(
+      '! At READ COMMITTED and SERIALIZABLE: step 2 of B was cut at its limit of 30 s in 4 of 1,400, for instance in AAABBB: it may have no end.',
+    );
+    expect(text).toContain(
+      'in 1,200 of 1,400 the server could choose, for several statements were at work at the same moment. Run again, they came to the same each time; of these 1,100 of 1,400 break the promise.',
+    );
+    expect(exploreReport(exploredOf(cases)).cases[0]).toMatchObject({
+      cut: [{ session: 'B', step: 2, limitMs: 30_000, interleavings: 4, feasible: 4, shortest: 'AAABBB' }],
+      open: { interleavings: 1200, feasible: 3, broken: 1100 },
+    });
   });
 
   it('says of an exploration that was stopped what is known, and of a case that failed why', () => {
