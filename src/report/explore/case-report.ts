@@ -87,7 +87,7 @@ export interface ExploreReportOutcome {
 export interface ExploreReportOrder {
   /** Whose turn it was, a letter a step. */
   readonly order: string;
-  /** How often a session was left inside a transaction though it could go on. */
+  /** How often another session went on though the one before was inside a transaction and did not wait. */
   readonly switches: number;
   /** How many interleavings come to this run. */
   readonly interleavings: ExactCount;
