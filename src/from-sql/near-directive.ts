@@ -4,22 +4,11 @@ import { nearMiss } from '../lesson/near-miss.ts';
 export type Beginning = 'reject if' | 'on' | 'answer:' | 'keep' | 'as' | 'when';
 
 /** Words of English that are near to one of isolab's, and are none. */
-const english: ReadonlySet<string> = new Set([
-  ...[
-    'rejects',
-    'rejected',
-    'rejecting',
-    'eject',
-    'ejects',
-    'deject',
-    'inject',
-    'object',
-    'project',
-    'answers',
-    'answered',
-  ],
-  ...['keeps', 'kept', 'deep', 'weep', 'seep', 'then', 'where', 'wen', 'hen', 'whence'],
-]);
+const english: ReadonlySet<string> = new Set(
+  'rejects rejected rejecting eject ejects deject inject object project answers answered keeps kept deep weep seep then where wen hen whence'.split(
+    ' ',
+  ),
+);
 
 /** With one of these behind it "answer" goes on as a sentence does. */
 const goesOn =

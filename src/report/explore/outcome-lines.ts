@@ -20,16 +20,13 @@ const fewestShown = 2;
 const mostRows = 4;
 const mostCharacters = 40;
 
-/** What the orders come to, level by level; levels of which the same is told stand together. */
+/** What the orders come to; levels at which the same can happen stand together, however often it does at each. */
 export const outcomesLines = (seen: readonly Seen[], width: number, paint: Paint): readonly string[] => {
-  const told = seen.map((one) => ({ ...one, lines: linesOf(one, width, paint) }));
-  const lines = [...Map.groupBy(told, ({ lines: own }) => own.join('\n')).values()].flatMap((alike) => {
-    const [first] = alike;
-    if (first === undefined || first.exploration.outcomes.length === 0) return [];
-    const where = alike.map(({ script }) => script.level).join(', ');
-    const outcomes = many(first.exploration.outcomes.length, 'outcome');
-    return ['', ...hanging('', paint.strong(`${where}: ${outcomes}`), width), ...first.lines];
-  });
+  const told = seen.filter(({ exploration }) => exploration.outcomes.length > 0).map(toldOf);
+  const groups = Map.groupBy(told, ({ shown, same }) =>
+    JSON.stringify([shown.map(({ outcome, words }) => [outcome.kind, words]), same]),
+  );
+  const lines = [...groups.values()].flatMap((alike) => linesOf(alike, width, paint));
   const hasIds = seen.some(({ exploration: { outcomes } }) =>
     outcomes.some(({ shortest }) => hasDrawnIds(shortest.cameTo)),
   );
@@ -39,31 +36,83 @@ export const outcomesLines = (seen: readonly Seen[], width: number, paint: Paint
 const idsNote =
   'An id that AUTO_INCREMENT gave is a name for the step that drew it: orders that differ in such numbers only are one outcome. The numbers shown are those of its shortest order.';
 
-const linesOf = ({ script, exploration }: Seen, width: number, paint: Paint): readonly string[] => {
+interface Told {
+  readonly level: string;
+  readonly exploration: Exploration;
+  readonly shown: readonly { readonly outcome: OrdersOutcome; readonly words: readonly string[] }[];
+  readonly rest: string | undefined;
+  readonly same: readonly string[];
+}
+
+const toldOf = ({ script, exploration }: Seen): Told => {
   const { outcomes } = exploration;
   const shown = worthShowing(outcomes);
   const details = shown.map((outcome) => detailsOf(outcome, outcomes));
-  const same = sameWords(outcomes);
   const rest = outcomes.filter((one) => !shown.includes(one));
-  return [
-    ...shown.flatMap((outcome, index) => {
-      const alike = details.findIndex((other) => other.join('\n') === details[index]?.join('\n'));
+  return {
+    level: script.level,
+    exploration,
+    shown: shown.map((outcome, index) => {
+      const own = details[index] ?? [];
+      const alike = details.findIndex((other) => other.join('\n') === own.join('\n'));
       const twin = alike < index ? shown[alike] : undefined;
-      const words = [
-        ...(details[index] ?? []),
-        ...(twin ? [differenceWords(outcome, twin)] : []),
-        shortestWords(outcome),
-      ];
+      return { outcome, words: [...own, ...(twin ? [differenceWords(outcome, twin)] : [])] };
+    }),
+    rest: rest.length === 0 ? undefined : restWords(rest, script, exploration),
+    same: sameWords(outcomes),
+  };
+};
+
+const linesOf = (alike: readonly Told[], width: number, paint: Paint): readonly string[] => {
+  const [first] = alike;
+  if (first === undefined) return [];
+  const where = alike.map(({ level }) => level).join(', ');
+  const outcomes = new Set(alike.map(({ exploration }) => many(exploration.outcomes.length, 'outcome')));
+  return [
+    '',
+    ...hanging('', paint.strong(`${where}: ${[...outcomes].join(' or ')}`), width),
+    ...first.shown.flatMap(({ outcome, words }, index) => {
+      const counts = alike.map(({ exploration, shown }) => {
+        const own = shown[index]?.outcome ?? outcome;
+        return { share: share(own.interleavings, exploration), shortest: shortestWords(own) };
+      });
+      const isOne = new Set(counts.map((one) => JSON.stringify(one))).size === 1;
+      const count = isOne ? `${counts[0]?.share}  ` : '';
+      const head = `${outcomeSigns[outcome.kind]} ${count}${kindWords[outcome.kind]}`;
+      const ends = isOne
+        ? [counts[0]?.shortest ?? '']
+        : byLevel(alike, (_, at) => `${counts[at]?.share}, ${counts[at]?.shortest}`);
       return [
-        ...hanging('  ', headOf(outcome, exploration, paint), width),
-        ...words.flatMap((line) => hanging('      ', printable(line), width)),
+        ...hanging('  ', kindPaint(outcome.kind, paint)(head), width),
+        ...[...words, ...ends].flatMap((line) => hanging('      ', printable(line), width)),
       ];
     }),
-    ...(rest.length > 0 ? hanging('  ', restWords(rest, script, exploration), width) : []),
-    ...(same.length > 0
-      ? hanging('  ', printable(`The same in every outcome: ${same.join('; ')}.`), width)
+    ...restLines(alike).flatMap((line) => hanging('  ', line, width)),
+    ...(first.same.length > 0
+      ? hanging('  ', printable(`The same in every outcome: ${first.same.join(' · ')}`), width)
       : []),
   ];
+};
+
+/** "READ COMMITTED, REPEATABLE READ: 60 of 70, …": once for all levels of which it is so. */
+const byLevel = (
+  alike: readonly Told[],
+  wordsOf: (told: Told, at: number) => string | undefined,
+): readonly string[] => {
+  const told = alike.flatMap((one, at) => {
+    const words = wordsOf(one, at);
+    return words === undefined ? [] : [{ level: one.level, words }];
+  });
+  return [...Map.groupBy(told, ({ words }) => words)].map(
+    ([words, own]) => `${own.map(({ level }) => level).join(', ')}: ${words}`,
+  );
+};
+
+const restLines = (alike: readonly Told[]): readonly string[] => {
+  const [one, other] = new Set(alike.map(({ rest }) => rest));
+  return other === undefined && alike.every(({ rest }) => rest === one)
+    ? [one ?? ''].filter((line) => line !== '')
+    : byLevel(alike, ({ rest }) => rest);
 };
 
 /** One of each kind; of one kind alone, those that most interleavings come to. */
@@ -73,9 +122,6 @@ const worthShowing = (outcomes: readonly OrdersOutcome[]): readonly OrdersOutcom
   const chosen = new Set([...new Set([...firsts, ...outcomes])].slice(0, most));
   return outcomes.filter((one) => chosen.has(one));
 };
-
-const headOf = ({ kind, interleavings }: OrdersOutcome, exploration: Exploration, paint: Paint): string =>
-  kindPaint(kind, paint)(`${outcomeSigns[kind]} ${share(interleavings, exploration)}  ${kindWords[kind]}`);
 
 const shortestWords = ({ shortest, waited, interleavings }: OrdersOutcome): string => {
   const wait = waited === interleavings ? '; somebody waits' : `; somebody waits in ${inShort(waited)}`;

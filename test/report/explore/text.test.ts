@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Level } from '../../../src/lesson/level.ts';
 import type { ExploredLesson } from '../../../src/report/explore/explored.ts';
 import { exploreReport } from '../../../src/report/explore/json.ts';
 import { exploreText } from '../../../src/report/explore/text.ts';
@@ -144,6 +145,21 @@ describe('what all orders come to', () => {
     );
   });
 
+  it('tells once what can happen at several levels, with how often at each', () => {
+    const at = (level: Level, one: bigint, other: bigint) =>
+      caseOf(scriptAt(level), [broken(one), broken(1n), kept(other), kept(1n)]);
+    const text = flat(
+      exploredOf([
+        at('READ UNCOMMITTED', 12n, 6n),
+        at('READ COMMITTED', 14n, 4n),
+        at('REPEATABLE READ', 14n, 4n),
+      ]),
+    );
+    expect(text).toMatch(
+      /READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ: 4 outcomes ✗ promise broken seats: 1, A; 1, B A → yours B → yours READ UNCOMMITTED: 12 of 20, shortest: AABBBA, 1 switch; somebody waits in 2 READ COMMITTED, REPEATABLE READ: 14 of 20, shortest: AABBBA, 1 switch; somebody waits in 2 ✓ like one after the other seats: 1, A A → yours B → taken READ UNCOMMITTED: 6 of 20, shortest: AAABBB, no switches READ COMMITTED, REPEATABLE READ: 4 of 20, shortest: AAABBB, no switches … and 2 more outcomes, 2 of 20: 1 promise broken, 1 like one after the other; --format json has all$/,
+    );
+  });
+
   it('says what is the same in every outcome, and of one that is alone everything', () => {
     const rows = Array.from({ length: 6 }, (_, index) => [String(index), 'nobody']);
     const two = ['yours', 'taken'].map((answer) =>
@@ -157,7 +173,7 @@ describe('what all orders come to', () => {
       ),
     );
     expect(flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), two)]))).toMatch(
-      /guests: 1, yours shortest.* guests: 1, taken shortest.* The same in every outcome: seats: 0, nobody; 1, nobody; 2, nobody; 3, nobody; … and 2 more rows; A → yours\.$/,
+      /guests: 1, yours shortest.* guests: 1, taken shortest.* The same in every outcome: seats: 0, nobody; 1, nobody; 2, nobody; 3, nobody; … and 2 more rows · A → yours$/,
     );
     const alone = flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), [kept(1n)])]));
     expect(alone).toContain('1 outcome ✓ 1 of 1 like one after the other seats: 1, A A → yours B → taken');
