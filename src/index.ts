@@ -57,6 +57,7 @@ export type {
 } from './explore/exploration.ts';
 export { type ExploreOptions, explore } from './explore/explore.ts';
 export type { CutStep, OrderEnd, RunOrder } from './explore/order.ts';
+export type { Part } from './explore/outcome.ts';
 export { serverContext } from './hosts/process-context.ts';
 export type {
   RedisWish,

@@ -120,6 +120,8 @@ export interface Session {
   execute(sql: string): Promise<Outcome>;
   /** The same with a value for every question mark. */
   executeWith(sql: string, values: readonly Parameter[]): Promise<Outcome>;
+  /** What CONNECTION_ID() says. */
+  readonly connectionId?: number;
   /** Whether a transaction is open, where the server has said so with its last answer. */
   readonly inTransaction?: boolean | undefined;
   /**

@@ -2,6 +2,7 @@ import type { Value } from '../engine/outcome.ts';
 import type { TableContents } from '../engine/ports.ts';
 import type { LabState } from '../engine/state.ts';
 import { statements } from '../engine/statements.ts';
+import { withIdsOf } from './id-columns.ts';
 import { wordsOf } from './sql-words.ts';
 
 /**
@@ -29,7 +30,7 @@ export const drawnIds = (
   tables: readonly TableContents[],
   stepNames: readonly string[],
 ): DrawnIds => ({
-  tables,
+  tables: withIdsOf(tables, state.script.steps),
   drawn: statements(state).flatMap(({ outcome, step, by, sql }): readonly Drawn[] => {
     if (outcome?.kind !== 'ok' || outcome.insertId === undefined || step === undefined || by !== 'script')
       return [];

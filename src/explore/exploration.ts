@@ -2,6 +2,7 @@ import type { ServerAbout } from '../engine/events.ts';
 import type { Script } from '../lesson/script.ts';
 import type { Weight } from './arrivals.ts';
 import type { CutStep, RunOrder } from './order.ts';
+import type { Part } from './outcome.ts';
 
 /**
  * What all the orders of a script come to, at one level and in one variant. Counted are interleavings of the sessions'
@@ -40,6 +41,11 @@ export interface Exploration {
   readonly open: Weight & { readonly broken: bigint };
   /** Steps that did not come to their end in some orders, each with how many these are, and the shortest. */
   readonly cut: readonly (CutStep & Weight & { readonly shortest: JudgedOrder })[];
+  /**
+   * What is otherwise from run to run, also of the very same order: the server draws it, and it has no name. Outcomes may
+   * differ in nothing else.
+   */
+  readonly unsteady: readonly Part[];
   /** How long it took, in ms. */
   readonly ms: number;
 }

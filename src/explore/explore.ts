@@ -30,6 +30,8 @@ export interface ExploreOptions {
   readonly stop: AbortSignal;
   /** Called for each order as soon as it is known. */
   readonly tell?: (order: RunOrder, of: bigint) => void;
+  /** Called when a run is over, also one of an order that is run again. */
+  readonly onRun?: () => void;
   /** Gets the events of every run, with all evidence there is. It takes several times as long. */
   readonly record?: (events: readonly LabEvent[]) => void;
   /** False: nobody asks which orders are like serial ones; of all but the serial ones it stays unknown. */
@@ -44,7 +46,7 @@ export interface ExploreOptions {
  * @throws UserError when the setup fails; whatever the server fails with
  */
 export const explore = async (options: ExploreOptions): Promise<Exploration> => {
-  const { server, clock, stop, jobs, seed, words, record } = options;
+  const { server, clock, stop, jobs, seed, words, record, onRun } = options;
   const { tell = () => {}, together = true, serial = true } = options;
   const begunAt = clock.now();
   const explored = scriptToExplore(options.script);
@@ -58,6 +60,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     signal: stop,
     together,
     ...(record && { record }),
+    ...(onRun && { onRun }),
     bound,
     tell: (order: RunOrder) => tell(order, of),
   };
@@ -96,6 +99,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     },
     open: openOf(steady),
     cut: cutSteps(judged),
+    unsteady: await explored.unsteady.of(async () => []),
     ms: clock.now() - begunAt,
   };
 };

@@ -1,9 +1,10 @@
-import type { TableRows, TableView, UserVariable } from '../engine/events.ts';
-import type { Outcome, Value } from '../engine/outcome.ts';
+import type { TableView, UserVariable } from '../engine/events.ts';
+import type { Outcome } from '../engine/outcome.ts';
 import { resultSets } from '../engine/outcome.ts';
 import type { TableContents } from '../engine/ports.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
 import { type DrawnIds, drawnIds, named, nameOf } from './drawn-ids.ts';
+import { type Drawing, marked, markedValue, withNumbers, withoutNumbers } from './drawn-values.ts';
 
 /** What an order came to, part by part, as texts that are equal where it came to the same. */
 export interface CameTo {
@@ -17,15 +18,22 @@ export interface CameTo {
   readonly rows: string;
 }
 
+/** A part of it: what a step brought or was answered by its name, variables by their session. */
+export interface Part {
+  readonly of: 'step' | 'answer' | 'variables' | 'table';
+  readonly name: string;
+}
+
 export interface Coming {
   readonly state: LabState;
   readonly tables: readonly TableContents[];
   readonly variables: readonly UserVariable[];
+  readonly drawing: Drawing;
   /** What the steps of the script are called, by their places. */
   readonly stepNames: readonly string[];
 }
 
-export const cameTo = ({ state, tables, variables, stepNames }: Coming): CameTo => {
+export const cameTo = ({ state, tables, variables, drawing, stepNames }: Coming): CameTo => {
   const ids = drawnIds(state, tables, stepNames);
   const answerText = (answer: string, session: string) =>
     keepsIds(state, ids, session) ? withNames(answer, ids) : answer;
@@ -37,9 +45,9 @@ export const cameTo = ({ state, tables, variables, stepNames }: Coming): CameTo 
     if (status === 'skipped') steps.set(stepNames[place] ?? '', 'not taken');
   for (const entry of state.timeline) {
     if (entry.kind === 'statement' && entry.by === 'script' && entry.step !== undefined)
-      steps.set(stepNames[entry.step] ?? '', resultText(entry, ids));
+      steps.set(stepNames[entry.step] ?? '', resultText(entry, ids, drawing));
     else if (entry.kind === 'answer')
-      answers.set(stepNames[entry.step] ?? '', plainText(answerText(entry.answer, entry.session)));
+      answers.set(stepNames[entry.step] ?? '', marked(answerText(entry.answer, entry.session), drawing));
   }
   return {
     steps,
@@ -49,12 +57,12 @@ export const cameTo = ({ state, tables, variables, stepNames }: Coming): CameTo 
         name,
         JSON.stringify(
           variables.flatMap((one) =>
-            one.session === name ? [[one.name, plainText(variableText(one))]] : [],
+            one.session === name ? [[one.name, markedValue(variableText(one), drawing)]] : [],
           ),
         ),
       ]),
     ),
-    rows: JSON.stringify(allTables(state).map((one) => tableText(one, ids))),
+    rows: JSON.stringify(allTables(state).map((one) => tableText(one, ids, drawing))),
   };
 };
 
@@ -65,41 +73,69 @@ export const allTables = ({ observation }: Pick<LabState, 'observation'>): reado
   );
 
 /** Everything of it, for those that came to the same. */
-export const wholeText = ({ steps, answers, variables, rows }: CameTo): string =>
-  JSON.stringify([sorted(steps), sorted(answers), sorted(variables), rows]);
+export const wholeText = (whole: CameTo): string => textWithout(whole, []);
 
-/**
- * The same without some steps, and without the @variables of their sessions: for orders in which they came to nothing,
- * beside others in which they were never there.
- */
-export const textWithout = (
-  { steps, answers, variables, rows }: CameTo,
-  left: ReadonlySet<string>,
-  sessions: ReadonlySet<string>,
-): string => {
-  const without = (parts: ReadonlyMap<string, string>, out: ReadonlySet<string>) =>
-    sorted(new Map([...parts].filter(([name]) => !out.has(name))));
-  return JSON.stringify([without(steps, left), without(answers, left), without(variables, sessions), rows]);
+/** The same without some parts. */
+export const textWithout = ({ steps, answers, variables, rows }: CameTo, left: readonly Part[]): string => {
+  const without = (parts: ReadonlyMap<string, string>, of: Part['of']) =>
+    sorted(new Map([...parts].filter(([name]) => !hasPart(left, { of, name }))));
+  const tables = left.some(({ of }) => of === 'table')
+    ? tablesIn(rows).filter(([name]) => !hasPart(left, { of: 'table', name }))
+    : rows;
+  return withNumbers(
+    JSON.stringify([
+      without(steps, 'step'),
+      without(answers, 'answer'),
+      without(variables, 'variables'),
+      tables,
+    ]),
+  );
 };
+
+/** The parts in which two are not the same. */
+export const partsApart = (one: CameTo, other: CameTo): readonly Part[] => {
+  const apart = (of: Part['of'], own: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>) =>
+    [...new Set([...own.keys(), ...others.keys()])]
+      .filter((name) => withNumbers(own.get(name) ?? '') !== withNumbers(others.get(name) ?? ''))
+      .map((name): Part => ({ of, name }));
+  const tables = ({ rows }: CameTo) =>
+    new Map(tablesIn(rows).map((table) => [table[0], JSON.stringify(table)] as const));
+  return [
+    ...apart('step', one.steps, other.steps),
+    ...apart('answer', one.answers, other.answers),
+    ...apart('variables', one.variables, other.variables),
+    ...apart('table', tables(one), tables(other)),
+  ];
+};
+
+export const hasPart = (parts: readonly Part[], { of, name }: Part): boolean =>
+  parts.some((part) => part.of === of && part.name === name);
+
+const tablesIn = (rows: string): readonly (readonly [string, ...unknown[]])[] => JSON.parse(rows);
 
 const sorted = (parts: ReadonlyMap<string, string>): readonly (readonly [string, string])[] =>
   [...parts].toSorted(([one], [other]) => (one < other ? -1 : 1));
 
 /** What it came to so far, for one who goes the same way again: whatever the server answered, and who waits for whom. */
-export const seenSoFar = ({ timeline }: LabState): string =>
-  JSON.stringify(
-    timeline.flatMap((entry): readonly unknown[] => {
-      if (entry.kind !== 'statement') return entry.kind === 'answer' ? [entry.answer] : [];
-      const { session, step, status, outcome } = entry;
-      const waits = entry.waits.map((wait) => ('session' in wait.for ? wait.for.session : ''));
-      return [[session, step, status, waits.toSorted(), outcome && plain(outcome)]];
-    }),
+export const seenSoFar = ({ timeline }: LabState, drawing: Drawing): string =>
+  withoutNumbers(
+    JSON.stringify(
+      timeline.flatMap((entry): readonly unknown[] => {
+        if (entry.kind !== 'statement') return entry.kind === 'answer' ? [marked(entry.answer, drawing)] : [];
+        const { session, step, status, outcome } = entry;
+        const waits = entry.waits.map((wait) => ('session' in wait.for ? wait.for.session : ''));
+        return [[session, step, status, waits.toSorted(), outcome && plain(outcome, drawing)]];
+      }),
+    ),
   );
 
-const plain = (outcome: Outcome): unknown => {
+const plain = (outcome: Outcome, drawing: Drawing): unknown => {
   switch (outcome.kind) {
     case 'rows':
-      return resultSets(outcome).map(({ columns, rows }) => [columns, rows]);
+      return resultSets(outcome).map(({ columns, rows }) => [
+        columns,
+        rows.map((row) => row.map((value) => markedValue(value, drawing))),
+      ]);
     case 'ok':
       return outcome.affected;
     case 'error':
@@ -109,12 +145,23 @@ const plain = (outcome: Outcome): unknown => {
   }
 };
 
-const resultText = ({ outcome, sql }: StatementEntry, ids: DrawnIds): string => {
+const resultText = ({ outcome, sql }: StatementEntry, ids: DrawnIds, drawing: Drawing): string => {
   if (outcome === undefined) return 'no answer';
-  const sets = resultSets(outcome).map((set) => [
-    set.columns,
-    rowsText(set, ids, /\border\s+by\b/i.test(sql)),
-  ]);
+  const isOrdered = /\border\s+by\b/i.test(sql);
+  const asked = idsAskedIn(sql);
+  const sets = resultSets(outcome).map(({ columns, rows }) => {
+    const texts = rows.map((row) =>
+      JSON.stringify(
+        row.map((value, at) => {
+          const column = columns[at] ?? '';
+          const isId = value !== null && asked.has(plainName(column));
+          return markedValue(isId ? nameOf(ids, value) : named(ids, column, value), drawing);
+        }),
+      ),
+    );
+    // In the order of the answer where somebody asked for one: otherwise it is the server's, and may depend on ids.
+    return [columns, isOrdered ? texts : inOrder(texts)];
+  });
   switch (outcome.kind) {
     case 'rows':
       return JSON.stringify(sets);
@@ -128,13 +175,13 @@ const resultText = ({ outcome, sql }: StatementEntry, ids: DrawnIds): string => 
   }
 };
 
-/** In the order of the answer where somebody asked for one: otherwise it is the server's, and may depend on ids. */
-const rowsText = ({ columns, rows }: TableRows, ids: DrawnIds, isOrdered: boolean): readonly string[] => {
-  const texts = rows.map((row) =>
-    JSON.stringify(row.map((value, at) => plainText(named(ids, columns[at] ?? '', value)))),
+/** What the columns are called in which a query answers with LAST_INSERT_ID(). */
+const idsAskedIn = (sql: string): ReadonlySet<string> =>
+  new Set(
+    [...sql.matchAll(/last_insert_id\s*\(\s*\)(?:\s+as\s+`?(\w+)`?)?/gi)].map(([, alias]) =>
+      plainName(alias ?? 'last_insert_id()'),
+    ),
   );
-  return isOrdered ? texts : texts.toSorted();
-};
 
 /** What the columns of a step's answers were called; undefined where it had none. */
 export const columnsOf = ({ steps }: Pick<CameTo, 'steps'>, step: string): readonly string[] | undefined => {
@@ -147,13 +194,24 @@ export const columnsOf = ({ steps }: Pick<CameTo, 'steps'>, step: string): reado
 /** Ids that the server handed out stand in the rows, by their names. */
 export const hasDrawnIds = ({ rows }: Pick<CameTo, 'rows'>): boolean => rows.includes(String.raw`\"id of `);
 
-const tableText = (view: TableView, ids: DrawnIds): unknown => {
+const plainName = (column: string): string => column.replaceAll(/\s/g, '').toLowerCase();
+
+/** Rows that differ in what was drawn alone stand in any order. */
+const inOrder = (texts: readonly string[]): readonly string[] =>
+  texts
+    .map((text) => ({ text, by: withoutNumbers(text) }))
+    .toSorted((one, other) =>
+      one.by < other.by ? -1 : one.by > other.by ? 1 : one.text < other.text ? -1 : 1,
+    )
+    .map(({ text }) => text);
+
+const tableText = (view: TableView, ids: DrawnIds, drawing: Drawing): unknown => {
   if ('unreadable' in view) return [view.name, 'unreadable'];
   const { name, columns, rows } = view;
   const texts = rows.map((row) =>
-    JSON.stringify(row.map((value, at) => plainText(named(ids, columns[at] ?? '', value, name)))),
+    JSON.stringify(row.map((value, at) => markedValue(named(ids, columns[at] ?? '', value, name), drawing))),
   );
-  return [name, columns, texts.toSorted()];
+  return [name, columns, inOrder(texts)];
 };
 
 /** Its answers speak of what it has kept of an id. */
@@ -170,11 +228,6 @@ const keepsIds = ({ script }: LabState, { tables }: DrawnIds, session: string): 
 
 const asksForIds = ({ script }: LabState, session: string): boolean =>
   script.steps.some((step) => step.session === session && /last_insert_id/i.test(step.sql));
-
-const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
-
-/** Nobody gets the same UUID twice. */
-const plainText = <T extends Value>(value: T): T | string => value?.replaceAll(uuid, 'a UUID') ?? value;
 
 /** An answer tells an id as a number among words. */
 const withNames = (text: string, ids: DrawnIds): string =>

@@ -1,9 +1,9 @@
 import { endAfter } from '../ending.ts';
 import type { LabEvent } from '../engine/events.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
-import type { LessonRun } from '../engine/run/run.ts';
 import { startRun } from '../engine/run/start-run.ts';
 import type { LabState } from '../engine/state.ts';
+import type { Drawing } from './drawn-values.ts';
 import { leftOut } from './left-out.ts';
 import {
   cutIn,
@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly record?: (events: readonly LabEvent[]) => void;
   /** False: also steps that nobody else can notice are ordered. */
   readonly together: boolean;
+  /** Called when a run is over, also one of an order that is run again. */
+  readonly onRun?: () => void;
 }
 
 export interface RunResult {
@@ -53,8 +55,7 @@ export const runOrder = async (
   explored: ExploredScript,
   branch: Branch,
   surroundings: Surroundings,
-): Promise<RunResult> =>
-  await runWalk(explored, surroundings, (walk, run) => goOn(walk, branch, () => seenSoFar(run.state)));
+): Promise<RunResult> => await runWalk(explored, surroundings, (walk, seen) => goOn(walk, branch, seen));
 
 /** Runs the order that one interleaving comes to: it stands for that one alone. @throws as `runOrder` */
 export const runWord = async (
@@ -84,11 +85,12 @@ export const runAgain = async (
 
 const runWalk = async (
   explored: ExploredScript,
-  { server, clock, signal, together, record }: Surroundings,
-  go: (walk: Walk, run: LessonRun) => Promise<Gone>,
+  { server, clock, signal, together, record, onRun }: Surroundings,
+  go: (walk: Walk, seen: () => string) => Promise<Gone>,
 ): Promise<RunResult> => {
-  const { script, prelude, stepNames } = explored;
+  const { script, prelude, stepNames, asks } = explored;
   const events: LabEvent[] = [];
+  const begunAt = Date.now();
   const started = await startRun({
     script,
     server,
@@ -101,10 +103,12 @@ const runWalk = async (
   });
   return await endAfter(started, signal, async (run) => {
     const walk = new Walk(run, lanesOf(script, together));
-    const { way, weight, branches } = await go(walk, run);
+    const connections = asks.connections ? run.connections : new Map<string, string>();
+    const drawing = (): Drawing => ({ begunAt, endedAt: Date.now(), connections, asksTime: asks.time });
+    const { way, weight, branches } = await go(walk, () => seenSoFar(run.state, drawing()));
     const { state } = run;
     const tables = await explored.tables.of(() => run.contents());
-    const variables = asksVariables(explored) ? await run.variables() : [];
+    const variables = asks.variables ? await run.variables() : [];
     const promise = promiseIn(state);
     const left = leftOut(state, walk.inside);
     const order: RunOrder = {
@@ -120,11 +124,12 @@ const runWalk = async (
       isStuck: state.finished?.end === 'stuck',
       cut: cutIn(state),
       mayVary: walk.mayVary,
-      cameTo: cameTo({ state, tables, variables, stepNames }),
+      cameTo: cameTo({ state, tables, variables, drawing: drawing(), stepNames }),
       leftOut: stepNames.filter((_, place) => left.has(place)),
       end: endIn(state),
     };
     record?.(inItsOrder(events, order.order));
+    onRun?.();
     return { order, branches, repetitions: repetitionsOf(order, state) };
   });
 };
@@ -133,6 +138,3 @@ const repetitionsOf = ({ mayVary }: RunOrder, state: LabState): number => {
   if (mayVary) return repetitionsAtWork;
   return severalWaited(state) ? repetitions : 0;
 };
-
-const asksVariables = ({ script }: ExploredScript): boolean =>
-  script.steps.some(({ sql }) => sql.includes('@'));

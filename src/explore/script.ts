@@ -1,5 +1,6 @@
 import type { TableContents } from '../engine/ports.ts';
 import type { Script } from '../lesson/script.ts';
+import type { Part } from './outcome.ts';
 
 /** A script as it is explored. */
 export interface ExploredScript {
@@ -8,8 +9,12 @@ export interface ExploredScript {
   readonly stepNames: readonly string[];
   /** Sent in each session before its first step, so that time and chance are the same in every order. */
   readonly prelude: (session: string) => readonly string[];
+  /** What of it is the server's: @variables, numbers of connections, time that does not stand still. */
+  readonly asks: { readonly variables: boolean; readonly connections: boolean; readonly time: boolean };
   /** The tables that the setup makes: asked for once, by the first run. */
   readonly tables: Once<readonly TableContents[]>;
+  /** What was otherwise when the first order was run again. */
+  readonly unsteady: Once<readonly Part[]>;
 }
 
 /** Something that the first who wants it finds out for all. */
@@ -29,7 +34,13 @@ export const scriptToExplore = (script: Script): ExploredScript => ({
   script: saysIn(script, timeWords) ? { ...script, setup: [setTime, ...script.setup] } : script,
   stepNames: stepNamesOf(script),
   prelude: preludeOf(script),
+  asks: {
+    variables: script.steps.some(({ sql }) => sql.includes('@')),
+    connections: saysIn(script, /\bconnection_id\b/i),
+    time: saysIn(script, /\bsysdate\b/i),
+  },
   tables: new Once(),
+  unsteady: new Once(),
 });
 
 const stepNamesOf = ({ steps }: Script): readonly string[] => {

@@ -9,6 +9,7 @@ import { repeated } from './repeat.ts';
 import { type RunResult, runOrder, type Surroundings } from './run-orders.ts';
 import type { ExploredScript } from './script.ts';
 import { type Branch, byPlace, rootOf, WentOtherwise } from './tree.ts';
+import { unsteadyParts } from './unsteady.ts';
 
 export interface SearchOptions extends Surroundings {
   readonly clock: Clock;
@@ -133,6 +134,8 @@ class Search {
     const { order, varies } = await repeated(this.#explored, first, this.#options);
     (varies ? this.#varying : this.#orders).push(order);
     this.#options.tell(first.order);
+    if (branch.way.length === 0)
+      await this.#explored.unsteady.of(() => unsteadyParts(this.#explored, this.#options, first.order));
   }
 
   /** Undefined when its way was never open again. */

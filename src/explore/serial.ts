@@ -1,6 +1,6 @@
 import type { JudgedOrder, LikeSerial } from './exploration.ts';
 import type { RunOrder } from './order.ts';
-import { textWithout } from './outcome.ts';
+import { type Part, textWithout } from './outcome.ts';
 import { type ExploredScript, withoutSteps } from './script.ts';
 import { type Found, type SearchOptions, search } from './search.ts';
 
@@ -17,10 +17,7 @@ export const judgeSerial = async (
   options: SearchOptions,
 ): Promise<readonly JudgedOrder[]> => {
   const references = new Map<string, Reference>();
-  references.set('', {
-    texts: textsOf(serial.orders, explored, []),
-    isComplete: serial.completeSwitches !== undefined,
-  });
+  references.set('', await referenceOf(serial, explored, []));
   for (const { leftOut } of orders) {
     const key = leftOut.join();
     if (references.has(key)) continue;
@@ -28,14 +25,40 @@ export const judgeSerial = async (
   }
   // Then some serial orders may not have been seen as such.
   const isSure = !orders.some(({ endsUnseen }) => endsUnseen);
-  return orders.map((order) => ({ ...order, likeSerial: likeSerial(order, references, explored, isSure) }));
+  const unsteady = await steadiness(explored);
+  return orders.map((order) => ({
+    ...order,
+    likeSerial: likeSerial(order, references.get(order.leftOut.join()), { explored, unsteady, isSure }),
+  }));
 };
+
+/** Nobody has run an order twice where there is none. */
+const steadiness = (explored: ExploredScript): Promise<readonly Part[]> =>
+  explored.unsteady.of(async () => []);
 
 /** What serial orders come to. */
 interface Reference {
   readonly texts: ReadonlySet<string>;
+  /** Without what may be otherwise from run to run. */
+  readonly steadyTexts: ReadonlySet<string>;
   readonly isComplete: boolean;
 }
+
+const referenceOf = async (
+  { orders, completeSwitches }: Pick<Found, 'orders' | 'completeSwitches'>,
+  explored: ExploredScript,
+  leftOut: readonly string[],
+): Promise<Reference> => {
+  const unsteady = await steadiness(explored);
+  const serial = orders.filter(
+    (order) => order.isSerial && order.leftOut.every((name) => leftOut.includes(name)),
+  );
+  return {
+    texts: new Set(serial.map((order) => restText(order, explored, leftOut))),
+    steadyTexts: new Set(serial.map((order) => restText(order, explored, leftOut, unsteady))),
+    isComplete: completeSwitches !== undefined,
+  };
+};
 
 const referenceWithout = async (
   explored: ExploredScript,
@@ -44,34 +67,27 @@ const referenceWithout = async (
 ): Promise<Reference> => {
   const rest = withoutSteps(explored, new Set(leftOut));
   const { record: _, ...unrecorded } = options;
-  const { orders, completeSwitches } = await search(rest, {
+  const found = await search(rest, {
     ...unrecorded,
     bound: { ...options.bound, switches: 0 },
     tell: () => {},
   });
-  return { texts: textsOf(orders, explored, leftOut), isComplete: completeSwitches !== undefined };
+  return await referenceOf(found, explored, leftOut);
 };
-
-const textsOf = (
-  orders: readonly RunOrder[],
-  explored: ExploredScript,
-  leftOut: readonly string[],
-): ReadonlySet<string> =>
-  new Set(
-    orders
-      .filter((order) => order.isSerial && order.leftOut.every((name) => leftOut.includes(name)))
-      .map((order) => restText(order, explored, leftOut)),
-  );
 
 const likeSerial = (
   order: RunOrder,
-  references: ReadonlyMap<string, Reference>,
-  explored: ExploredScript,
-  isSure: boolean,
+  reference: Reference | undefined,
+  {
+    explored,
+    unsteady,
+    isSure,
+  }: { readonly explored: ExploredScript; readonly unsteady: readonly Part[]; readonly isSure: boolean },
 ): LikeSerial => {
-  const reference = references.get(order.leftOut.join());
-  if (reference?.texts.has(restText(order, explored, order.leftOut))) return 'yes';
-  return reference?.isComplete && isSure && !isAskedFor(order.leftOut, explored) ? 'no' : 'unknown';
+  const { leftOut } = order;
+  if (reference?.texts.has(restText(order, explored, leftOut))) return 'yes';
+  if (!reference?.isComplete || !isSure || isAskedFor(leftOut, explored)) return 'unknown';
+  return reference.steadyTexts.has(restText(order, explored, leftOut, unsteady)) ? 'unknown' : 'no';
 };
 
 /** Without them another step would not be taken either: the rest alone is another script. */
@@ -84,14 +100,22 @@ const isAskedFor = (leftOut: readonly string[], { script, stepNames }: ExploredS
   );
 };
 
+/** Without what came to nothing, and without the @variables of its sessions. */
 const restText = (
   { cameTo }: RunOrder,
   { script, stepNames }: ExploredScript,
   leftOut: readonly string[],
+  unsteady: readonly Part[] = [],
 ): string => {
-  const left = new Set(leftOut);
   const sessions = new Set(
-    script.steps.flatMap(({ session }, place) => (left.has(stepNames[place] ?? '') ? [session] : [])),
+    script.steps.flatMap(({ session }, place) => (leftOut.includes(stepNames[place] ?? '') ? [session] : [])),
   );
-  return textWithout(cameTo, left, sessions);
+  return textWithout(cameTo, [
+    ...unsteady,
+    ...leftOut.flatMap((name): readonly Part[] => [
+      { of: 'step', name },
+      { of: 'answer', name },
+    ]),
+    ...[...sessions].map((name): Part => ({ of: 'variables', name })),
+  ]);
 };

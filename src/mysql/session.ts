@@ -79,6 +79,10 @@ export class MysqlSession implements Session {
     );
   }
 
+  get connectionId(): number {
+    return this.#client.connectionId;
+  }
+
   get inTransaction(): boolean | undefined {
     return this.#client.inTransaction;
   }

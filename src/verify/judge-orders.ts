@@ -54,11 +54,14 @@ const seenWords = (claim: EveryOrder, seen: OrdersSeen): string => {
       ? '. How many they are in all is not known, so claim `none` or `some`'
       : '';
   const more = !seen.isWhole && claim.kind === 'some' ? '; --orders looks at more' : '';
-  return `${found}${isChosen(seen) ? chosenWords(seen) : ''}${unknown}${more}`;
+  return `${found}${chosenWords(claim, seen)}${unknown}${more}`;
 };
 
 /** What it comes to there need not be what it came to when it was run. */
-const chosenWords = (seen: OrdersSeen): string => {
+const chosenWords = (claim: EveryOrder, seen: OrdersSeen): string => {
   const { orders, least, most } = chosenIn(seen);
-  return `; ${countWords(orders, seen)} the server may choose, so it is violated in ${digits(least)} to ${digits(most)}`;
+  const isToldWhere = seen.shortest === undefined;
+  if (orders === 0n || (isToldWhere && claim.kind === 'none')) return '';
+  const where = isToldWhere ? '' : `; ${countWords(orders, seen)} the server may choose`;
+  return `${where}, so it is violated in ${digits(least)} to ${digits(most)}`;
 };

@@ -58,10 +58,14 @@ export const ordersSeen = (exploration: Exploration): OrdersSeen => {
 };
 
 /** In which orders something was looked for, as the end of a sentence: "in all 70 orders". */
-export const withinWords = ({ of, covered, runs, isWhole }: OrdersSeen): string =>
-  isWhole
+export const withinWords = (seen: OrdersSeen): string => {
+  const { of, covered, runs, isWhole } = seen;
+  const within = isWhole
     ? `in all ${digits(of)} orders`
     : `in the ${digits(runs)} orders with the fewest switches, which stand for ${digits(covered)} of ${digits(of)}`;
+  const { orders } = chosenIn(seen);
+  return orders === 0n ? within : `${within}; in ${digits(orders)} of them the server may choose otherwise`;
+};
 
 /** In how many of those that were looked at: "in 48 of 70 orders". */
 export const countWords = (count: number | string | bigint, { of, covered, isWhole }: OrdersSeen): string =>

@@ -19,7 +19,7 @@ export interface OrdersSurroundings extends CaseSurroundings {
 
 /**
  * Explores the orders of a case and judges what is claimed of them. The limit is that of a run: it begins anew with
- * each order. What goes wrong is part of the result.
+ * each. What goes wrong is part of the result.
  */
 export const runOrders = async (
   { script, claim }: OrdersCase,
@@ -43,7 +43,7 @@ export const runOrders = async (
       jobs: sandboxes,
       bound: boundFor({ script, claim }, orders),
       stop: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
-      tell: beginAnew,
+      onRun: beginAnew,
       serial: false,
     });
     signal?.throwIfAborted();

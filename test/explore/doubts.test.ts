@@ -92,6 +92,39 @@ describe('what is otherwise in every order, and means nothing', () => {
       both('UPDATE t SET v = v + 1'),
     ],
     [
+      'UUIDs in all their forms',
+      ['CREATE TABLE t (u CHAR(36) PRIMARY KEY, d CHAR(32), b BINARY(16), s BINARY(16))'],
+      both(
+        `INSERT INTO t SELECT u, REPLACE(u, '-', ''), UUID_TO_BIN(u), UUID_TO_BIN(u, 1) FROM (SELECT UUID() u) x`,
+      ),
+    ],
+    ['a UUID that is read', [], both('SELECT UUID(), HEX(UUID_TO_BIN(UUID()))')],
+    ['time that goes on', ['CREATE TABLE t (at DATETIME(6))'], both('INSERT INTO t VALUES (SYSDATE(6))')],
+    [
+      'numbers of connections',
+      ['CREATE TABLE t (id BIGINT, who CHAR(1))'],
+      both('INSERT INTO t VALUES (CONNECTION_ID(), 1)'),
+    ],
+    [
+      'an id that a session asks for, and puts where no foreign key says what it is',
+      [
+        'CREATE TABLE o (id INT AUTO_INCREMENT PRIMARY KEY, v INT)',
+        'CREATE TABLE line (order_no INT, who CHAR(1))',
+        'CREATE TABLE note (no INT)',
+      ],
+      stepsOf(
+        ['A', 'B']
+          .flatMap((one) => [
+            `${one}: START TRANSACTION`,
+            `${one}: INSERT INTO o (v) VALUES (1)`,
+            `${one}: INSERT INTO line (who, order_no) VALUES ('${one}', LAST_INSERT_ID())`,
+            `${one}: SELECT LAST_INSERT_ID() AS mine`,
+            `${one}: COMMIT`,
+          ])
+          .join('\n'),
+      ),
+    ],
+    [
       'two tables hand out ids',
       [
         'CREATE TABLE o (id INT AUTO_INCREMENT PRIMARY KEY, who CHAR(1))',
@@ -113,6 +146,41 @@ describe('what is otherwise in every order, and means nothing', () => {
     expect(countsOf(explored)).toMatchObject({ odd: 0 });
     expect(explored.outcomes).toHaveLength(1);
     expect(explored.outcomes[0]).toMatchObject({ kind: 'serial', shortest: { end: { errors: [] } } });
+  });
+
+  it.each([
+    [
+      'what no name is known for',
+      ['CREATE TABLE t (v CHAR(56))'],
+      'INSERT INTO t VALUES (SHA2(UUID(), 224))',
+      [{ of: 'table', name: 't' }],
+    ],
+    [
+      'ids that a trigger draws',
+      [
+        'CREATE TABLE t (who INT)',
+        'CREATE TABLE log (id INT AUTO_INCREMENT PRIMARY KEY, who INT)',
+        'CREATE TRIGGER logs AFTER INSERT ON t FOR EACH ROW INSERT INTO log (who) VALUES (NEW.who)',
+      ],
+      'INSERT INTO t VALUES (1)',
+      [{ of: 'table', name: 'log' }],
+    ],
+  ])('%s is said, and no order is unlike one after the other for it', async (_, setup, sql, unsteady) => {
+    const explored = await here().explored(scriptOfSteps(both(sql), { setup, level: 'READ COMMITTED' }));
+    expect(explored).toMatchObject({ unsteady, isWhole: true });
+    expect(countsOf(explored)).toMatchObject({ odd: 0 });
+  });
+
+  it('is no UUID that the script says', async () => {
+    const steps = stepsOf(
+      ['A', 'B']
+        .map((one, at) => `${one}: UPDATE t SET u = '${at}b4e28ba-2fa1-11d2-883f-0016d3cca427'`)
+        .join('\n'),
+    );
+    const setup = ['CREATE TABLE t (u CHAR(36))', "INSERT INTO t VALUES ('')"];
+    const explored = await here().explored(scriptOfSteps(steps, { setup }));
+    expect(explored).toMatchObject({ unsteady: [] });
+    expect(explored.outcomes).toHaveLength(2);
   });
 
   it('of two whole requests at SERIALIZABLE nothing is unlike one after the other', async () => {

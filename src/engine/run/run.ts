@@ -153,6 +153,13 @@ export class LessonRun implements AsyncDisposable {
     return this.#connections.sessions.get(session)?.inTransaction;
   }
 
+  /** Whose connection has which number. */
+  get connections(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.#connections.sessions].map(([name, { connectionId }]) => [String(connectionId), name]),
+    );
+  }
+
   /** The sessions that are inside a transaction: the observer is asked. */
   async inside(): Promise<readonly string[]> {
     const open = await this.#sandbox.observer.transactions();

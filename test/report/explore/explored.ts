@@ -98,6 +98,7 @@ export const explorationOf = (
     varying: { interleavings: 0n, feasible: 0n, broken: 0n },
     open: { interleavings: 0n, feasible: 0n, broken: 0n },
     cut: [],
+    unsteady: [],
     ms: 100,
     ...more,
   };
