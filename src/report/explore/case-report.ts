@@ -57,6 +57,8 @@ export interface ExploreReportCase {
     readonly feasible: ExactCount;
     readonly shortest: string;
   }[];
+  /** What is otherwise from run to run, also of the same order: outcomes may differ in that alone. */
+  readonly unsteady: Exploration['unsteady'];
   /** How long it took, in ms. */
   readonly ms: number;
 }
@@ -166,6 +168,7 @@ export const caseReport = (exploration: Exploration): ExploreReportCase => {
       feasible: exactNumber(one.feasible),
       shortest: one.shortest.order,
     })),
+    unsteady: exploration.unsteady,
     ms: Math.round(ms),
   };
 };

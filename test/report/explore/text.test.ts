@@ -280,8 +280,11 @@ describe('what all orders come to', () => {
       },
     ];
     const open = { interleavings: 1200n, feasible: 3n, broken: 1100n };
+    const unsteady = [{ of: 'table', name: 'seats' } as const];
     const levels = ['READ COMMITTED', 'SERIALIZABLE'] as const;
-    const cases = levels.map((level) => caseOf(scriptAt(level), [broken(1100n), kept(300n)], { cut, open }));
+    const cases = levels.map((level) =>
+      caseOf(scriptAt(level), [broken(1100n), kept(300n)], { cut, open, unsteady }),
+    );
     const text = flat(exploredOf(cases));
     expect(text).toContain(
       '! At READ COMMITTED and SERIALIZABLE: step 2 of B was cut at its limit of 30 s in 4 of 1,400, for instance in AAABBB: it may have no end.',
@@ -289,7 +292,9 @@ describe('what all orders come to', () => {
     expect(text).toContain(
       'in 1,200 of 1,400 the server could choose, for several statements were at work at the same moment. Run again, they came to the same each time; of these 1,100 of 1,400 break the promise.',
     );
+    expect(text).toContain('the table seats may be otherwise in every run, also of the same order');
     expect(exploreReport(exploredOf(cases)).cases[0]).toMatchObject({
+      unsteady,
       cut: [{ session: 'B', step: 2, limitMs: 30_000, interleavings: 4, feasible: 4, shortest: 'AAABBB' }],
       open: { interleavings: 1200, feasible: 3, broken: 1100 },
     });
