@@ -197,6 +197,17 @@ const idsAskedIn = (sql: string): ReadonlySet<string> =>
     ),
   );
 
+/** What the columns of a step's answers were called; undefined where it had none. */
+export const columnsOf = ({ steps }: Pick<CameTo, 'steps'>, step: string): readonly string[] | undefined => {
+  const sets: unknown = steps.get(step)?.startsWith('[') ? JSON.parse(steps.get(step) ?? '') : undefined;
+  const [first]: readonly unknown[] = Array.isArray(sets) ? sets : [];
+  const [columns]: readonly unknown[] = Array.isArray(first) ? first : [];
+  return Array.isArray(columns) ? columns.map(String) : undefined;
+};
+
+/** Ids that the server handed out stand in the rows, by their names. */
+export const hasDrawnIds = ({ rows }: Pick<CameTo, 'rows'>): boolean => rows.includes(String.raw`\"id of `);
+
 const plainName = (column: string): string => column.replaceAll(/\s/g, '').toLowerCase();
 
 /** Rows that differ in what was drawn alone stand in any order. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, writeFileSync } from 'node:fs';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, constants, writeFileSync } from 'node:fs';
+import { access, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { undoOnFailure } from '../ending.ts';
 import { suppressing, UserError, unwrap } from '../errors.ts';
@@ -51,6 +51,17 @@ export const createFile = async (file: string, text: string): Promise<void> => {
       await handle.writeFile(text);
     };
     await undoOnFailure(write, () => rm(file, { force: true }));
+  });
+};
+
+/** Before what it is to hold is there. @throws UserError when there is such a file, or it cannot be made */
+export const mayBeCreated = async (file: string): Promise<void> => {
+  await explain(file, async () => {
+    const folder = dirname(file);
+    const refused = (code: string) => Object.assign(new Error(`${file}: ${code}`), { code });
+    if ((await stat(file).catch(() => undefined)) !== undefined) throw refused('EEXIST');
+    if (!(await stat(folder)).isDirectory()) throw refused('ENOTDIR');
+    await access(folder, constants.W_OK | constants.X_OK);
   });
 };
 

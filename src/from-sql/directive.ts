@@ -1,6 +1,7 @@
 import { conditionOf, conditionProblem } from '../lesson/conditions.ts';
 import { errorSymbol } from '../lesson/error-symbols.ts';
 import { condition as conditionShape, conditionWords } from '../lesson/schema-words.ts';
+import { type Beginning, nearDirective } from './near-directive.ts';
 
 /** What a comment says that the application does with the statement that it stands behind. */
 export type Directive =
@@ -14,7 +15,7 @@ export type Directive =
   /** A column of the first row, for `:name` in later statements. */
   | { readonly kind: 'keep'; readonly name: string; readonly column: string };
 
-/** A comment that begins like a directive, and is none. */
+/** A comment that begins like a directive, or nearly so, and is none. */
 export interface Misunderstood {
   readonly kind: 'misunderstood';
   readonly message: string;
@@ -47,8 +48,24 @@ export const directiveIn = (
   const when = /^when (\S+) (.+)$/i.exec(text);
   const [, name = '', rest = ''] = when ?? [];
   if (names.has(name.replace(/:$/, '')) || isCondition(rest)) return whenIn(text, names);
-  return undefined;
+  const near = nearDirective(text, isCondition, names);
+  return near && almost(text, near);
 };
+
+const formOf = {
+  'reject if': 'reject',
+  on: 'on',
+  'answer:': 'answer',
+  keep: 'keep',
+  as: 'as',
+  when: 'when',
+} as const satisfies Record<Beginning, keyof typeof forms>;
+
+const almost = (text: string, near: Beginning): Misunderstood => ({
+  kind: 'misunderstood',
+  message: `the comment \`${text}\` is nearly a word to isolab, and is none; did you mean \`-- ${near}\`?`,
+  possible: `Possible is: ${forms[formOf[near]]}`,
+});
 
 const rejectIn = (text: string): Directive | Misunderstood => {
   const [, given] = /^reject if (.+)$/i.exec(text) ?? [];

@@ -24,7 +24,9 @@ export const lessonDataOf = (
   words: LessonWords = {},
 ): LessonData => {
   if (sessions.length > 26)
-    throw new UserError(`${sessions.length} sessions are more than the 26 that a lesson may have.`);
+    throw new UserError(
+      `${sessions.length} sessions are more than the 26 that isolab runs beside each other.`,
+    );
   const named = sessions.map((session, index) => ({ ...session, letter: String.fromCodePoint(65 + index) }));
   const { id = 'own-sql', promise, levels, watch = [] } = words;
   const roles = sessions.map(({ role }) => role);

@@ -16,6 +16,8 @@ export interface LessonOfSql {
   readonly data: LessonData;
   /** What was left out or added, a sentence each. */
   readonly notes: readonly string[];
+  /** Where the statements of the setup stand: file and line. */
+  readonly setupPlaces: readonly string[];
 }
 
 export interface OwnScripts extends LessonWords {
@@ -41,6 +43,7 @@ export const lessonOfScripts = ({ scripts, setup, ...words }: OwnScripts): Lesso
   return {
     ...built(data),
     notes: [...new Set([...(made?.notes ?? []), ...read.flatMap(({ notes }) => notes)])],
+    setupPlaces: made?.places ?? [],
   };
 };
 
@@ -63,7 +66,12 @@ export const lessonOfGeneralLog = ({
   const { sessions, takes, notes } = scriptsOfGeneralLog(log, connections);
   const made = setup && readSetup(setup);
   const data = lessonDataOf(sessions, made?.statements ?? [], words);
-  return { ...built(data), takes, notes: [...(made?.notes ?? []), ...notes] };
+  return {
+    ...built(data),
+    takes,
+    notes: [...(made?.notes ?? []), ...notes],
+    setupPlaces: made?.places ?? [],
+  };
 };
 
 /** Through the very text that would be saved: what is explored is what a saved lesson says. */
@@ -71,7 +79,7 @@ const built = (data: LessonData): Pick<LessonOfSql, 'lesson' | 'data'> => {
   const text = lessonText(data);
   if (text.length > maxLessonBytes)
     throw new UserError(
-      `${counted(data.steps.length, 'statement')} and the setup are ${Math.ceil(text.length / 1000)} kB together, and a lesson may have ${maxLessonBytes / 1000} kB.`,
+      `${counted(data.steps.length, 'statement')} and the setup are ${Math.ceil(text.length / 1000)} kB together, and isolab takes ${maxLessonBytes / 1000} kB.`,
       { next: ['Leave out what these transactions do not touch: tables, rows, other statements.'] },
     );
   return { data, lesson: parseLesson(text) };

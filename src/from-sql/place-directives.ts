@@ -19,10 +19,12 @@ export const directivesOf = (
 ): readonly PlacedDirective[] => {
   const names = new Map<string, number>();
   const placed: PlacedDirective[] = [];
-  for (const { text, start, statement } of comments) {
-    for (const line of text.split('\n').map((one) => one.replace(/^[\s*]+/, ''))) {
+  for (const { text, start: begin, statement } of comments) {
+    for (const [index, whole] of text.split('\n').entries()) {
+      const line = whole.replace(/^[\s*]+/, '');
       const directive = directiveIn(line, new Set(names.keys()));
       if (directive === undefined) continue;
+      const start = index === 0 ? begin : file.text.indexOf(line, begin);
       if (directive.kind === 'misunderstood')
         throw mistakeAt(file, start, directive.message, directive.possible);
       if (statement < 0)

@@ -12,12 +12,12 @@ export const invariantOf = (query: string): Invariant => {
   const wish =
     'A promise is one query whose rows break it, for instance SELECT name FROM books GROUP BY name HAVING COUNT(*) > 1.';
   if (!('sql' in one))
-    throw new UserError(told`The promise cannot be read: ${one.message}.`, { next: [wish] });
+    throw new UserError(told`The query of --promise cannot be read: ${one.message}.`, { next: [wish] });
   if (!isRead(one.sql))
-    throw new UserError(told`The promise gives no rows: ${sqlInWords(one.sql)}`, { next: [wish] });
+    throw new UserError(told`The query of --promise gives no rows: ${sqlInWords(one.sql)}`, { next: [wish] });
   const other = namesInSql(one.sql).find((name) => name !== 'sessions');
   if (other !== undefined)
-    throw new UserError(told`The promise asks for a value :${other}, which nobody gives.`, {
+    throw new UserError(told`The query of --promise asks for a value :${other}, which nobody gives.`, {
       next: ['Only :sessions stands for something: who committed.'],
     });
   return { says: `No row comes of ${sqlInWords(one.sql, 100)}`, violations: one.sql };

@@ -14,9 +14,9 @@ import {
   type UserVariable,
   type Wait,
 } from '../engine/events.ts';
+import { PromiseFailed } from '../engine/failed-sql.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Observer, Patience, TableContents } from '../engine/ports.ts';
-import { UserError } from '../errors.ts';
 import { askAgain } from './asking.ts';
 import { serverErrno } from './client.ts';
 import type { Deadlocks } from './deadlocks.ts';
@@ -447,14 +447,10 @@ export class MysqlObserver implements Observer {
       return { columns: outcome.columns, rows: outcome.rows };
     } catch (error) {
       const isKeptOut = serverErrno(error) === lockWaitTimeout;
-      throw new UserError(`The invariant's query failed: ${saidIn(error)}`, {
-        next: [
-          isKeptOut
-            ? 'Somebody still keeps readers out of a table: let go of it in the lesson before its end (UNLOCK TABLES).'
-            : `Correct invariant.violations in the lesson: ${sql}`,
-        ],
-        cause: error,
-      });
+      const advice = isKeptOut
+        ? 'Somebody still keeps readers out of a table: let go of it before the end (UNLOCK TABLES).'
+        : undefined;
+      throw new PromiseFailed({ sql, said: saidIn(error), advice }, error);
     } finally {
       await this.#letGo(/lock/i.test(sql));
     }

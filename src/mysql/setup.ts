@@ -1,5 +1,5 @@
+import { SetupFailed } from '../engine/failed-sql.ts';
 import type { Outcome } from '../engine/outcome.ts';
-import { UserError } from '../errors.ts';
 import type { Client } from './client.ts';
 import type { OwnNames } from './own-names.ts';
 import { quoteName } from './quote.ts';
@@ -32,12 +32,12 @@ export const runSetup = async (
   { statements, limitMs, contents: known }: Setup,
   end: EndStatement,
 ): Promise<SchemaContents> => {
-  const run = async (sql: string): Promise<Outcome> => {
-    const outcome = await within(limitMs, client, { sql, answer: names.execute(client, sql) }, end);
+  const run = async (sql: string, place?: number): Promise<Outcome> => {
+    const outcome = await within(limitMs, client, { sql, place, answer: names.execute(client, sql) }, end);
     if (outcome.kind === 'rows' || outcome.kind === 'ok') return outcome;
-    throw failed(sql, outcome);
+    throw failed(sql, place, outcome);
   };
-  for (const sql of statements) await run(sql);
+  for (const [place, sql] of statements.entries()) await run(sql, place);
   // What the setup left open would keep the sessions out of its rows.
   await run('COMMIT');
   if (statements.some((sql) => /lock/i.test(sql))) {
@@ -66,7 +66,11 @@ const analyze = async ({ tables }: SchemaContents, run: (sql: string) => Promise
 const within = async (
   limitMs: number,
   client: Client,
-  { sql, answer }: { readonly sql: string; readonly answer: Promise<Outcome> },
+  {
+    sql,
+    place,
+    answer,
+  }: { readonly sql: string; readonly place: number | undefined; readonly answer: Promise<Outcome> },
   end: EndStatement,
 ): Promise<Outcome> => {
   const limit = Promise.withResolvers<'over'>();
@@ -82,20 +86,29 @@ const within = async (
   const then = isEnded
     ? 'the lab ended it'
     : 'did not end when it was killed: the server is still at work on it';
-  throw new UserError(
-    `The lesson's setup takes too long: a statement ran past its limit of ${limitMs / 1000} s, and ${then}.\n  ${sql}`,
-    { next: ['Make it shorter, or give it more time: setup_limit in the lesson.'] },
+  const said = `a statement ran past its limit of ${limitMs / 1000} s, and ${then}`;
+  throw new SetupFailed(
+    `The lesson's setup takes too long: ${said}.\n  ${sql}`,
+    place,
+    { sql, said },
+    'Make it shorter, or give it more time: setup_limit in the lesson.',
   );
 };
 
-const failed = (sql: string, outcome: Extract<Outcome, { readonly kind: 'error' | 'lost' }>): UserError => {
+const failed = (
+  sql: string,
+  place: number | undefined,
+  outcome: Extract<Outcome, { readonly kind: 'error' | 'lost' }>,
+): SetupFailed => {
   const number = outcome.kind === 'error' ? `ERROR ${outcome.errno} (${outcome.symbol})` : 'Connection lost';
   // What the lab did not send has no number.
   const answer = outcome.kind === 'error' && outcome.errno === 0 ? '' : `${number}: `;
-  return new UserError(`The lesson's setup failed.\n  ${sql}\n  ${answer}${outcome.message}`, {
-    next: [
-      (outcome.kind === 'error' ? settingBehind(outcome.errno, outcome.message) : undefined) ??
-        'Correct this statement in the setup of the lesson (or of its variant).',
-    ],
-  });
+  const said = `${answer}${outcome.message}`;
+  const advice = outcome.kind === 'error' ? settingBehind(outcome.errno, outcome.message) : undefined;
+  return new SetupFailed(
+    `The lesson's setup failed.\n  ${sql}\n  ${said}`,
+    place,
+    { sql, said, advice },
+    'Correct this statement in the setup of the lesson (or of its variant).',
+  );
 };

@@ -11,3 +11,13 @@ export const signs = {
   begun: '…',
   again: '↻',
 } as const;
+
+/** What an order of steps came to, in the lab and in reports. */
+export const outcomeSigns = {
+  broken: signs.failed,
+  odd: '≠',
+  deadlock: '◆',
+  serial: signs.holds,
+  varying: '?',
+  untold: signs.passed,
+} as const;

@@ -62,8 +62,14 @@ describe('isolab explore with scripts in SQL', () => {
       SERIALIZABLE: 0,
     });
     expect(stderr).toContain('bad.yaml');
+    expect(report.shortestBad.map(({ command }) => command?.includes('bad.yaml --level'))).toEqual([
+      true,
+      true,
+      true,
+    ]);
     const text = await readFile(at('bad.yaml'), 'utf8');
     expect(text).toMatch(/^# The shortest bad order of all, at REPEATABLE READ/);
+    expect(text).toMatch(/^id: bad\ntitle: Bad$/m);
     const checked = await isolabHere('run', at('bad.yaml'), '--level', 'rr');
     expect(checked.stdout).toContain('✗ It is violated');
     // Once more the file is somebody's.
@@ -87,11 +93,53 @@ describe('isolab explore with scripts in SQL', () => {
       () => [at('a.sql'), '--connection', '1'],
       '--connection is about the connections',
     ],
+    [
+      'a place where nothing can be saved',
+      () => [at('a.sql'), '--save', at('nowhere/x.yaml')],
+      'there is no such place',
+    ],
+    ['a place in a file', () => [at('a.sql'), '--save', at('schema.sql/x.yaml')], 'its folder is a file'],
+    [
+      'a lesson that is called like none',
+      () => [at('a.sql'), '--save', at('x.json')],
+      'ends in .yaml or .yml',
+    ],
+    [
+      'a promise that is no query',
+      () => [at('a.sql'), '--promise', 'SELEC'],
+      'The query of --promise gives no',
+    ],
     ['a log beside scripts', () => [at('a.sql'), '--from', at('b.sql')], 'no scripts beside it'],
   ])('refuses %s', async (_, args, says) => {
     const { stderr, exitCode } = await isolabHere('explore', ...args());
     expect(stderr).toContain(says);
     expect(exitCode).toBe(2);
+  });
+
+  it('names the file, the line and the option of what the server refuses', async () => {
+    await writeFile(at('wrong.sql'), 'CREATE TABLE books (id INT);\n\nINSERT INTO nope VALUES (1);\n');
+    const setup = await isolabHere('explore', at('a.sql'), '--setup', at('wrong.sql'));
+    expect(setup.stderr).toMatch(
+      /wrong\.sql:3: the setup failed\.\n {2}INSERT INTO nope VALUES \(1\)\n {2}ERROR 1146 \(ER_NO_SUCH_TABLE\): Table 'nope' doesn't exist\n {2}→ Correct this statement in .*wrong\.sql/,
+    );
+    const forgotten = await isolabHere('explore', at('a.sql'), '--promise', promise);
+    expect(forgotten.stderr).toMatch(
+      /The query of --promise failed: Table 'books' doesn't exist\n {2}→ Was --setup forgotten\?/,
+    );
+    const column = ['--promise', 'SELECT x FROM books', '--level', 'rc'];
+    const wrong = await isolabHere('explore', at('a.sql'), '--setup', at('schema.sql'), ...column);
+    expect(wrong.stderr).toMatch(
+      /The query of --promise failed: Unknown column 'x'.*\n {2}→ Correct it: --promise 'SELECT x FROM books'/,
+    );
+    await writeFile(at('keep.sql'), 'SELECT id, name FROM books; -- keep book = title\n');
+    const kept = await isolabHere('explore', at('keep.sql'), '--setup', at('schema.sql'), '--level', 'rc');
+    expect(kept.stdout).toMatch(
+      /^! Step 1 of A is asked for the column title, and returns only id and name\.$/m,
+    );
+    for (const { stdout, stderr, exitCode } of [setup, forgotten, wrong]) {
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+      expect(stderr).not.toMatch(/lesson|isolab_/);
+    }
   });
 
   it('explores the connections of a general log', async () => {

@@ -65,6 +65,8 @@ describe('isolab explore', () => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
     expect(stdout).toMatch(/^READ COMMITTED +10 of 70 +60 of 70 +✓+✗+$/mu);
     expect(flat(stdout)).toContain('70 interleavings of 4 + 4 steps');
+    expect(stdout).toMatch(/^✗ The promise is broken at READ COMMITTED\.$/m);
+    expect(flat(stdout)).toContain('An id that AUTO_INCREMENT gave is a name for the step that drew it');
     expect(stdout).toMatch(/^ {2}isolab duplicate-book --level rc --order [AB]{8}$/m);
     expect(stdout).toMatch(/B> INSERT INTO books/);
     expect(stdout).toMatch(/^✗ It is violated/m);

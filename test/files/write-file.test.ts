@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeWhole } from '../../src/files/write-file.ts';
+import { createFile, mayBeCreated, writeWhole } from '../../src/files/write-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -25,6 +25,17 @@ describe('a file is written whole', () => {
     expect((await lstat(place('link'))).isSymbolicLink()).toBe(true);
     expect((await readdir(folder)).toSorted()).toEqual(['file', 'link']);
   });
+});
+
+it('whether a file may be created is known before, in the words in which it would fail', async () => {
+  await mayBeCreated(place('new.yaml'));
+  expect(await readdir(folder)).toEqual([]);
+  await writeFile(place('file'), '');
+  for (const file of [place('file'), place('nowhere/new.yaml'), place('file/new.yaml')]) {
+    const said = await createFile(file, '').catch((error: unknown) => error);
+    expect(said).toBeInstanceOf(Error);
+    await expect(mayBeCreated(file)).rejects.toThrow((said as Error).message);
+  }
 });
 
 describe.runIf(process.platform === 'linux')('what is no ordinary file stays what it is', () => {

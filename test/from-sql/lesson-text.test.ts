@@ -88,10 +88,10 @@ it('an order that ends where the rest is without a turn is completed, and one wi
 
 it('promises are one query', () => {
   const promise = (query: string) => () => lessonDataOf([], [], { promise: query });
-  expect(promise('DELETE FROM t')).toThrow('The promise gives no rows: DELETE FROM t');
-  expect(promise('SELECT 1; SELECT 2')).toThrow('The promise cannot be read: a second statement');
+  expect(promise('DELETE FROM t')).toThrow('The query of --promise gives no rows: DELETE FROM t');
+  expect(promise('SELECT 1; SELECT 2')).toThrow('The query of --promise cannot be read: a second statement');
   expect(promise("SELECT 'a")).toThrow('is never closed');
-  expect(promise('SELECT :x')).toThrow('The promise asks for a value :x');
+  expect(promise('SELECT :x')).toThrow('The query of --promise asks for a value :x');
   expect(promise('SELECT 1 FROM :sessions')).not.toThrow();
 });
 
@@ -99,7 +99,7 @@ it('a setup that no lesson could hold is refused in words', () => {
   const rows = Array.from({ length: 9000 }, (_, id) => `INSERT INTO t VALUES (${id});`).join('\n');
   expect(() =>
     lessonOfScripts({ scripts: [{ file: 'a.sql', text: 'SELECT 1' }], setup: { file: 's.sql', text: rows } }),
-  ).toThrow(/1 statement and the setup are \d+ kB together, and a lesson may have 100 kB/);
+  ).toThrow(/1 statement and the setup are \d+ kB together, and isolab takes 100 kB/);
 });
 
 it('a lesson saved and loaded is the same, whatever is in it', () => {

@@ -166,6 +166,18 @@ describe('comments say what the application does', () => {
     'SELECT 1; -- as usual, nobody looks',
     'SELECT 1; -- answers come late',
     'SELECT 1; -- keep in mind that it is slow',
+    'SELECT 1; -- keep it simple',
+    'SELECT 1; -- answer the client: it is stored',
+    'SELECT 1; -- answer is in the first row',
+    'SELECT 1; -- rejected if somebody else was first',
+    'SELECT 1; -- inject if needed',
+    'SELECT 1; -- then nothing found',
+    'SELECT 1; -- on purpose',
+    'SELECT 1; -- one 1062 more or less',
+    'SELECT 1; -- as few rows as can be',
+    'SELECT 1; -- where id = 3',
+    'SELECT 1; -- if found: nothing to do',
+    'SELECT 1; -- when all is done',
     "SELECT '-- reject if found'",
   ])('and leave %s to people', (text) => {
     expect(read(text).statements).toEqual([{ sql: expect.any(String) }]);
@@ -207,6 +219,37 @@ describe('comments say what the application does', () => {
     ['a name in capitals', 'SELECT 1; -- as Lookup', 'lower-case words'],
     ['a name twice', 'SELECT 1; -- as a\nSELECT 2; -- as a', 'another statement is called a already'],
     ['one thing twice', 'COMMIT; -- answer: a\n-- answer: b', 'its statement has such a comment already'],
+    ...(
+      [
+        ['rejct if found: no', 'reject if'],
+        ['rejct found: no', 'reject if'],
+        ['reject_if found', 'reject if'],
+        ['rejectif found', 'reject if'],
+        ['rejects if found', 'reject if'],
+        ['on1062', 'on'],
+        ['on1062: no', 'on'],
+        ['on error 1062: no', 'on'],
+        ['on_ER_DUP_ENTRY: no', 'on'],
+        ['answer stored', 'answer:'],
+        ['Answer {"ok": 1}', 'answer:'],
+        ['answers: stored', 'answer:'],
+        ['anwser: stored', 'answer:'],
+        ['keep book: id', 'keep'],
+        ['keep book := id', 'keep'],
+        ['kep book = id', 'keep'],
+        ['keeps book = id', 'keep'],
+        ['as: lookup', 'as'],
+      ] as const
+    ).map(([comment, word]): [string, string, string] => [
+      `${word}, nearly: ${comment}`,
+      `SELECT 1;\n/* for people\n * ${comment} */`,
+      `a.sql:3: the comment \`${comment}\` is nearly a word to isolab, and is none; did you mean \`-- ${word}\`?`,
+    ]),
+    [
+      'when, nearly',
+      'SELECT 1; -- as lookup\nSELECT 2; -- whne lookup missing',
+      'a.sql:2: the comment `whne lookup missing` is nearly a word to isolab, and is none; did you mean `-- when`?',
+    ],
     ['nothing before it', '-- reject if found: no\nSELECT 1', 'and there is none'],
     ['what is left out', 'USE shop; -- as schema\nSELECT 1', 'which is left out'],
   ])('and are refused when they are about %s', (_, text, message) => {
@@ -215,9 +258,42 @@ describe('comments say what the application does', () => {
   });
 });
 
+describe('values that a script keeps', () => {
+  it('are known behind the statement that keeps them, and in its answers', () => {
+    const text = `SELECT id FROM books; -- keep book = id -- not more
+      -- reject if missing: no {book}
+      UPDATE books SET name = 'x:y' /* :z */ WHERE id = :book AND @a := 1; -- answer: changed {book}, {"n": 1}`;
+    expect(refusal(text.replace(' -- not more', ''))).toBe('nothing');
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'by a statement',
+      'SELECT 1;\nUPDATE t\nSET a = :a',
+      'a.sql:3: :a is a value that no statement before it keeps',
+    ],
+    [
+      'by the statement that keeps it',
+      'SELECT a FROM t WHERE b = :a; -- keep a = a',
+      'a.sql:1: :a is a value',
+    ],
+    ['by a later one', 'UPDATE t SET a = :a;\nSELECT a FROM t; -- keep a = a', 'a.sql:1: :a is a value'],
+    [
+      'nearly',
+      'SELECT 1; -- keep book = id\nSELECT :bok',
+      'a.sql:2: :bok is a value that no statement before it keeps; did you mean :book?',
+    ],
+    ['by an answer', 'SELECT 1;\n\nCOMMIT; -- answer: {a}', 'a.sql:3: {a} is a value that no statement'],
+    ['by a rejection', 'COMMIT; -- on 1062: {a}', 'a.sql:1: {a} is a value that no statement'],
+  ])('are refused where nobody has kept them: asked for %s', (_, text, message) => {
+    expect(refusal(text)).toContain(message);
+    expect(refusal(text)).toContain('-- keep');
+  });
+});
+
 describe('a setup', () => {
   it('may make its schema, as everybody writes it, and stays without', () => {
-    const { statements, notes } = readSetup({
+    const { statements, notes, places } = readSetup({
       file: 'schema.sql',
       text: [
         'DROP DATABASE IF EXISTS shop;',
@@ -229,6 +305,7 @@ describe('a setup', () => {
       ].join('\n'),
     });
     expect(statements).toEqual(['CREATE TABLE books (id INT)']);
+    expect(places).toEqual(['schema.sql:5']);
     expect(notes).toHaveLength(4);
     expect(notes[1]).toBe(
       'schema.sql:2: CREATE DATABASE /*!32312 IF NOT EXISTS*/ `shop` /*!40100 DE… is left out: the lab has a schema of its own.',

@@ -378,7 +378,7 @@ describe('the observer', () => {
       ]);
       await expect(sandbox.observer.end(['t'], 'SELECT id FROM t')).rejects.toMatchObject({
         message: expect.stringContaining("The invariant's query failed: "),
-        next: [expect.stringContaining('let go of it in the lesson before its end')],
+        next: [expect.stringContaining('let go of it before the end')],
       });
       await session.execute('UNLOCK TABLES');
     }

@@ -19,6 +19,8 @@ export interface ExploreCases {
   readonly bound: Bound;
   readonly seed?: number;
   readonly record?: (events: readonly LabEvent[]) => void;
+  /** What is said of an error in the words of whoever has asked. */
+  readonly explain?: (error: unknown) => unknown;
   readonly stop: AbortSignal;
   readonly emit: (event: ExploreEventBody) => void;
 }
@@ -47,7 +49,7 @@ export const exploreCases = async (wanted: ExploreCases): Promise<readonly Explo
 
 const resultOf = async (
   script: Script,
-  { server, jobs, bound, seed, record, stop, emit }: ExploreCases,
+  { server, jobs, bound, seed, record, explain = (error) => error, stop, emit }: ExploreCases,
   errors: unknown[],
 ): Promise<NonNullable<ExploredCase['result']>> => {
   emit({ type: 'case-started', script, of: interleavingsOf(script.steps) });
@@ -58,7 +60,8 @@ const resultOf = async (
     const result = await explore({ script, server, clock: systemClock, jobs, bound, ...more, stop, tell });
     emit({ type: 'case-finished', script, result });
     return result;
-  } catch (error) {
+  } catch (thrown) {
+    const error = explain(thrown);
     const { error: first } = unwrap(error);
     if (!(first instanceof UserError && first.exitCode === exitCodes.usage)) throw error;
     errors.push(error);

@@ -22,14 +22,14 @@ import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { type CaseWords, chooseCases } from './choose-cases.ts';
 import { exploreCases } from './explore-cases.ts';
-import { type OwnSql, withItsTables } from './own-sql.ts';
+import { explainOwn, type OwnSql, withItsTables } from './own-sql.ts';
 import { openRecordingFile } from './recording-file.ts';
 import { saveLesson } from './save-lesson.ts';
 import { tellStory } from './tell-story.ts';
 
 export interface ExploreLesson extends CaseWords {
   readonly lesson: Lesson;
-  /** As somebody has called it; what is nowhere yet is called by nobody. */
+  /** As somebody has called it, or the file that it will be; what is to be nowhere is called by nobody. */
   readonly called?: string;
   readonly own?: OwnSql;
   /** A file for what is somebody's own. */
@@ -60,7 +60,7 @@ export const exploreLesson = async (edge: Edge, asked: ExploreLesson): Promise<n
     return { explored: await exploreOn(edge, it, scriptsOf(it), server), wanted: it };
   });
   const seen = seenIn(explored.cases);
-  if (seen.length > 0) write(edge, wanted, explored);
+  if (seen.length > 0 || explored.isStopped) write(edge, wanted, explored);
   await save(edge, wanted, explored);
   // The reason knows which signal it was.
   edge.signal.throwIfAborted();
@@ -109,12 +109,14 @@ const exploreOn = async (
     bound,
     ...(seed !== undefined && { seed }),
     ...(recording && { record }),
+    ...(wanted.own && { explain: explainOwn(wanted.own) }),
     stop: signal,
     emit: follow.emit,
   });
   const explored = {
     lesson,
     ...(called !== undefined && { called }),
+    ...(wanted.own && { isOwn: true }),
     ...(requests !== undefined && { requests }),
     server: server.about,
     jobs,

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { createFile } from '../../files/write-file.ts';
+import { createFile, mayBeCreated } from '../../files/write-file.ts';
 import { lessonText } from '../../from-sql/lesson-text.ts';
 import { shortNames } from '../../lesson/level.ts';
 import { told } from '../../printable.ts';
@@ -8,11 +8,32 @@ import type { Bad } from '../../report/explore/worst.ts';
 import { shellPath } from '../../shell-word.ts';
 import type { OwnSql } from './own-sql.ts';
 
-/** Before anything is run: not in vain. @throws UserError when there is such a file */
+/** Before anything is run: not in vain. @throws UserError when a lesson cannot be called so, or not be written there */
 export const mayBeSaved = async (file: string): Promise<void> => {
-  if ((await stat(file).catch(() => undefined)) === undefined) return;
-  throw new UserError(told`${file} is there already.`, { next: ['Give --save another name.'] });
+  if (!/[^/\\]\.ya?ml$/i.test(file))
+    throw new UserError(told`--save ${file}: a lesson is a file whose name ends in .yaml or .yml.`, {
+      next: [
+        told`--save ${shellPath(`${file.replace(/[/\\]+$/, '').replace(/\.\w*$/, '') || 'lesson'}.yaml`)}`,
+      ],
+    });
+  await mayBeCreated(file);
 };
+
+/** `two-books.yaml` is two-books, "Two books": each of several lessons has a place of its own in somebody's progress. */
+const namesFrom = (file: string): { readonly id?: string; readonly title?: string } => {
+  const id = slugOf(basename(file).replace(/\.ya?ml$/i, ''));
+  if (id === '') return {};
+  const words = id.replaceAll('-', ' ');
+  return { id, title: words.charAt(0).toUpperCase() + words.slice(1) };
+};
+
+const slugOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
 
 /** Writes what was explored as a lesson in its shortest bad order, if there is one, and says how to go on. */
 export const saveLesson = async (
@@ -21,7 +42,7 @@ export const saveLesson = async (
   bad: Bad | undefined,
 ): Promise<readonly string[]> => {
   const takes = bad?.order.order ?? own.takes;
-  const { format, id, title, topic, summary, about, levels, ...rest } = own.data;
+  const { format, id, title, topic, summary, about, levels, ...rest } = { ...own.data, ...namesFrom(file) };
   const data = {
     format,
     id,

@@ -9,7 +9,7 @@ export interface ExploreWords extends Omit<OwnSqlWords, 'scripts'> {
   readonly save?: string | undefined;
 }
 
-/** A lesson, and what somebody calls it; of somebody's own SQL there is none yet. */
+/** A lesson, and what somebody calls it; their own SQL is called as it will be saved. */
 export interface WhatToExplore {
   readonly lesson: Lesson;
   readonly called?: string;
@@ -28,7 +28,7 @@ export const whatToExplore = async (
     checkOwn(words, isSql, options);
     if (save !== undefined) await mayBeSaved(save);
     const own = await readOwnSql({ scripts: words, ...options });
-    return { lesson: own.lesson, own, ...(save !== undefined && { save }) };
+    return { lesson: own.lesson, own, ...(save !== undefined && { save, called: save }) };
   }
   const stray = Object.entries({ save, ...options }).find(
     ([name, value]) => value !== undefined && ownOptions.has(name),

@@ -34,7 +34,7 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
     )
     .option(
       '--switches <n>',
-      'only orders with so many switches: a session is left inside a transaction though it could go on',
+      'only orders with so many switches: another session goes on though the one before is inside a transaction and does not wait',
     )
     .option(
       '--orders <n>',
@@ -55,7 +55,7 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
     )
     .option('--setup <file>', 'with scripts: SQL that makes their tables and rows')
     .option('--promise <query>', 'with scripts: a SELECT whose rows break what must hold in the end')
-    .option('--save <file>', 'with scripts: also write them as a lesson, in the shortest bad order')
+    .option('--save <file>', 'with scripts: also write them as a lesson (.yaml), in the shortest bad order')
     .option('--from <log>', "the sessions out of MySQL's general query log, instead of scripts")
     .option('--connection <ids>', 'with --from: which connections, for instance 12,15')
     .option(...formatOption(exploreFormats))

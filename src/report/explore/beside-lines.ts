@@ -2,10 +2,11 @@ import type { Exploration } from '../../explore/exploration.ts';
 import { printable } from '../../printable.ts';
 import { inShort } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
+import { outcomeSigns } from '../../text/signs.ts';
 import type { Paint } from '../paint.ts';
 import { boundWords, outOf, share } from './amounts.ts';
 import { type ExploredCase, seenIn } from './explored.ts';
-import { countsOf, kindSigns, kindWords } from './kinds.ts';
+import { countsOf, kindWords } from './kinds.ts';
 import { shortestBad } from './worst.ts';
 
 /** The variants, each in a line for all levels at which the same is to be said. */
@@ -32,7 +33,7 @@ export const besideLines = (
           alike.length === own.length && own.length > 1
             ? 'at all levels'
             : alike.map(({ level }) => level).join(', ');
-        const sign = good ? paint.good(kindSigns.serial) : paint.bad(kindSigns.broken);
+        const sign = good ? paint.good(outcomeSigns.serial) : paint.bad(outcomeSigns.broken);
         return hanging(`    ${sign} `, `${where}: ${good ? words : paint.bad(words)}`, width);
       }),
     ];

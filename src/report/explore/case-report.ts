@@ -5,6 +5,7 @@ import type { OrderEnd, RunOrder } from '../../explore/order.ts';
 import { wholeText } from '../../explore/outcome.ts';
 import type { Level } from '../../lesson/level.ts';
 import type { Script } from '../../lesson/script.ts';
+import { stepOf } from './step-of.ts';
 
 /** A count: a number where that is exact, else its digits. */
 export type ExactCount = number | string;
@@ -40,6 +41,24 @@ export interface ExploreReportCase {
     readonly broken: ExactCount;
     readonly shortest?: string;
   };
+  /** Of those in `outcomes`, these in which the server could choose, though it came to the same each time. */
+  readonly open: {
+    readonly interleavings: ExactCount;
+    readonly feasible: ExactCount;
+    readonly broken: ExactCount;
+  };
+  /** Steps whose statements were ended at their limit, and which may have no end. */
+  readonly cut: readonly {
+    readonly session: string;
+    /** Which of its session's steps, from 1. */
+    readonly step: number;
+    readonly limitMs: number;
+    readonly interleavings: ExactCount;
+    readonly feasible: ExactCount;
+    readonly shortest: string;
+  }[];
+  /** What is otherwise from run to run, also of the same order: outcomes may differ in that alone. */
+  readonly unsteady: Exploration['unsteady'];
   /** How long it took, in ms. */
   readonly ms: number;
 }
@@ -80,7 +99,7 @@ export interface TriedAgainReport {
 export interface ExploreReportOrder {
   /** Whose turn it was, a letter a step. */
   readonly order: string;
-  /** How often a session was left inside a transaction though it could go on. */
+  /** How often another session went on though the one before was inside a transaction and did not wait. */
   readonly switches: number;
   /** How many interleavings come to this run. */
   readonly interleavings: ExactCount;
@@ -95,8 +114,21 @@ export interface ExploreReportOrder {
 }
 
 export const caseReport = (exploration: Exploration): ExploreReportCase => {
-  const { script, of, covered, runs, isWhole, seed, completeSwitches, outcomes, orders, varying, ms } =
-    exploration;
+  const {
+    script,
+    of,
+    covered,
+    runs,
+    isWhole,
+    seed,
+    completeSwitches,
+    outcomes,
+    orders,
+    varying,
+    open,
+    cut,
+    ms,
+  } = exploration;
   const { lesson, level, variant } = script;
   const places = new Map(outcomes.map(({ shortest }, index) => [keyOf(shortest), index]));
   return {
@@ -134,6 +166,20 @@ export const caseReport = (exploration: Exploration): ExploreReportCase => {
       broken: exactNumber(varying.broken),
       ...(varying.shortest && { shortest: varying.shortest.order }),
     },
+    open: {
+      interleavings: exactNumber(open.interleavings),
+      feasible: exactNumber(open.feasible),
+      broken: exactNumber(open.broken),
+    },
+    cut: cut.map((one) => ({
+      session: one.session,
+      step: stepOf(exploration, one.place),
+      limitMs: one.limitMs,
+      interleavings: exactNumber(one.interleavings),
+      feasible: exactNumber(one.feasible),
+      shortest: one.shortest.order,
+    })),
+    unsteady: exploration.unsteady,
     ms: Math.round(ms),
   };
 };

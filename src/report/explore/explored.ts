@@ -9,6 +9,8 @@ export interface ExploredLesson {
   readonly lesson: Pick<Lesson, 'id' | 'title' | 'level'>;
   /** What somebody calls it on a command line: its id, or its file. Nothing where it is no lesson yet. */
   readonly called?: string;
+  /** It is somebody's own SQL, and no lesson. */
+  readonly isOwn?: boolean;
   /** So many whole requests of its handler were explored in place of its steps. */
   readonly requests?: number;
   readonly server: ServerAbout;

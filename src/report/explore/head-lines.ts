@@ -1,20 +1,20 @@
 import type { Script } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { counted, inShort, listed } from '../../text/amounts.ts';
-import { wrapped } from '../../text/fit.ts';
+import { counted, inShort } from '../../text/amounts.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
 import { evidenceLines } from '../evidence-lines.ts';
 import type { Paint } from '../paint.ts';
-import { boundWords } from './amounts.ts';
+import { boundWords, enumerated, many } from './amounts.ts';
 import { type ExploredLesson, mainAndBeside, type Seen, seenIn } from './explored.ts';
 
 /** What was explored, how much of it there is, and what an interleaving is. */
 export const headLines = (explored: ExploredLesson, width: number, paint: Paint): readonly string[] => {
-  const { lesson, requests, cases, server, isStopped, isSparing, jobs } = explored;
+  const { lesson, requests, cases, server, isOwn, isStopped, isSparing, jobs } = explored;
   const { main } = mainAndBeside(cases);
   const seen = seenIn(main);
   const variant = main[0]?.script.variant;
   const whole = requests === undefined ? '' : `, ${counted(requests, 'whole request')} of its application`;
-  const what = `${lesson.id} in every order${whole}${variant ? ` · variant ${variant.id}: ${variant.title}` : ''}`;
+  const what = `${isOwn ? 'Your SQL' : lesson.id} in every order${whole}${variant ? ` · variant ${variant.id}: ${variant.title}` : ''}`;
   const promise = main[0]?.script.invariant?.says;
   return [
     ...wrapped(paint.strong(printable(lesson.title)), width),
@@ -23,13 +23,13 @@ export const headLines = (explored: ExploredLesson, width: number, paint: Paint)
     ...(isSparing
       ? wrapped(paint.faint(`${jobs} at a time: the server is not one of isolab's own (--jobs).`), width)
       : []),
-    ...(isStopped ? ['', ...wrapped(paint.strong(stoppedWords(explored)), width)] : []),
+    ...(isStopped ? ['', ...stoppedLines(explored, width, paint)] : []),
     '',
     ...interleavingLines(seen, width),
     ...wrapped(
       printable(
         promise === undefined
-          ? 'The lesson promises nothing: it is only told whether an order comes to the same as whole transactions, one after the other.'
+          ? `${isOwn ? 'No promise was given (--promise)' : 'The lesson promises nothing'}: it is only told whether an order comes to the same as whole transactions, one after the other.`
           : `The promise: ${promise}`,
       ),
       width,
@@ -37,9 +37,23 @@ export const headLines = (explored: ExploredLesson, width: number, paint: Paint)
   ];
 };
 
-const stoppedWords = ({ cases }: ExploredLesson): string => {
+/** Of a case in which no run was over nothing else is told. */
+const stoppedLines = ({ cases }: ExploredLesson, width: number, paint: Paint): readonly string[] => {
   const over = seenIn(cases).filter(({ exploration }) => exploration.isWhole).length;
-  return `Stopped before it was over: ${over} of ${counted(cases.length, 'case')} whole. What follows is what is known so far.`;
+  const begun = cases.flatMap(({ script, result }) =>
+    result && 'outcomes' in result && result.runs === 0
+      ? [`${caseWords(script)}: 0 of ${many(result.of, 'interleaving')}, no run was over.`]
+      : [],
+  );
+  return [
+    ...wrapped(
+      paint.strong(
+        `Stopped before it was over: ${over} of ${counted(cases.length, 'case')} whole. What follows is what is known so far.`,
+      ),
+      width,
+    ),
+    ...begun.flatMap((words) => hanging('  ', printable(`Begun: ${words}`), width)),
+  ];
 };
 
 /** "70 interleavings of 4 + 4 steps, … 30 to 70 runs stand for all of them." */
@@ -49,19 +63,26 @@ const interleavingLines = (seen: readonly Seen[], width: number): readonly strin
   const { script, exploration } = first;
   const names = script.sessions.map(({ name }) => name);
   const lengths = names.map((name) => script.steps.filter(({ session }) => session === name).length);
-  const many = `${inShort(exploration.of)} interleavings of ${lengths.join(' + ')} steps`;
-  const ways = `the ways in which the steps of ${listed(names)} can follow each other`;
-  return wrapped(`${many}: ${ways}. ${runsWords(seen)}`.trimEnd(), width);
+  const steps = script.steps.length === 1 ? 'step' : 'steps';
+  const interleavings = `${many(exploration.of, 'interleaving')} of ${lengths.join(' + ')} ${steps}`;
+  const ways =
+    exploration.of === 1n
+      ? 'there is one order only'
+      : `the ways in which the steps of ${enumerated(names)} can follow each other`;
+  return wrapped(`${interleavings}: ${ways}. ${runsWords(seen)}`.trimEnd(), width);
 };
 
 const runsWords = (seen: readonly Seen[]): string => {
   if (seen.some(({ exploration }) => !exploration.isWhole)) return '';
+  if (seen.every(({ exploration: { runs, of } }) => BigInt(runs) === of)) return 'Each was run.';
   const runs = seen.map(({ exploration }) => exploration.runs);
   const [least, most] = [Math.min(...runs), Math.max(...runs)];
   const stand = `stand${most === 1 ? 's' : ''} for all of them`;
-  return least === most
-    ? `${counted(least, 'run')} ${stand}.`
-    : `${least} to ${most} runs ${stand}, depending on the level.`;
+  const told =
+    least === most
+      ? `${many(least, 'run')} ${stand}`
+      : `${inShort(BigInt(least))} to ${many(most, 'run')} ${stand}, depending on the level`;
+  return `${told}: where a step stands that nobody else can notice makes no difference, and a session that waits takes its turn once it is free.`;
 };
 
 /** Where not everything was run, how far it went. */
@@ -75,16 +96,19 @@ export const boundLines = (seen: readonly Seen[], width: number, paint: Paint): 
   );
   return lines.length === 0
     ? []
-    : [
-        ...lines,
-        ...wrapped(
-          paint.faint(
-            'Counts are out of those that were tried. A switch: another session goes on though the one before is inside a transaction and does not wait.',
-          ),
-          width,
-        ),
-      ];
+    : [...lines, ...wrapped(paint.faint('Counts are out of those that were tried.'), width)];
 };
+
+/** What a switch is, where there can be one. */
+export const switchLines = (seen: readonly Seen[], width: number, paint: Paint): readonly string[] =>
+  seen.some(({ script }) => script.sessions.length > 1)
+    ? wrapped(
+        paint.faint(
+          'A switch: another session goes on though the one before is inside a transaction and does not wait.',
+        ),
+        width,
+      )
+    : [];
 
 /** Cases that failed as a whole, and why: said once where it is the same. */
 export const failedLines = (

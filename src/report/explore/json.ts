@@ -47,7 +47,8 @@ export const exploreReport = (explored: ExploredLesson): ExploreReport => {
     ...(promise !== undefined && { promise }),
     stopped: isStopped,
     broken: seen.some(({ exploration }) => isBroken(exploration)),
-    cases: seen.map(({ exploration }) => caseReport(exploration)),
+    // Also those that were begun and stopped before a run was over.
+    cases: cases.flatMap(({ result }) => (result && 'outcomes' in result ? [caseReport(result)] : [])),
     failed: cases.flatMap(({ script, result }) =>
       result && 'failed' in result
         ? [{ level: script.level, ...(script.variant && { variant: script.variant.id }), why: result.failed }]

@@ -30,15 +30,6 @@ export const kindNotes: Readonly<Partial<Record<CountedKind, string>>> = {
   varying: 'run again, they came to something else; they are in no other count',
 };
 
-export const kindSigns: Readonly<Record<CountedKind, string>> = {
-  serial: '✓',
-  broken: '✗',
-  odd: '≠',
-  deadlock: '‖',
-  untold: '?',
-  varying: '~',
-};
-
 export const kindPaint = (kind: CountedKind, paint: Paint): ((text: string) => string) => {
   switch (kind) {
     case 'serial':

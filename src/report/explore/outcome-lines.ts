@@ -2,88 +2,192 @@ import type { TableView } from '../../engine/events.ts';
 import type { Value } from '../../engine/outcome.ts';
 import { errorName } from '../../engine/words/outcome-words.ts';
 import { cellWords } from '../../engine/words/table-words.ts';
-import type { OrdersOutcome } from '../../explore/exploration.ts';
+import type { Exploration, OrdersOutcome } from '../../explore/exploration.ts';
+import type { OrderEnd } from '../../explore/order.ts';
+import { hasDrawnIds } from '../../explore/outcome.ts';
+import type { Script } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { andMore, counted, inShort, listed } from '../../text/amounts.ts';
+import { andMore, counted, inShort } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
+import { outcomeSigns } from '../../text/signs.ts';
 import type { Paint } from '../paint.ts';
-import { share, switchesWords } from './amounts.ts';
+import { enumerated, many, share, switchesWords } from './amounts.ts';
 import type { Seen } from './explored.ts';
-import { kindPaint, kindSigns, kindWords } from './kinds.ts';
+import { countedKinds, kindPaint, kindWords } from './kinds.ts';
 
-/** More outcomes of a level than this are counted instead of shown, and so are rows of a table. JSON has them all. */
-const mostOutcomes = 6;
+/** So many outcomes of a level are shown, and one of each kind in any case; the others are counted. JSON has them all. */
+const fewestShown = 2;
 const mostRows = 4;
 const mostCharacters = 40;
 
-/** What there is to tell apart, level by level; levels of which the same is told stand together. */
+/** What the orders come to; levels at which the same can happen stand together, however often it does at each. */
 export const outcomesLines = (seen: readonly Seen[], width: number, paint: Paint): readonly string[] => {
-  const told = seen
-    .filter(
-      ({ exploration: { outcomes } }) =>
-        outcomes.length > 1 || outcomes.some(({ shortest }) => shortest.end.errors.length > 0),
-    )
-    .map((one) => ({ ...one, lines: linesOf(one, width, paint) }));
-  return [...Map.groupBy(told, ({ lines }) => lines.join('\n')).values()].flatMap((alike) => {
-    const [first] = alike;
-    if (first === undefined) return [];
-    const where = alike.map(({ script }) => script.level).join(', ');
-    const many = counted(first.exploration.outcomes.length, 'outcome');
-    return ['', ...hanging('', paint.strong(`${where}: ${many}`), width), ...first.lines];
-  });
+  const told = seen.filter(({ exploration }) => exploration.outcomes.length > 0).map(toldOf);
+  const groups = Map.groupBy(told, ({ shown, same }) =>
+    JSON.stringify([shown.map(({ outcome, words }) => [outcome.kind, words]), same]),
+  );
+  const lines = [...groups.values()].flatMap((alike) => linesOf(alike, width, paint));
+  const hasIds = seen.some(({ exploration: { outcomes } }) =>
+    outcomes.some(({ shortest }) => hasDrawnIds(shortest.cameTo)),
+  );
+  return hasIds ? [...lines, ...hanging('  ', paint.faint(idsNote), width)] : lines;
 };
 
-const linesOf = ({ exploration }: Seen, width: number, paint: Paint): readonly string[] => {
+const idsNote =
+  'An id that AUTO_INCREMENT gave is a name for the step that drew it: orders that differ in such numbers only are one outcome. The numbers shown are those of its shortest order.';
+
+interface Told {
+  readonly level: string;
+  readonly exploration: Exploration;
+  readonly shown: readonly { readonly outcome: OrdersOutcome; readonly words: readonly string[] }[];
+  readonly rest: string | undefined;
+  readonly same: readonly string[];
+}
+
+const toldOf = ({ script, exploration }: Seen): Told => {
   const { outcomes } = exploration;
-  const details = outcomes.map((outcome) => detailsOf(outcome, outcomes));
-  const shown = outcomes.slice(0, mostOutcomes);
-  const lines = shown.flatMap((outcome, index) => {
-    const { kind, interleavings, waited, shortest } = outcome;
-    const alike = details.findIndex((other) => other.join('\n') === details[index]?.join('\n'));
-    const twin = alike < index ? outcomes[alike] : undefined;
-    const head = kindPaint(
-      kind,
-      paint,
-    )(`${kindSigns[kind]} ${share(interleavings, exploration)}  ${kindWords[kind]}`);
-    const wait =
-      waited === 0n
-        ? ''
-        : waited === interleavings
-          ? '; somebody waits'
-          : `; somebody waits in ${inShort(waited)}`;
-    return [
-      ...hanging('  ', head, width),
-      ...(details[index] ?? []).flatMap((line) => hanging('      ', printable(line), width)),
-      ...(twin ? hanging('      ', printable(differenceWords(outcome, twin)), width) : []),
-      ...hanging('      ', `shortest: ${shortest.order}, ${switchesWords(shortest.switches)}${wait}`, width),
-    ];
-  });
-  const more = outcomes.length - shown.length;
-  return more > 0 ? [...lines, `  ${andMore(more, 'outcome')}`] : lines;
+  const shown = worthShowing(outcomes);
+  const details = shown.map((outcome) => detailsOf(outcome, outcomes));
+  const rest = outcomes.filter((one) => !shown.includes(one));
+  return {
+    level: script.level,
+    exploration,
+    shown: shown.map((outcome, index) => {
+      const own = details[index] ?? [];
+      const alike = details.findIndex((other) => other.join('\n') === own.join('\n'));
+      const twin = alike < index ? shown[alike] : undefined;
+      return { outcome, words: [...own, ...(twin ? [differenceWords(outcome, twin)] : [])] };
+    }),
+    rest: rest.length === 0 ? undefined : restWords(rest, script, exploration),
+    same: sameWords(outcomes),
+  };
 };
 
-/** What people would see of it, as far as it is not the same in all of them. */
+const linesOf = (alike: readonly Told[], width: number, paint: Paint): readonly string[] => {
+  const [first] = alike;
+  if (first === undefined) return [];
+  const where = alike.map(({ level }) => level).join(', ');
+  const outcomes = new Set(alike.map(({ exploration }) => many(exploration.outcomes.length, 'outcome')));
+  return [
+    '',
+    ...hanging('', paint.strong(`${where}: ${[...outcomes].join(' or ')}`), width),
+    ...first.shown.flatMap(({ outcome, words }, index) => {
+      const counts = alike.map(({ exploration, shown }) => {
+        const own = shown[index]?.outcome ?? outcome;
+        return { share: share(own.interleavings, exploration), shortest: shortestWords(own) };
+      });
+      const isOne = new Set(counts.map((one) => JSON.stringify(one))).size === 1;
+      const count = isOne ? `${counts[0]?.share}  ` : '';
+      const head = `${outcomeSigns[outcome.kind]} ${count}${kindWords[outcome.kind]}`;
+      const ends = isOne
+        ? [counts[0]?.shortest ?? '']
+        : byLevel(alike, (_, at) => `${counts[at]?.share}, ${counts[at]?.shortest}`);
+      return [
+        ...hanging('  ', kindPaint(outcome.kind, paint)(head), width),
+        ...[...words, ...ends].flatMap((line) => hanging('      ', printable(line), width)),
+      ];
+    }),
+    ...restLines(alike).flatMap((line) => hanging('  ', line, width)),
+    ...(first.same.length > 0
+      ? hanging('  ', printable(`The same in every outcome: ${first.same.join(' · ')}`), width)
+      : []),
+  ];
+};
+
+/** "READ COMMITTED, REPEATABLE READ: 60 of 70, …": once for all levels of which it is so. */
+const byLevel = (
+  alike: readonly Told[],
+  wordsOf: (told: Told, at: number) => string | undefined,
+): readonly string[] => {
+  const told = alike.flatMap((one, at) => {
+    const words = wordsOf(one, at);
+    return words === undefined ? [] : [{ level: one.level, words }];
+  });
+  return [...Map.groupBy(told, ({ words }) => words)].map(
+    ([words, own]) => `${own.map(({ level }) => level).join(', ')}: ${words}`,
+  );
+};
+
+const restLines = (alike: readonly Told[]): readonly string[] => {
+  const [one, other] = new Set(alike.map(({ rest }) => rest));
+  return other === undefined && alike.every(({ rest }) => rest === one)
+    ? [one ?? ''].filter((line) => line !== '')
+    : byLevel(alike, ({ rest }) => rest);
+};
+
+/** One of each kind; of one kind alone, those that most interleavings come to. */
+const worthShowing = (outcomes: readonly OrdersOutcome[]): readonly OrdersOutcome[] => {
+  const firsts = countedKinds.flatMap((kind) => outcomes.find((one) => one.kind === kind) ?? []);
+  const most = Math.max(fewestShown, firsts.length);
+  const chosen = new Set([...new Set([...firsts, ...outcomes])].slice(0, most));
+  return outcomes.filter((one) => chosen.has(one));
+};
+
+const shortestWords = ({ shortest, waited, interleavings }: OrdersOutcome): string => {
+  const wait = waited === interleavings ? '; somebody waits' : `; somebody waits in ${inShort(waited)}`;
+  return `shortest: ${shortest.order}, ${switchesWords(shortest.switches)}${waited === 0n ? '' : wait}`;
+};
+
+/** "… and 14 more outcomes, 120 of 3,432 interleavings: 100 promise broken, 20 deadlock; --format json has all" */
+const restWords = (rest: readonly OrdersOutcome[], script: Script, exploration: Exploration): string => {
+  const sum = (own: readonly OrdersOutcome[]): bigint =>
+    own.reduce((all, { interleavings }) => all + interleavings, 0n);
+  const kinds = [...Map.groupBy(rest, ({ kind }) => kind)];
+  const told = kinds.map(([kind, own]) =>
+    kinds.length === 1 ? kindWords[kind] : `${inShort(sum(own))} ${kindWords[kind]}`,
+  );
+  const isKept = script.invariant && rest.every(({ promise }) => promise === 'kept');
+  const kept = isKept ? ', the promise kept' : '';
+  return `… and ${many(rest.length, 'more outcome')}, ${share(sum(rest), exploration)}${kept}: ${told.join(', ')}; --format json has all`;
+};
+
+/** What people would see of it, as far as it is not the same in all of them; of the only one, everything. */
 const detailsOf = (
   { shortest, victims, triedAgain }: OrdersOutcome,
   all: readonly OrdersOutcome[],
-): readonly string[] => {
-  const { answers, errors, tables } = shortest.end;
-  const isTold = (of: (outcome: OrdersOutcome) => unknown): boolean =>
-    new Set(all.map((one) => JSON.stringify(of(one)))).size > 1;
+): readonly string[] => [
+  ...seenParts(all).flatMap(({ isSame, wordsOf }) => (isSame && all.length > 1 ? [] : wordsOf(shortest.end))),
+  ...(victims.length > 0 ? [`rolled back to end a deadlock: ${enumerated(victims)}`] : []),
+  ...triedAgain.map(triedAgainWords),
+  ...(shortest.isStuck ? ['statements waited that nobody was left to free'] : []),
+];
+
+const sameWords = (all: readonly OrdersOutcome[]): readonly string[] => {
+  const [first, second] = all;
+  if (first === undefined || second === undefined) return [];
+  return seenParts(all).flatMap(({ isSame, wordsOf }) => (isSame ? wordsOf(first.shortest.end) : []));
+};
+
+interface SeenPart {
+  readonly isSame: boolean;
+  readonly wordsOf: (end: OrderEnd) => readonly string[];
+}
+
+/** Each table, the answers, the errors. */
+const seenParts = (all: readonly OrdersOutcome[]): readonly SeenPart[] => {
+  const ends = all.map(({ shortest }) => shortest.end);
+  const part = (of: (end: OrderEnd) => unknown, wordsOf: SeenPart['wordsOf']): SeenPart => ({
+    isSame: new Set(ends.map((end) => JSON.stringify(of(end)))).size === 1,
+    wordsOf,
+  });
+  const names = new Set(ends.flatMap(({ tables }) => tables.map(({ name }) => name)));
   return [
-    ...tables.flatMap((view) => {
-      const others = all.map((one) => one.shortest.end.tables.find(({ name }) => name === view.name));
-      return new Set(others.map((one) => JSON.stringify(one))).size > 1 ? [tableWords(view, others)] : [];
+    ...[...names].map((name) => {
+      const viewIn = ({ tables }: OrderEnd): TableView | undefined => tables.find((one) => one.name === name);
+      const others = ends.map(viewIn);
+      return part(viewIn, (end) => {
+        const view = viewIn(end);
+        return view ? [tableWords(view, others)] : [];
+      });
     }),
-    ...(isTold((one) => one.shortest.end.answers)
-      ? answers.map(({ session, answer }) => `${session} → ${shortened(answer)}`)
-      : []),
-    ...(isTold((one) => one.shortest.end.errors)
-      ? errors.map((error) => `${error.session}: ${errorName(error)}`)
-      : []),
-    ...(victims.length > 0 ? [`rolled back to end a deadlock: ${listed(victims)}`] : []),
-    ...triedAgain.map(triedAgainWords),
-    ...(shortest.isStuck ? ['statements waited that nobody was left to free'] : []),
+    part(
+      ({ answers }) => answers,
+      ({ answers }) => answers.map(({ session, answer }) => `${session} → ${shortened(answer)}`),
+    ),
+    part(
+      ({ errors }) => errors,
+      ({ errors }) => errors.map((error) => `${error.session}: ${errorName(error)}`),
+    ),
   ];
 };
 
@@ -97,7 +201,8 @@ const tableWords = (view: TableView, others: readonly (TableView | undefined)[])
   if ('unreadable' in view) return `${view.name}: ${view.unreadable}`;
   const isOwn = (row: readonly Value[]): boolean =>
     !others.every((one) => one && 'rows' in one && hasRow(one.rows, row));
-  const own = view.rows.length > mostRows ? view.rows.filter(isOwn) : view.rows;
+  const differs = !others.every((one) => JSON.stringify(one) === JSON.stringify(view));
+  const own = differs && view.rows.length > mostRows ? view.rows.filter(isOwn) : view.rows;
   const shown = own
     .slice(0, mostRows)
     .map((row) => row.map((value) => cellWords(value, mostCharacters)).join(', '));

@@ -9,15 +9,14 @@ import { openCommand } from './command.ts';
 import type { ExploredLesson, Story } from './explored.ts';
 import type { Bad } from './worst.ts';
 
-/** Which order it is, how to open it, and as a story what happens in it. */
+/** Which order it is, and how to open it. */
 export const badLines = (
-  explored: Pick<ExploredLesson, 'called' | 'requests' | 'story'>,
+  explored: Pick<ExploredLesson, 'called' | 'requests'>,
   bad: Bad,
-  { width, color }: { readonly width: number; readonly color: boolean },
+  width: number,
+  paint: Paint,
 ): readonly string[] => {
-  const paint = paintFor(color);
   const { script, order, kind } = bad;
-  const { story } = explored;
   const command = openCommand(explored, script, order);
   const what =
     kind === 'broken'
@@ -29,16 +28,15 @@ export const badLines = (
     ...(command === undefined
       ? hanging('  ', 'With --save lesson.yaml it becomes a lesson, to go through step by step.', width)
       : hanging('  ', paint.code(printable(command)), width)),
-    ...(story ? storyLines(story, width, color, paint) : []),
   ];
 };
 
-const storyLines = (
+/** What happens in it, step by step. */
+export const storyLines = (
   { script, told, bad }: Story,
-  width: number,
-  color: boolean,
-  paint: Paint,
+  { width, color }: { readonly width: number; readonly color: boolean },
 ): readonly string[] => {
+  const paint = paintFor(color);
   let text = '';
   const write = (more: string): void => {
     text += more;
@@ -48,6 +46,7 @@ const storyLines = (
   const end = told.at(-1)?.[1];
   const promise = end && promiseIn(end);
   return [
+    ...wrapped(paint.strong(`${bad.order} at ${script.level}, step by step:`), width),
     '',
     ...text.trimEnd().split('\n'),
     ...promiseLines(script.invariant?.says, end?.finished?.violations, width, paint),

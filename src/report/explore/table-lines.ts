@@ -1,16 +1,9 @@
 import { padded, paddedLeft, widthOf, wrapped } from '../../text/fit.ts';
+import { outcomeSigns } from '../../text/signs.ts';
 import type { Paint } from '../paint.ts';
 import { outOf, share } from './amounts.ts';
 import type { Seen } from './explored.ts';
-import {
-  type CountedKind,
-  countedKinds,
-  countsOf,
-  kindNotes,
-  kindPaint,
-  kindSigns,
-  kindWords,
-} from './kinds.ts';
+import { type CountedKind, countedKinds, countsOf, kindNotes, kindPaint, kindWords } from './kinds.ts';
 
 const gap = 2;
 const narrowestCell = 10;
@@ -35,7 +28,7 @@ export const countLines = (seen: readonly Seen[], width: number, paint: Paint): 
   const used = lead + kinds.length * (gap + cell);
   if (used > width) return [...stacked(rows, width, paint), ...notes(kinds, width, paint)];
   const bar = Math.min(widestBar, width - used - gap);
-  const heads = kinds.map((kind) => wrapped(`${kindSigns[kind]} ${kindWords[kind]}`, cell));
+  const heads = kinds.map((kind) => wrapped(`${outcomeSigns[kind]} ${kindWords[kind]}`, cell));
   const height = Math.max(...heads.map(({ length }) => length));
   const row = (first: string, texts: readonly string[], last = ''): string =>
     [padded(first, lead), ...texts, ...(last === '' ? [] : [last])].join(' '.repeat(gap)).trimEnd();
@@ -76,7 +69,7 @@ const stacked = (
     ...countedKinds.flatMap((kind) => {
       const count = counts.get(kind);
       if (count === undefined) return [];
-      const words = `  ${kindSigns[kind]} ${kindWords[kind]}: ${share(count, exploration)}`;
+      const words = `  ${outcomeSigns[kind]} ${kindWords[kind]}: ${share(count, exploration)}`;
       return wrapped(kindPaint(kind, paint)(words), width);
     }),
   ]);
@@ -102,7 +95,7 @@ const barOf = (
   const longest = lengths.indexOf(Math.max(...lengths));
   lengths[longest] = Math.max(1, (lengths[longest] ?? 0) + width - total());
   return there
-    .map(({ kind }, index) => kindPaint(kind, paint)(kindSigns[kind].repeat(lengths[index] ?? 0)))
+    .map(({ kind }, index) => kindPaint(kind, paint)(outcomeSigns[kind].repeat(lengths[index] ?? 0)))
     .join('');
 };
 
@@ -111,5 +104,5 @@ const notes = (kinds: readonly CountedKind[], width: number, paint: Paint): read
     const note = kindNotes[kind];
     return note === undefined
       ? []
-      : wrapped(paint.faint(`${kindSigns[kind]} ${kindWords[kind]}: ${note}.`), width);
+      : wrapped(paint.faint(`${outcomeSigns[kind]} ${kindWords[kind]}: ${note}.`), width);
   });

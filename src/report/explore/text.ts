@@ -1,15 +1,16 @@
 import { wrapped } from '../../text/fit.ts';
 import { paintFor } from '../paint.ts';
-import { alwaysLines } from './always-lines.ts';
 import { besideLines } from './beside-lines.ts';
+import { doubtLines } from './doubt-lines.ts';
 import { type ExploredLesson, mainAndBeside, seenIn } from './explored.ts';
-import { boundLines, failedLines, headLines } from './head-lines.ts';
+import { boundLines, failedLines, headLines, switchLines } from './head-lines.ts';
 import { outcomesLines } from './outcome-lines.ts';
-import { badLines } from './story-lines.ts';
+import { badLines, storyLines } from './story-lines.ts';
 import { countLines } from './table-lines.ts';
+import { verdictLines } from './verdict-lines.ts';
 import { worstOf } from './worst.ts';
 
-/** What all orders of a lesson come to, for people. */
+/** What all orders of a lesson come to, for people: how many and whether it holds, the shortest bad one, and then each. */
 export const exploreText = (
   explored: ExploredLesson,
   looks: { readonly width: number; readonly color: boolean },
@@ -22,6 +23,8 @@ export const exploreText = (
   const bad = worstOf(seen, lesson.level);
   const failed = failedLines(cases, width, paint);
   const variants = besideLines(beside, width, paint);
+  const verdict = [...verdictLines(seen, explored, width, paint), ...doubtLines(seen, width, paint)];
+  const outcomes = outcomesLines(seen, width, paint);
   return [
     ...headLines(explored, width, paint),
     ...(failed.length > 0 ? ['', ...failed] : []),
@@ -30,13 +33,15 @@ export const exploreText = (
           '',
           ...countLines(seen, width, paint),
           ...boundLines(seen, width, paint),
-          ...alwaysLines(seen, width, paint),
+          ...switchLines(seen, width, paint),
+          ...(verdict.length > 0 ? ['', ...verdict] : []),
         ]
       : []),
-    ...outcomesLines(seen, width, paint),
-    ...(bad ? ['', ...badLines(explored, bad, looks)] : []),
+    ...(bad ? ['', ...badLines(explored, bad, width, paint)] : []),
     ...(variants.length > 0
       ? ['', ...wrapped(paint.strong('With a variant beside it:'), width), ...variants]
       : []),
+    ...outcomes,
+    ...(bad && explored.story ? ['', ...storyLines(explored.story, looks)] : []),
   ];
 };

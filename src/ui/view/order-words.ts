@@ -6,20 +6,15 @@ import { printable, printableLines } from '../../printable.ts';
 import { switchesWords } from '../../report/explore/amounts.ts';
 import { counted, inShort, listed } from '../../text/amounts.ts';
 import { wrapped } from '../../text/fit.ts';
-import { signs } from '../../text/signs.ts';
+import { outcomeSigns, signs } from '../../text/signs.ts';
 import type { RunOrders } from '../model/orders.ts';
 import { type CellKind, cellKinds, countsOf, type OrderCell, sameOutcome } from '../run/order-cells.ts';
 import type { Paint, Theme } from '../theme.ts';
 
 /** A sign a kind: none is told by its colour alone. */
 export const signOf: Readonly<Record<CellKind, string>> = {
-  broken: signs.failed,
-  odd: '≠',
-  deadlock: '◆',
+  ...outcomeSigns,
   waits: signs.waiting,
-  serial: signs.holds,
-  varying: '?',
-  untold: signs.passed,
 };
 
 export const paintOfKind = (kind: CellKind, theme: Theme): Paint => {

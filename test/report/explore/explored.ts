@@ -31,6 +31,7 @@ export const scriptAt = (
   steps: ['A', 'A', 'A', 'B', 'B', 'B'].map((session) => ({
     session,
     sql: 'DO 1',
+    rejectIf: [],
   })) as unknown as Script['steps'],
   ...(promise && { invariant: { says: 'A seat has one guest.', violations: 'SELECT 1' } }),
 });

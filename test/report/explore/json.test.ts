@@ -72,6 +72,19 @@ describe('all orders as one JSON document', () => {
     expect(exploreReport(exploredOf([caseOf(script, [deadlock(20n)])])).broken).toBe(false);
   });
 
+  it('has what was begun when it was stopped', () => {
+    const begun = caseOf(script, [], { of: 10n ** 20n, runs: 0, isWhole: false });
+    const stopped = exploreReport(
+      exploredOf([begun, { script: scriptAt('SERIALIZABLE') }], { isStopped: true }),
+    );
+    expect(stopped).toMatchObject({
+      stopped: true,
+      broken: false,
+      cases: [{ of: '100000000000000000000', runs: 0, whole: false, outcomes: [] }],
+      shortestBad: [],
+    });
+  });
+
   it('has the same as events, a line each', () => {
     const result = explorationOf(script, [broken(14n), kept(6n)]);
     const at = 1.4;

@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Level } from '../../../src/lesson/level.ts';
 import type { ExploredLesson } from '../../../src/report/explore/explored.ts';
+import { exploreReport } from '../../../src/report/explore/json.ts';
 import { exploreText } from '../../../src/report/explore/text.ts';
 import { widthOf } from '../../../src/text/fit.ts';
 import {
@@ -58,12 +60,13 @@ describe('what all orders come to', () => {
 
   it('has a bar of its whole width, in which everything that there is has a sign', () => {
     const seldom = exploredOf([caseOf(scriptAt('SERIALIZABLE'), [kept(99_990n), broken(7n), deadlock(3n)])]);
-    const [, bar = ''] = / {2}([✓✗‖]+)$/mu.exec(textOf(seldom, 120)) ?? [];
-    expect(bar).toMatch(/^✓{28}✗‖$/u);
+    const [, bar = ''] = / {2}([✓✗◆]+)$/mu.exec(textOf(seldom, 120)) ?? [];
+    expect(bar).toMatch(/^✓{28}✗◆$/u);
   });
 
   it('speaks of the level with which the lesson begins, and of another where there is nothing bad', () => {
     expect(flat(whole)).toContain('breaks the promise at REPEATABLE READ: AABBBA, 1 switch');
+    expect(flat(whole)).toContain('✗ The promise is broken at READ COMMITTED and REPEATABLE READ.');
     const elsewhere = exploredOf([
       caseOf(scriptAt('READ COMMITTED'), [broken(20n)]),
       caseOf(scriptAt('REPEATABLE READ'), [kept(20n)]),
@@ -136,7 +139,133 @@ describe('what all orders come to', () => {
     );
     const text = flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), many)]));
     expect(text).toContain('seats: 99, guest 0; 30 rows that all have');
-    expect(text).toContain('… and 3 more outcomes');
+    expect(text).toContain('… and 7 more outcomes, 7 of 9: like one after the other; --format json has all');
+  });
+
+  it('shows one of each kind, and counts what it leaves out by kinds', () => {
+    const others = [900n, 800n, 700n, 3n].map((count) => kept(count));
+    const text = flat(
+      exploredOf([caseOf(scriptAt('SERIALIZABLE'), [...others, deadlock(2n), broken(2n), broken(1n)])]),
+    );
+    expect(text.match(/shortest: \S+,/g)).toEqual([
+      'shortest: AAABBB,',
+      'shortest: ABABAB,',
+      'shortest: AABBBA,',
+    ]);
+    expect(text).toContain(
+      '… and 4 more outcomes, 1,504 of 2,408: 1,503 like one after the other, 1 promise broken; --format json has all',
+    );
+    const fine = flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), others)]));
+    expect(fine).toContain(
+      '… and 2 more outcomes, 703 of 2,403, the promise kept: like one after the other;',
+    );
+  });
+
+  it('tells once what can happen at several levels, with how often at each', () => {
+    const at = (level: Level, one: bigint, other: bigint) =>
+      caseOf(scriptAt(level), [broken(one), broken(1n), kept(other), kept(1n)]);
+    const text = flat(
+      exploredOf([
+        at('READ UNCOMMITTED', 12n, 6n),
+        at('READ COMMITTED', 14n, 4n),
+        at('REPEATABLE READ', 14n, 4n),
+      ]),
+    );
+    expect(text).toMatch(
+      /READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ: 4 outcomes ✗ promise broken seats: 1, A; 1, B A → yours B → yours READ UNCOMMITTED: 12 of 20, shortest: AABBBA, 1 switch; somebody waits in 2 READ COMMITTED, REPEATABLE READ: 14 of 20, shortest: AABBBA, 1 switch; somebody waits in 2 ✓ like one after the other seats: 1, A A → yours B → taken READ UNCOMMITTED: 6 of 20, shortest: AAABBB, no switches READ COMMITTED, REPEATABLE READ: 4 of 20, shortest: AAABBB, no switches … and 2 more outcomes, 2 of 20: 1 promise broken, 1 like one after the other; --format json has all$/,
+    );
+  });
+
+  it('says what is the same in every outcome, and of one that is alone everything', () => {
+    const rows = Array.from({ length: 6 }, (_, index) => [String(index), 'nobody']);
+    const two = ['yours', 'taken'].map((answer) =>
+      outcomeOf(
+        orderOf(answer, 5n, {
+          end: {
+            tables: [seats(...rows), { ...seats(['1', answer]), name: 'guests' }],
+            answers: [{ session: 'A', answer: 'yours', rejected: false }],
+          },
+        }),
+      ),
+    );
+    expect(flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), two)]))).toMatch(
+      /guests: 1, yours shortest.* guests: 1, taken shortest.* The same in every outcome: seats: 0, nobody; 1, nobody; 2, nobody; 3, nobody; … and 2 more rows · A → yours$/,
+    );
+    const alone = flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), [kept(1n)])]));
+    expect(alone).toContain('1 outcome ✓ 1 of 1 like one after the other seats: 1, A A → yours B → taken');
+    expect(alone).toContain('1 interleaving of 3 + 3 steps: there is one order only. Each was run.');
+    expect(alone).not.toContain('The same in every outcome');
+  });
+
+  it('says that ids are names where the server gave some', () => {
+    const told = (rows: string) =>
+      flat(
+        exploredOf([
+          caseOf(scriptAt('SERIALIZABLE'), [
+            outcomeOf(
+              orderOf('AAABBB', 5n, {
+                cameTo: {
+                  steps: new Map(),
+                  answers: new Map(),
+                  variables: new Map(),
+                  attempts: new Map(),
+                  rows,
+                },
+              }),
+            ),
+          ]),
+        ]),
+      );
+    const row = JSON.stringify(['id of A2', 'nobody']);
+    expect(told(JSON.stringify([['seats', ['seat', 'guest'], [row]]]))).toContain('is a name for the step');
+    expect(told('')).not.toContain('is a name for the step');
+  });
+
+  it('says where no concurrency is needed to break the promise', () => {
+    const serial = outcomeOf(orderOf('AAABBB', 8n, { promise: 'broken', isSerial: true }));
+    const both = exploredOf([
+      caseOf(scriptAt('READ COMMITTED'), [broken(2n), serial]),
+      caseOf(scriptAt('SERIALIZABLE'), [broken(10n)]),
+    ]);
+    expect(flat(both)).toContain(
+      '! It needs no concurrency at READ COMMITTED: one after the other they break the promise, too (AAABBB).',
+    );
+    const script = scriptAt('READ COMMITTED');
+    const one = { ...script, sessions: script.sessions.slice(0, 1), steps: script.steps.slice(0, 1) };
+    const alone = flat(exploredOf([caseOf(one, [outcomeOf({ ...serial.shortest, interleavings: 1n })])]));
+    expect(alone).toContain('1 interleaving of 1 step: there is one order only. Each was run.');
+    expect(alone).toContain('! It needs no concurrency: by itself a guest breaks the promise, too.');
+    expect(alone).not.toContain('A switch:');
+  });
+
+  it('names a column that no answer has', () => {
+    const script = scriptAt('READ COMMITTED', { promise: false });
+    const [first, ...rest] = script.steps;
+    const asking = { ...first, keep: { seat: 'seet', id: 'insert_id' } } as typeof first & object;
+    const steps = new Map([['A1', JSON.stringify([[['seat', 'guest'], []]])]]);
+    const cameTo = { steps, answers: new Map(), variables: new Map(), attempts: new Map(), rows: '' };
+    const text = flat(
+      exploredOf([
+        caseOf({ ...script, steps: [asking, ...rest] }, [outcomeOf(orderOf('AAABBB', 20n, { cameTo }))]),
+      ]),
+    );
+    expect(text).toContain('! Step 1 of A is asked for the column seet, and returns only seat and guest.');
+  });
+
+  it('speaks of own SQL as that, and asks for a setup where a table is missing', () => {
+    const errors = [{ session: 'A', errno: 1146, symbol: 'ER_NO_SUCH_TABLE' }];
+    const missing = outcomeOf(orderOf('AAABBB', 20n, { end: { errors } }));
+    const { called: _, ...own } = exploredOf(
+      [caseOf(scriptAt('READ COMMITTED', { promise: false }), [missing])],
+      { isOwn: true },
+    );
+    const text = flat(own);
+    expect(text).toContain('Your SQL in every order');
+    expect(text).toContain('No promise was given (--promise)');
+    expect(text).toContain(
+      '! A gets ERROR 1146 (ER_NO_SUCH_TABLE) in every order: that is no matter of the order. Was --setup forgotten?',
+    );
+    expect(text).not.toMatch(/lesson/i);
   });
 
   it('counts apart the orders in which the server chose', () => {
@@ -145,6 +274,7 @@ describe('what all orders come to', () => {
       feasible: 4n,
       broken: 1n,
       shortest: orderOf('ABBAAB', 4n, { switches: 2 }),
+      worst: orderOf('ABBAAB', 4n, { switches: 2 }),
     };
     const more = { of: 24n, covered: { interleavings: 24n, feasible: 24n }, varying };
     const text = flat(
@@ -156,6 +286,40 @@ describe('what all orders come to', () => {
     expect(text).toContain('20 of 24 4 of 24');
     expect(text).toContain('the server chose: run again, they came to something else');
     expect(text).toContain('holds in 20 of 24 (4 in which the server chose, and broke the promise)');
+    expect(text).toContain('✗ The promise was broken at REPEATABLE READ where the server chose (ABBAAB);');
+    expect(text).not.toContain('The promise holds');
+  });
+
+  it('tells steps that were cut at their limit, and orders in which the server could choose', () => {
+    const cut = [
+      {
+        session: 'B',
+        place: 4,
+        limitMs: 30_000,
+        interleavings: 4n,
+        feasible: 4n,
+        shortest: orderOf('AAABBB', 4n),
+      },
+    ];
+    const open = { interleavings: 1200n, feasible: 3n, broken: 1100n };
+    const unsteady = [{ of: 'table', name: 'seats' } as const];
+    const levels = ['READ COMMITTED', 'SERIALIZABLE'] as const;
+    const cases = levels.map((level) =>
+      caseOf(scriptAt(level), [broken(1100n), kept(300n)], { cut, open, unsteady }),
+    );
+    const text = flat(exploredOf(cases));
+    expect(text).toContain(
+      '! At READ COMMITTED and SERIALIZABLE: step 2 of B was cut at its limit of 30 s in 4 of 1,400, for instance in AAABBB: it may have no end.',
+    );
+    expect(text).toContain(
+      'in 1,200 of 1,400 the server could choose, for several statements were at work at the same moment. Run again, they came to the same each time; of these 1,100 of 1,400 break the promise.',
+    );
+    expect(text).toContain('the table seats may be otherwise in every run, also of the same order');
+    expect(exploreReport(exploredOf(cases)).cases[0]).toMatchObject({
+      unsteady,
+      cut: [{ session: 'B', step: 2, limitMs: 30_000, interleavings: 4, feasible: 4, shortest: 'AAABBB' }],
+      open: { interleavings: 1200, feasible: 3, broken: 1100 },
+    });
   });
 
   it('says of an exploration that was stopped what is known, and of a case that failed why', () => {
@@ -166,13 +330,15 @@ describe('what all orders come to', () => {
           isWhole: false,
           completeSwitches: undefined,
         }),
-        { script: scriptAt('REPEATABLE READ') },
+        caseOf(scriptAt('REPEATABLE READ'), [], { of: 10n ** 9n, runs: 0, isWhole: false }),
+        { script: scriptAt('SERIALIZABLE') },
         { script: scriptAt('READ COMMITTED', { variant: 'odd' }), result: { failed: 'No such table.' } },
       ],
       { isStopped: true, isSparing: true, jobs: 2 },
     );
     const text = flat(stopped);
-    expect(text).toContain('Stopped before it was over: 0 of 3 cases whole.');
+    expect(text).toContain('Stopped before it was over: 0 of 4 cases whole.');
+    expect(text).toContain('Begun: REPEATABLE READ: 0 of 1·10⁹ interleavings, no run was over.');
     expect(text).toContain(
       'some orders, and not all of those without a switch: 3 of 20 interleavings, 1 run.',
     );
