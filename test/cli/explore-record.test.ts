@@ -28,10 +28,14 @@ describe('a recording of many orders', () => {
   });
 
   it('replays the one that is meant as if it had been run in that order', async () => {
-    const replayed = await isolabHere('replay', file, '--order', 'AABBBAAB', '--format', 'text');
-    const run = await isolabHere('run', 'duplicate-book', '--level', 's', '--order', 'AABBBAAB');
+    const replayed = await isolabHere('replay', file, '--order', 'BBBAABAA', '--format', 'text');
+    const run = await isolabHere('run', 'duplicate-book', '--level', 's', '--order', 'BBBAABAA');
     const steps = (text: string): string => text.slice(text.indexOf('committed rows of books'));
-    const plain = (text: string): string => steps(text).replaceAll(/\d+(\.\d+)? m?s/g, 'a time');
+    // On a busy machine a statement may be seen at work before its answer. No deadlock: others share the server and its report.
+    const plain = (text: string): string =>
+      steps(text)
+        .replaceAll(/\d+(\.\d+)? m?s/g, 'a time')
+        .replaceAll(/^.*… still at work\n/gm, '');
     expect(plain(replayed.stdout)).toBe(plain(run.stdout));
     expect(replayed.exitCode).toBe(0);
   });

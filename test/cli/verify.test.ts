@@ -76,7 +76,8 @@ describe('isolab verify', () => {
     ],
   ])('goes red when %s of the lesson is broken', async (_, from, to, said) => {
     const file = await folder.write('broken.yaml', broken(from, to));
-    const { stdout, exitCode } = await isolab('verify', file, '--level', 'rc', '--level', 's');
+    const variant = to.startsWith('prevents') ? 'for-update' : 'none';
+    const { stdout, exitCode } = await isolab('verify', file, '-l', 'rc', '-l', 's', '--variant', variant);
     expect(exitCode, stdout).toBe(1);
     expect(stdout).toContain('✗ Not proved');
     expect(stdout).toContain(said);

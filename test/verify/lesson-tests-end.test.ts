@@ -32,7 +32,7 @@ const runFolders = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder)).filter((name) => name.startsWith('isolab-run-'));
 
 /** One of them talks to Redis as well. */
-const lessons = ['book-in-progress', 'duplicate-book'];
+const lessons = ['book-in-progress', 'read-committed'];
 
 describe('lessons as tests whose server nobody gives back', () => {
   it('end all the same, and with them the servers of their own', async ({ signal }) => {

@@ -80,7 +80,7 @@ const shipped = new Random(seedOf(process.env)).eachOnce(
 );
 
 describe('a shipped lesson without its expectations', () => {
-  for (const name of isSoak ? shipped : shipped.slice(0, 5)) {
+  for (const name of isSoak ? shipped : shipped.slice(0, 3)) {
     it(`${name} is recorded to one that verifies, and nothing that was there is lost`, async () => {
       const before = stripped(readFileSync(new URL(name, lessons), 'utf8'));
       const { after, open } = await record(before);
@@ -94,7 +94,7 @@ describe('a shipped lesson without its expectations', () => {
 
 describe('a shipped lesson as it is', () => {
   it('is not changed by recording, with or without update', async () => {
-    const text = readFileSync(new URL('duplicate-book.yaml', lessons), 'utf8');
+    const text = readFileSync(new URL('aborted-read.yaml', lessons), 'utf8');
     for (const update of [false, true])
       expect(await record(text, { update })).toMatchObject({ after: text, open: [] });
   });
