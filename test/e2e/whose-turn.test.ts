@@ -16,7 +16,7 @@ test.for(sizesFor('whose-turn'))('another session goes next, at $columns×$rows'
   await terminal.waitFor('step 3 of 8');
   // A has looked; now A inserts before B has looked.
   terminal.type('n');
-  await terminal.waitFor('Whose turn is it?', /▸ B> step 3, next in the script/);
+  await terminal.waitFor('Whose turn is it?', /▸ B> step 3, next as written/);
   terminal.type('a');
   await terminal.waitFor(/Off +Not as in/);
   terminal.type('n');

@@ -113,7 +113,7 @@ describe('another session goes next', () => {
   test('is chosen by its letter, or with the cursor; Esc lets nobody before', async () => {
     await using desk = await Desk.open(lesson);
     desk.press('n');
-    expect(desk.words).toContain('Chosen: A> step 1, next in the script START TRANSACTION');
+    expect(desk.words).toContain('Chosen: A> step 1, next as written START TRANSACTION');
     expect(desk.words).toContain('B> step 3 lock k');
     desk.press('down');
     expect(desk.words).toContain('Chosen: B> step 3');

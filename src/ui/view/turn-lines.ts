@@ -48,7 +48,7 @@ const sessionLine = (lab: LabState, name: string, width: number, theme: Theme, i
   if (plan.kind !== 'take' || step === undefined) return theme.faint(printable(whyNotOf(lab, name) ?? ''));
   const sent = sentOf(step, valuesOf(lab, name));
   if (isSecret) return sentPrompt({ session: name }, placeOf(lab.script, name), theme);
-  const own = inTurn(lab) === name ? ', next in the script' : '';
+  const own = inTurn(lab) === name ? ', next as written' : '';
   const prompt = sentPrompt({ ...sent, session: name }, placeOf(lab.script, name), theme);
   const before = `${prompt} ${theme.faint(`step ${plan.step + 1}${own}`)}  `;
   return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
