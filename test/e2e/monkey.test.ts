@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadCatalogue } from '../../src/lesson/load.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
-import { seedOf, sized } from '../campaign.ts';
+import { isSoak, seedOf } from '../campaign.ts';
 import { startServerApart } from '../server/server-apart.ts';
 import { cells, connect } from '../server/sql.ts';
 import { Random } from './monkey/random.ts';
@@ -11,7 +11,7 @@ import { Sitting } from './monkey/sitting.ts';
 const lessonsFolder = fileURLToPath(new URL('../../lessons', import.meta.url));
 
 /** ISOLAB_KEYS asks for more, or fewer. */
-const keys = Number(process.env['ISOLAB_KEYS'] ?? sized(90_000));
+const keys = Number(process.env['ISOLAB_KEYS'] ?? (isSoak ? 90_000 : 4500));
 
 /** So many, and on until everything has been seen, but no more than that. */
 const most = Math.max(keys, 90_000);
