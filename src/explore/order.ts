@@ -65,7 +65,17 @@ export interface OrderEnd {
     readonly answer: string;
     readonly rejected: boolean;
   }[];
-  readonly errors: readonly { readonly session: string; readonly errno: number; readonly symbol: string }[];
+  readonly errors: readonly StepError[];
+}
+
+export interface StepError {
+  readonly session: string;
+  /** The step's place in the script. */
+  readonly place: number;
+  readonly errno: number;
+  readonly symbol: string;
+  /** As the server said it. */
+  readonly message: string;
 }
 
 /** The word of a run that is over; further attempts have no letters in it. */
@@ -121,7 +131,7 @@ export const promiseIn = ({ finished }: LabState): RunOrder['promise'] =>
   finished?.violations && (finished.violations.rows.length === 0 ? 'kept' : 'broken');
 
 export const endIn = (state: LabState): OrderEnd => {
-  const { observation, finished, timeline } = state;
+  const { observation, finished, timeline, script } = state;
   return {
     tables: allTables({ observation }),
     ...(finished?.violations && { violations: finished.violations }),
@@ -130,8 +140,10 @@ export const endIn = (state: LabState): OrderEnd => {
         ? [{ session: one.session, answer: one.answer, rejected: one.rejected }]
         : [],
     ),
-    errors: statements({ timeline }).flatMap(({ session, outcome }) =>
-      outcome?.kind === 'error' ? [{ session, errno: outcome.errno, symbol: outcome.symbol }] : [],
-    ),
+    errors: statements({ timeline }).flatMap(({ session, step: place, outcome }) => {
+      if (outcome?.kind !== 'error' || place === undefined) return [];
+      const { errno, symbol, message } = outcome;
+      return [{ session, place: script.steps[place]?.again?.place ?? place, errno, symbol, message }];
+    }),
   };
 };

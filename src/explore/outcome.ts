@@ -48,7 +48,7 @@ export const cameTo = ({ state, tables, variables, drawing, stepNames }: Coming)
   const steps = new Map<string, string>();
   const answers = new Map<string, string>();
   for (const [place, { status }] of state.steps.entries())
-    if (status === 'skipped' && isOfLastAttempt(state, place)) steps.set(stepNames[place] ?? '', 'not taken');
+    if (status === 'skipped' && isOfLastAttempt(state, place)) steps.set(stepNames[place] ?? '', notTaken);
   for (const entry of state.timeline) {
     if (!('step' in entry) || entry.step === undefined || !isOfLastAttempt(state, entry.step)) continue;
     if (entry.kind === 'statement' && entry.by === 'script')
@@ -78,6 +78,12 @@ export const cameTo = ({ state, tables, variables, drawing, stepNames }: Coming)
     rows: JSON.stringify(allTables(state).map((one) => tableText(one, ids, drawing))),
   };
 };
+
+const notTaken = 'not taken';
+
+/** Whether a step was, by its name. */
+export const isTaken = ({ steps }: CameTo, name: string): boolean =>
+  (steps.get(name) ?? notTaken) !== notTaken;
 
 /** The committed rows of all tables, by name, also of those that the script does not watch. */
 export const allTables = ({ observation }: Pick<LabState, 'observation'>): readonly TableView[] =>

@@ -185,7 +185,7 @@ const seenParts = (all: readonly OrdersOutcome[]): readonly SeenPart[] => {
       ({ answers }) => answers.map(({ session, answer }) => `${session} → ${shortened(answer)}`),
     ),
     part(
-      ({ errors }) => errors,
+      ({ errors }) => errors.map((error) => `${error.session}: ${errorName(error)}`),
       ({ errors }) => errors.map((error) => `${error.session}: ${errorName(error)}`),
     ),
   ];

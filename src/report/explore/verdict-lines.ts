@@ -1,6 +1,8 @@
+import { branchFor } from '../../engine/condition.ts';
 import { isOfConcurrency } from '../../engine/outcome.ts';
 import { errorName } from '../../engine/words/outcome-words.ts';
-import type { Exploration } from '../../explore/exploration.ts';
+import type { StepError } from '../../explore/order.ts';
+import { isTaken } from '../../explore/outcome.ts';
 import { bySwitches } from '../../explore/search.ts';
 import { printable } from '../../printable.ts';
 import { wrapped } from '../../text/fit.ts';
@@ -8,6 +10,7 @@ import { signs } from '../../text/signs.ts';
 import type { Paint } from '../paint.ts';
 import { enumerated } from './amounts.ts';
 import { type ExploredLesson, isBroken, type Seen } from './explored.ts';
+import { stepOf } from './step-of.ts';
 import { unknownColumns } from './unknown-columns.ts';
 
 /** Whether the promise holds, where it does not, and what is no matter of the order at all. */
@@ -68,30 +71,47 @@ const aloneWords = (seen: readonly Seen[]): string | undefined => {
   return `It needs no concurrency${where}: one after the other they break the promise, too (${first.order.order}).`;
 };
 
-/** An error in every order is no matter of the order: the statement itself, or a table that is not there. */
+/**
+ * A statement that fails whenever it is taken fails in any order: a column that is not there, say. The promise may hold for no
+ * other reason.
+ */
 const errorWords = (seen: readonly Seen[], { isOwn }: Pick<ExploredLesson, 'isOwn'>): readonly string[] => {
-  const told = seen.flatMap(({ script, exploration }) =>
-    errorsInAll(exploration).map((error) => ({ script, error })),
-  );
-  return [...Map.groupBy(told, ({ error }) => error)].map(([error, alike]) => {
+  const told = seen.flatMap((one) => alwaysFailing(one).map((error) => ({ ...one, ...error })));
+  return [...Map.groupBy(told, ({ words }) => words)].map(([words, alike]) => {
     const where = alike.length === seen.length ? '' : ` at ${levelsOf(alike)}`;
+    const when = alike.every(({ exploration }) => exploration.isWhole)
+      ? 'whenever it is taken, in any order'
+      : 'whenever it was taken';
     const isForgotten =
-      isOwn && error.includes(noTable) && alike.every(({ script }) => script.setup.length === 0);
+      isOwn && alike.every(({ script, error }) => script.setup.length === 0 && error.symbol === noTable);
     const hint = isForgotten ? ' Was --setup forgotten? It makes the tables.' : '';
-    return `${error} in every order${where}: that is no matter of the order.${hint}`;
+    return `${words} ${when}${where}: ${ended(alike[0]?.error.message ?? '')}${hint}`;
   });
 };
 
 const noTable = 'ER_NO_SUCH_TABLE';
 
-const errorsInAll = ({ orders }: Exploration): readonly string[] => {
-  const [first, ...others] = orders.map(
-    ({ end }) =>
-      new Set(
-        end.errors
-          .filter((error) => !isOfConcurrency(error))
-          .map((error) => `${error.session} gets ${errorName(error)}`),
-      ),
+const ended = (message: string): string => (message.endsWith('.') ? message : `${message}.`);
+
+const alwaysFailing = ({
+  script,
+  exploration: { orders },
+}: Seen): readonly { readonly words: string; readonly error: StepError }[] => {
+  // What the application expects and answers to is no mistake.
+  const isExpected = (error: StepError): boolean =>
+    branchFor(script.steps[error.place] ?? { rejectIf: [] }, { ...error, kind: 'error', sqlState: '' }) !==
+    undefined;
+  const errors = orders.flatMap(({ end }) =>
+    end.errors.filter((error) => !isOfConcurrency(error) && !isExpected(error)),
   );
-  return [...(first ?? [])].filter((error) => others.every((other) => other.has(error)));
+  return [...Map.groupBy(errors, ({ place }) => place)].flatMap(([place, [error]]) => {
+    if (error === undefined) return [];
+    const { session, errno } = error;
+    const number = stepOf({ script }, place);
+    const taken = orders.filter(({ cameTo }) => isTaken(cameTo, `${session}${number}`));
+    const isAlways = taken.every(({ end }) =>
+      end.errors.some((one) => one.place === place && one.errno === errno),
+    );
+    return isAlways ? [{ words: `Step ${number} of ${session} gets ${errorName(error)}`, error }] : [];
+  });
 };

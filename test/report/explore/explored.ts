@@ -168,7 +168,9 @@ export const deadlock = (count: bigint): OrdersOutcome =>
       end: {
         tables: [seats(['1', 'A'])],
         answers: answers('yours', 'try again'),
-        errors: [{ session: 'B', errno: 1213, symbol: 'ER_LOCK_DEADLOCK' }],
+        errors: [
+          { session: 'B', place: 4, errno: 1213, symbol: 'ER_LOCK_DEADLOCK', message: 'Deadlock found' },
+        ],
       },
     }),
     count,

@@ -253,7 +253,15 @@ describe('what all orders come to', () => {
   });
 
   it('speaks of own SQL as that, and asks for a setup where a table is missing', () => {
-    const errors = [{ session: 'A', errno: 1146, symbol: 'ER_NO_SUCH_TABLE' }];
+    const errors = [
+      {
+        session: 'A',
+        place: 0,
+        errno: 1146,
+        symbol: 'ER_NO_SUCH_TABLE',
+        message: "Table 'seats' doesn't exist",
+      },
+    ];
     const missing = outcomeOf(orderOf('AAABBB', 20n, { end: { errors } }));
     const { called: _, ...own } = exploredOf(
       [caseOf(scriptAt('READ COMMITTED', { promise: false }), [missing])],
@@ -263,9 +271,40 @@ describe('what all orders come to', () => {
     expect(text).toContain('Your SQL in every order');
     expect(text).toContain('No promise was given (--promise)');
     expect(text).toContain(
-      '! A gets ERROR 1146 (ER_NO_SUCH_TABLE) in every order: that is no matter of the order. Was --setup forgotten?',
+      "! Step 1 of A gets ERROR 1146 (ER_NO_SUCH_TABLE) whenever it is taken, in any order: Table 'seats' doesn't exist. Was --setup forgotten?",
     );
     expect(text).not.toMatch(/lesson/i);
+  });
+
+  it('says of a statement that fails whenever it is taken what the server says, also where some orders do not take it', () => {
+    const error = {
+      session: 'A',
+      place: 1,
+      errno: 1054,
+      symbol: 'ER_BAD_FIELD_ERROR',
+      message: 'Unknown column',
+    };
+    const came = (a2: string) => ({
+      steps: new Map([['A2', a2]]),
+      answers: new Map(),
+      variables: new Map(),
+      attempts: new Map(),
+      rows: '',
+    });
+    const failed = orderOf('AAABBB', 15n, { end: { errors: [error] }, cameTo: came('ERROR 1054') });
+    const textWith = (a2: string) =>
+      flat(
+        exploredOf([
+          caseOf(scriptAt('SERIALIZABLE'), [
+            outcomeOf(failed),
+            outcomeOf(orderOf('BBBAAA', 5n, { cameTo: came(a2) })),
+          ]),
+        ]),
+      );
+    expect(textWith('not taken')).toContain(
+      '! Step 2 of A gets ERROR 1054 (ER_BAD_FIELD_ERROR) whenever it is taken, in any order: Unknown column.',
+    );
+    expect(textWith('1 row')).not.toContain('whenever it is taken');
   });
 
   it('counts apart the orders in which the server chose', () => {
