@@ -325,6 +325,15 @@ export const bindings: readonly KeyBinding[] = [
     footerGroup: 'views',
   },
   {
+    scopes: ['run', 'present'],
+    keys: { o: 'orders' },
+    shown: 'o',
+    help: 'every order of the steps, run in the background: what each comes to, and how many go wrong',
+    footer: 'orders',
+    footerRank: 1,
+    footerGroup: 'order',
+  },
+  {
     scopes: ['run'],
     keys: { n: 'turn' },
     shown: 'n',
@@ -346,15 +355,6 @@ export const bindings: readonly KeyBinding[] = [
     keys: { u: 'without-own' },
     shown: 'u',
     help: 'back to the script: the same steps again without your own statements, in the written order',
-  },
-  {
-    scopes: ['run', 'present'],
-    keys: { o: 'orders' },
-    shown: 'o',
-    help: 'every order of the steps, run in the background: what each comes to, and how many go wrong',
-    footer: 'orders',
-    footerRank: 1,
-    footerGroup: 'order',
   },
   {
     scopes: ['orders'],
