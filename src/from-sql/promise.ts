@@ -14,7 +14,9 @@ export const invariantOf = (query: string): Invariant => {
   if (!('sql' in one))
     throw new UserError(told`The query of --promise cannot be read: ${one.message}.`, { next: [wish] });
   if (!isRead(one.sql))
-    throw new UserError(told`The query of --promise gives no rows: ${sqlInWords(one.sql)}`, { next: [wish] });
+    throw new UserError(told`--promise is a statement that has no rows to give: ${sqlInWords(one.sql)}`, {
+      next: [wish],
+    });
   const other = namesInSql(one.sql).find((name) => name !== 'sessions');
   if (other !== undefined)
     throw new UserError(told`The query of --promise asks for a value :${other}, which nobody gives.`, {

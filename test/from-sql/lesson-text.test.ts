@@ -88,7 +88,9 @@ it('an order that ends where the rest is without a turn is completed, and one wi
 
 it('promises are one query', () => {
   const promise = (query: string) => () => lessonDataOf([], [], { promise: query });
-  expect(promise('DELETE FROM t')).toThrow('The query of --promise gives no rows: DELETE FROM t');
+  expect(promise('DELETE FROM t')).toThrow(
+    '--promise is a statement that has no rows to give: DELETE FROM t',
+  );
   expect(promise('SELECT 1; SELECT 2')).toThrow('The query of --promise cannot be read: a second statement');
   expect(promise("SELECT 'a")).toThrow('is never closed');
   expect(promise('SELECT :x')).toThrow('The query of --promise asks for a value :x');

@@ -41,6 +41,7 @@ export const countLines = (seen: readonly Seen[], width: number, paint: Paint): 
           const kind = kinds[column];
           return kind === undefined || text.trim() === '' ? text : kindPaint(kind, paint)(text);
         }),
+        line === height - 1 && bar >= narrowestBar ? paint.faint('as shares') : '',
       ),
     ),
     ...rows.map(({ level, exploration, counts }, index) =>
