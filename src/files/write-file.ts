@@ -101,20 +101,23 @@ const explain = async (file: string, work: () => Promise<void>): Promise<void> =
   try {
     await work();
   } catch (thrown) {
-    const { error: cause, cleaningUp } = unwrap(thrown);
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const why = typeof code === 'string' ? reasons.get(code) : undefined;
-    if (why === undefined) throw thrown;
-    const explained = new UserError(told`${file} cannot be written: ${why.says}.`, {
-      next: [why.next],
-      cause,
-    });
-    throw suppressing(explained, cleaningUp);
+    throw unwritable(file, thrown) ?? thrown;
   }
+};
+
+/** Why the system did not let it be written, and what to do; undefined for what is no such reason. */
+export const unwritable = (file: string, thrown: unknown): unknown => {
+  const { error: cause, cleaningUp } = unwrap(thrown);
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const why = typeof code === 'string' ? reasons.get(code) : undefined;
+  if (why === undefined) return undefined;
+  const explained = new UserError(told`${file} cannot be written: ${why.says}.`, { next: [why.next], cause });
+  return suppressing(explained, cleaningUp);
 };
 
 const reasons: ReadonlyMap<string, { readonly says: string; readonly next: string }> = new Map([
   ['ENXIO', { says: 'nobody reads this pipe', next: 'Begin to read it first.' }],
+  ['EPIPE', { says: 'nobody reads this pipe any more', next: 'Read it to its end.' }],
   ['EEXIST', { says: 'it is there already', next: 'Choose another name, or remove the file first.' }],
   ['ENOENT', { says: 'there is no such place', next: 'Make the folder first, or choose another one.' }],
   ['ENOTDIR', { says: 'its folder is a file', next: 'Choose another folder.' }],

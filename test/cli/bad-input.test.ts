@@ -144,21 +144,25 @@ describe('a recording', () => {
     expect(stderr).toContain('not.ndjson:1: this is no recording of a run');
   });
 
-  it('that cannot be written is refused before anything is run', async () => {
-    const { stdout, stderr, exitCode } = await isolab(
-      'run',
-      'duplicate-book',
-      '--record',
-      '/nowhere/run.ndjson',
-    );
-    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
-    expect(stderr).toContain('The recording cannot be written');
-  });
+  it.each(['run', 'explore'])(
+    'that cannot be written is refused before %s starts a server',
+    async (command) => {
+      // It would be told of the server that is not there instead.
+      const nowhere = ['--url', 'mysql://root@127.0.0.1:1'];
+      const refused = await isolab(command, 'duplicate-book', '--record', '/nowhere/run.ndjson', ...nowhere);
+      expect(refused).toEqual({
+        stdout: '',
+        stderr:
+          'isolab: /nowhere/run.ndjson cannot be written: there is no such place.\n  → Make the folder first, or choose another one.\n',
+        exitCode: 2,
+      });
+    },
+  );
 
   it('on a full disk ends the run', async () => {
     const { stderr, exitCode } = await isolab('run', 'duplicate-book', '--record', '/dev/full');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('ENOSPC');
+    expect(stderr).toContain('/dev/full cannot be written: the disk is full.');
   });
 });
 

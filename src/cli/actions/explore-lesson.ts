@@ -23,7 +23,7 @@ import { withLab } from '../with-lab.ts';
 import { type CaseWords, chooseCases } from './choose-cases.ts';
 import { exploreCases } from './explore-cases.ts';
 import { explainOwn, type OwnSql, withItsTables } from './own-sql.ts';
-import { openRecordingFile } from './recording-file.ts';
+import { openRecordingFile, type RecordingFile } from './recording-file.ts';
 import { saveLesson } from './save-lesson.ts';
 import { tellStory } from './tell-story.ts';
 
@@ -53,11 +53,12 @@ export const exploreLesson = async (edge: Edge, asked: ExploreLesson): Promise<n
   const named = inRequests(asked);
   // What is not there is told before a server is started.
   scriptsOf(named);
+  using recording = asked.record === undefined ? undefined : openRecordingFile(asked.record);
   for (const note of asked.own?.notes ?? []) writeText(edge, edge.stderr, `${note}\n`);
   const { explored, wanted } = await withLab(edge, asked.wish, async (server) => {
     const own = asked.own && (await withItsTables(asked.own, server));
     const it = own ? { ...named, own, lesson: own.lesson } : named;
-    return { explored: await exploreOn(edge, it, scriptsOf(it), server), wanted: it };
+    return { explored: await exploreOn(edge, it, scriptsOf(it), server, recording), wanted: it };
   });
   const seen = seenIn(explored.cases);
   if (seen.length > 0 || explored.isStopped) write(edge, wanted, explored);
@@ -91,13 +92,13 @@ const exploreOn = async (
   wanted: ExploreLesson,
   scripts: readonly Script[],
   server: LabServer,
+  recording: RecordingFile | undefined,
 ): Promise<ExploredLesson> => {
   const { lesson, called, requests, bound, seed, format } = wanted;
   const { signal } = edge;
   const isSparing = wanted.jobs === undefined && isOfOthers(server);
   const jobs = wanted.jobs ?? (isSparing ? sparingJobs : usualJobs());
   using follow = followerOf(edge, format);
-  using recording = wanted.record === undefined ? undefined : openRecordingFile(wanted.record);
   const record = (events: readonly LabEvent[]): void => {
     for (const event of events) recording?.add(event);
   };
