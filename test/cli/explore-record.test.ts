@@ -45,7 +45,7 @@ describe('a recording of many orders', () => {
     expect(several.stderr).toMatch(/There are 8 runs in it: which one\?\n.*--level s --variant none --order/);
     expect(several.exitCode).toBe(2);
     const none = await isolabHere('replay', file, '--order', 'ABBAABBA', '--format', 'text');
-    expect(none.stderr).toContain('There are 8 runs in it, and none is asked for');
+    expect(none.stderr).toContain('There are 8 runs in it, and none in the order ABBAABBA.');
   });
 
   it('is none of one run, for who reads one', async () => {

@@ -2,7 +2,7 @@ import { recordedTurns } from '../../engine/recorded-turns.ts';
 import type { Recording } from '../../engine/recording.ts';
 import { UserError } from '../../errors.ts';
 import { shortNames } from '../../lesson/level.ts';
-import { orderOf, readOrder } from '../../lesson/order.ts';
+import { misfitOf, orderOf, readOrder } from '../../lesson/order.ts';
 import type { Script } from '../../lesson/script.ts';
 import { told } from '../../printable.ts';
 import { counted } from '../../text/amounts.ts';
@@ -24,38 +24,58 @@ export const chooseRecorded = (runs: readonly Recording[], words: RecordedWords)
   const level = words.level === undefined ? undefined : parseLevel(words.level);
   const order = words.order === undefined ? undefined : readOrder(words.order);
   const all = runs.flatMap((recording) => aboutOf(recording) ?? []);
-  const meant = all.filter(
+  const among = all.filter(
     (one) =>
       (level === undefined || one.level === level) &&
-      (words.variant === undefined || (one.variant ?? noVariant) === words.variant) &&
-      (order === undefined || one.order === order),
+      (words.variant === undefined || (one.variant ?? noVariant) === words.variant),
   );
+  const meant = order === undefined ? among : among.filter((one) => one.order === order);
   const [first, second] = meant;
   if (first !== undefined && second === undefined) return first.recording;
-  if (first === undefined && all.length === 1) throw notThere('It is one run, and another one', all);
-  if (first === undefined) throw notThere(`There are ${counted(all.length, 'run')} in it, and none`, all);
-  throw new UserError(`There are ${counted(meant.length, 'run')} in it: which one?`, {
-    next: namesOf(meant),
+  if (first !== undefined)
+    throw new UserError(`There are ${counted(meant.length, 'run')} in it: which one?`, {
+      next: namesOf(meant),
+    });
+  if (order !== undefined) refuseMisfit(order, among);
+  const asked = [
+    ...(level === undefined ? [] : [`at ${level}`]),
+    ...(words.variant === undefined ? [] : [`with --variant ${words.variant}`]),
+    ...(order === undefined ? [] : [`in the order ${order === '' ? "''" : order}`]),
+  ].join(' ');
+  const there =
+    all.length === 1 ? 'It is one run, and not' : `There are ${counted(all.length, 'run')} in it, and none`;
+  throw new UserError(told`${there} ${asked}.`, { next: namesOf(among.length === 0 ? all : among) });
+};
+
+/** @throws UserError when it is an order of the steps of none of them */
+const refuseMisfit = (order: string, among: readonly About[]): void => {
+  const [first] = among;
+  if (first === undefined) return;
+  const misfit = misfitOf(order, first.steps);
+  if (misfit === undefined || among.some(({ steps }) => misfitOf(order, steps) === undefined)) return;
+  const where = first.variant === undefined ? first.lesson : `${first.lesson} in ${first.variant}`;
+  throw new UserError(told`${order === '' ? "''" : order} is no order of ${where}: ${misfit}.`, {
+    next: namesOf(among),
   });
 };
 
 interface About {
   readonly recording: Recording;
+  readonly lesson: string;
   readonly level: Script['level'];
   readonly variant: string | undefined;
   readonly order: string;
+  readonly steps: Script['steps'];
 }
 
 const aboutOf = (recording: Recording): About | undefined => {
   const [begin] = recording;
   if (begin?.type !== 'run-started') return undefined;
-  const { level, variant, steps } = begin.script;
+  const { lesson, level, variant, steps } = begin.script;
   const turns = recordedTurns(recording).join('');
-  return { recording, level, variant: variant?.id, order: turns === '' ? orderOf(steps) : turns };
+  const order = turns === '' ? orderOf(steps) : turns;
+  return { recording, lesson, level, variant: variant?.id, order, steps };
 };
-
-const notThere = (what: string, all: readonly About[]): UserError =>
-  new UserError(`${what} is asked for.`, { next: namesOf(all) });
 
 const namesOf = (all: readonly About[]): readonly string[] => [
   ...all
