@@ -1,6 +1,6 @@
 import { type LostOutcome, type Outcome, resultSets } from '../engine/outcome.ts';
 import type { StatementEntry } from '../engine/state.ts';
-import { cancelWords, errorWords, lostWords, okWords } from '../engine/words/outcome-words.ts';
+import { cancelledWords, errorWords, lostWords, okWords } from '../engine/words/outcome-words.ts';
 import { elsewhereWords } from '../engine/words/statement-words.ts';
 import { printable } from '../printable.ts';
 import { amount } from '../text/amounts.ts';
@@ -18,17 +18,18 @@ export const outcomeLines = (
   if (to !== undefined) return elsewhereLines(outcome, width, paint);
   switch (outcome.kind) {
     case 'rows':
-      return setLines(outcome, width);
+      return [
+        ...setLines(outcome, width),
+        ...cancelledWords(outcome).flatMap((line) => wrapped(line, width)),
+      ];
     case 'ok':
       return wrapped(printable(okWords(outcome, sql)), width).map(paint.faint);
-    case 'error': {
-      const { cancelled } = outcome;
+    case 'error':
       return [
         ...setLines(outcome, width),
         ...wrapped(printable(errorWords(outcome)), width).map(paint.bad),
-        ...(cancelled ? wrapped(cancelWords(cancelled), width) : []),
+        ...cancelledWords(outcome).flatMap((line) => wrapped(line, width)),
       ];
-    }
     case 'lost':
       return lostLines(outcome, width, paint);
   }

@@ -1,7 +1,7 @@
 import type { LockDetail, LockView, TableView, Wait } from '../engine/events.ts';
 import { isName } from '../engine/judge/match-rows.ts';
 import type { Outcome, ResultSet, Value } from '../engine/outcome.ts';
-import { affectedWords, cancelWords, errorName } from '../engine/words/outcome-words.ts';
+import { affectedWords, cancelledWords, errorName } from '../engine/words/outcome-words.ts';
 import type { RowsExpectation, StepExpectation } from '../lesson/expectation.ts';
 import { amount, counted } from '../text/amounts.ts';
 
@@ -28,15 +28,19 @@ const isHidden = (index: string | undefined): boolean => index === 'GEN_CLUST_IN
 /** A message can name connections and schemas, so an error is told by its number and name. */
 export const outcomeWords = (outcome: Outcome, expected: StepExpectation | undefined): string => {
   switch (outcome.kind) {
-    case 'rows':
-      return [
+    case 'rows': {
+      const sets = [
         `${outcome.columns.join(', ')}: ${rowsWords(outcome.rows, leftOpen(expected))}`,
         ...(outcome.more ?? []).map(countWords),
       ].join('; ');
+      return [sets, ...cancelledWords(outcome)].join(', ');
+    }
     case 'ok':
       return `${affectedWords(outcome.affected)}, ${counted(outcome.warnings, 'warning')}`;
-    case 'error':
-      return `${(outcome.results ?? []).map((one) => `${countWords(one)}; `).join('')}${errorName(outcome)}${outcome.cancelled === undefined ? '' : `, ${cancelWords(outcome.cancelled)}`}`;
+    case 'error': {
+      const sets = (outcome.results ?? []).map(countWords);
+      return [[...sets, errorName(outcome)].join('; '), ...cancelledWords(outcome)].join(', ');
+    }
     case 'lost':
       return 'no answer: connection lost';
   }

@@ -50,6 +50,18 @@ describe('a CALL that answers with several result sets', () => {
     expect(outcomeWords(failed, undefined)).toBe('a: 1 row; b: 2 rows; ERROR 1062 (ER_DUP_ENTRY)');
   });
 
+  it('has after them that the lab ended it, if it did', () => {
+    const words = 'the lab ended it: it ran past its limit';
+    for (const outcome of [several, failed]) {
+      const cut = { ...outcome, cancelled: 'limit' } as const;
+      const text = (one: Outcome): string => told(printed(one, sent, 80, paintFor(false)));
+      const screen = (one: Outcome): string => told(shown(one, sent, { theme, width: 80, ruled: false }));
+      expect(text(cut)).toBe(`${text(outcome)} ${words}`);
+      expect(screen(cut)).toBe(`${screen(outcome)} ${words}`);
+      expect(outcomeWords(cut, undefined)).toBe(`${outcomeWords(outcome, undefined)}, ${words}`);
+    }
+  });
+
   it.each([several, failed])('is kept in a recording, and counted', (outcome) => {
     const event = { type: 'statement-finished', at: 1, statement: 0, session: 'A', outcome, tookMs: 1 };
     expect(eventSchema.parse(event)).toEqual(event);

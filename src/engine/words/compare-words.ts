@@ -8,7 +8,7 @@ import type { EndOutcome, StepOutcome, TakenOutcome } from '../compare/step-outc
 import type { TableRows } from '../events.ts';
 import type { Outcome, RowsOutcome } from '../outcome.ts';
 import type { LabState } from '../state.ts';
-import { cancelWords, errorWords, lostWords, okWords } from './outcome-words.ts';
+import { cancelledWords, errorWords, lostWords, okWords } from './outcome-words.ts';
 import { promiseOf } from './promise-words.ts';
 import { breakable, elsewhereWords } from './statement-words.ts';
 import { skipWords } from './step-words.ts';
@@ -129,7 +129,9 @@ const resultLines = ({ outcome, to }: TakenOutcome, telling: Telling): readonly 
 const statementLines = (outcome: Outcome, { result, error, sql, common }: Telling): readonly string[] => {
   switch (outcome.kind) {
     case 'rows':
-      return result ? rowsLines(outcome, common) : [amount(outcome.rows.length, 'row')];
+      return result
+        ? [...rowsLines(outcome, common), ...cancelledWords(outcome)]
+        : [amount(outcome.rows.length, 'row')];
     case 'ok': {
       const { info } = outcome;
       const isTold = info === '' || /matched: \d+/i.test(info);
@@ -137,7 +139,7 @@ const statementLines = (outcome: Outcome, { result, error, sql, common }: Tellin
     }
     case 'error':
       if (!error) return [`${outcome.errno === 0 ? '' : `${outcome.errno} `}${outcome.symbol}`];
-      return [printable(errorWords(outcome)), ...(outcome.cancelled ? [cancelWords(outcome.cancelled)] : [])];
+      return [printable(errorWords(outcome)), ...cancelledWords(outcome)];
     case 'lost':
       return [printable(lostWords(outcome))];
   }

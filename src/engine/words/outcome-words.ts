@@ -38,6 +38,10 @@ export const errorName = ({ errno, symbol }: Pick<ErrorOutcome, 'errno' | 'symbo
 
 export const lostWords = ({ message }: Pick<LostOutcome, 'message'>): string => `connection lost: ${message}`;
 
+/** Said behind what a statement answered; nothing where it was left to end by itself. */
+export const cancelledWords = ({ cancelled }: { readonly cancelled?: CancelReason }): readonly string[] =>
+  cancelled === undefined ? [] : [cancelWords(cancelled)];
+
 /** Who ended a statement that the server would have gone on with. */
 export const cancelWords = (cancelled: CancelReason): string => {
   switch (cancelled) {

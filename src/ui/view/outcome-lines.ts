@@ -1,6 +1,6 @@
 import { type Outcome, type ResultSet, resultSets } from '../../engine/outcome.ts';
 import type { StatementEntry } from '../../engine/state.ts';
-import { cancelWords, errorWords, lostWords, okWords } from '../../engine/words/outcome-words.ts';
+import { cancelledWords, errorWords, lostWords, okWords } from '../../engine/words/outcome-words.ts';
 import { elsewhereWords } from '../../engine/words/statement-words.ts';
 import { printable } from '../../printable.ts';
 import { amount } from '../../text/amounts.ts';
@@ -20,14 +20,17 @@ export const outcomeLines = (outcome: Outcome, sent: Sent, style: LaneStyle): re
   if (sent.to !== undefined) return elsewhereLines(outcome, style);
   switch (outcome.kind) {
     case 'rows':
-      return resultSets(outcome).flatMap((one) => setLines(one, style));
+      return [
+        ...resultSets(outcome).flatMap((one) => setLines(one, style)),
+        ...cancelledWords(outcome).flatMap((line) => hanging(indent, line, width)),
+      ];
     case 'ok':
       return hanging(indent, theme.faint(printable(okWords(outcome, sent.sql))), width);
     case 'error':
       return [
         ...resultSets(outcome).flatMap((one) => setLines(one, style)),
         ...failedLines(printable(errorWords(outcome)), style),
-        ...(outcome.cancelled ? hanging(indent, cancelWords(outcome.cancelled), width) : []),
+        ...cancelledWords(outcome).flatMap((line) => hanging(indent, line, width)),
       ];
     case 'lost':
       return failedLines(printable(lostWords(outcome)), style);
