@@ -50,9 +50,12 @@ describe('a CALL that answers with several result sets', () => {
     expect(outcomeWords(failed, undefined)).toBe('a: 1 row; b: 2 rows; ERROR 1062 (ER_DUP_ENTRY)');
   });
 
-  it('has after them that the lab ended it, if it did', () => {
-    const words = 'the lab ended it: it ran past its limit';
-    for (const outcome of [several, failed]) {
+  it('has after them that the lab ended it, or asked for that', () => {
+    const said = [
+      [several, 'it ran past its limit: the lab asked for its end'],
+      [failed, 'the lab ended it: it ran past its limit'],
+    ] as const;
+    for (const [outcome, words] of said) {
       const cut = { ...outcome, cancelled: 'limit' } as const;
       const text = (one: Outcome): string => told(printed(one, sent, 80, paintFor(false)));
       const screen = (one: Outcome): string => told(shown(one, sent, { theme, width: 80, ruled: false }));

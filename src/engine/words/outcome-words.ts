@@ -5,6 +5,7 @@ import {
   type ErrorOutcome,
   type LostOutcome,
   type OkOutcome,
+  type RowsOutcome,
 } from '../outcome.ts';
 
 /** "OK, 1 row affected, id 2". */
@@ -39,8 +40,20 @@ export const errorName = ({ errno, symbol }: Pick<ErrorOutcome, 'errno' | 'symbo
 export const lostWords = ({ message }: Pick<LostOutcome, 'message'>): string => `connection lost: ${message}`;
 
 /** Said behind what a statement answered; nothing where it was left to end by itself. */
-export const cancelledWords = ({ cancelled }: { readonly cancelled?: CancelReason }): readonly string[] =>
-  cancelled === undefined ? [] : [cancelWords(cancelled)];
+export const cancelledWords = ({
+  kind,
+  cancelled,
+}: Pick<RowsOutcome | ErrorOutcome, 'kind' | 'cancelled'>): readonly string[] => {
+  if (cancelled === undefined) return [];
+  return [kind === 'rows' ? askedWords[cancelled] : cancelWords(cancelled)];
+};
+
+/** Its rows do not say whether it was ended, as SLEEP() is, or was over by then. */
+const askedWords: Record<CancelReason, string> = {
+  limit: 'it ran past its limit: the lab asked for its end',
+  stuck: 'nobody was left who could free it: the lab asked for its end',
+  user: 'its end was asked for',
+};
 
 /** Who ended a statement that the server would have gone on with. */
 export const cancelWords = (cancelled: CancelReason): string => {
