@@ -1,4 +1,6 @@
+import type { Claim } from '../engine/claim.ts';
 import type { LabEvent } from '../engine/events.ts';
+import { said } from '../engine/words/claim-words.ts';
 import { inOrder, orderOf } from '../lesson/order.ts';
 import type { Script, ScriptStep } from '../lesson/script.ts';
 
@@ -23,6 +25,15 @@ export const inItsOrder = (events: readonly LabEvent[], order: string): readonly
       const steps = places.flatMap((place) => script.steps[place] ?? []);
       return { ...event, script: { ...withoutEnd(script), steps: steps.map(withoutClaims), order } };
     }
+    if (event.type === 'settled' && event.seen)
+      return {
+        ...event,
+        seen: event.seen.map((one) => ({
+          ...one,
+          claims: one.claims.map((claim) => claimed(claim, placeOf)),
+        })),
+      };
+    if (event.type === 'run-finished') return renumbered(event, placeOf);
     if (!('step' in event) || event.step === undefined) return event;
     const step = placeOf.get(event.step) ?? event.step;
     if (event.type !== 'statement-sent') return { ...event, step };
@@ -30,6 +41,25 @@ export const inItsOrder = (events: readonly LabEvent[], order: string): readonly
     return { ...sent, step };
   });
 };
+
+/** A claim names steps in its sentence, too; but for that of a deadlock, which speaks of locks. */
+const claimed = (claim: Claim, placeOf: ReadonlyMap<number, number>): Claim => {
+  const { says, ...body } = renumbered(claim, placeOf);
+  return body.kind === 'deadlock' ? { ...body, says } : said(body);
+};
+
+/** The steps of all statements that are named in it. */
+const renumbered = <T>(value: T, placeOf: ReadonlyMap<number, number>): T =>
+  JSON.parse(JSON.stringify(value), (_, one: unknown) =>
+    isPlace(one) ? { ...one, step: placeOf.get(one.step) ?? one.step } : one,
+  );
+
+const isPlace = (value: unknown): value is { readonly statement: number; readonly step: number } =>
+  typeof value === 'object' &&
+  value !== null &&
+  'statement' in value &&
+  'step' in value &&
+  typeof value.step === 'number';
 
 /** What the author says of steps and of the end, he says of his own order. */
 const withoutClaims = ({

@@ -107,7 +107,7 @@ describe('isolab explore with scripts in SQL', () => {
     [
       'a promise that is no query',
       () => [at('a.sql'), '--promise', 'SELEC'],
-      'The query of --promise gives no',
+      '--promise is a statement that has no rows to give',
     ],
     ['a log beside scripts', () => [at('a.sql'), '--from', at('b.sql')], 'no scripts beside it'],
   ])('refuses %s', async (_, args, says) => {

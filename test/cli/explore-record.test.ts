@@ -34,7 +34,7 @@ describe('a recording of many orders', () => {
     // On a busy machine a statement may be seen at work before its answer. No deadlock: others share the server and its report.
     const plain = (text: string): string =>
       steps(text)
-        .replaceAll(/\d+(\.\d+)? m?s/g, 'a time')
+        .replaceAll(/\d+(\.\d+)? m?s, then: */g, 'a time, then:')
         .replaceAll(/^.*… still at work\n/gm, '');
     expect(plain(replayed.stdout)).toBe(plain(run.stdout));
     expect(replayed.exitCode).toBe(0);

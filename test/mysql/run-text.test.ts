@@ -87,7 +87,7 @@ it('what the README shows of a run is what is printed', async () => {
   const script = scriptOf(lesson, { level: 'SERIALIZABLE' });
   await using run = await startRun({ script, server: own.lab, clock, emit });
   await run.finish();
-  const withoutTimes = (some: string) => some.replaceAll(/waited \d+ ms, then: */g, 'waited, then:');
+  const withoutTimes = (some: string) => some.replaceAll(/waited \d+(\.\d+)? m?s, then: */g, 'waited, then:');
   const lines = withoutTimes(shown.replace(/^text\n/, '').trimEnd()).split('\n');
   expect(lines.length).toBeGreaterThan(20);
   expect(withoutTimes(text)).toContain(lines.join('\n'));
