@@ -16,6 +16,9 @@ export interface BareStep {
   readonly sql: string;
   /** The application rolls back and sends no more. */
   readonly stops?: (came: Came) => boolean;
+  /** Sent only when it holds, given what earlier steps came to, by their names. */
+  readonly only?: (came: ReadonlyMap<string, Came>) => boolean;
+  readonly name?: string;
 }
 
 export interface BareRun {
@@ -126,6 +129,8 @@ class OneRun {
   readonly #over = new Set<string>();
   /** Its transaction is gone, and the rest of it is not sent. */
   readonly #gone = new Set<string>();
+  readonly #inTransaction = new Set<string>();
+  readonly #named = new Map<string, Came>();
   readonly #steps: Record<string, Came> = {};
   readonly #victims = new Set<string>();
   #waited = false;
@@ -171,15 +176,23 @@ class OneRun {
     const step = this.#scripts[session]?.[index];
     const connection = this.#sessions.get(session);
     if (step === undefined || connection === undefined || this.#over.has(session)) return;
-    if (this.#gone.has(session)) {
-      if (/^(commit|rollback)/i.test(step.sql)) this.#gone.delete(session);
+    const begins = /^(start transaction|begin)/i.test(step.sql);
+    const ends = /^(commit|rollback)/i.test(step.sql);
+    if (this.#gone.has(session) && !begins) {
+      if (ends) this.#gone.delete(session);
       return;
     }
+    if (step.only?.(this.#named) === false) return;
+    this.#gone.delete(session);
+    if (begins) this.#inTransaction.add(session);
+    if (ends) this.#inTransaction.delete(session);
     const answered = answerOf(connection, step.sql).then(async (came) => {
       this.#steps[`${session}${index + 1}`] = came;
+      if (step.name !== undefined) this.#named.set(step.name, came);
       if ('errno' in came && came.errno === 1213) {
         this.#victims.add(session);
-        this.#gone.add(session);
+        // A statement of its own is a transaction of its own: what comes behind it is none of it.
+        if (this.#inTransaction.delete(session)) this.#gone.add(session);
       }
       if (step.stops?.(came)) {
         this.#over.add(session);
