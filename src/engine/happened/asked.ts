@@ -1,4 +1,5 @@
 import type { Values } from '../../lesson/step.ts';
+import type { Reading } from '../history/findings.ts';
 import { isSeveral, type Sent } from '../history/moved.ts';
 import { plainQuestion, type Word, withValues, wordsOf } from '../history/question.ts';
 import type { Outcome } from '../outcome.ts';
@@ -17,7 +18,10 @@ export interface Asked {
 }
 
 /** Undefined where it asks nothing of them; unknown where it may, and what, is not known. */
-export const askedBy = ({ sent }: { readonly sent: Sent }): Asked | 'unknown' | undefined => {
+export const askedBy = ({ sent, level }: Pick<Reading, 'sent' | 'level'>): Asked | 'unknown' | undefined => {
+  // At these an INSERT … SELECT locks nothing of what it reads.
+  // https://dev.mysql.com/doc/refman/9.7/en/innodb-locks-set.html
+  const isWeak = level?.startsWith('READ ') ?? false;
   const { outcome, sql, values, place } = sent;
   if (outcome === undefined || outcome.kind === 'lost') return undefined;
   if (isSeveral(place)) return 'unknown';
@@ -30,7 +34,7 @@ export const askedBy = ({ sent }: { readonly sent: Sent }): Asked | 'unknown' | 
     case 'DELETE':
     case 'INSERT':
     case 'REPLACE':
-      return outcome.kind === 'ok' ? askedByWrite(sent, outcome) : undefined;
+      return outcome.kind === 'ok' ? askedByWrite(sent, outcome, isWeak) : undefined;
     case 'SET':
     case 'DO':
     case 'HANDLER':
@@ -79,14 +83,17 @@ const withoutHints = (sql: string): string => {
 const askedByWrite = (
   { sql, values, place: { verb } }: Sent,
   outcome: Extract<Outcome, { readonly kind: 'ok' }>,
+  isWeak: boolean,
 ): ReturnType<typeof askedBy> => {
   const text = values === undefined ? withoutHints(sql) : withValues(withoutHints(sql), values);
   const words = text === undefined ? undefined : wordsOf(text);
   if (text === undefined || words === undefined) return 'unknown';
-  if (verb === 'INSERT' || verb === 'REPLACE') return askedByInsert(text, words);
+  if (verb === 'INSERT' || verb === 'REPLACE') return askedByInsert(text, words, isWeak, outcome.affected);
   const found = verb === 'UPDATE' ? searchOfUpdate(text, words) : searchOfDelete(text, words);
   const question = found === undefined ? undefined : plainQuestion(found.sql, undefined);
   if (found === undefined || question === undefined) return 'unknown';
+  // What a SELECT in its search reads is read otherwise there than what the search itself reads.
+  if (isWeak && !question.isFlat) return 'unknown';
   const count = verb === 'UPDATE' ? outcome.matched : outcome.affected;
   return {
     sql: question.sql,
@@ -98,7 +105,12 @@ const askedByWrite = (
 };
 
 /** VALUES and SET ask nothing, unless there is a SELECT in them. */
-const askedByInsert = (text: string, words: readonly Word[]): ReturnType<typeof askedBy> => {
+const askedByInsert = (
+  text: string,
+  words: readonly Word[],
+  isWeak: boolean,
+  affected: number,
+): ReturnType<typeof askedBy> => {
   const at = words.findIndex(({ text: word }) => word === 'SELECT' || word === 'TABLE' || word === 'WITH');
   const first = words[at];
   if (first === undefined) return undefined;
@@ -109,7 +121,15 @@ const askedByInsert = (text: string, words: readonly Word[]): ReturnType<typeof 
     text.slice(words[at - 1]?.text === '(' ? words[at - 1]?.start : first.start),
     undefined,
   );
-  return question === undefined ? 'unknown' : { sql: question.sql, isLocking: true, isWrite: false };
+  if (question === undefined) return 'unknown';
+  const isCounted =
+    words[0]?.text === 'INSERT' && !words.slice(0, at).some(({ text: word }) => word === 'IGNORE');
+  return {
+    sql: question.sql,
+    isLocking: !isWeak,
+    isWrite: false,
+    ...(isCounted && { answer: { count: affected } }),
+  };
 };
 
 /** `UPDATE t SET … WHERE …` as `SELECT * FROM t WHERE …`; undefined for several tables, and where values are read from others. */

@@ -11,7 +11,7 @@ export interface Named {
 
 /** Of two that have written and read side by side several names may hold; of others one alone. */
 export const namedIn = (circle: Circle): readonly Named[] => {
-  const { transactions, edges } = circle;
+  const { transactions, edges } = fromReader(circle);
   const firsts = edges.map(weakest);
   const kinds = firsts.map((one) => one?.kind);
   const whole = firsts.flatMap((one) => one ?? []);
@@ -31,6 +31,16 @@ export const namedIn = (circle: Circle): readonly Named[] => {
   if (whole.every((one) => one.kind !== 'rw' || one.isOfRow))
     return [named(transactions.length === 2 ? 'A5B' : 'G2-item')];
   return [named('G2')];
+};
+
+/** It is told from the one on that did not see what the next one did, where there is one alone. */
+const fromReader = ({ transactions, edges }: Circle): Circle => {
+  const unseen = edges.flatMap((one, at) => (weakest(one)?.kind === 'rw' ? [at] : []));
+  const at = unseen.length === 1 ? (unseen[0] ?? 0) : 0;
+  return {
+    transactions: [...transactions.slice(at), ...transactions.slice(0, at)],
+    edges: [...edges.slice(at), ...edges.slice(0, at)],
+  };
 };
 
 /** What needs the least to be told: ww before wr before rw, a row before an answer. */

@@ -76,10 +76,7 @@ const listed = (parties: readonly Party[]): string => {
 };
 
 /** The circle in one line: `A ─rw(row 1)→ B ─ww(row 1)→ A`; of a bad read the way from the writer to the reader. */
-export const circleWords = (
-  { parties, links }: Pick<Anomaly, 'parties' | 'links'>,
-  tables: number,
-): string => {
+export const wayWords = ({ parties, links }: Pick<Anomaly, 'parties' | 'links'>, tables: number): string => {
   const arrows = links.map((link) => `─${link.kind}${onWords(link, tables)}→`);
   const [first = nobody] = parties;
   const ends = links.length === parties.length ? [...parties.slice(1), first] : parties.slice(1);
