@@ -2,7 +2,8 @@ import type { Values } from '../../lesson/step.ts';
 import type { Reading } from '../history/findings.ts';
 import { isSeveral, type Sent } from '../history/moved.ts';
 import { plainQuestion, type Word, withValues, wordsOf } from '../history/question.ts';
-import type { Outcome } from '../outcome.ts';
+import type { KeyedTable } from '../history/tables.ts';
+import type { ErrorOutcome, Outcome } from '../outcome.ts';
 
 /** What a statement has asked of the tables, as a SELECT that anybody may ask. */
 export interface Asked {
@@ -10,7 +11,10 @@ export interface Asked {
   /** It takes what is committed, and not what a snapshot has. */
   readonly isLocking: boolean;
   /** What tells that it was answered out of certain rows; without it, that is not held against anything. */
-  readonly answer?: { readonly rows: readonly (readonly (string | null)[])[] } | { readonly count: number };
+  readonly answer?:
+    | { readonly rows: readonly (readonly (string | null)[])[] }
+    | { readonly count: number }
+    | { readonly least: number };
   /** The rows are found to be written. */
   readonly isWrite: boolean;
   /** Of an UPDATE or DELETE: whose rows these are. */
@@ -18,7 +22,10 @@ export interface Asked {
 }
 
 /** Undefined where it asks nothing of them; unknown where it may, and what, is not known. */
-export const askedBy = ({ sent, level }: Pick<Reading, 'sent' | 'level'>): Asked | 'unknown' | undefined => {
+export const askedBy = (
+  { sent, level }: Pick<Reading, 'sent' | 'level'>,
+  tables: ReadonlyMap<string, KeyedTable>,
+): Asked | 'unknown' | undefined => {
   // At these an INSERT … SELECT locks nothing of what it reads.
   // https://dev.mysql.com/doc/refman/9.7/en/innodb-locks-set.html
   const isWeak = level?.startsWith('READ ') ?? false;
@@ -34,7 +41,8 @@ export const askedBy = ({ sent, level }: Pick<Reading, 'sent' | 'level'>): Asked
     case 'DELETE':
     case 'INSERT':
     case 'REPLACE':
-      return outcome.kind === 'ok' ? askedByWrite(sent, outcome, isWeak) : undefined;
+      if (outcome.kind === 'ok') return askedByWrite(sent, outcome, isWeak);
+      return outcome.kind === 'error' ? askedByRefusal(outcome, tables) : undefined;
     case 'SET':
     case 'DO':
     case 'HANDLER':
@@ -79,6 +87,37 @@ const withoutHints = (sql: string): string => {
   });
   return hints.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), sql);
 };
+
+/** What is in the way of a row with the same key, and of rows that others refer to. */
+const askedByRefusal = (
+  { symbol, message }: ErrorOutcome,
+  tables: ReadonlyMap<string, KeyedTable>,
+): ReturnType<typeof askedBy> => {
+  if (/^ER_(ROW_IS_REFERENCED|NO_REFERENCED_ROW)/.test(symbol)) return 'unknown';
+  if (symbol !== 'ER_DUP_ENTRY') return undefined;
+  const [, entry = '', name = '', index = ''] =
+    /^Duplicate entry '([\s\S]*)' for key '(.+?)\.(.+)'$/.exec(message) ?? [];
+  const columns = tables.get(name)?.shape.indexes.find((one) => one.index === index)?.columns ?? [];
+  if (columns.length === 0 || columns.some((one) => one.name === '')) return 'unknown';
+  // Behind a secondary index's own columns come those of the primary key: how many are its own is not told.
+  const keys = columns.map((_, at) =>
+    columns
+      .slice(0, at + 1)
+      .map((one) => quoted(one.name))
+      .join(', '),
+  );
+  const same = keys.map(
+    (key) => `CONCAT_WS('-', ${key}) = CONVERT(X'${Buffer.from(entry).toString('hex')}' USING utf8mb4)`,
+  );
+  return {
+    sql: `SELECT * FROM ${quoted(name)} WHERE ${same.join(' OR ')}`,
+    isLocking: true,
+    isWrite: true,
+    answer: { least: 1 },
+  };
+};
+
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
 const askedByWrite = (
   { sql, values, place: { verb } }: Sent,

@@ -53,7 +53,7 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
   const edges: Edge[] = [];
   const badReads: BadRead[] = [];
   for (const reading of readings) {
-    const asked = askedBy(reading);
+    const asked = askedBy(reading, findings.moments[reading.moment] ?? new Map());
     const { sent, transaction } = reading;
     const isCounted = transaction === undefined || counted.has(transaction);
     if (asked === undefined || !isCounted) continue;
@@ -104,7 +104,7 @@ const touchedIn = (
     const { sent, transaction } = reading;
     const { outcome } = sent;
     if (outcome?.kind !== 'ok' || (outcome.matched ?? 0) <= (outcome.changed ?? 0)) continue;
-    const asked = askedBy(reading);
+    const asked = askedBy(reading, findings.moments[reading.moment] ?? new Map());
     if (asked === undefined || asked === 'unknown' || transaction === undefined) continue;
     const found = foundBy({ reading, transaction, asked, stories, findings, supposed });
     if (found === undefined) untold.add(sent.statement);

@@ -82,15 +82,19 @@ const viewsOf = (reader: Reader): readonly View[] => {
     if (view === undefined) continue;
     const given = supposed.answer(supposition(reader, view));
     if (given === undefined) continue;
-    const isAnswer =
-      answer === undefined ||
-      ('rows' in answer ? answerText(answer.rows) === given : rowsOf(given).length === answer.count);
+    const isAnswer = answer === undefined || isGiven(answer, given);
     const id = JSON.stringify(
       [...view.tables].map(([name, { rows }]) => [name, [...rows.values()], placesIn(name, at, reader)]),
     );
     if (isAnswer && !views.has(id)) views.set(id, view);
   }
   return findings.moments.length === 0 ? [] : [...views.values()];
+};
+
+const isGiven = (answer: NonNullable<Asked['answer']>, given: string): boolean => {
+  if ('rows' in answer) return answerText(answer.rows) === given;
+  const { length } = rowsOf(given);
+  return 'count' in answer ? length === answer.count : length >= answer.least;
 };
 
 const placesIn = (table: string, at: ReadAt, { stories, reading, asked }: Reader): readonly number[] =>
