@@ -108,3 +108,9 @@ const named: Record<AnomalyKind, { readonly name: string; readonly codes: readon
   'G2-item': { name: 'circle of rows not seen', codes: ['G2-item'] },
   G2: { name: 'write skew over a phantom', codes: ['G2'] },
 };
+
+/** A run's names in one line: "P4, P1", "none", or "?" where that is not known. */
+export const shortNames = ({ anomalies, doubts }: Happened): string => {
+  if (anomalies.length > 0) return anomalies.map(({ kind }) => kind).join(', ');
+  return doubts.length > 0 ? '?' : 'none';
+};

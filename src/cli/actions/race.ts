@@ -10,6 +10,7 @@ import { type Paint, paintFor } from '../../report/paint.ts';
 import { comparisonLines } from '../../report/race/comparison-lines.ts';
 import { headLines } from '../../report/race/head-lines.ts';
 import { raceReport } from '../../report/race/json.ts';
+import { type NamedOrder, namedLines } from '../../report/race/named-lines.ts';
 import { roundLines } from '../../report/race/round-lines.ts';
 import { summaryLines } from '../../report/race/summary-lines.ts';
 import { wrapped } from '../../text/fit.ts';
@@ -19,10 +20,13 @@ import { ProgressLine } from '../progress.ts';
 import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { type ChoiceWords, chooseScript } from './choose-script.ts';
+import { nameRace } from './name-race.ts';
 import { serve } from './serve.ts';
 
 export interface Race extends ChoiceWords {
   readonly lesson: Lesson;
+  /** As somebody has called it. */
+  readonly called: string;
   readonly requests?: number;
   readonly workers?: number;
   /** Fields of every request. */
@@ -42,7 +46,13 @@ export const race = async (edge: Edge, wanted: Race): Promise<number> => {
   if (wanted.how === 'serve') return serve(edge, scripts[0], wanted);
   const states: RaceState[] = [];
   try {
-    await withLab(edge, wanted.wish, (server) => raceAll(edge, wanted, scripts, server, states));
+    const named = await withLab(edge, wanted.wish, async (server) => {
+      await raceAll(edge, wanted, scripts, server, states);
+      return await nameOf(edge, wanted, server, states);
+    });
+    if (wanted.format === 'json') edge.stdout.write(jsonOf(wanted, states, named));
+    else writeText(edge, edge.stdout, textOf(edge, wanted, states, named));
+    return exitCodes.ok;
   } catch (error) {
     const seen = states.filter(({ totals }) => totals.rounds > 0);
     // As JSON, a part could be taken for the whole.
@@ -50,9 +60,18 @@ export const race = async (edge: Edge, wanted: Race): Promise<number> => {
     if (isWorthTelling) writeText(edge, edge.stdout, textOf(edge, wanted, seen));
     throw error;
   }
-  if (wanted.format === 'json') edge.stdout.write(jsonOf(wanted, states));
-  else writeText(edge, edge.stdout, textOf(edge, wanted, states));
-  return exitCodes.ok;
+};
+
+/** Where one race has broken its promise; not for requests that say what the lesson's own do not. */
+const nameOf = async (
+  { signal }: Edge,
+  wanted: Race,
+  server: LabServer,
+  [state]: readonly RaceState[],
+): Promise<NamedOrder | undefined> => {
+  const isBroken = state !== undefined && state.totals.violated > 0;
+  if (!isBroken || wanted.how === 'table' || wanted.set !== undefined) return undefined;
+  return await nameRace(server, wanted, state.about.script, signal);
 };
 
 /** One after the other; `states` has at any time what each has come to. */
@@ -116,15 +135,22 @@ const showProgress = (
   });
 };
 
-const jsonOf = ({ how }: Race, states: readonly RaceState[]): string => {
-  const reports = states.map(raceReport);
+const jsonOf = ({ how }: Race, states: readonly RaceState[], named: NamedOrder | undefined): string => {
+  const reports = states.map((state) => raceReport(state, named));
   return `${jsonText(how === 'table' ? { format: 1, races: reports } : reports[0], 2)}\n`;
 };
 
-const textOf = ({ stdout, env }: Edge, { how }: Race, states: readonly RaceState[]): string => {
+const textOf = (
+  { stdout, env }: Edge,
+  { how }: Race,
+  states: readonly RaceState[],
+  named?: NamedOrder,
+): string => {
   const width = Math.min(160, widthOf(stdout));
   const paint = paintFor(wantsColor(stdout, env));
-  return `${linesOf(how, states, width, paint).join('\n')}\n`;
+  const script = states[0]?.about.script;
+  const last = named && script ? namedLines(named, script, width, paint) : [];
+  return `${[...linesOf(how, states, width, paint), ...last].join('\n')}\n`;
 };
 
 const linesOf = (

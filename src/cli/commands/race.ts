@@ -58,6 +58,7 @@ export const raceCommand = ({ edge, wish, action }: Cli) =>
         ]);
         return race(edge, {
           lesson: await findLesson(word),
+          called: word,
           level,
           variant,
           ...(requests !== undefined && { requests: parseCount('--requests', requests, 1000) }),

@@ -1,3 +1,4 @@
+import { shortNames } from '../anomaly.ts';
 import type { TableRows, Wait } from '../events.ts';
 import { columnNames } from '../key-lines.ts';
 import { keyParts } from '../key-order.ts';
@@ -28,8 +29,9 @@ export const samenessOfResult = (
 export const samenessOfWaits = (waits: readonly Wait[], run: Run): string =>
   JSON.stringify(waits.map((wait) => JSON.stringify(plainWait(wait, run))).toSorted());
 
-export const samenessOfEnd = ({ end, violations }: EndOutcome, run: Run): string =>
-  JSON.stringify([end, violations && plainTable(violations, run)]);
+/** Which anomalies there were, whoever was in them: their steps stand elsewhere in another variant. */
+export const samenessOfEnd = ({ end, violations, happened }: EndOutcome, run: Run): string =>
+  JSON.stringify([end, violations && plainTable(violations, run), happened && shortNames(happened)]);
 
 export const samenessOfTable = (table: TableOutcome, run: Run): string => {
   if ('kind' in table) return JSON.stringify(table.kind);

@@ -1,3 +1,4 @@
+import type { Happened } from '../anomaly.ts';
 import type { SkipReason, TableRows, TableView, Wait } from '../events.ts';
 import type { Outcome } from '../outcome.ts';
 import { Remembered } from '../remembered.ts';
@@ -28,6 +29,8 @@ export interface EndOutcome {
   readonly end: 'complete' | 'stuck' | 'unfinished';
   /** The rows that break the invariant; absent when the lesson has none. */
   readonly violations?: TableRows;
+  /** By name; absent where nobody has looked. */
+  readonly happened?: Happened;
 }
 
 /** The committed rows at the end, why they cannot be read, or that this variant does not watch the table. */
@@ -68,6 +71,7 @@ const outcomesIn = ({ steps, timeline }: LabState): readonly StepOutcome[] => {
 export const endOutcome = ({ finished }: LabState): EndOutcome => ({
   end: finished?.end ?? 'unfinished',
   ...(finished?.violations && { violations: finished.violations }),
+  ...(finished?.happened && { happened: finished.happened }),
 });
 
 export const tableOutcome = ({ observation, script }: LabState, name: string): TableOutcome => {

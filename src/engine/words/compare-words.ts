@@ -8,6 +8,7 @@ import type { EndOutcome, StepOutcome, TakenOutcome } from '../compare/step-outc
 import type { TableRows } from '../events.ts';
 import type { Outcome, RowsOutcome } from '../outcome.ts';
 import type { LabState } from '../state.ts';
+import { titleOf } from './happened-words.ts';
 import { cancelledWords, errorWords, lostWords, okWords } from './outcome-words.ts';
 import { promiseOf } from './promise-words.ts';
 import { breakable, elsewhereWords } from './statement-words.ts';
@@ -55,6 +56,7 @@ export const endLines = (end: AcrossRuns<EndOutcome>, runs: readonly ComparedRun
     return [
       ...(outcome.end === 'complete' ? [] : [`${signs.failed} ${outcome.end}`]),
       ...promiseLines(outcome),
+      ...namesLines(outcome),
       ...(varies && violations && violations.rows.length > 0 ? rowsLines(violations, common) : []),
     ];
   });
@@ -81,6 +83,13 @@ const promiseLines = ({ violations, end }: EndOutcome): readonly string[] => {
   const promise = promiseOf(violations);
   if (promise === undefined) return end === 'complete' ? ['through'] : [];
   return [`${promise === 'holds' ? signs.holds : signs.failed} ${promise}`];
+};
+
+const namesLines = ({ happened }: EndOutcome): readonly string[] => {
+  if (happened === undefined) return [];
+  const { anomalies, doubts } = happened;
+  if (anomalies.length > 0) return anomalies.map(({ kind }) => titleOf(kind));
+  return [doubts.length > 0 ? 'anomalies: cannot tell' : 'no anomaly'];
 };
 
 const notTakenWords = (outcome: Exclude<StepOutcome, TakenOutcome>, withReason: boolean): string => {

@@ -1,4 +1,4 @@
-import { type Anomaly, type AnomalyKind, type Happened, namesOf } from '../anomaly.ts';
+import { type AnomalyKind, type Happened, namesOf } from '../anomaly.ts';
 import { isOfConcurrency, serverErrors } from '../outcome.ts';
 import type { LabState, StatementEntry } from '../state.ts';
 import { nameOf, wayWords } from './anomaly-words.ts';
@@ -50,16 +50,8 @@ export const titleOf = (kind: AnomalyKind): string => {
   return `${name} (${codes.join(', ')})`;
 };
 
-/** A run's names in one line, for a table. */
-export const shortNames = (happened: Happened | undefined): string => {
-  if (happened === undefined) return '';
-  const kinds = happened.anomalies.map(({ kind }: Anomaly) => kind);
-  if (kinds.length > 0) return kinds.join(', ');
-  return happened.doubts.length > 0 ? '?' : 'none';
-};
-
 const noneWords = ({ doubts, order = [] }: Happened, state: LabState): readonly string[] => {
-  const [known = ''] = [
+  const [known] = [
     ...(doubts.length > 0 ? ['No anomaly is known.'] : []),
     ...(order.length > 1
       ? [`No anomaly: what depends on what goes one way, ${order.map(nameOf).join(', then ')}.`]

@@ -6,6 +6,7 @@ import { type BurstFinding, judgeBurst } from '../../race/judge-burst.ts';
 import type { Latency } from '../../race/latency.ts';
 import type { RoundResult } from '../../race/round.ts';
 import { latencyOfAll, type RaceState, type RaceTotals } from '../../race/state.ts';
+import type { NamedOrder } from './named-lines.ts';
 
 /**
  * One race as JSON (`isolab race --format json`; with --table a list of them under `races`). Within format 1 keys
@@ -29,9 +30,11 @@ export interface RaceReport {
   readonly last?: RoundResult;
   /** What the lesson claims beside what the last round came to. */
   readonly findings: readonly BurstFinding[];
+  /** An order of two requests that breaks the promise, and what that is by name; absent where none was looked for. */
+  readonly named?: Pick<NamedOrder, 'order' | 'requests' | 'happened'>;
 }
 
-export const raceReport = ({ about, totals, last }: RaceState): RaceReport => {
+export const raceReport = ({ about, totals, last }: RaceState, named?: NamedOrder): RaceReport => {
   const { script, server, redis, gate, before } = about;
   const { ms: _, latencies: __, ...sums } = totals;
   const latency = latencyOfAll(totals);
@@ -47,5 +50,6 @@ export const raceReport = ({ about, totals, last }: RaceState): RaceReport => {
     ...(latency && { latency }),
     ...(last && { last }),
     findings: last && script.expect ? judgeBurst(last, script.expect) : [],
+    ...(named && { named: { order: named.order, requests: named.requests, happened: named.happened } }),
   };
 };
