@@ -9,6 +9,7 @@ import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
+import { mapCommand } from './commands/map.ts';
 import { newCommand } from './commands/new.ts';
 import { openCommand } from './commands/open.ts';
 import { presentCommand } from './commands/present.ts';
@@ -34,6 +35,7 @@ const afterHelp = `${examples(
   ['isolab compare duplicate-book', 'what comes out otherwise at the four levels'],
   ['isolab explore duplicate-book', 'what can happen in any order, and whether the fixes hold'],
   ['isolab race daily-check-in', 'send six requests at once to an application'],
+  ['isolab map', 'which anomalies happen at which level'],
   ['isolab list', 'the lessons'],
   ['isolab new my-lesson', 'begin a lesson of your own'],
   ['isolab doctor', 'what is there to run them on'],
@@ -88,6 +90,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     withServerOptions(verifyCommand(cli)),
     withServerOptions(compareCommand(cli)),
     withServerOptions(exploreCommand(cli)),
+    withServerOptions(mapCommand(cli)),
     withServerOptions(raceCommand(cli)),
     withoutServerOptions(listCommand(cli)),
     withoutServerOptions(replayCommand(cli)),

@@ -19,6 +19,7 @@ const anomaly = z.object({
       key,
       first: place,
       second: place,
+      locking: z.literal(true).exactOptional(),
     }),
   ),
   says: text,

@@ -64,6 +64,8 @@ export interface Link {
   /** The statements of the one before and of the one behind it. */
   readonly first: Place;
   readonly second: Place;
+  /** What was read is what was committed, whatever a snapshot has: by a locking read, an UPDATE or a DELETE. */
+  readonly locking?: true;
 }
 
 /**
@@ -99,13 +101,13 @@ const named: Record<AnomalyKind, { readonly name: string; readonly codes: readon
   P1: { name: 'dirty read', codes: ['P1'] },
   P2: { name: 'non-repeatable read', codes: ['P2', 'G-single'] },
   P3: { name: 'phantom read', codes: ['P3', 'PMP', 'G-single'] },
-  PMP: { name: 'predicate with many preceders', codes: ['PMP', 'G-single'] },
+  PMP: { name: 'predicate-many-preceders', codes: ['PMP', 'G-single'] },
   P4: { name: 'lost update', codes: ['P4', 'G-single'] },
   A5A: { name: 'read skew', codes: ['A5A', 'G-single'] },
   OTV: { name: 'observed transaction vanishes', codes: ['OTV', 'G-single'] },
-  'G-single': { name: 'circle with one thing not seen', codes: ['G-single'] },
+  'G-single': { name: 'single anti-dependency', codes: ['G-single'] },
   A5B: { name: 'write skew', codes: ['A5B', 'G2-item'] },
-  'G2-item': { name: 'circle of rows not seen', codes: ['G2-item'] },
+  'G2-item': { name: 'item anti-dependencies', codes: ['G2-item'] },
   G2: { name: 'write skew over a phantom', codes: ['G2'] },
 };
 

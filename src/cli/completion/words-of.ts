@@ -4,6 +4,7 @@ import { checkFormats } from '../commands/check.ts';
 import { compareFormats } from '../commands/compare.ts';
 import { exploreFormats } from '../commands/explore.ts';
 import { listFormats } from '../commands/list.ts';
+import { mapFormats } from '../commands/map.ts';
 import { raceFormats } from '../commands/race.ts';
 import { runFormats } from '../commands/run.ts';
 import { providers, redisProviders } from '../commands/server-options.ts';
@@ -18,6 +19,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   race: raceFormats,
   compare: compareFormats,
   explore: exploreFormats,
+  map: mapFormats,
 };
 
 /** Commands that take all variants of a lesson have a word for the lesson without any. */

@@ -1,4 +1,4 @@
-import type { Values } from '../../lesson/step.ts';
+import type { UserVariable } from '../events.ts';
 import type { Reading } from '../history/findings.ts';
 import { isSeveral, type Sent } from '../history/moved.ts';
 import { plainQuestion, type Word, withValues, wordsOf } from '../history/question.ts';
@@ -23,20 +23,20 @@ export interface Asked {
 
 /** Undefined where it asks nothing of them; unknown where it may, and what, is not known. */
 export const askedBy = (
-  { sent, level }: Pick<Reading, 'sent' | 'level'>,
+  { sent, level, variables }: Pick<Reading, 'sent' | 'level' | 'variables'>,
   tables: ReadonlyMap<string, KeyedTable>,
 ): Asked | 'unknown' | undefined => {
   // At these an INSERT … SELECT locks nothing of what it reads.
   // https://dev.mysql.com/doc/refman/9.7/en/innodb-locks-set.html
   const isWeak = level?.startsWith('READ ') ?? false;
-  const { outcome, sql, values, place } = sent;
+  const { outcome, sql, place } = sent;
   if (outcome === undefined || outcome.kind === 'lost') return undefined;
   if (isSeveral(place)) return 'unknown';
   switch (place.verb) {
     case 'SELECT':
     case 'TABLE':
     case 'WITH':
-      return outcome.kind === 'error' ? undefined : askedByQuery(sql, values, outcome);
+      return outcome.kind === 'error' ? undefined : askedByQuery(sent, outcome, variables);
     case 'UPDATE':
     case 'DELETE':
     case 'INSERT':
@@ -59,9 +59,9 @@ const readsTables = (sql: string): boolean =>
   wordsOf(sql)?.some(({ text }) => ['FROM', 'TABLE', 'JOIN'].includes(text)) ?? true;
 
 const askedByQuery = (
-  sql: string,
-  values: Values | undefined,
+  { sql, values }: Sent,
   outcome: Outcome,
+  variables: readonly UserVariable[],
 ): ReturnType<typeof askedBy> => {
   if (!readsTables(sql)) return undefined;
   const question = plainQuestion(withoutHints(sql), values);
@@ -72,8 +72,21 @@ const askedByQuery = (
     sql: question.sql,
     isLocking: question.locks !== undefined,
     isWrite: false,
-    ...(outcome.kind === 'rows' && { answer: { rows: outcome.rows } }),
+    ...answerIn(outcome, question.into, variables),
   };
+};
+
+/** What went to @variables stands there. */
+const answerIn = (
+  outcome: Outcome,
+  into: readonly string[] | undefined,
+  variables: readonly UserVariable[],
+): Pick<Asked, 'answer'> => {
+  if (outcome.kind === 'rows') return { answer: { rows: outcome.rows } };
+  if (outcome.kind !== 'ok' || into === undefined) return {};
+  if (outcome.affected === 0) return { answer: { count: 0 } };
+  const values = into.map((name) => variables.find((one) => one.name === name)?.value ?? null);
+  return { answer: { rows: [values] } };
 };
 
 /** Which index is taken makes no difference to the answer. https://dev.mysql.com/doc/refman/9.7/en/index-hints.html */

@@ -286,13 +286,14 @@ const partiesOf = (
   });
 };
 
-const linkOf = ({ kind, table, key, first, second, isOfRow }: Edge): Link => ({
+const linkOf = ({ kind, table, key, first, second, isOfRow, isLocking }: Edge): Link => ({
   kind,
   of: isOfRow ? 'row' : 'answer',
   table,
   key: cellsOf(key),
   first: first.place,
   second: second.place,
+  ...(isLocking && { locking: true }),
 });
 
 const badLink = ({ table, key, wrote, read }: BadRead): Link => ({

@@ -1,4 +1,4 @@
-import type { TableView } from '../events.ts';
+import type { TableView, UserVariable } from '../events.ts';
 import type { Moment, Sent } from './moved.ts';
 import type { KeyedTable } from './tables.ts';
 import type { Transactions } from './transactions.ts';
@@ -21,6 +21,8 @@ export interface Reading {
   readonly isOnly: boolean;
   /** The settled moment in which its transaction's snapshot was there first, where that is known. */
   readonly snapshot?: Moment;
+  /** Its session's @variables in that moment. */
+  readonly variables: readonly UserVariable[];
   /** The settled moment before its transaction began. */
   readonly begun: Moment;
 }

@@ -146,7 +146,7 @@ export class History {
     const isRefusal = outcome?.kind === 'error' && outcome.symbol === 'ER_LOCK_NOWAIT';
     if (!isRows && !isRefusal && outcome?.kind !== 'ok') return;
     const question = plainQuestion(sql, values);
-    if (!isRows && !isRefusal && !question?.isInto) return;
+    if (!isRows && !isRefusal && !question?.into) return;
     const isTelling =
       question?.locks === undefined ? isRows && this.#versions.isAny : question.locks.meetsLocks !== 'waits';
     if (question && isTelling) this.#questions.set(statement, question);
@@ -183,7 +183,7 @@ export class History {
       this.#told.delete(statement);
     }
     for (const one of finished) {
-      this.#readings.push(this.#readingOf(one, finished));
+      this.#readings.push(this.#readingOf(one, finished, now.evidence.variables));
       this.#sentIn.delete(one.statement);
       this.#versions.changes.close(one);
     }
@@ -219,7 +219,7 @@ export class History {
     });
   }
 
-  #readingOf(sent: Sent, finished: readonly Sent[]): Reading {
+  #readingOf(sent: Sent, finished: readonly Sent[], variables: readonly UserVariable[]): Reading {
     const { session, statement } = sent;
     const since = this.#sentIn.get(statement) ?? 0;
     const id = this.#transactions.writingOf(session);
@@ -235,6 +235,7 @@ export class History {
       moment: this.#moment,
       isOnly: since === this.#moment - 1 && finished.every((one) => one.session === session),
       ...(snapshot && { snapshot: snapshot.moment }),
+      variables: variables.filter((one) => one.session === session),
       begun: Math.max(0, (this.#begins.get(transaction ?? '') ?? this.#moment) - 1),
     };
   }

@@ -66,8 +66,8 @@ export interface PlainQuestion {
   /** It has one SELECT alone. */
   readonly isFlat: boolean;
   readonly locks?: Locking;
-  /** What it answers goes to @variables: there are no rows. */
-  readonly isInto?: true;
+  /** What it answers goes to these @variables, in small letters: there are no rows. */
+  readonly into?: readonly string[];
 }
 
 export interface Locking {
@@ -82,7 +82,7 @@ export interface Locking {
  */
 export const plainQuestion = (sql: string, values: Values | undefined): PlainQuestion | undefined => {
   const whole = values === undefined ? sql : withValues(sql, values);
-  const text = whole && withoutInto(whole);
+  const { text, into } = whole === undefined ? {} : withoutInto(whole);
   const words = text === undefined ? undefined : wordsOf(text);
   if (text === undefined || words === undefined || !onlyPure(words)) return undefined;
   if (words.some(({ text: word }) => asking.has(word))) return undefined;
@@ -104,24 +104,27 @@ export const plainQuestion = (sql: string, values: Values | undefined): PlainQue
       sql: text.slice(0, last.end),
       isFlat,
       ...(locks && { locks }),
-      ...(text !== whole && { isInto: true as const }),
+      ...(into && { into }),
     }
   );
 };
 
 /** Without INTO @a, @b, wherever that stands. */
-const withoutInto = (text: string): string => {
+const withoutInto = (text: string): { readonly text: string; readonly into?: readonly string[] } => {
   const words = wordsOf(text) ?? [];
   const from = words.findIndex(({ text: word }) => word === 'INTO');
-  if (from < 0) return text;
+  if (from < 0) return { text };
+  const into: string[] = [];
   let end = from;
   for (;;) {
-    if (words[end + 1]?.text !== '@') return text;
+    const name = words[end + 2];
+    if (words[end + 1]?.text !== '@' || name === undefined) return { text };
+    into.push(text.slice(name.start, name.end).replaceAll('`', '').toLowerCase());
     end += 2;
     if (words[end + 1]?.text !== ',') break;
     end++;
   }
-  return `${text.slice(0, words[from]?.start)}${text.slice(words[end]?.end ?? text.length)}`;
+  return { text: `${text.slice(0, words[from]?.start)}${text.slice(words[end]?.end ?? text.length)}`, into };
 };
 
 /** Where FOR UPDATE, FOR SHARE or LOCK IN SHARE MODE begins that is the statement's last words. */

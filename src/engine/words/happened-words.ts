@@ -1,6 +1,6 @@
 import { type AnomalyKind, type Happened, namesOf } from '../anomaly.ts';
-import { isOfConcurrency, serverErrors } from '../outcome.ts';
-import type { LabState, StatementEntry } from '../state.ts';
+import { type KeptAway, keptAwayIn } from '../kept-away.ts';
+import type { LabState } from '../state.ts';
 import { nameOf, wayWords } from './anomaly-words.ts';
 import { statementWords } from './step-words.ts';
 
@@ -58,43 +58,23 @@ const noneWords = ({ doubts, order = [] }: Happened, state: LabState): readonly 
       : []),
     'No anomaly: no two transactions that count depend on each other.',
   ];
-  const how = [...keptAway(state)];
+  const how = keptAwayIn(state).map(keptAwayWords);
   return [known, ...(how.length > 0 ? [`What was in the way: ${how.join('; ')}.`] : [])];
 };
 
 /** What a level has done so that one did not see, or do, what it would have otherwise. */
-const keptAway = ({ timeline }: LabState): readonly string[] => {
-  const statements = timeline.filter(
-    (one): one is StatementEntry => one.kind === 'statement' && one.by !== 'application',
-  );
-  return statements.flatMap((one) => [...waited(one), ...refused(one), ...notSeen(one)]);
-};
-
-const waited = (one: StatementEntry): readonly string[] => {
-  const holders = [
-    ...new Set(one.waits.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : []))),
-  ];
-  return holders.length === 0
-    ? []
-    : [`${one.session} waited for ${holders.join(' and ')} (${statementWords(one)})`];
-};
-
-const refused = (one: StatementEntry): readonly string[] => {
-  const { session, outcome } = one;
-  if (outcome?.kind !== 'error') return [];
-  if (outcome.errno === serverErrors.deadlock)
-    return [`a deadlock ended ${session}'s transaction (${statementWords(one)})`];
-  const isKey = outcome.symbol === 'ER_DUP_ENTRY';
-  return isKey || isOfConcurrency(outcome)
-    ? [`${session}'s ${statementWords(one)} failed with error ${outcome.errno}`]
-    : [];
-};
-
-const notSeen = (one: StatementEntry): readonly string[] => {
-  const kinds = new Set((one.seen ?? []).map(({ kind }) => kind));
-  if (kinds.has('committed-too-late') || kinds.has('from-snapshot'))
-    return [`${one.session} read from its snapshot (${statementWords(one)})`];
-  return kinds.has('not-yet-committed')
-    ? [`${one.session} did not see what was not committed (${statementWords(one)})`]
-    : [];
+const keptAwayWords = ({ how, session, holders = [], errno, by }: KeptAway): string => {
+  const where = `(${statementWords(by)})`;
+  switch (how) {
+    case 'wait':
+      return `${session} waited for ${holders.join(' and ')} ${where}`;
+    case 'deadlock':
+      return `a deadlock ended ${session}'s transaction ${where}`;
+    case 'error':
+      return `${session} got error ${errno ?? 0} ${where}`;
+    case 'snapshot':
+      return `${session} read from its snapshot ${where}`;
+    case 'uncommitted':
+      return `${session} did not see what was not committed ${where}`;
+  }
 };

@@ -1,0 +1,36 @@
+import { Command } from '@commander-js/extra-typings';
+import { oneOf } from '../words.ts';
+import { type Cli, examples, formatOption } from './cli.ts';
+
+export const mapFormats = ['text', 'json', 'markdown'] as const;
+
+export const mapCommand = ({ edge, wish, action }: Cli) =>
+  new Command('map')
+    .summary('run all lessons and print which anomalies happen at which level')
+    .description(
+      'Runs all lessons, as they are, at their levels on a real server, and prints the table of anomalies and levels as these runs have filled it: what happens, what is in the way where it does not, which lesson shows it, and what every letter means (P1, G1a, A5A …). Lessons that need Redis are left out.',
+    )
+    .argument('[lessons...]', 'lessons by their ids, or lesson files (default: all that isolab brings along)')
+    .option(...formatOption(mapFormats))
+    .addHelpText(
+      'after',
+      examples(
+        ['isolab map', 'the table, and a glossary'],
+        ['isolab map --format markdown', 'to paste'],
+        ['isolab map lost-update my-lesson.yaml', 'as these lessons show it'],
+      ),
+    )
+    .action(
+      action(async (words, options) => {
+        const format = oneOf('format', options.format, mapFormats);
+        const [{ findLesson, shippedLessons }, { anomalyMap }] = await Promise.all([
+          import('../lessons.ts'),
+          import('../actions/map.ts'),
+        ]);
+        const lessons =
+          words.length > 0
+            ? await Promise.all(words.map((word) => findLesson(word)))
+            : [...(await shippedLessons()).lessons];
+        return anomalyMap(edge, { lessons, format, wish: wish() });
+      }),
+    );

@@ -1,0 +1,97 @@
+import { type AnomalyKind, anomalyKinds, namesOf } from '../anomaly.ts';
+
+/** What a letter or a number of the field stands for. */
+export interface GlossaryEntry {
+  readonly code: string;
+  readonly name: string;
+  readonly says: string;
+}
+
+const berenson = 'Berenson et al., 1995';
+const adya = "Adya, Liskov and O'Neil, 2000";
+const bailis = 'Bailis et al., 2013';
+
+const said: Record<AnomalyKind, { readonly says: string; readonly source: string }> = {
+  G0: {
+    says: "Two transactions write over each other's changes, one here and the other there. InnoDB's row locks keep it away at every level.",
+    source: adya,
+  },
+  G1a: {
+    says: 'A transaction reads what another one wrote and then rolled back: what never was.',
+    source: adya,
+  },
+  G1b: {
+    says: 'A transaction reads what another one wrote and then wrote once more: what was never final.',
+    source: adya,
+  },
+  G1c: {
+    says: "Two transactions see, or write over, each other's changes: neither can have come first.",
+    source: adya,
+  },
+  P1: {
+    says: 'A transaction reads what another one has not committed. G1a and G1b are its forms that always do harm.',
+    source: berenson,
+  },
+  P2: {
+    says: 'Also called fuzzy read. A row is read twice in a transaction and is another one the second time.',
+    source: berenson,
+  },
+  P3: {
+    says: 'The same question is asked twice in a transaction and finds a row more the second time.',
+    source: berenson,
+  },
+  P4: {
+    says: 'A transaction reads a row, another one changes it, and the first one writes over that without having seen it.',
+    source: berenson,
+  },
+  A5A: {
+    says: "A transaction sees one row as it was before another one's changes and a second row as it is after them.",
+    source: berenson,
+  },
+  A5B: {
+    says: "Two transactions read the same rows; then each writes a row that the other one has read, and neither sees the other's change.",
+    source: berenson,
+  },
+  OTV: {
+    says: 'A transaction sees one change of another one, and later a row as if that one had not been there.',
+    source: bailis,
+  },
+  PMP: {
+    says: 'Of two questions in a transaction (or a question and what an UPDATE or DELETE finds) the first one misses a row that the second one meets.',
+    source: bailis,
+  },
+  'G-single': {
+    says: 'A circle with exactly one thing that was not seen. P2, P3, P4, A5A, OTV and PMP are forms of it.',
+    source: 'Adya, 1999',
+  },
+  'G2-item': {
+    says: 'A circle with two or more rows that were not seen as another one changed them. Write skew (A5B) is the one of two transactions.',
+    source: adya,
+  },
+  G2: {
+    says: 'A circle with two or more things that were not seen, and one of them is a row that was not there yet: write skew over a phantom.',
+    source: adya,
+  },
+};
+
+/** The signs on a circle. */
+const edges: readonly GlossaryEntry[] = [
+  { code: 'wr', name: 'read', says: 'A ─wr→ B: B read what A wrote. So B comes after A.' },
+  { code: 'ww', name: 'overwritten', says: 'A ─ww→ B: B wrote over what A wrote. So B comes after A.' },
+  {
+    code: 'rw',
+    name: 'not seen',
+    says: 'A ─rw→ B: B changed what A had read; A did not see that. So B comes after A, whoever was first in time.',
+  },
+  { code: 'next', name: 'the next one', says: "A ─next→ A: the same session's next transaction." },
+];
+
+/** Every letter there is, the anomalies in the order in which they are told. */
+export const glossary: readonly GlossaryEntry[] = [
+  ...anomalyKinds.map((kind) => ({
+    code: kind,
+    name: namesOf(kind).name,
+    says: `${said[kind].says} (${said[kind].source})`,
+  })),
+  ...edges,
+];

@@ -1,0 +1,75 @@
+import { type AnomalyKind, anomalyKinds, type Happened } from '../engine/anomaly.ts';
+import { type KeptAway, keptAwayIn, waysKeptAway } from '../engine/kept-away.ts';
+import type { LabState } from '../engine/state.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import { type Level, levels } from '../lesson/level.ts';
+import { needsRedis, type Script, scriptOf } from '../lesson/script.ts';
+
+/** What one lesson as it is has come to at one level. */
+export interface MapRun {
+  readonly lesson: string;
+  readonly level: Level;
+  readonly happened?: Happened;
+  readonly kept: readonly KeptAway['how'][];
+}
+
+/** An anomaly, and what became of it at each level. */
+export interface MapRow {
+  readonly kind: AnomalyKind;
+  readonly cells: readonly MapCell[];
+}
+
+export interface MapCell {
+  readonly level: Level;
+  /** In which it happens. */
+  readonly lessons: readonly string[];
+  /** In all of these one of two reads was no plain one: of a snapshot alone it would not have happened. */
+  readonly isLocking: boolean;
+  /** Lessons in which it happens at another level, and not at this one; and what was in the way there. */
+  readonly spared: readonly { readonly lesson: string; readonly how?: KeptAway['how'] }[];
+}
+
+/** Every lesson as it is at each of its levels; not those that need another server beside MySQL. */
+export const scriptsForMap = (lessons: readonly Lesson[]): readonly Script[] =>
+  lessons
+    .filter(({ steps }) => !needsRedis(steps))
+    .flatMap((lesson) => lesson.levels.map((level) => scriptOf(lesson, { level })));
+
+export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
+  const kept = new Set(keptAwayIn({ timeline }).map(({ how }) => how));
+  return {
+    lesson: script.lesson,
+    level: script.level,
+    ...(finished?.happened && { happened: finished.happened }),
+    kept: waysKeptAway.filter((how) => kept.has(how)),
+  };
+};
+
+/** Filled by runs alone: what none of them has shown is not said of any level. */
+export const mapOf = (runs: readonly MapRun[]): readonly MapRow[] =>
+  anomalyKinds.map((kind) => {
+    const isPlain = (run: MapRun) =>
+      run.happened?.anomalies.some((one) => one.kind === kind && !one.links.some(({ locking }) => locking)) ??
+      false;
+    const shows = (run: MapRun) => run.happened?.anomalies.some((one) => one.kind === kind) ?? false;
+    const witnesses = new Set(runs.filter(shows).map(({ lesson }) => lesson));
+    return {
+      kind,
+      cells: levels.map((level) => {
+        const own = runs.filter((run) => run.level === level);
+        return {
+          level,
+          lessons: own.filter(shows).map(({ lesson }) => lesson),
+          isLocking: own.some(shows) && !own.some(isPlain),
+          spared: own.flatMap((run) => {
+            const { anomalies = [], doubts = [] } = run.happened ?? {};
+            const isSpared = witnesses.has(run.lesson) && run.happened && !shows(run);
+            const [how] = run.kept;
+            return isSpared && (anomalies.length > 0 || doubts.length === 0)
+              ? [{ lesson: run.lesson, ...(how && { how }) }]
+              : [];
+          }),
+        };
+      }),
+    };
+  });
