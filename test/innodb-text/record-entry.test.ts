@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fieldIn, hasKey } from '../../src/mysql/record-entry.ts';
+import { fieldIn, hasKey } from '../../src/innodb-text/record-entry.ts';
 
 it('a field is read as it is printed; of a long one there is the beginning alone', () => {
   expect(fieldIn(' 0: len 4; hex 80000001; asc     ;;')).toEqual({ field: '80000001' });
