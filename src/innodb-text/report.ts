@@ -32,26 +32,45 @@ export const deadlockId = (report: string): string =>
     .map(([, transaction, connection, query]) => transaction ?? `${connection}:${query}`)
     .join(' ');
 
+/** What stands under a heading. */
+export interface Section {
+  readonly heading: string;
+  readonly body: string;
+}
+
+export const sectionsOf = (report: string): readonly Section[] => {
+  const [, ...parts] = report.split(/^\*\*\* (.*)$/m);
+  const bodies = parts.filter((_, at) => at % 2 === 1);
+  return bodies.map((body, at) => ({ heading: parts[at * 2] ?? '', body }));
+};
+
+/** Who it is on the server. MariaDB has its own name there. */
+export const connectionOf = (about: string): string | undefined =>
+  /^(?:MySQL|MariaDB) thread id (\d+),/m.exec(about)?.[1];
+
 /** A report that is whole; undefined where it is not, or has more than its own headings. */
 export const parsed = (report: string): Report | undefined => {
-  const [, ...parts] = report.split(/^\*\*\* (.*)$/m);
-  const headings = parts.filter((_, at) => at % 2 === 0);
-  const bodies = parts.filter((_, at) => at % 2 === 1);
-  const victim = Number(/^WE ROLL BACK TRANSACTION \((\d+)\)$/.exec(headings.at(-1) ?? '')?.[1] ?? 0);
-  const transactions = Array.from({ length: (headings.length - 1) / 3 }, (_, at): Waiting => {
-    const [about = '', holds = '', waits = ''] = bodies.slice(at * 3);
-    const connection = /^MySQL thread id (\d+),/m.exec(about)?.[1] ?? '';
-    return { connection, holds: locksIn(holds), waits: locksIn(waits)[0] };
+  const sections = sectionsOf(report);
+  const victim = Number(
+    /^WE ROLL BACK TRANSACTION \((\d+)\)$/.exec(sections.at(-1)?.heading ?? '')?.[1] ?? 0,
+  );
+  const transactions = Array.from({ length: (sections.length - 1) / 3 }, (_, at): Waiting => {
+    const [about, holds, waits] = sections.slice(at * 3).map(({ body }) => body);
+    return {
+      connection: connectionOf(about ?? '') ?? '',
+      holds: locksIn(holds ?? ''),
+      waits: locksIn(waits ?? '')[0],
+    };
   });
   const isWhole =
     victim > 0 &&
-    headings.length === 3 * transactions.length + 1 &&
+    sections.length === 3 * transactions.length + 1 &&
     transactions.every((_, at) =>
       [
         `(${at + 1}) TRANSACTION:`,
         `(${at + 1}) HOLDS THE LOCK(S):`,
         `(${at + 1}) WAITING FOR THIS LOCK TO BE GRANTED:`,
-      ].every((heading, part) => headings[at * 3 + part] === heading),
+      ].every((heading, part) => sections[at * 3 + part]?.heading === heading),
     );
   return isWhole ? { id: deadlockId(report), transactions, victim: victim - 1 } : undefined;
 };

@@ -27,12 +27,16 @@ export const deadlockIn = (report: string, { sessions, keyAt }: Reporting): Dead
   return { id, victim, circle: [...circle.slice(first), ...circle.slice(0, first)] };
 };
 
-const detailOf = ({ isTable, records, ...lock }: RecordedLock, keyAt: Reporting['keyAt']): LockDetail => {
+const detailOf = (
+  { isTable, records, transaction: _, schema: __, ...lock }: RecordedLock,
+  keyAt: Reporting['keyAt'],
+): LockDetail => {
   if (isTable) return { kind: 'table', ...lock };
   const [{ place, fields } = { place: '', fields: [] }] = records;
+  const printed = fields.map(({ field }) => field);
   const isEnd = place.endsWith(`:${supremum}`);
   const known = keyAt(place);
-  const key = known !== undefined && (isEnd || hasKey(fields, known)) ? known : undefined;
+  const key = known !== undefined && (isEnd || hasKey(printed, known)) ? known : undefined;
   const entry = isEnd ? endOfIndex : (key ?? null);
   return { kind: lockKind('RECORD', lock.mode, entry), ...lock, ...(key !== undefined && { key }) };
 };
