@@ -180,7 +180,7 @@ it('no text takes long to be read, whatever is in it', () => {
     '2024-01-01 00:00:00  ',
   ];
   for (const part of hostile) {
-    const long = part.repeat(200_000);
+    const long = part.repeat(50_000);
     for (const text of [
       long,
       `*** (1) TRANSACTION:\n${long}`,
