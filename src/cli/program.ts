@@ -6,6 +6,7 @@ import { checkCommand } from './commands/check.ts';
 import { type Cli, examples } from './commands/cli.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
+import { deadlockCommand } from './commands/deadlock.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
@@ -36,6 +37,7 @@ const afterHelp = `${examples(
   ['isolab explore duplicate-book', 'what can happen in any order, and whether the fixes hold'],
   ['isolab race daily-check-in', 'send six requests at once to an application'],
   ['isolab map', 'which anomalies happen at which level'],
+  ['isolab deadlock status.txt', 'explain a deadlock of your own server'],
   ['isolab list', 'the lessons'],
   ['isolab new my-lesson', 'begin a lesson of your own'],
   ['isolab doctor', 'what is there to run them on'],
@@ -92,6 +94,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     withServerOptions(exploreCommand(cli)),
     withServerOptions(mapCommand(cli)),
     withServerOptions(raceCommand(cli)),
+    withoutServerOptions(deadlockCommand(cli)),
     withoutServerOptions(listCommand(cli)),
     withoutServerOptions(replayCommand(cli)),
     withServerOptions(presentCommand(cli)),

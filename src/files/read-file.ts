@@ -58,6 +58,34 @@ export const readWithin = async (file: string, most: number): Promise<Buffer> =>
   }
 };
 
+/**
+ * The last `most` bytes of a file that may have any number, and how many it has. @throws UnreadableFile as `readWithin` does
+ */
+export const readEnd = async (
+  file: string,
+  most: number,
+): Promise<{ readonly bytes: Buffer; readonly size: number }> => {
+  try {
+    checkKind(file, await stat(file), Number.POSITIVE_INFINITY);
+    const handle = await open(file, flags);
+    try {
+      const about = await handle.stat();
+      checkKind(file, about, Number.POSITIVE_INFINITY);
+      const { size } = about;
+      if (size <= most) {
+        const bytes = await readAll(file, handle, size, Number.MAX_SAFE_INTEGER);
+        return { bytes, size: bytes.length };
+      }
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(most), position: size - most });
+      return { bytes: buffer.subarray(0, bytesRead), size };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw error instanceof UnreadableFile || error instanceof UserError ? error : unreadable(file, error);
+  }
+};
+
 /** The same as text; what is no UTF-8 becomes replacement characters. @throws UnreadableFile */
 export const readTextWithin = async (file: string, most: number): Promise<string> =>
   (await readWithin(file, most)).toString('utf8');

@@ -1,6 +1,7 @@
 import type { DeadlockReport } from '../engine/events.ts';
+import { deadlockId, latestReport } from '../innodb-text/report.ts';
 import { newReports } from './deadlock-log.ts';
-import { deadlockId, deadlockIn, latestReport, type Reporting } from './deadlock-report.ts';
+import { deadlockIn, type Reporting } from './deadlock-report.ts';
 import type { ErrorLog } from './error-log.ts';
 import type { Asked } from './observing.ts';
 

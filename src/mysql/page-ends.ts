@@ -1,8 +1,9 @@
+import { endOfIndex } from '../innodb-text/lock-kind.ts';
 import { AnswerTooLarge } from './answer.ts';
 import { serverErrno } from './client.ts';
 import type { Asked } from './observing.ts';
 import { quoteName } from './quote.ts';
-import { endOfIndex, type RowLock } from './row-locks.ts';
+import type { RowLock } from './row-locks.ts';
 import { readAsUsual, readNewest } from './table-reader.ts';
 
 /**

@@ -1,5 +1,6 @@
-import type { LockDetail, LockKind } from '../engine/events.ts';
+import type { LockDetail } from '../engine/events.ts';
 import type { Value } from '../engine/outcome.ts';
+import { lockKind } from '../innodb-text/lock-kind.ts';
 
 /** A row of performance_schema.data_locks, with the thread that really owns it. */
 export interface RowLock extends LockDetail {
@@ -39,19 +40,4 @@ export const toRowLocks = (rows: readonly (readonly Value[])[]): readonly RowLoc
     ...(key != null && { key }),
     waiting: status === 'WAITING',
   }));
-};
-
-export const endOfIndex = 'supremum pseudo-record';
-
-/**
- * The lab's word for an InnoDB lock as performance_schema.data_locks shows it. A lock on the supremum
- * covers only the gap before it, whatever its mode says.
- * https://dev.mysql.com/doc/refman/9.7/en/innodb-locking.html
- */
-export const lockKind = (type: string, mode: string, key: string | null): LockKind => {
-  if (type === 'TABLE') return 'table';
-  if (mode.includes('INSERT_INTENTION')) return 'insert-intention';
-  if (mode.includes('REC_NOT_GAP')) return 'record';
-  if (mode.includes('GAP') || key === endOfIndex) return 'gap';
-  return 'next-key';
 };

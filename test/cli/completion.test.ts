@@ -49,6 +49,7 @@ describe('what may come next', () => {
     ['the file of a reporter', ['verify', '-r', 'junit=x'], [':files']],
     ['a file', ['run', 'dup', '--record', ''], [':files']],
     ['a recording', ['replay', ''], [':files']],
+    ['a text of a deadlock', ['deadlock', ''], [':files']],
     ['a shell', ['completion', ''], ['bash', 'zsh', 'fish']],
     ['a kind of server before a command', ['--server', 'd', 'run'].slice(0, 2), ['docker']],
     ['a command behind such an option', ['--url', 'mysql://x', 'verif'], ['verify', ':files']],

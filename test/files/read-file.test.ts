@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readTextWithin, readWithin, UnreadableFile } from '../../src/files/read-file.ts';
+import { readEnd, readTextWithin, readWithin, UnreadableFile } from '../../src/files/read-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -35,6 +35,20 @@ describe('a file is read whole', () => {
   it.runIf(process.platform === 'linux')('also one that says nothing of its size', async () => {
     expect(await readTextWithin('/proc/self/status', 100_000)).toContain('Uid:');
   });
+});
+
+it('of a long file the end is read', async () => {
+  await writeFile(place('file'), '0123456789');
+  const read = async (most: number) => {
+    const { bytes, size } = await readEnd(place('file'), most);
+    return [bytes.toString(), size];
+  };
+  expect(await Promise.all([3, 10, 100].map(read))).toEqual([
+    ['789', 10],
+    ['0123456789', 10],
+    ['0123456789', 10],
+  ]);
+  await expect(readEnd(folder, 10)).rejects.toThrow(UnreadableFile);
 });
 
 describe.runIf(process.platform === 'linux')('what is no file that can be read is refused', () => {

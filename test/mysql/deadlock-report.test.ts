@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { endOfIndex } from '../../src/innodb-text/lock-kind.ts';
 import { deadlockIn } from '../../src/mysql/deadlock-report.ts';
-import { endOfIndex } from '../../src/mysql/row-locks.ts';
 
 const record = (
   heap: number,

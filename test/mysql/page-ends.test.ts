@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { statements } from '../../src/engine/statements.ts';
 import { waitWords } from '../../src/engine/words/lock-words.ts';
+import { endOfIndex } from '../../src/innodb-text/lock-kind.ts';
 import { withTrueEnds } from '../../src/mysql/page-ends.ts';
-import { endOfIndex, type RowLock } from '../../src/mysql/row-locks.ts';
+import type { RowLock } from '../../src/mysql/row-locks.ts';
 import { type Story, tell } from './history/story.ts';
 import { type OwnLab, openOwnLab } from './own-lab.ts';
 

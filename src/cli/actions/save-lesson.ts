@@ -20,7 +20,7 @@ export const mayBeSaved = async (file: string): Promise<void> => {
 };
 
 /** `two-books.yaml` is two-books, "Two books": each of several lessons has a place of its own in somebody's progress. */
-const namesFrom = (file: string): { readonly id?: string; readonly title?: string } => {
+export const namesFrom = (file: string): { readonly id?: string; readonly title?: string } => {
   const id = slugOf(basename(file).replace(/\.ya?ml$/i, ''));
   if (id === '') return {};
   const words = id.replaceAll('-', ' ');

@@ -2,6 +2,7 @@ import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { palettes } from '../../ui/theme.ts';
 import { checkFormats } from '../commands/check.ts';
 import { compareFormats } from '../commands/compare.ts';
+import { deadlockFormats } from '../commands/deadlock.ts';
 import { exploreFormats } from '../commands/explore.ts';
 import { listFormats } from '../commands/list.ts';
 import { mapFormats } from '../commands/map.ts';
@@ -20,6 +21,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   compare: compareFormats,
   explore: exploreFormats,
   map: mapFormats,
+  deadlock: deadlockFormats,
 };
 
 /** Commands that take all variants of a lesson have a word for the lesson without any. */

@@ -7,7 +7,8 @@ import { isRolledBack } from '../../engine/wait-end.ts';
 import { lastWaits } from '../../engine/waits.ts';
 import { deadlockWaitWords } from '../../engine/words/claim-words.ts';
 import { printable } from '../../printable.ts';
-import { hanging, widthOf } from '../../text/fit.ts';
+import { hanging } from '../../text/fit.ts';
+import { ring } from '../../text/ring.ts';
 import { signs } from '../../text/signs.ts';
 import type { Theme } from '../theme.ts';
 import { paintSession } from './sent-lines.ts';
@@ -60,14 +61,11 @@ type Circle = NonNullable<Deadlock['circle']>;
 /** The victim first; the last one waits for it. */
 const circleLines = (circle: Circle, lab: LabState, theme: Theme): readonly string[] => {
   const names = circle.map(({ session }) => printable(session));
-  const arrow = ' ──▶ ';
-  const painted = names.map((name) => paintSession(name, lab, theme)).join(theme.waiting(arrow));
-  const back = widthOf(names.slice(0, -1).join(arrow)) + widthOf(arrow) - 1;
-  return [
-    `  ${theme.failed(signs.failed)} ${painted}`,
-    `    ${theme.waiting(`▲${' '.repeat(back)}│`)}`,
-    `    ${theme.waiting(`╰${'─'.repeat(back)}╯`)}`,
-  ];
+  const [line = '', ...back] = ring(
+    names.map((name) => ({ name, painted: paintSession(name, lab, theme) })),
+    theme.waiting,
+  );
+  return [`  ${theme.failed(signs.failed)} ${line}`, ...back.map((one) => `    ${one}`)];
 };
 
 const waitLines = (

@@ -1,11 +1,18 @@
 import { expect, it } from 'vitest';
-import { fieldIn, hasKey } from '../../src/mysql/record-entry.ts';
+import { fieldIn, hasKey } from '../../src/innodb-text/record-entry.ts';
 
 it('a field is read as it is printed; of a long one there is the beginning alone', () => {
   expect(fieldIn(' 0: len 4; hex 80000001; asc     ;;')).toEqual({ field: '80000001' });
   expect(fieldIn(' 1: SQL NULL;')).toEqual({ field: null });
   expect(fieldIn(' 2: len 0; hex ; asc ;;')).toEqual({ field: '' });
-  expect(fieldIn(' 3: len 500; hex 7878; asc xx; (total 500 bytes);')).toEqual({ field: undefined });
+  expect(fieldIn(' 3: len 500; hex 7878; asc xx; (total 500 bytes);')).toEqual({
+    field: undefined,
+    beginning: '7878',
+  });
+  expect(fieldIn(' 3: len 2; hex 7878; asc xx; (total 40 bytes);')).toEqual({
+    field: undefined,
+    beginning: '7878',
+  });
   expect(fieldIn('RECORD LOCKS space id 0')).toBeUndefined();
 });
 

@@ -3,13 +3,20 @@ import { keyParts } from '../engine/key-order.ts';
 /** A field of a record as InnoDB's reports print it, in hexadecimal digits; null where it is NULL, undefined where cut off. */
 export type Field = string | null | undefined;
 
+export interface PrintedField {
+  readonly field: Field;
+  /** The beginning, where the rest is cut off. InnoDB prints 30 bytes. */
+  readonly beginning?: string;
+}
+
 /** Of a line of a report: " 0: len 4; hex 80000001; asc     ;;". Undefined where the line is none. */
-export const fieldIn = (line: string): { readonly field: Field } | undefined => {
-  const [found, isNull, length, hex = ''] =
-    /^ \d+: (?:(SQL NULL)|len (\d+); hex ([\da-f]*); asc )/.exec(line) ?? [];
+export const fieldIn = (line: string): PrintedField | undefined => {
+  const [found, isNull, length, hex = '', rest = ''] =
+    /^ \d+: (?:(SQL NULL)|len (\d+); hex ([\da-f]*); asc (.*))/.exec(line) ?? [];
   if (found === undefined) return undefined;
   if (isNull !== undefined) return { field: null };
-  return { field: hex.length === 2 * Number(length) ? hex : undefined };
+  const isWhole = hex.length === 2 * Number(length) && rest.endsWith(';;');
+  return isWhole ? { field: hex } : { field: undefined, beginning: hex };
 };
 
 /**

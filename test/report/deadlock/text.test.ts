@@ -1,0 +1,166 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { type DeadlockText, deadlocksIn } from '../../../src/innodb-text/deadlock-text.ts';
+import { adviceFor, alwaysTrue } from '../../../src/report/deadlock/advice.ts';
+import { deadlocksReport } from '../../../src/report/deadlock/json.ts';
+import { deadlockListLines } from '../../../src/report/deadlock/list-lines.ts';
+import { deadlockLines, neverToldLines } from '../../../src/report/deadlock/text.ts';
+import { paintFor } from '../../../src/report/paint.ts';
+import { widthOf } from '../../../src/text/fit.ts';
+import { textOf, texts } from '../../innodb-text/texts.ts';
+
+const paint = paintFor(false);
+
+const shown = (one: DeadlockText, width = 80): string => deadlockLines(one, width, paint).join('\n');
+
+const firstOf = (text: string): DeadlockText => {
+  const [first] = deadlocksIn(text).deadlocks;
+  if (first === undefined) throw new Error('No deadlock');
+  return first;
+};
+
+it.each(['9.7-section-three.txt', '5.7-status-upgrade.txt', '8.0-error.log', 'mariadb-11.8-error.log'])(
+  '%s',
+  (name) => {
+    expect(shown(firstOf(textOf(name)))).toMatchSnapshot();
+  },
+);
+
+it('the README shows what is printed', () => {
+  const lines = shown(firstOf(textOf('9.7-status-opposite.txt'))).split('\n');
+  expect(readFileSync('README.md', 'utf8')).toContain(lines.slice(0, 14).join('\n'));
+});
+
+it('what is cut off is told as far as it goes, and what is missing is said', () => {
+  const text = textOf('9.7-status-opposite.txt');
+  expect(shown(firstOf(text.slice(0, text.indexOf('*** (2) HOLDS'))))).toMatchSnapshot();
+});
+
+it('nothing is wider than the screen, however much of the text is there', () => {
+  for (const width of [80, 120]) {
+    for (const text of texts.values()) {
+      const { deadlocks } = deadlocksIn(text);
+      const lines = [
+        ...deadlocks.flatMap((one) => deadlockLines(one, width, paint)),
+        ...deadlockListLines(deadlocks, 'error.log', width, paint),
+        ...neverToldLines(width, paint),
+      ];
+      for (const line of lines) expect(widthOf(line), line).toBeLessThanOrEqual(width);
+    }
+  }
+});
+
+it('a circle that is too wide to be drawn is listed', () => {
+  const three = firstOf(textOf('9.7-section-three.txt'));
+  const [one] = three.transactions;
+  const lock = one?.waits;
+  if (one === undefined || lock === undefined) throw new Error('No lock');
+  const placed = (at: number) => ({ ...lock, records: [{ place: `0:4:${at}`, fields: [], fieldCount: 0 }] });
+  const transactions = Array.from({ length: 30 }, (_, at) => ({
+    ...one,
+    number: at + 1,
+    holds: [placed(at + 2)],
+    waits: placed(((at + 1) % 30) + 2),
+  }));
+  const lines = shown({ ...three, transactions }).split('\n');
+  expect(lines.slice(0, 4)).toEqual([
+    'A deadlock of 30 transactions, 2026-12-01 15:33:33',
+    '',
+    '    (1) ──▶ (2)',
+    '  ✗ (2) ──▶ (3)',
+  ]);
+  for (const line of lines) expect(widthOf(line), line).toBeLessThanOrEqual(80);
+});
+
+it('a statement cannot do anything to the terminal', () => {
+  const hostile = textOf('9.7-status-opposite.txt')
+    .replace('SET balance = balance + 10', "SET owner = '\u001B[2J\u202E\u0007'")
+    .replaceAll('`accounts`', '`acc\u001B[31mounts`')
+    .replaceAll('localhost root', 'local\u009Bhost root');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+  expect(shown(firstOf(hostile))).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/); // oxlint-disable-line no-control-regex
+  expect(shown(firstOf(hostile))).toContain("SET owner = '␛[2J<U+202E>␇'");
+});
+
+it('a list has a line for each', () => {
+  const { deadlocks } = deadlocksIn(textOf('9.7-error.log'));
+  const lines = deadlockListLines(deadlocks, 'error.log', 80, paint);
+  expect(lines).toHaveLength(14);
+  expect(lines.slice(0, 3)).toEqual([
+    'error.log has 13 deadlocks.',
+    '   1  2026-12-01 15:33:28  2 transactions  accounts  entries locked in opposite…',
+    '   2  2026-12-01 15:33:29  2 transactions  wallets  a gap that all have locked,…',
+  ]);
+  const many = Array.from({ length: 40 }, (_, at) => deadlocks[at % 13]).flatMap((one) => one ?? []);
+  expect(deadlockListLines(many, 'error.log', 80, paint).slice(0, 2)).toEqual([
+    'error.log has 40 deadlocks. These are the last 20:',
+    expect.stringMatching(/^ {2}21 {2}/),
+  ]);
+});
+
+it('lessons that are named are there, and the last that is said holds for every kind', () => {
+  const { deadlocks } = deadlocksIn(textOf('9.7-error.log'));
+  for (const one of deadlocks) {
+    const text = shown(one, 1000);
+    expect(text).toContain(alwaysTrue);
+    const [, lesson] = /isolab ([\w-]+)$/m.exec(text) ?? [];
+    if (lesson !== undefined) expect(existsSync(`lessons/${lesson}.yaml`), lesson).toBe(true);
+  }
+  const kinds = [
+    'auto-increment',
+    'table',
+    'gap-insert',
+    'shared-gap-insert',
+    'upgrade',
+    'parent-row',
+    'unique-insert',
+    'two-indexes',
+    'scan',
+    'opposite-order',
+  ] as const;
+  expect(new Set(kinds.map((kind) => adviceFor(kind).kind)).size).toBe(kinds.length);
+});
+
+it('what fits no kind has no advice but the one that always holds', () => {
+  const text = textOf('9.7-section-three.txt');
+  const part = shown(firstOf(text.slice(0, text.indexOf('*** (3) WAITING'))));
+  expect(part).not.toContain('Its kind');
+  expect(part).toContain('What usually helps\n  The victim');
+});
+
+it('as JSON, locks are in the form of the recordings', () => {
+  const { deadlocks } = deadlocksIn(textOf('mariadb-10.6-status.txt'));
+  expect(deadlocksReport(deadlocks, [1], undefined)).toMatchObject({
+    format: 1,
+    found: 1,
+    deadlocks: [
+      {
+        nth: 1,
+        victim: 1,
+        shape: 'opposite-order',
+        lesson: 'deadlock-victim',
+        missing: [],
+        transactions: [
+          {
+            number: 1,
+            connection: '16',
+            statement: 'update shelves set books = 5 where id = 1',
+            waits: {
+              schema: 'library',
+              object: 'shelves',
+              index: 'PRIMARY',
+              kind: 'record',
+              mode: 'X,REC_NOT_GAP',
+              key: '1',
+              heldBy: 2,
+              heldMode: 'X,REC_NOT_GAP',
+            },
+            holds: [{ object: 'shelves', kind: 'record', key: '2' }],
+          },
+          { number: 2, waits: { key: '2', heldBy: 1 }, holds: [{ key: '1' }] },
+        ],
+      },
+    ],
+  });
+  expect(deadlocksReport(deadlocks, [], 7)).toEqual({ format: 1, found: 1, read: 7, deadlocks: [] });
+});
