@@ -8,6 +8,7 @@ import { compareCommand } from './commands/compare.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exploreCommand } from './commands/explore.ts';
+import { historyCommand } from './commands/history.ts';
 import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
 import { openCommand } from './commands/open.ts';
@@ -33,6 +34,7 @@ const afterHelp = `${examples(
   ['isolab verify', 'prove what every lesson claims'],
   ['isolab compare duplicate-book', 'what comes out otherwise at the four levels'],
   ['isolab explore duplicate-book', 'what can happen in any order, and whether the fixes hold'],
+  ['isolab history "r1(x) w2(x) c2 w1(x) c1"', 'a history out of a textbook, at all levels'],
   ['isolab race daily-check-in', 'send six requests at once to an application'],
   ['isolab list', 'the lessons'],
   ['isolab new my-lesson', 'begin a lesson of your own'],
@@ -88,6 +90,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     withServerOptions(verifyCommand(cli)),
     withServerOptions(compareCommand(cli)),
     withServerOptions(exploreCommand(cli)),
+    withServerOptions(historyCommand(cli)),
     withServerOptions(raceCommand(cli)),
     withoutServerOptions(listCommand(cli)),
     withoutServerOptions(replayCommand(cli)),

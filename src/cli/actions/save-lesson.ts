@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { createFile, mayBeCreated } from '../../files/write-file.ts';
-import { lessonText } from '../../from-sql/lesson-text.ts';
-import { shortNames } from '../../lesson/level.ts';
+import { type LessonTextOptions, lessonText } from '../../from-sql/lesson-text.ts';
+import { type Level, shortNames } from '../../lesson/level.ts';
+import type { LessonData } from '../../lesson/schema.ts';
 import { told } from '../../printable.ts';
 import type { Bad } from '../../report/explore/worst.ts';
 import { shellPath } from '../../shell-word.ts';
@@ -17,6 +18,39 @@ export const mayBeSaved = async (file: string): Promise<void> => {
       ],
     });
   await mayBeCreated(file);
+};
+
+/** How a lesson is written, beside what it says. */
+interface Saved extends LessonTextOptions {
+  readonly data: LessonData;
+  /** The level to open it at, where that is not its own. */
+  readonly level?: Level;
+}
+
+/** Writes a new lesson, called as its file is, and says how to go on. */
+export const saveNewLesson = async (
+  file: string,
+  { data, level, ...options }: Saved,
+): Promise<readonly string[]> => {
+  const { format, id, title, topic, summary, about, levels, ...rest } = { ...data, ...namesFrom(file) };
+  const named = {
+    format,
+    id,
+    title,
+    topic,
+    summary,
+    ...(about !== undefined && { about }),
+    ...(levels && { levels }),
+    ...(level && { level }),
+    ...rest,
+  };
+  await createFile(file, lessonText(named, options));
+  const at = level ? ` --level ${shortNames[level].toLowerCase()}` : '';
+  return [
+    told`Wrote ${file}.`,
+    `  isolab ${shellPath(file)}${at}   go through it step by step`,
+    `  isolab record ${shellPath(file)}   write what happens into it, for isolab verify to prove`,
+  ];
 };
 
 /** `two-books.yaml` is two-books, "Two books": each of several lessons has a place of its own in somebody's progress. */
@@ -42,28 +76,12 @@ export const saveLesson = async (
   bad: Bad | undefined,
 ): Promise<readonly string[]> => {
   const takes = bad?.order.order ?? own.takes;
-  const { format, id, title, topic, summary, about, levels, ...rest } = { ...own.data, ...namesFrom(file) };
-  const data = {
-    format,
-    id,
-    title,
-    topic,
-    summary,
-    ...(about !== undefined && { about }),
-    ...(levels && { levels }),
-    ...(bad && { level: bad.script.level }),
-    ...rest,
-  };
-  const comment =
-    bad && `The shortest bad order of all, at ${bad.script.level}: isolab explore has found it.`;
-  await createFile(
-    file,
-    lessonText(data, { ...(takes !== undefined && { takes }), ...(comment && { comment }) }),
-  );
-  const level = bad ? ` --level ${shortNames[bad.script.level].toLowerCase()}` : '';
-  return [
-    told`Wrote ${file}.`,
-    `  isolab ${shellPath(file)}${level}   go through it step by step`,
-    `  isolab record ${shellPath(file)}   write what happens into it, for isolab verify to prove`,
-  ];
+  const level = bad?.script.level;
+  const comment = level && `The shortest bad order of all, at ${level}: isolab explore has found it.`;
+  return await saveNewLesson(file, {
+    data: own.data,
+    ...(level && { level }),
+    ...(takes !== undefined && { takes }),
+    ...(comment && { comment }),
+  });
 };

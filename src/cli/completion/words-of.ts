@@ -3,6 +3,7 @@ import { palettes } from '../../ui/theme.ts';
 import { checkFormats } from '../commands/check.ts';
 import { compareFormats } from '../commands/compare.ts';
 import { exploreFormats } from '../commands/explore.ts';
+import { historyFormats } from '../commands/history.ts';
 import { listFormats } from '../commands/list.ts';
 import { raceFormats } from '../commands/race.ts';
 import { runFormats } from '../commands/run.ts';
@@ -18,6 +19,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   race: raceFormats,
   compare: compareFormats,
   explore: exploreFormats,
+  history: historyFormats,
 };
 
 /** Commands that take all variants of a lesson have a word for the lesson without any. */
