@@ -26,7 +26,9 @@ export default defineConfig({
         test: {
           name: 'logic',
           isolate: false,
-          include: ['test/{engine,files,from-sql,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}'],
+          include: [
+            'test/{engine,files,from-sql,textbook,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}',
+          ],
         },
       },
       {

@@ -5,7 +5,7 @@ import type { Script } from '../lesson/script.ts';
 import { repeated } from './repeat.ts';
 import { runWord } from './run-orders.ts';
 import { scriptToExplore } from './script.ts';
-import { type HeldOrder, judgeOne } from './serial.ts';
+import { type HeldOrder, judgeOne, type SerialOrders } from './serial.ts';
 
 export interface OneOrderOptions {
   readonly script: Script;
@@ -16,6 +16,8 @@ export interface OneOrderOptions {
   readonly jobs: number;
   /** Sessions that take back themselves what they did: what they saw counts for nothing. */
   readonly takenBack: ReadonlySet<string>;
+  /** What is known of the same script at other levels; it grows. */
+  readonly serial: SerialOrders;
   readonly signal: AbortSignal;
 }
 
@@ -36,6 +38,7 @@ export const runOneOrder = async ({
   clock,
   jobs,
   takenBack,
+  serial,
   signal,
 }: OneOrderOptions): Promise<OneOrder> => {
   const explored = scriptToExplore(script);
@@ -52,6 +55,7 @@ export const runOneOrder = async ({
     explored,
     { ...order, leftOut },
     { ...surroundings, jobs, bound: { orders: mostSerial }, stop: signal, tell: () => {} },
+    serial,
   );
   signal.throwIfAborted();
   return { ...held, events, varies };

@@ -39,14 +39,22 @@ export interface HeldOrder {
   readonly like: readonly RunOrder[];
 }
 
+/**
+ * The serial orders of one script by what they leave out, for all its levels: nobody is there beside a transaction in
+ * them, so the level makes no difference.
+ */
+export type SerialOrders = Map<string, Found>;
+
 /** Holds one order, whatever it leaves out, against the serial ones alone. @throws as `search` */
 export const judgeOne = async (
   explored: ExploredScript,
   order: RunOrder,
   options: SearchOptions,
+  kept: SerialOrders,
 ): Promise<HeldOrder> => {
   const { leftOut, endsUnseen } = order;
-  const found = await serialOrders(explored, leftOut, options);
+  const found = kept.get(leftOut.join()) ?? (await serialOrders(explored, leftOut, options));
+  kept.set(leftOut.join(), found);
   const reference = await referenceOf(found, explored, leftOut);
   const unsteady = await steadiness(explored);
   const text = restText(order, explored, leftOut);

@@ -31,9 +31,7 @@ export const historyLesson = (schedule: Schedule): HistoryLesson => {
     topic: 'my lessons',
     summary: `The history ${clip(written, 100)} on a real server.`,
     about: [
-      '```',
-      written,
-      '```',
+      `\`${written}\``,
       '',
       'On paper:',
       '',
@@ -51,7 +49,7 @@ export const historyLesson = (schedule: Schedule): HistoryLesson => {
   };
   const text = lessonText(data);
   if (text.length > maxLessonBytes)
-    throw new UserError(`${operations.length} operations are more than a lesson has room for.`, {
+    throw new UserError('This history is longer than a lesson has room for.', {
       next: ['Leave out what the question is not about.'],
     });
   return { data, lesson: parseLesson(text) };

@@ -18,12 +18,22 @@ export const readHistory = (source: HistoryText): readonly Operation[] => {
     if (found === null) throw strangeAt(source, at);
     const read = operationsAt(source, at, found);
     operations.push(...read.operations);
+    if (operations.length > mostOperations)
+      throw mistakeAt(
+        source,
+        at,
+        `A history has up to ${mostOperations} operations, and this is one more.`,
+        'Leave out what the question is not about.',
+      );
     at = read.end;
   }
   if (operations.length === 0)
     throw new UserError('The history is empty.', { next: [`Write one: ${example}`] });
   return operations;
 };
+
+/** Far more than anybody follows. */
+const mostOperations = 500;
 
 /** "H1:" or "S =" before the first operation. */
 const title = /^\s*(?:h|s|history|schedule)\d*'?\s*[:=]/i;

@@ -1,3 +1,4 @@
+import { andMore } from '../text/amounts.ts';
 import { type Access, operationName, transactionName } from './operation.ts';
 import type { Edge, Paper } from './precedence.ts';
 
@@ -8,9 +9,15 @@ export const paperWords = (paper: Paper): readonly string[] => [
   serializableWords(paper),
 ];
 
+/** Of an edge: one is enough to prove it. */
+const mostPairs = 4;
+
 const edgeWords = ({ from, to, because }: Edge): string => {
   const pairs = [...new Set(because.map(pairWords))];
-  return `${transactionName(from)} → ${transactionName(to)}: ${pairs.join(', ')}`;
+  const shown = pairs.slice(0, mostPairs);
+  const more = pairs.length - shown.length;
+  const words = [...shown, ...(more > 0 ? [andMore(more, 'pair')] : [])].join(', ');
+  return `${transactionName(from)} → ${transactionName(to)}: ${words}`;
 };
 
 const pairWords = ([first, then]: readonly [Access, Access]): string =>

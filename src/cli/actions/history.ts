@@ -1,23 +1,20 @@
+import { recordLesson } from '../../author/record.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import type { LabServer } from '../../engine/ports.ts';
-import { reduce } from '../../engine/reduce.ts';
-import type { LabState } from '../../engine/state.ts';
 import { exitCodes, UserError } from '../../errors.ts';
-import { runOneOrder } from '../../explore/one-order.ts';
+import { createFile } from '../../files/write-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
-import { type Level, levels } from '../../lesson/level.ts';
-import { scriptOf } from '../../lesson/script.ts';
+import { levels } from '../../lesson/level.ts';
 import { paintFor } from '../../report/paint.ts';
 import { historyReport } from '../../report/textbook/json.ts';
-import type { RanHistory, RanLevel } from '../../report/textbook/ran-history.ts';
+import type { RanHistory } from '../../report/textbook/ran-history.ts';
 import { historyLines } from '../../report/textbook/text.ts';
-import { type HistoryLesson, historyLesson } from '../../textbook/history-lesson.ts';
+import { shellPath } from '../../shell-word.ts';
+import { historyLesson } from '../../textbook/history-lesson.ts';
 import { example, type HistoryText } from '../../textbook/mistake.ts';
-import { paperOf } from '../../textbook/precedence.ts';
-import { type Schedule, scheduleOf } from '../../textbook/schedule.ts';
+import { scheduleOf } from '../../textbook/schedule.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive, wantsColor, widthOf } from '../edge.ts';
-import { isOfOthers, sparingJobs, usualJobs } from '../jobs.ts';
 import { looksOf } from '../looks.ts';
 import { ProgressLine } from '../progress.ts';
 import { readStdin } from '../read-stdin.ts';
@@ -25,7 +22,8 @@ import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { parseLevel } from '../words.ts';
 import { openOnTerminal } from './open-lesson.ts';
-import { mayBeSaved, saveNewLesson } from './save-lesson.ts';
+import { jobsOn, runHistory } from './run-history.ts';
+import { mayBeSaved, newLessonText, savedLines } from './save-lesson.ts';
 
 export interface ShowHistory {
   readonly words: readonly string[];
@@ -49,19 +47,55 @@ export const showHistory = async (edge: Edge, wanted: ShowHistory): Promise<numb
   const made = historyLesson(schedule);
   if (opens) checkTerminal(edge, wanted);
   if (save !== undefined) await mayBeSaved(save);
-  if (!opens) {
-    const chosen = asked.length === 0 ? levels : levels.filter((one) => asked.includes(one));
-    const ran = await withLab(edge, wanted.wish, (server) => runAll(edge, server, schedule, made, chosen));
-    write(edge, wanted.format, ran);
-  }
   const [level] = asked;
-  if (save !== undefined) {
-    const lines = await saveNewLesson(save, { data: made.data, ...(level && { level }) });
-    writeText(edge, edge.stderr, `${opens ? '' : '\n'}${lines.join('\n')}\n`);
+  const at = level === undefined ? {} : { level };
+  const chosen = asked.length === 0 ? levels : levels.filter((one) => asked.includes(one));
+  if (!opens || save !== undefined) {
+    const { ran, text } = await withLab(edge, wanted.wish, async (server) => ({
+      ran: opens
+        ? undefined
+        : await runHistory(edge, server, { schedule, lesson: made.lesson, levels: chosen }),
+      text:
+        save === undefined
+          ? ''
+          : await recorded(edge, server, newLessonText(save, { data: made.data, ...at })),
+    }));
+    if (ran) write(edge, wanted.format, ran);
+    if (save !== undefined) {
+      await createFile(save, text);
+      const lines = savedLines(save, level, `isolab verify ${shellPath(save)}   prove what it claims`);
+      writeText(edge, edge.stderr, `${opens ? '' : '\n'}${lines.join('\n')}\n`);
+    }
   }
   if (!opens) return exitCodes.ok;
-  const start = { lesson: made.lesson, choice: level === undefined ? {} : { level }, goesOn: false };
+  const start = { lesson: made.lesson, choice: at, goesOn: false };
   return await openOnTerminal(edge, start, { wish: wanted.wish, looks, questions: false });
+};
+
+/** As `isolab record` has it. */
+const repeat = 10;
+
+/** With what happens at all levels as what it claims. */
+const recorded = async ({ signal, stderr }: Edge, server: LabServer, text: string): Promise<string> => {
+  const progress = new ProgressLine(stderr);
+  const message = 'Writing what happens into the lesson';
+  try {
+    const { after } = await recordLesson({
+      text,
+      server,
+      clock: systemClock,
+      signal,
+      update: false,
+      jobs: jobsOn(server),
+      repeat,
+      onProgress: (done, total) => {
+        if (stderr.isTTY) progress.show({ phase: 'waiting', message, done: done / total });
+      },
+    });
+    return after;
+  } finally {
+    progress.clear();
+  }
 };
 
 /** In bytes: far more than a lesson has room for. */
@@ -82,53 +116,6 @@ const checkTerminal = (edge: Edge, { format }: ShowHistory): void => {
     throw new UserError('--open needs a terminal, and this is none.', {
       next: ['Without --open the history is run and printed.'],
     });
-};
-
-const runAll = async (
-  edge: Edge,
-  server: LabServer,
-  schedule: Schedule,
-  made: HistoryLesson,
-  chosen: readonly Level[],
-): Promise<RanHistory> => {
-  const progress = new ProgressLine(edge.stderr);
-  const ran: RanLevel[] = [];
-  for (const level of chosen) {
-    if (edge.stderr.isTTY)
-      progress.show({ phase: 'starting', message: `At ${level}`, done: ran.length / chosen.length });
-    ran.push(await runHistory(made, schedule, level, server, edge.signal));
-  }
-  progress.clear();
-  return { schedule, paper: paperOf(schedule.operations), server: server.about, levels: ran };
-};
-
-/** One level. @throws as a run does */
-export const runHistory = async (
-  { lesson }: Pick<HistoryLesson, 'lesson'>,
-  { transactions }: Schedule,
-  level: Level,
-  server: LabServer,
-  signal: AbortSignal,
-): Promise<RanLevel> => {
-  const { order, like, events, varies } = await runOneOrder({
-    script: scriptOf(lesson, { level }),
-    server,
-    clock: systemClock,
-    jobs: isOfOthers(server) ? sparingJobs : usualJobs(),
-    takenBack: new Set(transactions.filter(({ ends }) => ends === 'abort').map(({ session }) => session)),
-    signal,
-  });
-  let state: LabState | undefined;
-  for (const event of events) state = reduce(state, event);
-  if (state === undefined) throw new Error('A run without events');
-  return {
-    level,
-    state,
-    victims: order.victims,
-    likeSerial: order.likeSerial,
-    like: like.map((one) => [...new Set(one.order)]),
-    mayVary: varies || order.mayVary,
-  };
 };
 
 const write = ({ stdout, env }: Edge, format: ShowHistory['format'], ran: RanHistory): void => {

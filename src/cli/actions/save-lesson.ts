@@ -21,17 +21,14 @@ export const mayBeSaved = async (file: string): Promise<void> => {
 };
 
 /** How a lesson is written, beside what it says. */
-interface Saved extends LessonTextOptions {
+interface NewLesson extends LessonTextOptions {
   readonly data: LessonData;
-  /** The level to open it at, where that is not its own. */
+  /** The level that it opens at. */
   readonly level?: Level;
 }
 
-/** Writes a new lesson, called as its file is, and says how to go on. */
-export const saveNewLesson = async (
-  file: string,
-  { data, level, ...options }: Saved,
-): Promise<readonly string[]> => {
+/** A new lesson, called as its file will be. */
+export const newLessonText = (file: string, { data, level, ...options }: NewLesson): string => {
   const { format, id, title, topic, summary, about, levels, ...rest } = { ...data, ...namesFrom(file) };
   const named = {
     format,
@@ -44,13 +41,13 @@ export const saveNewLesson = async (
     ...(level && { level }),
     ...rest,
   };
-  await createFile(file, lessonText(named, options));
+  return lessonText(named, options);
+};
+
+/** How to go on with a lesson that was written. */
+export const savedLines = (file: string, level: Level | undefined, then: string): readonly string[] => {
   const at = level ? ` --level ${shortNames[level].toLowerCase()}` : '';
-  return [
-    told`Wrote ${file}.`,
-    `  isolab ${shellPath(file)}${at}   go through it step by step`,
-    `  isolab record ${shellPath(file)}   write what happens into it, for isolab verify to prove`,
-  ];
+  return [told`Wrote ${file}.`, `  isolab ${shellPath(file)}${at}   go through it step by step`, `  ${then}`];
 };
 
 /** `two-books.yaml` is two-books, "Two books": each of several lessons has a place of its own in somebody's progress. */
@@ -78,10 +75,13 @@ export const saveLesson = async (
   const takes = bad?.order.order ?? own.takes;
   const level = bad?.script.level;
   const comment = level && `The shortest bad order of all, at ${level}: isolab explore has found it.`;
-  return await saveNewLesson(file, {
+  const text = newLessonText(file, {
     data: own.data,
     ...(level && { level }),
     ...(takes !== undefined && { takes }),
     ...(comment && { comment }),
   });
+  await createFile(file, text);
+  const record = `isolab record ${shellPath(file)}   write what happens into it, for isolab verify to prove`;
+  return savedLines(file, level, record);
 };
