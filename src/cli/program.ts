@@ -34,7 +34,7 @@ const afterHelp = `${examples(
   ['isolab verify', 'prove what every lesson claims'],
   ['isolab compare duplicate-book', 'what comes out otherwise at the four levels'],
   ['isolab explore duplicate-book', 'what can happen in any order, and whether the fixes hold'],
-  ['isolab history "r1(x) w2(x) c2 w1(x) c1"', 'a history out of a textbook, at all levels'],
+  ['isolab history "r1(x) w2(x) c2 c1"', 'a history out of a textbook, at all levels'],
   ['isolab race daily-check-in', 'send six requests at once to an application'],
   ['isolab list', 'the lessons'],
   ['isolab new my-lesson', 'begin a lesson of your own'],

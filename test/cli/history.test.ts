@@ -21,11 +21,21 @@ describe('isolab history', () => {
   it('writes a lesson that check accepts and verify proves, and JSON', async () => {
     await using folder = await scratch();
     const file = join(folder.path, 'two-of-them.yaml');
-    const { stdout, stderr, exitCode } = await isolabHere(
-      'history',
-      ...['r1[x=50]', 'rf2[x]', 'w2(x)', 'w1(x)'],
-      ...['--level', 'rr', '-l', 'ru', '--format', 'json', '--save', file],
-    );
+    const words = [
+      'r1[x=50]',
+      'rf2[x]',
+      'w2(x)',
+      'w1(x)',
+      '-l',
+      'rr',
+      '-l',
+      'ru',
+      '-f',
+      'json',
+      '--save',
+      file,
+    ];
+    const { stdout, stderr, exitCode } = await isolabHere('history', ...words);
     expect(exitCode).toBe(0);
     expect(stderr).toContain(`Wrote ${file}.\n  isolab ${file} --level rr `);
     const { history, added, before, levels } = JSON.parse(stdout) as HistoryReport;
@@ -49,6 +59,13 @@ describe('isolab history', () => {
     expect(await isolabHere('verify', file)).toMatchObject({ exitCode: 0 });
     const again = await isolabHere('history', lostUpdate, '--save', file);
     expect(again).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+
+  it('has help that fits into 80 columns, with examples', async () => {
+    const { stdout } = await isolabHere('history', '--help');
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('Server options:');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('says what is wrong before a server starts', async () => {

@@ -23,11 +23,11 @@ export const historyCommand = ({ edge, wish, action }: Cli) =>
     .addHelpText(
       'after',
       examples(
-        ['isolab history "r1(x) w2(x) c2 w1(x) c1"', 'a lost update, at all levels'],
+        ['isolab history "r1(x) w2(x) c2 w1(x) c1"', 'a lost update'],
         ['isolab history "w1(x) r2(x) a1 c2" --level ru', 'a dirty read'],
         ['isolab history "rf1(x) rf2(x) w1(x) c1 w2(x) c2"', 'with locking reads'],
         ['isolab history "r1[x=50] w1[x=10] r2[x=10] c2 c1"', 'values as in a paper'],
-        ['isolab history "r1(x) w2(x) c2 c1" --save lesson.yaml', 'a lesson of it'],
+        ['isolab history "r1(x) w2(x) c2 c1" --save r.yaml', 'a lesson of it'],
         ['isolab history "r1(x) w2(x) c2 c1" --open', 'step by step in the lab'],
       ),
     )
