@@ -49,6 +49,7 @@ const ran = (
   likeSerial: 'no',
   like: [],
   mayVary: false,
+  varies: false,
   ...more,
 });
 
@@ -114,7 +115,7 @@ READ UNCOMMITTED, READ COMMITTED
   r1(x)  reads 201 (on paper 1), which T2 has not committed
   c1
   At the end: x = 101
-  ✗ Not as good as any serial order of T1 and T2.
+  ✗ Not as good as any serial order of T1, T2.
 
 SERIALIZABLE
   r1(x)  reads 1
@@ -132,8 +133,11 @@ SERIALIZABLE
     const lines = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'unknown', mayVary: true }));
     expect(lines.slice(-2)).toEqual([
       '  ? Not known to be as good as a serial order: not all of these were run.',
-      '  The server may choose here: run again, it can come to something else.',
+      '  Several went on at the same moment: the server may choose otherwise.',
     ]);
+    expect(text(80, ran('SERIALIZABLE', odd, { mayVary: true, varies: true })).at(-1)).toBe(
+      '  The server chose here: run again, it came to something else.',
+    );
     const serial = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'yes', like: [['B', 'A']] }));
     expect(serial.at(-1)).toBe('  ✓ As good as T2, T1.');
   });
@@ -172,6 +176,7 @@ SERIALIZABLE
         likeSerial: 'yes',
         like: [['T1']],
         mayVary: false,
+        varies: false,
       },
     ]);
   });

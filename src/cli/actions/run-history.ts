@@ -61,7 +61,8 @@ const ranLevel = (level: Level, { order, like, events, varies }: OneOrder): RanL
     victims: order.victims,
     likeSerial: order.likeSerial,
     like: like.map((one) => [...new Set(one.order)]),
-    mayVary: varies || order.mayVary,
+    mayVary: order.mayVary,
+    varies,
   };
 };
 

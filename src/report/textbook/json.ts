@@ -44,8 +44,10 @@ export interface HistoryReport {
     readonly likeSerial: LikeSerial;
     /** All of these that it is as good as. */
     readonly like: readonly (readonly string[])[];
-    /** The server may choose: run again, it can come to something else. */
+    /** Several were at work at the same moment, so the server may choose another time. */
     readonly mayVary: boolean;
+    /** It did, when this was run again: that came to something else. */
+    readonly varies: boolean;
   }[];
 }
 
@@ -78,5 +80,6 @@ export const historyReport = ({ schedule, paper, server, levels }: RanHistory): 
     likeSerial: ran.likeSerial,
     like: serialNames(ran, schedule),
     mayVary: ran.mayVary,
+    varies: ran.varies,
   })),
 });

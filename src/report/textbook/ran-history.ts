@@ -23,6 +23,8 @@ export interface RanLevel {
   readonly likeSerial: LikeSerial;
   /** The serial orders that it is as good as, each the sessions in their turns. */
   readonly like: readonly (readonly string[])[];
-  /** Run again it came to something else, or several were at work at the same moment: the server may choose. */
+  /** Several were at work at the same moment: who was faster, the server chose. */
   readonly mayVary: boolean;
+  /** It did choose otherwise, when this was run again. */
+  readonly varies: boolean;
 }

@@ -11,8 +11,13 @@ export const verdictLines = (ran: RanLevel, schedule: Schedule, paint: Paint): r
     ? [paint.bad(`✗ ${victimNames(ran, schedule)} rolled back to end a deadlock.`)]
     : []),
   asGood(ran, schedule, paint),
-  ...(ran.mayVary ? ['The server may choose here: run again, it can come to something else.'] : []),
+  ...chosenWords(ran),
 ];
+
+const chosenWords = ({ varies, mayVary }: RanLevel): readonly string[] => {
+  if (varies) return ['The server chose here: run again, it came to something else.'];
+  return mayVary ? ['Several went on at the same moment: the server may choose otherwise.'] : [];
+};
 
 const asGood = (ran: RanLevel, schedule: Schedule, paint: Paint): string => {
   const left = committedNames(ran, schedule);
@@ -25,8 +30,8 @@ const asGood = (ran: RanLevel, schedule: Schedule, paint: Paint): string => {
     case 'no':
       return paint.bad(
         alone === ''
-          ? `✗ Not as good as any serial order of ${listed(left)}.`
-          : `✗ Not as good as ${listed(left)} alone.`,
+          ? `✗ Not as good as any serial order of ${left.join(', ')}.`
+          : `✗ Not as good as ${left.join('')} alone.`,
       );
     case 'unknown':
       return '? Not known to be as good as a serial order: not all of these were run.';
