@@ -6,7 +6,7 @@ import type { RunTransaction, StatementClaims } from './claim.ts';
 const index = z.int().min(0);
 const text = z.string();
 const value = z.string().nullable();
-const place = z.object({ statement: index, step: index.exactOptional(), verb: text });
+export const place = z.object({ statement: index, step: index.exactOptional(), verb: text });
 const open = z.object({ since: place.exactOptional() });
 const version = { table: text, row: z.array(value) };
 

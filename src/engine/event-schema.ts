@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { levels } from '../lesson/level.ts';
 import { facts } from '../lesson/prediction.ts';
+import { happened } from './anomaly-schema.ts';
 import { lockDetail, runTransaction, statementClaims } from './claim-schema.ts';
 import { eventFormat, type LabEvent } from './events.ts';
 
@@ -351,5 +352,6 @@ export const eventSchema = z.discriminatedUnion('type', [
     observation,
     violations: z.object(tableRows).exactOptional(),
     transactions: z.array(runTransaction).exactOptional(),
+    happened: happened.exactOptional(),
   }),
 ]) satisfies z.ZodType<LabEvent>;

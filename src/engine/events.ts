@@ -1,5 +1,6 @@
 import type { Script } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
+import type { Happened } from './anomaly.ts';
 import type { RunTransaction, StatementClaims } from './claim.ts';
 import type { Observation, OutcomesObservation, TableRows, Wait } from './observation.ts';
 import type { Outcome } from './outcome.ts';
@@ -184,4 +185,6 @@ export interface RunFinished {
   readonly violations?: TableRows;
   /** All of them, in the order in which they began. Absent in a run for its outcomes, and in recordings of earlier versions. */
   readonly transactions?: readonly RunTransaction[];
+  /** By name. Absent in a run for its outcomes, and in recordings of earlier versions. */
+  readonly happened?: Happened;
 }

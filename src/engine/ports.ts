@@ -140,6 +140,13 @@ export interface Session {
   readonly lost: Promise<string>;
 }
 
+/** A question, and tables that are taken to have other rows than they have. */
+export interface Supposition {
+  /** One SELECT without locks, variables and side effects. */
+  readonly sql: string;
+  readonly tables: readonly (TableRows & { readonly name: string })[];
+}
+
 /** As it is observed today. */
 export type WholeObservation = Observation & Required<Pick<Observation, 'newest'>>;
 
@@ -185,6 +192,11 @@ export interface Observer {
   variables(): Promise<readonly UserVariable[]>;
   /** The base tables by name, and which of their columns hold ids that the server hands out, or refer to such. */
   contents(): Promise<readonly TableContents[]>;
+  /**
+   * What questions would be answered if some tables had other rows than they have; undefined where that cannot be told: a
+   * view is named, a type is unknown, or the server says no.
+   */
+  suppose(questions: readonly Supposition[]): Promise<readonly (TableRows['rows'] | undefined)[]>;
   /** A query of the lesson over committed rows, for the invariant. @throws UserError when it is not valid. */
   query(sql: string): Promise<TableRows>;
   /**

@@ -194,6 +194,7 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
             end: event.end,
             ...(event.violations && { violations: event.violations }),
             ...(event.transactions && { transactions: event.transactions }),
+            ...(event.happened && { happened: event.happened }),
           },
         },
         event.observation,

@@ -1,5 +1,6 @@
 import type { Script } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
+import type { Happened } from './anomaly.ts';
 import type { Claim, RunTransaction } from './claim.ts';
 import type { Observation, RedisAbout, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
 import type { Outcome } from './outcome.ts';
@@ -32,6 +33,7 @@ export interface LabState {
     readonly end: 'complete' | 'stuck';
     readonly violations?: TableRows;
     readonly transactions?: readonly RunTransaction[];
+    readonly happened?: Happened;
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Happened } from '../engine/anomaly.ts';
 import type { ServerAbout } from '../engine/events.ts';
 import type { Script } from '../lesson/script.ts';
 import type { Weight } from './arrivals.ts';
@@ -75,6 +76,8 @@ export interface OrdersOutcome extends Weight {
   /** With the fewest switches. */
   readonly shortest: JudgedOrder;
   readonly runs: number;
+  /** What its shortest order has come to by name. Of some only, and where somebody has asked for it. */
+  readonly happened?: Happened;
 }
 
 /**

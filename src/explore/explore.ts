@@ -8,10 +8,12 @@ import { type Exploration, type JudgedOrder, kindOf, type OrdersOutcome } from '
 import type { RunOrder } from './order.ts';
 import { wholeText } from './outcome.ts';
 import { lanesOf } from './point.ts';
+import { nameOrder } from './run-orders.ts';
 import { drawnWords } from './sample.ts';
 import { type ExploredScript, scriptToExplore } from './script.ts';
 import { bySwitches, type Found, type SearchOptions, search, sumOf } from './search.ts';
 import { judgeSerial } from './serial.ts';
+import { WentOtherwise } from './tree.ts';
 
 export interface ExploreOptions {
   readonly script: Script;
@@ -36,6 +38,8 @@ export interface ExploreOptions {
   readonly record?: (events: readonly LabEvent[]) => void;
   /** False: nobody asks which orders are like serial ones; of all but the serial ones it stays unknown. */
   readonly serial?: boolean;
+  /** The shortest orders of outcomes that are no serial order's are run once more, to have their names. */
+  readonly names?: boolean;
   /** False: steps that nobody else can notice are ordered, too. It takes longer and comes to the same. */
   readonly together?: boolean;
 }
@@ -47,7 +51,7 @@ export interface ExploreOptions {
  */
 export const explore = async (options: ExploreOptions): Promise<Exploration> => {
   const { server, clock, stop, jobs, seed, words, record, onRun } = options;
-  const { tell = () => {}, together = true, serial = true } = options;
+  const { tell = () => {}, together = true, serial = true, names = false } = options;
   const begunAt = clock.now();
   const explored = scriptToExplore(options.script);
   const of = interleavingsOf(options.script.steps);
@@ -85,7 +89,7 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     isWhole: found.isWhole && found.unreached === 0n,
     ...(found.isDrawn && seed !== undefined && { seed }),
     completeSwitches: found.completeSwitches,
-    outcomes: outcomesOf(steady),
+    outcomes: names ? await named(outcomesOf(steady), explored, searching) : outcomesOf(steady),
     orders: steady,
     varying: {
       interleavings: sumOf(found.varying, 'interleavings'),
@@ -102,6 +106,36 @@ export const explore = async (options: ExploreOptions): Promise<Exploration> => 
     unsteady: await explored.unsteady.of(async () => []),
     ms: clock.now() - begunAt,
   };
+};
+
+/** So many of a kind are named; the others of it are mostly the same. */
+const mostNamed = 3;
+
+const named = async (
+  outcomes: readonly OrdersOutcome[],
+  explored: ExploredScript,
+  options: SearchOptions,
+): Promise<readonly OrdersOutcome[]> => {
+  const wanted = [...Map.groupBy(outcomes, ({ kind }) => kind).values()].flatMap((own) =>
+    own.filter(({ kind }) => kind !== 'serial').slice(0, mostNamed),
+  );
+  const all: OrdersOutcome[] = [];
+  for (const outcome of outcomes) {
+    const isWanted = wanted.includes(outcome) && !options.stop.aborted;
+    const happened = isWanted ? await nameOf(outcome, explored, options) : undefined;
+    all.push(happened ? { ...outcome, happened } : outcome);
+  }
+  return all;
+};
+
+/** Nothing where its way cannot be gone any more, or somebody has had enough. */
+const nameOf = async ({ shortest }: OrdersOutcome, explored: ExploredScript, options: SearchOptions) => {
+  try {
+    return await nameOrder(explored, shortest, options);
+  } catch (error) {
+    if (options.stop.aborted || error instanceof WentOtherwise) return undefined;
+    throw error;
+  }
 };
 
 /** A sample may have none of the orders without switches. */

@@ -1,5 +1,6 @@
 import type { Claim } from '../engine/claim.ts';
 import type { LabEvent } from '../engine/events.ts';
+import { anomalyWords, doubtWords } from '../engine/words/anomaly-words.ts';
 import { said } from '../engine/words/claim-words.ts';
 import { inOrder, orderOf } from '../lesson/order.ts';
 import type { Script, ScriptStep } from '../lesson/script.ts';
@@ -33,13 +34,28 @@ export const inItsOrder = (events: readonly LabEvent[], order: string): readonly
           claims: one.claims.map((claim) => claimed(claim, placeOf)),
         })),
       };
-    if (event.type === 'run-finished') return renumbered(event, placeOf);
+    if (event.type === 'run-finished') return toldAgain(renumbered(event, placeOf));
     if (!('step' in event) || event.step === undefined) return event;
     const step = placeOf.get(event.step) ?? event.step;
     if (event.type !== 'statement-sent') return { ...event, step };
     const { outOfTurn: _, ...sent } = event;
     return { ...sent, step };
   });
+};
+
+/** What happened names steps in its sentences, too. */
+const toldAgain = (event: Extract<LabEvent, { readonly type: 'run-finished' }>): LabEvent => {
+  const { happened } = event;
+  if (happened === undefined) return event;
+  const { anomalies, doubts } = happened;
+  return {
+    ...event,
+    happened: {
+      ...happened,
+      anomalies: anomalies.map((one) => ({ ...one, says: anomalyWords(one) })),
+      doubts: doubts.map((one) => ({ ...one, says: doubtWords(one) })),
+    },
+  };
 };
 
 /** A claim names steps in its sentence, too; but for that of a deadlock, which speaks of locks. */

@@ -1,4 +1,5 @@
 import { endAfter } from '../ending.ts';
+import type { Happened } from '../engine/anomaly.ts';
 import type { LabEvent } from '../engine/events.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import { startRun } from '../engine/run/start-run.ts';
@@ -16,7 +17,7 @@ import {
   victimsIn,
   waitsIn,
 } from './order.ts';
-import { cameTo, seenSoFar } from './outcome.ts';
+import { cameTo, seenSoFar, wholeText } from './outcome.ts';
 import { lanesOf } from './point.ts';
 import { inItsOrder } from './recorded-order.ts';
 import { type ExploredScript, namesOfSteps } from './script.ts';
@@ -82,6 +83,27 @@ export const runAgain = async (
     branches: [],
   }));
   return order;
+};
+
+/**
+ * Runs an order again with all the evidence there is: what it has come to by name. Undefined where it came to something else
+ * this time. @throws as `runOrder`
+ */
+export const nameOrder = async (
+  explored: ExploredScript,
+  order: RunOrder,
+  { record: _, ...surroundings }: Surroundings,
+): Promise<Happened | undefined> => {
+  const events: LabEvent[] = [];
+  const record = (own: readonly LabEvent[]) => void events.push(...own);
+  const again = await runWalk(explored, { ...surroundings, record }, async (walk) => ({
+    way: await goAgain(walk, order.way),
+    weight: { interleavings: 0n, feasible: 0n },
+    branches: [],
+  }));
+  const last = events.at(-1);
+  const isSame = wholeText(again.order.cameTo) === wholeText(order.cameTo);
+  return isSame && last?.type === 'run-finished' ? last.happened : undefined;
 };
 
 const runWalk = async (

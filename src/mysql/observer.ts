@@ -16,7 +16,7 @@ import {
 } from '../engine/events.ts';
 import { PromiseFailed } from '../engine/failed-sql.ts';
 import type { Outcome } from '../engine/outcome.ts';
-import type { Observer, Patience, TableContents } from '../engine/ports.ts';
+import type { Observer, Patience, Supposition, TableContents } from '../engine/ports.ts';
 import { askAgain } from './asking.ts';
 import { serverErrno } from './client.ts';
 import type { Deadlocks } from './deadlocks.ts';
@@ -35,6 +35,7 @@ import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
+import { askSupposed } from './supposing.ts';
 import { tableContents, toTableContents } from './table-contents.ts';
 import { TableReader } from './table-reader.ts';
 import { TableShapes } from './table-shapes.ts';
@@ -403,6 +404,10 @@ export class MysqlObserver implements Observer {
       return [{ session, ...detail, id: this.#numbers.of(JSON.stringify([session, detail]), lock.ticket) }];
     });
     return inOrder(tickets);
+  }
+
+  async suppose(questions: readonly Supposition[]): Promise<readonly (TableRows['rows'] | undefined)[]> {
+    return await askSupposed(this.#client, this.#schema, questions);
   }
 
   async end(watched: readonly string[] | 'all', violations?: string): Promise<EndObservation> {

@@ -1,3 +1,4 @@
+import type { Happened } from '../engine/anomaly.ts';
 import type { RunTransaction } from '../engine/claim.ts';
 import type { Observation, RedisAbout, ServerAbout, TableRows } from '../engine/events.ts';
 import type { Finding } from '../engine/judge/finding.ts';
@@ -24,6 +25,8 @@ export interface RunReport {
   readonly observation: Observation;
   /** Every transaction of the run, in the order in which they began, and how each ended. */
   readonly transactions?: readonly RunTransaction[];
+  /** By name. */
+  readonly happened?: Happened;
   /** The rows that break the invariant; absent when the lesson has none. */
   readonly violations?: TableRows;
   /** Every expectation beside what was observed; `place` is an index into script.steps, or "end". */
@@ -39,6 +42,7 @@ export const runReport = (state: LabState): RunReport => ({
   end: state.finished?.end ?? 'unfinished',
   observation: state.observation,
   ...(state.finished?.transactions && { transactions: state.finished.transactions }),
+  ...(state.finished?.happened && { happened: state.finished.happened }),
   ...(state.finished?.violations && { violations: state.finished.violations }),
   findings: judge(state),
 });

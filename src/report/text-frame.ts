@@ -10,6 +10,7 @@ import { printable } from '../printable.ts';
 import { counted, listed } from '../text/amounts.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import { evidenceLines } from './evidence-lines.ts';
+import { happenedLines } from './happened-lines.ts';
 import type { Layout } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { promiseLines } from './promise-lines.ts';
@@ -85,6 +86,7 @@ export const endLines = (
     ...stuck,
     ...openLines(state, width),
     ...promiseLines(script.invariant?.says, finished?.violations, width, paint),
+    ...happenedLines(state, width, paint),
     ...(script.order === undefined
       ? findingLines(findings, script, width, paint)
       : wrapped(paint.faint(notHeldWords), width)),

@@ -23,6 +23,7 @@ export class FakeServer implements LabServer {
     const world = this.made++ === 0 ? this.world : new FakeWorld();
     let isDisposed = false;
     const observer: Observer = {
+      suppose: async (questions) => questions.map(() => undefined),
       breaksDeadlocks: true,
       waits: async () => world.readWaits(),
       patience: async () => new Map(),

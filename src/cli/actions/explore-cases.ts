@@ -57,7 +57,17 @@ const resultOf = async (
     const tell: Parameters<typeof explore>[0]['tell'] = (order, of) =>
       emit({ type: 'order', script, order, of });
     const more = { ...(seed !== undefined && { seed }), ...(record && { record }) };
-    const result = await explore({ script, server, clock: systemClock, jobs, bound, ...more, stop, tell });
+    const result = await explore({
+      script,
+      server,
+      clock: systemClock,
+      jobs,
+      bound,
+      ...more,
+      names: true,
+      stop,
+      tell,
+    });
     emit({ type: 'case-finished', script, result });
     return result;
   } catch (thrown) {

@@ -11,14 +11,15 @@ import {
 } from '../events.ts';
 import { serverErrors } from '../outcome.ts';
 import { said } from '../words/claim-words.ts';
+import { type Findings, KeylessTables, type Reading } from './findings.ts';
 import { LockTakers } from './lock-takers.ts';
 import { isDefining, type Moment, only, type Sent, standsNot, verbOf, wantsOf } from './moved.ts';
 import { passedOver, refusedBy } from './passed-over.ts';
 import { type PlainQuestion, plainQuestion } from './question.ts';
 import { readClaims } from './reads.ts';
 import { Snapshots } from './snapshots.ts';
-import { keyedTables } from './tables.ts';
-import { Transactions } from './transactions.ts';
+import { type KeyedTable, keyedTables } from './tables.ts';
+import { Transactions, transactionKey } from './transactions.ts';
 import { Versions } from './versions.ts';
 import { wrote } from './wrote.ts';
 
@@ -62,6 +63,14 @@ export class History {
   readonly #reported = new Set<string>();
   /** Of waits, by statement: who took what is waited for, as it was known when the wait was told. */
   readonly #waits = new Map<number, readonly ClaimBody[]>();
+  /** In which moment each statement in flight was sent: the last one that was settled. */
+  readonly #sentIn = new Map<number, Moment>();
+  readonly #readings: Reading[] = [];
+  readonly #moments: ReadonlyMap<string, KeyedTable>[] = [];
+  /** When transactions were there first, and when they were over, by their keys. */
+  readonly #begins = new Map<string, Moment>();
+  readonly #ends = new Map<string, Moment>();
+  readonly #keyless = new KeylessTables();
   /** What was last claimed, by statement, as text. */
   readonly #told = new Map<number, string>();
 
@@ -79,6 +88,19 @@ export class History {
     return this.#sees ? this.#transactions.all : undefined;
   }
 
+  /** What it is that the whole run has shown; undefined where the events do not tell. */
+  get findings(): Findings | undefined {
+    if (!this.#sees) return undefined;
+    return {
+      readings: this.#readings,
+      transactions: this.#transactions,
+      versions: this.#versions,
+      moments: this.#moments,
+      ends: this.#ends,
+      keyless: this.#keyless.changed,
+    };
+  }
+
   /** The claims that an event brings or changes. */
   follow(event: LabEvent): readonly StatementClaims[] {
     switch (event.type) {
@@ -90,6 +112,7 @@ export class History {
       case 'statement-sent':
         this.#mayCall ||= isOfFunction(event.sql);
         if (event.to === undefined) this.#flights.set(event.session, sentIn(event, this.#mayCall));
+        this.#sentIn.set(event.statement, this.#moment - 1);
         if (isOfTemporary(event.sql) || setsReading(event.sql)) this.#hides.add(event.session);
         return [];
       case 'statement-blocked': {
@@ -159,7 +182,11 @@ export class History {
       this.#questions.delete(statement);
       this.#told.delete(statement);
     }
-    for (const one of finished) this.#versions.changes.close(one);
+    for (const one of finished) {
+      this.#readings.push(this.#readingOf(one, finished));
+      this.#sentIn.delete(one.statement);
+      this.#versions.changes.close(one);
+    }
     this.#finished = [];
     this.#lost = new Set();
     this.#moment++;
@@ -171,7 +198,11 @@ export class History {
     const moment = this.#moment;
     const transactions = this.#transactions;
     const ended = transactions.follow(evidence.transactions, moved, this.#lost);
+    for (const { session, id } of ended) this.#ends.set(transactionKey(session, id), moment);
+    for (const key of transactions.byKey.keys()) if (!this.#begins.has(key)) this.#begins.set(key, moment);
     const tables = keyedTables(now);
+    this.#moments.push(tables);
+    this.#keyless.follow([...(now.newest ?? []), ...evidence.unwatched.newest], tables);
     this.#versions.follow({ moment, moved, tables, locks: now.locks, ended, transactions });
     const { readViews: count } = evidence;
     // What is prepared, and DDL under way, may have a snapshot that is no session's.
@@ -186,6 +217,26 @@ export class History {
       doubts: this.#versions.doubts,
       tableOf: (name) => this.#versions.tableOf(name),
     });
+  }
+
+  #readingOf(sent: Sent, finished: readonly Sent[]): Reading {
+    const { session, statement } = sent;
+    const since = this.#sentIn.get(statement) ?? 0;
+    const id = this.#transactions.writingOf(session);
+    const transaction = id === undefined ? undefined : transactionKey(session, id);
+    const known = this.#transactions.byKey.get(transaction ?? '');
+    const snapshot = this.#snapshots.of(session);
+    return {
+      sent,
+      transaction,
+      level: known?.level,
+      isAlone: known?.autocommit ?? false,
+      since,
+      moment: this.#moment,
+      isOnly: since === this.#moment - 1 && finished.every((one) => one.session === session),
+      ...(snapshot && { snapshot: snapshot.moment }),
+      begun: Math.max(0, (this.#begins.get(transaction ?? '') ?? this.#moment) - 1),
+    };
   }
 
   #isNew({ statement, claims }: StatementClaims): boolean {

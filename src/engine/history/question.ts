@@ -26,7 +26,7 @@ const asking: ReadonlySet<string> = new Set(
    UTC_TIMESTAMP`.split(/\s+/),
 );
 
-interface Word {
+export interface Word {
   /** In capitals when it is a bare word; its symbol; '' for a literal or a quoted name. */
   readonly text: string;
   readonly start: number;
@@ -34,7 +34,7 @@ interface Word {
 }
 
 /** Undefined where comments or hints are run, or the text does not end. */
-const wordsOf = (sql: string): readonly Word[] | undefined => {
+export const wordsOf = (sql: string): readonly Word[] | undefined => {
   const words: Word[] = [];
   for (const { kind, start, end } of sqlTokens(sql)) {
     if (kind === 'blank' || kind === 'semicolon') continue;
@@ -144,7 +144,7 @@ const lockingEnd = (words: readonly Word[]): { readonly end: number; readonly lo
 };
 
 /** `:name` replaced by literals; undefined where one is not known. */
-const withValues = (sql: string, values: Values): string | undefined => {
+export const withValues = (sql: string, values: Values): string | undefined => {
   let text = '';
   let colon = false;
   for (const { start, end, isCode } of tokensOf(sql)) {

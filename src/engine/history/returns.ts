@@ -1,3 +1,4 @@
+import type { Moment } from './moved.ts';
 import { isSame, type Row } from './tables.ts';
 import type { Version } from './version.ts';
 
@@ -5,7 +6,7 @@ import type { Version } from './version.ts';
 export const returnedTo = (
   chain: Version[],
   now: Row | undefined,
-  returned: ReadonlySet<string>,
+  { returned, moment }: { readonly returned: ReadonlySet<string>; readonly moment: Moment },
 ): boolean => {
   const session = chain.at(-1)?.by?.session;
   if (session === undefined || !returned.has(session)) return false;
@@ -14,7 +15,7 @@ export const returnedTo = (
     .slice(at + 1)
     .every(({ by, committed }) => by?.session === session && committed === undefined);
   if (at < 0 || !isOwn) return false;
-  chain.splice(at + 1);
+  for (const version of chain.splice(at + 1)) version.gone = moment;
   forgetWriter(chain, returned);
   return true;
 };

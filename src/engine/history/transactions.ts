@@ -34,6 +34,9 @@ interface Followed {
   readonly returns: number;
 }
 
+/** By this a transaction of the run is known. */
+export const transactionKey = (session: string, id: number): string => `${session} ${id}`;
+
 const nothing: Followed = { newest: -1, writing: undefined, level: undefined, returns: 0 };
 
 /** Where each session's transactions begin and end, at which level, and how: the server's word, never the SQL's. */
@@ -51,6 +54,11 @@ export class Transactions {
 
   get all(): readonly RunTransaction[] {
     return [...this.#all.values()];
+  }
+
+  /** The same by their keys. */
+  get byKey(): ReadonlyMap<string, RunTransaction> {
+    return this.#all;
   }
 
   /** Has a session prepared one by XA, and begun no other since? */
@@ -112,11 +120,16 @@ export class Transactions {
   }
 
   #note({ session, id, level, autocommit }: TransactionRecord, by: Sent | undefined): void {
-    this.#all.set(`${session} ${id}`, { session, level, autocommit, ...(by && { since: by.place }) });
+    this.#all.set(transactionKey(session, id), {
+      session,
+      level,
+      autocommit,
+      ...(by && { since: by.place }),
+    });
   }
 
   #noteEnd({ session, id, how, by }: Ended): void {
-    const key = `${session} ${id}`;
+    const key = transactionKey(session, id);
     const known = this.#all.get(key);
     if (known) this.#all.set(key, { ...known, ended: { how, ...(by && { by: by.place }) } });
   }

@@ -11,6 +11,15 @@ export interface Version {
   readonly transaction?: number;
   readonly moment: Moment;
   committed?: Commit;
+  /** It was undone then: rolled back, or its statement failed. */
+  gone?: Moment;
+}
+
+/** All versions that there were of a table's rows, also those that were undone, in the order in which they were written. */
+export interface TableLog {
+  readonly rows: ReadonlyMap<string, readonly Version[]>;
+  /** By their keys: what is known of these is not all that there was. */
+  readonly unclear: ReadonlySet<string>;
 }
 
 export interface Commit {

@@ -6,7 +6,7 @@ import { isDefining, type Moment, mayWrite, only, type Sent } from './moved.ts';
 import { forgetWriter, returnedTo } from './returns.ts';
 import { byKey, isSame, type KeyedTable, keyOf, type Row } from './tables.ts';
 import type { Ended, Transactions } from './transactions.ts';
-import type { Doubt, Version, Write } from './version.ts';
+import type { Doubt, TableLog, Version, Write } from './version.ts';
 
 interface Followed {
   table: KeyedTable;
@@ -14,6 +14,8 @@ interface Followed {
   rows: Map<string, Row>;
   /** Of rows that were changed in the run; the first is what the setup left. */
   readonly chains: Map<string, Version[]>;
+  /** The same with all that was undone. */
+  readonly log: Map<string, Version[]>;
   /** Those of them with versions that are not known to be committed. */
   readonly open: Set<string>;
   /** Rows that were seen to be otherwise than all that is known of them: of these nothing is said any more. */
@@ -37,6 +39,7 @@ export interface Step {
  */
 export class Versions {
   readonly #tables = new Map<string, Followed>();
+  readonly #remade = new Set<string>();
   #writes: Write[] = [];
   #doubts: Doubt[] = [];
   /** What each statement has done to each row. */
@@ -49,6 +52,11 @@ export class Versions {
 
   get doubts(): readonly Doubt[] {
     return this.#doubts;
+  }
+
+  /** Tables that were made anew in the run. */
+  get remade(): readonly string[] {
+    return [...this.#remade];
   }
 
   /** Has any row been changed? */
@@ -78,6 +86,18 @@ export class Versions {
 
   rowOf(table: string, key: string): Row | undefined {
     return this.#tables.get(table)?.rows.get(key);
+  }
+
+  /** Undefined of a table that was never followed, or was made anew in the run. */
+  logOf(table: string): TableLog | undefined {
+    const followed = this.#tables.get(table);
+    if (followed === undefined || this.#remade.has(table)) return undefined;
+    const unclear = [...followed.log].flatMap(([key, log]) => {
+      const known = log.filter(({ gone }) => gone === undefined);
+      const chain = followed.chains.get(key) ?? [];
+      return known.length === chain.length && known.every((one, at) => one === chain[at]) ? [] : [key];
+    });
+    return { rows: followed.log, unclear: new Set(unclear) };
   }
 
   follow(step: Step): void {
@@ -131,7 +151,9 @@ export class Versions {
         (version.committed !== undefined || !emptied.includes(version.by?.session ?? ''));
       for (const key of open) {
         const chain = chains.get(key) ?? [];
-        if (!chain.every(isLeft)) chains.set(key, chain.filter(isLeft));
+        if (chain.every(isLeft)) continue;
+        for (const version of chain) if (!isLeft(version)) version.gone = step.moment;
+        chains.set(key, chain.filter(isLeft));
       }
     }
   }
@@ -143,10 +165,12 @@ export class Versions {
       followed.table.columns.join() !== table.columns.join() ||
       followed.table.places.join() !== table.places.join();
     if (isAnother) {
+      if (followed) this.#remade.add(name);
       this.#tables.set(name, {
         table,
         rows: byKey(table.newest, table),
         chains: new Map(),
+        log: new Map(),
         open: new Set(),
         givenUp: new Set(),
         suspects: [],
@@ -193,11 +217,12 @@ export class Versions {
         continue;
       }
       chains.set(key, chain);
-      if (!returnedTo(chain, now, step.transactions.returned)) {
+      if (!followed.log.has(key)) followed.log.set(key, [...chain]);
+      if (!returnedTo(chain, now, { returned: step.transactions.returned, moment: step.moment })) {
         const by = writerOf(candidates, { followed, row: now ?? chain.at(-1)?.row, step });
         // Of several one may have changed what another had written: how the row was before this one, nobody saw.
         if (candidates.length > 1) this.changes.doubt(candidates);
-        this.#add(chain, now, by, { followed, step });
+        this.#add(chain, now, by, { key, followed, step });
         if (by === undefined) this.#doubt(candidates, followed, step);
       }
       open.add(key);
@@ -208,17 +233,19 @@ export class Versions {
     chain: Version[],
     row: Row | undefined,
     by: Sent | undefined,
-    { followed, step }: { readonly followed: Followed; readonly step: Step },
+    { key, followed, step }: { readonly key: string; readonly followed: Followed; readonly step: Step },
   ): void {
     const before = chain.at(-1)?.row;
     // What may have been written before this moment is of no transaction that is known now.
     const transaction = by && step.moved.includes(by) ? step.transactions.writingOf(by.session) : undefined;
-    chain.push({
+    const version: Version = {
       row,
       ...(by && { by }),
       ...(transaction !== undefined && { transaction }),
       moment: step.moment,
-    });
+    };
+    chain.push(version);
+    followed.log.get(key)?.push(version);
     const { table } = followed.table.shape;
     if (by === undefined) return;
     this.#writes.push({ session: by.session, transaction, by, table, before, after: row });

@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { Script } from '../../lesson/script.ts';
 import { answerWords } from '../../lesson/values.ts';
 import { Allowance } from '../allowance.ts';
+import type { Happened } from '../anomaly.ts';
 import { isRetriedOn } from '../attempts.ts';
 import { branchFor } from '../condition.ts';
 import {
@@ -15,6 +16,8 @@ import {
   type StatementSent,
   type UserVariable,
 } from '../events.ts';
+import { happenedIn } from '../happened/happened.ts';
+import type { Suppose } from '../happened/suppose.ts';
 import { History } from '../history/history.ts';
 import { keptOf, valuesOf } from '../kept.ts';
 import type { Outcome } from '../outcome.ts';
@@ -324,13 +327,22 @@ export class LessonRun implements AsyncDisposable {
     const violations = asked === undefined ? undefined : await this.#sandbox.observer.query(asked);
     const observation = isWhole(seen) ? seen : await observe(this.#sandbox, script);
     const { transactions } = this.#history;
+    const happened = await this.#happened();
     this.#tell({
       type: 'run-finished',
       end,
       observation,
       ...(violations && { violations }),
       ...(transactions && { transactions }),
+      ...(happened && { happened }),
     });
+  }
+
+  async #happened(): Promise<Happened | undefined> {
+    const { findings } = this.#history;
+    const asksRedis = this.#state.timeline.some((one) => one.kind === 'statement' && one.to === 'redis');
+    const suppose: Suppose = (questions) => this.#sandbox.observer.suppose(questions);
+    return findings && (await happenedIn(findings, suppose, asksRedis));
   }
 
   #sendSql(request: Origin, sql: string): Flight {

@@ -3,6 +3,7 @@ import type { TableShape } from '../events.ts';
 import type { Value } from '../outcome.ts';
 import { columnsOf } from './column-names.ts';
 import { waitWords } from './lock-words.ts';
+import { placeWords } from './place-words.ts';
 
 /** A claim with its sentence, in which keys have the names of their columns where the tables are known. */
 export const said = (body: ClaimBody, shapes: readonly TableShape[] = []): Claim => ({
@@ -15,34 +16,34 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
     case 'lock-taken': {
       const { session, holder, taken, waits, open } = claim;
       const end = open === undefined ? '.' : `; ${openWords(holder, open)}.`;
-      return `${session} ${waits ? 'waits' : 'waited'} for a lock that ${holder} took with its ${taken.verb} ${placeOf(taken)}${end}`;
+      return `${session} ${waits ? 'waits' : 'waited'} for a lock that ${holder} took with its ${taken.verb} ${placeWords(taken)}${end}`;
     }
     case 'own-version':
-      return `${claim.session} sees ${rowOf(claim)} because it wrote that itself ${placeOf(claim.wrote)}.`;
+      return `${claim.session} sees ${rowOf(claim)} because it wrote that itself ${placeWords(claim.wrote)}.`;
     case 'own-over-others': {
       const { session, wrote, over } = claim;
-      return `${session}'s ${wrote.verb} ${placeOf(wrote)} changed ${over.writer}'s newer version ${rowOf(over)} of ${stepOf(over.wrote)}, which ${session}'s snapshot does not have; now ${session} sees its own, ${rowOf(claim)}.`;
+      return `${session}'s ${wrote.verb} ${placeWords(wrote)} changed ${over.writer}'s newer version ${rowOf(over)} of ${stepOf(over.wrote)}, which ${session}'s snapshot does not have; now ${session} sees its own, ${rowOf(claim)}.`;
     }
     case 'dirty-read':
       if (claim.isDeleted)
-        return `${claim.session} does not see ${rowOf(claim)} any more: ${claim.writer} deleted it ${placeOf(claim.wrote)} and has not committed that: a dirty read.`;
-      return `${claim.session} sees ${rowOf(claim)}, which ${claim.writer} wrote ${placeOf(claim.wrote)} and has not committed: a dirty read.`;
+        return `${claim.session} does not see ${rowOf(claim)} any more: ${claim.writer} deleted it ${placeWords(claim.wrote)} and has not committed that: a dirty read.`;
+      return `${claim.session} sees ${rowOf(claim)}, which ${claim.writer} wrote ${placeWords(claim.wrote)} and has not committed: a dirty read.`;
     case 'not-yet-committed': {
       const { session, writer, wrote, isDeleted, open } = claim;
       const why = open === undefined ? `${writer} has not committed that` : openWords(writer, open);
       return isDeleted
-        ? `${session} still sees ${rowOf(claim)}: ${writer} deleted it ${placeOf(wrote)}, and ${why}.`
-        : `${session} does not see ${rowOf(claim)}: ${writer} wrote it ${placeOf(wrote)}, and ${why}.`;
+        ? `${session} still sees ${rowOf(claim)}: ${writer} deleted it ${placeWords(wrote)}, and ${why}.`
+        : `${session} does not see ${rowOf(claim)}: ${writer} wrote it ${placeWords(wrote)}, and ${why}.`;
     }
     case 'committed-too-late': {
       const { session, writer, committed, isDeleted, snapshot } = claim;
-      const after = `after ${session} took its snapshot${snapshot === undefined ? '' : ` ${placeOf(snapshot)}`}`;
+      const after = `after ${session} took its snapshot${snapshot === undefined ? '' : ` ${placeWords(snapshot)}`}`;
       return isDeleted
-        ? `${session} still sees ${rowOf(claim)}: ${writer} committed its deletion ${placeOf(committed)}, ${after}.`
-        : `${session} does not see ${rowOf(claim)}: ${writer} committed it ${placeOf(committed)}, ${after}.`;
+        ? `${session} still sees ${rowOf(claim)}: ${writer} committed its deletion ${placeWords(committed)}, ${after}.`
+        : `${session} does not see ${rowOf(claim)}: ${writer} committed it ${placeWords(committed)}, ${after}.`;
     }
     case 'from-snapshot':
-      return `${claim.session} reads from the snapshot that it took ${placeOf(claim.snapshot)}.`;
+      return `${claim.session} reads from the snapshot that it took ${placeWords(claim.snapshot)}.`;
     case 'passed-over':
       return `${claim.session} passed over ${rowOf(claim)}: ${claim.holder} has it locked${sinceWords(claim.taken)}.`;
     case 'refused':
@@ -95,10 +96,7 @@ const openWords = (holder: string, { since }: { readonly since?: Place }): strin
   `${holder}'s transaction is still open${since === undefined ? '' : ` (since ${stepOf(since)})`}`;
 
 const sinceWords = (taken: Place | undefined): string =>
-  taken === undefined ? '' : `, since its ${taken.verb} ${placeOf(taken)}`;
-
-const placeOf = ({ step }: Place): string =>
-  step === undefined ? 'with a statement of your own' : `in step ${step + 1}`;
+  taken === undefined ? '' : `, since its ${taken.verb} ${placeWords(taken)}`;
 
 const stepOf = ({ step }: Place): string => (step === undefined ? 'your own statement' : `step ${step + 1}`);
 

@@ -1,3 +1,4 @@
+import type { Happened } from '../../engine/anomaly.ts';
 import type { TableView } from '../../engine/events.ts';
 import type { Exploration, JudgedOrder, LikeSerial, OutcomeKind } from '../../explore/exploration.ts';
 import { exactNumber } from '../../explore/interleavings.ts';
@@ -68,6 +69,8 @@ export interface ExploreReportOutcome {
   /** Absent where the lesson promises nothing. */
   readonly promise?: 'kept' | 'broken';
   readonly likeSerial: LikeSerial;
+  /** What its shortest order has come to by name, of some outcomes of each kind. Steps are counted in that order. */
+  readonly happened?: Happened;
   readonly interleavings: ExactCount;
   readonly feasible: ExactCount;
   readonly runs: number;
@@ -146,6 +149,7 @@ export const caseReport = (exploration: Exploration): ExploreReportCase => {
       kind: one.kind,
       ...(one.promise && { promise: one.promise }),
       likeSerial: one.likeSerial,
+      ...(one.happened && { happened: one.happened }),
       interleavings: exactNumber(one.interleavings),
       feasible: exactNumber(one.feasible),
       runs: one.runs,

@@ -1,5 +1,7 @@
 import type { TableView } from '../../engine/events.ts';
 import type { Value } from '../../engine/outcome.ts';
+import { wayWords } from '../../engine/words/anomaly-words.ts';
+import { titleOf } from '../../engine/words/happened-words.ts';
 import { errorName } from '../../engine/words/outcome-words.ts';
 import { cellWords } from '../../engine/words/table-words.ts';
 import type { Exploration, OrdersOutcome } from '../../explore/exploration.ts';
@@ -56,12 +58,31 @@ const toldOf = ({ script, exploration }: Seen): Told => {
       const own = details[index] ?? [];
       const alike = details.findIndex((other) => other.join('\n') === own.join('\n'));
       const twin = alike < index ? shown[alike] : undefined;
-      return { outcome, words: [...own, ...(twin ? [differenceWords(outcome, twin)] : [])] };
+      const difference = twin ? [differenceWords(outcome, twin)] : [];
+      return { outcome, words: [...nameWords(outcome), ...own, ...difference] };
     }),
     rest: rest.length === 0 ? undefined : restWords(rest, script, exploration),
     same: sameWords(outcomes),
   };
 };
+
+/** What it is called: of its shortest order. */
+const nameWords = ({ happened, likeSerial }: OrdersOutcome): readonly string[] => {
+  if (happened === undefined) return [];
+  const { anomalies, doubts } = happened;
+  const tables = new Set(anomalies.flatMap(({ links }) => links.map(({ table }) => table))).size;
+  const [first] = anomalies;
+  const others = anomalies.slice(1).map(({ kind }) => titleOf(kind));
+  if (first) {
+    const also = others.length === 0 ? '' : `; and ${others.join(', ')}`;
+    return [`${titleOf(first.kind)}: ${wayWords(first, tables)}${also}`];
+  }
+  if (likeSerial === 'yes') return [];
+  return [doubts[0] ? `no name: ${doubts[0].says}` : nameless];
+};
+
+const nameless =
+  'no name: what makes it another one than in any order one after the other is nothing that the lab follows (ids, checks of foreign keys, for instance)';
 
 const linesOf = (alike: readonly Told[], width: number, paint: Paint): readonly string[] => {
   const [first] = alike;

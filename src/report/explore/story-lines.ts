@@ -1,6 +1,7 @@
 import { promiseIn } from '../../explore/order.ts';
 import { printable } from '../../printable.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
+import { happenedLines } from '../happened-lines.ts';
 import { type Paint, paintFor } from '../paint.ts';
 import { promiseLines } from '../promise-lines.ts';
 import { TextReport } from '../text.ts';
@@ -50,6 +51,7 @@ export const storyLines = (
     '',
     ...text.trimEnd().split('\n'),
     ...promiseLines(script.invariant?.says, end?.finished?.violations, width, paint),
+    ...(end ? happenedLines(end, width, paint) : []),
     ...(promise === bad.promise
       ? []
       : wrapped(

@@ -26,6 +26,7 @@ import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
+import { happenedLines } from './happened-lines.ts';
 import { isRecorded } from './next-bar.ts';
 import { questionLines, revealLines } from './question-lines.ts';
 
@@ -249,6 +250,7 @@ const endGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
     title: 'At the end',
     lines: [
       ...verdictLines(lab, style),
+      ...happenedLines(lab, style),
       ...(script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
       ...scoreLines(lab, run, style),
       ...raceHint(run, style),

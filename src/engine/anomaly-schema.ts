@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { anomalyKinds, type Happened } from './anomaly.ts';
+import { place } from './claim-schema.ts';
+
+/** The shape of what a run has come to. A later version's kinds are left out. */
+
+const text = z.string();
+const key = z.array(text.nullable());
+const party = z.object({ session: text, since: place.exactOptional() });
+
+const anomaly = z.object({
+  kind: z.enum(anomalyKinds),
+  parties: z.array(party),
+  links: z.array(
+    z.object({
+      kind: z.enum(['ww', 'wr', 'rw', 'next']),
+      of: z.enum(['row', 'answer']),
+      table: text,
+      key,
+      first: place,
+      second: place,
+    }),
+  ),
+  says: text,
+});
+
+const doubts = [
+  'unknown-read',
+  'several-versions',
+  'unknown-writer',
+  'keyless',
+  'remade',
+  'open',
+  'redis',
+] as const;
+
+const doubt = z.object({
+  why: z.enum(doubts),
+  session: text.exactOptional(),
+  at: place.exactOptional(),
+  table: text.exactOptional(),
+  key: key.exactOptional(),
+  says: text,
+});
+
+const known = <T extends z.ZodType>(one: T, isKnown: (value: unknown) => boolean) =>
+  z.preprocess((list) => (Array.isArray(list) ? list.filter(isKnown) : list), z.array(one));
+
+const isOneOf = (name: string, values: readonly string[]) => (value: unknown) =>
+  typeof value !== 'object' || value === null || values.includes(String(Reflect.get(value, name)));
+
+export const happened = z.object({
+  anomalies: known(anomaly, isOneOf('kind', anomalyKinds)),
+  doubts: known(doubt, isOneOf('why', doubts)),
+  order: z.array(party).exactOptional(),
+}) satisfies z.ZodType<Happened>;

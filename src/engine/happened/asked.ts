@@ -1,0 +1,233 @@
+import type { Values } from '../../lesson/step.ts';
+import type { Reading } from '../history/findings.ts';
+import { isSeveral, type Sent } from '../history/moved.ts';
+import { plainQuestion, type Word, withValues, wordsOf } from '../history/question.ts';
+import type { KeyedTable } from '../history/tables.ts';
+import type { ErrorOutcome, Outcome } from '../outcome.ts';
+
+/** What a statement has asked of the tables, as a SELECT that anybody may ask. */
+export interface Asked {
+  readonly sql: string;
+  /** It takes what is committed, and not what a snapshot has. */
+  readonly isLocking: boolean;
+  /** What tells that it was answered out of certain rows; without it, that is not held against anything. */
+  readonly answer?:
+    | { readonly rows: readonly (readonly (string | null)[])[] }
+    | { readonly count: number }
+    | { readonly least: number };
+  /** The rows are found to be written. */
+  readonly isWrite: boolean;
+  /** Of an UPDATE or DELETE: whose rows these are. */
+  readonly table?: string;
+}
+
+/** Undefined where it asks nothing of them; unknown where it may, and what, is not known. */
+export const askedBy = (
+  { sent, level }: Pick<Reading, 'sent' | 'level'>,
+  tables: ReadonlyMap<string, KeyedTable>,
+): Asked | 'unknown' | undefined => {
+  // At these an INSERT … SELECT locks nothing of what it reads.
+  // https://dev.mysql.com/doc/refman/9.7/en/innodb-locks-set.html
+  const isWeak = level?.startsWith('READ ') ?? false;
+  const { outcome, sql, values, place } = sent;
+  if (outcome === undefined || outcome.kind === 'lost') return undefined;
+  if (isSeveral(place)) return 'unknown';
+  switch (place.verb) {
+    case 'SELECT':
+    case 'TABLE':
+    case 'WITH':
+      return outcome.kind === 'error' ? undefined : askedByQuery(sql, values, outcome);
+    case 'UPDATE':
+    case 'DELETE':
+    case 'INSERT':
+    case 'REPLACE':
+      if (outcome.kind === 'ok') return askedByWrite(sent, outcome, isWeak);
+      return outcome.kind === 'error' ? askedByRefusal(outcome, tables) : undefined;
+    case 'SET':
+    case 'DO':
+    case 'HANDLER':
+    case 'CHECKSUM':
+      return readsTables(sql) || place.verb === 'HANDLER' || place.verb === 'CHECKSUM'
+        ? 'unknown'
+        : undefined;
+    default:
+      return undefined;
+  }
+};
+
+const readsTables = (sql: string): boolean =>
+  wordsOf(sql)?.some(({ text }) => ['FROM', 'TABLE', 'JOIN'].includes(text)) ?? true;
+
+const askedByQuery = (
+  sql: string,
+  values: Values | undefined,
+  outcome: Outcome,
+): ReturnType<typeof askedBy> => {
+  if (!readsTables(sql)) return undefined;
+  const question = plainQuestion(withoutHints(sql), values);
+  if (question === undefined) return 'unknown';
+  // What it passes over is told by locks, not by rows.
+  if (question.locks !== undefined && question.locks.meetsLocks !== 'waits') return 'unknown';
+  return {
+    sql: question.sql,
+    isLocking: question.locks !== undefined,
+    isWrite: false,
+    ...(outcome.kind === 'rows' && { answer: { rows: outcome.rows } }),
+  };
+};
+
+/** Which index is taken makes no difference to the answer. https://dev.mysql.com/doc/refman/9.7/en/index-hints.html */
+const withoutHints = (sql: string): string => {
+  const words = wordsOf(sql) ?? [];
+  const hints = words.flatMap(({ text, start }, at) => {
+    const isHint =
+      ['USE', 'FORCE', 'IGNORE'].includes(text) && ['INDEX', 'KEY'].includes(words[at + 1]?.text ?? '');
+    const end = words.find((one, other) => other > at && one.text === ')')?.end;
+    return isHint && end !== undefined ? [{ start, end }] : [];
+  });
+  return hints.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), sql);
+};
+
+/** What is in the way of a row with the same key, and of rows that others refer to. */
+const askedByRefusal = (
+  { symbol, message }: ErrorOutcome,
+  tables: ReadonlyMap<string, KeyedTable>,
+): ReturnType<typeof askedBy> => {
+  if (/^ER_(ROW_IS_REFERENCED|NO_REFERENCED_ROW)/.test(symbol)) return 'unknown';
+  if (symbol !== 'ER_DUP_ENTRY') return undefined;
+  const [, entry = '', name = '', index = ''] =
+    /^Duplicate entry '([\s\S]*)' for key '(.+?)\.(.+)'$/.exec(message) ?? [];
+  const columns = tables.get(name)?.shape.indexes.find((one) => one.index === index)?.columns ?? [];
+  if (columns.length === 0 || columns.some((one) => one.name === '')) return 'unknown';
+  // Behind a secondary index's own columns come those of the primary key: how many are its own is not told.
+  const keys = columns.map((_, at) =>
+    columns
+      .slice(0, at + 1)
+      .map((one) => quoted(one.name))
+      .join(', '),
+  );
+  const same = keys.map(
+    (key) => `CONCAT_WS('-', ${key}) = CONVERT(X'${Buffer.from(entry).toString('hex')}' USING utf8mb4)`,
+  );
+  return {
+    sql: `SELECT * FROM ${quoted(name)} WHERE ${same.join(' OR ')}`,
+    isLocking: true,
+    isWrite: true,
+    answer: { least: 1 },
+  };
+};
+
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+
+const askedByWrite = (
+  { sql, values, place: { verb } }: Sent,
+  outcome: Extract<Outcome, { readonly kind: 'ok' }>,
+  isWeak: boolean,
+): ReturnType<typeof askedBy> => {
+  const text = values === undefined ? withoutHints(sql) : withValues(withoutHints(sql), values);
+  const words = text === undefined ? undefined : wordsOf(text);
+  if (text === undefined || words === undefined) return 'unknown';
+  if (verb === 'INSERT' || verb === 'REPLACE') return askedByInsert(text, words, isWeak, outcome.affected);
+  const found = verb === 'UPDATE' ? searchOfUpdate(text, words) : searchOfDelete(text, words);
+  const question = found === undefined ? undefined : plainQuestion(found.sql, undefined);
+  if (found === undefined || question === undefined) return 'unknown';
+  // What a SELECT in its search reads is read otherwise there than what the search itself reads.
+  if (isWeak && !question.isFlat) return 'unknown';
+  const count = verb === 'UPDATE' ? outcome.matched : outcome.affected;
+  return {
+    sql: question.sql,
+    isLocking: true,
+    isWrite: true,
+    table: found.table,
+    ...(count !== undefined && { answer: { count } }),
+  };
+};
+
+/** VALUES and SET ask nothing, unless there is a SELECT in them. */
+const askedByInsert = (
+  text: string,
+  words: readonly Word[],
+  isWeak: boolean,
+  affected: number,
+): ReturnType<typeof askedBy> => {
+  const at = words.findIndex(({ text: word }) => word === 'SELECT' || word === 'TABLE' || word === 'WITH');
+  const first = words[at];
+  if (first === undefined) return undefined;
+  const isGiven = words.slice(0, at).some(({ text: word }) => ['VALUES', 'VALUE', 'SET'].includes(word));
+  const isUpsert = words.some(({ text: word }) => word === 'DUPLICATE');
+  if (isGiven || isUpsert) return 'unknown';
+  const question = plainQuestion(
+    text.slice(words[at - 1]?.text === '(' ? words[at - 1]?.start : first.start),
+    undefined,
+  );
+  if (question === undefined) return 'unknown';
+  const isCounted =
+    words[0]?.text === 'INSERT' && !words.slice(0, at).some(({ text: word }) => word === 'IGNORE');
+  return {
+    sql: question.sql,
+    isLocking: !isWeak,
+    isWrite: false,
+    ...(isCounted && { answer: { count: affected } }),
+  };
+};
+
+/** `UPDATE t SET … WHERE …` as `SELECT * FROM t WHERE …`; undefined for several tables, and where values are read from others. */
+const searchOfUpdate = (text: string, words: readonly Word[]): Search | undefined => {
+  const from = words.findIndex(
+    ({ text: word }, at) => at > 0 && word !== 'LOW_PRIORITY' && word !== 'IGNORE',
+  );
+  const set = topLevel(words, ['SET'], from);
+  const end = topLevel(words, ['WHERE', 'ORDER', 'LIMIT'], set);
+  const table = words.slice(from, set);
+  const values = words.slice(set, end);
+  if (set < 0 || !isOneTable(table) || values.some(({ text: word }) => word === 'SELECT')) return undefined;
+  return searchIn(text, table, words.slice(end));
+};
+
+const searchOfDelete = (text: string, words: readonly Word[]): Search | undefined => {
+  const from = words.findIndex(({ text: word }) => word === 'FROM') + 1;
+  const end = topLevel(words, ['WHERE', 'ORDER', 'LIMIT'], from);
+  const table = words.slice(from, end);
+  const isSingle = words
+    .slice(1, from - 1)
+    .every(({ text: word }) => ['LOW_PRIORITY', 'QUICK', 'IGNORE'].includes(word));
+  if (from === 0 || !isSingle || !isOneTable(table)) return undefined;
+  return searchIn(text, table, words.slice(end));
+};
+
+interface Search {
+  readonly sql: string;
+  readonly table: string;
+}
+
+const searchIn = (text: string, table: readonly Word[], rest: readonly Word[]): Search => ({
+  sql: `SELECT * FROM ${textOf(text, table)} ${textOf(text, rest)}`,
+  table: textOf(text, table.slice(0, 1)).replaceAll('`', ''),
+});
+
+/** A name, with another one behind it perhaps. */
+const isOneTable = (words: readonly Word[]): boolean => {
+  const names = words.filter(({ text }) => text !== 'AS');
+  return names.length > 0 && names.length <= 2 && names.every(({ text }) => /^\w*$/.test(text));
+};
+
+/** Where one of these stands outside of all parentheses; how many there are where none does. */
+const topLevel = (words: readonly Word[], wanted: readonly string[], from: number): number => {
+  let depth = 0;
+  for (let at = Math.max(from, 0); at < words.length; at++) {
+    const { text = '' } = words[at] ?? {};
+    if (text === '(') depth++;
+    else if (text === ')') depth--;
+    else if (depth === 0 && wanted.includes(text)) return at;
+  }
+  return words.length;
+};
+
+const textOf = (text: string, words: readonly Word[]): string =>
+  text.slice(words[0]?.start ?? text.length, words.at(-1)?.end ?? text.length);
+
+/** Is it named there? Names in other letters are taken for it, too. */
+export const names = (sql: string, table: string): boolean => {
+  const wanted = table.toLowerCase();
+  return sql.toLowerCase().includes(wanted);
+};

@@ -1,0 +1,305 @@
+import { type Anomaly, anomalyKinds, type Doubt, type Happened, type Link, type Party } from '../anomaly.ts';
+import type { RunTransaction } from '../claim.ts';
+import type { Findings, Reading } from '../history/findings.ts';
+import type { Sent } from '../history/moved.ts';
+import { isSame, keyOf } from '../history/tables.ts';
+import { serverErrors, type Value } from '../outcome.ts';
+import { anomalyWords, doubtWords } from '../words/anomaly-words.ts';
+import { askedBy, names } from './asked.ts';
+import { namedIn } from './classify.ts';
+import type { BadRead, Edge } from './dependency.ts';
+import { circlesIn, orderOf } from './graph.ts';
+import { foundBy, readsOf } from './reads.ts';
+import { finalsOf, type RowStory, storiesOf, type Touch } from './rows.ts';
+import { type Suppose, Supposed } from './suppose.ts';
+
+/** More would not be read. */
+const mostAnomalies = 6;
+
+/**
+ * What a run has come to, by name: which transaction stands behind which, and why, and whether that goes in a circle. What
+ * a question would have answered out of other rows the server is asked.
+ */
+export const happenedIn = async (
+  findings: Findings,
+  suppose: Suppose,
+  asksRedis: boolean,
+): Promise<Happened> => {
+  const supposed = new Supposed(suppose);
+  // Each time it gets as far as the answers go that are there.
+  do drawn(findings, supposed);
+  while (await supposed.ask());
+  const facts = drawn(findings, supposed);
+  return told(facts, asksRedis);
+};
+
+type DoubtBody = Omit<Doubt, 'says'>;
+
+interface Facts {
+  readonly edges: readonly Edge[];
+  readonly badReads: readonly BadRead[];
+  readonly doubts: readonly DoubtBody[];
+  /** By their keys, in the order in which they began. */
+  readonly counted: ReadonlyMap<string, RunTransaction>;
+}
+
+const drawn = (findings: Findings, supposed: Supposed): Facts => {
+  const { readings, transactions, keyless } = findings;
+  const plain = storiesOf(findings, []);
+  const { touches, untold } = touchedIn(findings, plain, supposed);
+  const stories = storiesOf(findings, touches);
+  const counted = countedIn(findings, stories);
+  const doubts: DoubtBody[] = [];
+  const edges: Edge[] = [];
+  const badReads: BadRead[] = [];
+  for (const reading of readings) {
+    const asked = askedBy(reading, findings.moments[reading.moment] ?? new Map());
+    const { sent, transaction } = reading;
+    const isCounted = transaction === undefined || counted.has(transaction);
+    if (asked === undefined || !isCounted) continue;
+    const at = { session: sent.session, at: sent.place };
+    const tables =
+      asked === 'unknown' ? [] : [...stories.keys(), ...keyless].filter((table) => names(asked.sql, table));
+    if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
+      if (isAnyWritten(stories)) doubts.push({ why: 'unknown-read', ...at });
+    } else if (tables.some((table) => keyless.has(table))) {
+      doubts.push(
+        ...tables.flatMap((table) => (keyless.has(table) ? [{ why: 'keyless' as const, table }] : [])),
+      );
+    } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
+      const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
+      if (reads === undefined) doubts.push({ why: 'unknown-read', ...at });
+      for (const { table, key } of reads?.unsure ?? [])
+        doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
+      edges.push(...(reads?.edges ?? []));
+      badReads.push(...(reads?.badReads ?? []));
+    }
+  }
+  for (const story of [...stories.values()].flat()) edges.push(...overwritingIn(story));
+  doubts.push(...findings.versions.remade.map((table) => ({ why: 'remade' as const, table })));
+  doubts.push(...writerDoubts(stories), ...openDoubts(counted, transactions.byKey, stories));
+  const isBetween = ({ from, to }: Edge) => from !== to && counted.has(from) && counted.has(to);
+  return {
+    edges: [...edges.filter(isBetween), ...sessionEdges(counted, readings)],
+    badReads: badReads.filter(
+      ({ reader, writer, kind }) => counted.has(reader) && (kind === 'G1a' || counted.has(writer)),
+    ),
+    doubts,
+    counted,
+  };
+};
+
+const isAnyWritten = (stories: ReadonlyMap<string, readonly RowStory[]>): boolean =>
+  [...stories.values()].some((own) => own.length > 0);
+
+/** Rows that an UPDATE has found and left as they were. */
+const touchedIn = (
+  findings: Findings,
+  stories: ReadonlyMap<string, readonly RowStory[]>,
+  supposed: Supposed,
+): { readonly touches: readonly Touch[]; readonly untold: ReadonlySet<number> } => {
+  const touches: Touch[] = [];
+  const untold = new Set<number>();
+  for (const reading of findings.readings) {
+    const { sent, transaction } = reading;
+    const { outcome } = sent;
+    if (outcome?.kind !== 'ok' || (outcome.matched ?? 0) <= (outcome.changed ?? 0)) continue;
+    const asked = askedBy(reading, findings.moments[reading.moment] ?? new Map());
+    if (asked === undefined || asked === 'unknown' || transaction === undefined) continue;
+    const found = foundBy({ reading, transaction, asked, stories, findings, supposed });
+    if (found === undefined) untold.add(sent.statement);
+    for (const row of found?.rows ?? []) {
+      if (found === undefined) continue;
+      const table = found.table.shape.table;
+      const key = keyOf(row, found.table);
+      const story = stories.get(table)?.find((one) => one.key === key);
+      const isChanged = story?.written.some(
+        ({ by, row: own }) => by?.statement === sent.statement && !isSame(own, row),
+      );
+      if (!isChanged) touches.push({ table, key, row, reading });
+    }
+  }
+  return { touches, untold };
+};
+
+/**
+ * Those that were committed; and of the others those that have only read, unless the server ended them: to these it makes no
+ * difference how they end.
+ */
+const countedIn = (
+  { transactions, readings }: Findings,
+  stories: ReadonlyMap<string, readonly RowStory[]>,
+): ReadonlyMap<string, RunTransaction> => {
+  const writers = new Set(
+    [...stories.values()]
+      .flat()
+      .flatMap(({ written }) => written.flatMap(({ transaction }) => transaction ?? [])),
+  );
+  const victims = new Set(
+    readings.flatMap(({ sent: { outcome }, transaction }) =>
+      outcome?.kind === 'lost' || (outcome?.kind === 'error' && outcome.errno === serverErrors.deadlock)
+        ? (transaction ?? [])
+        : [],
+    ),
+  );
+  return new Map(
+    [...transactions.byKey].filter(
+      ([key, { ended }]) => ended?.how === 'committed' || (!writers.has(key) && !victims.has(key)),
+    ),
+  );
+};
+
+/** ww: the last version of each over that of the one before it. */
+const overwritingIn = ({ table, key, written }: RowStory): readonly Edge[] => {
+  const finals = finalsOf(written).flatMap((at) => written[at] ?? []);
+  return finals.flatMap((one, at): Edge[] => {
+    const next = finals[at + 1];
+    if (one.transaction === undefined || next?.transaction === undefined || !one.by || !next.by) return [];
+    return [
+      {
+        kind: 'ww',
+        from: one.transaction,
+        to: next.transaction,
+        table,
+        key,
+        first: one.by,
+        second: next.by,
+        isOfRow: true,
+        isOfAnswer: false,
+      },
+    ];
+  });
+};
+
+const writerDoubts = (stories: ReadonlyMap<string, readonly RowStory[]>): readonly DoubtBody[] =>
+  [...stories.values()].flat().flatMap(({ table, key, written, isUnclear }) => {
+    const isUnknown = written.some(
+      ({ transaction, gone }, at) => at > 0 && gone === undefined && transaction === undefined,
+    );
+    return isUnknown || isUnclear ? [{ why: 'unknown-writer' as const, table, key: cellsOf(key) }] : [];
+  });
+
+/** One that was not over has written what nobody knows the end of. */
+const openDoubts = (
+  counted: ReadonlyMap<string, RunTransaction>,
+  all: ReadonlyMap<string, RunTransaction>,
+  stories: ReadonlyMap<string, readonly RowStory[]>,
+): readonly DoubtBody[] => {
+  const writers = new Set(
+    [...stories.values()]
+      .flat()
+      .flatMap(({ written }) => written.flatMap(({ transaction }) => transaction ?? [])),
+  );
+  return [...all].flatMap(([key, { session, ended, since }]) => {
+    const isOver = ended !== undefined && ended.how !== 'unknown';
+    return isOver || counted.has(key) || !writers.has(key)
+      ? []
+      : [{ why: 'open' as const, session, ...(since && { at: since }) }];
+  });
+};
+
+/** Of a session each transaction stands behind the one before it. */
+const sessionEdges = (
+  counted: ReadonlyMap<string, RunTransaction>,
+  readings: readonly Reading[],
+): readonly Edge[] => {
+  const bySession = Map.groupBy(counted, ([, { session }]) => session);
+  const ofOne = (key: string): Sent | undefined =>
+    readings.find(({ transaction }) => transaction === key)?.sent;
+  return [...bySession.values()].flatMap((own) =>
+    own.flatMap(([from], at): Edge[] => {
+      const to = own[at + 1]?.[0];
+      const first = ofOne(from);
+      const second = to === undefined ? undefined : ofOne(to);
+      if (to === undefined || first === undefined || second === undefined) return [];
+      return [
+        { kind: 'next', from, to, table: '', key: '[]', first, second, isOfRow: true, isOfAnswer: false },
+      ];
+    }),
+  );
+};
+
+const cellsOf = (key: string): readonly Value[] => JSON.parse(key);
+
+const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): Happened => {
+  const parties = (transactions: readonly string[]) => partiesOf(transactions, counted);
+  const circles = circlesIn(edges)
+    .flatMap(namedIn)
+    .map(({ kind, transactions, edges: own }) => ({
+      kind,
+      parties: parties(transactions),
+      links: own.map(linkOf),
+    }));
+  const bad = firstOfEach(badReads, ({ kind, reader, writer }) => `${kind} ${reader} ${writer}`);
+  const isBad = ({ from, to }: Edge) =>
+    badReads.some(({ writer, reader }) => writer === from && reader === to);
+  const dirty = firstOfEach(
+    edges.filter((one) => one.kind === 'wr' && one.isDirty && !isBad(one)),
+    ({ from, to }) => `${from} ${to}`,
+  );
+  const all: readonly Omit<Anomaly, 'says'>[] = firstOfEach<Omit<Anomaly, 'says'>>(
+    [
+      ...bad.map((one) => ({
+        kind: one.kind,
+        parties: parties([one.writer, one.reader]),
+        links: [badLink(one)],
+      })),
+      ...circles,
+      ...dirty.map((one) => ({
+        kind: 'P1' as const,
+        parties: parties([one.from, one.to]),
+        links: [linkOf(one)],
+      })),
+    ],
+    ({ kind, parties: own }) => [kind, ...own.map(({ session }) => session).toSorted()].join(' '),
+  );
+  const depend = edges.filter(({ kind }) => kind !== 'next').flatMap(({ from, to }) => [from, to]);
+  const matter = [...counted.keys()].filter((key) => depend.includes(key));
+  const order = orderOf(matter, edges);
+  const redis: readonly DoubtBody[] = asksRedis ? [{ why: 'redis' }] : [];
+  return {
+    anomalies: all
+      .toSorted((one, other) => anomalyKinds.indexOf(one.kind) - anomalyKinds.indexOf(other.kind))
+      .slice(0, mostAnomalies)
+      .map((one) => ({ ...one, says: anomalyWords(one) })),
+    doubts: onlyOnce([...doubts, ...redis]).map((one) => ({ ...one, says: doubtWords(one) })),
+    ...(order && { order: parties(order) }),
+  };
+};
+
+const firstOfEach = <T>(list: readonly T[], by: (one: T) => string): readonly T[] =>
+  [...Map.groupBy(list, by).values()].flatMap(([one]) => one ?? []);
+
+const onlyOnce = (doubts: readonly DoubtBody[]): readonly DoubtBody[] => [
+  ...new Map(doubts.map((one) => [JSON.stringify(one), one])).values(),
+];
+
+/** Where a session is there twice it is told with what each began. */
+const partiesOf = (
+  transactions: readonly string[],
+  all: ReadonlyMap<string, RunTransaction>,
+): readonly Party[] => {
+  const known = transactions.map((key) => all.get(key) ?? { session: key.split(' ')[0] ?? key });
+  return known.map((one): Party => {
+    const isTwice = known.filter(({ session }) => session === one.session).length > 1;
+    return { session: one.session, ...(isTwice && 'since' in one && one.since && { since: one.since }) };
+  });
+};
+
+const linkOf = ({ kind, table, key, first, second, isOfRow }: Edge): Link => ({
+  kind,
+  of: isOfRow ? 'row' : 'answer',
+  table,
+  key: cellsOf(key),
+  first: first.place,
+  second: second.place,
+});
+
+const badLink = ({ table, key, wrote, read }: BadRead): Link => ({
+  kind: 'wr',
+  of: 'row',
+  table,
+  key: cellsOf(key),
+  first: wrote.place,
+  second: read.place,
+});

@@ -1,0 +1,326 @@
+import type { Findings, Reading } from '../history/findings.ts';
+import type { KeyedTable, Row } from '../history/tables.ts';
+import { type Asked, names } from './asked.ts';
+import type { BadRead, Edge } from './dependency.ts';
+import {
+  finalsOf,
+  mayHaveReadAt,
+  placeIn,
+  type ReadAt,
+  type RowStory,
+  rowsBy,
+  type Written,
+} from './rows.ts';
+import { answerText, rowsOf, type Supposed, type Supposition } from './suppose.ts';
+
+/** What follows from what one statement has read. */
+export interface ReadsFound {
+  readonly edges: readonly Edge[];
+  readonly badReads: readonly BadRead[];
+  /** What it read may be one of several versions: the rows of which other values would have told. */
+  readonly unsure: readonly { readonly table: string; readonly key: string }[];
+}
+
+/** What a question was answered out of. */
+interface View {
+  readonly at: ReadAt;
+  /** By table, of those that the question names and that were changed in the run. */
+  readonly tables: ReadonlyMap<
+    string,
+    { readonly columns: readonly string[]; readonly rows: ReadonlyMap<string, Row> }
+  >;
+}
+
+export interface Reader {
+  readonly reading: Reading;
+  readonly transaction: string;
+  readonly asked: Asked;
+  readonly stories: ReadonlyMap<string, readonly RowStory[]>;
+  readonly findings: Findings;
+  readonly supposed: Supposed;
+}
+
+/** Undefined where no state of the tables explains what was answered, or the server could not tell. */
+export const readsOf = (reader: Reader): ReadsFound | undefined => {
+  const views = viewsOf(reader);
+  if (views.length === 0) return undefined;
+  const found = views.map((view) => foundIn(view, reader));
+  const [first, ...others] = found;
+  if (first === undefined || others.includes(undefined)) return undefined;
+  // Where several states explain the answer, what holds for all of them is known.
+  const rest = others.flatMap((one) => one ?? []);
+  const edges = first.edges.filter((edge) =>
+    rest.every((one) => one.edges.some((two) => isSameFact(edge, two))),
+  );
+  const badReads = first.badReads.filter((bad) =>
+    rest.every((one) => one.badReads.some((two) => isSameFact(bad, two))),
+  );
+  const all = [first, ...rest];
+  const isLess = all.some((one) => one.edges.length > edges.length || one.badReads.length > badReads.length);
+  const unsure = all.flatMap((one) => one.unsure);
+  const lost = isLess ? all.flatMap((one) => [...one.edges, ...one.badReads]).slice(0, 1) : [];
+  return { edges, badReads, unsure: unsure.length > 0 ? unsure : lost };
+};
+
+const isSameFact = (one: object, other: object): boolean => factOf(one) === factOf(other);
+
+const factOf = (fact: object): string =>
+  JSON.stringify(fact, (key, value: unknown) =>
+    ['first', 'second', 'wrote', 'read'].includes(key) ? statementOf(value) : value,
+  );
+
+const statementOf = (sent: unknown): unknown =>
+  typeof sent === 'object' && sent !== null && 'statement' in sent ? sent.statement : sent;
+
+/** The states of the tables out of which the answer can have come. */
+const viewsOf = (reader: Reader): readonly View[] => {
+  const { reading, asked, findings, supposed } = reader;
+  const { answer } = asked;
+  const views = new Map<string, View>();
+  for (const at of mayHaveReadAt(reading, asked.isLocking)) {
+    const view = viewAt(at, reader);
+    if (view === undefined) continue;
+    const given = supposed.answer(supposition(reader, view));
+    if (given === undefined) continue;
+    const isAnswer = answer === undefined || isGiven(answer, given);
+    const id = JSON.stringify(
+      [...view.tables].map(([name, { rows }]) => [name, [...rows.values()], placesIn(name, at, reader)]),
+    );
+    if (isAnswer && !views.has(id)) views.set(id, view);
+  }
+  return findings.moments.length === 0 ? [] : [...views.values()];
+};
+
+const isGiven = (answer: NonNullable<Asked['answer']>, given: string): boolean => {
+  if ('rows' in answer) return answerText(answer.rows) === given;
+  const { length } = rowsOf(given);
+  return 'count' in answer ? length === answer.count : length >= answer.least;
+};
+
+const placesIn = (table: string, at: ReadAt, { stories, reading, asked }: Reader): readonly number[] =>
+  (stories.get(table) ?? []).map((story) => placeIn(story, at, reading, asked.isWrite));
+
+const viewAt = (at: ReadAt, reader: Reader): View | undefined => {
+  const { reading, asked, stories, findings } = reader;
+  const tables = new Map<string, { columns: readonly string[]; rows: ReadonlyMap<string, Row> }>();
+  for (const [name, own] of stories) {
+    if (own.length === 0 || !names(asked.sql, name)) continue;
+    const table = findings.moments[at.moment]?.get(name);
+    const seen = at.kind === 'committed' ? table?.committed : table?.newest;
+    if (table === undefined || seen === undefined) return undefined;
+    const rows = new Map(rowsBy(seen.rows, table));
+    for (const story of own) {
+      const place = placeIn(story, at, reading, asked.isWrite);
+      const version = story.written[place];
+      if (story.isUnclear || version === undefined) return undefined;
+      if (version.row === undefined) rows.delete(story.key);
+      else rows.set(story.key, version.row);
+    }
+    tables.set(name, { columns: table.columns, rows });
+  }
+  return { at, tables };
+};
+
+const supposition = ({ asked }: Reader, { tables }: View): Supposition => ({
+  sql: asked.sql,
+  tables: [...tables].map(([name, { columns, rows }]) => ({ name, columns, rows: [...rows.values()] })),
+});
+
+/** The answer if one row were another one, or not there. */
+const answerWith = (
+  reader: Reader,
+  view: View,
+  { table, key }: RowStory,
+  row: Row | undefined,
+): string | undefined => {
+  const tables = new Map(view.tables);
+  const own = tables.get(table);
+  if (own === undefined) return undefined;
+  const rows = new Map(own.rows);
+  if (row === undefined) rows.delete(key);
+  else rows.set(key, row);
+  tables.set(table, { ...own, rows });
+  return reader.supposed.answer(supposition(reader, { ...view, tables }));
+};
+
+const foundIn = (view: View, reader: Reader): ReadsFound | undefined => {
+  const edges: Edge[] = [];
+  const badReads: BadRead[] = [];
+  const unsure: { table: string; key: string }[] = [];
+  for (const table of view.tables.keys()) {
+    for (const story of reader.stories.get(table) ?? []) {
+      const place = placeIn(story, view.at, reader.reading, reader.asked.isWrite);
+      const answers = [undefined, ...story.written.map(({ row }) => row)].map((row) =>
+        answerWith(reader, view, story, row),
+      );
+      if (answers.includes(undefined)) return undefined;
+      const [without = '', ...withEach] = answers.map((one) => one ?? '');
+      const about: About = { reader, story, without, answers: withEach };
+      // At READ UNCOMMITTED nothing but the values tells which version it was.
+      const places =
+        view.at.kind === 'newest'
+          ? story.written.flatMap(({ moment, gone }, at) =>
+              moment <= reader.reading.moment &&
+              (gone === undefined || gone >= reader.reading.since) &&
+              withEach[at] === withEach[place]
+                ? [at]
+                : [],
+            )
+          : [place];
+      const each = (places.includes(place) ? places : [place]).map((one) => factsOf(one, about));
+      const [first = { edges: [], badReads: [] }, ...rest] = each;
+      const common = first.edges.filter((edge) =>
+        rest.every((one) => one.edges.some((two) => isSameFact(edge, two))),
+      );
+      const bad = first.badReads.filter((one) =>
+        rest.every((other) => other.badReads.some((two) => isSameFact(one, two))),
+      );
+      if (each.some((one) => one.edges.length > common.length || one.badReads.length > bad.length))
+        unsure.push({ table, key: story.key });
+      edges.push(...common);
+      badReads.push(...bad);
+    }
+  }
+  return { edges, badReads, unsure };
+};
+
+interface About {
+  readonly reader: Reader;
+  readonly story: RowStory;
+  /** The answer without the row. */
+  readonly without: string;
+  /** The answer with each of its versions. */
+  readonly answers: readonly string[];
+}
+
+/** What follows for one row when its version at a place was read. */
+const factsOf = (place: number, about: About): Pick<ReadsFound, 'edges' | 'badReads'> => ({
+  edges: [...seenOf(place, about), ...overwrittenOf(place, about)],
+  badReads: badOf(place, about),
+});
+
+/** wr: whose version was read; and who made the row one that does not qualify, or not any more. */
+const seenOf = (place: number, { reader, story, without, answers }: About): readonly Edge[] => {
+  const { written } = story;
+  const read = written[place];
+  if (read === undefined) return [];
+  const { reading, transaction } = reader;
+  const isUsed = answers[place] !== without;
+  const edges: Edge[] = [];
+  const add = ({ by, transaction: writer, committed }: Written, isOfRow: boolean, isOfAnswer: boolean) => {
+    if (by === undefined || writer === undefined || writer === transaction) return;
+    const isDirty = committed === undefined || committed > reading.moment;
+    edges.push({
+      kind: 'wr',
+      from: writer,
+      to: transaction,
+      table: story.table,
+      key: story.key,
+      first: by,
+      second: reading.sent,
+      isOfRow,
+      isOfAnswer,
+      ...(isDirty && { isDirty }),
+      ...readAs(reader),
+    });
+  };
+  if (isUsed) add(read, true, isChange(answers, place, place - 1, without));
+  const before = written.flatMap((one, at) =>
+    at <= place && (one.gone === undefined || at === place) ? [at] : [],
+  );
+  for (const [nth, at] of before.entries()) {
+    const earlier = before[nth - 1];
+    const version = written[at];
+    if (earlier === undefined || version === undefined || (at === place && isUsed)) continue;
+    if (answers[earlier] !== answers[at]) add(version, false, true);
+  }
+  return edges;
+};
+
+const readAs = ({ asked }: Reader): Pick<Edge, 'asked' | 'isSearch' | 'isLocking'> => ({
+  asked: asked.sql,
+  ...(asked.isWrite && { isSearch: true }),
+  ...(asked.isLocking && { isLocking: true }),
+});
+
+/** Does the row qualify with one version, and not with the other? */
+const isChange = (answers: readonly string[], one: number, other: number, without: string): boolean =>
+  answers[one] !== undefined &&
+  answers[other] !== undefined &&
+  (answers[one] === without) !== (answers[other] === without);
+
+/** rw: who has committed a later version with which the answer is another one. */
+const overwrittenOf = (place: number, { reader, story, without, answers }: About): readonly Edge[] => {
+  const { written } = story;
+  const read = written[place];
+  if (read === undefined || (read.gone !== undefined && read.transaction !== reader.transaction)) return [];
+  const finals = finalsOf(written);
+  const edges: Edge[] = [];
+  let from = place;
+  let isRowOpen = true;
+  for (const at of finals.filter((one) => one > place)) {
+    const { by, transaction: writer } = written[at] ?? {};
+    // Its writer's own last version of the same row: what was read is told as one that was not its last.
+    if (writer !== undefined && from === place && writer === read.transaction) {
+      from = at;
+      continue;
+    }
+    const isOther = answers[from] !== answers[at];
+    const isOfRow = isOther && isRowOpen && answers[from] !== without;
+    const isOfAnswer = isOther && isChange(answers, from, at, without);
+    if (by && writer !== undefined && writer !== reader.transaction && (isOfRow || isOfAnswer))
+      edges.push({
+        kind: 'rw',
+        from: reader.transaction,
+        to: writer,
+        table: story.table,
+        key: story.key,
+        first: reader.reading.sent,
+        second: by,
+        isOfRow,
+        isOfAnswer,
+        ...readAs(reader),
+      });
+    if (isOther) isRowOpen = false;
+    from = at;
+  }
+  return edges;
+};
+
+const badOf = (place: number, { reader, story, answers }: About): readonly BadRead[] => {
+  const { written } = story;
+  const read = written[place];
+  const { by, transaction: writer } = read ?? {};
+  if (read === undefined || by === undefined || writer === undefined || writer === reader.transaction)
+    return [];
+  const about = {
+    reader: reader.transaction,
+    writer,
+    table: story.table,
+    key: story.key,
+    wrote: by,
+    read: reader.reading.sent,
+  };
+  if (read.gone !== undefined) {
+    const under = written.findLastIndex(
+      ({ gone, transaction }, at) => at < place && gone === undefined && transaction !== writer,
+    );
+    return under >= 0 && answers[under] === answers[place] ? [] : [{ kind: 'G1a', ...about }];
+  }
+  const last = finalsOf(written).find((at) => at > place && written[at]?.transaction === writer);
+  const isIntermediate = last !== undefined && answers[last] !== answers[place];
+  return isIntermediate ? [{ kind: 'G1b', ...about }] : [];
+};
+
+/** The rows that an UPDATE has found, as they were before it; undefined where that is not known. */
+export const foundBy = (
+  reader: Reader,
+): { readonly table: KeyedTable; readonly rows: readonly Row[] } | undefined => {
+  const { asked, findings, reading, supposed } = reader;
+  const table = findings.moments[reading.moment]?.get(asked.table ?? '');
+  const answers = new Set(viewsOf(reader).map((view) => supposed.answer(supposition(reader, view)) ?? ''));
+  const [answer] = answers;
+  return table === undefined || answer === undefined || answers.size > 1
+    ? undefined
+    : { table, rows: rowsOf(answer) };
+};

@@ -1,0 +1,52 @@
+import type { TableRows } from '../events.ts';
+import type { Observer, Supposition } from '../ports.ts';
+
+export type { Supposition };
+export type Suppose = Observer['suppose'];
+
+/** More are not asked in one run, for each takes a moment. */
+const mostSupposed = 4_000;
+
+/** Asks each question once. What is wanted is collected first, so that few round trips are made. */
+export class Supposed {
+  readonly #suppose: Suppose;
+  readonly #answers = new Map<string, string | undefined>();
+  readonly #wanted = new Map<string, Supposition>();
+
+  constructor(suppose: Suppose) {
+    this.#suppose = suppose;
+  }
+
+  /** The answer as a text that is equal where the rows are, in whatever order; undefined where there is none. */
+  answer(question: Supposition): string | undefined {
+    const key = keyOf(question);
+    if (!this.#answers.has(key)) this.#wanted.set(key, question);
+    return this.#answers.get(key);
+  }
+
+  /** Asks for all that had no answer. Returns whether there was any. */
+  async ask(): Promise<boolean> {
+    const wanted = [...this.#wanted];
+    this.#wanted.clear();
+    if (wanted.length === 0) return false;
+    const room = Math.max(0, mostSupposed - this.#answers.size);
+    const answers = await this.#suppose(wanted.slice(0, room).map(([, question]) => question));
+    for (const [at, [key]] of wanted.entries()) {
+      const rows = answers[at];
+      this.#answers.set(key, rows && answerText(rows));
+    }
+    return true;
+  }
+}
+
+const keyOf = ({ sql, tables }: Supposition): string =>
+  JSON.stringify([sql, tables.map(({ name, rows }) => [name, rows])]);
+
+export const answerText = (rows: TableRows['rows']): string =>
+  JSON.stringify(rows.map((row) => JSON.stringify(row)).toSorted());
+
+/** The rows of such a text. */
+export const rowsOf = (answer: string): TableRows['rows'] => {
+  const texts: readonly string[] = JSON.parse(answer);
+  return texts.map((text): TableRows['rows'][number] => JSON.parse(text));
+};

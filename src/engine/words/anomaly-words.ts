@@ -1,0 +1,125 @@
+import type { Anomaly, Doubt, Link, Party } from '../anomaly.ts';
+import { namesOf } from '../anomaly.ts';
+import type { Place } from '../claim.ts';
+import type { Value } from '../outcome.ts';
+import { placeWords } from './place-words.ts';
+
+/** What happened, in one sentence. */
+export const anomalyWords = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string => {
+  const [one = nobody, other = nobody] = parties;
+  const [first, second] = links;
+  if (first === undefined) return `${namesOf(kind).name}.`;
+  switch (kind) {
+    case 'G1a':
+      return `${nameOf(other)} read ${placeWords(first.second)} what ${nameOf(one)} had written ${placeWords(first.first)}, and that was rolled back: it saw what never was.`;
+    case 'G1b':
+      return `${nameOf(other)} read ${placeWords(first.second)} what ${nameOf(one)} had written ${placeWords(first.first)}, and ${nameOf(one)} wrote it once more before it was through: it saw what was never final.`;
+    case 'P1':
+      return `${nameOf(other)} read ${placeWords(first.second)} what ${nameOf(one)} had written ${placeWords(first.first)} and not committed.`;
+    case 'G0':
+      return `${listed(parties)} each wrote over what another one of them had written.`;
+    case 'G1c':
+      return `${listed(parties)} each saw or wrote over what another one of them had done: none of them can have come first.`;
+    case 'A5B':
+      return second === undefined
+        ? ''
+        : `${nameOf(one)} went by ${rowWords(first)} (step ${stepNo(first.first)}), which ${nameOf(other)} changed, and ${nameOf(other)} went by ${rowWords(second)} (step ${stepNo(second.first)}), which ${nameOf(one)} changed: neither saw what the other did.`;
+    case 'G2':
+      if (second !== undefined && links.length === 2)
+        return `${nameOf(one)} asked ${placeWords(first.first)} and ${nameOf(other)} ${placeWords(second.first)}; then each wrote what changes the other one's answer, and neither saw that.`;
+      return `Each of ${listed(parties)} wrote what changes what another one of them had read, and none saw that.`;
+    case 'G2-item':
+      return `Each of ${listed(parties)} wrote what changes what another one of them had read, and none saw that.`;
+    default:
+      return ofOneUnseen({ kind, parties, links });
+  }
+};
+
+const nobody: Party = { session: '?' };
+
+/** Of two: one did not see what the other did, and met it all the same. */
+const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string => {
+  const at = links.findIndex((link) => link.kind === 'rw');
+  const missed = links[at];
+  const met = links[(at + 1) % links.length];
+  const reader = nameOf(parties[at] ?? nobody);
+  const writer = nameOf(parties[(at + 1) % parties.length] ?? nobody);
+  if (missed === undefined || met === undefined) return '';
+  const did = placeWords(missed.second);
+  switch (kind) {
+    case 'P4':
+      return `${reader} wrote over what it had not seen: it read ${rowWords(missed)} ${placeWords(missed.first)}, ${writer} changed that ${did}, and ${reader} wrote it ${placeWords(met.second)}.`;
+    case 'P2':
+      return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)} and again ${placeWords(met.second)}, and it had become another one: ${writer} changed it ${did}.`;
+    case 'P3':
+      return `${reader} asked the same ${placeWords(missed.first)} and ${placeWords(met.second)}, and there was a row more, ${rowWords(missed)}: ${writer} wrote it ${did}.`;
+    case 'PMP':
+      return `What ${reader} asked ${placeWords(missed.first)} did not have ${rowWords(missed)} yet, and ${placeWords(met.second)} it met it: ${writer} wrote it ${did}.`;
+    case 'A5A':
+      return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${rowWords(met)} ${placeWords(met.second)} as it is after them.`;
+    case 'OTV':
+      return `${reader} saw ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and ${placeWords(missed.first)} ${rowWords(missed)} as if ${writer} had not been there: what it had observed vanished.`;
+    default:
+      return parties.length === 2
+        ? `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} it comes after ${writer} all the same.`
+        : `${reader} did not see ${placeWords(missed.first)} what ${writer} did ${did}, and comes after it all the same, by way of ${listed(parties.filter((_, nth) => nth !== at && nth !== (at + 1) % parties.length))}.`;
+  }
+};
+
+/** A transaction, by its session where that has only one that matters. */
+export const nameOf = ({ session, since }: Party): string =>
+  since?.step === undefined ? session : `${session} (from step ${since.step + 1})`;
+
+const listed = (parties: readonly Party[]): string => {
+  const names = parties.map(nameOf);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+};
+
+/** The circle in one line: `A ─rw(row 1)→ B ─ww(row 1)→ A`; of a bad read the way from the writer to the reader. */
+export const wayWords = ({ parties, links }: Pick<Anomaly, 'parties' | 'links'>, tables: number): string => {
+  const arrows = links.map((link) => `─${link.kind}${onWords(link, tables)}→`);
+  const [first = nobody] = parties;
+  const ends = links.length === parties.length ? [...parties.slice(1), first] : parties.slice(1);
+  return [nameOf(first), ...ends.flatMap((party, at) => [arrows[at] ?? '', nameOf(party)])].join(' ');
+};
+
+const onWords = (link: Link, tables: number): string => {
+  if (link.kind === 'next') return '';
+  const row = tables > 1 ? rowWords(link) : `row ${cellsWords(link.key)}`;
+  return link.of === 'answer' ? `(answer: ${row})` : `(${row})`;
+};
+
+const rowWords = ({ table, key }: { readonly table: string; readonly key: readonly Value[] }): string =>
+  `row ${cellsWords(key)} of ${table}`;
+
+const cellsWords = (key: readonly Value[]): string =>
+  key.length === 1 ? cellWords(key[0] ?? null) : `(${key.map(cellWords).join(', ')})`;
+
+/** In characters; more would not be read. */
+const longest = 24;
+
+const cellWords = (value: Value): string =>
+  value === null ? 'NULL' : value.length > longest ? `${value.slice(0, longest)}…` : value;
+
+const stepNo = ({ step }: Place): string => (step === undefined ? '–' : String(step + 1));
+
+/** Why something is not known, and what would tell it. */
+export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit<Doubt, 'says'>): string => {
+  const place = at === undefined ? '' : ` ${placeWords(at)}`;
+  switch (why) {
+    case 'unknown-read':
+      return `What ${session} has read${place} cannot be told from its answer.`;
+    case 'several-versions':
+      return `What ${session} has read${place} may be one of several versions of ${rowWords({ table, key })}. Write different values, and it can be told.`;
+    case 'unknown-writer':
+      return `Which statements wrote ${rowWords({ table, key })}, and in which order, is not known.`;
+    case 'keyless':
+      return `${table} has no primary key: its rows cannot be told from one another.`;
+    case 'remade':
+      return `${table} was made anew.`;
+    case 'open':
+      return `${session}'s transaction was not over, and has written.`;
+    case 'redis':
+      return 'What the sessions know from Redis is not followed.';
+  }
+};

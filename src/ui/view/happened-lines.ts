@@ -1,0 +1,28 @@
+import type { LabState } from '../../engine/state.ts';
+import { happenedWords } from '../../engine/words/happened-words.ts';
+import { printable } from '../../printable.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
+import { outcomeSigns } from '../../text/signs.ts';
+import type { Theme } from '../theme.ts';
+
+/** What a run has come to, by name; nothing where nobody has looked. */
+export const happenedLines = (
+  lab: LabState,
+  { theme, width }: { readonly theme: Theme; readonly width: number },
+): readonly string[] => {
+  const words = happenedWords(lab);
+  if (words === undefined) return [];
+  return [
+    '',
+    theme.strong('What happened'),
+    ...words.anomalies.flatMap(({ title, way, says }) => [
+      ...hanging(`${outcomeSigns.odd} `, theme.strong(printable(title)), width),
+      ...hanging('  ', printable(way), width),
+      ...hanging('  ', printable(says), width),
+    ]),
+    ...words.none.flatMap((line) => wrapped(printable(line), width)),
+    ...words.doubts.flatMap((line) =>
+      hanging(`${outcomeSigns.varying} `, theme.faint(printable(`Cannot tell: ${line}`)), width),
+    ),
+  ];
+};
