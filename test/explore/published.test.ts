@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runHistory } from '../../src/cli/actions/run-history.ts';
 import { beside } from '../../src/explore/beside.ts';
 import { levels } from '../../src/lesson/level.ts';
+import { type LevelNames, levelNames } from '../../src/report/textbook/level-names.ts';
 import type { RanLevel } from '../../src/report/textbook/ran-history.ts';
 import { historyLesson } from '../../src/textbook/history-lesson.ts';
 import { scheduleOf } from '../../src/textbook/schedule.ts';
@@ -60,6 +61,7 @@ const verdictOf = ({ victims, likeSerial }: RanLevel): string => {
 
 describe('published histories', () => {
   const verdicts = new Map<string, string>();
+  const names = new Map<string, readonly (LevelNames | undefined)[]>();
   beforeAll(async () => {
     const edge = { signal: new AbortController().signal, stderr: process.stderr };
     await beside(published, { jobs: 4, isOver: () => false }, async ([name, text]) => {
@@ -67,10 +69,18 @@ describe('published histories', () => {
       const { lesson } = historyLesson(schedule);
       const ran = await runHistory(edge, here().pool, { schedule, lesson, levels });
       verdicts.set(name, ran.levels.map(verdictOf).join(''));
+      names.set(
+        name,
+        ran.levels.map(({ state }) => levelNames(state, schedule)),
+      );
     });
   });
 
   it.each(published)('%s: %s', (name, _, verdict) => {
     expect(verdicts.get(name)).toBe(verdict);
+    // What is like no serial order has a name, and nothing else has one.
+    const named = names.get(name)?.map((one) => one && one.anomalies.length > 0);
+    expect(named).toEqual(Array.from(verdict, (letter) => letter === 'A'));
+    expect(names.get(name)?.flatMap((one) => one?.doubts ?? ['nobody has looked'])).toEqual([]);
   });
 });

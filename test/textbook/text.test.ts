@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Happened, Link } from '../../src/engine/anomaly.ts';
 import type { Claim } from '../../src/engine/claim.ts';
 import type { LabEventBody } from '../../src/engine/events.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
@@ -15,11 +16,33 @@ import { errorOf, nothing, okOf, rowsOf, stateAfter, took, waitFor } from '../en
 const schedule = scheduleOf({ text: 'r1(x) w2(x) w1(x=101) c2 r1(x=1)' });
 const { lesson } = historyLesson(schedule);
 
-const ended = (x: string): LabEventBody => ({
+const ended = (x: string, happened?: Happened): LabEventBody => ({
   type: 'run-finished',
+  ...(happened && { happened }),
   end: 'complete',
   observation: { ...nothing, tables: [{ name: 'items', columns: ['item', 'value'], rows: [['x', x]] }] },
 });
+
+const link = (kind: Link['kind'], first: number, second: number): Link => ({
+  kind,
+  of: 'row',
+  table: 'items',
+  key: ['x'],
+  first: { statement: first, step: first, verb: 'UPDATE' },
+  second: { statement: second, step: second, verb: 'UPDATE' },
+});
+
+const lostUpdate: Happened = {
+  anomalies: [
+    {
+      kind: 'P4',
+      parties: [{ session: 'A' }, { session: 'B' }],
+      links: [link('rw', 1, 3), link('ww', 3, 4)],
+      says: 'A sentence.',
+    },
+  ],
+  doubts: [{ why: 'open', session: 'B', at: { statement: 3, step: 3, verb: 'UPDATE' }, says: 'Another.' }],
+};
 
 const settled = (statement: number, claim: Claim): LabEventBody => ({
   type: 'settled',
@@ -140,6 +163,24 @@ SERIALIZABLE
     );
     const serial = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'yes', like: [['B', 'A']] }));
     expect(serial.at(-1)).toBe('  ✓ As good as T2, T1.');
+  });
+
+  it('is what happened by name, in the words of the history', () => {
+    const told = [...odd.slice(0, -1), ended('101', lostUpdate)];
+    expect(text(80, ran('REPEATABLE READ', told)).slice(-4)).toEqual([
+      '  ✗ Not as good as any serial order of T1, T2.',
+      '  ✗ lost update (P4, G-single)',
+      '    T1 ─rw(x)→ T2 ─ww(x)→ T1',
+      "  ? Cannot tell: T2's transaction was not over, and has written.",
+    ]);
+    const { levels } = historyReport(history(ran('REPEATABLE READ', told)));
+    expect(levels[0]?.happened?.anomalies[0]).toMatchObject({
+      kind: 'P4',
+      links: [
+        { kind: 'rw', first: 'r1(x)', second: 'w2(x)' },
+        { kind: 'ww', first: 'w2(x)', second: 'w1(x)' },
+      ],
+    });
   });
 
   it('fits where there is little room', () => {

@@ -4,6 +4,7 @@ import type { Level } from '../../lesson/level.ts';
 import { historyText } from '../../textbook/history-lesson.ts';
 import { operationName, transactionName } from '../../textbook/operation.ts';
 import { type EndRow, endRows } from './end-rows.ts';
+import { type LevelNames, levelNames } from './level-names.ts';
 import { type LevelStep, levelSteps, nameOf } from './level-steps.ts';
 import type { RanHistory } from './ran-history.ts';
 import { committedNames, serialNames } from './verdict-lines.ts';
@@ -48,6 +49,8 @@ export interface HistoryReport {
     readonly mayVary: boolean;
     /** It did, when this was run again: that came to something else. */
     readonly varies: boolean;
+    /** What really happened, by name. */
+    readonly happened?: LevelNames;
   }[];
 }
 
@@ -71,15 +74,19 @@ export const historyReport = ({ schedule, paper, server, levels }: RanHistory): 
     ...(paper.circle && { circle: paper.circle.map(transactionName) }),
   },
   server,
-  levels: levels.map((ran) => ({
-    level: ran.level,
-    steps: levelSteps(ran.state, schedule),
-    end: endRows(ran.state),
-    committed: committedNames(ran, schedule),
-    victims: ran.victims.map((session) => nameOf(session, schedule)),
-    likeSerial: ran.likeSerial,
-    like: serialNames(ran, schedule),
-    mayVary: ran.mayVary,
-    varies: ran.varies,
-  })),
+  levels: levels.map((ran) => {
+    const happened = levelNames(ran.state, schedule);
+    return {
+      level: ran.level,
+      steps: levelSteps(ran.state, schedule),
+      end: endRows(ran.state),
+      committed: committedNames(ran, schedule),
+      victims: ran.victims.map((session) => nameOf(session, schedule)),
+      likeSerial: ran.likeSerial,
+      like: serialNames(ran, schedule),
+      mayVary: ran.mayVary,
+      varies: ran.varies,
+      ...(happened && { happened }),
+    };
+  }),
 });

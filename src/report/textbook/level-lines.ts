@@ -1,8 +1,9 @@
 import { listed } from '../../text/amounts.ts';
-import { hanging, padded, widthOf } from '../../text/fit.ts';
+import { hanging, padded, widthOf, wrapped } from '../../text/fit.ts';
 import type { Schedule } from '../../textbook/schedule.ts';
 import type { Paint } from '../paint.ts';
 import { type EndRow, endRows } from './end-rows.ts';
+import { levelNames } from './level-names.ts';
 import { type LevelStep, levelSteps, type ReadVersion } from './level-steps.ts';
 import type { RanLevel } from './ran-history.ts';
 import { verdictLines } from './verdict-lines.ts';
@@ -24,6 +25,19 @@ export const levelLines = (
     ),
     ...hanging('  At the end: ', endRows(ran.state).map(rowWords).join(', '), width),
     ...verdictLines(ran, schedule, paint).flatMap((line) => hanging('  ', line, width)),
+    ...nameLines(ran, schedule, paint).flatMap((line) => wrapped(`  ${line}`, width)),
+  ];
+};
+
+/** What really happened, by name. */
+const nameLines = ({ state }: RanLevel, schedule: Schedule, paint: Paint): readonly string[] => {
+  const { anomalies = [], doubts = [] } = levelNames(state, schedule) ?? {};
+  return [
+    ...anomalies.flatMap(({ name, codes, way }) => [
+      paint.bad(`✗ ${name} (${codes.join(', ')})`),
+      `  ${way}`,
+    ]),
+    ...doubts.map((doubt) => paint.faint(`? Cannot tell: ${doubt}`)),
   ];
 };
 

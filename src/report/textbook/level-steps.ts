@@ -53,7 +53,7 @@ export const levelSteps = (state: LabState, schedule: Schedule): readonly LevelS
 };
 
 /** Which operation each step of a run is: the run may have its steps in another order, each session in its own. */
-const operationsOf = (
+export const operationsOf = (
   { script }: Pick<LabState, 'script'>,
   { transactions, operations }: Schedule,
 ): readonly (Operation | undefined)[] => {
