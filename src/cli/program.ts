@@ -9,6 +9,7 @@ import { completeCommand, completionCommand } from './commands/completion.ts';
 import { deadlockCommand } from './commands/deadlock.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exploreCommand } from './commands/explore.ts';
+import { historyCommand } from './commands/history.ts';
 import { listCommand } from './commands/list.ts';
 import { mapCommand } from './commands/map.ts';
 import { newCommand } from './commands/new.ts';
@@ -35,6 +36,7 @@ const afterHelp = `${examples(
   ['isolab verify', 'prove what every lesson claims'],
   ['isolab compare duplicate-book', 'what comes out otherwise at the four levels'],
   ['isolab explore duplicate-book', 'what can happen in any order, and whether the fixes hold'],
+  ['isolab history "r1(x) w2(x) c2 c1"', 'a history out of a textbook, at all levels'],
   ['isolab race daily-check-in', 'send six requests at once to an application'],
   ['isolab map', 'which anomalies happen at which level'],
   ['isolab deadlock status.txt', 'explain a deadlock of your own server'],
@@ -93,6 +95,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     withServerOptions(compareCommand(cli)),
     withServerOptions(exploreCommand(cli)),
     withServerOptions(mapCommand(cli)),
+    withServerOptions(historyCommand(cli)),
     withServerOptions(raceCommand(cli)),
     withoutServerOptions(deadlockCommand(cli)),
     withoutServerOptions(listCommand(cli)),

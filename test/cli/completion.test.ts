@@ -60,7 +60,17 @@ describe('what may come next', () => {
   });
 
   it('has a word for every option of every command that takes words', async () => {
-    for (const command of ['run', 'replay', 'list', 'verify', 'check', 'race', 'compare', 'explore'])
+    for (const command of [
+      'run',
+      'replay',
+      'list',
+      'verify',
+      'check',
+      'race',
+      'compare',
+      'explore',
+      'history',
+    ])
       expect(await suggested(command, '--format', ''), command).toContain('json');
   });
 

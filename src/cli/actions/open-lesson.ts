@@ -2,6 +2,7 @@ import { exitCodes, UserError } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import { told } from '../../printable.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
+import type { LabUiOptions } from '../../ui/host/open-lab.tsx';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';
@@ -38,17 +39,24 @@ export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number
     });
   }
   const looks = looksOf(edge, wanted.theme);
-  if (isInteractive(edge)) return openUi(edge, wanted, looks);
+  if (isInteractive(edge)) {
+    const start = wanted.lesson === undefined ? undefined : await chosen(wanted.lesson, wanted);
+    return openOnTerminal(edge, start, { ...wanted, looks });
+  }
   const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
   const exitCode = await runLesson(edge, { ...wanted, lesson, format: 'text' });
   writeText(edge, edge.stderr, goOn(lesson, edge.env));
   return exitCode;
 };
 
-const openUi = async (edge: Edge, wanted: OpenLesson, looks: Looks): Promise<number> => {
-  const start = wanted.lesson === undefined ? undefined : await chosen(wanted.lesson, wanted);
+/** The lab, at its list of lessons or at one of them. */
+export const openOnTerminal = async (
+  edge: Edge,
+  start: LabUiOptions['start'],
+  { wish, looks, questions }: Pick<OpenLesson, 'wish' | 'questions'> & { readonly looks: Looks },
+): Promise<number> => {
   const { openLab } = await import('../../ui/host/open-lab.tsx');
-  await using servers = new Servers(edge, wanted.wish);
+  await using servers = new Servers(edge, wish);
   const end = await openLab({
     catalogue: [],
     readLessons: async () => (await shippedLessons()).lessons,
@@ -56,7 +64,7 @@ const openUi = async (edge: Edge, wanted: OpenLesson, looks: Looks): Promise<num
     connect: (onProgress) => servers.open(onProgress),
     onLeft: () => void servers.leaving(),
     clock: systemClock,
-    asks: wanted.questions,
+    asks: questions,
     progress: new ProgressFile(progressFileOf(edge.env, edge.homeFolder)),
     stdin: edge.stdin,
     stdout: edge.stdout,

@@ -1,14 +1,14 @@
-import { addAbortSignal } from 'node:stream';
 import { holds, judge } from '../../engine/judge/judge.ts';
 import { parseRecordings, type Recording } from '../../engine/recording.ts';
 import { reduce } from '../../engine/reduce.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes, UserError } from '../../errors.ts';
-import { readTextWithin, sizeWords, UnreadableFile } from '../../files/read-file.ts';
-import { printable, reasonOf } from '../../printable.ts';
+import { readTextWithin, UnreadableFile } from '../../files/read-file.ts';
+import { printable } from '../../printable.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { type Looks, looksOf } from '../looks.ts';
+import { readStdin } from '../read-stdin.ts';
 import { type RunFormat, reporterFor } from '../reporter.ts';
 import { chooseRecorded, type RecordedWords } from './choose-recorded.ts';
 
@@ -73,7 +73,7 @@ const print = (edge: Edge, events: Recording, format: RunFormat): number => {
 const mostRecorded = 256_000_000;
 
 const read = async (edge: Edge, file: string): Promise<string> => {
-  if (file === '-') return await readStdin(edge);
+  if (file === '-') return await readStdin(edge, 'The recording', mostRecorded);
   try {
     return await readTextWithin(file, mostRecorded);
   } catch (error) {
@@ -86,25 +86,4 @@ const read = async (edge: Edge, file: string): Promise<string> => {
       cause: error,
     });
   }
-};
-
-const readStdin = async ({ stdin, signal }: Edge): Promise<string> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of addAbortSignal(signal, stdin)) {
-      if (!Buffer.isBuffer(chunk)) throw new Error('An input without bytes');
-      size += chunk.length;
-      if (size > mostRecorded) {
-        throw new UserError(`The recording cannot be read: more than ${sizeWords(mostRecorded)} came.`);
-      }
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    // A folder for instance: isolab replay - <.
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new UserError(`The recording cannot be read: ${reasonOf(error)}`, { cause: error });
-  }
-  return Buffer.concat(chunks).toString('utf8');
 };

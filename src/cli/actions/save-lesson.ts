@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { createFile, mayBeCreated } from '../../files/write-file.ts';
-import { lessonText } from '../../from-sql/lesson-text.ts';
-import { shortNames } from '../../lesson/level.ts';
+import { type LessonTextOptions, lessonText } from '../../from-sql/lesson-text.ts';
+import { type Level, shortNames } from '../../lesson/level.ts';
+import type { LessonData } from '../../lesson/schema.ts';
 import { told } from '../../printable.ts';
 import type { Bad } from '../../report/explore/worst.ts';
 import { shellPath } from '../../shell-word.ts';
@@ -17,6 +18,36 @@ export const mayBeSaved = async (file: string): Promise<void> => {
       ],
     });
   await mayBeCreated(file);
+};
+
+/** How a lesson is written, beside what it says. */
+interface NewLesson extends LessonTextOptions {
+  readonly data: LessonData;
+  /** The level that it opens at. */
+  readonly level?: Level;
+}
+
+/** A new lesson, called as its file will be. */
+export const newLessonText = (file: string, { data, level, ...options }: NewLesson): string => {
+  const { format, id, title, topic, summary, about, levels, ...rest } = { ...data, ...namesFrom(file) };
+  const named = {
+    format,
+    id,
+    title,
+    topic,
+    summary,
+    ...(about !== undefined && { about }),
+    ...(levels && { levels }),
+    ...(level && { level }),
+    ...rest,
+  };
+  return lessonText(named, options);
+};
+
+/** How to go on with a lesson that was written. */
+export const savedLines = (file: string, level: Level | undefined, then: string): readonly string[] => {
+  const at = level ? ` --level ${shortNames[level].toLowerCase()}` : '';
+  return [told`Wrote ${file}.`, `  isolab ${shellPath(file)}${at}   go through it step by step`, `  ${then}`];
 };
 
 /** `two-books.yaml` is two-books, "Two books": each of several lessons has a place of its own in somebody's progress. */
@@ -42,28 +73,15 @@ export const saveLesson = async (
   bad: Bad | undefined,
 ): Promise<readonly string[]> => {
   const takes = bad?.order.order ?? own.takes;
-  const { format, id, title, topic, summary, about, levels, ...rest } = { ...own.data, ...namesFrom(file) };
-  const data = {
-    format,
-    id,
-    title,
-    topic,
-    summary,
-    ...(about !== undefined && { about }),
-    ...(levels && { levels }),
-    ...(bad && { level: bad.script.level }),
-    ...rest,
-  };
-  const comment =
-    bad && `The shortest bad order of all, at ${bad.script.level}: isolab explore has found it.`;
-  await createFile(
-    file,
-    lessonText(data, { ...(takes !== undefined && { takes }), ...(comment && { comment }) }),
-  );
-  const level = bad ? ` --level ${shortNames[bad.script.level].toLowerCase()}` : '';
-  return [
-    told`Wrote ${file}.`,
-    `  isolab ${shellPath(file)}${level}   go through it step by step`,
-    `  isolab record ${shellPath(file)}   write what happens into it, for isolab verify to prove`,
-  ];
+  const level = bad?.script.level;
+  const comment = level && `The shortest bad order of all, at ${level}: isolab explore has found it.`;
+  const text = newLessonText(file, {
+    data: own.data,
+    ...(level && { level }),
+    ...(takes !== undefined && { takes }),
+    ...(comment && { comment }),
+  });
+  await createFile(file, text);
+  const record = `isolab record ${shellPath(file)}   write what happens into it, for isolab verify to prove`;
+  return savedLines(file, level, record);
 };

@@ -18,6 +18,9 @@ export const examples = (...lines: readonly (readonly [command: string, what: st
   return `\nExamples:\n${lines.map(([command, what]) => `  ${command.padEnd(width)}   ${what}\n`).join('')}`;
 };
 
+/** For an option that may be given again. */
+export const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
+
 export const levelOption = [
   '-l, --level <level>',
   'isolation level: ru, rc, rr, s, 1 to 4, or its full name (default: the level that the lesson starts with)',

@@ -2,11 +2,9 @@ import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../errors.ts';
 import { told } from '../../printable.ts';
 import { oneOf, parseCount } from '../words.ts';
-import { type Cli, examples, formatOption, levelOption, variantOption } from './cli.ts';
+import { type Cli, collect, examples, formatOption, levelOption, variantOption } from './cli.ts';
 
 export const raceFormats = ['text', 'json'] as const;
-
-const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
 
 export const raceCommand = ({ edge, wish, action }: Cli) =>
   new Command('race')

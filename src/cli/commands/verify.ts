@@ -6,10 +6,8 @@ import { usualOrders } from '../../verify/orders-bound.ts';
 import type { Shard } from '../../verify/shard.ts';
 import { reporterKinds } from '../reporter-kinds.ts';
 import { oneOf, parseCount, parseLevel } from '../words.ts';
-import { type Cli, examples } from './cli.ts';
+import { type Cli, collect, examples } from './cli.ts';
 import { listFormats } from './list.ts';
-
-const collect = (word: string, before: readonly string[] = []): readonly string[] => [...before, word];
 
 export const verifyCommand = ({ edge, wish, action }: Cli) =>
   new Command('verify')

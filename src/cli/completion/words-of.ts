@@ -4,6 +4,7 @@ import { checkFormats } from '../commands/check.ts';
 import { compareFormats } from '../commands/compare.ts';
 import { deadlockFormats } from '../commands/deadlock.ts';
 import { exploreFormats } from '../commands/explore.ts';
+import { historyFormats } from '../commands/history.ts';
 import { listFormats } from '../commands/list.ts';
 import { mapFormats } from '../commands/map.ts';
 import { raceFormats } from '../commands/race.ts';
@@ -22,6 +23,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   explore: exploreFormats,
   map: mapFormats,
   deadlock: deadlockFormats,
+  history: historyFormats,
 };
 
 /** Commands that take all variants of a lesson have a word for the lesson without any. */

@@ -20,7 +20,7 @@ export interface AnomalyMap {
 /** What a cell says: that it happens, what was in the way, or that no lesson shows it. */
 export const cellWords = ({ lessons, isLocking, spared }: MapCell): string => {
   if (lessons.length > 0) return `${outcomeSigns.odd} ${isLocking ? 'locking' : 'happens'}`;
-  if (spared.length === 0) return `${signs.passed}`;
+  if (spared.length === 0) return signs.passed;
   const hows = spared.flatMap(({ how }) => how ?? []);
   const [most] = [...Map.groupBy(hows, (how) => how)].toSorted(
     ([, one], [, other]) => other.length - one.length,

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { HistoryReport } from '../../src/report/textbook/json.ts';
+import { isolab, scratch } from './isolab.ts';
+import { isolabHere } from './isolab-here.ts';
+
+const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+const section = /^## Textbook histories$(.*?)^## /ms.exec(readme)?.[1] ?? '';
+
+const lostUpdate = 'r1(x) w2(x) c2 w1(x) c1';
+
+describe('isolab history', () => {
+  it('prints what README.md shows', async () => {
+    const shown = /```text\n(.*?)```/s.exec(section)?.[1] ?? '';
+    const { stdout, stderr, exitCode } = await isolab('history', lostUpdate);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout.replace(/^MySQL .*$/m, 'MySQL …')).toBe(shown.replace(/^MySQL .*$/m, 'MySQL …'));
+  });
+
+  it('writes a lesson that check accepts and verify proves, and JSON', async () => {
+    await using folder = await scratch();
+    const file = join(folder.path, 'two-of-them.yaml');
+    const words = [
+      'r1[x=50]',
+      'rf2[x]',
+      'w2(x)',
+      'w1(x)',
+      '-l',
+      'rr',
+      '-l',
+      'ru',
+      '-f',
+      'json',
+      '--save',
+      file,
+    ];
+    const { stdout, stderr, exitCode } = await isolabHere('history', ...words);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(`Wrote ${file}.\n  isolab ${file} --level rr `);
+    const { history, added, before, levels } = JSON.parse(stdout) as HistoryReport;
+    expect({ history, added, before }).toEqual({
+      history: 'r1(x) rf2(x) w2(x) w1(x) c2 c1',
+      added: ['c2', 'c1'],
+      before: [{ item: 'x', value: '50' }],
+    });
+    expect(levels.map(({ level, likeSerial }) => [level, likeSerial])).toEqual([
+      ['READ UNCOMMITTED', 'no'],
+      ['REPEATABLE READ', 'no'],
+    ]);
+    expect(levels[0]?.steps[3]).toEqual({
+      operation: 'w1(x)',
+      transaction: 'T1',
+      wrote: '101',
+      waited: { for: ['T2'], until: { operation: 'c2' } },
+    });
+    expect(await readFile(file, 'utf8')).toMatch(/^format: 1\nid: two-of-them\ntitle: Two of them\n/);
+    expect(await isolabHere('check', file)).toMatchObject({ exitCode: 0 });
+    expect(await isolabHere('verify', file)).toMatchObject({ exitCode: 0 });
+    const again = await isolabHere('history', lostUpdate, '--save', file);
+    expect(again).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+
+  it('has help that fits into 80 columns, with examples', async () => {
+    const { stdout } = await isolabHere('history', '--help');
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('Server options:');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('says what is wrong before a server starts', async () => {
+    const wrong = async (...args: readonly string[]) => {
+      const { stderr, exitCode, stdout } = await isolabHere('history', ...args, '--server', 'docker');
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      return stderr;
+    };
+    expect(await wrong('r1(x)', 'q2(x)')).toBe(
+      [
+        'isolab: column 7: q2(x) is no operation: there are r1(x), rs1(x), rf1(x), w1(x), b1, c1 and a1.',
+        '  r1(x) q2(x)',
+        '        ^',
+        '  → For instance isolab history "r1(x) w2(x) c2 w1(x) c1"\n',
+      ].join('\n'),
+    );
+    expect(await wrong()).toContain('There is no history.');
+    expect(await wrong('-')).toContain('The history is empty.');
+    expect(await wrong(lostUpdate, '--open')).toContain('--open needs a terminal');
+    expect(await wrong(lostUpdate, '--open', '-f', 'json')).toContain('Choose one of them.');
+    expect(await wrong(lostUpdate, '--save', 'lesson.txt')).toContain('--save lesson.yaml');
+    expect(await wrong(lostUpdate, '--level', 'high')).toContain('There is no isolation level high.');
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import type { Happened, Link } from '../../src/engine/anomaly.ts';
+import type { Claim } from '../../src/engine/claim.ts';
+import type { LabEventBody } from '../../src/engine/events.ts';
+import { scriptOf } from '../../src/lesson/script.ts';
+import { paintFor } from '../../src/report/paint.ts';
+import { historyReport } from '../../src/report/textbook/json.ts';
+import type { RanHistory, RanLevel } from '../../src/report/textbook/ran-history.ts';
+import { historyLines } from '../../src/report/textbook/text.ts';
+import { widthOf } from '../../src/text/fit.ts';
+import { historyLesson } from '../../src/textbook/history-lesson.ts';
+import { paperOf } from '../../src/textbook/precedence.ts';
+import { scheduleOf } from '../../src/textbook/schedule.ts';
+import { errorOf, nothing, okOf, rowsOf, stateAfter, took, waitFor } from '../engine/story.ts';
+
+const schedule = scheduleOf({ text: 'r1(x) w2(x) w1(x=101) c2 r1(x=1)' });
+const { lesson } = historyLesson(schedule);
+
+const ended = (x: string, happened?: Happened): LabEventBody => ({
+  type: 'run-finished',
+  ...(happened && { happened }),
+  end: 'complete',
+  observation: { ...nothing, tables: [{ name: 'items', columns: ['item', 'value'], rows: [['x', x]] }] },
+});
+
+const link = (kind: Link['kind'], first: number, second: number): Link => ({
+  kind,
+  of: 'row',
+  table: 'items',
+  key: ['x'],
+  first: { statement: first, step: first, verb: 'UPDATE' },
+  second: { statement: second, step: second, verb: 'UPDATE' },
+});
+
+const lostUpdate: Happened = {
+  anomalies: [
+    {
+      kind: 'P4',
+      parties: [{ session: 'A' }, { session: 'B' }],
+      links: [link('rw', 1, 3), link('ww', 3, 4)],
+      says: 'A sentence.',
+    },
+  ],
+  doubts: [{ why: 'open', session: 'B', at: { statement: 3, step: 3, verb: 'UPDATE' }, says: 'Another.' }],
+};
+
+const settled = (statement: number, claim: Claim): LabEventBody => ({
+  type: 'settled',
+  observation: nothing,
+  seen: [{ statement, claims: [claim] }],
+});
+
+const dirty = {
+  kind: 'dirty-read',
+  session: 'A',
+  writer: 'B',
+  table: 'items',
+  row: ['x', '201'],
+  isDeleted: false,
+  wrote: { statement: 3, step: 3, verb: 'UPDATE' },
+  says: 'A sentence.',
+} satisfies Claim;
+
+const ran = (
+  level: RanLevel['level'],
+  told: readonly LabEventBody[],
+  more: Partial<RanLevel> = {},
+): RanLevel => ({
+  level,
+  state: stateAfter(scriptOf(lesson, { level }), ...told),
+  victims: [],
+  likeSerial: 'no',
+  like: [],
+  mayVary: false,
+  varies: false,
+  ...more,
+});
+
+/** Steps: 0 b1, 1 r1(x), 2 b2, 3 w2(x), 4 w1(x), 5 c2, 6 r1(x), 7 c1. */
+const begun = [...took(0, 'A', okOf(0)), ...took(1, 'A', rowsOf(['x', '1'])), ...took(2, 'B', okOf(0))];
+
+const history = (...levels: readonly RanLevel[]): RanHistory => ({
+  schedule,
+  paper: paperOf(schedule.operations),
+  server: { version: '9.7.4', provider: 'url', place: 'nowhere' },
+  levels,
+});
+
+const text = (width: number, ...levels: readonly RanLevel[]) =>
+  historyLines(history(...levels), width, paintFor(false));
+
+const odd = [
+  ...begun,
+  ...took(3, 'B', okOf(1)),
+  ...took(4, 'A', okOf(1), [waitFor('B')]),
+  ...took(5, 'B', okOf(0)),
+  ...took(6, 'A', rowsOf(['x', '201'])),
+  settled(6, dirty),
+  ...took(7, 'A', okOf(0)),
+  ended('101'),
+];
+
+const deadlock = [
+  ...begun,
+  ...took(3, 'B', errorOf(1213, 'ER_LOCK_DEADLOCK'), [waitFor('A')]),
+  ...took(4, 'A', okOf(1)),
+  { type: 'step-skipped', session: 'B', step: 5, because: 'transaction-gone' } as const,
+  ...took(6, 'A', rowsOf(['x', '101'])),
+  ...took(7, 'A', okOf(0)),
+  ended('101'),
+];
+
+describe('what is told of a history', () => {
+  it('is what came of each operation, and levels of which the same is told stand together', () => {
+    expect(
+      text(
+        80,
+        ran('READ UNCOMMITTED', odd),
+        ran('READ COMMITTED', odd),
+        ran('SERIALIZABLE', deadlock, { victims: ['B'], likeSerial: 'yes', like: [['A']] }),
+      ).join('\n'),
+    ).toBe(`r1(x) w2(x) w1(x) c2 r1(x) c1
+T1 had no end: isolab added c1 behind all.
+Before: x = 1.
+
+On paper
+  T1 → T2: r1(x) before w2(x)
+  T2 → T1: w2(x) before w1(x), w2(x) before r1(x)
+  Not conflict serializable: T1 → T2 → T1 is a circle.
+
+MySQL 9.7.4, url: nowhere
+
+READ UNCOMMITTED, READ COMMITTED
+  r1(x)  reads 1
+  w2(x)  writes 201
+  w1(x)  ‖ waits for T2, then writes 101
+  c2
+  r1(x)  reads 201 (on paper 1), which T2 has not committed
+  c1
+  At the end: x = 101
+  ✗ Not as good as any serial order of T1, T2.
+
+SERIALIZABLE
+  r1(x)  reads 1
+  w2(x)  ‖ waits for T1, then ✗ deadlock: T2 is rolled back
+  w1(x)  writes 101
+  c2     not sent: T2 is rolled back
+  r1(x)  reads 101 (on paper 1)
+  c1
+  At the end: x = 101
+  ✗ T2 was rolled back to end a deadlock.
+  ✓ As good as T1 alone.`);
+  });
+
+  it('says what is not known, and where the server may choose', () => {
+    const lines = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'unknown', mayVary: true }));
+    expect(lines.slice(-2)).toEqual([
+      '  ? Not known to be as good as a serial order: not all of these were run.',
+      '  Several went on at the same moment: the server may choose otherwise.',
+    ]);
+    expect(text(80, ran('SERIALIZABLE', odd, { mayVary: true, varies: true })).at(-1)).toBe(
+      '  The server chose here: run again, it came to something else.',
+    );
+    const serial = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'yes', like: [['B', 'A']] }));
+    expect(serial.at(-1)).toBe('  ✓ As good as T2, T1.');
+  });
+
+  it('is what happened by name, in the words of the history', () => {
+    const told = [...odd.slice(0, -1), ended('101', lostUpdate)];
+    expect(text(80, ran('REPEATABLE READ', told)).slice(-4)).toEqual([
+      '  ✗ Not as good as any serial order of T1, T2.',
+      '  ✗ lost update (P4, G-single)',
+      '    T1 ─rw(x)→ T2 ─ww(x)→ T1',
+      "  ? Cannot tell: T2's transaction was not over, and has written.",
+    ]);
+    const { levels } = historyReport(history(ran('REPEATABLE READ', told)));
+    expect(levels[0]?.happened?.anomalies[0]).toMatchObject({
+      kind: 'P4',
+      links: [
+        { kind: 'rw', first: 'r1(x)', second: 'w2(x)' },
+        { kind: 'ww', first: 'w2(x)', second: 'w1(x)' },
+      ],
+    });
+  });
+
+  it('fits where there is little room', () => {
+    for (const width of [40, 80, 120])
+      for (const line of text(width, ran('SERIALIZABLE', deadlock, { victims: ['B'] })))
+        expect(widthOf(line)).toBeLessThanOrEqual(width);
+  });
+
+  it('is the same as JSON', () => {
+    const { paper, added, before, levels } = historyReport(
+      history(ran('SERIALIZABLE', deadlock, { victims: ['B'], likeSerial: 'yes', like: [['A']] })),
+    );
+    expect(paper).toMatchObject({ isConflictSerializable: false, circle: ['T1', 'T2'] });
+    expect({ added, before }).toEqual({ added: ['c1'], before: [{ item: 'x', value: '1' }] });
+    expect(levels).toEqual([
+      {
+        level: 'SERIALIZABLE',
+        steps: [
+          { operation: 'r1(x)', transaction: 'T1', read: '1' },
+          {
+            operation: 'w2(x)',
+            transaction: 'T2',
+            waited: { for: ['T1'] },
+            error: { errno: 1213, symbol: 'ER_LOCK_DEADLOCK' },
+          },
+          { operation: 'w1(x)', transaction: 'T1', wrote: '101' },
+          { operation: 'c2', transaction: 'T2', skipped: true },
+          { operation: 'r1(x)', transaction: 'T1', read: '101', onPaper: '1' },
+          { operation: 'c1', transaction: 'T1' },
+        ],
+        end: [{ item: 'x', value: '101' }],
+        committed: ['T1'],
+        victims: ['T2'],
+        likeSerial: 'yes',
+        like: [['T1']],
+        mayVary: false,
+        varies: false,
+      },
+    ]);
+  });
+});
