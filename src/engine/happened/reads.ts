@@ -207,7 +207,12 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
   const { reading, transaction } = reader;
   const isUsed = answers[place] !== without;
   const edges: Edge[] = [];
-  const add = ({ by, transaction: writer, committed }: Written, isOfRow: boolean, isOfAnswer: boolean) => {
+  const add = (
+    { by, transaction: writer, committed }: Written,
+    isOfRow: boolean,
+    isOfAnswer: boolean,
+    isOwn = false,
+  ) => {
     if (by === undefined || writer === undefined || writer === transaction) return;
     const isDirty = committed === undefined || committed > reading.moment;
     edges.push({
@@ -222,6 +227,7 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
       isOfAnswer,
       ...(isDirty && { isDirty }),
       ...readAs(reader),
+      ...(isOwn && { isLocking: true }),
     });
   };
   if (isUsed) add(read, true, isChange(answers, place, place - 1, without));
@@ -232,7 +238,8 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
     const earlier = before[nth - 1];
     const version = written[at];
     if (earlier === undefined || version === undefined || (at === place && isUsed)) continue;
-    if (answers[earlier] !== answers[at]) add(version, false, true);
+    // What it has written itself it has met as it was committed, whatever its snapshot has.
+    if (answers[earlier] !== answers[at]) add(version, false, true, read.transaction === transaction);
   }
   return edges;
 };
