@@ -41,7 +41,7 @@ export const askedBy = (
     case 'DELETE':
     case 'INSERT':
     case 'REPLACE':
-      if (outcome.kind === 'ok') return askedByWrite(sent, outcome, isWeak);
+      if (outcome.kind === 'ok') return askedByWrite(sent, outcome, variables, isWeak);
       return outcome.kind === 'error' ? askedByRefusal(outcome, tables) : undefined;
     case 'SET':
     case 'DO':
@@ -64,7 +64,8 @@ const askedByQuery = (
   variables: readonly UserVariable[],
 ): ReturnType<typeof askedBy> => {
   if (!readsTables(sql)) return undefined;
-  const question = plainQuestion(withoutHints(sql), values);
+  const text = withVariables(withoutHints(sql), variables);
+  const question = plainQuestion(text, values);
   if (question === undefined) return 'unknown';
   // What it passes over is told by locks, not by rows.
   if (question.locks !== undefined && question.locks.meetsLocks !== 'waits') return 'unknown';
@@ -74,6 +75,44 @@ const askedByQuery = (
     isWrite: false,
     ...answerIn(outcome, question.into, variables),
   };
+};
+
+/**
+ * With the values of @variables in it that the statement has not set itself. What looks like a number is taken for one: an answer
+ * that is none of that is not explained then.
+ */
+const withVariables = (sql: string, variables: readonly UserVariable[]): string => {
+  const words = wordsOf(sql) ?? [];
+  const into = words.findIndex(({ text }) => text === 'INTO');
+  const isSet = words.some(({ text }, at) => text === ':' && words[at + 1]?.text === '=');
+  if (isSet) return sql;
+  const found = words.flatMap(({ text, start }, at) => {
+    const name = words[at + 1];
+    // @@names are the server's own.
+    if (text !== '@' || name === undefined || name.text === '@' || words[at - 1]?.text === '@') return [];
+    const isTarget = into >= 0 && isListedBehind(words, into, at);
+    const known = variables.find(
+      (one) => one.name === sql.slice(name.start, name.end).replaceAll('`', '').toLowerCase(),
+    );
+    return isTarget ? [] : [{ start, end: name.end, value: known?.value ?? null }];
+  });
+  return found.reduceRight(
+    (text, { start, end, value }) => text.slice(0, start) + literalOf(value) + text.slice(end),
+    sql,
+  );
+};
+
+/** Is it one of INTO @a, @b? */
+const isListedBehind = (words: readonly Word[], into: number, at: number): boolean =>
+  at > into &&
+  (at - into - 1) % 3 === 0 &&
+  words.slice(into + 1, at).every(({ text }, nth) => nth % 3 === 1 || text === (nth % 3 === 0 ? '@' : ','));
+
+const literalOf = (value: string | null): string => {
+  if (value === null) return 'NULL';
+  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)
+    ? value
+    : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 };
 
 /** What went to @variables stands there. */
@@ -135,9 +174,11 @@ const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 const askedByWrite = (
   { sql, values, place: { verb } }: Sent,
   outcome: Extract<Outcome, { readonly kind: 'ok' }>,
+  variables: readonly UserVariable[],
   isWeak: boolean,
 ): ReturnType<typeof askedBy> => {
-  const text = values === undefined ? withoutHints(sql) : withValues(withoutHints(sql), values);
+  const told = withVariables(withoutHints(sql), variables);
+  const text = values === undefined ? told : withValues(told, values);
   const words = text === undefined ? undefined : wordsOf(text);
   if (text === undefined || words === undefined) return 'unknown';
   if (verb === 'INSERT' || verb === 'REPLACE') return askedByInsert(text, words, isWeak, outcome.affected);

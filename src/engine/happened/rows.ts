@@ -118,8 +118,9 @@ export interface ReadAt {
 }
 
 /** What it may have been, where that is told by its level and its locks alone. */
-export const mayHaveReadAt = (reading: Reading, isLocking: boolean): readonly ReadAt[] => {
+export const mayHaveReadAt = (reading: Reading, locks: boolean): readonly ReadAt[] => {
   const { level, isAlone, snapshot, begun, sent, isOnly } = reading;
+  const isLocking = locks || (level === 'SERIALIZABLE' && !isAlone);
   // Who waited for a lock has read behind that; who did not, and was alone at work, before anything else came of it.
   const hasWaited = sent.waits.length > 0;
   const since = isLocking && hasWaited ? reading.moment : reading.since;

@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Level, levels } from '../../../src/lesson/level.ts';
+import { type OwnLab, openOwnLab } from '../own-lab.ts';
+import { type Case, happenedTo, inShort } from './named.ts';
+
+let own: OwnLab;
+beforeAll(async () => {
+  own = await openOwnLab();
+});
+afterAll(() => own[Symbol.asyncDispose]());
+
+const at = async (level: Level, steps: string, setup?: Case['setup']) =>
+  await happenedTo(own.lab, { steps, level, ...(setup && { setup }) });
+
+const atAll = async (steps: string, setup?: Case['setup']): Promise<readonly string[]> => {
+  const all: string[] = [];
+  for (const level of levels) all.push(inShort(await at(level, steps, setup)).join('; '));
+  return all;
+};
+
+const lost = 'P4 A ─rw(row 1)→ B ─ww(row 1)→ A';
+
+const updating = (read: string) => `A: BEGIN
+  A: ${read}
+  B: UPDATE t SET n = 11 WHERE id = 1
+  A: UPDATE t SET n = 12 WHERE id = 1
+  A: COMMIT`;
+
+const reading = (read: string, change: string) => `A: BEGIN
+  A: ${read}
+  B: ${change}
+  A: ${read}
+  A: COMMIT`;
+
+describe('what was read is told without a key in the answer', () => {
+  it.each([
+    ['one column of the row', 'SELECT n FROM t WHERE id = 1'],
+    ['a sum', 'SELECT SUM(n) AS total FROM t'],
+    ['an expression over a subquery', 'SELECT (SELECT MAX(n) FROM t WHERE id < 2) + 1 AS next'],
+    [
+      'a common table expression',
+      'WITH one AS (SELECT * FROM t WHERE id = 1) SELECT n * 2 AS twice FROM one',
+    ],
+    ['a hint for an index', 'SELECT n FROM t FORCE INDEX (PRIMARY) WHERE id = 1'],
+    ['into a variable', 'SELECT n INTO @n FROM t WHERE id = 1'],
+  ])('%s', async (_, read) => {
+    expect(await atAll(updating(read))).toEqual([lost, lost, lost, 'A, B']);
+  });
+
+  it('by a variable that was set before', async () => {
+    const steps = `A: SET @id = 1\n${updating('SELECT n FROM t WHERE id = @id')}`;
+    expect(inShort(await at('REPEATABLE READ', steps))).toEqual([lost]);
+  });
+});
+
+it('a lost update of the same value is one: nothing is changed, and yet the row is written', async () => {
+  const steps = `A: BEGIN
+    B: BEGIN
+    A: SELECT n FROM t WHERE id = 1
+    B: SELECT n FROM t WHERE id = 1
+    A: UPDATE t SET n = 9 WHERE id = 1
+    A: COMMIT
+    B: UPDATE t SET n = 9 WHERE id = 1
+    B: COMMIT`;
+  const same = 'P4 B ─rw(row 1)→ A ─ww(row 1)→ B';
+  expect(await atAll(steps)).toEqual([same, same, same, '']);
+});
+
+describe('what only a name tells', () => {
+  it('three that each go by what the next one changes', async () => {
+    const steps = `A: BEGIN
+      B: BEGIN
+      C: BEGIN
+      A: SELECT n FROM t WHERE id = 1
+      B: SELECT n FROM t WHERE id = 2
+      C: SELECT n FROM t WHERE id = 3
+      A: UPDATE t SET n = 11 WHERE id = 2
+      B: UPDATE t SET n = 21 WHERE id = 3
+      C: UPDATE t SET n = 31 WHERE id = 1
+      A: COMMIT
+      B: COMMIT
+      C: COMMIT`;
+    const setup = [
+      'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)',
+      'INSERT INTO t VALUES (1, 10), (2, 20), (3, 30)',
+    ];
+    expect(inShort(await at('REPEATABLE READ', steps, setup))).toEqual([
+      'G2-item A ─rw(row 1)→ C ─rw(row 3)→ B ─rw(row 2)→ A',
+    ]);
+  });
+
+  it('a key that is taken is a row that was read', async () => {
+    const setup = ['CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20) UNIQUE)'];
+    const steps = `A: BEGIN
+      A: SELECT * FROM t WHERE name = 'x'
+      B: INSERT INTO t (name) VALUES ('x')
+      A: INSERT INTO t (name) VALUES ('x')
+      A: COMMIT`;
+    const taken = 'PMP A ─rw(answer: row 1)→ B ─wr(row 1)→ A';
+    expect(await atAll(steps, setup)).toEqual([taken, taken, taken, '']);
+  });
+
+  it('a join that finds more rows, in a table whose rows are in no answer', async () => {
+    const setup = [
+      'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)',
+      'CREATE TABLE u (id INT PRIMARY KEY, t INT)',
+      'INSERT INTO t VALUES (1, 10), (2, 20)',
+      'INSERT INTO u VALUES (5, 1)',
+    ];
+    const steps = reading('SELECT SUM(n) FROM t JOIN u ON u.t = t.id', 'INSERT INTO u VALUES (6, 2)');
+    const phantom = 'P3 A ─rw(answer: row 6)→ B ─wr(row 6)→ A';
+    expect(await atAll(steps, setup)).toEqual([phantom, phantom, 'A, B', 'A, B']);
+  });
+
+  it('a row that a foreign key took away', async () => {
+    const setup = [
+      'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)',
+      'CREATE TABLE u (id INT PRIMARY KEY, t INT, FOREIGN KEY (t) REFERENCES t (id) ON DELETE CASCADE)',
+      'INSERT INTO t VALUES (1, 10)',
+      'INSERT INTO u VALUES (5, 1)',
+    ];
+    const happened = await at(
+      'READ COMMITTED',
+      reading('SELECT COUNT(*) FROM u', 'DELETE FROM t WHERE id = 1'),
+      setup,
+    );
+    expect(happened.anomalies.map(({ says }) => says)).toEqual([
+      'A read row 5 of u in step 2, and in step 4 it was not there any more: B changed that in step 3.',
+    ]);
+  });
+
+  it('INSERT … SELECT reads what is not committed, at READ UNCOMMITTED alone', async () => {
+    const setup = [
+      'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)',
+      'CREATE TABLE u (n INT PRIMARY KEY)',
+      'INSERT INTO t VALUES (1, 10)',
+    ];
+    const steps = `A: BEGIN
+      A: UPDATE t SET n = 11 WHERE id = 1
+      B: INSERT INTO u SELECT n FROM t
+      A: ROLLBACK`;
+    expect(await atAll(steps, setup)).toEqual(['G1a A ─wr(row 1)→ B', '', '', '']);
+  });
+
+  it('a session goes on after what it has seen', async () => {
+    // T2 has an old snapshot; what came in between has seen its successor. Only that A goes on makes it a circle.
+    const steps = `B: START TRANSACTION WITH CONSISTENT SNAPSHOT
+      B: SELECT n FROM t WHERE id = 1
+      C: UPDATE t SET n = 11 WHERE id = 1
+      A: SELECT n FROM t WHERE id = 1
+      A: UPDATE t SET n = 21 WHERE id = 2
+      B: UPDATE t SET n = n + 1 WHERE id = 2
+      B: COMMIT`;
+    expect(inShort(await at('REPEATABLE READ', steps))).toEqual([
+      'G-single B ─rw(row 1)→ C ─wr(row 1)→ A (from step 4) ─next→ A (from step 5) ─ww(row 2)→ B',
+    ]);
+  });
+});
+
+describe('who counts', () => {
+  it('who has only read, however it ends', async () => {
+    const seen = 'P2 A ─rw(row 1)→ B ─wr(row 1)→ A';
+    const steps = reading('SELECT n FROM t WHERE id = 1', 'UPDATE t SET n = 11 WHERE id = 1');
+    for (const end of ['COMMIT', 'ROLLBACK', 'SELECT 1'])
+      expect(inShort(await at('READ COMMITTED', steps.replace('COMMIT', end)))).toEqual([seen]);
+  });
+
+  it("not a deadlock's victim", async () => {
+    const steps = `A: BEGIN
+      B: BEGIN
+      A: UPDATE t SET n = 11 WHERE id = 1
+      B: UPDATE t SET n = 21 WHERE id = 2
+      A: UPDATE t SET n = 12 WHERE id = 2
+      B: UPDATE t SET n = 22 WHERE id = 1
+      A: COMMIT
+      B: COMMIT`;
+    expect(await atAll(steps)).toEqual(['', '', '', '']);
+  });
+
+  it('what one has read of another that went back to a savepoint never was', async () => {
+    const steps = `A: BEGIN
+      A: SELECT n FROM t WHERE id = 2
+      A: SAVEPOINT s
+      A: UPDATE t SET n = 11 WHERE id = 1
+      B: SELECT n FROM t WHERE id = 1
+      A: ROLLBACK TO SAVEPOINT s
+      A: COMMIT`;
+    expect(await atAll(steps)).toEqual(['G1a A ─wr(row 1)→ B', '', '', '']);
+  });
+});
+
+describe('what cannot be told is not', () => {
+  it('which of two versions with the same value it was, and what would tell it', async () => {
+    const steps = `A: BEGIN
+      A: UPDATE t SET n = 11 WHERE id = 1
+      A: UPDATE t SET n = 10 WHERE id = 1
+      B: SELECT n FROM t WHERE id = 1
+      A: COMMIT`;
+    const { anomalies, doubts } = await at('READ UNCOMMITTED', steps);
+    expect(anomalies).toEqual([]);
+    expect(doubts.map(({ says }) => says)).toEqual([
+      'What B has read in step 4 may be one of several versions of row 1 of t. Write different values, and it can be told.',
+    ]);
+    expect(inShort(await at('READ COMMITTED', steps))).toEqual(['']);
+  });
+
+  it.each([
+    [
+      'functions by chance',
+      updating('SELECT n, RAND() > 2 AS r FROM t WHERE id = 1'),
+      undefined,
+      'unknown-read',
+    ],
+    [
+      'procedures',
+      updating('CALL p()'),
+      ['CREATE PROCEDURE p() SELECT n FROM t WHERE id = 1'],
+      'unknown-read',
+    ],
+    ['views', updating('SELECT n FROM v WHERE id = 1'), ['CREATE VIEW v AS SELECT * FROM t'], 'unknown-read'],
+    ['SKIP LOCKED', updating('SELECT n FROM t LIMIT 1 FOR UPDATE SKIP LOCKED'), undefined, 'unknown-read'],
+    ['tables that are made anew', 'B: UPDATE t SET n = 9\nB: ALTER TABLE t ADD m INT', undefined, 'remade'],
+    [
+      'who wrote first of two that were freed in one',
+      `A: BEGIN
+      A: UPDATE t SET n = 5 WHERE id = 1
+      B: UPDATE t SET n = n + 1 WHERE id = 1
+      C: UPDATE t SET n = n * 2 WHERE id = 1
+      A: COMMIT`,
+      undefined,
+      'unknown-writer',
+    ],
+    ['one who was not through', `A: BEGIN\nA: UPDATE t SET n = 11 WHERE id = 1`, undefined, 'open'],
+  ])('%s', async (_, steps, more: readonly string[] | undefined, why) => {
+    const setup = [
+      'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)',
+      'INSERT INTO t VALUES (1, 10), (2, 20)',
+      ...(more ?? []),
+    ];
+    const { anomalies, doubts } = await at('READ COMMITTED', steps, setup);
+    expect([anomalies, [...new Set(doubts.map((one) => one.why))]]).toEqual([[], [why]]);
+  });
+
+  it('rows without a key', async () => {
+    const setup = ['CREATE TABLE t (id INT, n INT)', 'INSERT INTO t VALUES (1, 10)'];
+    expect(inShort(await at('READ COMMITTED', updating('SELECT n FROM t'), setup))).toEqual(['? keyless']);
+  });
+});
+
+/** Values of each type, before and after, and what is asked of them beside themselves. */
+const types = [
+  ['DECIMAL(10,2)', '10.50', '11.25', 'x * 2'],
+  ['DATE', "'2026-01-02'", "'2027-01-01'", 'x + INTERVAL 1 DAY'],
+  ['DATETIME(3)', "'2026-01-02 03:04:05.678'", 'NULL', 'x'],
+  ['TIMESTAMP NULL', "'2026-01-02 03:04:05'", 'NULL', 'x'],
+  ['TIME', "'10:11:12'", 'NULL', 'x'],
+  ['YEAR', '2026', '1999', 'x + 1'],
+  ["ENUM('a','b')", "'a'", "'b'", 'x + 0'],
+  ["SET('x','y')", "'x,y'", "''", 'x + 0'],
+  ['VARBINARY(10)', "X'00FF'", "X'01'", 'HEX(x)'],
+  ['BLOB', "X'DEAD'", 'NULL', 'HEX(x)'],
+  ['JSON', `'{"k": [1, "two"]}'`, "'[]'", "JSON_EXTRACT(x, '$.k[0]')"],
+  ['DOUBLE', '0.1', '2e300', 'x * 3'],
+  ['BIGINT UNSIGNED', '18446744073709551615', '0', 'x'],
+  ['VARCHAR(20) COLLATE utf8mb4_bin', "'É'", "'é'", "x = 'é'"],
+  ['VARCHAR(20) CHARACTER SET latin1', "'É'", "'x'", 'x'],
+  ['TEXT', String.raw`'ti''xt\\ "q"'`, "''", 'LENGTH(x)'],
+  ['CHAR(5)', "'a'", "'b'", 'x'],
+] as const;
+
+it('the server answers as if the rows were others, of every type', { timeout: 120_000 }, async () => {
+  for (const [type, was, is, ask] of types)
+    for (const read of ['SELECT * FROM t', `SELECT ${ask} AS y FROM t WHERE id = 1`]) {
+      const setup = [`CREATE TABLE t (id INT PRIMARY KEY, x ${type})`, `INSERT INTO t VALUES (1, ${was})`];
+      const happened = await at(
+        'READ COMMITTED',
+        reading(read, `UPDATE t SET x = ${is} WHERE id = 1`),
+        setup,
+      );
+      expect(inShort(happened), `${type}: ${read}`).toEqual(['P2 A ─rw(row 1)→ B ─wr(row 1)→ A']);
+    }
+});
