@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { happensAs } from '../engine/judge/judge-happened.ts';
 import type { LabState } from '../engine/state.ts';
+import type { Lesson } from '../lesson/lesson.ts';
 import { atLevel, type Level } from '../lesson/level.ts';
+import type { Observed } from './decide.ts';
 import { dataAtLevel, mergeLevels } from './merge-levels.ts';
-import type { RecordPlan } from './plan-record.ts';
 import type { YamlEdit } from './yaml-edit.ts';
 import { dataAt } from './yaml-nodes.ts';
 import type { YamlData } from './yaml-text.ts';
@@ -15,7 +16,13 @@ export const anomalyEdits = ({
   variant,
   observed,
   update,
-}: Pick<RecordPlan, 'lesson' | 'yaml' | 'variant' | 'observed' | 'update'>): readonly YamlEdit[] => {
+}: {
+  readonly lesson: Lesson;
+  readonly yaml: YamlData;
+  readonly variant?: string;
+  readonly observed: Observed;
+  readonly update: boolean;
+}): readonly YamlEdit[] => {
   const path = variant === undefined ? ['anomaly'] : ['variants', variant, 'anomaly'];
   const { happens, anomaly } = lesson.variants.find(({ id }) => id === variant) ?? lesson;
   // Words claim nothing: they make room, and stay as a comment.
