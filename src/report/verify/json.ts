@@ -57,7 +57,7 @@ export interface VerifyReportCase extends CaseAbout {
 
 /** One place where something is wrong. */
 export interface VerifyReportFailure {
-  /** An index into the steps of the case (of its variant), the end, or the whole of a burst. */
+  /** An index into the steps of the case (of its variant), the end, what happened by name, or the whole of a burst. */
   readonly place: Finding['place'];
   readonly where: string;
   /** In the lesson's file, 1-based. */
