@@ -51,12 +51,12 @@ const everywhere = (came: readonly Came[], more: Parameters<typeof recorded>[1] 
 });
 
 const plain = lessonText();
-const after = (text: string, at: string): string =>
+const linesFrom = (text: string, at: string): string =>
   text.slice(text.indexOf(at)).split('\n').slice(0, 3).join('|');
 
 describe('what happened, by name', () => {
   it('is written once where it is the same at all levels, behind the summary', () => {
-    expect(after(recorded(plain, everywhere(['P4'])), 'summary')).toMatch(
+    expect(linesFrom(recorded(plain, everywhere(['P4'])), 'summary')).toMatch(
       /^summary: One sentence\.\|anomaly: P4\|setup/,
     );
     expect(recorded(plain, everywhere(['P4', 'P4', 'P1']))).toContain('\nanomaly: [P4, P1]\n');
@@ -66,10 +66,10 @@ describe('what happened, by name', () => {
   });
 
   it('is written with a default, and only of levels at which all runs came to the same', () => {
-    expect(after(recorded(plain, everywhere(['P4'], { SERIALIZABLE: [['none']] })), 'anomaly')).toBe(
+    expect(linesFrom(recorded(plain, everywhere(['P4'], { SERIALIZABLE: [['none']] })), 'anomaly')).toBe(
       'anomaly:|  default: P4|  SERIALIZABLE: none',
     );
-    expect(after(recorded(plain, { 'READ COMMITTED': [['P4']] }), 'anomaly')).toMatch(
+    expect(linesFrom(recorded(plain, { 'READ COMMITTED': [['P4']] }), 'anomaly')).toMatch(
       /^anomaly:\| {2}READ COMMITTED: P4\|setup/,
     );
     expect(recorded(plain, everywhere(['P4'], { SERIALIZABLE: [['none'], ['P4']] }))).toContain(
