@@ -36,7 +36,6 @@ describe('the anomaly of a lesson', () => {
     ['G-single', 'circle with one thing not seen (G-single)'],
     ['[P4, P1]', 'lost update (P4), dirty read (P1)'],
     ['none', 'no anomaly'],
-    ['unknown', 'cannot tell'],
   ])('%s is a claim, shown as %s', (claim, words) => {
     const lesson = parseLesson(withAnomaly(claim));
     expect(lesson.anomaly).toBe(words);
@@ -45,6 +44,12 @@ describe('the anomaly of a lesson', () => {
     expect(happens && anomalyClaimWords(happens)).toBe(words);
     // What is said of the author's order is said of no other.
     expect(scriptOf(lesson, { order: 'BA' })).not.toHaveProperty('happens');
+  });
+
+  it('has no name where it cannot be told', () => {
+    const lesson = parseLesson(withAnomaly('unknown'));
+    expect(lesson).not.toHaveProperty('anomaly');
+    expect(scriptOf(lesson).happens).toMatchObject({ kind: 'unknown' });
   });
 
   it('is claimed by level, and called as it is at the level that people begin with', () => {
