@@ -8,6 +8,7 @@ import { checkProse, checkProseClaims } from './check-prose.ts';
 import { checkQuestions } from './check-questions.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTables } from './check-tables.ts';
+import { checkValues } from './check-values.ts';
 import { Checkup } from './checkup.ts';
 
 export interface CheckedLesson {
@@ -40,5 +41,6 @@ export const checkLesson = (
   checkLanes(checkup);
   checkProofs(checkup);
   checkQuestions(checkup);
+  checkValues(checkup);
   return { lesson: parsed.lesson, problems: inOrder(checkup.problems) };
 };

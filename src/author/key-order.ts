@@ -3,6 +3,15 @@ import { levels } from '../lesson/level.ts';
 /** In which order keys are written, in every mapping into which something can be recorded. */
 const orders: readonly (readonly string[])[] = [
   [
+    'anomaly',
+    'order',
+    'minutes',
+    'about',
+    'remember',
+    'sources',
+    'pages',
+    'levels',
+    'level',
     'setup',
     'setup_limit',
     'watch',
@@ -15,7 +24,19 @@ const orders: readonly (readonly string[])[] = [
     'every_order',
     'variants',
   ],
-  ['title', 'about', 'prevents', 'setup', 'handler', 'burst', 'takes', 'steps', 'end', 'every_order'],
+  [
+    'title',
+    'about',
+    'anomaly',
+    'prevents',
+    'setup',
+    'handler',
+    'burst',
+    'takes',
+    'steps',
+    'end',
+    'every_order',
+  ],
   [
     'as',
     'when',

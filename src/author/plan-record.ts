@@ -14,6 +14,7 @@ import { decide, type Observed } from './decide.ts';
 import { endExpectationData, stepExpectationData } from './expectation-data.ts';
 import { observedEnd, oneEndOf } from './observed-end.ts';
 import { observedStep, oneOf } from './observed-step.ts';
+import { anomalyEdits } from './record-anomaly.ts';
 import { type StepPlace, stepNames, stepPlaces } from './step-places.ts';
 import type { YamlEdit } from './yaml-edit.ts';
 import { dataAt } from './yaml-nodes.ts';
@@ -37,6 +38,7 @@ export interface RecordPlan {
 export const planRecord = (plan: RecordPlan): readonly YamlEdit[] => [
   ...stepPlaces(plan.data, plan.variant).flatMap((place, index) => stepEdits(plan, place, index)),
   ...endEdits(plan),
+  ...anomalyEdits(plan),
 ];
 
 const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: number): readonly YamlEdit[] => {

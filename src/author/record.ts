@@ -62,7 +62,8 @@ const observe = async (lesson: Lesson, options: RecordOptions): Promise<readonly
   await workOff(cases, jobs, signal, async ({ target, level, states }) => {
     const script = scriptOf(lesson, { level, ...target });
     const runs = new RunsOfScript(repeat);
-    while (!runs.isEnough) runs.add(await runToEnd(script, { server, clock, signal }));
+    while (!runs.isEnough)
+      runs.add(await runToEnd(script, { server, clock, signal, evidence: 'everything' }));
     states.push(...runs.states);
     done += 1;
     onProgress?.(done, cases.length);

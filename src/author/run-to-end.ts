@@ -1,6 +1,8 @@
 import { endAfter, unlessAborted } from '../ending.ts';
+import { evidenceToJudge } from '../engine/judge/judge-happened.ts';
 import { missedWait } from '../engine/judge/missed-wait.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
+import type { RunOptions } from '../engine/run/run.ts';
 import { startRun } from '../engine/run/start-run.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Script } from '../lesson/script.ts';
@@ -9,6 +11,8 @@ export interface Surroundings {
   readonly server: LabServer;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** What is watched; without it, what it takes to judge the script. */
+  readonly evidence?: NonNullable<RunOptions['evidence']>;
 }
 
 /**
@@ -27,7 +31,10 @@ export const runToEnd = async (script: Script, surroundings: Surroundings): Prom
 /** A server whose waits can never be seen is taken as it is. */
 const mostRuns = 10;
 
-const runOnce = async (script: Script, { server, clock, signal }: Surroundings): Promise<LabState> => {
+const runOnce = async (
+  script: Script,
+  { server, clock, signal, evidence = evidenceToJudge(script) }: Surroundings,
+): Promise<LabState> => {
   const broken = Promise.withResolvers<never>();
   // Nobody may be waiting for it when it comes.
   broken.promise.catch(() => {});
@@ -36,8 +43,7 @@ const runOnce = async (script: Script, { server, clock, signal }: Surroundings):
     server,
     clock,
     signal,
-    // What a lesson claims are outcomes.
-    evidence: 'outcomes',
+    evidence,
     emit: () => {},
     onBroken: broken.reject,
   });

@@ -41,7 +41,7 @@ id: ${yamlFlow(id)}
 title: ${yamlFlow(title)}
 topic: my lessons
 summary: What this lesson shows, in one sentence.
-# anomaly: lost update (P4)      # the usual name of what can be seen, if it has one
+# anomaly: P4                    # which anomaly happens, by its code (lost update), or none; record writes it
 
 # Markdown, shown before the first step: the situation, and a question that makes one think.
 about: |

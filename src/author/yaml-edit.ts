@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { pathWords } from '../lesson/path-words.ts';
 import type { Path } from '../lesson/yaml-source.ts';
 import { freeAnchors } from './yaml-anchors.ts';
-import { dataAt, pairOf, tryYamlNodes, wayTo, type YamlNodes, yamlNodes } from './yaml-nodes.ts';
+import { dataAt, pairOf, rangeOf, tryYamlNodes, wayTo, type YamlNodes, yamlNodes } from './yaml-nodes.ts';
 import { insertPair, removePair, replaceValue } from './yaml-splice.ts';
 import { isYamlMap, maxColumns, type YamlData, yamlFlow } from './yaml-text.ts';
 
@@ -14,6 +14,8 @@ export interface YamlEdit {
   readonly data: YamlData;
   /** The order of keys that only this lesson knows, for instance the names of its steps. */
   readonly order?: readonly string[];
+  /** A line to put above it. */
+  readonly comment?: string;
 }
 
 /**
@@ -26,10 +28,22 @@ export interface YamlEdit {
 export const editYaml = (text: string, edits: readonly YamlEdit[]): string =>
   edits.length === 0 ? text : edits.reduce(edited, yamlNodes(text)).text;
 
-const edited = (before: YamlNodes, { path, data, order }: YamlEdit): YamlNodes => {
+const edited = (given: YamlNodes, { path, data, order, comment }: YamlEdit): YamlNodes => {
+  const before = comment === undefined ? given : yamlNodes(commented(given, path, comment));
   const after = changesTo(before, path, data).reduce((nodes, one) => changed(nodes, one, order), before);
   if (!isDeepStrictEqual(after.data, withDataAt(before.data, path, data))) throw cannotEdit(before, path);
   return after;
+};
+
+/** A text of several lines becomes one. What stands in braces has no line of its own to put a comment above. */
+const commented = (nodes: YamlNodes, path: Path, comment: string): string => {
+  const { pair } = wayTo(nodes.root, path);
+  if (pair === undefined) throw cannotEdit(nodes, path);
+  const { from } = rangeOf(pair.key);
+  const { text, newline } = nodes;
+  const indent = text.slice(text.lastIndexOf('\n', from - 1) + 1, from);
+  if (indent.trim() !== '') return text;
+  return `${text.slice(0, from)}# ${comment.trim().replaceAll(/\s+/g, ' ')}${newline}${indent}${text.slice(from)}`;
 };
 
 /** Undefined data: the pair is to go. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { anomalyKinds, type Happened } from './anomaly.ts';
+import { anomalyKinds } from '../lesson/anomaly-names.ts';
+import type { Happened } from './anomaly.ts';
 import { place } from './claim-schema.ts';
 
 /** The shape of what a run has come to. A later version's kinds are left out. */

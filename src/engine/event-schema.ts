@@ -220,6 +220,11 @@ const step = z.object({
   line: index,
 });
 
+const anomalyClaim = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('named'), codes: z.array(z.string()), line: index }),
+  z.object({ kind: z.enum(['none', 'unknown']), line: index }),
+]);
+
 const script = z.object({
   lesson: z.string(),
   title: z.string(),
@@ -241,6 +246,7 @@ const script = z.object({
   steps: z.array(step),
   invariant: z.object({ says: z.string(), violations: sql }).exactOptional(),
   end: endExpectation.exactOptional(),
+  happens: anomalyClaim.exactOptional(),
 });
 
 const resultSetList = z.array(z.object(tableRows));

@@ -1,3 +1,5 @@
+import { anomalyClaimWords } from './anomaly-claim.ts';
+import { buildAnomaly } from './build-anomaly.ts';
 import type { BuildContext } from './build-context.ts';
 import { buildEveryOrder } from './build-every-order.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
@@ -8,7 +10,7 @@ import { buildLevels, buildVariant } from './build-variants.ts';
 import { checkNames, checkOrder, resolveHandler } from './check-steps.ts';
 import type { Handler } from './handler.ts';
 import type { Invariant, Lesson, LessonSession } from './lesson.ts';
-import { type Level, levels } from './level.ts';
+import { atLevel, type Level, levels } from './level.ts';
 import type { LessonData } from './schema.ts';
 import { namesInSql } from './values.ts';
 
@@ -44,6 +46,7 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
           handler: own,
           removed: removedSteps(handler, own),
         });
+  const level = buildStartLevel(data.level, runLevels, context);
   const variants = Object.entries(data.variants ?? {}).map(([id, one]) =>
     buildVariant(id, one, ['variants', id], context, { steps: stepsWith, burst, invariant, defaults }),
   );
@@ -55,7 +58,7 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     title: data.title,
     topic: data.topic,
     summary: data.summary,
-    ...(data.anomaly !== undefined && { anomaly: data.anomaly }),
+    ...named(buildAnomaly(data.anomaly, ['anomaly'], context, declared), level),
     about: data.about ?? '',
     remember: data.remember ?? [],
     sources: data.sources ?? [],
@@ -63,7 +66,7 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     ...(data.minutes !== undefined && { minutes: data.minutes }),
     ...(data.order !== undefined && { order: data.order }),
     levels: runLevels,
-    level: buildStartLevel(data.level, runLevels, context),
+    level,
     setup: context.statements(data.setup, ['setup']),
     ...(data.setup_limit !== undefined && {
       setupLimitMs: buildTime(data.setup_limit, ['setup_limit'], context),
@@ -88,6 +91,14 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     ...(burst && { burst }),
     variants,
   };
+};
+
+/** What is claimed is called as it is at the level that people begin with; what cannot be told has no name. */
+const named = (built: ReturnType<typeof buildAnomaly>, level: Level): typeof built => {
+  const claim = atLevel(built.happens, level);
+  return claim === undefined || claim.kind === 'unknown'
+    ? built
+    : { anomaly: anomalyClaimWords(claim), ...built };
 };
 
 const removedSteps = (before: Handler | undefined, after: Handler): readonly string[] =>

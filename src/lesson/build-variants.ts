@@ -1,3 +1,4 @@
+import { buildAnomaly } from './build-anomaly.ts';
 import type { BuildContext } from './build-context.ts';
 import { buildEveryOrder } from './build-every-order.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
@@ -54,6 +55,7 @@ export const buildVariant = (
     id,
     title: data.title,
     about: data.about,
+    ...buildAnomaly(data.anomaly, [...path, 'anomaly'], context, defaults),
     ...(prevents && { prevents, preventsLine: context.line([...path, 'prevents']) }),
     ...(takes !== undefined && { takes }),
     setup: context.statements(data.setup, [...path, 'setup']),

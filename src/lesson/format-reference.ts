@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { anomalyKinds, namesOf } from './anomaly-names.ts';
 import { lessonJsonSchema } from './json-schema.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -14,7 +15,7 @@ export const formatReference = (): string => {
       return heading === undefined ? [] : [section(heading, schema, definitions)];
     }),
   ];
-  return [...sections, byLevelSection].join('\n\n');
+  return [...sections, byLevelSection, codesSection()].join('\n\n');
 };
 
 type Definitions = ReadonlyMap<string, JsonSchema>;
@@ -34,6 +35,7 @@ const headings: ReadonlyMap<string, string> = new Map([
 ]);
 
 const referenceWords: Readonly<Record<string, string>> = {
+  anomaly: 'text, or list of [codes](#codes-of-anomalies), also [by level](#by-level)',
   'prose-by-level': 'text, also [by level](#by-level)',
   'why-by-level': 'text or { begins, ends }, also [by level](#by-level)',
   'prediction-by-level': '[question](#a-question), also [by level](#by-level)',
@@ -62,6 +64,19 @@ const section = (heading: string, schema: JsonSchema, definitions: Definitions):
   const intro = schema.description === undefined ? [] : [schema.description, ''];
   return [`### ${heading}`, '', ...intro, '| key | value | meaning |', '|---|---|---|', ...rows].join('\n');
 };
+
+/** What an anomaly is called, and the codes that a lesson may use for it. */
+const codesSection = (): string =>
+  [
+    '### Codes of anomalies',
+    '',
+    '| what happens | codes, the wider ones last |',
+    '|---|---|',
+    ...anomalyKinds.map((kind) => {
+      const { name, codes } = namesOf(kind);
+      return `| ${name} | ${codes.map((code) => `\`${code}\``).join(', ')} |`;
+    }),
+  ].join('\n');
 
 interface Property {
   readonly key: string;

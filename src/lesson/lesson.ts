@@ -1,3 +1,4 @@
+import type { AnomalyClaim } from './anomaly-claim.ts';
 import type { EveryOrder } from './every-order.ts';
 import type { EndExpectation } from './expectation.ts';
 import type { Burst, Handler } from './handler.ts';
@@ -15,6 +16,7 @@ export interface Lesson {
   readonly summary: string;
   /** The usual name of what can be seen here, for instance "dirty read (P1, G1a)". */
   readonly anomaly?: string;
+  readonly happens?: ByLevel<AnomalyClaim>;
   /** Markdown: the situation and what to look for, shown before the first step. */
   readonly about: string;
   /** What to take away, one sentence an entry, shown after the last step. */
@@ -82,6 +84,10 @@ export interface Variant {
   readonly id: string;
   readonly title: string;
   readonly about: string;
+  /** Another name of what can be seen in it. */
+  readonly anomaly?: string;
+  /** What is not said is not claimed: nothing is taken over from the lesson. */
+  readonly happens?: ByLevel<AnomalyClaim>;
   /** Levels at which the violation is claimed to happen in some order without this variant, and in none with it. */
   readonly prevents?: readonly Level[];
   /** Where its file says so, 1-based. */

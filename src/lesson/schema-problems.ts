@@ -79,7 +79,12 @@ const unionProblems = (
   const best = options[0];
   if (best && best.score < wrongKind) return shapeProblems(best.option, value, path);
   const names = options.map(({ option }) => kindOf(option));
-  return [{ path, ...mustBe(path, orList(names), value), ...expected }];
+  const words = options.flatMap(({ option }) =>
+    option instanceof z.ZodEnum ? option.options.map(String) : [],
+  );
+  const near = typeof value === 'string' ? meant(value, words) : undefined;
+  const { message } = mustBe(path, orList(names), value);
+  return [{ path, message: message + didYouMean(near), ...expected }];
 };
 
 const wrongKind = 1000;
@@ -128,7 +133,7 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
       }
       const near = typeof value === 'string' ? meant(value, values) : undefined;
       const { message } = mustBe(path, orList(values), value);
-      return [{ path, message: message + (near === undefined ? '' : `; did you mean \`${near}\`?`) }];
+      return [{ path, message: message + didYouMean(near) }];
     }
     case 'invalid_format':
       return [
@@ -152,6 +157,9 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
       return [{ path, message: `${nameOf(path)}: ${issue.message}`, ...expectation(schema) }];
   }
 };
+
+const didYouMean = (near: string | undefined): string =>
+  near === undefined ? '' : `; did you mean \`${near}\`?`;
 
 /** What a word among these was probably to be. */
 const meant = (word: string, words: readonly string[]): string | undefined => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { proseKeys } from './prose.ts';
+import { anomaly } from './schema-anomaly.ts';
 import { everyOrder } from './schema-every-order.ts';
 import { end, stepExpectation } from './schema-expect.ts';
 import {
@@ -92,6 +93,7 @@ const variant = z
   .strictObject({
     title: text('The name of the variant, for lists.'),
     about: text('Markdown: what is changed, and why that helps or does not.'),
+    anomaly,
     prevents: someLevels
       .exactOptional()
       .describe(
@@ -126,9 +128,7 @@ export const lessonSchema = z
     title: text('The title, a few words.'),
     topic: text('The group in which the lesson is listed, for instance levels, locks or duplicates.'),
     summary: text('One sentence for lists.'),
-    anomaly: text(
-      'The usual name of what can be seen here with its code, for instance "dirty read (P1, G1a)".',
-    ).exactOptional(),
+    anomaly,
     order: z.int().exactOptional().describe('Where it stands in a list of lessons: lower comes first.'),
     minutes: z.int().min(1).max(240).exactOptional().describe('About how many minutes a student needs.'),
     about: text('Markdown: the situation and the question, shown before the first step.').exactOptional(),

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
+import type { AnomalyClaim } from './anomaly-claim.ts';
 import { chosenOrder } from './choose-order.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { Retry } from './handler.ts';
@@ -42,6 +43,8 @@ export interface Script
   readonly sessions: readonly ScriptSession[];
   readonly steps: readonly ScriptStep[];
   readonly end?: EndExpectation;
+  /** Which anomalies happen, where the lesson claims it. */
+  readonly happens?: AnomalyClaim;
 }
 
 export interface ScriptSession {
@@ -94,11 +97,13 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
   const steps = order === undefined ? own : inOrder(own, order);
   // Steps of an author spell out what is tried again.
   const retry = lesson.requests === undefined ? undefined : (variant?.handler ?? lesson.handler)?.retry;
+  const anomaly = variant?.anomaly ?? lesson.anomaly;
+  const happens = order === undefined ? atLevel((variant ?? lesson).happens, level) : undefined;
   const end = order === undefined ? atLevel(variant?.end ?? lesson.end, level) : undefined;
   return {
     lesson: lesson.id,
     title: lesson.title,
-    ...(lesson.anomaly !== undefined && { anomaly: lesson.anomaly }),
+    ...(anomaly !== undefined && { anomaly }),
     about: lesson.about,
     remember: lesson.remember,
     sources: lesson.sources,
@@ -121,6 +126,7 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     steps: steps.map((step) => stepAt(step, level, order === undefined)),
     ...(lesson.invariant && { invariant: lesson.invariant }),
     ...(end && { end }),
+    ...(happens && { happens }),
   };
 };
 

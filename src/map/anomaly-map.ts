@@ -1,6 +1,7 @@
-import { type AnomalyKind, anomalyKinds, type Happened } from '../engine/anomaly.ts';
+import type { Happened } from '../engine/anomaly.ts';
 import { type KeptAway, keptAwayIn, waysKeptAway } from '../engine/kept-away.ts';
 import type { LabState } from '../engine/state.ts';
+import { type AnomalyKind, anomalyKinds } from '../lesson/anomaly-names.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Level, levels } from '../lesson/level.ts';
 import { needsRedis, type Script, scriptOf } from '../lesson/script.ts';

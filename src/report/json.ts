@@ -29,7 +29,7 @@ export interface RunReport {
   readonly happened?: Happened;
   /** The rows that break the invariant; absent when the lesson has none. */
   readonly violations?: TableRows;
-  /** Every expectation beside what was observed; `place` is an index into script.steps, or "end". */
+  /** Every expectation beside what was observed; `place` is an index into script.steps, "end", or "happened". */
   readonly findings: readonly Finding[];
 }
 

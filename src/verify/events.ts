@@ -1,4 +1,5 @@
 import type { ServerAbout } from '../engine/events.ts';
+import type { AnomalyClaim } from '../lesson/anomaly-claim.ts';
 import type { Level } from '../lesson/level.ts';
 import type { CaseResult, RunStatus } from './case-result.ts';
 import type { PairResult } from './judge-pair.ts';
@@ -46,6 +47,8 @@ export interface CaseAbout {
   readonly burst?: true;
   /** It is the steps in every order. */
   readonly everyOrder?: true;
+  /** Which anomalies it claims to happen. */
+  readonly happens?: AnomalyClaim;
   /** False: nobody asked for it, and it runs only as the other half of a pair. */
   readonly requested: boolean;
   /** About how long one run takes, in ms: what a lock wait timeout must really last, and a little more. */

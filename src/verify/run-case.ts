@@ -2,6 +2,7 @@ import { unlessAborted } from '../ending.ts';
 import type { LabEvent } from '../engine/events.ts';
 import type { Finding } from '../engine/judge/finding.ts';
 import { judge } from '../engine/judge/judge.ts';
+import { evidenceToJudge } from '../engine/judge/judge-happened.ts';
 import { missedWait } from '../engine/judge/missed-wait.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import type { LessonRun, RunOptions } from '../engine/run/run.ts';
@@ -31,7 +32,8 @@ export interface CaseSurroundings {
  * in which a wait was over before it could be seen proves nothing; it is made anew.
  */
 export const runCase = async (script: Script, surroundings: CaseSurroundings): Promise<CaseRun> => {
-  const { clock, limitMs, evidence } = surroundings;
+  const { clock, limitMs } = surroundings;
+  const evidence = surroundings.evidence === 'everything' ? surroundings.evidence : evidenceToJudge(script);
   const begunAt = clock.now();
   const limit = AbortSignal.timeout(limitMs);
   const runWith = (how: Evidence) => runOnce(script, how, { ...surroundings, limit });

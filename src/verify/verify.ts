@@ -203,6 +203,7 @@ export const aboutCase = ({ id, lesson, level, variant, requested, proves }: Pla
   ...(variant && { variant: variant.id }),
   ...(proves.kind === 'burst' && { burst: true }),
   ...(proves.kind === 'orders' && { everyOrder: true }),
+  ...(proves.kind === 'steps' && proves.script.happens && { happens: proves.script.happens }),
   requested,
   expectedMs: expectedMs(proves),
 });

@@ -30,6 +30,7 @@ describe('isolab verify', () => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(stdout).toMatch(/✓ duplicate-book {2}24 cases, 4 pairs, 11 in every order/);
     expect(stdout).toMatch(/✓ Proved: 24 cases and 4 pairs in /);
+    expect(stdout).toMatch(/^ {2}duplicate-book +G2 +G2 +G2 +–$/m);
     expect(stdout).not.toContain('\u001B');
   });
 
@@ -61,6 +62,7 @@ describe('isolab verify', () => {
       '- "no"',
     ],
     ['the invariant', 'invariant: violated', 'invariant: holds', '+ violated by'],
+    ['the anomaly', 'default: G2', 'default: P4', '+ write skew over a phantom (G2): A ─rw('],
     ['a deadlock victim', 'rolled_back: B', 'rolled_back: A', '- A'],
     [
       'a step without a claim',

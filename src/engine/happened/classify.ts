@@ -1,4 +1,4 @@
-import type { AnomalyKind } from '../anomaly.ts';
+import type { AnomalyKind } from '../../lesson/anomaly-names.ts';
 import type { Edge } from './dependency.ts';
 import type { Circle } from './graph.ts';
 

@@ -1,4 +1,5 @@
-import { type Anomaly, anomalyKinds, type Doubt, type Happened, type Link, type Party } from '../anomaly.ts';
+import { anomalyKinds } from '../../lesson/anomaly-names.ts';
+import type { Anomaly, Doubt, Happened, Link, Party } from '../anomaly.ts';
 import type { RunTransaction } from '../claim.ts';
 import type { Findings, Reading } from '../history/findings.ts';
 import type { Sent } from '../history/moved.ts';

@@ -7,8 +7,11 @@ import type { Bindings } from './match-rows.ts';
  */
 export interface Finding {
   readonly verdict: 'holds' | 'fails' | 'unproven';
-  /** An index into the script's steps, the end of the run, the whole of a burst, or all orders of the steps. */
-  readonly place: number | 'end' | 'burst' | 'orders';
+  /**
+   * An index into the script's steps, the end of the run, what has happened in it by name, the whole of a burst, or all
+   * orders of the steps.
+   */
+  readonly place: number | 'end' | 'happened' | 'burst' | 'orders';
   /** Where the lesson claims it, 1-based, when that is no step. */
   readonly line?: number;
   /** What is compared, for instance "rows" or "wait". */

@@ -5,6 +5,7 @@ import type { LabState, OutOfTurn } from '../state.ts';
 import { factsOf } from './facts.ts';
 import { type Finding, type Judgement, silent } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
+import { judgeHappened } from './judge-happened.ts';
 import { judgePrediction } from './judge-prediction.ts';
 import { unclaimedSets } from './judge-sets.ts';
 import { factsWords, judgeStep, type StepFacts } from './judge-step.ts';
@@ -46,6 +47,8 @@ export const judge = (state: LabState): readonly Finding[] => {
   if (state.outOfTurn) findings.push(otherOrder(state.outOfTurn));
   else if (end !== undefined) findings.push(...findingsAt('end', judgeEnd(end, state, bindings).judgements));
   findings.push(...silentAt('end'));
+  const happened = judgeHappened(state);
+  if (happened) findings.push(happened);
   if (state.finished?.end === 'stuck') findings.push(...findingsAt('end', [stuck]));
   return findings;
 };

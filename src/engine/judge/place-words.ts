@@ -8,6 +8,7 @@ export const placeWords = (
   script: Script | undefined,
 ): { readonly where: string; readonly line?: number } => {
   if (place === 'orders') return { where: 'every order' };
+  if (place === 'happened') return { where: 'what happened' };
   if (typeof place !== 'number') return { where: `the ${place}` };
   const step = script?.steps[place];
   if (step === undefined) return { where: `step ${place + 1}` };

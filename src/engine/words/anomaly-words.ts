@@ -1,5 +1,5 @@
+import { namesOf } from '../../lesson/anomaly-names.ts';
 import type { Anomaly, Doubt, Link, Party } from '../anomaly.ts';
-import { namesOf } from '../anomaly.ts';
 import type { Place } from '../claim.ts';
 import type { Value } from '../outcome.ts';
 import { placeWords } from './place-words.ts';

@@ -1,4 +1,4 @@
-import { type AnomalyKind, anomalyKinds, namesOf } from '../anomaly.ts';
+import { type AnomalyKind, anomalyKinds, namesOf } from '../../lesson/anomaly-names.ts';
 
 /** What a letter or a number of the field stands for. */
 export interface GlossaryEntry {

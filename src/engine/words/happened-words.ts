@@ -1,4 +1,5 @@
-import { type AnomalyKind, type Happened, namesOf } from '../anomaly.ts';
+import { type AnomalyKind, namesOf } from '../../lesson/anomaly-names.ts';
+import type { Happened } from '../anomaly.ts';
 import { type KeptAway, keptAwayIn } from '../kept-away.ts';
 import type { LabState } from '../state.ts';
 import { nameOf, wayWords } from './anomaly-words.ts';

@@ -1,5 +1,5 @@
-import { namesOf } from '../../engine/anomaly.ts';
 import type { ServerAbout } from '../../engine/events.ts';
+import { namesOf } from '../../lesson/anomaly-names.ts';
 import { type MapRow, type MapRun, mapOf } from '../../map/anomaly-map.ts';
 import type { AnomalyMap } from './text.ts';
 

@@ -1,7 +1,7 @@
-import { namesOf } from '../../engine/anomaly.ts';
 import type { ServerAbout } from '../../engine/events.ts';
 import type { KeptAway } from '../../engine/kept-away.ts';
 import { glossary } from '../../engine/words/glossary.ts';
+import { namesOf } from '../../lesson/anomaly-names.ts';
 import { type Level, levels, shortNames } from '../../lesson/level.ts';
 import { type MapCell, type MapRow, type MapRun, mapOf } from '../../map/anomaly-map.ts';
 import { printable } from '../../printable.ts';

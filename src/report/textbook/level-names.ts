@@ -1,6 +1,7 @@
-import { type AnomalyKind, type Link, namesOf, type Party } from '../../engine/anomaly.ts';
+import type { Link, Party } from '../../engine/anomaly.ts';
 import type { LabState } from '../../engine/state.ts';
 import { doubtWords, wayWords } from '../../engine/words/anomaly-words.ts';
+import { type AnomalyKind, namesOf } from '../../lesson/anomaly-names.ts';
 import { operationName } from '../../textbook/operation.ts';
 import type { Schedule } from '../../textbook/schedule.ts';
 import { nameOf, operationsOf } from './level-steps.ts';

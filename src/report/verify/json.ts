@@ -1,7 +1,7 @@
 import type { ServerAbout } from '../../engine/events.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import type { Finding } from '../../engine/judge/finding.ts';
-import type { CaseError, CaseStatus } from '../../verify/case-result.ts';
+import type { CaseError, CaseResult, CaseStatus } from '../../verify/case-result.ts';
 import type { CaseAbout } from '../../verify/events.ts';
 import type { PairResult, SeenInvariant } from '../../verify/judge-pair.ts';
 import type { OrdersSeen } from '../../verify/orders-seen.ts';
@@ -44,6 +44,12 @@ export interface VerifyReportCase extends CaseAbout {
   readonly error?: CaseError;
   /** Where two repetitions went different ways. */
   readonly difference?: Difference & { readonly repetition: number };
+  /** What came of what it claims to happen (`happens`): the codes of the anomalies, and all of it in words. */
+  readonly happened?: {
+    readonly asClaimed: boolean;
+    readonly codes: readonly string[];
+    readonly says: string;
+  };
   readonly failures: readonly VerifyReportFailure[];
   /** The command that runs just this case. */
   readonly command: string;
@@ -51,7 +57,7 @@ export interface VerifyReportCase extends CaseAbout {
 
 /** One place where something is wrong. */
 export interface VerifyReportFailure {
-  /** An index into the steps of the case (of its variant), the end, or the whole of a burst. */
+  /** An index into the steps of the case (of its variant), the end, what happened by name, or the whole of a burst. */
   readonly place: Finding['place'];
   readonly where: string;
   /** In the lesson's file, 1-based. */
@@ -81,6 +87,7 @@ const reportOf = ({ started, summary, cases, pairs }: Collected): VerifyReport =
 
 const caseOf = ({ about, result }: Collected['cases'][number]): VerifyReportCase => {
   const failures = result ? failuresOf(result) : [];
+  const happened = result && happenedIn(result);
   return {
     ...about,
     status: result?.status ?? 'not-run',
@@ -90,11 +97,23 @@ const caseOf = ({ about, result }: Collected['cases'][number]): VerifyReportCase
     ...(result?.orders && { orders: result.orders }),
     ...(result?.error && { error: result.error }),
     ...(result?.difference && { difference: result.difference }),
+    ...(happened && { happened }),
     failures: failures.map(({ findings, unproven, ...failure }) => ({
       ...failure,
       unproven: unproven.length > 0,
       claims: findings.map(({ what, expected, observed }) => ({ what, expected, observed })),
     })),
     command: replayCommand(about),
+  };
+};
+
+const happenedIn = ({ findings, recording }: CaseResult): VerifyReportCase['happened'] => {
+  const finding = findings.find(({ place }) => place === 'happened');
+  const last = recording.findLast((event) => event.type === 'run-finished');
+  if (finding === undefined) return undefined;
+  return {
+    asClaimed: finding.verdict === 'holds',
+    codes: (last?.happened?.anomalies ?? []).map(({ kind }) => kind),
+    says: finding.observed,
   };
 };

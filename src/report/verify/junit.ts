@@ -1,4 +1,6 @@
+import { anomalyClaimWords } from '../../lesson/anomaly-claim.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
+import type { CaseAbout } from '../../verify/events.ts';
 import { withinWords } from '../../verify/orders-seen.ts';
 import { type Collected, collect } from './collected.ts';
 import { headline } from './failure.ts';
@@ -53,7 +55,7 @@ const caseTest = ({ about, result }: Collected['cases'][number]): Test => {
   };
   const ms = result?.ms ?? 0;
   if (result === undefined) return test(about.lesson, attributes, 'skipped', ms);
-  if (result.status === 'passed') return passed(about.lesson, attributes, ms, result);
+  if (result.status === 'passed') return passed(about.lesson, attributes, ms, { ...result, ...about });
   const kind = result.status === 'broken' ? 'error' : 'failure';
   const failure = { type: result.status, message: headline(result) };
   return test(about.lesson, attributes, kind, ms, failure, failureLines(about, result));
@@ -76,15 +78,18 @@ interface Attributes {
   readonly line?: number | undefined;
 }
 
-/** Where orders were explored, it says which: the bound belongs to what is proved. */
+/** Where orders were explored, it says which: the bound belongs to what is proved. And what is claimed to happen, by name. */
 const passed = (
   suite: string,
   attributes: Attributes,
   ms: number,
-  { orders }: Pick<CaseResult, 'orders'>,
+  { orders, happens }: Pick<CaseResult, 'orders'> & Pick<CaseAbout, 'happens'>,
 ): Test => {
-  const property = orders && element('property', { name: 'holds', value: withinWords(orders) });
-  const content = property === undefined ? [] : [element('properties', {}, property)];
+  const properties = [
+    ...(orders ? [element('property', { name: 'holds', value: withinWords(orders) })] : []),
+    ...(happens ? [element('property', { name: 'happens', value: anomalyClaimWords(happens) })] : []),
+  ];
+  const content = properties.length === 0 ? [] : [element('properties', {}, ...properties)];
   const xml = element('testcase', { ...attributes, time: seconds(ms) }, ...content);
   return { suite, kind: 'passed', seconds: ms / 1000, xml };
 };

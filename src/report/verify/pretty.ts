@@ -9,6 +9,7 @@ import type { Pair } from '../../verify/pairs.ts';
 import type { Summary } from '../../verify/summary.ts';
 import { serverText } from '../evidence-lines.ts';
 import { type Paint, paintFor } from '../paint.ts';
+import { anomalyTable } from './anomaly-table.ts';
 import { headline } from './failure.ts';
 import { failureLines, pairLines } from './failure-lines.ts';
 import { LessonLines } from './lesson-lines.ts';
@@ -35,6 +36,7 @@ export class PrettyReporter implements VerifyReporter {
   readonly #progress = new Progress();
   readonly #failures: (readonly string[])[] = [];
   readonly #unproven: UnprovenCase[] = [];
+  readonly #claiming: { readonly about: CaseAbout; readonly result: CaseResult }[] = [];
   #started: VerifyStarted | undefined;
   #lessons: LessonLines | undefined;
   #isLineShown = false;
@@ -78,6 +80,7 @@ export class PrettyReporter implements VerifyReporter {
   }
 
   #caseFinished(about: CaseAbout | undefined, result: CaseResult): void {
+    if (about?.happens) this.#claiming.push({ about, result });
     if (about === undefined || result.status === 'passed') return;
     // Of a case that runs only for its pair nothing is asked but to come to its end.
     if (!about.requested && result.status !== 'broken') return;
@@ -106,6 +109,12 @@ export class PrettyReporter implements VerifyReporter {
       wrapped(printable(line), this.#options.width),
     );
     if (silent.length > 0) this.#lines(['', ...silent.map(this.#paint.waiting)]);
+    const cases = this.#started?.cases ?? [];
+    const names = anomalyTable(
+      this.#claiming.toSorted((a, b) => cases.indexOf(a.about) - cases.indexOf(b.about)),
+      this.#options.width,
+    );
+    if (names.length > 0) this.#lines(['', ...names]);
     const lines = summaryLines(summary, this.#started?.repeat ?? 1, this.#paint);
     this.#lines(['', ...lines.flatMap((line) => wrapped(line, this.#options.width))]);
   }

@@ -1,4 +1,5 @@
 import { jsonText } from '../../engine/json-text.ts';
+import { anomalyClaimWords } from '../../lesson/anomaly-claim.ts';
 import { printable, told } from '../../printable.ts';
 import type { CaseResult } from '../../verify/case-result.ts';
 import type { CaseAbout, VerifyEvent, VerifyStarted } from '../../verify/events.ts';
@@ -86,7 +87,13 @@ const escapeDescription = (text: string): string =>
 const caseDiagnostic = (about: CaseAbout, result: CaseResult): string => {
   const { ms, repetitions, status, orders } = result;
   const common = { status, duration_ms: Math.round(ms), ...(repetitions > 1 && { repetitions }) };
-  if (status === 'passed') return block({ ...common, ...(orders && { holds: withinWords(orders) }) });
+  const { happens } = about;
+  if (status === 'passed')
+    return block({
+      ...common,
+      ...(orders && { holds: withinWords(orders) }),
+      ...(happens && { happens: anomalyClaimWords(happens) }),
+    });
   return block({
     ...common,
     message: headline(result),

@@ -44,8 +44,9 @@ const orderOf = (recording: Recording): string | undefined => {
 
 /** As much of the lesson as its script at one level in one variant and one order tells. */
 const lessonOf = (script: Script): Lesson => {
-  const { lesson, level, variant, sessions, end, order: _, retry: __, ...same } = script;
+  const { lesson, level, variant, sessions, end, happens, order: _, retry: __, ...same } = script;
   const steps = script.steps.map(stepOf);
+  const claim = happens && { happens: { all: happens } };
   return {
     ...same,
     id: lesson,
@@ -56,7 +57,8 @@ const lessonOf = (script: Script): Lesson => {
     sessions,
     steps,
     ...(end && { end: { all: end } }),
-    variants: variant ? [{ ...variant, setup: [], steps }] : [],
+    ...claim,
+    variants: variant ? [{ ...variant, setup: [], steps, ...claim }] : [],
   };
 };
 

@@ -16,7 +16,7 @@ export const stripped = (text: string): string => {
     Map: (_key, map, path) => {
       // Bursts are no part of what is recorded.
       if (path.some((one) => 'key' in one && String(one.key) === 'burst')) return;
-      map.items = map.items.filter((pair) => !['expect', 'end'].includes(String(pair.key)));
+      map.items = map.items.filter((pair) => !['expect', 'end', 'anomaly'].includes(String(pair.key)));
       // A variant's change of a step that was only about what to expect.
       map.items = map.items.filter(
         (pair) => !(String(pair.key) !== 'burst' && isMap(pair.value) && isOnlyExpectation(pair.value)),
