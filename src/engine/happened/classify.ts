@@ -64,7 +64,10 @@ const ofOneUnseen = (transactions: readonly string[], { at, missed, met }: OneUn
   const unseen = missed.filter(({ kind }) => kind === 'rw');
   const seen = met.filter(({ kind }) => kind !== 'rw');
   const pairs = unseen.flatMap((one) => seen.map((other) => ({ missed: one, met: other })));
-  const found = pairs.map((pair) => ({ ...pair, kind: kindOf(pair) }));
+  const all = pairs.map((pair) => ({ ...pair, kind: kindOf(pair) }));
+  // That an UPDATE finds a row that has become another one is how it comes to write over it.
+  const isLost = all.some(({ kind }) => kind === 'P4');
+  const found = all.filter(({ kind, met: { isSearch } }) => !(isLost && kind === 'P2' && isSearch));
   const order: readonly AnomalyKind[] = ['P4', 'OTV', 'P2', 'P3', 'PMP', 'A5A', 'G-single'];
   const kinds = order.filter((kind) => found.some((one) => one.kind === kind));
   // What has a form of its own is not told once more as the wider kind.
@@ -91,7 +94,6 @@ const kindOf = ({ missed, met }: { readonly missed: Edge; readonly met: Edge }):
     const isSelect = met.kind === 'wr' && met.isSearch === undefined && missed.isSearch === undefined;
     return isSelect && missed.asked === met.asked ? 'P3' : 'PMP';
   }
-  if (met.kind === 'wr' && met.isSearch === undefined && missed.isSearch === undefined)
-    return isSameRow ? 'P2' : 'A5A';
-  return met.kind === 'wr' ? 'A5A' : 'G-single';
+  if (met.kind === 'wr') return isSameRow ? 'P2' : 'A5A';
+  return 'G-single';
 };

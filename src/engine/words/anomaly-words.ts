@@ -50,6 +50,8 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
     case 'P4':
       return `${reader} wrote over what it had not seen: it read ${rowWords(missed)} ${placeWords(missed.first)}, ${writer} changed that ${did}, and ${reader} wrote it ${placeWords(met.second)}.`;
     case 'P2':
+      if (met.of === 'answer' && ['UPDATE', 'DELETE'].includes(met.second.verb))
+        return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and its ${met.second.verb} ${placeWords(met.second)} did not find it any more: ${writer} changed that ${did}.`;
       if (met.of === 'answer')
         return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was not there any more: ${writer} changed that ${did}.`;
       return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)} and again ${placeWords(met.second)}, and it had become another one: ${writer} changed it ${did}.`;
