@@ -55,9 +55,9 @@ const noneWords = ({ doubts, order = [] }: Happened, state: LabState): readonly 
   const [known] = [
     ...(doubts.length > 0 ? ['No anomaly is known.'] : []),
     ...(order.length > 1
-      ? [`No anomaly: what depends on what goes one way, ${order.map(nameOf).join(', then ')}.`]
+      ? [`No anomaly: the transactions can stand one after the other, ${order.map(nameOf).join(', then ')}.`]
       : []),
-    'No anomaly: no two transactions that count depend on each other.',
+    'No anomaly: no transaction depends on another one.',
   ];
   const how = keptAwayIn(state).map(keptAwayWords);
   return [known, ...(how.length > 0 ? [`What was in the way: ${how.join('; ')}.`] : [])];
