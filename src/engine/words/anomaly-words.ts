@@ -80,7 +80,8 @@ const listed = (parties: readonly Party[]): string => {
 };
 
 /** The circle in one line: `A ─rw(row 1)→ B ─ww(row 1)→ A`; of a bad read the way from the writer to the reader. */
-export const wayWords = ({ parties, links }: Pick<Anomaly, 'parties' | 'links'>, tables: number): string => {
+export const wayWords = ({ parties, links }: Pick<Anomaly, 'parties' | 'links'>): string => {
+  const tables = new Set(links.flatMap(({ kind, table }) => (kind === 'next' ? [] : [table]))).size;
   const arrows = links.map((link) => `─${link.kind}${onWords(link, tables)}→`);
   const [first = nobody] = parties;
   const ends = links.length === parties.length ? [...parties.slice(1), first] : parties.slice(1);

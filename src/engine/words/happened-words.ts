@@ -25,11 +25,10 @@ export const happenedWords = (state: LabState): HappenedWords | undefined => {
   const { happened } = state.finished ?? {};
   if (happened === undefined) return undefined;
   const { anomalies, doubts } = happened;
-  const tables = new Set(anomalies.flatMap(({ links }) => links.map(({ table }) => table))).size;
   return {
     anomalies: anomalies.map((one) => ({
       title: titleOf(one.kind),
-      way: wayWords(one, tables),
+      way: wayWords(one),
       says: one.says,
     })),
     none: anomalies.length > 0 ? [] : noneWords(happened, state),
