@@ -64,10 +64,7 @@ const ofOneUnseen = (transactions: readonly string[], { at, missed, met }: OneUn
   const unseen = missed.filter(({ kind }) => kind === 'rw');
   const seen = met.filter(({ kind }) => kind !== 'rw');
   const pairs = unseen.flatMap((one) => seen.map((other) => ({ missed: one, met: other })));
-  const all = pairs.map((pair) => ({ ...pair, kind: kindOf(pair) }));
-  // That an UPDATE finds a row that has become another one is how it comes to write over it.
-  const isLost = all.some(({ kind }) => kind === 'P4');
-  const found = all.filter(({ kind, met: { isSearch } }) => !(isLost && kind === 'P2' && isSearch));
+  const found = pairs.map((pair) => ({ ...pair, kind: kindOf(pair) }));
   const order: readonly AnomalyKind[] = ['P4', 'OTV', 'P2', 'P3', 'PMP', 'A5A', 'G-single'];
   const kinds = order.filter((kind) => found.some((one) => one.kind === kind));
   // What has a form of its own is not told once more as the wider kind.
@@ -94,6 +91,13 @@ const kindOf = ({ missed, met }: { readonly missed: Edge; readonly met: Edge }):
     const isSelect = met.kind === 'wr' && met.isSearch === undefined && missed.isSearch === undefined;
     return isSelect && missed.asked === met.asked ? 'P3' : 'PMP';
   }
-  if (met.kind === 'wr') return isSameRow ? 'P2' : 'A5A';
-  return 'G-single';
+  // Its own version tells of its own write.
+  if (met.kind !== 'wr' || met.isOwn) return 'G-single';
+  if (met.isSearch === undefined) return isSameRow ? 'P2' : 'A5A';
+  // Of what an UPDATE or DELETE finds by its key it is not told whether it went by its values.
+  if (!met.isOfAnswer) return 'G-single';
+  if (!isSameRow) return 'A5A';
+  if (!isBefore) return 'G-single';
+  // The other one's change has brought the row to what was looked for, or away from it.
+  return met.isGone ? 'P2' : 'PMP';
 };

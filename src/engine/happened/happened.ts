@@ -292,9 +292,9 @@ const partiesOf = (
   });
 };
 
-const linkOf = ({ kind, table, key, first, second, isOfRow, isLocking }: Edge): Link => ({
+const linkOf = ({ kind, table, key, first, second, isOfRow, isOfAnswer, isLocking }: Edge): Link => ({
   kind,
-  of: isOfRow ? 'row' : 'answer',
+  of: isOfRow || !isOfAnswer ? 'row' : 'answer',
   table,
   key: cellsOf(key),
   first: first.place,
