@@ -1,5 +1,6 @@
 import { press, write } from './keys/press.ts';
 import { actionOf } from './keys/scope.ts';
+import { mapped, withMap, withoutMap } from './list/map.ts';
 import { lessonsRead, progressLoaded, withProgress } from './list/student.ts';
 import { only, withoutNotice, withRun } from './model/changes.ts';
 import type { Message, Update } from './model/messages.ts';
@@ -50,14 +51,15 @@ const updateLab = (model: Model, message: Message): Update => {
       const recorded = model.mode === 'replay' && { recorded: true as const };
       const server = { status: 'ready', about: message.about, ...recorded } as const;
       const trouble = message.about.notes?.join(' ');
-      const told: Model = { ...model, server, ...(trouble !== undefined && { trouble }) };
+      const { model: mapping, commands } = withMap({ ...withoutMap(model), server });
+      const told: Model = { ...mapping, ...(trouble !== undefined && { trouble }) };
       const ready = trouble === undefined ? told : withRun(told, { notice: trouble });
       return model.run?.phase.kind === 'coming'
         ? {
             model: withRun(ready, { phase: { kind: 'opening' } }),
-            commands: [openingOf(model.run)],
+            commands: [...commands, openingOf(model.run)],
           }
-        : only(ready);
+        : { model: ready, commands };
     }
     case 'server-absent':
       if (message.attempt !== model.attempts) return only(model);
@@ -86,7 +88,7 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'alarm':
       return ring(model, message.alarm, next);
     case 'lessons-read':
-      return only(lessonsRead(model, message.lessons, message.left));
+      return withMap(lessonsRead(model, message.lessons, message.left));
     case 'progress-loaded':
       return resumeLate(progressLoaded(model, message.progress, message.notice));
     case 'progress-trouble':
@@ -109,6 +111,8 @@ const updateLab = (model: Model, message: Message): Update => {
       return only(orderKnown(model, message));
     case 'explored':
       return only(ordersExplored(model, message));
+    case 'mapped':
+      return only(mapped(model, message));
     case 'seen':
       return only(sighted(model, message.look, message.session, message.sight));
     case 'run-broken':

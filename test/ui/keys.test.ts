@@ -19,6 +19,7 @@ const scopes: readonly KeyScope[] = [
   'prompt',
   'turn',
   'orders',
+  'map',
   'search',
   'doubt',
   'present',
@@ -45,6 +46,7 @@ const waysOut: Readonly<Partial<Record<KeyScope, RegExp>>> = {
   overlay: /close/,
   prompt: /close/,
   orders: /Esc\S* .*close/,
+  map: /Esc\S* .*close/,
   turn: /Esc\S* .*close/,
   answer: /Esc\S* .*skip/,
   doubt: /no, keep it/,
@@ -82,7 +84,7 @@ test.for([80, 120, 200])(
 );
 
 test('q goes back wherever Esc closes a screen that lies over another one', () => {
-  for (const scope of ['orders', 'overlay'] as const) {
+  for (const scope of ['orders', 'map', 'overlay'] as const) {
     expect(actionFor(scope, 'q')).toBe(actionFor(scope, 'escape'));
     expect(stripVTControlCharacters(footerLine(scope, 60, theme))).toContain('Esc q close');
   }

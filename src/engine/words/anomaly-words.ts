@@ -144,6 +144,10 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
       return `Which statements wrote ${rowWords({ table, key })}, and in which order, is not known.`;
     case 'keyless':
       return `${table} has no primary key: its rows cannot be told from one another.`;
+    case 'unversioned':
+      return `${table} is no InnoDB table: it has no transactions.`;
+    case 'unread':
+      return `${table} could not be read, or has more rows than the lab reads.`;
     case 'remade':
       return `${table} was made anew.`;
     case 'open':

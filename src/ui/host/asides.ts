@@ -5,6 +5,7 @@ import { sightOf } from '../../engine/run/sees.ts';
 import { explore } from '../../explore/explore.ts';
 import type { RunOrder } from '../../explore/order.ts';
 import { failureWords } from '../../failure-words.ts';
+import { mapRun } from '../../map/anomaly-map.ts';
 import { race } from '../../race/race.ts';
 import type { Command, Message } from '../model/messages.ts';
 import type { RunOrders } from '../model/orders.ts';
@@ -67,6 +68,21 @@ export const raceAside = async (
   } catch (error) {
     if (!signal.aborted) told({ failed: failureWords(error).message });
   }
+};
+
+/** Runs lessons to their ends, and tells what each came to. */
+export const fillMapAside = async (
+  { scripts }: Extract<Command, { type: 'fill-map' }>,
+  { server, clock, signal, tell }: Aside,
+): Promise<void> => {
+  if (server === undefined) return;
+  await runBeside(scripts, { server, clock, signal }, (index, result) => {
+    const script = scripts[index];
+    if (signal.aborted || script === undefined) return;
+    const came =
+      'lab' in result ? { run: mapRun(result.lab) } : { failed: failureWords(result.error).message };
+    tell({ type: 'mapped', script, result: came });
+  });
 };
 
 /** The run in hand has a sandbox beside these. */

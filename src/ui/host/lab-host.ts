@@ -7,7 +7,7 @@ import type { Command, LabEnd, Message } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import { problemOf } from '../model/server.ts';
 import { update } from '../update.ts';
-import { type Aside, compareRuns, exploreAside, lookAside, raceAside } from './asides.ts';
+import { type Aside, compareRuns, exploreAside, fillMapAside, lookAside, raceAside } from './asides.ts';
 import type { HostOptions, OpenRun } from './host-options.ts';
 import { Latest } from './latest.ts';
 
@@ -23,6 +23,7 @@ export class LabHost {
   readonly #comparisons = new Latest();
   readonly #races = new Latest();
   readonly #explorations = new Latest();
+  readonly #maps = new Latest();
   readonly #closed = new AbortController();
   readonly #left = Promise.withResolvers<LabEnd>();
   #model: Model;
@@ -69,8 +70,8 @@ export class LabHost {
     this.#closed.abort();
     for (const run of this.#runs.keys()) this.#closeRun(run);
     await Promise.all(
-      [this.#openings, this.#looks, this.#comparisons, this.#races, this.#explorations].map((latest) =>
-        latest.stop(),
+      [this.#openings, this.#looks, this.#comparisons, this.#races, this.#explorations, this.#maps].map(
+        (latest) => latest.stop(),
       ),
     );
     await Promise.all(this.#closing);
@@ -123,6 +124,15 @@ export class LabHost {
         return;
       case 'stop-exploring':
         this.#explorations.callOff();
+        return;
+      case 'read-lessons':
+        void this.#readList();
+        return;
+      case 'fill-map':
+        void this.#maps.begin((signal) => fillMapAside(command, this.#aside(signal)));
+        return;
+      case 'stop-filling':
+        this.#maps.callOff();
         return;
       case 'look':
         void this.#looks.begin((signal) => lookAside(command, this.#aside(signal)));
@@ -227,8 +237,12 @@ export class LabHost {
 
   /** Reads the lessons when their list is on the screen first: who has opened one by its name waits for that alone. */
   async #listLessons(left?: string): Promise<void> {
+    if (this.#model.run === undefined) await this.#readList(left);
+  }
+
+  async #readList(left?: string): Promise<void> {
     const read = this.#readLessons;
-    if (read === undefined || this.#model.run !== undefined) return;
+    if (read === undefined) return;
     this.#readLessons = undefined;
     try {
       this.tell({ type: 'lessons-read', lessons: await read(), ...(left !== undefined && { left }) });

@@ -1,4 +1,4 @@
-import type { Mode } from '../model/model.ts';
+import type { Mode, ScreenWithHelp } from '../model/model.ts';
 import { bindings, type KeyBinding, type KeyScope } from './keys.ts';
 
 /** The keys of one place, for whoever reads them all. */
@@ -21,8 +21,11 @@ const ofTurns: Place = ['Asked whose turn it is', 'turn'];
 
 const ofOrders: Place = ['On the screen of orders', 'orders'];
 
-/** The keys of the screen of orders alone. */
-export const orderKeys = (): KeySection => sectionOf(ofOrders);
+const ofMap: Place = ['On the map of anomalies', 'map'];
+
+/** The keys of that screen alone. */
+export const keysOn = (screen: ScreenWithHelp): KeySection =>
+  sectionOf({ orders: ofOrders, map: ofMap }[screen]);
 
 const places: Readonly<Record<Mode, readonly Place[]>> = {
   lab: [
@@ -33,6 +36,7 @@ const places: Readonly<Record<Mode, readonly Place[]>> = {
     ['While you write a statement', 'prompt'],
     ofTurns,
     ofOrders,
+    ofMap,
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
     ['Asked whether to forget', 'doubt'],

@@ -5,7 +5,7 @@ import type { PromptAction } from './prompt.ts';
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
- * not written into it. turn: the user is asked whose turn it is. orders: on the screen of orders. doubt: the user is asked whether to do something that cannot be undone.
+ * not written into it. turn: the user is asked whose turn it is. orders: on the screen of orders. map: on the map of anomalies. doubt: the user is asked whether to do something that cannot be undone.
  */
 export type KeyScope =
   | 'list'
@@ -18,6 +18,7 @@ export type KeyScope =
   | 'prompt'
   | 'turn'
   | 'orders'
+  | 'map'
   | 'search'
   | 'doubt'
   | 'present'
@@ -38,6 +39,9 @@ export type Action =
   | 'order-other'
   | 'open-order'
   | 'leave-orders'
+  | 'map'
+  | 'open-witness'
+  | 'leave-map'
   | 'turn-after'
   | 'give-turn'
   | 'leave-turn'
@@ -428,6 +432,45 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Esc q',
   },
   {
+    scopes: ['map'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down', home: 'first', end: 'last', g: 'first', G: 'last' },
+    shown: '↑  ↓  k  j  Home  End',
+    help: 'an anomaly up or down: what it is, and which lessons show it; to the first, to the last',
+    footer: 'choose',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['map'],
+    keys: { enter: 'open-witness', newline: 'open-witness', space: 'open-witness' },
+    shown: 'Enter  Space',
+    help: 'open the first lesson that shows it, at a level where it happens; m comes back',
+    footer: 'open',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['map'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
+    shown: 'PgUp  PgDn  b  f',
+    help: 'scroll to the signs, the lessons, and what every letter means',
+    footer: 'letters',
+    footerKeys: 'PgDn',
+  },
+  {
+    scopes: ['map'],
+    keys: { '?': 'help' },
+    shown: '?',
+    help: 'the keys and the signs of this screen',
+    footer: 'help',
+  },
+  {
+    scopes: ['map'],
+    keys: { escape: 'leave-map', m: 'leave-map', q: 'leave-map' },
+    shown: 'Esc  q  m',
+    help: 'back; the runs under way end, and m goes on with those that are missing',
+    footer: 'close',
+    footerKeys: 'Esc q',
+  },
+  {
     scopes: ['run', 'overlay'],
     keys: { R: 'race' },
     shown: 'R',
@@ -593,6 +636,14 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'r',
     help: 'play it again from the beginning',
     footer: 'again',
+  },
+  {
+    scopes: ['list', 'run'],
+    keys: { m: 'map' },
+    shown: 'm',
+    help: 'which anomalies happen at which level, as runs of all lessons show it, and what the letters mean',
+    footer: 'map',
+    footerRank: 7,
   },
   {
     scopes: ['list'],
@@ -786,6 +837,7 @@ export const bindings: readonly KeyBinding[] = [
       'aside',
       'turn',
       'orders',
+      'map',
       'overlay',
       'search',
       'doubt',

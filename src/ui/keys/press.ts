@@ -1,5 +1,6 @@
 import { levels } from '../../lesson/level.ts';
 import { dispel, doubt } from '../list/doubt.ts';
+import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
 import { only, withoutNotice, withRun } from '../model/changes.ts';
 import type { Areas, Update } from '../model/messages.ts';
@@ -76,6 +77,12 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return openOrder(model);
     case 'leave-orders':
       return leaveOrders(model);
+    case 'map':
+      return showMap(model);
+    case 'open-witness':
+      return openWitness(model);
+    case 'leave-map':
+      return leaveMap(model);
     case 'turn':
       return only(askWhoseTurn(paused(model)));
     case 'turn-before':
@@ -188,7 +195,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'last':
       if (model.overlay?.kind === 'orders' && isOrderMove(action))
         return only(moveOrder(model, orderMoves[action], areas.overlay.perRow ?? 1));
-      if (model.overlay) return only(scrollOverlay(model, model.overlay, action, areas));
+      if (model.overlay)
+        return only(moveInMap(model, action) ?? scrollOverlay(model, model.overlay, action, areas));
       if (model.run) return only(scrollPanel(model, model.run, action, areas));
       return only(selectLesson(model, action, areas));
     case 'quit':
@@ -201,7 +209,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
 const helpFor = ({ overlay }: Model): Overlay => ({
   kind: 'help',
   scroll: 0,
-  ...(overlay?.kind === 'orders' && { behind: overlay.kind }),
+  ...((overlay?.kind === 'orders' || overlay?.kind === 'map') && { behind: overlay.kind }),
 });
 
 const closed = ({ overlay, ...rest }: Model): Model =>
@@ -209,8 +217,9 @@ const closed = ({ overlay, ...rest }: Model): Model =>
 
 /** From the help of a screen to another one: what goes on for the first one ends. */
 const elsewhere = (model: Model, go: (model: Model) => Update): Update => {
-  if (model.overlay?.behind === undefined) return go(model);
-  const left = leaveOrders(model);
+  const behind = model.overlay?.behind;
+  if (behind === undefined || model.run === undefined) return go(model);
+  const left = behind === 'map' ? leaveMap(model) : leaveOrders(model);
   const gone = go(left.model);
   return { model: gone.model, commands: [...left.commands, ...gone.commands] };
 };

@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.ts';
+import type { Model, Overlay } from '../model/model.ts';
 import { askedQuestion } from '../present/present.ts';
 import { openQuestion, typedQuestion } from '../run/question.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
@@ -21,7 +21,7 @@ const questionScope = (model: Model): KeyScope | undefined => {
 
 const scopeOf = (model: Model): KeyScope => {
   if (model.doubt) return 'doubt';
-  if (model.overlay) return model.overlay.kind === 'orders' ? 'orders' : 'overlay';
+  if (model.overlay) return scopeOver(model.overlay);
   if (model.run?.prompt) return 'prompt';
   if (model.run?.turn) return 'turn';
   if (typesAnswer(model)) return 'answer';
@@ -30,6 +30,8 @@ const scopeOf = (model: Model): KeyScope => {
   if (!model.run && model.search?.isTyping) return 'search';
   return model.run ? 'run' : 'list';
 };
+
+const scopeOver = ({ kind }: Overlay): KeyScope => (kind === 'orders' || kind === 'map' ? kind : 'overlay');
 
 /** Before a class nothing is typed: what people call out is heard. */
 export const typesAnswer = ({ run, overlay, presentation }: Model): boolean =>

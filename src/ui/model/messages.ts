@@ -8,6 +8,7 @@ import type { BurstScript } from '../../lesson/burst-script.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Choice, Script } from '../../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
+import type { MapResult } from './map.ts';
 import type { Model } from './model.ts';
 import type { RunOrders } from './orders.ts';
 import type { Panel, RunRace } from './run.ts';
@@ -54,6 +55,7 @@ export type Message =
   | RacedMessage
   | OrderKnownMessage
   | ExploredMessage
+  | MappedMessage
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
 
 export interface ComparedMessage {
@@ -85,6 +87,13 @@ export interface ExploredMessage {
   readonly run: number;
   readonly orders: number;
   readonly news: Pick<RunOrders, 'result' | 'failed'>;
+}
+
+/** One of the runs that fill the map is over. */
+export interface MappedMessage {
+  readonly type: 'mapped';
+  readonly script: Script;
+  readonly result: MapResult;
 }
 
 /** What is to be done outside of the model. */
@@ -138,6 +147,11 @@ export type Command =
       readonly script: Script;
     }
   | { readonly type: 'stop-exploring' }
+  /** Read the lessons of the list, unless they are read or being read. */
+  | { readonly type: 'read-lessons' }
+  /** Run these for the map, instead of those that were run before. */
+  | { readonly type: 'fill-map'; readonly scripts: readonly Script[] }
+  | { readonly type: 'stop-filling' }
   | { readonly type: 'close-run'; readonly run: number }
   | { readonly type: 'leave'; readonly how: LabEnd };
 

@@ -1,6 +1,7 @@
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { StudentProgress } from '../../progress/progress.ts';
 import type { Notes } from '../present/notes.ts';
+import type { LabMap } from './map.ts';
 import type { RunModel } from './run.ts';
 import type { ServerModel } from './server.ts';
 
@@ -31,6 +32,8 @@ export interface Model {
   readonly silentForMs?: number;
   /** Something to know that stops nobody, such as progress that cannot be kept. */
   readonly trouble?: string;
+  /** Anomalies by level, once they were asked for. */
+  readonly map?: LabMap;
   /** The lesson that is open; without one, the list is shown. */
   readonly run?: RunModel;
   /** Statements that the user wrote, the newest last and each once. */
@@ -43,11 +46,14 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'about' | 'compare' | 'orders' | 'race';
+  readonly kind: 'help' | 'about' | 'compare' | 'orders' | 'race' | 'map';
   readonly scroll: number;
   /** What is there again when it is closed: the help is of that screen. */
-  readonly behind?: 'orders';
+  readonly behind?: ScreenWithHelp;
 }
+
+/** These have keys and signs of their own. */
+export type ScreenWithHelp = 'orders' | 'map';
 
 /** What a presenter has chosen, and what goes on by itself. */
 export interface Presentation {

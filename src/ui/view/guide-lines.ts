@@ -45,7 +45,7 @@ export interface Guide {
 export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle): Guide => {
   if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
   if (run.lab === undefined) return comingGuide(server, style);
-  const full = { ...style, canReturn: !isRecorded(server) };
+  const full = { ...style, isLab: !isRecorded(server) };
   return run.lab.finished ? endGuide(run.lab, run, full) : stepGuide(run.lab, run, full);
 };
 
@@ -79,8 +79,8 @@ const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide =
 });
 
 interface StepStyle extends GuideStyle {
-  /** There is a key that comes back to the script. */
-  readonly canReturn: boolean;
+  /** There are the keys of a run on a server: one that comes back to the script, one for the map of anomalies. */
+  readonly isLab: boolean;
 }
 
 const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
@@ -165,12 +165,12 @@ const endedIn = ({ sentAt }: StatementEntry, { blockedAt, finishedAt }: Statemen
 const leftSections = (
   lab: LabState,
   { order }: RunModel,
-  { width, canReturn }: StepStyle,
+  { width, isLab }: StepStyle,
 ): readonly Section[] => {
   const left = leftScriptAt(lab);
   if (left === undefined) return [];
   const orders = order === undefined ? '' : ' o shows all orders.';
-  const back = canReturn && left === 'order' ? ` u comes back.${orders}` : '';
+  const back = isLab && left === 'order' ? ` u comes back.${orders}` : '';
   const words = `Not as in the lesson. ${leftWords(lab, left)} What the lesson says from there on is about another run, and is left out.${back}`;
   return [{ head: 'Off', lines: wrapped(printable(words), width - 6) }];
 };
@@ -250,7 +250,7 @@ const endGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
     title: 'At the end',
     lines: [
       ...verdictLines(lab, style),
-      ...happenedLines(lab, style),
+      ...happenedLines(lab, { theme, width, hasMap: style.isLab }),
       ...(script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
       ...scoreLines(lab, run, style),
       ...raceHint(run, style),

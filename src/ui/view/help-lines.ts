@@ -1,6 +1,7 @@
+import { legend } from '../../report/map/words.ts';
 import { hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
-import { type KeySection, keySections, orderKeys } from '../keys/key-sections.ts';
+import { type KeySection, keySections, keysOn } from '../keys/key-sections.ts';
 import { bindings } from '../keys/keys.ts';
 import type { Mode, Overlay } from '../model/model.ts';
 import type { Theme } from '../theme.ts';
@@ -13,13 +14,18 @@ export const helpLines = (
   mode: Mode,
   { behind }: Pick<Overlay, 'behind'> = {},
 ): readonly string[] => {
-  const sections = behind === undefined ? keySections(mode) : [orderKeys()];
-  const signsThere = behind === undefined ? meanings(theme) : orderSigns(theme);
+  const sections = behind === undefined ? keySections(mode) : [keysOn(behind)];
+  const signsThere = signsOn(theme, behind);
   return [
     ...sections.flatMap((section) => [...sectionLines(section, theme, width), '']),
     theme.strong('Signs'),
     ...signsThere.flatMap(([sign, meaning]) => hanging(`  ${sign}  `, meaning, width)),
   ];
+};
+
+const signsOn = (theme: Theme, behind: Overlay['behind']): readonly (readonly [string, string])[] => {
+  if (behind === undefined) return meanings(theme);
+  return behind === 'map' ? legend : orderSigns(theme);
 };
 
 const sectionLines = (

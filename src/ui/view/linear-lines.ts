@@ -17,6 +17,7 @@ import { aboutLines, guideOf } from './guide-lines.ts';
 import { evidenceWords, scriptInHand, serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import { linearCompare } from './linear-compare.ts';
+import { linearMap } from './linear-map.ts';
 import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
 import { linearSees } from './linear-sees.ts';
@@ -52,6 +53,9 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   }
   if (model.overlay?.kind === 'orders' && run?.orders) {
     return spoken([...linearOrders(run, run.orders, { theme, width }), footerLine('orders', width, theme)]);
+  }
+  if (model.overlay?.kind === 'map' && model.map) {
+    return spoken([...linearMap(model.map, model.server, { theme, width }), footerLine('map', width, theme)]);
   }
   if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));

@@ -28,7 +28,7 @@ export const overlayScreen = (
   const window = windowOn(lines, overlay.scroll, area);
   const isGrouped = overlay.kind === 'compare' && run?.comparison && !fitsBeside(run.comparison, columns - 2);
   const title = overlay.behind
-    ? 'Help: every order'
+    ? helpTitles[overlay.behind]
     : isGrouped
       ? 'Side by side; what came out alike stands together'
       : titles[overlay.kind];
@@ -66,6 +66,8 @@ const titles = {
   help: 'Help',
   race: 'Many requests at once',
 } as const;
+
+const helpTitles = { orders: 'Help: every order', map: 'Help: which anomalies happen' } as const;
 
 const linesOf = (
   overlay: Overlay,

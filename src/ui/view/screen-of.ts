@@ -3,6 +3,7 @@ import type { Model } from '../model/model.ts';
 import type { Theme } from '../theme.ts';
 import { type Size, smallest } from './layout.ts';
 import { listScreen } from './list-screen.ts';
+import { mapScreen } from './map-screen.ts';
 import { ordersScreen } from './orders-screen.ts';
 import { overlayScreen } from './overlay-screen.ts';
 import { presentScreen } from './present-screen.ts';
@@ -27,6 +28,10 @@ const screenOnly = (model: Model, size: Size, now: number, theme: Theme): Screen
     return run?.orders
       ? ordersScreen(run, run.orders, overlay, model.server, size, theme)
       : listScreen(model, size, theme);
+  }
+  if (overlay?.kind === 'map') {
+    const { map, server } = model;
+    return map ? mapScreen(map, overlay, server, size, theme) : listScreen(model, size, theme);
   }
   if (overlay) return overlayScreen({ ...overlay, kind: overlay.kind }, model, size, theme);
   if (model.presentation && model.run) {

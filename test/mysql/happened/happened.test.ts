@@ -318,6 +318,18 @@ describe('what cannot be told is not', () => {
     expect([anomalies, [...new Set(doubts.map((one) => one.why))]]).toEqual([[], [why]]);
   });
 
+  it('what is in a table that is too large to be read', { timeout: 120_000 }, async () => {
+    const many = (rows: number) => [
+      'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL, more VARCHAR(100) NOT NULL)',
+      'SET SESSION cte_max_recursion_depth = 100000',
+      `INSERT INTO t WITH RECURSIVE a AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM a WHERE id < ${rows})
+         SELECT id, 10, REPEAT('x', 100) FROM a`,
+    ];
+    const steps = updating('SELECT SUM(n) FROM t');
+    expect(inShort(await at('READ COMMITTED', steps, many(1_000)))).toEqual([lost]);
+    expect(inShort(await at('READ COMMITTED', steps, many(80_000)))).toEqual(['? unread']);
+  });
+
   it('rows without a key', async () => {
     const setup = ['CREATE TABLE t (id INT, n INT)', 'INSERT INTO t VALUES (1, 10)'];
     expect(inShort(await at('READ COMMITTED', updating('SELECT n FROM t'), setup))).toEqual(['? keyless']);

@@ -1,0 +1,67 @@
+import type { KeptAway } from '../../engine/kept-away.ts';
+import { namesOf } from '../../lesson/anomaly-names.ts';
+import { type Level, shortNames } from '../../lesson/level.ts';
+import type { MapCell, MapRow } from '../../map/anomaly-map.ts';
+import { outcomeSigns, signs } from '../../text/signs.ts';
+
+/** What a cell says: that it happens, what was in the way, or that no lesson shows it. */
+export const cellWords = (cell: MapCell): string => {
+  const { lessons, isLocking, spared } = cell;
+  if (lessons.length > 0) return `${outcomeSigns.odd} ${isLocking ? 'locking' : 'happens'}`;
+  if (spared.length === 0) return signs.passed;
+  const how = howSpared(cell);
+  return `${signs.holds} ${how === undefined ? 'no' : howWords[how]}`;
+};
+
+/** The same while some of the runs are still to come: nothing that they could prove wrong. */
+export const cellWordsSoFar = ({ lessons }: MapCell): string =>
+  lessons.length > 0 ? `${outcomeSigns.odd} happens` : '';
+
+/** What was in the way most often. */
+const howSpared = ({ spared }: MapCell): KeptAway['how'] | undefined => {
+  const hows = spared.flatMap(({ how }) => how ?? []);
+  const [most] = [...Map.groupBy(hows, (how) => how)].toSorted(
+    ([, one], [, other]) => other.length - one.length,
+  );
+  return most?.[0];
+};
+
+const howWords: Record<KeptAway['how'], string> = {
+  deadlock: 'deadlock',
+  error: 'error',
+  wait: 'waits',
+  snapshot: 'snapshot',
+  uncommitted: 'not seen',
+};
+
+/** Its code, and what people call it. */
+export const rowName = ({ kind }: Pick<MapRow, 'kind'>): string => `${kind} ${namesOf(kind).name}`;
+
+/** The signs of cells, and what they say. */
+export const legend: readonly (readonly [sign: string, says: string])[] = [
+  [
+    outcomeSigns.odd,
+    'happens: a lesson shows it at that level; locking: it does where a plain read is followed by one that locks (FOR SHARE, FOR UPDATE, an UPDATE or a DELETE).',
+  ],
+  [
+    signs.holds,
+    'it does not happen in the lessons that show it at another level, and what was in the way: they wait, one gets a deadlock or an error, one reads from a snapshot, or does not see what is not committed.',
+  ],
+  [
+    signs.passed,
+    'nothing is known: no lesson shows it at any level, or those that do were not run at this one or cannot tell.',
+  ],
+];
+
+/** The lessons in which each happens, and at which levels. */
+export const witnessWords = ({ cells }: Pick<MapRow, 'cells'>): string => {
+  const lessons = new Set(cells.flatMap((cell) => cell.lessons));
+  return [...lessons]
+    .map((lesson) => {
+      const own = cells.flatMap(({ level, lessons: there }) => (there.includes(lesson) ? [level] : []));
+      return `${lesson} (${own.map(shortOf).join(' ')})`;
+    })
+    .join(', ');
+};
+
+const shortOf = (level: Level): string => shortNames[level];
