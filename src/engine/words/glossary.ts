@@ -49,7 +49,7 @@ const said: Record<AnomalyKind, { readonly says: string; readonly source: string
     source: berenson,
   },
   A5B: {
-    says: "Two transactions read the same rows; then each writes a row that the other one has read, and neither sees the other's change.",
+    says: "Each of two transactions writes a row that the other one reads, and neither sees the other's change.",
     source: berenson,
   },
   OTV: {
