@@ -16,6 +16,7 @@ import { packageFolder } from './package-folder.ts';
 export const lessonsFolder = (): string => join(packageFolder(fileURLToPath(import.meta.url)), 'lessons');
 
 export { systemClock } from './cli/clock.ts';
+export type { Anomaly, Doubt, Happened, Link, Party } from './engine/anomaly.ts';
 export type {
   LabEvent,
   LabEventBody,
@@ -67,6 +68,7 @@ export type {
   ServerWish,
   StartedServer,
 } from './hosts/provider.ts';
+export { type AnomalyKind, namesOf } from './lesson/anomaly-names.ts';
 export { type BurstChoice, type BurstScript, burstOf } from './lesson/burst-script.ts';
 export type { EveryOrder } from './lesson/every-order.ts';
 export type { EndExpectation, StepExpectation } from './lesson/expectation.ts';

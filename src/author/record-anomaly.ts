@@ -9,18 +9,24 @@ import type { YamlEdit } from './yaml-edit.ts';
 import { dataAt } from './yaml-nodes.ts';
 import type { YamlData } from './yaml-text.ts';
 
-/** Which anomalies happened, where nothing is claimed of that yet, and in place of what does not hold when that is to be replaced. */
+/**
+ * Which anomalies happened, where nothing is claimed of that yet, and in place of what does not hold when that is to be replaced. That
+ * there are none is no claim of a lesson which is not about any.
+ */
 export const anomalyEdits = ({
   lesson,
   yaml,
   variant,
   observed,
+  plain,
   update,
 }: {
   readonly lesson: Lesson;
   readonly yaml: YamlData;
   readonly variant?: string;
   readonly observed: Observed;
+  /** What the lesson without a variant came to. */
+  readonly plain?: Observed;
   readonly update: boolean;
 }): readonly YamlEdit[] => {
   const path = variant === undefined ? ['anomaly'] : ['variants', variant, 'anomaly'];
@@ -36,10 +42,20 @@ export const anomalyEdits = ({
     const data = isWanted ? found : dataAtLevel(written, level);
     if (data !== undefined) wanted.set(level, data);
   }
-  if (wanted.size === 0) return [];
+  const isAbout =
+    lesson.happens !== undefined ||
+    lesson.anomaly !== undefined ||
+    anomaly !== undefined ||
+    [observed, plain].some((runs) => [...(runs?.values() ?? [])].some(({ states }) => states.some(isOdd)));
+  if (wanted.size === 0 || (happens === undefined && !isAbout)) return [];
   const data = mergeLevels(wanted, lesson.levels, written);
   if (isDeepStrictEqual(data, written)) return [];
   return [{ path, data, ...(happens === undefined && anomaly !== undefined && { comment: anomaly }) }];
+};
+
+const isOdd = (state: LabState): boolean => {
+  const claim = claimOf(state);
+  return claim !== undefined && claim !== 'none';
 };
 
 const holdsIn = ({ finished }: LabState, claim: Parameters<typeof happensAs>[0]): boolean =>

@@ -31,6 +31,8 @@ const doubts = [
   'several-versions',
   'unknown-writer',
   'keyless',
+  'unversioned',
+  'unread',
   'remade',
   'open',
   'redis',

@@ -47,7 +47,8 @@ export interface Link {
 
 /**
  * unknown-read: what the statement has read is not known. several-versions: what it read may be one of several versions.
- * unknown-writer: several may have written it. keyless: rows cannot be told from one another. remade: the table was made
+ * unknown-writer: several may have written it. keyless: rows cannot be told from one another. unversioned: it is
+ * no InnoDB table. unread: the lab could not read it. remade: the table was made
  * anew. open: its transaction was not over at the end. redis: what another server knows is not followed.
  */
 export interface Doubt {
@@ -56,6 +57,8 @@ export interface Doubt {
     | 'several-versions'
     | 'unknown-writer'
     | 'keyless'
+    | 'unversioned'
+    | 'unread'
     | 'remade'
     | 'open'
     | 'redis';

@@ -35,7 +35,7 @@ import { locksRead, RowLockReader } from './row-lock-reader.ts';
 import { dataLocksOf, type RowLock } from './row-locks.ts';
 import { lockWaits, RowWaits } from './row-waits.ts';
 import { saidIn } from './server-refusal.ts';
-import { askSupposed } from './supposing.ts';
+import { Supposing } from './supposing.ts';
 import { tableContents, toTableContents } from './table-contents.ts';
 import { TableReader } from './table-reader.ts';
 import { TableShapes } from './table-shapes.ts';
@@ -77,6 +77,7 @@ export class MysqlObserver implements Observer {
   readonly #rowLocks: RowLockReader;
   readonly #rowWaits: RowWaits;
   readonly #shapes: TableShapes;
+  readonly #supposing: Supposing;
   readonly #tables: TableReader;
   readonly #seesStatus: boolean;
   readonly #deadlocks: Deadlocks;
@@ -108,6 +109,7 @@ export class MysqlObserver implements Observer {
     this.#watched = watched;
     this.#rowWaits = new RowWaits(client);
     this.#shapes = new TableShapes(client, schema);
+    this.#supposing = new Supposing(client, schema);
     this.#tables = new TableReader(client, schema, this.#shapes);
     this.#seesStatus = seesStatus;
     this.#deadlocks = deadlocks;
@@ -153,6 +155,7 @@ export class MysqlObserver implements Observer {
   forgetTables(): void {
     this.forgetReadings();
     this.#shapes.forget();
+    this.#supposing.forget();
   }
 
   /** The tables are filled anew, and otherwise as they were; nobody has locked any. */
@@ -177,6 +180,7 @@ export class MysqlObserver implements Observer {
   /** Something was sent that may define tables, now or when it is freed. */
   noteDefinition(): void {
     this.#shapes.noteChanges();
+    this.#supposing.forget();
   }
 
   async waits(): Promise<ReadonlyMap<string, readonly Wait[]>> {
@@ -407,7 +411,7 @@ export class MysqlObserver implements Observer {
   }
 
   async suppose(questions: readonly Supposition[]): Promise<readonly (TableRows['rows'] | undefined)[]> {
-    return await askSupposed(this.#client, this.#schema, questions);
+    return await this.#supposing.ask(questions);
   }
 
   async end(watched: readonly string[] | 'all', violations?: string): Promise<EndObservation> {

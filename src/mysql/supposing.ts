@@ -11,30 +11,54 @@ type Answers = readonly (TableRows['rows'] | undefined)[];
 /** So many questions go in one round trip. */
 const mostAtOnce = 100;
 
+/** What the tables' columns are, by table, and what views there are, in small letters. */
+interface Shapes {
+  readonly tables: ReadonlyMap<string, TableRows['rows']>;
+  readonly views: readonly string[];
+}
+
 /**
  * Asks questions about tables as they are not: a common table expression of a table's name stands in its place, with columns of
  * the same types. https://dev.mysql.com/doc/refman/9.7/en/with.html and json-table-functions.html
  */
-export const askSupposed = async (
-  client: Observing,
-  schema: string,
-  questions: readonly Supposition[],
-): Promise<Answers> => {
-  const [columns, views] = await client.queries([columnsOf(schema), viewsOf(schema)]);
-  const shapes = Map.groupBy(columns?.rows ?? [], ([table]) => table ?? '');
-  const viewNames = (views?.rows ?? []).map(([name]) => (name ?? '').toLowerCase());
-  const texts = questions.map((question) =>
-    // What a view reads is not what stands here in place of its tables.
-    viewNames.some((name) => question.sql.toLowerCase().includes(name))
-      ? undefined
-      : textOf(question, shapes),
-  );
-  const answers: (TableRows['rows'] | undefined)[] = [];
-  for (let from = 0; from < texts.length; from += mostAtOnce) {
-    answers.push(...(await askAll(client, texts.slice(from, from + mostAtOnce))));
+export class Supposing {
+  readonly #client: Observing;
+  readonly #schema: string;
+  #shapes: Shapes | undefined;
+
+  constructor(client: Observing, schema: string) {
+    this.#client = client;
+    this.#schema = schema;
   }
-  return answers;
-};
+
+  /** The tables may be others by now. */
+  forget(): void {
+    this.#shapes = undefined;
+  }
+
+  async ask(questions: readonly Supposition[]): Promise<Answers> {
+    const { tables, views } = await this.#known();
+    const texts = questions.map((question) =>
+      // What a view reads is not what stands here in place of its tables.
+      views.some((name) => question.sql.toLowerCase().includes(name)) ? undefined : textOf(question, tables),
+    );
+    const answers: (TableRows['rows'] | undefined)[] = [];
+    for (let from = 0; from < texts.length; from += mostAtOnce)
+      answers.push(...(await askAll(this.#client, texts.slice(from, from + mostAtOnce))));
+    return answers;
+  }
+
+  async #known(): Promise<Shapes> {
+    if (this.#shapes) return this.#shapes;
+    const [columns, views] = await this.#client.queries([columnsOf(this.#schema), viewsOf(this.#schema)]);
+    const shapes = {
+      tables: Map.groupBy(columns?.rows ?? [], ([table]) => table ?? ''),
+      views: (views?.rows ?? []).map(([name]) => (name ?? '').toLowerCase()),
+    };
+    this.#shapes = shapes;
+    return shapes;
+  }
+}
 
 const columnsOf = (schema: string): string =>
   `SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, DATA_TYPE, CHARACTER_SET_NAME, COLLATION_NAME

@@ -6,7 +6,7 @@ import type { JudgedOrder } from '../../src/explore/exploration.ts';
 import { type Level, levels } from '../../src/lesson/level.ts';
 import { orderOf } from '../../src/lesson/order.ts';
 import type { Script } from '../../src/lesson/script.ts';
-import { seedOf, sized } from '../campaign.ts';
+import { isSoak, seedOf } from '../campaign.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { exploringHere } from './explored.ts';
 
@@ -90,7 +90,7 @@ const faultsOf = (order: NamedOrder): readonly string[] => {
 };
 
 describe('two judgements that know nothing of each other', () => {
-  const pairs = fc.sample(pair, { numRuns: sized(120), seed: seedOf(process.env) });
+  const pairs = fc.sample(pair, { numRuns: isSoak ? 500 : 8, seed: seedOf(process.env) });
   it.each(levels)('agree at %s', { timeout: 1_800_000 }, async (level: Level) => {
     const faults: string[] = [];
     for (const steps of pairs) {

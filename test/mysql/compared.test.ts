@@ -120,8 +120,8 @@ describe('outcomes differ', () => {
     );
     expect(rows.map(({ differs }) => differs)).toEqual([false, true]);
     expect(rows[1]?.lines).toEqual([
-      ['✗ violated', 'id=1'],
-      ['✗ violated', 'id=2'],
+      ['✗ violated', 'id=1', 'no anomaly'],
+      ['✗ violated', 'id=2', 'no anomaly'],
     ]);
   });
 

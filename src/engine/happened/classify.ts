@@ -91,7 +91,13 @@ const kindOf = ({ missed, met }: { readonly missed: Edge; readonly met: Edge }):
     const isSelect = met.kind === 'wr' && met.isSearch === undefined && missed.isSearch === undefined;
     return isSelect && missed.asked === met.asked ? 'P3' : 'PMP';
   }
-  if (met.kind === 'wr' && met.isSearch === undefined && missed.isSearch === undefined)
-    return isSameRow ? 'P2' : 'A5A';
-  return met.kind === 'wr' ? 'A5A' : 'G-single';
+  // Its own version tells of its own write.
+  if (met.kind !== 'wr' || met.isOwn) return 'G-single';
+  if (met.isSearch === undefined) return isSameRow ? 'P2' : 'A5A';
+  // Of what an UPDATE or DELETE finds by its key it is not told whether it went by its values.
+  if (!met.isOfAnswer) return 'G-single';
+  if (!isSameRow) return 'A5A';
+  if (!isBefore) return 'G-single';
+  // The other one's change has brought the row to what was looked for, or away from it.
+  return met.isGone ? 'P2' : 'PMP';
 };

@@ -27,6 +27,10 @@ export interface Edge {
   readonly asked?: string;
   /** That took what is committed, whatever the snapshot has. */
   readonly isLocking?: true;
+  /** What it read then was its own version, over that of the other one. */
+  readonly isOwn?: true;
+  /** The row was not in the answer. */
+  readonly isGone?: true;
   /** The question that was read is what an UPDATE or DELETE has looked for. */
   readonly isSearch?: true;
 }

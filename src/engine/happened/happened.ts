@@ -45,7 +45,7 @@ interface Facts {
 }
 
 const drawn = (findings: Findings, supposed: Supposed): Facts => {
-  const { readings, transactions, keyless } = findings;
+  const { readings, transactions, unfollowed } = findings;
   const plain = storiesOf(findings, []);
   const { touches, untold } = touchedIn(findings, plain, supposed);
   const stories = storiesOf(findings, touches);
@@ -60,12 +60,17 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
     if (asked === undefined || !isCounted) continue;
     const at = { session: sent.session, at: sent.place };
     const tables =
-      asked === 'unknown' ? [] : [...stories.keys(), ...keyless].filter((table) => names(asked.sql, table));
+      asked === 'unknown'
+        ? []
+        : [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked.sql, table));
     if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
       if (isAnyWritten(stories)) doubts.push({ why: 'unknown-read', ...at });
-    } else if (tables.some((table) => keyless.has(table))) {
+    } else if (tables.some((table) => unfollowed.has(table))) {
       doubts.push(
-        ...tables.flatMap((table) => (keyless.has(table) ? [{ why: 'keyless' as const, table }] : [])),
+        ...tables.flatMap((table) => {
+          const why = unfollowed.get(table);
+          return why ? [{ why, table }] : [];
+        }),
       );
     } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
       const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
@@ -287,9 +292,9 @@ const partiesOf = (
   });
 };
 
-const linkOf = ({ kind, table, key, first, second, isOfRow, isLocking }: Edge): Link => ({
+const linkOf = ({ kind, table, key, first, second, isOfRow, isOfAnswer, isLocking }: Edge): Link => ({
   kind,
-  of: isOfRow ? 'row' : 'answer',
+  of: isOfRow || !isOfAnswer ? 'row' : 'answer',
   table,
   key: cellsOf(key),
   first: first.place,

@@ -227,7 +227,8 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
       isOfAnswer,
       ...(isDirty && { isDirty }),
       ...readAs(reader),
-      ...(isOwn && { isLocking: true }),
+      ...(isOwn && { isLocking: true, isOwn: true }),
+      ...(!isUsed && { isGone: true }),
     });
   };
   if (isUsed) add(read, true, isChange(answers, place, place - 1, without));
@@ -238,8 +239,11 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
     const earlier = before[nth - 1];
     const version = written[at];
     if (earlier === undefined || version === undefined || (at === place && isUsed)) continue;
+    const isOwn = read.transaction === transaction;
+    // What it has taken out of the answer itself is not what another one did.
+    if (answers[earlier] === answers[at] || (isOwn && !isUsed)) continue;
     // What it has written itself it has met as it was committed, whatever its snapshot has.
-    if (answers[earlier] !== answers[at]) add(version, false, true, read.transaction === transaction);
+    add(version, false, isUsed !== (answers[earlier] !== without), isOwn);
   }
   return edges;
 };

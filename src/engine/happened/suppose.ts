@@ -4,14 +4,16 @@ import type { Observer, Supposition } from '../ports.ts';
 export type { Supposition };
 export type Suppose = Observer['suppose'];
 
-/** More are not asked in one run, for each takes a moment. */
+/** More are not asked in one run, for each takes a moment; nor those with more rows together than so many characters. */
 const mostSupposed = 4_000;
+const mostCharacters = 8_000_000;
 
 /** Asks each question once. What is wanted is collected first, so that few round trips are made. */
 export class Supposed {
   readonly #suppose: Suppose;
   readonly #answers = new Map<string, string | undefined>();
   readonly #wanted = new Map<string, Supposition>();
+  #left = mostCharacters;
 
   constructor(suppose: Suppose) {
     this.#suppose = suppose;
@@ -30,9 +32,14 @@ export class Supposed {
     this.#wanted.clear();
     if (wanted.length === 0) return false;
     const room = Math.max(0, mostSupposed - this.#answers.size);
-    const answers = await this.#suppose(wanted.slice(0, room).map(([, question]) => question));
-    for (const [at, [key]] of wanted.entries()) {
-      const rows = answers[at];
+    const asked = wanted.slice(0, room).filter(([key]) => {
+      this.#left -= key.length;
+      return this.#left >= 0;
+    });
+    const answers = await this.#suppose(asked.map(([, question]) => question));
+    const known = new Map(asked.map(([key], at) => [key, answers[at]]));
+    for (const [key] of wanted) {
+      const rows = known.get(key);
       this.#answers.set(key, rows && answerText(rows));
     }
     return true;

@@ -1,4 +1,4 @@
-import type { TableView, UserVariable } from '../events.ts';
+import type { TableShape, TableView, UserVariable } from '../events.ts';
 import type { Moment, Sent } from './moved.ts';
 import type { KeyedTable } from './tables.ts';
 import type { Transactions } from './transactions.ts';
@@ -36,21 +36,41 @@ export interface Findings {
   readonly moments: readonly ReadonlyMap<string, KeyedTable>[];
   /** When each transaction ended, by its key. */
   readonly ends: ReadonlyMap<string, Moment>;
-  /** Tables whose rows have no keys, and were changed. */
-  readonly keyless: ReadonlySet<string>;
+  readonly unfollowed: ReadonlyMap<string, WhyUnfollowed>;
 }
 
-/** Follows what is in tables whose rows have no keys. */
-export class KeylessTables {
-  readonly #first = new Map<string, TableView>();
-  readonly changed = new Set<string>();
+/**
+ * keyless: its rows have no keys. unversioned: it is no InnoDB table, and keeps no versions of them. unread: the lab could not
+ * read it, or it was too large.
+ */
+export type WhyUnfollowed = 'keyless' | 'unversioned' | 'unread';
 
-  follow(views: readonly TableView[], keyed: ReadonlyMap<string, KeyedTable>): void {
-    for (const view of views) {
-      if (keyed.has(view.name)) continue;
-      const first = this.#first.get(view.name);
-      if (first === undefined) this.#first.set(view.name, view);
-      else if (first !== view) this.changed.add(view.name);
+/** Tables of which no versions are known, though they were changed, or may have been. */
+export class UnfollowedTables {
+  readonly #first = new Map<string, TableView>();
+  readonly #changed = new Map<string, WhyUnfollowed>();
+  readonly #unread = new Set<string>();
+  readonly #keyed = new Set<string>();
+
+  get all(): ReadonlyMap<string, WhyUnfollowed> {
+    const unread = [...this.#unread].filter((table) => !this.#keyed.has(table));
+    return new Map([...this.#changed, ...unread.map((table) => [table, 'unread'] as const)]);
+  }
+
+  follow(
+    views: readonly TableView[],
+    shapes: readonly TableShape[],
+    keyed: ReadonlyMap<string, KeyedTable>,
+  ): void {
+    for (const { table, isVersioned } of shapes) {
+      const view = views.find(({ name }) => name === table);
+      if (keyed.has(table)) this.#keyed.add(table);
+      else if (view === undefined || 'unreadable' in view) this.#unread.add(table);
+      else {
+        const first = this.#first.get(table);
+        if (first === undefined) this.#first.set(table, view);
+        else if (first !== view) this.#changed.set(table, isVersioned ? 'keyless' : 'unversioned');
+      }
     }
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '../events.ts';
 import { serverErrors } from '../outcome.ts';
 import { said } from '../words/claim-words.ts';
-import { type Findings, KeylessTables, type Reading } from './findings.ts';
+import { type Findings, type Reading, UnfollowedTables } from './findings.ts';
 import { LockTakers } from './lock-takers.ts';
 import { isDefining, type Moment, only, type Sent, standsNot, verbOf, wantsOf } from './moved.ts';
 import { passedOver, refusedBy } from './passed-over.ts';
@@ -70,7 +70,7 @@ export class History {
   /** When transactions were there first, and when they were over, by their keys. */
   readonly #begins = new Map<string, Moment>();
   readonly #ends = new Map<string, Moment>();
-  readonly #keyless = new KeylessTables();
+  readonly #unfollowed = new UnfollowedTables();
   /** What was last claimed, by statement, as text. */
   readonly #told = new Map<number, string>();
 
@@ -97,7 +97,7 @@ export class History {
       versions: this.#versions,
       moments: this.#moments,
       ends: this.#ends,
-      keyless: this.#keyless.changed,
+      unfollowed: this.#unfollowed.all,
     };
   }
 
@@ -202,7 +202,8 @@ export class History {
     for (const key of transactions.byKey.keys()) if (!this.#begins.has(key)) this.#begins.set(key, moment);
     const tables = keyedTables(now);
     this.#moments.push(tables);
-    this.#keyless.follow([...(now.newest ?? []), ...evidence.unwatched.newest], tables);
+    const newest = [...(now.newest ?? []), ...evidence.unwatched.newest];
+    this.#unfollowed.follow(newest, now.shapes ?? [], tables);
     this.#versions.follow({ moment, moved, tables, locks: now.locks, ended, transactions });
     const { readViews: count } = evidence;
     // What is prepared, and DDL under way, may have a snapshot that is no session's.

@@ -56,8 +56,5 @@ const happenedWords = ({ anomalies, doubts }: Happened): string => {
     const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
     return `cannot tell: ${first.says}${others}`;
   }
-  const tables = new Set(anomalies.flatMap(({ links }) => links.flatMap(({ table }) => table || [])));
-  return anomalies
-    .map((one) => `${namesOf(one.kind).name} (${one.kind}): ${wayWords(one, tables.size)}`)
-    .join('; ');
+  return anomalies.map((one) => `${namesOf(one.kind).name} (${one.kind}): ${wayWords(one)}`).join('; ');
 };

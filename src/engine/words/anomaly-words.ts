@@ -26,16 +26,38 @@ export const anomalyWords = ({ kind, parties, links }: Omit<Anomaly, 'says'>): s
         : `${nameOf(one)} went by ${rowWords(first)} (step ${stepNo(first.first)}), which ${nameOf(other)} changed, and ${nameOf(other)} went by ${rowWords(second)} (step ${stepNo(second.first)}), which ${nameOf(one)} changed: neither saw what the other did.`;
     case 'G2':
       if (second !== undefined && links.length === 2)
-        return `${nameOf(one)} asked ${placeWords(first.first)} and ${nameOf(other)} ${placeWords(second.first)}; then each wrote what changes the other one's answer, and neither saw that.`;
-      return `Each of ${listed(parties)} wrote what changes what another one of them had read, and none saw that.`;
+        return `${nameOf(one)} asked ${placeWords(first.first)} and ${nameOf(other)} ${placeWords(second.first)}; each wrote what changes the other one's answer, and neither saw that.`;
+      return ofSeveralUnseen({ parties, links });
     case 'G2-item':
-      return `Each of ${listed(parties)} wrote what changes what another one of them had read, and none saw that.`;
+      return ofSeveralUnseen({ parties, links });
     default:
       return ofOneUnseen({ kind, parties, links });
   }
 };
 
 const nobody: Party = { session: '?' };
+
+const ofSeveralUnseen = ({ parties, links }: Pick<Anomaly, 'parties' | 'links'>): string => {
+  if (links.every(({ kind }) => kind === 'rw'))
+    return `Each of ${listed(parties)} wrote what changes what another one of them had read, and none saw that.`;
+  const each = links.map((link, at) =>
+    linkWords(link, nameOf(parties[at] ?? nobody), nameOf(parties[(at + 1) % parties.length] ?? nobody)),
+  );
+  return `${each.join(', ')}: none of them can have come first.`;
+};
+
+const linkWords = (link: Link, one: string, other: string): string => {
+  switch (link.kind) {
+    case 'rw':
+      return `${one} did not see ${placeWords(link.first)} what ${other} did to ${rowWords(link)}`;
+    case 'wr':
+      return `${other} saw ${placeWords(link.second)} what ${one} did to ${rowWords(link)}`;
+    case 'ww':
+      return `${other} wrote ${placeWords(link.second)} over what ${one} did to ${rowWords(link)}`;
+    case 'next':
+      return `${other} goes on after ${one}`;
+  }
+};
 
 /** Of two: one did not see what the other did, and met it all the same. */
 const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string => {
@@ -50,12 +72,16 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
     case 'P4':
       return `${reader} wrote over what it had not seen: it read ${rowWords(missed)} ${placeWords(missed.first)}, ${writer} changed that ${did}, and ${reader} wrote it ${placeWords(met.second)}.`;
     case 'P2':
+      if (met.of === 'answer' && ['UPDATE', 'DELETE'].includes(met.second.verb))
+        return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and its ${met.second.verb} ${placeWords(met.second)} did not find it any more: ${writer} changed that ${did}.`;
       if (met.of === 'answer')
         return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was not there any more: ${writer} changed that ${did}.`;
       return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)} and again ${placeWords(met.second)}, and it had become another one: ${writer} changed it ${did}.`;
     case 'P3':
       return `${reader} asked the same ${placeWords(missed.first)} and ${placeWords(met.second)}, and there was a row more, ${rowWords(missed)}: ${writer} wrote it ${did}.`;
     case 'PMP':
+      if (missed.of === 'row')
+        return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${placeWords(met.second)} went by what they had made of it.`;
       return `What ${reader} asked ${placeWords(missed.first)} did not have ${rowWords(missed)} yet, and ${placeWords(met.second)} it met it: ${writer} wrote it ${did}.`;
     case 'A5A':
       return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${rowWords(met)} ${placeWords(met.second)} as it is after them.`;
@@ -78,7 +104,8 @@ const listed = (parties: readonly Party[]): string => {
 };
 
 /** The circle in one line: `A ─rw(row 1)→ B ─ww(row 1)→ A`; of a bad read the way from the writer to the reader. */
-export const wayWords = ({ parties, links }: Pick<Anomaly, 'parties' | 'links'>, tables: number): string => {
+export const wayWords = ({ parties, links }: Pick<Anomaly, 'parties' | 'links'>): string => {
+  const tables = new Set(links.flatMap(({ kind, table }) => (kind === 'next' ? [] : [table]))).size;
   const arrows = links.map((link) => `─${link.kind}${onWords(link, tables)}→`);
   const [first = nobody] = parties;
   const ends = links.length === parties.length ? [...parties.slice(1), first] : parties.slice(1);
@@ -117,6 +144,10 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
       return `Which statements wrote ${rowWords({ table, key })}, and in which order, is not known.`;
     case 'keyless':
       return `${table} has no primary key: its rows cannot be told from one another.`;
+    case 'unversioned':
+      return `${table} is no InnoDB table: it has no transactions.`;
+    case 'unread':
+      return `${table} could not be read, or has more rows than the lab reads.`;
     case 'remade':
       return `${table} was made anew.`;
     case 'open':

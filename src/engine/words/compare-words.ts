@@ -56,8 +56,8 @@ export const endLines = (end: AcrossRuns<EndOutcome>, runs: readonly ComparedRun
     return [
       ...(outcome.end === 'complete' ? [] : [`${signs.failed} ${outcome.end}`]),
       ...promiseLines(outcome),
-      ...namesLines(outcome),
       ...(varies && violations && violations.rows.length > 0 ? rowsLines(violations, common) : []),
+      ...namesLines(outcome),
     ];
   });
 };

@@ -57,7 +57,7 @@ const said: Record<AnomalyKind, { readonly says: string; readonly source: string
     source: bailis,
   },
   PMP: {
-    says: 'Of two questions in a transaction (or a question and what an UPDATE or DELETE finds) the first one misses a row that the second one meets.',
+    says: 'Of two questions in a transaction (or a question and what an UPDATE or DELETE finds) the first one misses a row, or what became of it, and the second one goes by that.',
     source: bailis,
   },
   'G-single': {

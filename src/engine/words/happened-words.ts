@@ -25,11 +25,10 @@ export const happenedWords = (state: LabState): HappenedWords | undefined => {
   const { happened } = state.finished ?? {};
   if (happened === undefined) return undefined;
   const { anomalies, doubts } = happened;
-  const tables = new Set(anomalies.flatMap(({ links }) => links.map(({ table }) => table))).size;
   return {
     anomalies: anomalies.map((one) => ({
       title: titleOf(one.kind),
-      way: wayWords(one, tables),
+      way: wayWords(one),
       says: one.says,
     })),
     none: anomalies.length > 0 ? [] : noneWords(happened, state),
@@ -55,9 +54,9 @@ const noneWords = ({ doubts, order = [] }: Happened, state: LabState): readonly 
   const [known] = [
     ...(doubts.length > 0 ? ['No anomaly is known.'] : []),
     ...(order.length > 1
-      ? [`No anomaly: what depends on what goes one way, ${order.map(nameOf).join(', then ')}.`]
+      ? [`No anomaly: the transactions can stand one after the other, ${order.map(nameOf).join(', then ')}.`]
       : []),
-    'No anomaly: no two transactions that count depend on each other.',
+    'No anomaly: no transaction depends on another one.',
   ];
   const how = keptAwayIn(state).map(keptAwayWords);
   return [known, ...(how.length > 0 ? [`What was in the way: ${how.join('; ')}.`] : [])];

@@ -70,12 +70,11 @@ const toldOf = ({ script, exploration }: Seen): Told => {
 const nameWords = ({ happened, likeSerial }: OrdersOutcome): readonly string[] => {
   if (happened === undefined) return [];
   const { anomalies, doubts } = happened;
-  const tables = new Set(anomalies.flatMap(({ links }) => links.map(({ table }) => table))).size;
   const [first] = anomalies;
   const others = anomalies.slice(1).map(({ kind }) => titleOf(kind));
   if (first) {
     const also = others.length === 0 ? '' : `; and ${others.join(', ')}`;
-    return [`${titleOf(first.kind)}: ${wayWords(first, tables)}${also}`];
+    return [`${titleOf(first.kind)}: ${wayWords(first)}${also}`];
   }
   if (likeSerial === 'yes') return [];
   return [doubts[0] ? `no name: ${doubts[0].says}` : nameless];

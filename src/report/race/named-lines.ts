@@ -27,7 +27,6 @@ export const namedLines = (
   paint: Paint,
 ): readonly string[] => {
   const { anomalies, doubts } = happened;
-  const tables = new Set(anomalies.flatMap(({ links }) => links.map(({ table }) => table))).size;
   const command = openCommand({ called, requests }, script, { order }) ?? '';
   return [
     '',
@@ -38,7 +37,7 @@ export const namedLines = (
     ),
     ...anomalies.flatMap((one) => [
       ...hanging(`${outcomeSigns.odd} `, printable(titleOf(one.kind)), width),
-      ...hanging('  ', printable(wayWords(one, tables)), width),
+      ...hanging('  ', printable(wayWords(one)), width),
       ...hanging('  ', printable(one.says), width),
     ]),
     ...(anomalies.length > 0

@@ -40,7 +40,7 @@ export const levelNames = (state: LabState, schedule: Schedule): LevelNames | un
       kind,
       ...namesOf(kind),
       // Here a row is called by its name alone.
-      way: wayWords({ parties: parties.map(named), links }, 1).replaceAll('(row ', '('),
+      way: wayWords({ parties: parties.map(named), links }).replaceAll('(row ', '('),
       links: links.map((link) => ({
         kind: link.kind,
         first: operation(link.first),

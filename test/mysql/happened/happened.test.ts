@@ -66,6 +66,83 @@ it('a lost update of the same value is one: nothing is changed, and yet the row 
   expect(await atAll(steps)).toEqual([same, same, same, '']);
 });
 
+describe('who did it is told', () => {
+  const said = async (level: Level, steps: string) =>
+    (await at(level, steps)).anomalies.map(({ kind, says }) => `${kind}: ${says}`);
+  const all = 'SELECT * FROM t';
+
+  it.each(['UPDATE t SET n = 5 WHERE id = 1', 'DELETE FROM t WHERE id = 1'])(
+    'what it has changed itself is not what another one changed: %s',
+    async (write) => {
+      const steps = `A: BEGIN
+        A: ${all}
+        B: UPDATE t SET n = n + 10
+        A: ${write}
+        A: ${all}
+        A: COMMIT`;
+      const over =
+        'P4: A wrote over what it had not seen: it read row 1 of t in step 2, B changed that in step 3, and A wrote it in step 4.';
+      const again =
+        'P2: A read row 2 of t in step 2 and again in step 5, and it had become another one: B changed it in step 3.';
+      expect(await said('READ COMMITTED', steps)).toEqual([over, again]);
+      expect(await said('REPEATABLE READ', steps)).toEqual([over]);
+    },
+  );
+
+  it('a row that it has written itself is not half of a read skew', async () => {
+    const steps = `A: BEGIN
+      A: SELECT n FROM t WHERE id = 1
+      B: UPDATE t SET n = n + 10
+      A: UPDATE t SET n = 5 WHERE id = 2
+      A: SELECT n FROM t WHERE id = 2
+      A: COMMIT`;
+    expect(inShort(await at('REPEATABLE READ', steps))).toEqual(['G-single A ─rw(row 1)→ B ─wr(row 2)→ A']);
+  });
+
+  it('a row that it has taken away itself was not met again', async () => {
+    const steps = `A: BEGIN
+      A: ${all} WHERE n > 20
+      B: INSERT INTO t VALUES (3, 30)
+      A: DELETE FROM t WHERE id = 3
+      A: ${all} WHERE n > 20
+      A: COMMIT`;
+    const met =
+      'PMP: What A asked in step 2 did not have row 3 of t yet, and in step 4 it met it: B wrote it in step 3.';
+    expect(await said('READ COMMITTED', steps)).toEqual([met]);
+    expect(await said('REPEATABLE READ', steps)).toEqual([met]);
+  });
+
+  it('a row that two have changed, one over the other, is still there', async () => {
+    const steps = reading('SELECT n FROM t WHERE id = 1', 'UPDATE t SET n = 11 WHERE id = 1').replace(
+      /\n(.*)\n(.*)\n {2}A: COMMIT$/,
+      '\n$1\n  C: UPDATE t SET n = 12 WHERE id = 1\n$2\n  A: COMMIT',
+    );
+    expect(await said('READ COMMITTED', steps)).toEqual([
+      'P2: A read row 1 of t in step 2 and again in step 5, and it had become another one: B changed it in step 3.',
+    ]);
+  });
+
+  it('a row that was read, and is then found by what it has become', async () => {
+    const steps = updating('SELECT n FROM t WHERE id = 1').replace('12 WHERE id = 1', '12 WHERE n = 11');
+    expect(await said('REPEATABLE READ', steps)).toEqual([
+      'P4: A wrote over what it had not seen: it read row 1 of t in step 2, B changed that in step 3, and A wrote it in step 4.',
+      "PMP: A saw row 1 of t in step 2 as it was before B's changes, and in step 4 went by what they had made of it.",
+    ]);
+  });
+
+  it('one of a circle that has only read', async () => {
+    const steps = `A: BEGIN
+      A: ${all}
+      B: UPDATE t SET n = 25 WHERE id = 2
+      C: ${all}
+      A: UPDATE t SET n = 0 WHERE id = 1
+      A: COMMIT`;
+    expect(await said('REPEATABLE READ', steps)).toEqual([
+      'G2-item: A did not see in step 2 what B did to row 2 of t, C saw in step 4 what B did to row 2 of t, C did not see in step 4 what A did to row 1 of t: none of them can have come first.',
+    ]);
+  });
+});
+
 describe('what only a name tells', () => {
   it('three that each go by what the next one changes', async () => {
     const steps = `A: BEGIN
@@ -239,6 +316,18 @@ describe('what cannot be told is not', () => {
     ];
     const { anomalies, doubts } = await at('READ COMMITTED', steps, setup);
     expect([anomalies, [...new Set(doubts.map((one) => one.why))]]).toEqual([[], [why]]);
+  });
+
+  it('what is in a table that is too large to be read', { timeout: 120_000 }, async () => {
+    const many = (rows: number) => [
+      'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL, more VARCHAR(100) NOT NULL)',
+      'SET SESSION cte_max_recursion_depth = 100000',
+      `INSERT INTO t WITH RECURSIVE a AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM a WHERE id < ${rows})
+         SELECT id, 10, REPEAT('x', 100) FROM a`,
+    ];
+    const steps = updating('SELECT SUM(n) FROM t');
+    expect(inShort(await at('READ COMMITTED', steps, many(1_000)))).toEqual([lost]);
+    expect(inShort(await at('READ COMMITTED', steps, many(80_000)))).toEqual(['? unread']);
   });
 
   it('rows without a key', async () => {

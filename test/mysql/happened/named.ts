@@ -30,7 +30,7 @@ export const happenedTo = async (
 
 /** For short: "P4 B ─rw(row 1)→ A ─ww(row 1)→ B", "? several-versions", or the order. */
 export const inShort = ({ anomalies, doubts, order }: Happened): readonly string[] => [
-  ...anomalies.map((one) => `${one.kind} ${wayWords(one, 1)}`),
+  ...anomalies.map((one) => `${one.kind} ${wayWords(one)}`),
   ...doubts.map(({ why }) => `? ${why}`),
   ...(anomalies.length + doubts.length === 0 ? [(order ?? []).map(({ session }) => session).join(', ')] : []),
 ];

@@ -1,0 +1,90 @@
+import stringWidth from 'string-width';
+import { expect, it } from 'vitest';
+import type { Anomaly, Happened, Link } from '../../src/engine/anomaly.ts';
+import type { LabState } from '../../src/engine/state.ts';
+import { anomalyWords, doubtWords } from '../../src/engine/words/anomaly-words.ts';
+import { anomalyKinds } from '../../src/lesson/anomaly-names.ts';
+import { happenedLines } from '../../src/report/happened-lines.ts';
+import { paintFor } from '../../src/report/paint.ts';
+import { play, readRecording } from './recordings.ts';
+
+const place = (step: number, verb = 'SELECT') => ({ statement: step - 1, step: step - 1, verb });
+
+const link = (kind: Link['kind'], more: Partial<Link> = {}): Link => ({
+  kind,
+  of: 'row',
+  table: 'accounts',
+  key: ['1'],
+  first: place(2),
+  second: place(5, 'UPDATE'),
+  ...more,
+});
+
+const told = (one: Omit<Anomaly, 'says'>): Anomaly => ({ ...one, says: anomalyWords(one) });
+
+const lostUpdate = told({
+  kind: 'P4',
+  parties: [{ session: 'A' }, { session: 'B' }],
+  links: [link('rw'), link('ww', { first: place(5, 'UPDATE'), second: place(7, 'UPDATE') })],
+});
+
+const endedWith = async (happened: Happened): Promise<LabState> => {
+  const state = play(await readRecording('unique-index')).at(-1)?.[1];
+  if (state?.finished === undefined) throw new Error('Not whole');
+  return { ...state, finished: { ...state.finished, happened } };
+};
+
+const linesOf = async (happened: Happened, width = 80) =>
+  happenedLines(await endedWith(happened), width, paintFor(false));
+
+it('names, draws and says it', async () => {
+  expect(await linesOf({ anomalies: [lostUpdate], doubts: [] })).toEqual([
+    '',
+    'What happened',
+    '≠ lost update (P4, G-single)',
+    '  A ─rw(row 1)→ B ─ww(row 1)→ A',
+    '  A wrote over what it had not seen: it read row 1 of accounts in step 2, B',
+    '  changed that in step 5, and A wrote it in step 7.',
+  ]);
+});
+
+it('says where there is none, and what was in the way', async () => {
+  const order = [{ session: 'B' }, { session: 'A' }];
+  expect(await linesOf({ anomalies: [], doubts: [], order })).toEqual([
+    '',
+    'What happened',
+    'No anomaly: the transactions can stand one after the other, B, then A.',
+    'What was in the way: B waited for A (step 6); B got error 1062 (step 6).',
+  ]);
+  const [, , first] = await linesOf({ anomalies: [], doubts: [] });
+  expect(first).toBe('No anomaly: no transaction depends on another one.');
+});
+
+it('never says that there is none where something is not known', async () => {
+  const doubts = ['keyless', 'open', 'redis', 'remade', 'unknown-read'].map((why) => {
+    const one = { why: why as Happened['doubts'][number]['why'], session: 'A', table: 't', at: place(2) };
+    return { ...one, says: doubtWords(one) };
+  });
+  const text = (await linesOf({ anomalies: [], doubts, order: [] })).join(' ');
+  expect(text).toContain('No anomaly is known.');
+  expect(text).not.toContain('No anomaly:');
+  expect(text).toContain('Cannot tell: t has no primary key');
+  expect(text).toContain('And 2 more like these.');
+});
+
+it('of every kind there is a sentence with its sessions and steps, and no line is too wide', async () => {
+  for (const kind of anomalyKinds) {
+    const isRead = ['G1a', 'G1b', 'P1'].includes(kind);
+    const first = kind.startsWith('G1') || isRead ? 'wr' : 'rw';
+    const one = told({
+      kind,
+      parties: [{ session: 'A', since: place(1, 'BEGIN') }, { session: 'B' }],
+      links: isRead ? [link(first)] : [link(first), link(kind === 'A5B' ? 'rw' : 'wr', { key: ['2', 'x'] })],
+    });
+    expect(one.says, kind).toMatch(/^[^?]*\bB\b[^?]*\.$/);
+    expect(one.says, kind).toContain('A (from step 1)');
+    for (const width of [40, 80])
+      for (const line of await linesOf({ anomalies: [one], doubts: [] }, width))
+        expect(stringWidth(line), line).toBeLessThanOrEqual(width);
+  }
+});
