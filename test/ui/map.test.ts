@@ -108,6 +108,11 @@ describe('the map of anomalies', () => {
     expect(lab.mapped(5).screen).toContain('─ … 5 of 13 runs so far; what is empty is not known yet ─');
     expect(lab.screen).toMatch(/P4 lost update {10,}≠ happens {2}≠ happens {2}≠ happens *\n/);
     expect(lab.screen).not.toContain('✓ ');
+    // With every run, nobody hears all of it again.
+    expect(lab.words.split('\n')).toHaveLength(5);
+    expect(lab.words).toMatch(
+      /^Which .* 5 of 13 runs so far.*\nAnomaly 1 of 15: G0 dirty write: not known yet\./,
+    );
     expect(lab.mapped().screen).toContain('─ As 13 runs of 5 lessons have shown ─');
     expect(lab.screen).toMatch(/P4 lost update .*≠ happens {2}✓ deadlock *\n/);
     expect(lab.screen).toContain('No lesson shows it.');

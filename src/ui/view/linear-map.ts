@@ -6,9 +6,9 @@ import { rowsOf } from '../list/map.ts';
 import { isWhole, type LabMap } from '../model/map.ts';
 import type { ServerModel } from '../model/server.ts';
 import type { Theme } from '../theme.ts';
-import { failedWords, meaningOf, progressWords, shownByWords } from './map-words.ts';
+import { failedWords, isFilling, meaningOf, progressWords, shownByWords } from './map-words.ts';
 
-/** The map for somebody who hears it: the chosen anomaly, then a line for each, and every letter. */
+/** The map for somebody who hears it: the chosen anomaly, then a line for each, and every letter; while runs go on, not all that again and again. */
 export const linearMap = (
   map: LabMap,
   server: ServerModel,
@@ -34,8 +34,6 @@ export const linearMap = (
           shownByWords(chosen, map),
         ]
       : []),
-    'All of them:',
-    ...rows.map(said),
-    ...keyLines(rows, width, theme),
+    ...(isFilling(map, server) ? [] : ['All of them:', ...rows.map(said), ...keyLines(rows, width, theme)]),
   ];
 };

@@ -11,17 +11,21 @@ import type { ServerModel } from '../model/server.ts';
 
 /** How much of it is known. */
 export const progressWords = (map: LabMap, { status }: Pick<ServerModel, 'status'>): string => {
-  const { scripts, results } = map;
+  const { scripts } = map;
   const runs = runsIn(map);
   if (isWhole(map)) return `As ${runsWords(runs)} have shown`;
   if (scripts.length === 0) return `${signs.begun} Reading the lessons`;
   const all = counted(scripts.length, 'run');
   const here = `${runs.length} of ${all}`;
   if (status !== 'ready') return `${here}; ${status === 'coming' ? 'no server yet' : 'there is no server'}`;
-  return results.size < scripts.length
+  return isFilling(map, { status })
     ? `${signs.begun} ${here} so far; what is empty is not known yet`
     : `${signs.failed} ${scripts.length - runs.length} of ${all} failed; what is empty is not known`;
 };
+
+/** Runs are under way. */
+export const isFilling = ({ scripts, results }: LabMap, { status }: Pick<ServerModel, 'status'>): boolean =>
+  status === 'ready' && results.size < scripts.length;
 
 /** Why runs failed, each reason once. */
 export const failedWords = ({ results }: LabMap): readonly string[] => {
