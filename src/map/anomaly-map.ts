@@ -1,7 +1,7 @@
-import type { Happened } from '../engine/anomaly.ts';
+import type { Anomaly, Happened } from '../engine/anomaly.ts';
 import { type KeptAway, keptAwayIn, waysKeptAway } from '../engine/kept-away.ts';
 import type { LabState } from '../engine/state.ts';
-import { type AnomalyKind, anomalyKinds } from '../lesson/anomaly-names.ts';
+import { type AnomalyKind, anomalyKinds, namesOf } from '../lesson/anomaly-names.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Level, levels } from '../lesson/level.ts';
 import { needsRedis, type Script, scriptOf } from '../lesson/script.ts';
@@ -46,13 +46,18 @@ export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
   };
 };
 
+/** These begin with what is not committed: who does not see that is kept from them, whoever waits besides. */
+const dirty: ReadonlySet<AnomalyKind> = new Set(['G1a', 'G1b', 'G1c', 'OTV', 'P1']);
+const forReaders: readonly KeptAway['how'][] = ['uncommitted', 'snapshot', 'deadlock', 'error', 'wait'];
+
 /** Filled by runs alone: what none of them has shown is not said of any level. */
 export const mapOf = (runs: readonly MapRun[]): readonly MapRow[] =>
   anomalyKinds.map((kind) => {
+    // A form of it is one of it, too.
+    const isOf = (one: Anomaly) => one.kind === kind || namesOf(one.kind).codes.includes(kind);
     const isPlain = (run: MapRun) =>
-      run.happened?.anomalies.some((one) => one.kind === kind && !one.links.some(({ locking }) => locking)) ??
-      false;
-    const shows = (run: MapRun) => run.happened?.anomalies.some((one) => one.kind === kind) ?? false;
+      run.happened?.anomalies.some((one) => isOf(one) && !one.links.some(({ locking }) => locking)) ?? false;
+    const shows = (run: MapRun) => run.happened?.anomalies.some(isOf) ?? false;
     const witnesses = new Set(runs.filter(shows).map(({ lesson }) => lesson));
     return {
       kind,
@@ -65,7 +70,7 @@ export const mapOf = (runs: readonly MapRun[]): readonly MapRow[] =>
           spared: own.flatMap((run) => {
             const { anomalies = [], doubts = [] } = run.happened ?? {};
             const isSpared = witnesses.has(run.lesson) && run.happened && !shows(run);
-            const [how] = run.kept;
+            const how = (dirty.has(kind) ? forReaders : waysKeptAway).find((one) => run.kept.includes(one));
             return isSpared && (anomalies.length > 0 || doubts.length === 0)
               ? [{ lesson: run.lesson, ...(how && { how }) }]
               : [];

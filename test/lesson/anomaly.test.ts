@@ -33,7 +33,7 @@ describe('the anomaly of a lesson', () => {
   it.each([
     ['P4', 'lost update (P4)'],
     ['P0', 'dirty write (P0)'],
-    ['G-single', 'circle with one thing not seen (G-single)'],
+    ['G-single', 'single anti-dependency (G-single)'],
     ['[P4, P1]', 'lost update (P4), dirty read (P1)'],
     ['none', 'no anomaly'],
   ])('%s is a claim, shown as %s', (claim, words) => {

@@ -257,7 +257,11 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
         links: [linkOf(one)],
       })),
     ],
-    ({ kind, parties: own }) => [kind, ...own.map(({ session }) => session).toSorted()].join(' '),
+    ({ kind, parties: own, links }) => {
+      const sessions = own.map(({ session }) => session);
+      // A circle is the same from wherever it is told; who read what of whom is not.
+      return [kind, ...(links.length === 1 ? sessions : sessions.toSorted())].join(' ');
+    },
   );
   const depend = edges.filter(({ kind }) => kind !== 'next').flatMap(({ from, to }) => [from, to]);
   const matter = [...counted.keys()].filter((key) => depend.includes(key));

@@ -33,11 +33,11 @@ const said: Record<AnomalyKind, { readonly says: string; readonly source: string
     source: berenson,
   },
   P2: {
-    says: 'Also called fuzzy read. A row is read twice in a transaction and is another one the second time.',
+    says: 'Also called fuzzy read; told here in the strict form, A2. A row is read twice in a transaction and is another one the second time, or is no longer in the answer.',
     source: berenson,
   },
   P3: {
-    says: 'The same question is asked twice in a transaction and finds a row more the second time.',
+    says: 'Told here in the strict form, A3. The same question is asked twice in a transaction and finds a row more the second time.',
     source: berenson,
   },
   P4: {
@@ -81,7 +81,7 @@ const edges: readonly GlossaryEntry[] = [
   {
     code: 'rw',
     name: 'not seen',
-    says: 'A ─rw→ B: B changed what A had read; A did not see that. So B comes after A, whoever was first in time.',
+    says: 'A ─rw→ B: B changed what A had read; A did not see that. So B comes after A, whoever was first in time. (answer: row 3) says that the row was not in the answer before, or is not any more.',
   },
   { code: 'next', name: 'the next one', says: "A ─next→ A: the same session's next transaction." },
 ];

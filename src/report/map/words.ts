@@ -45,7 +45,7 @@ export const legend: readonly (readonly [sign: string, says: string])[] = [
   ],
   [
     signs.holds,
-    'it does not happen in the lessons that show it at another level, and what was in the way: they wait, one gets a deadlock or an error, one reads from a snapshot, or does not see what is not committed.',
+    'it does not happen in the lessons that show it at another level, and what was in the way: they wait, one gets a deadlock or an error, one reads from a snapshot, or does not see what is not committed (no: nothing that the lab can name).',
   ],
   [
     signs.passed,
