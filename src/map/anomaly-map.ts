@@ -30,11 +30,15 @@ export interface MapCell {
   readonly spared: readonly { readonly lesson: string; readonly how?: KeptAway['how'] }[];
 }
 
-/** Every lesson as it is at each of its levels; not those that need another server beside MySQL. */
+/**
+ * Every lesson as it is at each of its levels; not those that need another server beside MySQL, nor those in which a session has
+ * a level of its own: what they show is not of one level.
+ */
 export const scriptsForMap = (lessons: readonly Lesson[]): readonly Script[] =>
   lessons
     .filter(({ steps }) => !needsRedis(steps))
-    .flatMap((lesson) => lesson.levels.map((level) => scriptOf(lesson, { level })));
+    .flatMap((lesson) => lesson.levels.map((level) => scriptOf(lesson, { level })))
+    .filter(({ level, sessions }) => sessions.every((one) => one.level === level));
 
 export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
   const kept = new Set(keptAwayIn({ timeline }).map(({ how }) => how));

@@ -57,12 +57,17 @@ describe('the map of anomalies', () => {
     expect(rowOf('P3').cells.map(cellWordsSoFar)).toEqual(['', '≠ happens', '≠ happens', '']);
   });
 
-  it('is filled by lessons as they are, at their levels, and by none that needs a Redis', () => {
+  it('is filled by lessons as they are, at their levels, and by none that needs a Redis or mixes levels', () => {
     const script = scriptOfSteps([step('A', 'SELECT 1')]);
     const levels: readonly Level[] = ['READ COMMITTED', 'SERIALIZABLE'];
     const variants = [{ id: 'fix', title: 'A fix', about: '', setup: [], steps: [] }];
     const lessons = [
       lessonOf(script, { id: 'two', levels, variants }),
+      lessonOf(script, {
+        id: 'mixed',
+        sessions: [{ name: 'A', role: 'A', level: 'SERIALIZABLE' }],
+        levels: ['READ COMMITTED'],
+      }),
       lessonOf(scriptOfSteps([step('A', 'GET k', { does: { kind: 'redis', command: ['GET', 'k'] } })]), {
         id: 'redis',
       }),
