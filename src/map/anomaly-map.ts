@@ -1,7 +1,7 @@
 import type { Happened } from '../engine/anomaly.ts';
 import { type KeptAway, keptAwayIn, waysKeptAway } from '../engine/kept-away.ts';
 import type { LabState } from '../engine/state.ts';
-import { type AnomalyKind, anomalyKinds } from '../lesson/anomaly-names.ts';
+import { type AnomalyKind, anomalyKinds, namesOf } from '../lesson/anomaly-names.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Level, levels } from '../lesson/level.ts';
 import { needsRedis, type Script, scriptOf } from '../lesson/script.ts';
@@ -50,13 +50,16 @@ export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
   };
 };
 
-/** Filled by runs alone: what none of them has shown is not said of any level. */
+/**
+ * Filled by runs alone: what none of them has shown is not said of any level. What is a form of a wider kind (P4 of G-single) stands
+ * in the rows of both.
+ */
 export const mapOf = (runs: readonly MapRun[]): readonly MapRow[] =>
   anomalyKinds.map((kind) => {
-    const isPlain = (run: MapRun) =>
-      run.happened?.anomalies.some((one) => one.kind === kind && !one.links.some(({ locking }) => locking)) ??
-      false;
-    const shows = (run: MapRun) => run.happened?.anomalies.some((one) => one.kind === kind) ?? false;
+    const those = ({ happened }: MapRun) =>
+      happened?.anomalies.filter((one) => namesOf(one.kind).codes.includes(kind)) ?? [];
+    const isPlain = (run: MapRun) => those(run).some((one) => !one.links.some(({ locking }) => locking));
+    const shows = (run: MapRun) => those(run).length > 0;
     const witnesses = new Set(runs.filter(shows).map(({ lesson }) => lesson));
     return {
       kind,

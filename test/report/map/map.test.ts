@@ -34,6 +34,9 @@ describe('the map of anomalies', () => {
     // A run that cannot tell spares nobody, and neither does a lesson that shows it nowhere.
     expect(cellsOf('P3')).toEqual(['·', '≠ happens', '≠ locking', '✓ waits']);
     expect(cellsOf('A5A')).toEqual(['·', '·', '·', '·']);
+    // P4 and P3 are forms of it.
+    expect(cellsOf('G-single')).toEqual(['≠ happens', '≠ happens', '≠ happens', '✓ deadlock']);
+    expect(witnessWords(rowOf('PMP'))).toBe('phantom (RC RR), other-phantom (RC)');
   });
 
   it('says what was in the way most often, and of locking only where every run has it so', () => {
