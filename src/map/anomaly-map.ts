@@ -1,4 +1,4 @@
-import type { Anomaly, Happened } from '../engine/anomaly.ts';
+import type { Happened } from '../engine/anomaly.ts';
 import { type KeptAway, keptAwayIn, waysKeptAway } from '../engine/kept-away.ts';
 import type { LabState } from '../engine/state.ts';
 import { type AnomalyKind, anomalyKinds, namesOf } from '../lesson/anomaly-names.ts';
@@ -30,11 +30,15 @@ export interface MapCell {
   readonly spared: readonly { readonly lesson: string; readonly how?: KeptAway['how'] }[];
 }
 
-/** Every lesson as it is at each of its levels; not those that need another server beside MySQL. */
+/**
+ * Every lesson as it is at each of its levels; not those that need another server beside MySQL, nor those in which a session has
+ * a level of its own: what they show is not of one level.
+ */
 export const scriptsForMap = (lessons: readonly Lesson[]): readonly Script[] =>
   lessons
     .filter(({ steps }) => !needsRedis(steps))
-    .flatMap((lesson) => lesson.levels.map((level) => scriptOf(lesson, { level })));
+    .flatMap((lesson) => lesson.levels.map((level) => scriptOf(lesson, { level })))
+    .filter(({ level, sessions }) => sessions.every((one) => one.level === level));
 
 export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
   const kept = new Set(keptAwayIn({ timeline }).map(({ how }) => how));
@@ -50,14 +54,16 @@ export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
 const dirty: ReadonlySet<AnomalyKind> = new Set(['G1a', 'G1b', 'G1c', 'OTV', 'P1']);
 const forReaders: readonly KeptAway['how'][] = ['uncommitted', 'snapshot', 'deadlock', 'error', 'wait'];
 
-/** Filled by runs alone: what none of them has shown is not said of any level. */
+/**
+ * Filled by runs alone: what none of them has shown is not said of any level. What is a form of a wider kind (P4 of G-single) stands
+ * in the rows of both.
+ */
 export const mapOf = (runs: readonly MapRun[]): readonly MapRow[] =>
   anomalyKinds.map((kind) => {
-    // A form of it is one of it, too.
-    const isOf = (one: Anomaly) => one.kind === kind || namesOf(one.kind).codes.includes(kind);
-    const isPlain = (run: MapRun) =>
-      run.happened?.anomalies.some((one) => isOf(one) && !one.links.some(({ locking }) => locking)) ?? false;
-    const shows = (run: MapRun) => run.happened?.anomalies.some(isOf) ?? false;
+    const those = ({ happened }: MapRun) =>
+      happened?.anomalies.filter((one) => namesOf(one.kind).codes.includes(kind)) ?? [];
+    const isPlain = (run: MapRun) => those(run).some((one) => !one.links.some(({ locking }) => locking));
+    const shows = (run: MapRun) => those(run).length > 0;
     const witnesses = new Set(runs.filter(shows).map(({ lesson }) => lesson));
     return {
       kind,

@@ -8,7 +8,7 @@ export const mapCommand = ({ edge, wish, action }: Cli) =>
   new Command('map')
     .summary('run all lessons and print which anomalies happen at which level')
     .description(
-      'Runs all lessons, as they are, at their levels on a real server, and prints the table of anomalies and levels as these runs have filled it: what happens, what is in the way where it does not, which lesson shows it, and what every letter means (P1, G1a, A5A …). Lessons that need Redis are left out.',
+      'Runs all lessons, as they are, at their levels on a real server, and prints the table of anomalies and levels as these runs have filled it: what happens, what is in the way where it does not, which lesson shows it, and what every letter means (P1, G1a, A5A …). Lessons that need Redis are left out, and those in which a session has a level of its own.',
     )
     .argument('[lessons...]', 'lessons by their ids, or lesson files (default: all that isolab brings along)')
     .option(...formatOption(mapFormats))

@@ -41,7 +41,7 @@ export const rowName = ({ kind }: Pick<MapRow, 'kind'>): string => `${kind} ${na
 export const legend: readonly (readonly [sign: string, says: string])[] = [
   [
     outcomeSigns.odd,
-    'happens: a lesson shows it at that level; locking: it does where a plain read is followed by one that locks (FOR SHARE, FOR UPDATE, an UPDATE or a DELETE).',
+    'happens: a lesson shows it, or a form of it, at that level; locking: it does where a plain read is followed by one that locks (FOR SHARE, FOR UPDATE, an UPDATE or a DELETE).',
   ],
   [
     signs.holds,

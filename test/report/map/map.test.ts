@@ -34,6 +34,9 @@ describe('the map of anomalies', () => {
     // A run that cannot tell spares nobody, and neither does a lesson that shows it nowhere.
     expect(cellsOf('P3')).toEqual(['·', '≠ happens', '≠ locking', '✓ waits']);
     expect(cellsOf('A5A')).toEqual(['·', '·', '·', '·']);
+    // P4 and P3 are forms of it.
+    expect(cellsOf('G-single')).toEqual(['≠ happens', '≠ happens', '≠ happens', '✓ deadlock']);
+    expect(witnessWords(rowOf('PMP'))).toBe('phantom (RC RR), other-phantom (RC)');
   });
 
   it('says what was in the way most often, and of locking only where every run has it so', () => {
@@ -57,12 +60,17 @@ describe('the map of anomalies', () => {
     expect(rowOf('P3').cells.map(cellWordsSoFar)).toEqual(['', '≠ happens', '≠ happens', '']);
   });
 
-  it('is filled by lessons as they are, at their levels, and by none that needs a Redis', () => {
+  it('is filled by lessons as they are, at their levels, and by none that needs a Redis or mixes levels', () => {
     const script = scriptOfSteps([step('A', 'SELECT 1')]);
     const levels: readonly Level[] = ['READ COMMITTED', 'SERIALIZABLE'];
     const variants = [{ id: 'fix', title: 'A fix', about: '', setup: [], steps: [] }];
     const lessons = [
       lessonOf(script, { id: 'two', levels, variants }),
+      lessonOf(script, {
+        id: 'mixed',
+        sessions: [{ name: 'A', role: 'A', level: 'SERIALIZABLE' }],
+        levels: ['READ COMMITTED'],
+      }),
       lessonOf(scriptOfSteps([step('A', 'GET k', { does: { kind: 'redis', command: ['GET', 'k'] } })]), {
         id: 'redis',
       }),
