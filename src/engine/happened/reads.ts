@@ -1,4 +1,5 @@
 import type { Findings, Reading } from '../history/findings.ts';
+import type { Moment } from '../history/moved.ts';
 import type { KeyedTable, Row } from '../history/tables.ts';
 import { type Asked, names } from './asked.ts';
 import type { BadRead, Edge } from './dependency.ts';
@@ -207,12 +208,8 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
   const { reading, transaction } = reader;
   const isUsed = answers[place] !== without;
   const edges: Edge[] = [];
-  const add = (
-    { by, transaction: writer, committed }: Written,
-    isOfRow: boolean,
-    isOfAnswer: boolean,
-    isOwn = false,
-  ) => {
+  const add = (at: number | undefined, isOfRow: boolean, isOfAnswer: boolean, isLocking = false) => {
+    const { by, transaction: writer, committed } = written[at ?? -1] ?? {};
     if (by === undefined || writer === undefined || writer === transaction) return;
     const isDirty = committed === undefined || committed > reading.moment;
     edges.push({
@@ -227,21 +224,37 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
       isOfAnswer,
       ...(isDirty && { isDirty }),
       ...readAs(reader),
-      ...(isOwn && { isLocking: true }),
+      ...(isLocking && { isLocking: true }),
     });
   };
-  if (isUsed) add(read, true, isChange(answers, place, place - 1, without));
-  const before = written.flatMap((one, at) =>
+  const before = lastOfEach(written, place, reading.moment);
+  const latest = (isOther: (at: number, earlier: number) => boolean) =>
+    before.findLast((at, nth) => nth > 0 && at <= last && isOther(at, before[nth - 1] ?? -1));
+  // What it has written itself it has met as it was committed, whatever its snapshot has.
+  const isOwn = read.transaction === transaction;
+  const last = isOwn ? place - 1 : place;
+  // A version that has changed nothing of what was asked was not read: the answer is that of the one before it.
+  const changed = latest((at, earlier) => answers[at] !== answers[earlier]);
+  const qualified = latest((at, earlier) => isChange(answers, at, earlier, without));
+  if (isUsed && !isOwn) add(changed, true, changed === qualified);
+  if (isOwn || !isUsed || changed !== qualified) add(isOwn ? changed : qualified, false, true, isOwn);
+  return edges;
+};
+
+/**
+ * Of each transaction that was committed by then the last version up to a place, one behind the other, and all of the
+ * others: which of these was read makes a difference. What was undone is there only when it was read.
+ */
+const lastOfEach = (written: readonly Written[], place: number, then: Moment): readonly number[] => {
+  const left = written.flatMap((one, at) =>
     at <= place && (one.gone === undefined || at === place) ? [at] : [],
   );
-  for (const [nth, at] of before.entries()) {
-    const earlier = before[nth - 1];
-    const version = written[at];
-    if (earlier === undefined || version === undefined || (at === place && isUsed)) continue;
-    // What it has written itself it has met as it was committed, whatever its snapshot has.
-    if (answers[earlier] !== answers[at]) add(version, false, true, read.transaction === transaction);
-  }
-  return edges;
+  return left.filter((at, nth) => {
+    const { transaction, committed } = written[at] ?? {};
+    const next = written[left[nth + 1] ?? -1];
+    const isDone = transaction !== undefined && committed !== undefined && committed <= then;
+    return !isDone || next?.transaction !== transaction;
+  });
 };
 
 const readAs = ({ asked }: Reader): Pick<Edge, 'asked' | 'isSearch' | 'isLocking'> => ({
@@ -264,7 +277,6 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
   const finals = finalsOf(written);
   const edges: Edge[] = [];
   let from = place;
-  let isRowOpen = true;
   for (const at of finals.filter((one) => one > place)) {
     const { by, transaction: writer } = written[at] ?? {};
     // Its writer's own last version of the same row: what was read is told as one that was not its last.
@@ -272,10 +284,13 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
       from = at;
       continue;
     }
-    const isOther = answers[from] !== answers[at];
-    const isOfRow = isOther && isRowOpen && answers[from] !== without;
-    const isOfAnswer = isOther && isChange(answers, from, at, without);
-    if (by && writer !== undefined && writer !== reader.transaction && (isOfRow || isOfAnswer))
+    // Who comes behind its own version has written over that.
+    if (writer === reader.transaction) break;
+    // Who has made it again what was read stands behind that by way of the others.
+    const isOther = answers[from] !== answers[at] && answers[place] !== answers[at];
+    const isOfRow = isOther && answers[place] !== without;
+    const isOfAnswer = isOther && isChange(answers, place, at, without);
+    if (by && writer !== undefined && (isOfRow || isOfAnswer))
       edges.push({
         kind: 'rw',
         from: reader.transaction,
@@ -288,7 +303,6 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
         isOfAnswer,
         ...readAs(reader),
       });
-    if (isOther) isRowOpen = false;
     from = at;
   }
   return edges;

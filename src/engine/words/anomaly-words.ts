@@ -46,6 +46,10 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
   const writer = nameOf(parties[(at + 1) % parties.length] ?? nobody);
   if (missed === undefined || met === undefined) return '';
   const did = placeWords(missed.second);
+  // What is committed was read first, for a lock, and what the snapshot has behind it.
+  const isSnapshotLast = missed.first.statement > met.second.statement;
+  if (isSnapshotLast && (kind === 'P2' || kind === 'P3' || kind === 'PMP'))
+    return `${reader} met ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and what it asked ${placeWords(missed.first)} did not have what ${writer} did to ${rowWords(missed)} ${did}.`;
   switch (kind) {
     case 'P4':
       return `${reader} wrote over what it had not seen: it read ${rowWords(missed)} ${placeWords(missed.first)}, ${writer} changed that ${did}, and ${reader} wrote it ${placeWords(met.second)}.`;
@@ -56,7 +60,7 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
         return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was not there any more: ${writer} changed that ${did}.`;
       return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)} and again ${placeWords(met.second)}, and it had become another one: ${writer} changed it ${did}.`;
     case 'P3':
-      return `${reader} asked the same ${placeWords(missed.first)} and ${placeWords(met.second)}, and there was a row more, ${rowWords(missed)}: ${writer} wrote it ${did}.`;
+      return `${reader} asked the same ${placeWords(missed.first)} and ${placeWords(met.second)}, and ${rowWords(missed)} had come into the answer: ${writer} wrote it ${did}.`;
     case 'PMP':
       return `What ${reader} asked ${placeWords(missed.first)} did not have ${rowWords(missed)} yet, and ${placeWords(met.second)} it met it: ${writer} wrote it ${did}.`;
     case 'A5A':
@@ -127,7 +131,7 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
     case 'remade':
       return `${table} was made anew.`;
     case 'open':
-      return `${session}'s transaction was not over, and has written.`;
+      return `${session} has written, and how its transaction ends is not known.`;
     case 'redis':
       return 'What the sessions know from Redis is not followed.';
   }
