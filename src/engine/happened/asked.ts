@@ -15,6 +15,8 @@ export interface Asked {
     | { readonly rows: readonly (readonly (string | null)[])[] }
     | { readonly count: number }
     | { readonly least: number };
+  /** It says in which order. */
+  readonly isOrdered?: true;
   /** The rows are found to be written. */
   readonly isWrite: boolean;
   /** Of an UPDATE or DELETE: whose rows these are. */
@@ -95,10 +97,13 @@ const askedByQuery = (
   if (question === undefined) return 'unknown';
   // What it passes over is told by locks, not by rows.
   if (question.locks !== undefined && question.locks.meetsLocks !== 'waits') return 'unknown';
+  const words = wordsOf(question.sql) ?? [];
+  const isOrdered = topLevel(words, ['ORDER'], 0) < words.length;
   return {
     sql: question.sql,
     isLocking: question.locks !== undefined,
     isWrite: false,
+    ...(isOrdered && { isOrdered }),
     ...answerIn(outcome, question.into, variables),
   };
 };

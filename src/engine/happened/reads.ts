@@ -12,7 +12,7 @@ import {
   rowsBy,
   type Written,
 } from './rows.ts';
-import { answerText, rowsOf, type Supposed, type Supposition } from './suppose.ts';
+import { answerText, orderedText, rowsOf, type Supposed, type Supposition } from './suppose.ts';
 
 /** What follows from what one statement has read. */
 export interface ReadsFound {
@@ -141,7 +141,15 @@ const answerWith = (
   if (row === undefined) rows.delete(key);
   else rows.set(key, row);
   tables.set(table, { ...own, rows });
-  return reader.supposed.answer(supposition(reader, { ...view, tables }));
+  const question = supposition(reader, { ...view, tables });
+  return isInOrder(reader, view) ? reader.supposed.ordered(question) : reader.supposed.answer(question);
+};
+
+/** Its order is asked for, and is the one in which the server answers now: rows that are alike may come in any. */
+const isInOrder = (reader: Reader, view: View): boolean => {
+  const { isOrdered, answer } = reader.asked;
+  if (isOrdered === undefined || answer === undefined || !('rows' in answer)) return false;
+  return reader.supposed.ordered(supposition(reader, view)) === orderedText(answer.rows);
 };
 
 const foundIn = (view: View, reader: Reader): ReadsFound | undefined => {

@@ -84,6 +84,21 @@ describe('of several that changed a row one behind the other the last one is tol
   });
 });
 
+it.each([
+  ['nothing but the order', 'UPDATE t SET n = 30 WHERE id = 1', 'P2 A ─rw(row 1)→ B ─wr(row 1)→ A'],
+  ['nothing at all', 'UPDATE t SET n = 11 WHERE id = 1', ''],
+])('what is asked for in an order is told by that: %s has changed', async (_, change, is) => {
+  expect(inShort(await told(twice('SELECT id FROM t ORDER BY n', [change])))).toEqual([is]);
+});
+
+it('functions of the server that go by what they are given alone leave no doubt', async () => {
+  const asks =
+    'SELECT CAST(MAX(n) AS DECIMAL(10, 2)), ANY_VALUE(ISNULL(n)), EXTRACT(YEAR FROM MIN(n)) FROM t';
+  expect(inShort(await told(twice(asks, ['UPDATE t SET n = 30 WHERE id = 2'])))).toEqual([
+    'P2 A ─rw(row 2)→ B ─wr(row 2)→ A',
+  ]);
+});
+
 it('who met one thing, and had not had another one, met no phantom', async () => {
   const changes = [
     'BEGIN',
