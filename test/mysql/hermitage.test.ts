@@ -165,7 +165,7 @@ it.each(cases)('$code: $name', async ({ code, happens = [], prevented = [], step
   const script = `A: BEGIN\nB: BEGIN\n${steps.split(' / ').join('\n')}`;
   for (const [at, level] of levels.entries()) {
     const { anomalies, doubts } = await happenedTo(own.lab, { steps: script, level, setup });
-    const kinds = anomalies.map(({ kind }) => kind);
+    const kinds = [...new Set(anomalies.map(({ kind }) => kind))];
     const codes = kinds.flatMap((kind) => namesOf(kind).codes);
     expect({ level, kinds, doubts }).toEqual({ level, kinds: comes[at], doubts: [] });
     if (happens.includes(level)) expect(codes).toContain(code);

@@ -1,9 +1,9 @@
 import type { UserVariable } from '../events.ts';
 import type { Reading } from '../history/findings.ts';
 import { isSeveral, type Sent } from '../history/moved.ts';
-import { plainQuestion, type Word, withValues, wordsOf } from '../history/question.ts';
+import { callsNothing, plainQuestion, type Word, withValues, wordsOf } from '../history/question.ts';
 import type { KeyedTable } from '../history/tables.ts';
-import type { ErrorOutcome, Outcome } from '../outcome.ts';
+import type { ErrorOutcome, OkOutcome, Outcome } from '../outcome.ts';
 
 /** What a statement has asked of the tables, as a SELECT that anybody may ask. */
 export interface Asked {
@@ -15,6 +15,8 @@ export interface Asked {
     | { readonly rows: readonly (readonly (string | null)[])[] }
     | { readonly count: number }
     | { readonly least: number };
+  /** It says in which order. */
+  readonly isOrdered?: true;
   /** The rows are found to be written. */
   readonly isWrite: boolean;
   /** Of an UPDATE or DELETE: whose rows these are. */
@@ -32,6 +34,7 @@ export const askedBy = (
   const { outcome, sql, place } = sent;
   if (outcome === undefined || outcome.kind === 'lost') return undefined;
   if (isSeveral(place)) return 'unknown';
+  if (outcome.kind !== 'error' && mayRunMore(sent)) return 'unknown';
   switch (place.verb) {
     case 'SELECT':
     case 'TABLE':
@@ -50,10 +53,35 @@ export const askedBy = (
       return readsTables(sql) || place.verb === 'HANDLER' || place.verb === 'CHECKSUM'
         ? 'unknown'
         : undefined;
+    case 'CREATE':
+      return outcome.kind !== 'error' && fillsTable(sql) ? 'unknown' : undefined;
     default:
       return undefined;
   }
 };
+
+/** Functions and triggers read tables that the statement does not name. */
+const mayRunMore = ({ sql, mayCall, mayTrigger, place: { verb } }: Sent): boolean => {
+  const writes = ['INSERT', 'REPLACE', 'UPDATE', 'DELETE'].includes(verb);
+  if (writes && mayTrigger) return true;
+  if (!mayCall || !(writes || ['SELECT', 'WITH', 'SET', 'DO'].includes(verb))) return false;
+  // The columns of an INSERT are no function's arguments.
+  const isInsert = verb === 'INSERT' || verb === 'REPLACE';
+  const from = isInsert
+    ? wordsOf(sql)?.find(({ text }) => ['VALUES', 'VALUE', 'SET', 'SELECT', 'WITH'].includes(text))?.start
+    : 0;
+  return !callsNothing(sql.slice(from ?? 0));
+};
+
+const fillsTable = (sql: string): boolean => {
+  const [, kind, table, ...rest] = wordsOf(sql)?.map(({ text }) => text) ?? [];
+  const isTable = kind === 'TABLE' || (kind === 'TEMPORARY' && table === 'TABLE');
+  return isTable && rest.includes('SELECT');
+};
+
+/** The table that stands for its session alone from now on, in small letters. */
+export const temporaryIn = (sql: string): string | undefined =>
+  /^\s*create\s+temporary\s+table\s+(?:if\s+not\s+exists\s+)?`?([^\s`(]+)/i.exec(sql)?.[1]?.toLowerCase();
 
 const readsTables = (sql: string): boolean =>
   wordsOf(sql)?.some(({ text }) => ['FROM', 'TABLE', 'JOIN'].includes(text)) ?? true;
@@ -69,10 +97,13 @@ const askedByQuery = (
   if (question === undefined) return 'unknown';
   // What it passes over is told by locks, not by rows.
   if (question.locks !== undefined && question.locks.meetsLocks !== 'waits') return 'unknown';
+  const words = wordsOf(question.sql) ?? [];
+  const isOrdered = topLevel(words, ['ORDER'], 0) < words.length;
   return {
     sql: question.sql,
     isLocking: question.locks !== undefined,
     isWrite: false,
+    ...(isOrdered && { isOrdered }),
     ...answerIn(outcome, question.into, variables),
   };
 };
@@ -173,7 +204,7 @@ const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
 const askedByWrite = (
   { sql, values, place: { verb } }: Sent,
-  outcome: Extract<Outcome, { readonly kind: 'ok' }>,
+  outcome: OkOutcome,
   variables: readonly UserVariable[],
   isWeak: boolean,
 ): ReturnType<typeof askedBy> => {
@@ -181,7 +212,7 @@ const askedByWrite = (
   const text = values === undefined ? told : withValues(told, values);
   const words = text === undefined ? undefined : wordsOf(text);
   if (text === undefined || words === undefined) return 'unknown';
-  if (verb === 'INSERT' || verb === 'REPLACE') return askedByInsert(text, words, isWeak, outcome.affected);
+  if (verb === 'INSERT' || verb === 'REPLACE') return askedByInsert(text, words, isWeak, outcome);
   const found = verb === 'UPDATE' ? searchOfUpdate(text, words) : searchOfDelete(text, words);
   const question = found === undefined ? undefined : plainQuestion(found.sql, undefined);
   if (found === undefined || question === undefined) return 'unknown';
@@ -202,21 +233,23 @@ const askedByInsert = (
   text: string,
   words: readonly Word[],
   isWeak: boolean,
-  affected: number,
+  { affected, warnings }: OkOutcome,
 ): ReturnType<typeof askedBy> => {
+  // Some of its rows have met others with their keys, and nothing was done about it.
+  const isIgnoring = words[1]?.text === 'IGNORE' || words[2]?.text === 'IGNORE';
+  const isUpsert = words.some(({ text: word }) => word === 'DUPLICATE');
+  if ((isIgnoring && warnings > 0) || (isUpsert && affected === 0)) return 'unknown';
   const at = words.findIndex(({ text: word }) => word === 'SELECT' || word === 'TABLE' || word === 'WITH');
   const first = words[at];
   if (first === undefined) return undefined;
   const isGiven = words.slice(0, at).some(({ text: word }) => ['VALUES', 'VALUE', 'SET'].includes(word));
-  const isUpsert = words.some(({ text: word }) => word === 'DUPLICATE');
   if (isGiven || isUpsert) return 'unknown';
   const question = plainQuestion(
     text.slice(words[at - 1]?.text === '(' ? words[at - 1]?.start : first.start),
     undefined,
   );
   if (question === undefined) return 'unknown';
-  const isCounted =
-    words[0]?.text === 'INSERT' && !words.slice(0, at).some(({ text: word }) => word === 'IGNORE');
+  const isCounted = words[0]?.text === 'INSERT' && !isIgnoring;
   return {
     sql: question.sql,
     isLocking: !isWeak,

@@ -86,8 +86,9 @@ const kindOf = ({ missed, met }: { readonly missed: Edge; readonly met: Edge }):
   if (met.kind === 'ww' && isSameRow && missed.isOfRow && isBefore) return 'P4';
   if (met.kind === 'next') return 'G-single';
   if (met.kind === 'wr' && !isBefore && met.isLocking === undefined && met.isOfRow) return 'OTV';
-  // A row has come into the answer.
+  // A row has come into the answer, and was met.
   if (!missed.isOfRow) {
+    if (!isSameRow) return 'G-single';
     const isSelect = met.kind === 'wr' && met.isSearch === undefined && missed.isSearch === undefined;
     return isSelect && missed.asked === met.asked ? 'P3' : 'PMP';
   }

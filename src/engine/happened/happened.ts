@@ -6,7 +6,7 @@ import type { Sent } from '../history/moved.ts';
 import { isSame, keyOf } from '../history/tables.ts';
 import { serverErrors, type Value } from '../outcome.ts';
 import { anomalyWords, doubtWords } from '../words/anomaly-words.ts';
-import { askedBy, names } from './asked.ts';
+import { type Asked, askedBy, names, temporaryIn } from './asked.ts';
 import { namedIn } from './classify.ts';
 import type { BadRead, Edge } from './dependency.ts';
 import { circlesIn, orderOf } from './graph.ts';
@@ -53,8 +53,9 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
   const doubts: DoubtBody[] = [];
   const edges: Edge[] = [];
   const badReads: BadRead[] = [];
+  const asks = asksIn(findings);
   for (const reading of readings) {
-    const asked = askedBy(reading, findings.moments[reading.moment] ?? new Map());
+    const asked = asks(reading);
     const { sent, transaction } = reading;
     const isCounted = transaction === undefined || counted.has(transaction);
     if (asked === undefined || !isCounted) continue;
@@ -95,6 +96,24 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
   };
 };
 
+/** What each reading has asked: unknown, too, where its session has a temporary table in place of one that it names. */
+const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked | 'unknown' | undefined) => {
+  const tables = new Set(moments.flatMap((one) => [...one.keys()].map((name) => name.toLowerCase())));
+  const hidden = readings.flatMap(({ sent: { session, statement, sql } }) => {
+    const table = temporaryIn(sql);
+    return table !== undefined && tables.has(table) ? [{ session, statement, table }] : [];
+  });
+  return (reading) => {
+    const { session, statement } = reading.sent;
+    const asked = askedBy(reading, moments[reading.moment] ?? new Map());
+    if (asked === undefined || asked === 'unknown') return asked;
+    const isHidden = hidden.some(
+      (one) => one.session === session && one.statement < statement && names(asked.sql, one.table),
+    );
+    return isHidden ? 'unknown' : asked;
+  };
+};
+
 const isAnyWritten = (stories: ReadonlyMap<string, readonly RowStory[]>): boolean =>
   [...stories.values()].some((own) => own.length > 0);
 
@@ -106,11 +125,12 @@ const touchedIn = (
 ): { readonly touches: readonly Touch[]; readonly untold: ReadonlySet<number> } => {
   const touches: Touch[] = [];
   const untold = new Set<number>();
+  const asks = asksIn(findings);
   for (const reading of findings.readings) {
     const { sent, transaction } = reading;
     const { outcome } = sent;
     if (outcome?.kind !== 'ok' || (outcome.matched ?? 0) <= (outcome.changed ?? 0)) continue;
-    const asked = askedBy(reading, findings.moments[reading.moment] ?? new Map());
+    const asked = asks(reading);
     if (asked === undefined || asked === 'unknown' || transaction === undefined) continue;
     const found = foundBy({ reading, transaction, asked, stories, findings, supposed });
     if (found === undefined) untold.add(sent.statement);

@@ -1,4 +1,5 @@
 import type { Findings, Reading } from '../history/findings.ts';
+import type { Moment } from '../history/moved.ts';
 import type { KeyedTable, Row } from '../history/tables.ts';
 import { type Asked, names } from './asked.ts';
 import type { BadRead, Edge } from './dependency.ts';
@@ -11,7 +12,7 @@ import {
   rowsBy,
   type Written,
 } from './rows.ts';
-import { answerText, rowsOf, type Supposed, type Supposition } from './suppose.ts';
+import { answerText, orderedText, rowsOf, type Supposed, type Supposition } from './suppose.ts';
 
 /** What follows from what one statement has read. */
 export interface ReadsFound {
@@ -140,7 +141,15 @@ const answerWith = (
   if (row === undefined) rows.delete(key);
   else rows.set(key, row);
   tables.set(table, { ...own, rows });
-  return reader.supposed.answer(supposition(reader, { ...view, tables }));
+  const question = supposition(reader, { ...view, tables });
+  return isInOrder(reader, view) ? reader.supposed.ordered(question) : reader.supposed.answer(question);
+};
+
+/** Its order is asked for, and is the one in which the server answers now: rows that are alike may come in any. */
+const isInOrder = (reader: Reader, view: View): boolean => {
+  const { isOrdered, answer } = reader.asked;
+  if (isOrdered === undefined || answer === undefined || !('rows' in answer)) return false;
+  return reader.supposed.ordered(supposition(reader, view)) === orderedText(answer.rows);
 };
 
 const foundIn = (view: View, reader: Reader): ReadsFound | undefined => {
@@ -207,12 +216,9 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
   const { reading, transaction } = reader;
   const isUsed = answers[place] !== without;
   const edges: Edge[] = [];
-  const add = (
-    { by, transaction: writer, committed }: Written,
-    isOfRow: boolean,
-    isOfAnswer: boolean,
-    isOwn = false,
-  ) => {
+  const isOwn = read.transaction === transaction;
+  const add = (at: number | undefined, isOfRow: boolean, isOfAnswer: boolean) => {
+    const { by, transaction: writer, committed } = written[at ?? -1] ?? {};
     if (by === undefined || writer === undefined || writer === transaction) return;
     const isDirty = committed === undefined || committed > reading.moment;
     edges.push({
@@ -231,21 +237,36 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
       ...(!isUsed && { isGone: true }),
     });
   };
-  if (isUsed) add(read, true, isChange(answers, place, place - 1, without));
-  const before = written.flatMap((one, at) =>
+  const before = lastOfEach(written, place, reading.moment);
+  const latest = (isOther: (at: number, earlier: number) => boolean) =>
+    before.findLast((at, nth) => nth > 0 && at <= last && isOther(at, before[nth - 1] ?? -1));
+  const last = isOwn ? place - 1 : place;
+  // A version that has changed nothing of what was asked was not read: the answer is that of the one before it.
+  const changed = latest((at, earlier) => answers[at] !== answers[earlier]);
+  const qualified = latest((at, earlier) => isChange(answers, at, earlier, without));
+  // What it has written itself it has met as it was committed, whatever its snapshot has; what it has taken out of the answer itself
+  // is not what another one did.
+  if (isOwn && isUsed) add(changed, false, changed === qualified);
+  if (isOwn) return edges;
+  if (isUsed) add(changed, true, changed === qualified);
+  if (!isUsed || changed !== qualified) add(qualified, false, true);
+  return edges;
+};
+
+/**
+ * Of each transaction that was committed by then the last version up to a place, one behind the other, and all of the
+ * others: which of these was read makes a difference. What was undone is there only when it was read.
+ */
+const lastOfEach = (written: readonly Written[], place: number, then: Moment): readonly number[] => {
+  const left = written.flatMap((one, at) =>
     at <= place && (one.gone === undefined || at === place) ? [at] : [],
   );
-  for (const [nth, at] of before.entries()) {
-    const earlier = before[nth - 1];
-    const version = written[at];
-    if (earlier === undefined || version === undefined || (at === place && isUsed)) continue;
-    const isOwn = read.transaction === transaction;
-    // What it has taken out of the answer itself is not what another one did.
-    if (answers[earlier] === answers[at] || (isOwn && !isUsed)) continue;
-    // What it has written itself it has met as it was committed, whatever its snapshot has.
-    add(version, false, isUsed !== (answers[earlier] !== without), isOwn);
-  }
-  return edges;
+  return left.filter((at, nth) => {
+    const { transaction, committed } = written[at] ?? {};
+    const next = written[left[nth + 1] ?? -1];
+    const isDone = transaction !== undefined && committed !== undefined && committed <= then;
+    return !isDone || next?.transaction !== transaction;
+  });
 };
 
 const readAs = ({ asked }: Reader): Pick<Edge, 'asked' | 'isSearch' | 'isLocking'> => ({
@@ -268,7 +289,6 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
   const finals = finalsOf(written);
   const edges: Edge[] = [];
   let from = place;
-  let isRowOpen = true;
   for (const at of finals.filter((one) => one > place)) {
     const { by, transaction: writer } = written[at] ?? {};
     // Its writer's own last version of the same row: what was read is told as one that was not its last.
@@ -276,10 +296,13 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
       from = at;
       continue;
     }
-    const isOther = answers[from] !== answers[at];
-    const isOfRow = isOther && isRowOpen && answers[from] !== without;
-    const isOfAnswer = isOther && isChange(answers, from, at, without);
-    if (by && writer !== undefined && writer !== reader.transaction && (isOfRow || isOfAnswer))
+    // Who comes behind its own version has written over that.
+    if (writer === reader.transaction) break;
+    // Who has made it again what was read stands behind that by way of the others.
+    const isOther = answers[from] !== answers[at] && answers[place] !== answers[at];
+    const isOfRow = isOther && answers[place] !== without;
+    const isOfAnswer = isOther && isChange(answers, place, at, without);
+    if (by && writer !== undefined && (isOfRow || isOfAnswer))
       edges.push({
         kind: 'rw',
         from: reader.transaction,
@@ -292,7 +315,6 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
         isOfAnswer,
         ...readAs(reader),
       });
-    if (isOther) isRowOpen = false;
     from = at;
   }
   return edges;

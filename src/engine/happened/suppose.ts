@@ -11,7 +11,7 @@ const mostCharacters = 8_000_000;
 /** Asks each question once. What is wanted is collected first, so that few round trips are made. */
 export class Supposed {
   readonly #suppose: Suppose;
-  readonly #answers = new Map<string, string | undefined>();
+  readonly #answers = new Map<string, TableRows['rows'] | undefined>();
   readonly #wanted = new Map<string, Supposition>();
   #left = mostCharacters;
 
@@ -21,6 +21,17 @@ export class Supposed {
 
   /** The answer as a text that is equal where the rows are, in whatever order; undefined where there is none. */
   answer(question: Supposition): string | undefined {
+    const rows = this.#rowsFor(question);
+    return rows && answerText(rows);
+  }
+
+  /** The same as a text that is equal where the rows are in the same order, too. */
+  ordered(question: Supposition): string | undefined {
+    const rows = this.#rowsFor(question);
+    return rows && orderedText(rows);
+  }
+
+  #rowsFor(question: Supposition): TableRows['rows'] | undefined {
     const key = keyOf(question);
     if (!this.#answers.has(key)) this.#wanted.set(key, question);
     return this.#answers.get(key);
@@ -38,10 +49,7 @@ export class Supposed {
     });
     const answers = await this.#suppose(asked.map(([, question]) => question));
     const known = new Map(asked.map(([key], at) => [key, answers[at]]));
-    for (const [key] of wanted) {
-      const rows = known.get(key);
-      this.#answers.set(key, rows && answerText(rows));
-    }
+    for (const [key] of wanted) this.#answers.set(key, known.get(key));
     return true;
   }
 }
@@ -51,6 +59,9 @@ const keyOf = ({ sql, tables }: Supposition): string =>
 
 export const answerText = (rows: TableRows['rows']): string =>
   JSON.stringify(rows.map((row) => JSON.stringify(row)).toSorted());
+
+export const orderedText = (rows: TableRows['rows']): string =>
+  JSON.stringify(rows.map((row) => JSON.stringify(row)));
 
 /** The rows of such a text. */
 export const rowsOf = (answer: string): TableRows['rows'] => {

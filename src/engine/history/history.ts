@@ -52,6 +52,7 @@ export class History {
   #anyHides = false;
   /** There may be stored functions. */
   #mayCall = false;
+  #mayTrigger = false;
   /** Where the waits of those in flight stood in the moment before. */
   #stood = new Map<number, string>();
   #variables: readonly UserVariable[] = [];
@@ -108,10 +109,17 @@ export class History {
         this.#sees = isWhole(event.observation) && event.observation.evidence !== undefined;
         this.#anyHides = event.script.setup.some(isOfTemporary);
         this.#mayCall = event.script.setup.some(isOfFunction);
+        this.#mayTrigger = event.script.setup.some(isOfReadingTrigger);
         return this.#settle(event.observation);
       case 'statement-sent':
         this.#mayCall ||= isOfFunction(event.sql);
-        if (event.to === undefined) this.#flights.set(event.session, sentIn(event, this.#mayCall));
+        this.#mayTrigger ||= isOfReadingTrigger(event.sql);
+        if (event.to === undefined)
+          this.#flights.set(event.session, {
+            ...sentIn(event),
+            ...(this.#mayCall && { mayCall: true }),
+            ...(this.#mayTrigger && { mayTrigger: true }),
+          });
         this.#sentIn.set(event.statement, this.#moment - 1);
         if (isOfTemporary(event.sql) || setsReading(event.sql)) this.#hides.add(event.session);
         return [];
@@ -394,7 +402,10 @@ const setsReading = (sql: string): boolean =>
 
 const isOfFunction = (sql: string): boolean => /\bfunction\b/i.test(sql);
 
-const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>, mayCall: boolean): Sent => {
+const isOfReadingTrigger = (sql: string): boolean =>
+  /\btrigger\b/i.test(sql) && /\b(?:select|from|join|call)\b/i.test(sql);
+
+const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>): Sent => {
   const { statement, session, sql, step, values } = event;
   const place = { statement, ...(step !== undefined && { step }), verb: verbOf(sql) };
   return {
@@ -403,7 +414,6 @@ const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>, m
     sql,
     ...(values && { values }),
     place,
-    ...(mayCall && { mayCall }),
     waits: [],
   };
 };

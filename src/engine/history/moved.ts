@@ -14,6 +14,8 @@ export interface Sent {
   readonly place: Place;
   /** There are stored functions: whatever reads a view may call one. */
   readonly mayCall?: true;
+  /** There are triggers that read tables. */
+  readonly mayTrigger?: true;
   waits: readonly Wait[];
   outcome?: Outcome;
 }

@@ -68,6 +68,10 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
   const writer = nameOf(parties[(at + 1) % parties.length] ?? nobody);
   if (missed === undefined || met === undefined) return '';
   const did = placeWords(missed.second);
+  // What is committed was read first, for a lock, and what the snapshot has behind it.
+  const isSnapshotLast = missed.first.statement > met.second.statement;
+  if (isSnapshotLast && (kind === 'P2' || kind === 'P3' || kind === 'PMP'))
+    return `${reader} met ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and what it asked ${placeWords(missed.first)} did not have what ${writer} did to ${rowWords(missed)} ${did}.`;
   switch (kind) {
     case 'P4':
       return `${reader} wrote over what it had not seen: it read ${rowWords(missed)} ${placeWords(missed.first)}, ${writer} changed that ${did}, and ${reader} wrote it ${placeWords(met.second)}.`;
@@ -78,7 +82,7 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
         return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was no longer in the answer: ${writer} changed that ${did}.`;
       return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)} and again ${placeWords(met.second)}, and it had become another one: ${writer} changed it ${did}.`;
     case 'P3':
-      return `${reader} asked the same ${placeWords(missed.first)} and ${placeWords(met.second)}, and there was a row more, ${rowWords(missed)}: ${writer} wrote it ${did}.`;
+      return `${reader} asked the same ${placeWords(missed.first)} and ${placeWords(met.second)}, and ${rowWords(missed)} had come into the answer: ${writer} wrote it ${did}.`;
     case 'PMP':
       if (missed.of === 'row')
         return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${placeWords(met.second)} went by what they had made of it.`;
@@ -151,7 +155,7 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
     case 'remade':
       return `${table} was made anew.`;
     case 'open':
-      return `${session}'s transaction was not over, and has written.`;
+      return `${session} has written, and how its transaction ends is not known.`;
     case 'redis':
       return 'What the sessions know from Redis is not followed.';
   }

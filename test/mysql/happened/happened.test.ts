@@ -118,7 +118,7 @@ describe('who did it is told', () => {
       '\n$1\n  C: UPDATE t SET n = 12 WHERE id = 1\n$2\n  A: COMMIT',
     );
     expect(await said('READ COMMITTED', steps)).toEqual([
-      'P2: A read row 1 of t in step 2 and again in step 5, and it had become another one: B changed it in step 3.',
+      'P2: A read row 1 of t in step 2 and again in step 5, and it had become another one: C changed it in step 4.',
     ]);
   });
 
