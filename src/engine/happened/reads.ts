@@ -244,8 +244,9 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
   // A version that has changed nothing of what was asked was not read: the answer is that of the one before it.
   const changed = latest((at, earlier) => answers[at] !== answers[earlier]);
   const qualified = latest((at, earlier) => isChange(answers, at, earlier, without));
+  const isMet = isOwn ? isUsed && answers[qualified ?? -1] !== without : !isUsed || changed !== qualified;
   if (isUsed && !isOwn) add(changed, true, changed === qualified);
-  if (isOwn || !isUsed || changed !== qualified) add(isOwn ? changed : qualified, false, true, isOwn);
+  if (isMet) add(qualified, false, true, isOwn);
   return edges;
 };
 
