@@ -244,12 +244,9 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
   // A version that has changed nothing of what was asked was not read: the answer is that of the one before it.
   const changed = latest((at, earlier) => answers[at] !== answers[earlier]);
   const qualified = latest((at, earlier) => isChange(answers, at, earlier, without));
-  // What it has written itself it has met as it was committed, whatever its snapshot has; what it has taken out of the answer itself
-  // is not what another one did.
-  if (isOwn && isUsed) add(changed, false, changed === qualified);
-  if (isOwn) return edges;
-  if (isUsed) add(changed, true, changed === qualified);
-  if (!isUsed || changed !== qualified) add(qualified, false, true);
+  const isMet = isOwn ? isUsed && answers[qualified ?? -1] !== without : !isUsed || changed !== qualified;
+  if (isUsed && !isOwn) add(changed, true, changed === qualified);
+  if (isMet) add(qualified, false, true);
   return edges;
 };
 

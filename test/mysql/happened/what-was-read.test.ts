@@ -110,6 +110,31 @@ it('who met one thing, and had not had another one, met no phantom', async () =>
   expect(inShort(await told(steps))).toEqual(['G-single A ─rw(answer: row 3)→ B ─wr(row 1)→ A']);
 });
 
+describe('who reads what it has written itself', () => {
+  it('has met the row that came in below that', async () => {
+    const steps = `A: BEGIN
+      A: ${count}
+      B: INSERT INTO t VALUES (3, 30)
+      A: UPDATE t SET n = 31 WHERE id = 3
+      A: ${count}
+      A: COMMIT`;
+    expect(inShort(await told(steps, [], 'REPEATABLE READ'))).toEqual([
+      'P3 A ─rw(answer: row 3)→ B ─wr(answer: row 3)→ A',
+    ]);
+  });
+
+  it.each([
+    ['changed', 'UPDATE t SET n = 11 WHERE id = 1', 'UPDATE t SET n = 12 WHERE id = 1', 'P4'],
+    ['taken away', 'DELETE FROM t WHERE id = 1', 'INSERT INTO t VALUES (1, 12)', 'P4'],
+  ])('does not find missing what was %s below that', async (_, change, write, kind) => {
+    const read = 'SELECT n FROM t WHERE id = 1';
+    const { anomalies } = await told(
+      `A: BEGIN\nA: ${read}\nB: ${change}\nA: ${write}\nA: ${read}\nA: COMMIT`,
+    );
+    expect(anomalies.map((one) => one.kind)).toEqual([kind]);
+  });
+});
+
 it('what is committed was read before what the snapshot has', async () => {
   const steps = `A: BEGIN
     A: SELECT n FROM t WHERE id = 2
