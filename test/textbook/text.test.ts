@@ -171,7 +171,7 @@ SERIALIZABLE
       '  ✗ Not as good as any serial order of T1, T2.',
       '  ✗ lost update (P4, G-single)',
       '    T1 ─rw(x)→ T2 ─ww(x)→ T1',
-      "  ? Cannot tell: T2 has written, and how its transaction ends is not known.",
+      '  ? Cannot tell: T2 has written, and how its transaction ends is not known.',
     ]);
     const { levels } = historyReport(history(ran('REPEATABLE READ', told)));
     expect(levels[0]?.happened?.anomalies[0]).toMatchObject({
