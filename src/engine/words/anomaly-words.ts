@@ -79,7 +79,7 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
       if (met.of === 'answer' && ['UPDATE', 'DELETE'].includes(met.second.verb))
         return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and its ${met.second.verb} ${placeWords(met.second)} did not find it any more: ${writer} changed that ${did}.`;
       if (met.of === 'answer')
-        return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was no longer in the answer: ${writer} changed that ${did}.`;
+        return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was not in the answer any more: ${writer} changed that ${did}.`;
       return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)} and again ${placeWords(met.second)}, and it had become another one: ${writer} changed it ${did}.`;
     case 'P3':
       return `${reader} asked the same ${placeWords(missed.first)} and ${placeWords(met.second)}, and ${rowWords(missed)} had come into the answer: ${writer} wrote it ${did}.`;

@@ -202,7 +202,7 @@ describe('what only a name tells', () => {
       setup,
     );
     expect(happened.anomalies.map(({ says }) => says)).toEqual([
-      'A read row 5 of u in step 2, and in step 4 it was no longer in the answer: B changed that in step 3.',
+      'A read row 5 of u in step 2, and in step 4 it was not in the answer any more: B changed that in step 3.',
     ]);
   });
 
