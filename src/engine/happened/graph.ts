@@ -7,14 +7,20 @@ export interface Circle {
   readonly edges: readonly (readonly Edge[])[];
 }
 
+/** More are not looked for: they are mostly the same, by other ways. */
+const mostCircles = 50;
+
 /**
  * The circles that have no smaller one inside of them, one for each set of transactions: of those with the fewest rw
  * edges, for what can be told with less is told with less.
  */
-export const circlesIn = (edges: readonly Edge[]): readonly Circle[] => {
+export const circlesIn = (all: readonly Edge[]): readonly Circle[] => {
+  const edges = inCircles(all);
   const between = Map.groupBy(edges, ({ from, to }) => pairOf(from, to));
   const found = new Map<string, readonly string[]>();
-  for (const [start, end] of pairsIn(edges)) {
+  // That a session goes on is never all of a circle.
+  for (const [start, end] of pairsIn(edges.filter(({ kind }) => kind !== 'next'))) {
+    if (found.size >= mostCircles) break;
     const way = shortest(end, start, edges);
     if (way === undefined) continue;
     const id = way.toSorted().join('\n');
@@ -38,21 +44,68 @@ export const circlesIn = (edges: readonly Edge[]): readonly Circle[] => {
     });
 };
 
+/** Those between transactions from which one comes back: a long run has few of them, and its others are not looked at again. */
+const inCircles = (edges: readonly Edge[]): readonly Edge[] => {
+  const behind = withoutEnds(
+    edges,
+    ({ from }) => from,
+    ({ to }) => to,
+  );
+  return withoutEnds(
+    behind,
+    ({ to }) => to,
+    ({ from }) => from,
+  );
+};
+
+/** Without those to whom nothing leads, again and again. */
+const withoutEnds = (
+  edges: readonly Edge[],
+  near: (edge: Edge) => string,
+  far: (edge: Edge) => string,
+): readonly Edge[] => {
+  const leaving = Map.groupBy(edges, near);
+  const arriving = new Map([...Map.groupBy(edges, far)].map(([one, own]) => [one, own.length]));
+  const gone = new Set<string>();
+  const ends = [...leaving.keys()].filter((one) => !arriving.has(one));
+  for (let one = ends.pop(); one !== undefined; one = ends.pop()) {
+    gone.add(one);
+    for (const edge of leaving.get(one) ?? []) {
+      const left = (arriving.get(far(edge)) ?? 0) - 1;
+      arriving.set(far(edge), left);
+      if (left === 0) ends.push(far(edge));
+    }
+  }
+  return edges.filter((edge) => !gone.has(near(edge)));
+};
+
 /** An order in which each stands behind those that it depends on; undefined where there is a circle. */
 export const orderOf = (
   transactions: readonly string[],
   edges: readonly Edge[],
 ): readonly string[] | undefined => {
-  const left = [...transactions];
-  const order: string[] = [];
-  while (left.length > 0) {
-    const at = left.findIndex(
-      (one) => !edges.some(({ from, to }) => to === one && from !== one && left.includes(from)),
-    );
-    if (at < 0) return undefined;
-    order.push(...left.splice(at, 1));
+  const behind = new Map(transactions.map((one) => [one, new Set<string>()]));
+  const before = new Map(transactions.map((one) => [one, new Set<string>()]));
+  for (const { from, to } of edges) {
+    if (from === to || !behind.has(from) || !before.has(to)) continue;
+    behind.get(from)?.add(to);
+    before.get(to)?.add(from);
   }
-  return order;
+  const order: string[] = [];
+  // Of those that wait for none the one that began first comes first.
+  const places = new Map(transactions.map((one, at) => [one, at]));
+  const free = transactions.filter((one) => before.get(one)?.size === 0);
+  for (let one = free.shift(); one !== undefined; one = free.shift()) {
+    order.push(one);
+    for (const next of behind.get(one) ?? []) {
+      const open = before.get(next);
+      open?.delete(one);
+      if (open?.size !== 0) continue;
+      const at = free.findIndex((other) => (places.get(other) ?? 0) > (places.get(next) ?? 0));
+      free.splice(at < 0 ? free.length : at, 0, next);
+    }
+  }
+  return order.length === transactions.length ? order : undefined;
 };
 
 const pairOf = (from: string, to: string): string => `${from}\n${to}`;

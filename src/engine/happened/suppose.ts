@@ -8,12 +8,16 @@ export type Suppose = Observer['suppose'];
 const mostSupposed = 4_000;
 const mostCharacters = 8_000_000;
 
+/** So much is looked at, in characters, also of what was asked before: a long run has many statements, and many versions. */
+const mostLookedAt = 100_000_000;
+
 /** Asks each question once. What is wanted is collected first, so that few round trips are made. */
 export class Supposed {
   readonly #suppose: Suppose;
   readonly #answers = new Map<string, TableRows['rows'] | undefined>();
   readonly #wanted = new Map<string, Supposition>();
   #left = mostCharacters;
+  #lookedAt = 0;
 
   constructor(suppose: Suppose) {
     this.#suppose = suppose;
@@ -32,7 +36,9 @@ export class Supposed {
   }
 
   #rowsFor(question: Supposition): TableRows['rows'] | undefined {
+    if (this.#lookedAt > mostLookedAt) return undefined;
     const key = keyOf(question);
+    this.#lookedAt += key.length;
     if (!this.#answers.has(key)) this.#wanted.set(key, question);
     return this.#answers.get(key);
   }
