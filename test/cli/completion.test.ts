@@ -113,7 +113,7 @@ describe('in bash', () => {
 
   it.each<[string, readonly string[], readonly string[]]>([
     ['a command', ['verif'], ['verify']],
-    ['a lesson or a file', ['run', 'm'], ['metadata-lock', 'mixed-levels', 'mine.yaml']],
+    ['a lesson or a file', ['run', 'mi'], ['mixed-levels', 'mine.yaml']],
     ['a level', ['run', 'get-lock', '--level', 'r'], ['ru', 'rc', 'rr']],
     ['a level in the same word', ['run', '--level', '=', 'r'], ['ru', 'rc', 'rr']],
     ['a level right behind the =', ['run', '--level', '='], ['ru', 'rc', 'rr', 's']],
