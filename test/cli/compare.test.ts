@@ -75,7 +75,10 @@ describe('isolab compare', () => {
       '     1, 50',
       '     2, 60',
     ]);
-    expect(stdout.match(/≠ [A-Z]/g)).toHaveLength(2);
+    // In the step, and in what is the name of it at the end.
+    expect(stdout.match(/≠ [A-Z]/g)).toHaveLength(3);
+    expect(stdout).toContain('\nAt the end:\n ≠ READ UNCOMMITTED: ');
+    expect(stdout).toContain('aborted read (G1a, P1)');
     expect(stdout).toMatch(/committed rows of pair:\n {3}all: 2 rows\n$/);
   });
 
@@ -104,7 +107,9 @@ describe('isolab compare', () => {
         ],
       },
     });
-    expect(report.end.differs).toBe(false);
+    expect(
+      report.end.outcomes.map((one) => one?.outcome.happened?.anomalies.map(({ kind }) => kind)),
+    ).toEqual([['G1a'], [], [], []]);
     expect(report.tables).toMatchObject([{ name: 'pair', differs: false }]);
   });
 
