@@ -343,8 +343,14 @@ export class MysqlSandbox implements Sandbox {
 
   /** A long statement of the setup holds its tables until it is rolled back, and its connection can do nothing else. */
   async #endSetup(): Promise<boolean> {
-    const { connectionId } = await this.#own.replace();
-    await this.#steward.kill('CONNECTION', connectionId);
+    const { connectionId } = await this.#own.current;
+    try {
+      await this.#own.replace();
+      await this.#steward.kill('CONNECTION', connectionId);
+    } catch {
+      // A server that is full lets no other connection in. If that is not the reason, this tells what is.
+      await this.#parts.asAdmin(`KILL ${connectionId}`);
+    }
     return await this.#isGone(connectionId, rollbackMs);
   }
 

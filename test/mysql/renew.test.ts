@@ -9,6 +9,7 @@ import {
   leavesReaders,
 } from '../../src/mysql/only-rows.ts';
 import { startServerApart } from '../server/server-apart.ts';
+import { openOwnLab } from './own-lab.ts';
 import { openLab } from './real-lab.ts';
 
 let lab: MysqlLab;
@@ -553,4 +554,37 @@ describe('a connection that is reset', () => {
     const state = 'SELECT DATABASE(), @x, LAST_INSERT_ID(), ROW_COUNT(), CHARSET("a"), COLLATION("a")';
     expect((await used.query(state)).rows).toEqual((await fresh.query(state)).rows);
   });
+});
+
+it('is removed from a server that has no connection left, also while it is renewed', async () => {
+  await using own = await openOwnLab();
+  using client = await Client.open(own.server.address);
+  const sandbox = await own.lab.createSandbox();
+  await sandbox.setUp(setup);
+  const session = await sandbox.openSession('A', level);
+  await rowsOf(session, 'SELECT * FROM books');
+  session.close();
+  const others: Client[] = [];
+  const { rows } = await client.query("SHOW GLOBAL STATUS LIKE 'Threads_connected'");
+  await client.query(`SET GLOBAL max_connections = ${Math.max(10, Number(rows[0]?.[1]))}`);
+  try {
+    const fill = async (): Promise<void> => {
+      others.push(await Client.open(own.server.address));
+      await fill();
+    };
+    await expect(fill()).rejects.toThrow('no connection left');
+    const renewed = sandbox.renew().then(
+      () => 'renewed',
+      () => 'ended',
+    );
+    await sandbox[Symbol.asyncDispose]();
+    expect(await renewed).toBe('ended');
+    const left = await client.query(
+      `SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = '${sandbox.schema}'`,
+    );
+    expect(left.rows).toEqual([['0']]);
+  } finally {
+    for (const other of others) other.destroy();
+    await client.query('SET GLOBAL max_connections = 500');
+  }
 });
