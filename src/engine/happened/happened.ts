@@ -63,7 +63,7 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
     const tables =
       asked === 'unknown'
         ? []
-        : [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked.sql, table));
+        : [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked, table));
     if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
       if (isAnyWritten(stories)) doubts.push({ why: 'unknown-read', ...at });
     } else if (tables.some((table) => unfollowed.has(table))) {
@@ -108,7 +108,7 @@ const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked |
     const asked = askedBy(reading, moments[reading.moment] ?? new Map());
     if (asked === undefined || asked === 'unknown') return asked;
     const isHidden = hidden.some(
-      (one) => one.session === session && one.statement < statement && names(asked.sql, one.table),
+      (one) => one.session === session && one.statement < statement && names(asked, one.table),
     );
     return isHidden ? 'unknown' : asked;
   };
