@@ -33,6 +33,7 @@ const doubts = [
   'keyless',
   'unversioned',
   'unread',
+  'too-long',
   'remade',
   'open',
   'redis',

@@ -48,8 +48,8 @@ export interface Link {
 /**
  * unknown-read: what the statement has read is not known. several-versions: what it read may be one of several versions.
  * unknown-writer: several may have written it. keyless: rows cannot be told from one another. unversioned: it is
- * no InnoDB table. unread: the lab could not read it. remade: the table was made
- * anew. open: its transaction was not over at the end. redis: what another server knows is not followed.
+ * no InnoDB table. unread: the lab could not read it. too-long: not every statement of the run was looked at. remade: the
+ * table was made anew. open: its transaction was not over at the end. redis: what another server knows is not followed.
  */
 export interface Doubt {
   readonly why:
@@ -59,6 +59,7 @@ export interface Doubt {
     | 'keyless'
     | 'unversioned'
     | 'unread'
+    | 'too-long'
     | 'remade'
     | 'open'
     | 'redis';

@@ -65,7 +65,7 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
         ? []
         : [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked, table));
     if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
-      if (isAnyWritten(stories)) doubts.push({ why: 'unknown-read', ...at });
+      if (isAnyWritten(stories)) doubts.push(untold.get(sent.statement) ?? untoldBy(sent, false));
     } else if (tables.some((table) => unfollowed.has(table))) {
       doubts.push(
         ...tables.flatMap((table) => {
@@ -74,8 +74,9 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
         }),
       );
     } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
+      const { refused } = supposed;
       const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
-      if (reads === undefined) doubts.push({ why: 'unknown-read', ...at });
+      if (reads === undefined) doubts.push(untoldBy(sent, supposed.refused > refused));
       for (const { table, key } of reads?.unsure ?? [])
         doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
       edges.push(...(reads?.edges ?? []));
@@ -95,6 +96,9 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
     counted,
   };
 };
+
+const untoldBy = ({ session, place }: Sent, isTooLong: boolean): DoubtBody =>
+  isTooLong ? { why: 'too-long' } : { why: 'unknown-read', session, at: place };
 
 /** What each reading has asked: unknown, too, where its session has a temporary table in place of one that it names. */
 const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked | 'unknown' | undefined) => {
@@ -122,9 +126,9 @@ const touchedIn = (
   findings: Findings,
   stories: ReadonlyMap<string, readonly RowStory[]>,
   supposed: Supposed,
-): { readonly touches: readonly Touch[]; readonly untold: ReadonlySet<number> } => {
+): { readonly touches: readonly Touch[]; readonly untold: ReadonlyMap<number, DoubtBody> } => {
   const touches: Touch[] = [];
-  const untold = new Set<number>();
+  const untold = new Map<number, DoubtBody>();
   const asks = asksIn(findings);
   for (const reading of findings.readings) {
     const { sent, transaction } = reading;
@@ -132,8 +136,9 @@ const touchedIn = (
     if (outcome?.kind !== 'ok' || (outcome.matched ?? 0) <= (outcome.changed ?? 0)) continue;
     const asked = asks(reading);
     if (asked === undefined || asked === 'unknown' || transaction === undefined) continue;
+    const { refused } = supposed;
     const found = foundBy({ reading, transaction, asked, stories, findings, supposed });
-    if (found === undefined) untold.add(sent.statement);
+    if (found === undefined) untold.set(sent.statement, untoldBy(sent, supposed.refused > refused));
     for (const row of found?.rows ?? []) {
       if (found === undefined) continue;
       const table = found.table.shape.table;

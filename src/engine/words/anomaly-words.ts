@@ -152,6 +152,8 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
       return `${table} is no InnoDB table: it has no transactions.`;
     case 'unread':
       return `${table} could not be read, or has more rows than the lab reads.`;
+    case 'too-long':
+      return 'The run is too long to look at all that its statements have read. A shorter one can be told.';
     case 'remade':
       return `${table} was made anew.`;
     case 'open':

@@ -155,3 +155,14 @@ describe('stored functions and triggers', () => {
     expect(way(await told(withForm(form), more))).toBe(is);
   });
 });
+
+it('a run that is too long to be looked at is told to be that', async () => {
+  const many = [
+    'CREATE TABLE many (id INT PRIMARY KEY, n INT NOT NULL, more VARCHAR(100) NOT NULL)',
+    `INSERT INTO many WITH RECURSIVE a AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM a WHERE id < 1000)
+       SELECT id, 10, REPEAT('x', 100) FROM a`,
+  ];
+  const sum = 'SELECT SUM(n) FROM many';
+  const steps = around(sum, 'UPDATE many SET n = n + id WHERE id <= 60', sum);
+  expect(await told(steps, many)).toEqual(['? too-long']);
+});
