@@ -5,6 +5,8 @@ import { callsStored, firesReading, namesIn, viewsIn, withViews } from '../histo
 import { plainQuestion, topLevel, type Word, withValues, wordsOf } from '../history/question.ts';
 import type { KeyedTable } from '../history/tables.ts';
 import type { ErrorOutcome, OkOutcome, Outcome } from '../outcome.ts';
+import { withLastId } from './drawn-ids.ts';
+import { withoutOwnValues, withoutPlaces } from './own-values.ts';
 import { searchOfDelete, searchOfUpdate } from './search.ts';
 
 /** What a statement has asked of the tables, as a SELECT that anybody may ask. */
@@ -29,7 +31,10 @@ export interface Asked {
 
 type Question = Omit<Asked, 'names'> | 'unknown' | undefined;
 
-type Asker = Pick<Reading, 'sent' | 'level' | 'variables'>;
+interface Asker extends Pick<Reading, 'sent' | 'level' | 'variables'> {
+  /** What LAST_INSERT_ID() is for it, where that is known. */
+  readonly lastId: string | undefined;
+}
 
 /** Undefined where it asks nothing of them; unknown where it may, and what, is not known. */
 export const askedBy = (
@@ -41,7 +46,11 @@ export const askedBy = (
   return { ...question, names: new Set(namesIn(withViews(question.sql, asker.sent.programs))) };
 };
 
-const questionOf = ({ sent, level, variables }: Asker, tables: ReadonlyMap<string, KeyedTable>): Question => {
+const questionOf = (
+  { sent: asSent, level, variables, lastId }: Asker,
+  tables: ReadonlyMap<string, KeyedTable>,
+): Question => {
+  const sent = { ...asSent, sql: withLastId(asSent.sql, lastId) };
   // At these an INSERT … SELECT locks nothing of what it reads.
   // https://dev.mysql.com/doc/refman/9.7/en/innodb-locks-set.html
   const isWeak = level?.startsWith('READ ') ?? false;
@@ -104,7 +113,7 @@ const askedByQuery = (
   variables: readonly UserVariable[],
 ): Question => {
   if (!readsTables(sql)) return undefined;
-  const text = withVariables(withoutHints(sql), variables);
+  const { sql: text, places } = withoutOwnValues(withVariables(withoutHints(sql), variables));
   const question = plainQuestion(text, values);
   if (question === undefined) return 'unknown';
   // What it passes over is told by locks, not by rows.
@@ -118,7 +127,7 @@ const askedByQuery = (
     isLocking: question.locks !== undefined,
     isWrite: false,
     ...(isOrdered && { isOrdered }),
-    ...answerIn(outcome, question.into, variables),
+    ...answerIn(outcome, { into: question.into, places }, variables),
   };
 };
 
@@ -163,10 +172,10 @@ const literalOf = (value: string | null): string => {
 /** What went to @variables stands there. */
 const answerIn = (
   outcome: Outcome,
-  into: readonly string[] | undefined,
+  { into, places }: { readonly into: readonly string[] | undefined; readonly places: readonly number[] },
   variables: readonly UserVariable[],
 ): Pick<Asked, 'answer'> => {
-  if (outcome.kind === 'rows') return { answer: { rows: outcome.rows } };
+  if (outcome.kind === 'rows') return { answer: { rows: withoutPlaces(outcome.rows, places) } };
   if (outcome.kind !== 'ok' || into === undefined) return {};
   if (outcome.affected === 0) return { answer: { count: 0 } };
   const values = into.map((name) => variables.find((one) => one.name === name)?.value ?? null);
@@ -264,10 +273,8 @@ const askedByInsert = (
   if (first === undefined) return undefined;
   const isGiven = words.slice(0, at).some(({ text: word }) => ['VALUES', 'VALUE', 'SET'].includes(word));
   if (isGiven || isUpsert) return 'unknown';
-  const question = plainQuestion(
-    text.slice(words[at - 1]?.text === '(' ? words[at - 1]?.start : first.start),
-    undefined,
-  );
+  const select = text.slice(words[at - 1]?.text === '(' ? words[at - 1]?.start : first.start);
+  const question = plainQuestion(withoutOwnValues(select).sql, undefined);
   if (question === undefined) return 'unknown';
   const isCounted = words[0]?.text === 'INSERT' && !isIgnoring;
   return {

@@ -9,6 +9,7 @@ import { anomalyWords, doubtWords } from '../words/anomaly-words.ts';
 import { type Asked, askedBy, names, temporaryIn } from './asked.ts';
 import { namedIn } from './classify.ts';
 import type { BadRead, Edge } from './dependency.ts';
+import { lastIdsIn } from './drawn-ids.ts';
 import { circlesIn, orderOf } from './graph.ts';
 import { foundBy, readsOf } from './reads.ts';
 import { finalsOf, type RowStory, storiesOf, type Touch } from './rows.ts';
@@ -107,9 +108,10 @@ const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked |
     const table = temporaryIn(sql);
     return table !== undefined && tables.has(table) ? [{ session, statement, table }] : [];
   });
+  const ids = lastIdsIn(readings);
   return (reading) => {
     const { session, statement } = reading.sent;
-    const asked = askedBy(reading, moments[reading.moment] ?? new Map());
+    const asked = askedBy({ ...reading, lastId: ids.get(statement) }, moments[reading.moment] ?? new Map());
     if (asked === undefined || asked === 'unknown') return asked;
     const isHidden = hidden.some(
       (one) => one.session === session && one.statement < statement && names(asked, one.table),

@@ -1,5 +1,6 @@
 import { unquoted } from '../history/programs.ts';
 import { listed, topLevel, type Word } from '../history/question.ts';
+import { readsNothing } from './own-values.ts';
 
 /** What an UPDATE or a DELETE looks for, as a SELECT. */
 export interface Search {
@@ -77,11 +78,8 @@ const assignmentIn = (
   const column = words.slice(0, words[equals - 1]?.text === ':' ? equals - 1 : equals);
   const value = textOf(text, words.slice(equals + 1));
   if (equals < 1 || value === '') return undefined;
-  return { column: textOf(text, column), value: readsNothing.test(value) ? undefined : value };
+  return { column: textOf(text, column), value: readsNothing(value) ? undefined : value };
 };
-
-const readsNothing =
-  /^(?:default|(?:now|curdate|curtime|sysdate|utc_timestamp|unix_timestamp|uuid|rand)\s*\(\s*\d*\s*\)|current_(?:timestamp|date|time)(?:\s*\(\s*\d*\s*\))?)$/i;
 
 /** `t`, `t AS a` or `s.t a`: its name as it is meant; undefined for anything else. */
 const onlyTable = (text: string, words: readonly Word[]): string | undefined => {

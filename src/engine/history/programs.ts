@@ -8,6 +8,8 @@ export interface Programs {
   readonly views: ReadonlyMap<string, string>;
   /** Tables with triggers that read. */
   readonly triggered: readonly string[];
+  /** By table the column that draws ids, where that is known. */
+  readonly drawing: ReadonlyMap<string, string>;
 }
 
 /** Out of the statements that define them. What is dropped is taken to be there still. */
@@ -20,13 +22,24 @@ export const programsIn = (statements: readonly string[]): Programs => {
     if (name !== undefined) views.set(name, `${views.get(name) ?? ''} ${sql}`);
   }
   const triggers = defining.flatMap(({ sql, parts }) => triggerIn(sql, parts));
-  return { functions, views, triggered: readingTables(triggers, { functions, views }) };
+  return {
+    functions,
+    views,
+    triggered: readingTables(triggers, { functions, views }),
+    drawing: drawingIn(defining),
+  };
 };
 
-export const noPrograms: Programs = { functions: new Set(), views: new Map(), triggered: [] };
+export const noPrograms: Programs = {
+  functions: new Set(),
+  views: new Map(),
+  triggered: [],
+  drawing: new Map(),
+};
 
 /** May it define some of them? */
-export const definesProgram = (sql: string): boolean => /\b(?:function|view|trigger)\b/i.test(sql);
+export const definesProgram = (sql: string): boolean =>
+  /\b(?:function|view|trigger|auto_increment)\b|^\s*alter\b/i.test(sql);
 
 /** A statement together with the views that it reads. */
 export const withViews = (sql: string, programs: Pick<Programs, 'views'>): string =>
@@ -141,4 +154,32 @@ const readingTables = (
     for (const trigger of triggers) if (reads(trigger)) found.add(trigger.table);
   }
   return [...found];
+};
+
+/** What is altered later is not known any more. */
+const drawingIn = (defining: readonly Definition[]): ReadonlyMap<string, string> => {
+  const drawing = new Map<string, string>();
+  for (const { parts } of defining) {
+    const table = nameBehind(parts, 'TABLE');
+    if (table === undefined) continue;
+    const column = parts[0]?.word === 'CREATE' ? drawnColumn(parts, table.at) : undefined;
+    if (column === undefined) drawing.delete(table.name);
+    else drawing.set(table.name, column);
+  }
+  return drawing;
+};
+
+/** In the parentheses behind a table's name: the first word of what is AUTO_INCREMENT. */
+const drawnColumn = (parts: readonly Part[], at: number): string | undefined => {
+  let depth = 0;
+  let first: string | undefined;
+  for (const { word, name } of parts.slice(at + 1)) {
+    if (word === '(') depth++;
+    else if (word === ')') depth--;
+    if (depth === 0) return undefined;
+    if (depth === 1 && word === 'AUTO_INCREMENT') return first;
+    if (depth === 1 && (word === ',' || word === '(')) first = undefined;
+    else first ??= name;
+  }
+  return undefined;
 };

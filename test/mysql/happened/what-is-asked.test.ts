@@ -28,7 +28,7 @@ const changed = 'UPDATE u SET n = 7 WHERE id = 1';
 const met = 'A ─rw(row 1)→ B ─wr(row 1)→ A';
 
 /** Whatever its name is. */
-const way = (all: readonly string[]) => all.map((one) => one.replace(/^[A-Z]\S* (?=A ─)/, '')).join('; ');
+const way = (all: readonly string[]) => all.map((one) => one.replace(/^[A-Z]\S* (?=A )/, '')).join('; ');
 
 describe('an UPDATE or DELETE of several tables reads what it joins', () => {
   const joined = 'UPDATE t JOIN u ON u.t = t.id SET t.n = u.n WHERE t.id = 1';
@@ -153,6 +153,62 @@ describe('stored functions and triggers', () => {
     ["in a trigger's search", 'INSERT INTO log VALUES (1, 100)', unknown],
   ])('%s', async (_, form, is) => {
     expect(way(await told(withForm(form), more))).toBe(is);
+  });
+});
+
+describe('what a session knows by itself', () => {
+  const drawing =
+    'CREATE TABLE d (id INT PRIMARY KEY AUTO_INCREMENT, t INT NOT NULL, n INT NOT NULL, KEY (t)) AUTO_INCREMENT = 7';
+  const sequence = ['CREATE TABLE s (n INT NOT NULL PRIMARY KEY)', 'INSERT INTO s VALUES (1)'];
+  const afterwards = (insert: string, form = 'SELECT n FROM d WHERE id = LAST_INSERT_ID()') =>
+    `A: ${insert}\nA: BEGIN\nA: ${form}\nB: UPDATE d SET n = 2 WHERE id = 7\nB: UPDATE t SET n = 3 WHERE id = 2\nA: ${form}\nA: COMMIT`;
+  const itself = 'A ─rw(row 7)→ B ─wr(row 7)→ A';
+  it.each([
+    ['the id that was drawn', afterwards('INSERT INTO d (t, n) VALUES (7, 1)'), itself],
+    ['the id that was drawn, with SET', afterwards('INSERT INTO d SET t = 7, n = 1'), itself],
+    [
+      'an id that was given',
+      afterwards('INSERT INTO d (id, t, n) VALUES (7, 7, 1)'),
+      '? unknown-read; ? unknown-read',
+    ],
+    [
+      'an id that nobody has drawn',
+      afterwards('INSERT INTO d VALUES (7, 7, 1)'),
+      '? unknown-read; ? unknown-read',
+    ],
+    [
+      'an id of a sequence',
+      afterwards('UPDATE s SET n = LAST_INSERT_ID(n + 1)', 'SELECT n FROM t WHERE id = LAST_INSERT_ID()'),
+      'A ─rw(row 2)→ B ─wr(row 2)→ A',
+    ],
+  ])('%s', async (_, steps, is) => {
+    expect(way(await told(steps, [drawing, ...sequence, 'INSERT INTO d VALUES (3, 1, 1)']))).toBe(is);
+  });
+
+  const changeOfT = 'UPDATE t SET n = 30 WHERE id = 1';
+  it.each([
+    [
+      'the time beside what was read',
+      around('SELECT *, NOW() AS at FROM t', changeOfT, 'SELECT NOW(), n FROM t'),
+      met,
+    ],
+    [
+      'the time beside what is written',
+      around('SELECT n FROM t', changeOfT, 'INSERT INTO log SELECT id + RAND() * 0, n FROM t'),
+      '? unknown-read',
+    ],
+    [
+      'chance beside what is written',
+      around('SELECT n FROM t', changeOfT, 'INSERT INTO texts SELECT UUID(), n FROM t WHERE id = 1'),
+      met,
+    ],
+    [
+      'the time that is compared',
+      around('SELECT n FROM t', changeOfT, 'SELECT n FROM t WHERE NOW() > 0'),
+      '? unknown-read',
+    ],
+  ])('%s', async (_, steps, is) => {
+    expect(way(await told(steps, ['CREATE TABLE texts (id CHAR(36) PRIMARY KEY, n INT)']))).toBe(is);
   });
 });
 
