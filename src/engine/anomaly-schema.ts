@@ -21,6 +21,7 @@ const anomaly = z.object({
       first: place,
       second: place,
       locking: z.literal(true).exactOptional(),
+      check: z.literal(true).exactOptional(),
     }),
   ),
   says: text,

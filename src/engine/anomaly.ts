@@ -43,6 +43,8 @@ export interface Link {
   readonly second: Place;
   /** What was read is what was committed, whatever a snapshot has: by a locking read, an UPDATE or a DELETE. */
   readonly locking?: true;
+  /** The statement's foreign key has read it, to see whether a row is there. */
+  readonly check?: true;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Asked {
   readonly isOrdered?: true;
   /** The rows are found to be written. */
   readonly isWrite: boolean;
+  /** A foreign key asks, and not the statement itself. */
+  readonly isCheck?: true;
   /** Of an UPDATE or DELETE: whose rows these are. */
   readonly table?: string;
 }
@@ -200,7 +202,7 @@ const askedByRefusal = (
   };
 };
 
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+export const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
 const askedByWrite = (
   { sql, values, place: { verb } }: Sent,

@@ -9,6 +9,7 @@ import { anomalyWords, doubtWords } from '../words/anomaly-words.ts';
 import { type Asked, askedBy, names, temporaryIn } from './asked.ts';
 import { namedIn } from './classify.ts';
 import type { BadRead, Edge } from './dependency.ts';
+import { checksOf, namesChecks } from './foreign-keys.ts';
 import { circlesIn, orderOf } from './graph.ts';
 import { foundBy, readsOf } from './reads.ts';
 import { finalsOf, type RowStory, storiesOf, type Touch } from './rows.ts';
@@ -54,32 +55,35 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
   const edges: Edge[] = [];
   const badReads: BadRead[] = [];
   const asks = asksIn(findings);
+  const asksNoChecks = readings.some(({ sent }) => namesChecks(sent.sql));
   for (const reading of readings) {
-    const asked = asks(reading);
     const { sent, transaction } = reading;
-    const isCounted = transaction === undefined || counted.has(transaction);
-    if (asked === undefined || !isCounted) continue;
+    if (transaction !== undefined && !counted.has(transaction)) continue;
     const at = { session: sent.session, at: sent.place };
-    const tables =
-      asked === 'unknown'
-        ? []
-        : [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked.sql, table));
-    if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
-      if (isAnyWritten(stories)) doubts.push({ why: 'unknown-read', ...at });
-    } else if (tables.some((table) => unfollowed.has(table))) {
-      doubts.push(
-        ...tables.flatMap((table) => {
-          const why = unfollowed.get(table);
-          return why ? [{ why, table }] : [];
-        }),
-      );
-    } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
-      const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
-      if (reads === undefined) doubts.push({ why: 'unknown-read', ...at });
-      for (const { table, key } of reads?.unsure ?? [])
-        doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
-      edges.push(...(reads?.edges ?? []));
-      badReads.push(...(reads?.badReads ?? []));
+    const unknown = { why: 'unknown-read' as const, ...at };
+    const checks = checksOf(reading, stories, findings.moments[reading.moment] ?? new Map());
+    if (asksNoChecks && checks.length > 0) doubts.push(unknown);
+    for (const asked of [asks(reading) ?? [], asksNoChecks ? [] : checks].flat()) {
+      if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
+        if (isAnyWritten(stories)) doubts.push(unknown);
+        continue;
+      }
+      const tables = [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked.sql, table));
+      if (tables.some((table) => unfollowed.has(table))) {
+        doubts.push(
+          ...tables.flatMap((table) => {
+            const why = unfollowed.get(table);
+            return why ? [{ why, table }] : [];
+          }),
+        );
+      } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
+        const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
+        if (reads === undefined) doubts.push(unknown);
+        for (const { table, key } of reads?.unsure ?? [])
+          doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
+        edges.push(...(reads?.edges ?? []));
+        badReads.push(...(reads?.badReads ?? []));
+      }
     }
   }
   for (const story of [...stories.values()].flat()) edges.push(...overwritingIn(story));
@@ -316,7 +320,17 @@ const partiesOf = (
   });
 };
 
-const linkOf = ({ kind, table, key, first, second, isOfRow, isOfAnswer, isLocking }: Edge): Link => ({
+const linkOf = ({
+  kind,
+  table,
+  key,
+  first,
+  second,
+  isOfRow,
+  isOfAnswer,
+  isLocking,
+  isCheck,
+}: Edge): Link => ({
   kind,
   of: isOfRow || !isOfAnswer ? 'row' : 'answer',
   table,
@@ -324,6 +338,7 @@ const linkOf = ({ kind, table, key, first, second, isOfRow, isOfAnswer, isLockin
   first: first.place,
   second: second.place,
   ...(isLocking && { locking: true }),
+  ...(isCheck && { check: true }),
 });
 
 const badLink = ({ table, key, wrote, read }: BadRead): Link => ({

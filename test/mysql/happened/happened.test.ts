@@ -298,6 +298,32 @@ describe('what cannot be told is not', () => {
     ['SKIP LOCKED', updating('SELECT n FROM t LIMIT 1 FOR UPDATE SKIP LOCKED'), undefined, 'unknown-read'],
     ['tables that are made anew', 'B: UPDATE t SET n = 9\nB: ALTER TABLE t ADD m INT', undefined, 'remade'],
     [
+      'tables of one shape that change places',
+      'A: UPDATE t SET n = 9\nB: RENAME TABLE t TO was, other TO t',
+      ['CREATE TABLE other LIKE t', 'INSERT INTO other VALUES (1, 9), (2, 9)'],
+      'remade',
+    ],
+    ['tables that are emptied by making them anew', 'A: SELECT n FROM t\nB: TRUNCATE t', undefined, 'remade'],
+    [
+      'tables that are dropped and made as before',
+      `A: UPDATE t SET n = 9
+      B: DROP TABLE t
+      B: CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)
+      B: INSERT INTO t VALUES (1, 9), (2, 9)`,
+      undefined,
+      'remade',
+    ],
+    [
+      'partitions that are emptied',
+      'A: SELECT n FROM t\nB: ALTER TABLE t TRUNCATE PARTITION p0',
+      [
+        'DROP TABLE t',
+        'CREATE TABLE t (id INT PRIMARY KEY, n INT) TABLESPACE innodb_file_per_table PARTITION BY HASH (id) PARTITIONS 2',
+        'INSERT INTO t VALUES (1, 10), (2, 20)',
+      ],
+      'remade',
+    ],
+    [
       'who wrote first of two that were freed in one',
       `A: BEGIN
       A: UPDATE t SET n = 5 WHERE id = 1
