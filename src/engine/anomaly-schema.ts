@@ -56,6 +56,7 @@ const isOneOf = (name: string, values: readonly string[]) => (value: unknown) =>
 
 export const happened = z.object({
   anomalies: known(anomaly, isOneOf('kind', anomalyKinds)),
+  more: z.int().exactOptional(),
   doubts: known(doubt, isOneOf('why', doubts)),
   order: z.array(party).exactOptional(),
 }) satisfies z.ZodType<Happened>;

@@ -5,6 +5,8 @@ import type { Value } from './outcome.ts';
 /** What a run has come to, drawn from all that it has shown. */
 export interface Happened {
   readonly anomalies: readonly Anomaly[];
+  /** So many more were found, of kinds that are among them. */
+  readonly more?: number;
   /** What is not known. Where there is something, an anomaly may be missing. */
   readonly doubts: readonly Doubt[];
   /** The transactions that count, each behind those that it depends on. Absent where they go in a circle. */

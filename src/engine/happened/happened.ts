@@ -15,7 +15,7 @@ import { foundBy, readsOf } from './reads.ts';
 import { finalsOf, type RowStory, storiesOf, type Touch } from './rows.ts';
 import { type Suppose, Supposed } from './suppose.ts';
 
-/** More would not be read. */
+/** More would not be read; but one of each kind is told. */
 const mostAnomalies = 6;
 
 /**
@@ -287,15 +287,19 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
       return [kind, ...(links.length === 1 ? sessions : sessions.toSorted())].join(' ');
     },
   );
+  const isFirst = (one: Omit<Anomaly, 'says'>) => all.find(({ kind }) => kind === one.kind) === one;
+  const room = mostAnomalies - all.filter(isFirst).length;
+  const others = all.filter((one) => !isFirst(one)).slice(0, Math.max(0, room));
+  const shown = all
+    .filter((one) => isFirst(one) || others.includes(one))
+    .toSorted((one, other) => anomalyKinds.indexOf(one.kind) - anomalyKinds.indexOf(other.kind));
   const depend = edges.filter(({ kind }) => kind !== 'next').flatMap(({ from, to }) => [from, to]);
   const matter = [...counted.keys()].filter((key) => depend.includes(key));
   const order = orderOf(matter, edges);
   const redis: readonly DoubtBody[] = asksRedis ? [{ why: 'redis' }] : [];
   return {
-    anomalies: all
-      .toSorted((one, other) => anomalyKinds.indexOf(one.kind) - anomalyKinds.indexOf(other.kind))
-      .slice(0, mostAnomalies)
-      .map((one) => ({ ...one, says: anomalyWords(one) })),
+    anomalies: shown.map((one) => ({ ...one, says: anomalyWords(one) })),
+    ...(all.length > shown.length && { more: all.length - shown.length }),
     doubts: onlyOnce([...doubts, ...redis]).map((one) => ({ ...one, says: doubtWords(one) })),
     ...(order && { order: parties(order) }),
   };

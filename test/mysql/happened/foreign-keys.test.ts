@@ -90,9 +90,9 @@ it('of several columns, of texts in other letters, of a row in the same table, a
     'CREATE TABLE n (a INT, b VARCHAR(9), up INT, name VARCHAR(9), PRIMARY KEY (a, b), FOREIGN KEY (up, name) REFERENCES n (a, b) ON DELETE CASCADE)',
     "INSERT INTO n VALUES (1, 'x', NULL, NULL)",
   ];
-  const own =
+  const alone =
     "A: BEGIN\nA: INSERT INTO n VALUES (2, 'y', 1, 'X'), (3, 'z', 2, 'y')\nA: COMMIT\nB: SELECT COUNT(*) FROM n";
-  expect(await at('REPEATABLE READ', own, tree)).toEqual(['A, B']);
+  expect(await at('REPEATABLE READ', alone, tree)).toEqual(['A, B']);
   const parted = `A: BEGIN
     A: SELECT COUNT(*) FROM n
     B: INSERT INTO n VALUES (2, 'Ü', 1, 'x')

@@ -395,3 +395,21 @@ it('the server answers as if the rows were others, of every type', { timeout: 12
       expect(inShort(happened), `${type}: ${read}`).toEqual(['P2 A ─rw(row 1)→ B ─wr(row 1)→ A']);
     }
 });
+
+it('of many there are as many as one reads, one of each kind among them, and how many more', async () => {
+  const sessions = ['A', 'B', 'C', 'D', 'E'];
+  const steps = [
+    ...sessions.map((one) => `${one}: BEGIN`),
+    ...sessions.map((one) => `${one}: SELECT SUM(n) FROM t WHERE n > 0`),
+    ...sessions.map((one, at) => `${one}: UPDATE t SET n = n + 1 WHERE id = ${at + 1}`),
+    'E: INSERT INTO t VALUES (9, 9)',
+    'A: INSERT INTO t VALUES (8, 8)',
+    ...sessions.map((one) => `${one}: COMMIT`),
+  ];
+  const setup = [
+    'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)',
+    'INSERT INTO t VALUES (1, 10), (2, 20), (3, 30), (4, 40), (5, 50)',
+  ];
+  const { anomalies, more } = await at('REPEATABLE READ', steps.join('\n'), setup);
+  expect([anomalies.map(({ kind }) => kind), more]).toEqual([Array(6).fill('A5B'), 4]);
+});
