@@ -21,6 +21,7 @@ const anomaly = z.object({
       first: place,
       second: place,
       locking: z.literal(true).exactOptional(),
+      check: z.literal(true).exactOptional(),
     }),
   ),
   says: text,
@@ -56,6 +57,7 @@ const isOneOf = (name: string, values: readonly string[]) => (value: unknown) =>
 
 export const happened = z.object({
   anomalies: known(anomaly, isOneOf('kind', anomalyKinds)),
+  more: z.int().exactOptional(),
   doubts: known(doubt, isOneOf('why', doubts)),
   order: z.array(party).exactOptional(),
 }) satisfies z.ZodType<Happened>;

@@ -5,6 +5,8 @@ import type { Value } from './outcome.ts';
 /** What a run has come to, drawn from all that it has shown. */
 export interface Happened {
   readonly anomalies: readonly Anomaly[];
+  /** So many more were found, of kinds that are among them. */
+  readonly more?: number;
   /** What is not known. Where there is something, an anomaly may be missing. */
   readonly doubts: readonly Doubt[];
   /** The transactions that count, each behind those that it depends on. Absent where they go in a circle. */
@@ -43,6 +45,8 @@ export interface Link {
   readonly second: Place;
   /** What was read is what was committed, whatever a snapshot has: by a locking read, an UPDATE or a DELETE. */
   readonly locking?: true;
+  /** The statement's foreign key has read it, to see whether a row is there. */
+  readonly check?: true;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isAmbiguous, withoutIds } from './drawn-ids.ts';
 import type { JudgedOrder, LikeSerial } from './exploration.ts';
 import type { RunOrder } from './order.ts';
 import { type Part, textWithout } from './outcome.ts';
@@ -124,7 +125,18 @@ const likeSerial = (
   const { leftOut } = order;
   if (reference?.texts.has(restText(order, explored, leftOut))) return 'yes';
   if (!reference?.isComplete || !isSure || isAskedFor(leftOut, explored)) return 'unknown';
-  return reference.steadyTexts.has(restText(order, explored, leftOut, unsteady)) ? 'unknown' : 'no';
+  const text = restText(order, explored, leftOut, unsteady);
+  return reference.steadyTexts.has(text) || isPerhapsLike(text, reference.steadyTexts) ? 'unknown' : 'no';
+};
+
+/** Of some ids it is not known which they are. */
+const isPerhapsLike = (text: string, others: ReadonlySet<string>): boolean => {
+  if (![text, ...others].some(isAmbiguous)) return false;
+  const blurred = withoutIds(text);
+  return (
+    blurred === undefined ||
+    [...others].map(withoutIds).some((other) => other === undefined || other === blurred)
+  );
 };
 
 /** Without them another step would not be taken either: the rest alone is another script. */

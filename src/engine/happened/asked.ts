@@ -23,6 +23,8 @@ export interface Asked {
   readonly isOrdered?: true;
   /** The rows are found to be written. */
   readonly isWrite: boolean;
+  /** A foreign key asks, and not the statement itself. */
+  readonly isCheck?: true;
   /** Of an UPDATE or DELETE of one table: whose rows these are. */
   readonly table?: string;
   /** All names in it, and in the views among these, in small letters. */
@@ -223,7 +225,7 @@ const askedByRefusal = (
   };
 };
 
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+export const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
 interface Write {
   readonly sent: Sent;

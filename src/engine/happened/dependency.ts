@@ -27,6 +27,8 @@ export interface Edge {
   readonly asked?: string;
   /** That took what is committed, whatever the snapshot has. */
   readonly isLocking?: true;
+  /** A foreign key has looked for the row. */
+  readonly isCheck?: true;
   /** What it read then was its own version, over that of the other one. */
   readonly isOwn?: true;
   /** The row was not in the answer. */

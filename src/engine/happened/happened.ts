@@ -10,12 +10,13 @@ import { type Asked, askedBy, names, temporaryIn } from './asked.ts';
 import { namedIn } from './classify.ts';
 import type { BadRead, Edge } from './dependency.ts';
 import { lastIdsIn } from './drawn-ids.ts';
+import { checksOf, namesChecks } from './foreign-keys.ts';
 import { circlesIn, orderOf } from './graph.ts';
 import { foundBy, readsOf } from './reads.ts';
 import { finalsOf, type RowStory, storiesOf, type Touch } from './rows.ts';
 import { type Suppose, Supposed } from './suppose.ts';
 
-/** More would not be read. */
+/** More would not be read; but one of each kind is told. */
 const mostAnomalies = 6;
 
 /**
@@ -55,33 +56,35 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
   const edges: Edge[] = [];
   const badReads: BadRead[] = [];
   const asks = asksIn(findings);
+  const asksNoChecks = readings.some(({ sent }) => namesChecks(sent.sql));
   for (const reading of readings) {
-    const asked = asks(reading);
     const { sent, transaction } = reading;
-    const isCounted = transaction === undefined || counted.has(transaction);
-    if (asked === undefined || !isCounted) continue;
+    if (transaction !== undefined && !counted.has(transaction)) continue;
     const at = { session: sent.session, at: sent.place };
-    const tables =
-      asked === 'unknown'
-        ? []
-        : [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked, table));
-    if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
-      if (isAnyWritten(stories)) doubts.push(untold.get(sent.statement) ?? untoldBy(sent, false));
-    } else if (tables.some((table) => unfollowed.has(table))) {
-      doubts.push(
-        ...tables.flatMap((table) => {
-          const why = unfollowed.get(table);
-          return why ? [{ why, table }] : [];
-        }),
-      );
-    } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
-      const { refused } = supposed;
-      const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
-      if (reads === undefined) doubts.push(untoldBy(sent, supposed.refused > refused));
-      for (const { table, key } of reads?.unsure ?? [])
-        doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
-      edges.push(...(reads?.edges ?? []));
-      badReads.push(...(reads?.badReads ?? []));
+    const checks = checksOf(reading, stories, findings.moments[reading.moment] ?? new Map());
+    if (asksNoChecks && checks.length > 0) doubts.push(untoldBy(sent, false));
+    for (const asked of [asks(reading) ?? [], asksNoChecks ? [] : checks].flat()) {
+      if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
+        if (isAnyWritten(stories)) doubts.push(untold.get(sent.statement) ?? untoldBy(sent, false));
+        continue;
+      }
+      const tables = [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked, table));
+      if (tables.some((table) => unfollowed.has(table))) {
+        doubts.push(
+          ...tables.flatMap((table) => {
+            const why = unfollowed.get(table);
+            return why ? [{ why, table }] : [];
+          }),
+        );
+      } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
+        const { refused } = supposed;
+        const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
+        if (reads === undefined) doubts.push(untoldBy(sent, supposed.refused > refused));
+        for (const { table, key } of reads?.unsure ?? [])
+          doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
+        edges.push(...(reads?.edges ?? []));
+        badReads.push(...(reads?.badReads ?? []));
+      }
     }
   }
   for (const story of [...stories.values()].flat()) edges.push(...overwritingIn(story));
@@ -290,15 +293,19 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
       return [kind, ...(links.length === 1 ? sessions : sessions.toSorted())].join(' ');
     },
   );
+  const isFirst = (one: Omit<Anomaly, 'says'>) => all.find(({ kind }) => kind === one.kind) === one;
+  const room = mostAnomalies - all.filter(isFirst).length;
+  const others = all.filter((one) => !isFirst(one)).slice(0, Math.max(0, room));
+  const shown = all
+    .filter((one) => isFirst(one) || others.includes(one))
+    .toSorted((one, other) => anomalyKinds.indexOf(one.kind) - anomalyKinds.indexOf(other.kind));
   const depend = edges.filter(({ kind }) => kind !== 'next').flatMap(({ from, to }) => [from, to]);
   const matter = [...counted.keys()].filter((key) => depend.includes(key));
   const order = orderOf(matter, edges);
   const redis: readonly DoubtBody[] = asksRedis ? [{ why: 'redis' }] : [];
   return {
-    anomalies: all
-      .toSorted((one, other) => anomalyKinds.indexOf(one.kind) - anomalyKinds.indexOf(other.kind))
-      .slice(0, mostAnomalies)
-      .map((one) => ({ ...one, says: anomalyWords(one) })),
+    anomalies: shown.map((one) => ({ ...one, says: anomalyWords(one) })),
+    ...(all.length > shown.length && { more: all.length - shown.length }),
     doubts: onlyOnce([...doubts, ...redis]).map((one) => ({ ...one, says: doubtWords(one) })),
     ...(order && { order: parties(order) }),
   };
@@ -323,7 +330,17 @@ const partiesOf = (
   });
 };
 
-const linkOf = ({ kind, table, key, first, second, isOfRow, isOfAnswer, isLocking }: Edge): Link => ({
+const linkOf = ({
+  kind,
+  table,
+  key,
+  first,
+  second,
+  isOfRow,
+  isOfAnswer,
+  isLocking,
+  isCheck,
+}: Edge): Link => ({
   kind,
   of: isOfRow || !isOfAnswer ? 'row' : 'answer',
   table,
@@ -331,6 +348,7 @@ const linkOf = ({ kind, table, key, first, second, isOfRow, isOfAnswer, isLockin
   first: first.place,
   second: second.place,
   ...(isLocking && { locking: true }),
+  ...(isCheck && { check: true }),
 });
 
 const badLink = ({ table, key, wrote, read }: BadRead): Link => ({

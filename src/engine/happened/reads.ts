@@ -266,10 +266,11 @@ const lastOfEach = (written: readonly Written[], place: number, then: Moment): r
   });
 };
 
-const readAs = ({ asked }: Reader): Pick<Edge, 'asked' | 'isSearch' | 'isLocking'> => ({
+const readAs = ({ asked }: Reader): Pick<Edge, 'asked' | 'isSearch' | 'isLocking' | 'isCheck'> => ({
   asked: asked.sql,
   ...(asked.isWrite && { isSearch: true }),
   ...(asked.isLocking && { isLocking: true }),
+  ...(asked.isCheck && { isCheck: true }),
 });
 
 /** Does the row qualify with one version, and not with the other? */
