@@ -29,6 +29,7 @@ const anomaly = z.object({
 
 const doubts = [
   'unknown-read',
+  'runs-more',
   'several-versions',
   'unknown-writer',
   'keyless',

@@ -50,14 +50,16 @@ export interface Link {
 }
 
 /**
- * unknown-read: what the statement has read is not known. several-versions: what it read may be one of several versions.
- * unknown-writer: several may have written it. keyless: rows cannot be told from one another. unversioned: it is
- * no InnoDB table. unread: the lab could not read it. too-long: not every statement of the run was looked at. remade: the
- * table was made anew. open: its transaction was not over at the end. redis: what another server knows is not followed.
+ * unknown-read: what the statement has read is not known. runs-more: what others have read is not, that it runs.
+ * several-versions: what it read may be one of several versions. unknown-writer: several may have written it. keyless: rows
+ * cannot be told from one another. unversioned: it is no InnoDB table. unread: the lab could not read it. too-long: not every
+ * statement of the run was looked at. remade: the table was made anew. open: its transaction was not over at the end. redis:
+ * what another server knows is not followed.
  */
 export interface Doubt {
   readonly why:
     | 'unknown-read'
+    | 'runs-more'
     | 'several-versions'
     | 'unknown-writer'
     | 'keyless'

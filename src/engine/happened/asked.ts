@@ -31,20 +31,23 @@ export interface Asked {
   readonly names: ReadonlySet<string>;
 }
 
-type Question = Omit<Asked, 'names'> | 'unknown' | undefined;
+/** runs-more: it runs statements that are not its own. */
+export type Unknown = 'unknown' | 'runs-more';
+
+type Question = Omit<Asked, 'names'> | Unknown | undefined;
 
 interface Asker extends Pick<Reading, 'sent' | 'level' | 'variables'> {
   /** What LAST_INSERT_ID() is for it, where that is known. */
   readonly lastId: string | undefined;
 }
 
-/** Undefined where it asks nothing of them; unknown where it may, and what, is not known. */
+/** Undefined where it asks nothing of them. */
 export const askedBy = (
   asker: Asker,
   tables: ReadonlyMap<string, KeyedTable>,
-): Asked | 'unknown' | undefined => {
+): Asked | Unknown | undefined => {
   const question = questionOf(asker, tables);
-  if (question === undefined || question === 'unknown') return question;
+  if (question === undefined || typeof question === 'string') return question;
   return { ...question, names: new Set(namesIn(withViews(question.sql, asker.sent.programs))) };
 };
 
@@ -58,9 +61,9 @@ const questionOf = (
   const isWeak = level?.startsWith('READ ') ?? false;
   const { outcome, sql, place } = sent;
   if (outcome === undefined || outcome.kind === 'lost') return undefined;
-  if (isSeveral(place)) return 'unknown';
+  if (isSeveral(place)) return 'runs-more';
   const verb = place.verb === 'WITH' ? verbBehindWith(sql) : place.verb;
-  if (outcome.kind !== 'error' && mayRunMore(sent, verb)) return 'unknown';
+  if (outcome.kind !== 'error' && mayRunMore(sent, verb)) return 'runs-more';
   switch (verb) {
     case 'SELECT':
     case 'TABLE':

@@ -6,7 +6,7 @@ import type { Sent } from '../history/moved.ts';
 import { isSame, keyOf } from '../history/tables.ts';
 import { serverErrors, type Value } from '../outcome.ts';
 import { anomalyWords, doubtWords } from '../words/anomaly-words.ts';
-import { type Asked, askedBy, names, temporaryIn } from './asked.ts';
+import { type Asked, askedBy, names, temporaryIn, type Unknown } from './asked.ts';
 import { namedIn } from './classify.ts';
 import type { BadRead, Edge } from './dependency.ts';
 import { lastIdsIn } from './drawn-ids.ts';
@@ -62,10 +62,12 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
     if (transaction !== undefined && !counted.has(transaction)) continue;
     const at = { session: sent.session, at: sent.place };
     const checks = checksOf(reading, stories, findings.moments[reading.moment] ?? new Map());
-    if (asksNoChecks && checks.length > 0) doubts.push(untoldBy(sent, false));
+    if (asksNoChecks && checks.length > 0) doubts.push(untoldBy(sent, 'unknown-read'));
     for (const asked of [asks(reading) ?? [], asksNoChecks ? [] : checks].flat()) {
-      if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
-        if (isAnyWritten(stories)) doubts.push(untold.get(sent.statement) ?? untoldBy(sent, false));
+      if (typeof asked === 'string' || transaction === undefined || untold.has(sent.statement)) {
+        const isMore = asked === 'runs-more';
+        if (isAnyWritten(stories))
+          doubts.push(untold.get(sent.statement) ?? untoldBy(sent, isMore ? 'runs-more' : 'unknown-read'));
         continue;
       }
       const tables = [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked, table));
@@ -79,7 +81,8 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
       } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
         const { refused } = supposed;
         const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
-        if (reads === undefined) doubts.push(untoldBy(sent, supposed.refused > refused));
+        if (reads === undefined)
+          doubts.push(untoldBy(sent, supposed.refused > refused ? 'too-long' : 'unknown-read'));
         for (const { table, key } of reads?.unsure ?? [])
           doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
         edges.push(...(reads?.edges ?? []));
@@ -101,11 +104,11 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
   };
 };
 
-const untoldBy = ({ session, place }: Sent, isTooLong: boolean): DoubtBody =>
-  isTooLong ? { why: 'too-long' } : { why: 'unknown-read', session, at: place };
+const untoldBy = ({ session, place }: Sent, why: 'unknown-read' | 'runs-more' | 'too-long'): DoubtBody =>
+  why === 'too-long' ? { why } : { why, session, at: place };
 
 /** What each reading has asked: unknown, too, where its session has a temporary table in place of one that it names. */
-const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked | 'unknown' | undefined) => {
+const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked | Unknown | undefined) => {
   const tables = new Set(moments.flatMap((one) => [...one.keys()].map((name) => name.toLowerCase())));
   const hidden = readings.flatMap(({ sent: { session, statement, sql } }) => {
     const table = temporaryIn(sql);
@@ -115,7 +118,7 @@ const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked |
   return (reading) => {
     const { session, statement } = reading.sent;
     const asked = askedBy({ ...reading, lastId: ids.get(statement) }, moments[reading.moment] ?? new Map());
-    if (asked === undefined || asked === 'unknown') return asked;
+    if (asked === undefined || typeof asked === 'string') return asked;
     const isHidden = hidden.some(
       (one) => one.session === session && one.statement < statement && names(asked, one.table),
     );
@@ -140,10 +143,11 @@ const touchedIn = (
     const { outcome } = sent;
     if (outcome?.kind !== 'ok' || (outcome.matched ?? 0) <= (outcome.changed ?? 0)) continue;
     const asked = asks(reading);
-    if (asked === undefined || asked === 'unknown' || transaction === undefined) continue;
+    if (asked === undefined || typeof asked === 'string' || transaction === undefined) continue;
     const { refused } = supposed;
     const found = foundBy({ reading, transaction, asked, stories, findings, supposed });
-    if (found === undefined) untold.set(sent.statement, untoldBy(sent, supposed.refused > refused));
+    if (found === undefined)
+      untold.set(sent.statement, untoldBy(sent, supposed.refused > refused ? 'too-long' : 'unknown-read'));
     for (const row of found?.rows ?? []) {
       if (found === undefined) continue;
       const table = found.table.shape.table;

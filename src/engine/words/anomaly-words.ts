@@ -144,6 +144,8 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
   switch (why) {
     case 'unknown-read':
       return `What ${session} has read${place} cannot be told from its answer.`;
+    case 'runs-more':
+      return `What ${session} has read${place} is not known: it runs a procedure, a function, a trigger or a prepared statement, and what these read is not followed. Write their statements in its place, and it can be told.`;
     case 'several-versions':
       return `What ${session} has read${place} may be one of several versions of ${rowWords({ table, key })}. Write different values, and it can be told.`;
     case 'unknown-writer':

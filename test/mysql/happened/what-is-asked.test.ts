@@ -136,7 +136,7 @@ describe('stored functions and triggers', () => {
     'CREATE TRIGGER searches AFTER INSERT ON log FOR EACH ROW UPDATE t SET n = n + 1 WHERE n = NEW.n',
   ];
   const lost = 'A ─rw(row 1)→ B ─ww(row 1)→ A';
-  const unknown = '? unknown-read';
+  const unknown = '? runs-more';
   const withForm = (form: string) =>
     `A: BEGIN\nA: SELECT n FROM t WHERE id = 1\nB: ${change}\nA: ${form}\nA: COMMIT`;
   it.each([
