@@ -105,10 +105,6 @@ const fillsTable = (sql: string): boolean => {
   return isTable && rest.includes('SELECT');
 };
 
-/** The table that stands for its session alone from now on, in small letters. */
-export const temporaryIn = (sql: string): string | undefined =>
-  /^\s*create\s+temporary\s+table\s+(?:if\s+not\s+exists\s+)?`?([^\s`(]+)/i.exec(sql)?.[1]?.toLowerCase();
-
 const readsTables = (sql: string): boolean =>
   wordsOf(sql)?.some(({ text }) => ['FROM', 'TABLE', 'JOIN'].includes(text)) ?? true;
 

@@ -75,6 +75,15 @@ export const firesReading = (sql: string, programs: Programs): boolean => {
 /** Every name in a statement, of whatever it may be, in small letters. */
 export const namesIn = (sql: string): readonly string[] => partsOf(sql).map(({ name }) => name);
 
+/** The table that stands for its session alone from now on, in small letters. */
+export const temporaryIn = (sql: string): string | undefined => {
+  if (!/\btemporary\b/i.test(sql)) return undefined;
+  const parts = partsOf(sql);
+  return parts[0]?.word === 'CREATE' && parts[1]?.word === 'TEMPORARY'
+    ? nameBehind(parts, 'TABLE')?.name
+    : undefined;
+};
+
 /** A piece of a statement: as a word in capitals ('' where it is quoted), and as a name in small letters. */
 interface Part {
   readonly word: string;

@@ -174,6 +174,13 @@ describe('what the words of a statement do not tell', () => {
   });
 
   it.each([
+    [
+      'a temporary table in place of one with a name in quotes',
+      `A: CREATE TEMPORARY TABLE /* own */ \`a \`\`b\` (n INT)\n${twice('SELECT n FROM `a ``b`', [
+        'INSERT INTO `a ``b` VALUES (1)',
+      ])}`,
+      ['CREATE TABLE `a ``b` (n INT PRIMARY KEY)'],
+    ],
     ['a temporary table in place of another one', `A: ${temporary}\n${twice(sum, [change])}`, []],
     [
       'a table that is made of another one',
