@@ -33,41 +33,6 @@ export const judgeSerial = async (
   }));
 };
 
-/** An order beside the serial orders of everything that it does not leave out. */
-export interface HeldOrder {
-  readonly order: JudgedOrder;
-  /** Those that came to the same. */
-  readonly like: readonly RunOrder[];
-}
-
-/**
- * The serial orders of one script by what they leave out, for all its levels: nobody is there beside a transaction in
- * them, so the level makes no difference.
- */
-export type SerialOrders = Map<string, Found>;
-
-/** Holds one order, whatever it leaves out, against the serial ones alone. @throws as `search` */
-export const judgeOne = async (
-  explored: ExploredScript,
-  order: RunOrder,
-  options: SearchOptions,
-  kept: SerialOrders,
-): Promise<HeldOrder> => {
-  const { leftOut, endsUnseen } = order;
-  const found = kept.get(leftOut.join()) ?? (await serialOrders(explored, leftOut, options));
-  kept.set(leftOut.join(), found);
-  const reference = await referenceOf(found, explored, leftOut);
-  const unsteady = await steadiness(explored);
-  const text = restText(order, explored, leftOut);
-  return {
-    order: {
-      ...order,
-      likeSerial: likeSerial(order, reference, { explored, unsteady, isSure: !endsUnseen }),
-    },
-    like: found.orders.filter((one) => one.isSerial && restText(one, explored, leftOut) === text),
-  };
-};
-
 /** Nobody has run an order twice where there is none. */
 const steadiness = (explored: ExploredScript): Promise<readonly Part[]> =>
   explored.unsteady.of(async () => []);
@@ -150,7 +115,7 @@ const isAskedFor = (leftOut: readonly string[], { script, stepNames }: ExploredS
 };
 
 /** Without what came to nothing, and without the @variables of its sessions. */
-const restText = (
+export const restText = (
   { cameTo }: RunOrder,
   { script, stepNames }: ExploredScript,
   leftOut: readonly string[],
