@@ -30,10 +30,11 @@ export const happenedIn = async (
   asksRedis: boolean,
 ): Promise<Happened> => {
   const supposed = new Supposed(suppose);
+  const asks = asksIn(findings);
   // Each time it gets as far as the answers go that are there.
-  do drawn(findings, supposed);
+  do drawn(findings, supposed, asks);
   while (await supposed.ask());
-  const facts = drawn(findings, supposed);
+  const facts = drawn(findings, supposed, asks);
   return told(facts, asksRedis);
 };
 
@@ -47,16 +48,15 @@ interface Facts {
   readonly counted: ReadonlyMap<string, RunTransaction>;
 }
 
-const drawn = (findings: Findings, supposed: Supposed): Facts => {
+const drawn = (findings: Findings, supposed: Supposed, asks: Asks): Facts => {
   const { readings, transactions, unfollowed } = findings;
   const plain = storiesOf(findings, []);
-  const { touches, untold } = touchedIn(findings, plain, supposed);
+  const { touches, untold } = touchedIn(findings, plain, supposed, asks);
   const stories = storiesOf(findings, touches);
   const counted = countedIn(findings, stories);
   const doubts: DoubtBody[] = [];
   const edges: Edge[] = [];
   const badReads: BadRead[] = [];
-  const asks = asksIn(findings);
   const asksNoChecks = readings.some(({ sent }) => namesChecks(sent.sql));
   for (const reading of readings) {
     const { sent, transaction } = reading;
@@ -108,15 +108,18 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
 const untoldBy = ({ session, place }: Sent, why: 'unknown-read' | 'runs-more' | 'too-long'): DoubtBody =>
   why === 'too-long' ? { why } : { why, session, at: place };
 
+type Asks = (reading: Reading) => Asked | Unknown | undefined;
+
 /** What each reading has asked: unknown, too, where its session has a temporary table in place of one that it names. */
-const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked | Unknown | undefined) => {
+const asksIn = ({ readings, moments }: Findings): Asks => {
   const tables = new Set(moments.flatMap((one) => [...one.keys()].map((name) => name.toLowerCase())));
   const hidden = readings.flatMap(({ sent: { session, statement, sql } }) => {
     const table = temporaryIn(sql);
     return table !== undefined && tables.has(table) ? [{ session, statement, table }] : [];
   });
   const ids = lastIdsIn(readings);
-  return (reading) => {
+  const known = new Map<number, ReturnType<Asks>>();
+  const ask: Asks = (reading) => {
     const { session, statement } = reading.sent;
     const asked = askedBy({ ...reading, lastId: ids.get(statement) }, moments[reading.moment] ?? new Map());
     if (asked === undefined || typeof asked === 'string') return asked;
@@ -124,6 +127,11 @@ const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked |
       (one) => one.session === session && one.statement < statement && names(asked, one.table),
     );
     return isHidden ? 'unknown' : asked;
+  };
+  return (reading) => {
+    const { statement } = reading.sent;
+    if (!known.has(statement)) known.set(statement, ask(reading));
+    return known.get(statement);
   };
 };
 
@@ -135,10 +143,10 @@ const touchedIn = (
   findings: Findings,
   stories: ReadonlyMap<string, readonly RowStory[]>,
   supposed: Supposed,
+  asks: Asks,
 ): { readonly touches: readonly Touch[]; readonly untold: ReadonlyMap<number, DoubtBody> } => {
   const touches: Touch[] = [];
   const untold = new Map<number, DoubtBody>();
-  const asks = asksIn(findings);
   for (const reading of findings.readings) {
     const { sent, transaction } = reading;
     const { outcome } = sent;
