@@ -5,7 +5,7 @@ import { callsStored, firesReading, namesIn, viewsIn, withViews } from '../histo
 import { plainQuestion, topLevel, type Word, withValues, wordsOf } from '../history/question.ts';
 import type { KeyedTable } from '../history/tables.ts';
 import type { ErrorOutcome, OkOutcome, Outcome } from '../outcome.ts';
-import { withLastId } from './drawn-ids.ts';
+import { withLastId } from './last-ids.ts';
 import { withoutOwnValues, withoutPlaces } from './own-values.ts';
 import { searchOfDelete, searchOfUpdate } from './search.ts';
 

@@ -401,7 +401,7 @@ it('of many there are as many as one reads, one of each kind among them, and how
   const steps = [
     ...sessions.map((one) => `${one}: BEGIN`),
     ...sessions.map((one) => `${one}: SELECT SUM(n) FROM t WHERE n > 0`),
-    ...sessions.map((one, at) => `${one}: UPDATE t SET n = n + 1 WHERE id = ${at + 1}`),
+    ...sessions.map((one, nth) => `${one}: UPDATE t SET n = n + 1 WHERE id = ${nth + 1}`),
     'E: INSERT INTO t VALUES (9, 9)',
     'A: INSERT INTO t VALUES (8, 8)',
     ...sessions.map((one) => `${one}: COMMIT`),
