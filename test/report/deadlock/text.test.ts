@@ -133,7 +133,7 @@ it('each sign of the drawing is explained, and no other one', () => {
   for (const text of texts.values()) {
     for (const one of deadlocksIn(text).deadlocks) {
       const [, drawing = '', legend = ''] =
-        /^\n([^]*?)\n( {2}──▶ waits for.*)$/m.exec(shown(one).replace(/^.*/, '')) ?? [];
+        /^\n([\s\S]*?)\n( {2}──▶ waits for.*)$/m.exec(shown(one).replace(/^.*/, '')) ?? [];
       expect(legend).not.toBe('');
       for (const sign of ['✗', '?'])
         expect(legend.includes(` ${sign} `), drawing).toBe(drawing.includes(`${sign}`));
