@@ -41,7 +41,7 @@ export const scriptsForMap = (lessons: readonly Lesson[]): readonly Script[] =>
     .filter(({ level, sessions }) => sessions.every((one) => one.level === level));
 
 export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
-  const kept = new Set(keptAwayIn({ timeline }).map(({ how }) => how));
+  const kept = new Set(keptAwayIn({ timeline, ...(finished && { finished }) }).map(({ how }) => how));
   return {
     lesson: script.lesson,
     level: script.level,

@@ -1,5 +1,5 @@
 import { anomalyKinds } from '../../lesson/anomaly-names.ts';
-import type { Anomaly, Doubt, Happened, Link, Party } from '../anomaly.ts';
+import type { Anomaly, Doubt, Happened, Link, Party, Unseen } from '../anomaly.ts';
 import type { RunTransaction } from '../claim.ts';
 import type { Findings, Reading } from '../history/findings.ts';
 import type { Sent } from '../history/moved.ts';
@@ -16,6 +16,7 @@ import { type Suppose, Supposed } from './suppose.ts';
 
 /** More would not be read. */
 const mostAnomalies = 6;
+const mostUnseen = 20;
 
 /**
  * What a run has come to, by name: which transaction stands behind which, and why, and whether that goes in a circle. What
@@ -254,7 +255,7 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
     .map(({ kind, transactions, edges: own }) => ({
       kind,
       parties: parties(transactions),
-      links: own.map(linkOf),
+      links: own.map((edge) => linkOf(edge, counted)),
     }));
   const bad = firstOfEach(badReads, ({ kind, reader, writer }) => `${kind} ${reader} ${writer}`);
   const isBad = ({ from, to }: Edge) =>
@@ -274,7 +275,7 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
       ...dirty.map((one) => ({
         kind: 'P1' as const,
         parties: parties([one.from, one.to]),
-        links: [linkOf(one)],
+        links: [linkOf(one, counted)],
       })),
     ],
     ({ kind, parties: own, links }) => {
@@ -286,6 +287,7 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
   const depend = edges.filter(({ kind }) => kind !== 'next').flatMap(({ from, to }) => [from, to]);
   const matter = [...counted.keys()].filter((key) => depend.includes(key));
   const order = orderOf(matter, edges);
+  const unseen = unseenIn(edges, counted).slice(0, mostUnseen);
   const redis: readonly DoubtBody[] = asksRedis ? [{ why: 'redis' }] : [];
   return {
     anomalies: all
@@ -294,8 +296,19 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
       .map((one) => ({ ...one, says: anomalyWords(one) })),
     doubts: onlyOnce([...doubts, ...redis]).map((one) => ({ ...one, says: doubtWords(one) })),
     ...(order && { order: parties(order) }),
+    ...(unseen.length > 0 && { unseen }),
   };
 };
+
+/** What each read has not seen that was there before, told once. */
+const unseenIn = (edges: readonly Edge[], counted: Facts['counted']): readonly Unseen[] =>
+  firstOfEach(
+    edges.flatMap(({ from, first: { place }, unseen: why }) => {
+      const session = counted.get(from)?.session;
+      return why && session !== undefined ? [{ session, at: place, why }] : [];
+    }),
+    ({ at, why }) => `${at.statement} ${why}`,
+  );
 
 const firstOfEach = <T>(list: readonly T[], by: (one: T) => string): readonly T[] =>
   [...Map.groupBy(list, by).values()].flatMap(([one]) => one ?? []);
@@ -316,15 +329,24 @@ const partiesOf = (
   });
 };
 
-const linkOf = ({ kind, table, key, first, second, isOfRow, isOfAnswer, isLocking }: Edge): Link => ({
-  kind,
-  of: isOfRow || !isOfAnswer ? 'row' : 'answer',
-  table,
-  key: cellsOf(key),
-  first: first.place,
-  second: second.place,
-  ...(isLocking && { locking: true }),
-});
+const linkOf = (
+  { kind, to, table, key, first, second, isOfRow, isOfAnswer, isLocking, own, unseen }: Edge,
+  counted: Facts['counted'],
+): Link => {
+  const { by: committed } = counted.get(to)?.ended ?? {};
+  return {
+    kind,
+    of: isOfRow || !isOfAnswer ? 'row' : 'answer',
+    table,
+    key: cellsOf(key),
+    first: first.place,
+    second: second.place,
+    ...(isLocking && { locking: true }),
+    ...(own && { own: own.place }),
+    ...(unseen && { unseen }),
+    ...(unseen && committed && { committed }),
+  };
+};
 
 const badLink = ({ table, key, wrote, read }: BadRead): Link => ({
   kind: 'wr',

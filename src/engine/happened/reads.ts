@@ -67,7 +67,7 @@ const isSameFact = (one: object, other: object): boolean => factOf(one) === fact
 
 const factOf = (fact: object): string =>
   JSON.stringify(fact, (key, value: unknown) =>
-    ['first', 'second', 'wrote', 'read'].includes(key) ? statementOf(value) : value,
+    ['first', 'second', 'wrote', 'read', 'own'].includes(key) ? statementOf(value) : value,
   );
 
 const statementOf = (sent: unknown): unknown =>
@@ -233,7 +233,7 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
       isOfAnswer,
       ...(isDirty && { isDirty }),
       ...readAs(reader),
-      ...(isOwn && { isLocking: true, isOwn: true }),
+      ...(isOwn && { isLocking: true, ...(read.by && { own: read.by }) }),
       ...(!isUsed && { isGone: true }),
     });
   };
@@ -287,7 +287,8 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
   const edges: Edge[] = [];
   let from = place;
   for (const at of finals.filter((one) => one > place)) {
-    const { by, transaction: writer } = written[at] ?? {};
+    const version = written[at];
+    const { by, transaction: writer } = version ?? {};
     // Its writer's own last version of the same row: what was read is told as one that was not its last.
     if (writer !== undefined && from === place && writer === read.transaction) {
       from = at;
@@ -299,7 +300,8 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
     const isOther = answers[from] !== answers[at] && answers[place] !== answers[at];
     const isOfRow = isOther && answers[place] !== without;
     const isOfAnswer = isOther && isChange(answers, place, at, without);
-    if (by && writer !== undefined && (isOfRow || isOfAnswer))
+    if (version && by && writer !== undefined && (isOfRow || isOfAnswer)) {
+      const unseen = unseenAs(reader, version);
       edges.push({
         kind: 'rw',
         from: reader.transaction,
@@ -310,11 +312,23 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
         second: by,
         isOfRow,
         isOfAnswer,
+        ...(unseen && { unseen }),
         ...readAs(reader),
       });
+    }
     from = at;
   }
   return edges;
+};
+
+/** Undefined where the version came later, or where the question asks for the newest one. */
+const unseenAs = (
+  { asked, reading: { since, moment: answered } }: Reader,
+  { moment, committed }: Written,
+): Edge['unseen'] => {
+  if (asked.isLocking || moment > since) return undefined;
+  if (committed !== undefined && committed <= since) return 'snapshot';
+  return committed === undefined || committed > answered ? 'uncommitted' : undefined;
 };
 
 const badOf = (place: number, { reader, story, answers }: About): readonly BadRead[] => {
