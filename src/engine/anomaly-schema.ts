@@ -63,4 +63,5 @@ export const happened = z.object({
   doubts: known(doubt, isOneOf('why', doubts)),
   order: z.array(party).exactOptional(),
   unseen: z.array(z.object({ session: text, at: place, why: z.enum(reasons) })).exactOptional(),
+  heldWrites: z.array(z.object({ session: text, at: place, over: text })).exactOptional(),
 }) satisfies z.ZodType<Happened>;

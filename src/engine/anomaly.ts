@@ -11,6 +11,8 @@ export interface Happened {
   readonly order?: readonly Party[];
   /** The reads that have not seen what was there before them; of many the first ones. */
   readonly unseen?: readonly Unseen[];
+  /** The writes that a lock has kept from being dirty ones; of many the first ones. */
+  readonly heldWrites?: readonly HeldWrite[];
 }
 
 export interface Anomaly {
@@ -30,6 +32,14 @@ export interface Unseen {
   readonly session: string;
   readonly at: Place;
   readonly why: 'snapshot' | 'uncommitted';
+}
+
+/** A write came while what it was to write over was not committed, and waited for that. */
+export interface HeldWrite {
+  readonly session: string;
+  readonly at: Place;
+  /** Whose change it wrote over then. */
+  readonly over: string;
 }
 
 /** A transaction of the run. */

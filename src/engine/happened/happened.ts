@@ -1,5 +1,5 @@
 import { anomalyKinds } from '../../lesson/anomaly-names.ts';
-import type { Anomaly, Doubt, Happened, Link, Party, Unseen } from '../anomaly.ts';
+import type { Anomaly, Doubt, Happened, HeldWrite, Link, Party, Unseen } from '../anomaly.ts';
 import type { RunTransaction } from '../claim.ts';
 import type { Findings, Reading } from '../history/findings.ts';
 import type { Sent } from '../history/moved.ts';
@@ -16,7 +16,7 @@ import { type Suppose, Supposed } from './suppose.ts';
 
 /** More would not be read. */
 const mostAnomalies = 6;
-const mostUnseen = 20;
+const mostKeptAway = 20;
 
 /**
  * What a run has come to, by name: which transaction stands behind which, and why, and whether that goes in a circle. What
@@ -287,7 +287,8 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
   const depend = edges.filter(({ kind }) => kind !== 'next').flatMap(({ from, to }) => [from, to]);
   const matter = [...counted.keys()].filter((key) => depend.includes(key));
   const order = orderOf(matter, edges);
-  const unseen = unseenIn(edges, counted).slice(0, mostUnseen);
+  const unseen = unseenIn(edges, counted).slice(0, mostKeptAway);
+  const heldWrites = heldWritesIn(edges, counted).slice(0, mostKeptAway);
   const redis: readonly DoubtBody[] = asksRedis ? [{ why: 'redis' }] : [];
   return {
     anomalies: all
@@ -297,6 +298,7 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
     doubts: onlyOnce([...doubts, ...redis]).map((one) => ({ ...one, says: doubtWords(one) })),
     ...(order && { order: parties(order) }),
     ...(unseen.length > 0 && { unseen }),
+    ...(heldWrites.length > 0 && { heldWrites }),
   };
 };
 
@@ -308,6 +310,23 @@ const unseenIn = (edges: readonly Edge[], counted: Facts['counted']): readonly U
       return why && session !== undefined ? [{ session, at: place, why }] : [];
     }),
     ({ at, why }) => `${at.statement} ${why}`,
+  );
+
+/** Sent behind the other one's write and before its commit, they waited for that session, and wrote over it. */
+const heldWritesIn = (edges: readonly Edge[], counted: Facts['counted']): readonly HeldWrite[] =>
+  firstOfEach(
+    edges.flatMap(({ kind, from, to, first, second }) => {
+      const over = counted.get(from);
+      const session = counted.get(to)?.session;
+      if (kind !== 'ww' || over === undefined || session === undefined) return [];
+      const isBetween =
+        first.statement < second.statement && second.statement < (over.ended?.by?.statement ?? 0);
+      const hasWaited = second.waits.some(
+        (wait) => 'session' in wait.for && wait.for.session === over.session,
+      );
+      return isBetween && hasWaited ? [{ session, at: second.place, over: over.session }] : [];
+    }),
+    ({ at, over }) => `${at.statement} ${over}`,
   );
 
 const firstOfEach = <T>(list: readonly T[], by: (one: T) => string): readonly T[] =>

@@ -279,7 +279,8 @@ const isChange = (answers: readonly string[], one: number, other: number, withou
   (answers[one] === without) !== (answers[other] === without);
 
 /** rw: who has committed a later version with which the answer is another one. */
-const overwrittenOf = (place: number, { reader, story, without, answers }: About): readonly Edge[] => {
+const overwrittenOf = (place: number, about: About): readonly Edge[] => {
+  const { reader, story, without, answers } = about;
   const { written } = story;
   const read = written[place];
   if (read === undefined || (read.gone !== undefined && read.transaction !== reader.transaction)) return [];
@@ -287,8 +288,7 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
   const edges: Edge[] = [];
   let from = place;
   for (const at of finals.filter((one) => one > place)) {
-    const version = written[at];
-    const { by, transaction: writer } = version ?? {};
+    const { by, transaction: writer } = written[at] ?? {};
     // Its writer's own last version of the same row: what was read is told as one that was not its last.
     if (writer !== undefined && from === place && writer === read.transaction) {
       from = at;
@@ -300,8 +300,8 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
     const isOther = answers[from] !== answers[at] && answers[place] !== answers[at];
     const isOfRow = isOther && answers[place] !== without;
     const isOfAnswer = isOther && isChange(answers, place, at, without);
-    if (version && by && writer !== undefined && (isOfRow || isOfAnswer)) {
-      const unseen = unseenAs(reader, version);
+    if (by && writer !== undefined && (isOfRow || isOfAnswer)) {
+      const unseen = unseenAs(about, place, writer);
       edges.push({
         kind: 'rw',
         from: reader.transaction,
@@ -321,14 +321,24 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
   return edges;
 };
 
-/** Undefined where the version came later, or where the question asks for the newest one. */
+/** Undefined where nothing of it was there before the question, or where that asks for the newest. */
 const unseenAs = (
-  { asked, reading: { since, moment: answered } }: Reader,
-  { moment, committed }: Written,
+  { reader: { asked, reading }, story: { written }, answers }: About,
+  place: number,
+  writer: string,
 ): Edge['unseen'] => {
-  if (asked.isLocking || moment > since) return undefined;
-  if (committed !== undefined && committed <= since) return 'snapshot';
-  return committed === undefined || committed > answered ? 'uncommitted' : undefined;
+  const before = written.find(
+    ({ transaction, moment, gone }, at) =>
+      at > place &&
+      transaction === writer &&
+      gone === undefined &&
+      moment <= reading.since &&
+      answers[at] !== answers[place],
+  );
+  if (asked.isLocking || before === undefined) return undefined;
+  const { committed } = before;
+  if (committed !== undefined && committed <= reading.since) return 'snapshot';
+  return committed === undefined || committed > reading.moment ? 'uncommitted' : undefined;
 };
 
 const badOf = (place: number, { reader, story, answers }: About): readonly BadRead[] => {

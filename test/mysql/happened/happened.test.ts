@@ -79,6 +79,33 @@ it('what a read has not seen is told with its reason, also where the answer goes
   });
 });
 
+it('a write that waited for the one that it wrote over is told at every level; one that came behind its commit is not', async () => {
+  const steps = (last: string) => `A: BEGIN
+    A: UPDATE t SET n = 11 WHERE id = 1
+    B: BEGIN
+    ${last}
+    B: COMMIT`;
+  const held = steps('B: UPDATE t SET n = 12 WHERE id = 1\nA: COMMIT');
+  for (const level of levels)
+    expect((await at(level, held)).heldWrites, level).toEqual([
+      { session: 'B', at: { statement: 3, step: 3, verb: 'UPDATE' }, over: 'A' },
+    ]);
+  const behind = steps('A: COMMIT\nB: UPDATE t SET n = 12 WHERE id = 1');
+  expect((await at('READ COMMITTED', behind)).heldWrites).toBeUndefined();
+  // Of what was rolled back nothing was written over.
+  const undone = steps('B: UPDATE t SET n = 12 WHERE id = 1\nA: ROLLBACK');
+  expect((await at('READ COMMITTED', undone)).heldWrites).toBeUndefined();
+  // It was not its last version that was missed, and it was missed all the same.
+  const again = `A: BEGIN
+    A: UPDATE t SET n = 11 WHERE id = 1
+    B: BEGIN
+    B: SELECT n INTO @n FROM t WHERE id = 1
+    B: COMMIT
+    A: UPDATE t SET n = 12 WHERE id = 1
+    A: COMMIT`;
+  expect((await at('READ COMMITTED', again)).unseen).toMatchObject([{ session: 'B', why: 'uncommitted' }]);
+});
+
 it('a row that its own UPDATE shows is told with that UPDATE', async () => {
   const { anomalies } = await at(
     'REPEATABLE READ',

@@ -136,7 +136,7 @@ it('each sign of the drawing is explained, and no other one', () => {
         /^\n([\s\S]*?)\n( {2}──▶ waits for.*)$/m.exec(shown(one).replace(/^.*/, '')) ?? [];
       expect(legend).not.toBe('');
       for (const sign of ['✗', '?'])
-        expect(legend.includes(` ${sign} `), drawing).toBe(drawing.includes(`${sign}`));
+        expect(legend.includes(` ${sign} `), drawing).toBe(drawing.includes(sign));
     }
   }
 });
