@@ -85,15 +85,19 @@ it('says of a change that was there before it was missed when it was committed',
 });
 
 it('says with which read one has locked, and which change of its own shows a row', () => {
-  const says = (missed: Partial<Link>, met: Partial<Link>) =>
+  const says = (missed: Partial<Link>, met: Partial<Link>, kind: 'P2' | 'P3' = 'P3') =>
     told({
-      kind: 'P3',
+      kind,
       parties: [{ session: 'A' }, { session: 'B' }],
       links: [link('rw', { of: 'answer', ...missed }), link('wr', { second: place(7), ...met })],
     }).says;
   expect(says({}, {})).toMatch(/^A asked the same question in step 2 and in step 7, and /);
   expect(says({}, { locking: true })).toMatch(
     /^A asked the same question in step 2 and, this time with a locking read \(FOR SHARE or FOR UPDATE\), in step 7, and /,
+  );
+  expect(says({}, { of: 'row' }, 'P2')).toContain(' in step 2 and again in step 7, and ');
+  expect(says({}, { of: 'row', locking: true }, 'P2')).toContain(
+    ' in step 2 and, this time with a locking read (FOR SHARE or FOR UPDATE), again in step 7, and ',
   );
   expect(says({ locking: true }, { locking: true })).not.toContain('locking read');
   expect(says({ locking: true }, {})).toContain('in step 2 with a locking read and in step 7');

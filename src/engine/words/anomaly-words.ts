@@ -82,7 +82,7 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
         return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and its ${met.second.verb} ${placeWords(met.second)} did not find it any more: ${writer} changed that ${did}${committedWords(missed)}.`;
       if (met.of === 'answer')
         return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was not in the answer any more: ${writer} changed that ${did}${committedWords(missed)}.`;
-      return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)} and again ${placeWords(met.second)}, and it had become another one: ${writer} changed it ${did}${committedWords(missed)}.`;
+      return `${reader} read ${rowWords(missed)} ${againWords(missed, met, 'again ')}, and it had become another one: ${writer} changed it ${did}${committedWords(missed)}.`;
     case 'P3':
       return `${reader} asked the same question ${againWords(missed, met)}, and ${rowWords(missed)} had come into the answer: ${writer} wrote it ${did}${committedWords(missed)}${ownWords(reader, met)}.`;
     case 'PMP':
@@ -109,11 +109,11 @@ const committedWords = ({ unseen, committed }: Link): string => {
 const snapshotWords = ({ unseen }: Link): string => (unseen === 'snapshot' ? ', in its snapshot' : '');
 
 /** Twice, and with which of them it has locked where it has not with both. */
-const againWords = (missed: Link, met: Link): string => {
-  const each = [placeWords(missed.first), placeWords(met.second)] as const;
+const againWords = (missed: Link, met: Link, again = ''): string => {
+  const each = [placeWords(missed.first), `${again}${placeWords(met.second)}`] as const;
   const isLater = met.locking !== undefined && met.own === undefined;
   if (isLater === (missed.locking !== undefined)) return each.join(' and ');
-  const how = 'this time with a locking read (FOR SHARE or FOR UPDATE)';
+  const how = `this time with a locking read${met.second.verb === 'SELECT' ? ' (FOR SHARE or FOR UPDATE)' : ''}`;
   return isLater ? `${each[0]} and, ${how}, ${each[1]}` : `${each[0]} with a locking read and ${each[1]}`;
 };
 
