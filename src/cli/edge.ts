@@ -40,6 +40,10 @@ export const isInteractive = ({ stdin, stdout, env: { TERM } }: Edge): boolean =
 export const widthOf = (stream: Pick<Output, 'isTTY' | 'columns'>): number =>
   stream.isTTY && stream.columns > 0 ? stream.columns : 80;
 
+/** Where prose is broken: a pipe has no width, and whoever reads it may break it. */
+export const proseWidthOf = (stream: Pick<Output, 'isTTY' | 'columns'>): number =>
+  stream.isTTY ? widthOf(stream) : Number.POSITIVE_INFINITY;
+
 /**
  * Colour is for terminals; NO_COLOR takes it away and FORCE_COLOR gives it in any case.
  * https://no-color.org https://force-color.org

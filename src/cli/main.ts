@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import type { Edge } from './edge.ts';
+import { type Edge, proseWidthOf } from './edge.ts';
 import { reportFailure } from './failure.ts';
 import { buildProgram } from './program.ts';
 import { disturbancesOf, listenForStops } from './signals.ts';
@@ -30,7 +30,7 @@ export const main = async (process: NodeJS.Process): Promise<void> => {
       process.exitCode = exitCode;
     }).parseAsync(process.argv);
   } catch (error) {
-    const { text, exitCode } = reportFailure(error);
+    const { text, exitCode } = reportFailure(error, proseWidthOf(edge.stderr));
     if (text !== '') writeText(edge, process.stderr, text);
     process.exitCode = exitCode;
   }

@@ -25,7 +25,7 @@ import { serverCommand } from './commands/server.ts';
 import { wishOf, withoutServerOptions, withServerOptions } from './commands/server-options.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
-import { type Edge, widthOf } from './edge.ts';
+import { type Edge, proseWidthOf, widthOf } from './edge.ts';
 import { reportFailure } from './failure.ts';
 import { writeText } from './text-output.ts';
 
@@ -114,7 +114,9 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   program.addCommand(completeCommand(cli).copyInheritedSettings(program), { hidden: true });
   for (const command of withAllBelow(program)) {
-    command.configureOutput({ outputError: (text, write) => write(refusal(command, text)) });
+    command.configureOutput({
+      outputError: (text, write) => write(refusal(command, text, proseWidthOf(edge.stderr))),
+    });
   }
   return program;
 };
@@ -125,7 +127,7 @@ const withAllBelow = (command: CommandUnknownOpts): readonly CommandUnknownOpts[
 ];
 
 /** What commander says of a command line that it does not understand, in the form of everything that is refused. */
-const refusal = (command: CommandUnknownOpts, text: string): string => {
+const refusal = (command: CommandUnknownOpts, text: string, width: number): string => {
   const [, error = text, suggestion] =
     /^(?:error: )?(.*?)(?:\n\((Did you mean [^\n]*)\))?\n?$/s.exec(text) ?? [];
   const missing = command.registeredArguments.find((one) =>
@@ -136,7 +138,7 @@ const refusal = (command: CommandUnknownOpts, text: string): string => {
     ...(missing?.argChoices ? [`There are ${missing.argChoices.join(', ')}.`] : []),
     `${pathOf(command)} --help tells more.`,
   ];
-  return reportFailure(new UserError(told`${error}`, { next })).text;
+  return reportFailure(new UserError(told`${error}`, { next }), width).text;
 };
 
 const pathOf = (command: CommandUnknownOpts): string =>

@@ -26,6 +26,7 @@ const anomaly = z.object({
       own: place.exactOptional(),
       unseen: z.enum(reasons).exactOptional(),
       committed: place.exactOptional(),
+      check: z.literal(true).exactOptional(),
     }),
   ),
   says: text,
@@ -33,11 +34,13 @@ const anomaly = z.object({
 
 const doubts = [
   'unknown-read',
+  'runs-more',
   'several-versions',
   'unknown-writer',
   'keyless',
   'unversioned',
   'unread',
+  'too-long',
   'remade',
   'open',
   'redis',
@@ -60,6 +63,7 @@ const isOneOf = (name: string, values: readonly string[]) => (value: unknown) =>
 
 export const happened = z.object({
   anomalies: known(anomaly, isOneOf('kind', anomalyKinds)),
+  more: z.int().exactOptional(),
   doubts: known(doubt, isOneOf('why', doubts)),
   order: z.array(party).exactOptional(),
   unseen: z.array(z.object({ session: text, at: place, why: z.enum(reasons) })).exactOptional(),

@@ -5,6 +5,8 @@ import type { Value } from './outcome.ts';
 /** What a run has come to, drawn from all that it has shown. */
 export interface Happened {
   readonly anomalies: readonly Anomaly[];
+  /** So many more were found, of kinds that are among them. */
+  readonly more?: number;
   /** What is not known. Where there is something, an anomaly may be missing. */
   readonly doubts: readonly Doubt[];
   /** The transactions that count, each behind those that it depends on. Absent where they go in a circle. */
@@ -70,22 +72,27 @@ export interface Link {
   /** What was overwritten with was there before the read, which did not see it; and what committed it. */
   readonly unseen?: Unseen['why'];
   readonly committed?: Place;
+  /** The statement's foreign key has read it, to see whether a row is there. */
+  readonly check?: true;
 }
 
 /**
- * unknown-read: what the statement has read is not known. several-versions: what it read may be one of several versions.
- * unknown-writer: several may have written it. keyless: rows cannot be told from one another. unversioned: it is
- * no InnoDB table. unread: the lab could not read it. remade: the table was made
- * anew. open: its transaction was not over at the end. redis: what another server knows is not followed.
+ * unknown-read: what the statement has read is not known. runs-more: what others have read is not, that it runs.
+ * several-versions: what it read may be one of several versions. unknown-writer: several may have written it. keyless: rows
+ * cannot be told from one another. unversioned: it is no InnoDB table. unread: the lab could not read it. too-long: not every
+ * statement of the run was looked at. remade: the table was made anew. open: its transaction was not over at the end. redis:
+ * what another server knows is not followed.
  */
 export interface Doubt {
   readonly why:
     | 'unknown-read'
+    | 'runs-more'
     | 'several-versions'
     | 'unknown-writer'
     | 'keyless'
     | 'unversioned'
     | 'unread'
+    | 'too-long'
     | 'remade'
     | 'open'
     | 'redis';

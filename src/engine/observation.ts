@@ -87,6 +87,16 @@ export interface TableShape {
   readonly indexes: readonly IndexShape[];
   /** In their order; none where it has none. */
   readonly partitions: readonly string[];
+  /** Absent where it has none, and in recordings from before 0.2. */
+  readonly foreignKeys?: readonly ForeignKey[];
+}
+
+export interface ForeignKey {
+  /** In the order of `keys`. */
+  readonly columns: readonly string[];
+  /** The table that has the parents, and the columns by which they are found. */
+  readonly parent: string;
+  readonly keys: readonly string[];
 }
 
 /** What an entry of an index consists of, in order; of a secondary index the primary key's columns, too. */

@@ -194,7 +194,7 @@ export interface Observer {
   contents(): Promise<readonly TableContents[]>;
   /**
    * What questions would be answered if some tables had other rows than they have; undefined where that cannot be told: a
-   * view is named, a type is unknown, or the server says no.
+   * view asks for more than rows, a type is unknown, or the server says no.
    */
   suppose(questions: readonly Supposition[]): Promise<readonly (TableRows['rows'] | undefined)[]>;
   /** A query of the lesson over committed rows, for the invariant. @throws UserError when it is not valid. */

@@ -49,47 +49,78 @@ const isId = (
   );
 };
 
+/** A column, and what a statement puts into it. */
 interface PutInto {
   /** In capitals. */
   readonly table: string;
   readonly column: string;
+  readonly expression: string;
 }
 
-const columnsOfIds = (
-  words: readonly string[],
-  holds: (expression: string) => boolean,
-): readonly PutInto[] => {
-  const into =
-    words[0] === 'INSERT' || words[0] === 'REPLACE'
-      ? words.indexOf('INTO') + 1
-      : words[0] === 'UPDATE'
-        ? 1
-        : 0;
-  const table = words[into];
-  if (into === 0 || table === undefined) return [];
-  const rest = words.slice(into + 1);
-  if (rest[0] === 'SET')
-    return partsOf(rest.slice(1)).flatMap(([column, is, ...expression]) =>
-      column !== undefined && is === '=' && holds(expression.join('')) ? [{ table, column }] : [],
-    );
-  const values = rest.findIndex((word) => word === 'VALUES' || word === 'VALUE');
-  if (rest[0] !== '(' || values < 0) return [];
-  const columns = partsOf(rest.slice(1, values - 1)).map((part) => part.join(''));
-  const rows = partsOf(rest.slice(values + 1));
-  return rows.flatMap((row) =>
-    partsOf(row.slice(1, -1)).flatMap((expression, at) => {
-      const column = columns[at];
-      return column !== undefined && holds(expression.join('')) ? [{ table, column }] : [];
-    }),
-  );
+const columnsOfIds = (words: readonly string[], holds: (expression: string) => boolean): readonly PutInto[] =>
+  putInto(words).filter(({ expression }) => holds(expression));
+
+/**
+ * Does an INSERT say the ids itself? Then they are values like others, and the server has drawn none.
+ *
+ * @param columns of its table, in their order.
+ */
+export const saysIds = (words: readonly string[], idColumn: string, columns: readonly string[]): boolean => {
+  const upper = columns.map((one) => one.toUpperCase());
+  const own = putInto(words, upper).filter(({ column }) => column === idColumn.toUpperCase());
+  return own.length > 0 && !own.some(({ expression }) => draws.has(expression));
 };
 
-/** Between commas that stand in no parentheses, up to a WHERE or ON. */
+/** With these the server draws one. https://dev.mysql.com/doc/refman/9.7/en/example-auto-increment.html */
+const draws: ReadonlySet<string> = new Set(['NULL', '0', "'0'", 'DEFAULT', 'DEFAULT()']);
+
+const putInto = (words: readonly string[], columnsOfTable: readonly string[] = []): readonly PutInto[] => {
+  const [verb] = words;
+  const isInsert = verb === 'INSERT' || verb === 'REPLACE';
+  const at = isInsert
+    ? words.findIndex((word, place) => place > 0 && !beforeTable.has(word))
+    : verb === 'UPDATE'
+      ? 1
+      : -1;
+  const table = words[at];
+  if (table === undefined) return [];
+  const rest = words.slice(at + 1);
+  const put = (column: string | undefined, expression: readonly string[]): readonly PutInto[] =>
+    column === undefined ? [] : [{ table, column, expression: expression.join('') }];
+  if (rest[0] === 'SET')
+    return partsOf(rest.slice(1)).flatMap(([column, is, ...expression]) =>
+      is === '=' ? put(column, expression) : [],
+    );
+  if (!isInsert) return [];
+  const isListed = rest[0] === '(' && rest[1] !== 'SELECT' && rest[1] !== '(';
+  const end = isListed ? rest.indexOf(')') : -1;
+  const columns = isListed ? partsOf(rest.slice(1, end)).map((part) => part.join('')) : columnsOfTable;
+  const source = rest.slice(end + 1);
+  const select = source.indexOf('SELECT');
+  const rows =
+    source[0] === 'VALUES' || source[0] === 'VALUE'
+      ? partsOf(source.slice(1)).map((row) => (row[0] === 'ROW' ? row.slice(2, -1) : row.slice(1, -1)))
+      : select < 0
+        ? []
+        : [source.slice(select + 1).filter((word, place) => place > 0 || !quantifiers.has(word))];
+  return rows.flatMap((row) => partsOf(row).flatMap((expression, nth) => put(columns[nth], expression)));
+};
+
+const beforeTable: ReadonlySet<string> = new Set([
+  'LOW_PRIORITY',
+  'DELAYED',
+  'HIGH_PRIORITY',
+  'IGNORE',
+  'INTO',
+]);
+const quantifiers: ReadonlySet<string> = new Set(['ALL', 'DISTINCT', 'DISTINCTROW']);
+
+/** Between commas that stand in no parentheses, up to a FROM, WHERE or ON. */
 const partsOf = (words: readonly string[]): readonly (readonly string[])[] => {
   const parts: string[][] = [[]];
   let depth = 0;
   for (const word of words) {
-    if (depth === 0 && (word === 'WHERE' || word === 'ON')) break;
+    if (depth === 0 && ['FROM', 'WHERE', 'ON'].includes(word)) break;
     if (word === '(') depth++;
     if (word === ')') depth--;
     if (word === ',' && depth === 0) parts.push([]);

@@ -4,7 +4,7 @@ import type { Outcome } from '../engine/outcome.ts';
 import { resultSets } from '../engine/outcome.ts';
 import type { TableContents } from '../engine/ports.ts';
 import type { LabState, StatementEntry } from '../engine/state.ts';
-import { type DrawnIds, drawnIds, named, nameOf } from './drawn-ids.ts';
+import { type DrawnIds, drawnIds, namedIn, namedOf, nameOf } from './drawn-ids.ts';
 import { type Drawing, marked, markedValue, withNumbers, withoutNumbers } from './drawn-values.ts';
 
 /**
@@ -40,7 +40,8 @@ export interface Coming {
 }
 
 export const cameTo = ({ state, tables, variables, drawing, stepNames }: Coming): CameTo => {
-  const ids = drawnIds(state, tables, stepNames);
+  const views = allTables(state);
+  const ids = drawnIds(state, tables, views, stepNames);
   const answerText = (answer: string, session: string) =>
     keepsIds(state, ids, session) ? withNames(answer, ids) : answer;
   const variableText = ({ session, value }: UserVariable) =>
@@ -75,7 +76,7 @@ export const cameTo = ({ state, tables, variables, drawing, stepNames }: Coming)
         ),
       ]),
     ),
-    rows: JSON.stringify(allTables(state).map((one) => tableText(one, ids, drawing))),
+    rows: JSON.stringify(views.map((one) => tableText(one, ids, drawing))),
   };
 };
 
@@ -175,7 +176,7 @@ const resultText = ({ outcome, sql }: StatementEntry, ids: DrawnIds, drawing: Dr
         row.map((value, at) => {
           const column = columns[at] ?? '';
           const isId = value !== null && asked.has(plainName(column));
-          return markedValue(isId ? nameOf(ids, value) : named(ids, column, value), drawing);
+          return markedValue(isId ? nameOf(ids, value) : namedOf(ids, sql, column, value), drawing);
         }),
       ),
     );
@@ -229,7 +230,9 @@ const tableText = (view: TableView, ids: DrawnIds, drawing: Drawing): unknown =>
   if ('unreadable' in view) return [view.name, 'unreadable'];
   const { name, columns, rows } = view;
   const texts = rows.map((row) =>
-    JSON.stringify(row.map((value, at) => markedValue(named(ids, columns[at] ?? '', value, name), drawing))),
+    JSON.stringify(
+      row.map((value, at) => markedValue(namedIn(ids, name, columns[at] ?? '', value), drawing)),
+    ),
   );
   return [name, columns, inOrder(texts)];
 };

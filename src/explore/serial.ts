@@ -1,3 +1,4 @@
+import { isAmbiguous, withoutIds } from './drawn-ids.ts';
 import type { JudgedOrder, LikeSerial } from './exploration.ts';
 import type { RunOrder } from './order.ts';
 import { type Part, textWithout } from './outcome.ts';
@@ -30,41 +31,6 @@ export const judgeSerial = async (
     ...order,
     likeSerial: likeSerial(order, references.get(order.leftOut.join()), { explored, unsteady, isSure }),
   }));
-};
-
-/** An order beside the serial orders of everything that it does not leave out. */
-export interface HeldOrder {
-  readonly order: JudgedOrder;
-  /** Those that came to the same. */
-  readonly like: readonly RunOrder[];
-}
-
-/**
- * The serial orders of one script by what they leave out, for all its levels: nobody is there beside a transaction in
- * them, so the level makes no difference.
- */
-export type SerialOrders = Map<string, Found>;
-
-/** Holds one order, whatever it leaves out, against the serial ones alone. @throws as `search` */
-export const judgeOne = async (
-  explored: ExploredScript,
-  order: RunOrder,
-  options: SearchOptions,
-  kept: SerialOrders,
-): Promise<HeldOrder> => {
-  const { leftOut, endsUnseen } = order;
-  const found = kept.get(leftOut.join()) ?? (await serialOrders(explored, leftOut, options));
-  kept.set(leftOut.join(), found);
-  const reference = await referenceOf(found, explored, leftOut);
-  const unsteady = await steadiness(explored);
-  const text = restText(order, explored, leftOut);
-  return {
-    order: {
-      ...order,
-      likeSerial: likeSerial(order, reference, { explored, unsteady, isSure: !endsUnseen }),
-    },
-    like: found.orders.filter((one) => one.isSerial && restText(one, explored, leftOut) === text),
-  };
 };
 
 /** Nobody has run an order twice where there is none. */
@@ -124,7 +90,18 @@ const likeSerial = (
   const { leftOut } = order;
   if (reference?.texts.has(restText(order, explored, leftOut))) return 'yes';
   if (!reference?.isComplete || !isSure || isAskedFor(leftOut, explored)) return 'unknown';
-  return reference.steadyTexts.has(restText(order, explored, leftOut, unsteady)) ? 'unknown' : 'no';
+  const text = restText(order, explored, leftOut, unsteady);
+  return reference.steadyTexts.has(text) || isPerhapsLike(text, reference.steadyTexts) ? 'unknown' : 'no';
+};
+
+/** Of some ids it is not known which they are. */
+const isPerhapsLike = (text: string, others: ReadonlySet<string>): boolean => {
+  if (![text, ...others].some(isAmbiguous)) return false;
+  const blurred = withoutIds(text);
+  return (
+    blurred === undefined ||
+    [...others].map(withoutIds).some((other) => other === undefined || other === blurred)
+  );
 };
 
 /** Without them another step would not be taken either: the rest alone is another script. */
@@ -138,7 +115,7 @@ const isAskedFor = (leftOut: readonly string[], { script, stepNames }: ExploredS
 };
 
 /** Without what came to nothing, and without the @variables of its sessions. */
-const restText = (
+export const restText = (
   { cameTo }: RunOrder,
   { script, stepNames }: ExploredScript,
   leftOut: readonly string[],

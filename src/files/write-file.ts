@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, writeFileSync } from 'node:fs';
-import { access, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, writeFileSync } from 'node:fs';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { undoOnFailure } from '../ending.ts';
 import { suppressing, UserError, unwrap } from '../errors.ts';
@@ -54,14 +54,15 @@ export const createFile = async (file: string, text: string): Promise<void> => {
   });
 };
 
-/** Before what it is to hold is there. @throws UserError when there is such a file, or it cannot be made */
+/**
+ * Before what it is to hold is there: nothing but making it tells for sure, and it is gone again at once.
+ *
+ * @throws UserError when there is such a file, or it cannot be made
+ */
 export const mayBeCreated = async (file: string): Promise<void> => {
   await explain(file, async () => {
-    const folder = dirname(file);
-    const refused = (code: string) => Object.assign(new Error(`${file}: ${code}`), { code });
-    if ((await stat(file).catch(() => undefined)) !== undefined) throw refused('EEXIST');
-    if (!(await stat(folder)).isDirectory()) throw refused('ENOTDIR');
-    await access(folder, constants.W_OK | constants.X_OK);
+    await using _ = await open(file, 'wx');
+    await rm(file);
   });
 };
 

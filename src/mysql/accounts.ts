@@ -51,7 +51,7 @@ export const madeAccounts = (
         .concat(maker === undefined ? [] : markOf(maker))
         .join(' '),
       `GRANT SELECT ON performance_schema.* TO ${account}`,
-      ...(grantsLiterally ? [] : [`GRANT SELECT ON \`${grantPattern(name)}%\`.* TO ${account}`]),
+      ...(grantsLiterally ? [] : [`GRANT SELECT, SHOW VIEW ON \`${grantPattern(name)}%\`.* TO ${account}`]),
     ],
     observerWidened: [`GRANT PROCESS ON *.* TO ${account}`],
     observerRemoved: [`DROP USER IF EXISTS ${account}`],
@@ -64,7 +64,7 @@ export const madeAccounts = (
         made: [
           `CREATE USER ${own} IDENTIFIED BY ${quoteText(address.password)} ${keepsPassword}`,
           `GRANT ${sandboxPrivileges.join(', ')} ON \`${pattern(schema)}\`.* TO ${own}`,
-          ...(grantsLiterally ? [`GRANT SELECT ON \`${schema}\`.* TO ${account}`] : []),
+          ...(grantsLiterally ? [`GRANT SELECT, SHOW VIEW ON \`${schema}\`.* TO ${account}`] : []),
         ],
         removed: [`DROP USER IF EXISTS ${own}`],
       };

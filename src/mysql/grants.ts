@@ -49,7 +49,7 @@ export const preparingStatements = (user: string, prefix: string, host = '%'): r
     `GRANT ${sandboxPrivileges.join(', ')} ON ${schemas} TO ${account}`,
     `CREATE USER ${observer} IDENTIFIED BY 'the same password' ${keepsPassword}`,
     `GRANT SELECT ON performance_schema.* TO ${observer}`,
-    `GRANT SELECT ON ${schemas} TO ${observer}`,
+    `GRANT SELECT, SHOW VIEW ON ${schemas} TO ${observer}`,
   ];
 };
 

@@ -1,4 +1,4 @@
-import type { IndexShape, KeyColumn, TableRows, TableShape } from '../engine/events.ts';
+import type { ForeignKey, IndexShape, KeyColumn, TableRows, TableShape } from '../engine/events.ts';
 import type { Asked } from './observing.ts';
 
 /** FULLTEXT and SPATIAL indexes have entries that rows do not tell. */
@@ -16,6 +16,12 @@ const partitionsOf = (schema: string): string =>
   `SELECT TABLE_NAME, COALESCE(SUBPARTITION_NAME, PARTITION_NAME) FROM information_schema.PARTITIONS
    WHERE TABLE_SCHEMA = '${schema}' AND PARTITION_NAME IS NOT NULL
    ORDER BY PARTITION_ORDINAL_POSITION, SUBPARTITION_ORDINAL_POSITION`;
+
+const foreignKeysOf = (schema: string): string =>
+  `SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME
+   FROM information_schema.KEY_COLUMN_USAGE
+   WHERE TABLE_SCHEMA = '${schema}' AND REFERENCED_TABLE_SCHEMA = '${schema}'
+   ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION`;
 
 /** Integers and texts are printed in an entry as they are in a row; most others as bytes. */
 const typeOf = (dataType: string): KeyColumn['type'] => {
@@ -60,11 +66,12 @@ export class TableShapes {
   async current(): Promise<readonly TableShape[]> {
     if (this.#known !== undefined && !this.#mayChange) return this.#known;
     const changes = this.#changes;
-    const [indexes, partitions] = await this.#client.queries([
+    const [indexes, partitions, foreignKeys] = await this.#client.queries([
       indexesOf(this.#schema),
       partitionsOf(this.#schema),
+      foreignKeysOf(this.#schema),
     ]);
-    const shapes = shapesIn(indexes?.rows ?? [], partitions?.rows ?? []);
+    const shapes = shapesIn(indexes?.rows ?? [], partitions?.rows ?? [], foreignKeys?.rows ?? []);
     if (changes === this.#changes) this.#known = shapes;
     return shapes;
   }
@@ -72,14 +79,25 @@ export class TableShapes {
 
 type Rows = TableRows['rows'];
 
-const shapesIn = (indexes: Rows, partitions: Rows): readonly TableShape[] =>
-  [...Map.groupBy(indexes, ([table]) => table ?? '')].map(([table, rows]) => ({
-    table,
-    isVersioned: rows[0]?.[1] === 'InnoDB',
-    indexes: indexesIn(rows),
-    partitions: partitions.flatMap(([name, partition]) =>
-      name === table && partition != null ? [partition] : [],
-    ),
+const shapesIn = (indexes: Rows, partitions: Rows, foreignKeys: Rows): readonly TableShape[] =>
+  [...Map.groupBy(indexes, ([table]) => table ?? '')].map(([table, rows]) => {
+    const own = foreignKeysIn(foreignKeys.filter(([name]) => name === table));
+    return {
+      table,
+      isVersioned: rows[0]?.[1] === 'InnoDB',
+      indexes: indexesIn(rows),
+      partitions: partitions.flatMap(([name, partition]) =>
+        name === table && partition != null ? [partition] : [],
+      ),
+      ...(own.length > 0 && { foreignKeys: own }),
+    };
+  });
+
+const foreignKeysIn = (rows: Rows): readonly ForeignKey[] =>
+  [...Map.groupBy(rows, ([, name]) => name).values()].map((own) => ({
+    columns: own.map(([, , column]) => column ?? ''),
+    parent: own[0]?.[3] ?? '',
+    keys: own.map((row) => row[4] ?? ''),
   }));
 
 const indexesIn = (rows: Rows): readonly IndexShape[] => {

@@ -47,6 +47,10 @@ export const wrapped = (text: string, width: number): readonly string[] => {
   return lines.split('\n').map((line) => (indent + line).trimEnd());
 };
 
+/** Lines broken between words alone: a path or an address that is longer stays in one piece. */
+export const wrappedAtBlanks = (text: string, width: number): readonly string[] =>
+  wrapAnsi(text, Math.max(1, width)).split('\n');
+
 /** Wrapped text whose first line begins with `first` and whose other lines begin with as many spaces. */
 export const hanging = (first: string, text: string, width: number): readonly string[] => {
   const indent = widthOf(first);

@@ -5,7 +5,7 @@ import { parseLesson } from '../lesson/parse.ts';
 import { maxLessonBytes } from '../lesson/read-lesson.ts';
 import type { LessonData } from '../lesson/schema.ts';
 import { clip } from '../text/fit.ts';
-import { isAccess, type Operation, operationName, transactionName } from './operation.ts';
+import { givenName, isAccess, type Operation, transactionName } from './operation.ts';
 import { paperWords } from './paper-words.ts';
 import { paperOf } from './precedence.ts';
 import type { Schedule } from './schedule.ts';
@@ -55,12 +55,9 @@ export const historyLesson = (schedule: Schedule): HistoryLesson => {
   return { data, lesson: parseLesson(text) };
 };
 
-/** As isolab writes it, with the values that are written, and without begins that nobody wrote. */
-export const historyText = ({ operations }: Pick<Schedule, 'operations'>): string =>
-  operations
-    .filter(({ kind, at }) => kind !== 'begin' || at !== undefined)
-    .map(operationName)
-    .join(' ');
+/** As isolab writes it, with the values that were given, and the ends that nobody wrote. */
+export const historyText = ({ written, added }: Pick<Schedule, 'written' | 'added'>): string =>
+  [...written, ...added].map(givenName).join(' ');
 
 const sqlOf = (operation: Operation): string => {
   if (!isAccess(operation)) return { begin: 'BEGIN', commit: 'COMMIT', abort: 'ROLLBACK' }[operation.kind];

@@ -1,11 +1,13 @@
 import { UserError } from '../errors.ts';
 import { printable } from '../printable.ts';
+import { digitsOf } from './digits.ts';
 import { example, type HistoryText, mistakeAt } from './mistake.ts';
 import type { Operation } from './operation.ts';
+import { strangeAt } from './strange.ts';
 
 /**
  * A history in the notation of textbooks and papers, read generously: r1(x), R1[X], r_1(x), r₁(x), read1(x), r1x; blanks,
- * commas, semicolons, dots, arrows or nothing between operations. @throws UserError with the place
+ * commas, semicolons, dots, arrows, dashes or nothing between operations, and brackets around all. @throws UserError with the place
  */
 export const readHistory = (source: HistoryText): readonly Operation[] => {
   const { text } = source;
@@ -36,13 +38,13 @@ export const readHistory = (source: HistoryText): readonly Operation[] => {
 const mostOperations = 500;
 
 /** "H1:" or "S =" before the first operation. */
-const title = /^\s*(?:h|s|history|schedule)\d*'?\s*[:=]/i;
+const title = /^\s*(?:h|s|history|schedule)[\s_]*(?:\d*|[₀-₉]*)'?\s*[:=]/i;
 
-const between = /(?:[\s,;.…·|→]|->)+/y;
+const between = /(?:[\s,;.…·|→⇒<>⟨⟩{}–—-]|=>)+/y;
 
 /** The kind and the number of the transaction, which may stand low. */
 const head =
-  /(read|rf|rs|r|write|w|begin|bot|b|commit|c|abort|rollback|a)_?(?:(\d+|[₀-₉]+)|\{(\d+)\})(?![\d₀-₉])/iy;
+  /(read|rf|rs|r|write|w|begin|bot|b|commit|eot|c|abort|rollback|a)_?(?:(\d+|[₀-₉]+)|\{(\d+)\})(?![\d₀-₉])/iy;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at;
@@ -89,12 +91,9 @@ const kindOf = (word: string): 'begin' | 'read' | 'share' | 'update' | 'write' |
   if (word === 'rf') return 'update';
   if (word.startsWith('b')) return 'begin';
   if (word.startsWith('w')) return 'write';
-  if (word.startsWith('c')) return 'commit';
+  if (word.startsWith('c') || word === 'eot') return 'commit';
   return word.startsWith('a') || word === 'rollback' ? 'abort' : 'read';
 };
-
-const digitsOf = (text: string): string =>
-  text.replaceAll(/[₀-₉]/g, (low) => String('₀₁₂₃₄₅₆₇₈₉'.indexOf(low)));
 
 interface Named {
   readonly item: string;
@@ -147,6 +146,14 @@ const cameBack = /\s*:?=\s*(-?\d{1,15})(?!\d)/y;
 const namedIn = (source: HistoryText, part: string, from: number, operation: string): Named => {
   const [, item, , given] = /^\s*([a-z]\w{0,29})\s*(?:(:?=|←)\s*(.*?)\s*)?$/i.exec(part) ?? [];
   const at = from + (/^\s*/.exec(part)?.[0].length ?? 0);
+  if (item === undefined && condition.test(part))
+    throw mistakeAt(
+      source,
+      at,
+      `"${printable(part.trim())}" is about all rows that fulfil a condition, and an item is one row, called by its name.`,
+      `Write the rows themselves: ${operation}(x), or ${operation}(x, y)`,
+      'isolab phantom-read   is a lesson about rows that come into an answer',
+    );
   if (item === undefined)
     throw mistakeAt(
       source,
@@ -166,32 +173,8 @@ const namedIn = (source: HistoryText, part: string, from: number, operation: str
   return { item, value };
 };
 
+/** y in P, P: x > 5, x WHERE … */
+const condition = /^\s*\w+\s*(?:[<>∈:≤≥]|(?:in|where|between|like)\b)/i;
+
 const wholeNumber = (text: string): number | undefined =>
   /^\s*-?\d{1,15}\s*$/.test(text) ? Number(text) : undefined;
-
-/** What may be meant by what is no operation. */
-const strangeAt = (source: HistoryText, at: number) => {
-  const rest = source.text.slice(at);
-  const word = printable(/^[^\s,;]{1,20}/.exec(rest)?.[0] ?? '');
-  if (/^(?:[rwsxu]?l|u|un?lock|lock)_?\d/i.test(rest))
-    return mistakeAt(
-      source,
-      at,
-      `${word} takes or gives back a lock: that is for the server to do.`,
-      'Locking reads are rs1(x), FOR SHARE, and rf1(x), FOR UPDATE.',
-    );
-  const [, kind] = /^(rf|rs|[rwcab])(?![a-z])/i.exec(rest) ?? [];
-  if (kind !== undefined)
-    return mistakeAt(
-      source,
-      at,
-      `${word} does not say which transaction.`,
-      `Give it a number: ${kind.toLowerCase()}1${/^[rw]/i.test(kind) ? '(x)' : ''}`,
-    );
-  return mistakeAt(
-    source,
-    at,
-    `${word} is no operation: there are r1(x), rs1(x), rf1(x), w1(x), b1, c1 and a1.`,
-    `For instance ${example}`,
-  );
-};

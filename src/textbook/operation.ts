@@ -57,6 +57,12 @@ export const operationName = (operation: Operation): string => {
   }
 };
 
+/** With the value that it was given, if it was. */
+export const givenName = (operation: Operation): string =>
+  isAccess(operation) && operation.value !== undefined
+    ? operationName({ ...operation, item: `${operation.item}=${operation.value}` })
+    : operationName(operation);
+
 const readWords = { plain: 'r', share: 'rs', update: 'rf' } as const;
 
 export const transactionName = (transaction: number): string => `T${transaction}`;

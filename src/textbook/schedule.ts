@@ -18,6 +18,8 @@ export interface Schedule {
   readonly items: readonly Item[];
   /** With a begin and an end of each transaction, and a value in each write. */
   readonly operations: readonly Operation[];
+  /** As it was given, with the values that were. */
+  readonly written: readonly Operation[];
   /** Ends that nobody wrote. */
   readonly added: readonly End[];
 }
@@ -60,6 +62,7 @@ export const scheduleOf = (source: HistoryText): Schedule => {
       })),
     items,
     operations: ended,
+    written,
     added,
   };
 };

@@ -15,6 +15,23 @@ describe('a failure', () => {
     });
   });
 
+  it('is broken between words where the terminal ends, but for what is to be copied or points to a place', () => {
+    const path = `/${'long/'.repeat(20)}file.yaml`;
+    const line = `  ${'r1(x) '.repeat(20)}`;
+    const prose = 'One word after the other, and some more of them. '.repeat(3).trim();
+    const command = 'isolab explore one.sql two.sql --setup schema.sql --promise "SELECT 1" --orders 7';
+    const next = [prose, command, `Remove ${path}`];
+    const lines = reportFailure(new UserError(`${prose}\n${line}\n${path}`, { next }), 60).text.split('\n');
+    for (const whole of [line, path, `  → ${command}`, `    ${path}`]) expect(lines).toContain(whole);
+    const others = lines.filter((one) => ![line, `  → ${command}`].includes(one) && !one.includes(path));
+    expect(others.filter((one) => one.length > 60)).toEqual([]);
+    expect(others.slice(0, 2)).toEqual([
+      'isolab: One word after the other, and some more of them. One',
+      'word after the other, and some more of them. One word after',
+    ]);
+    expect(lines.filter((one) => /^( {2}→ | {4})\S/.test(one))).toHaveLength(6);
+  });
+
   it('does nothing to the terminal', () => {
     const evil = new UserError('a\u001B[2Jb', { next: ['c\u0007'], exitCode: 3 });
     expect(reportFailure(evil)).toEqual({ text: 'isolab: a␛[2Jb\n  → c␇\n', exitCode: 3 });

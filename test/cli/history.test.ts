@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HistoryReport } from '../../src/report/textbook/json.ts';
@@ -42,7 +42,7 @@ describe('isolab history', () => {
     expect(stderr).toContain(`Wrote ${file}.\n  isolab ${file} --level rr `);
     const { history, added, before, levels } = JSON.parse(stdout) as HistoryReport;
     expect({ history, added, before }).toEqual({
-      history: 'r1(x) rf2(x) w2(x) w1(x) c2 c1',
+      history: 'r1(x=50) rf2(x) w2(x) w1(x) c2 c1',
       added: ['c2', 'c1'],
       before: [{ item: 'x', value: '50' }],
     });
@@ -61,6 +61,21 @@ describe('isolab history', () => {
     expect(await isolabHere('verify', file)).toMatchObject({ exitCode: 0 });
     const again = await isolabHere('history', lostUpdate, '--save', file);
     expect(again).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+
+  it('finds the serial order of many transactions by what they depend on', async () => {
+    const text = 'r1(x) w2(x) w1(x=7) w3(x) r4(y) r5(y) w6(z) w7(u) r8(u) r9(v) c1 c2';
+    const { stdout } = await isolabHere('history', text, '-l', 'rr', '-f', 'json');
+    const { history, paper, levels } = JSON.parse(stdout) as HistoryReport;
+    expect(history).toBe(`${text} c3 c4 c5 c6 c7 c8 c9`);
+    expect(paper.isConflictSerializable).toBe(false);
+    expect(levels).toHaveLength(1);
+    const { likeSerial, like = [], tried, happened } = levels[0] ?? {};
+    expect(likeSerial).toBe('yes');
+    expect(like).toHaveLength(9);
+    expect(like.filter((one) => ['T1', 'T2', 'T3'].includes(one))).toEqual(['T1', 'T2', 'T3']);
+    expect(tried).toBeLessThan(5);
+    expect(happened?.anomalies.map(({ kind }) => kind)).toEqual(['P4']);
   });
 
   it('has help that fits into 80 columns, with examples', async () => {
@@ -89,6 +104,11 @@ describe('isolab history', () => {
     expect(await wrong(lostUpdate, '--open')).toContain('--open needs a terminal');
     expect(await wrong(lostUpdate, '--open', '-f', 'json')).toContain('Choose one of them.');
     expect(await wrong(lostUpdate, '--save', 'lesson.txt')).toContain('--save lesson.yaml');
+    await using folder = await scratch();
+    const taken = join(folder.path, 'taken.yaml');
+    await writeFile(taken, '');
+    expect(await wrong(lostUpdate, '--save', taken)).toContain('it is there already');
+    expect(await wrong(lostUpdate, '--save', join(taken, 'lesson.yaml'))).toContain('its folder is a file');
     expect(await wrong(lostUpdate, '--level', 'high')).toContain('There is no isolation level high.');
   });
 });

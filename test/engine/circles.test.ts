@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Edge } from '../../src/engine/happened/dependency.ts';
 import { circlesIn, orderOf } from '../../src/engine/happened/graph.ts';
+import { noPrograms } from '../../src/engine/history/programs.ts';
 
 const sent = {
   statement: 0,
   session: 'A',
   sql: '',
   place: { statement: 0, verb: 'SELECT' },
+  programs: noPrograms,
   waits: [],
 };
 

@@ -31,11 +31,16 @@ it('whether a file may be created is known before, in the words in which it woul
   await mayBeCreated(place('new.yaml'));
   expect(await readdir(folder)).toEqual([]);
   await writeFile(place('file'), '');
-  for (const file of [place('file'), place('nowhere/new.yaml'), place('file/new.yaml')]) {
+  await symlink('nowhere/new.yaml', place('link'));
+  const impossible = ['file', 'link', 'nowhere/new.yaml', 'file/new.yaml', `${'long'.repeat(70)}.yaml`].map(
+    place,
+  );
+  for (const file of impossible) {
     const said = await createFile(file, '').catch((error: unknown) => error);
     expect(said).toBeInstanceOf(Error);
     await expect(mayBeCreated(file)).rejects.toThrow((said as Error).message);
   }
+  expect((await readdir(folder)).toSorted()).toEqual(['file', 'link']);
 });
 
 describe.runIf(process.platform === 'linux')('what is no ordinary file stays what it is', () => {

@@ -34,6 +34,9 @@ describe('the notation of a history', () => {
     'H1: r1x w2x c2 w1x c1',
     'S = r1( x ) ... w2(x) ... c2 … w1 (x) c1.',
     'read1(x) write2(x) commit2\nwrite1(x)\tcommit1',
+    'S₁ = <r1(x), w2(x), c2, w1(x), c1>',
+    'Schedule 1: { r1(x) < w2(x) ⇒ c2 => w1(x) – eot1 }',
+    'r1(x)-w2(x)-c2-w1(x)-c1',
   ])('is read as people write it: %s', (text) => {
     expect(written(text)).toBe('r1(x) w2(x) c2 w1(x) c1');
   });
@@ -71,6 +74,15 @@ describe('the notation of a history', () => {
 });
 
 describe('what is wrong with a history', () => {
+  it('comes with something to write instead that can be read', () => {
+    const instead = (text: string): string => /→ [^:]*: (\S+(?: \w+\(\w+\))?)/.exec(mistake(text))?.[1] ?? '';
+    expect(instead('r1(x) d2(x)')).toBe('w2(x)');
+    expect(instead('r1(x) inc2(x)')).toBe('r2(x) w2(x)');
+    expect(instead('r1(P) w2(y in P)')).toBe('w2(x),');
+    expect(instead('read(x)')).toBe('r1(x)');
+    expect(instead('commit')).toBe('c1');
+  });
+
   it('is said with its place and an example', () => {
     expect(mistake('r1(x) q2(x) c2')).toBe(
       [
@@ -106,8 +118,20 @@ describe('what is wrong with a history', () => {
     ['w1(x=5) w2(X=5)', 'column 9: x becomes 5 twice'],
     ['r1(x=5) r2(x=6)', 'column 9: Nobody writes x = 6, and before all x is 5'],
     ['xl1(x) r1(x)', 'column 1: xl1(x) takes or gives back a lock'],
+    ['s1(x) r1(x)', 'column 1: s1(x) takes or gives back a lock'],
+    ['r1(P) w2(y in P) c2', 'column 10: "y in P" is about all rows that fulfil a condition'],
+    ['r1[x>5]', 'column 4: "x>5" is about all rows'],
+    ['r1(P: x = 5)', 'column 4: "P: x = 5" is about all rows'],
+    ['r1(x ∈ P)', 'column 4: "x ∈ P" is about all rows'],
+    ['r1(x) d2(x) c2', 'column 7: d2(x) deletes a row'],
+    ['r1(x) insert2(y)', 'column 7: insert2(y) inserts a row'],
+    ['r1(x) inc2(x)', 'column 7: inc2(x) reads and writes at once'],
+    ['r1(x)\nT1: r(x) w(x)\nT2: r(x)', 'line 2, column 1: T1 stands before operations'],
+    ['(T1, read, x)', 'column 1: (T1 stands before operations'],
+    ['READ(x)', 'column 1: READ(x) does not say which transaction'],
+    ['w1(x) w2(x) [x1 << x2]', 'column 13: [x1 << x2] is an order of versions'],
     ['r12345(x)', 'column 1: A transaction has a number up to 9999'],
-    ['r1(x) (c1 or a1)', 'column 7: (c1 is no operation'],
+    ['r1(x) (c1 or a1)', 'column 7: (c1 or a1) leaves it open how T1 ends'],
     ['r1(x) '.repeat(501), 'column 3001: A history has up to 500 operations'],
     [Array.from({ length: 27 }, (_, at) => `r${at}(x)`).join(' '), 'column 173: 27 transactions are more'],
   ])('%s', (text, message) => {

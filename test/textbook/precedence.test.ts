@@ -81,7 +81,7 @@ describe('a history as a lesson', () => {
   it('has a row an item, a session a transaction and a step an operation', () => {
     const schedule = scheduleOf({ text: 'rf2(X) w5(x) w5(y=7) c5 rs2(y) a2' });
     const { lesson, data } = historyLesson(schedule);
-    expect(historyText(schedule)).toBe('rf2(X) w5(X) w5(y) c5 rs2(y) a2');
+    expect(historyText(schedule)).toBe('rf2(X) w5(X) w5(y=7) c5 rs2(y) a2');
     expect(lesson.setup).toEqual([
       'CREATE TABLE items (item VARCHAR(30) PRIMARY KEY, value BIGINT NOT NULL)',
       "INSERT INTO items VALUES ('X', 1), ('y', 2)",
@@ -101,6 +101,42 @@ describe('a history as a lesson', () => {
       { A: 'ROLLBACK' },
     ]);
     expect(schedule.operations.filter(isAccess)).toHaveLength(4);
+  });
+
+  it('is written as it was given: who reads that again has the same', () => {
+    const shown = (text: string): string => historyText(scheduleOf({ text }));
+    expect(shown('R1[X=50], b2; w2(x, 5) w1(y)=-3 r2(y) c2')).toBe(
+      'r1(X=50) b2 w2(X=5) w1(y=-3) r2(y) c2 c1',
+    );
+    const access = fc
+      .tuple(
+        fc.constantFrom('r', 'rs', 'rf', 'w'),
+        fc.integer({ min: 1, max: 3 }),
+        fc.constantFrom('x', 'y'),
+        fc.option(fc.integer({ min: -9, max: 9 }), { nil: undefined }),
+      )
+      .map(
+        ([kind, number, item, value]) => `${kind}${number}(${item}${value === undefined ? '' : `=${value}`})`,
+      );
+    fc.assert(
+      fc.property(fc.array(access, { minLength: 1, maxLength: 8 }), (accesses) => {
+        const text = `${accesses.join(' ')} a1`;
+        const placeless = (one: string) => {
+          const { items, operations } = scheduleOf({ text: one });
+          return { items, operations: operations.map(({ at, ...rest }) => rest) };
+        };
+        const isReadable = (() => {
+          try {
+            return scheduleOf({ text }).operations.length > 0;
+          } catch {
+            return false;
+          }
+        })();
+        fc.pre(isReadable);
+        expect(shown(text)).toContain(accesses.join(' '));
+        expect(placeless(shown(text))).toEqual(placeless(text));
+      }),
+    );
   });
 
   it('is told when it is too long for one', () => {

@@ -70,7 +70,7 @@ const ran = (
   state: stateAfter(scriptOf(lesson, { level }), ...told),
   victims: [],
   likeSerial: 'no',
-  like: [],
+  tried: 2,
   mayVary: false,
   varies: false,
   ...more,
@@ -117,9 +117,9 @@ describe('what is told of a history', () => {
         80,
         ran('READ UNCOMMITTED', odd),
         ran('READ COMMITTED', odd),
-        ran('SERIALIZABLE', deadlock, { victims: ['B'], likeSerial: 'yes', like: [['A']] }),
+        ran('SERIALIZABLE', deadlock, { victims: ['B'], likeSerial: 'yes', like: ['A'] }),
       ).join('\n'),
-    ).toBe(`r1(x) w2(x) w1(x) c2 r1(x) c1
+    ).toBe(`r1(x) w2(x) w1(x=101) c2 r1(x=1) c1
 T1 had no end: isolab added c1 behind all.
 Before: x = 1.
 
@@ -153,15 +153,16 @@ SERIALIZABLE
   });
 
   it('says what is not known, and where the server may choose', () => {
-    const lines = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'unknown', mayVary: true }));
-    expect(lines.slice(-2)).toEqual([
-      '  ? Not known to be as good as a serial order: not all of these were run.',
+    const lines = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'unknown', tried: 720, mayVary: true }));
+    expect(lines.slice(-3)).toEqual([
+      '  ? Not known: it is like none of the 720 serial orders that were tried, and',
+      '  there are more.',
       '  Several went on at the same moment: the server may choose otherwise.',
     ]);
     expect(text(80, ran('SERIALIZABLE', odd, { mayVary: true, varies: true })).at(-1)).toBe(
       '  The server chose here: run again, it came to something else.',
     );
-    const serial = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'yes', like: [['B', 'A']] }));
+    const serial = text(80, ran('REPEATABLE READ', odd, { likeSerial: 'yes', like: ['B', 'A'] }));
     expect(serial.at(-1)).toBe('  ✓ As good as T2, T1.');
   });
 
@@ -183,6 +184,30 @@ SERIALIZABLE
     });
   });
 
+  it('says why something has a name that came out as in a serial order', () => {
+    const both = (happened: Happened) => {
+      const told = [...odd.slice(0, -1), ended('101', { ...happened, doubts: [] })];
+      const lines = text(200, ran('REPEATABLE READ', told, { likeSerial: 'yes', like: ['A', 'B'] }));
+      expect(lines).toContain('  ✓ As good as T1, T2.');
+      return lines.at(-1) ?? '';
+    };
+    const [circle] = lostUpdate.anomalies;
+    const dirtyRead = {
+      kind: 'P1',
+      parties: circle?.parties ?? [],
+      links: [link('wr', 3, 6)],
+      says: '',
+    } as const;
+    expect(both({ anomalies: [dirtyRead], doubts: [] })).toMatch(
+      /^ {2}Both are true\. Something was read before/,
+    );
+    expect(text(200, ran('REPEATABLE READ', odd, { likeSerial: 'yes', like: ['A'] })).join()).not.toContain(
+      'Both',
+    );
+    const words = both({ anomalies: [dirtyRead, ...lostUpdate.anomalies], doubts: [] });
+    expect(words).toContain('later write covers');
+  });
+
   it('fits where there is little room', () => {
     for (const width of [40, 80, 120])
       for (const line of text(width, ran('SERIALIZABLE', deadlock, { victims: ['B'] })))
@@ -191,7 +216,7 @@ SERIALIZABLE
 
   it('is the same as JSON', () => {
     const { paper, added, before, levels } = historyReport(
-      history(ran('SERIALIZABLE', deadlock, { victims: ['B'], likeSerial: 'yes', like: [['A']] })),
+      history(ran('SERIALIZABLE', deadlock, { victims: ['B'], likeSerial: 'yes', like: ['A'] })),
     );
     expect(paper).toMatchObject({ isConflictSerializable: false, circle: ['T1', 'T2'] });
     expect({ added, before }).toEqual({ added: ['c1'], before: [{ item: 'x', value: '1' }] });
@@ -215,7 +240,8 @@ SERIALIZABLE
         committed: ['T1'],
         victims: ['T2'],
         likeSerial: 'yes',
-        like: [['T1']],
+        like: ['T1'],
+        tried: 2,
         mayVary: false,
         varies: false,
       },

@@ -1,9 +1,13 @@
 import type { UserVariable } from '../events.ts';
 import type { Reading } from '../history/findings.ts';
 import { isSeveral, type Sent } from '../history/moved.ts';
-import { callsNothing, plainQuestion, type Word, withValues, wordsOf } from '../history/question.ts';
+import { callsStored, firesReading, namesIn, viewsIn, withViews } from '../history/programs.ts';
+import { plainQuestion, topLevel, type Word, withValues, wordsOf } from '../history/question.ts';
 import type { KeyedTable } from '../history/tables.ts';
 import type { ErrorOutcome, OkOutcome, Outcome } from '../outcome.ts';
+import { withLastId } from './last-ids.ts';
+import { withoutOwnValues, withoutPlaces } from './own-values.ts';
+import { searchOfDelete, searchOfUpdate } from './search.ts';
 
 /** What a statement has asked of the tables, as a SELECT that anybody may ask. */
 export interface Asked {
@@ -19,40 +23,62 @@ export interface Asked {
   readonly isOrdered?: true;
   /** The rows are found to be written. */
   readonly isWrite: boolean;
-  /** Of an UPDATE or DELETE: whose rows these are. */
+  /** A foreign key asks, and not the statement itself. */
+  readonly isCheck?: true;
+  /** Of an UPDATE or DELETE of one table: whose rows these are. */
   readonly table?: string;
+  /** All names in it, and in the views among these, in small letters. */
+  readonly names: ReadonlySet<string>;
 }
 
-/** Undefined where it asks nothing of them; unknown where it may, and what, is not known. */
+/** runs-more: it runs statements that are not its own. */
+export type Unknown = 'unknown' | 'runs-more';
+
+type Question = Omit<Asked, 'names'> | Unknown | undefined;
+
+interface Asker extends Pick<Reading, 'sent' | 'level' | 'variables'> {
+  /** What LAST_INSERT_ID() is for it, where that is known. */
+  readonly lastId: string | undefined;
+}
+
+/** Undefined where it asks nothing of them. */
 export const askedBy = (
-  { sent, level, variables }: Pick<Reading, 'sent' | 'level' | 'variables'>,
+  asker: Asker,
   tables: ReadonlyMap<string, KeyedTable>,
-): Asked | 'unknown' | undefined => {
+): Asked | Unknown | undefined => {
+  const question = questionOf(asker, tables);
+  if (question === undefined || typeof question === 'string') return question;
+  return { ...question, names: new Set(namesIn(withViews(question.sql, asker.sent.programs))) };
+};
+
+const questionOf = (
+  { sent: asSent, level, variables, lastId }: Asker,
+  tables: ReadonlyMap<string, KeyedTable>,
+): Question => {
+  const sent = { ...asSent, sql: withLastId(asSent.sql, lastId) };
   // At these an INSERT … SELECT locks nothing of what it reads.
   // https://dev.mysql.com/doc/refman/9.7/en/innodb-locks-set.html
   const isWeak = level?.startsWith('READ ') ?? false;
   const { outcome, sql, place } = sent;
   if (outcome === undefined || outcome.kind === 'lost') return undefined;
-  if (isSeveral(place)) return 'unknown';
-  if (outcome.kind !== 'error' && mayRunMore(sent)) return 'unknown';
-  switch (place.verb) {
+  if (isSeveral(place)) return 'runs-more';
+  const verb = place.verb === 'WITH' ? verbBehindWith(sql) : place.verb;
+  if (outcome.kind !== 'error' && mayRunMore(sent, verb)) return 'runs-more';
+  switch (verb) {
     case 'SELECT':
     case 'TABLE':
-    case 'WITH':
       return outcome.kind === 'error' ? undefined : askedByQuery(sent, outcome, variables);
     case 'UPDATE':
     case 'DELETE':
     case 'INSERT':
     case 'REPLACE':
-      if (outcome.kind === 'ok') return askedByWrite(sent, outcome, variables, isWeak);
+      if (outcome.kind === 'ok') return askedByWrite({ sent, verb, outcome, variables, isWeak });
       return outcome.kind === 'error' ? askedByRefusal(outcome, tables) : undefined;
     case 'SET':
     case 'DO':
     case 'HANDLER':
     case 'CHECKSUM':
-      return readsTables(sql) || place.verb === 'HANDLER' || place.verb === 'CHECKSUM'
-        ? 'unknown'
-        : undefined;
+      return readsTables(sql) || verb === 'HANDLER' || verb === 'CHECKSUM' ? 'unknown' : undefined;
     case 'CREATE':
       return outcome.kind !== 'error' && fillsTable(sql) ? 'unknown' : undefined;
     default:
@@ -60,17 +86,17 @@ export const askedBy = (
   }
 };
 
+/** `WITH … UPDATE` is an UPDATE. */
+const verbBehindWith = (sql: string): string => {
+  const words = wordsOf(sql) ?? [];
+  return words[topLevel(words, ['UPDATE', 'DELETE'], 0)]?.text ?? 'SELECT';
+};
+
 /** Functions and triggers read tables that the statement does not name. */
-const mayRunMore = ({ sql, mayCall, mayTrigger, place: { verb } }: Sent): boolean => {
+const mayRunMore = ({ sql, programs }: Sent, verb: string): boolean => {
   const writes = ['INSERT', 'REPLACE', 'UPDATE', 'DELETE'].includes(verb);
-  if (writes && mayTrigger) return true;
-  if (!mayCall || !(writes || ['SELECT', 'WITH', 'SET', 'DO'].includes(verb))) return false;
-  // The columns of an INSERT are no function's arguments.
-  const isInsert = verb === 'INSERT' || verb === 'REPLACE';
-  const from = isInsert
-    ? wordsOf(sql)?.find(({ text }) => ['VALUES', 'VALUE', 'SET', 'SELECT', 'WITH'].includes(text))?.start
-    : 0;
-  return !callsNothing(sql.slice(from ?? 0));
+  if (writes && firesReading(sql, programs)) return true;
+  return (writes || ['SELECT', 'TABLE', 'SET', 'DO'].includes(verb)) && callsStored(sql, programs);
 };
 
 const fillsTable = (sql: string): boolean => {
@@ -79,24 +105,22 @@ const fillsTable = (sql: string): boolean => {
   return isTable && rest.includes('SELECT');
 };
 
-/** The table that stands for its session alone from now on, in small letters. */
-export const temporaryIn = (sql: string): string | undefined =>
-  /^\s*create\s+temporary\s+table\s+(?:if\s+not\s+exists\s+)?`?([^\s`(]+)/i.exec(sql)?.[1]?.toLowerCase();
-
 const readsTables = (sql: string): boolean =>
   wordsOf(sql)?.some(({ text }) => ['FROM', 'TABLE', 'JOIN'].includes(text)) ?? true;
 
 const askedByQuery = (
-  { sql, values }: Sent,
+  { sql, values, programs }: Sent,
   outcome: Outcome,
   variables: readonly UserVariable[],
-): ReturnType<typeof askedBy> => {
+): Question => {
   if (!readsTables(sql)) return undefined;
-  const text = withVariables(withoutHints(sql), variables);
+  const { sql: text, places } = withoutOwnValues(withVariables(withoutHints(sql), variables));
   const question = plainQuestion(text, values);
   if (question === undefined) return 'unknown';
   // What it passes over is told by locks, not by rows.
   if (question.locks !== undefined && question.locks.meetsLocks !== 'waits') return 'unknown';
+  // Not all that a view reads is locked.
+  if (question.locks !== undefined && viewsIn(question.sql, programs).length > 0) return 'unknown';
   const words = wordsOf(question.sql) ?? [];
   const isOrdered = topLevel(words, ['ORDER'], 0) < words.length;
   return {
@@ -104,7 +128,7 @@ const askedByQuery = (
     isLocking: question.locks !== undefined,
     isWrite: false,
     ...(isOrdered && { isOrdered }),
-    ...answerIn(outcome, question.into, variables),
+    ...answerIn(outcome, { into: question.into, places }, variables),
   };
 };
 
@@ -149,10 +173,10 @@ const literalOf = (value: string | null): string => {
 /** What went to @variables stands there. */
 const answerIn = (
   outcome: Outcome,
-  into: readonly string[] | undefined,
+  { into, places }: { readonly into: readonly string[] | undefined; readonly places: readonly number[] },
   variables: readonly UserVariable[],
 ): Pick<Asked, 'answer'> => {
-  if (outcome.kind === 'rows') return { answer: { rows: outcome.rows } };
+  if (outcome.kind === 'rows') return { answer: { rows: withoutPlaces(outcome.rows, places) } };
   if (outcome.kind !== 'ok' || into === undefined) return {};
   if (outcome.affected === 0) return { answer: { count: 0 } };
   const values = into.map((name) => variables.find((one) => one.name === name)?.value ?? null);
@@ -175,7 +199,7 @@ const withoutHints = (sql: string): string => {
 const askedByRefusal = (
   { symbol, message }: ErrorOutcome,
   tables: ReadonlyMap<string, KeyedTable>,
-): ReturnType<typeof askedBy> => {
+): Question => {
   if (/^ER_(ROW_IS_REFERENCED|NO_REFERENCED_ROW)/.test(symbol)) return 'unknown';
   if (symbol !== 'ER_DUP_ENTRY') return undefined;
   const [, entry = '', name = '', index = ''] =
@@ -200,16 +224,19 @@ const askedByRefusal = (
   };
 };
 
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+export const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
-const askedByWrite = (
-  { sql, values, place: { verb } }: Sent,
-  outcome: OkOutcome,
-  variables: readonly UserVariable[],
-  isWeak: boolean,
-): ReturnType<typeof askedBy> => {
-  const told = withVariables(withoutHints(sql), variables);
-  const text = values === undefined ? told : withValues(told, values);
+interface Write {
+  readonly sent: Sent;
+  readonly verb: 'UPDATE' | 'DELETE' | 'INSERT' | 'REPLACE';
+  readonly outcome: OkOutcome;
+  readonly variables: readonly UserVariable[];
+  readonly isWeak: boolean;
+}
+
+const askedByWrite = ({ sent, verb, outcome, variables, isWeak }: Write): Question => {
+  const told = withVariables(withoutHints(sent.sql), variables);
+  const text = sent.values === undefined ? told : withValues(told, sent.values);
   const words = text === undefined ? undefined : wordsOf(text);
   if (text === undefined || words === undefined) return 'unknown';
   if (verb === 'INSERT' || verb === 'REPLACE') return askedByInsert(text, words, isWeak, outcome);
@@ -217,16 +244,19 @@ const askedByWrite = (
   const question = found === undefined ? undefined : plainQuestion(found.sql, undefined);
   if (found === undefined || question === undefined) return 'unknown';
   // What a SELECT in its search reads is read otherwise there than what the search itself reads.
-  if (isWeak && !question.isFlat) return 'unknown';
+  if (isWeak && !(question.isFlat && viewsIn(found.sql, sent.programs).every(isFlatView))) return 'unknown';
   const count = verb === 'UPDATE' ? outcome.matched : outcome.affected;
   return {
     sql: question.sql,
     isLocking: true,
     isWrite: true,
-    table: found.table,
-    ...(count !== undefined && { answer: { count } }),
+    ...(found.table !== undefined && { table: found.table }),
+    ...(count !== undefined && { answer: found.isJoin ? { least: Math.min(count, 1) } : { count } }),
   };
 };
+
+/** One that has no other SELECT in it. */
+const isFlatView = (definition: string): boolean => (definition.match(/\bselect\b/gi) ?? []).length === 1;
 
 /** VALUES and SET ask nothing, unless there is a SELECT in them. */
 const askedByInsert = (
@@ -234,7 +264,7 @@ const askedByInsert = (
   words: readonly Word[],
   isWeak: boolean,
   { affected, warnings }: OkOutcome,
-): ReturnType<typeof askedBy> => {
+): Question => {
   // Some of its rows have met others with their keys, and nothing was done about it.
   const isIgnoring = words[1]?.text === 'IGNORE' || words[2]?.text === 'IGNORE';
   const isUpsert = words.some(({ text: word }) => word === 'DUPLICATE');
@@ -244,10 +274,8 @@ const askedByInsert = (
   if (first === undefined) return undefined;
   const isGiven = words.slice(0, at).some(({ text: word }) => ['VALUES', 'VALUE', 'SET'].includes(word));
   if (isGiven || isUpsert) return 'unknown';
-  const question = plainQuestion(
-    text.slice(words[at - 1]?.text === '(' ? words[at - 1]?.start : first.start),
-    undefined,
-  );
+  const select = text.slice(words[at - 1]?.text === '(' ? words[at - 1]?.start : first.start);
+  const question = plainQuestion(withoutOwnValues(select).sql, undefined);
   if (question === undefined) return 'unknown';
   const isCounted = words[0]?.text === 'INSERT' && !isIgnoring;
   return {
@@ -258,63 +286,5 @@ const askedByInsert = (
   };
 };
 
-/** `UPDATE t SET … WHERE …` as `SELECT * FROM t WHERE …`; undefined for several tables, and where values are read from others. */
-const searchOfUpdate = (text: string, words: readonly Word[]): Search | undefined => {
-  const from = words.findIndex(
-    ({ text: word }, at) => at > 0 && word !== 'LOW_PRIORITY' && word !== 'IGNORE',
-  );
-  const set = topLevel(words, ['SET'], from);
-  const end = topLevel(words, ['WHERE', 'ORDER', 'LIMIT'], set);
-  const table = words.slice(from, set);
-  const values = words.slice(set, end);
-  if (set < 0 || !isOneTable(table) || values.some(({ text: word }) => word === 'SELECT')) return undefined;
-  return searchIn(text, table, words.slice(end));
-};
-
-const searchOfDelete = (text: string, words: readonly Word[]): Search | undefined => {
-  const from = words.findIndex(({ text: word }) => word === 'FROM') + 1;
-  const end = topLevel(words, ['WHERE', 'ORDER', 'LIMIT'], from);
-  const table = words.slice(from, end);
-  const isSingle = words
-    .slice(1, from - 1)
-    .every(({ text: word }) => ['LOW_PRIORITY', 'QUICK', 'IGNORE'].includes(word));
-  if (from === 0 || !isSingle || !isOneTable(table)) return undefined;
-  return searchIn(text, table, words.slice(end));
-};
-
-interface Search {
-  readonly sql: string;
-  readonly table: string;
-}
-
-const searchIn = (text: string, table: readonly Word[], rest: readonly Word[]): Search => ({
-  sql: `SELECT * FROM ${textOf(text, table)} ${textOf(text, rest)}`,
-  table: textOf(text, table.slice(0, 1)).replaceAll('`', ''),
-});
-
-/** A name, with another one behind it perhaps. */
-const isOneTable = (words: readonly Word[]): boolean => {
-  const names = words.filter(({ text }) => text !== 'AS');
-  return names.length > 0 && names.length <= 2 && names.every(({ text }) => /^\w*$/.test(text));
-};
-
-/** Where one of these stands outside of all parentheses; how many there are where none does. */
-const topLevel = (words: readonly Word[], wanted: readonly string[], from: number): number => {
-  let depth = 0;
-  for (let at = Math.max(from, 0); at < words.length; at++) {
-    const { text = '' } = words[at] ?? {};
-    if (text === '(') depth++;
-    else if (text === ')') depth--;
-    else if (depth === 0 && wanted.includes(text)) return at;
-  }
-  return words.length;
-};
-
-const textOf = (text: string, words: readonly Word[]): string =>
-  text.slice(words[0]?.start ?? text.length, words.at(-1)?.end ?? text.length);
-
-/** Is it named there? Names in other letters are taken for it, too. */
-export const names = (sql: string, table: string): boolean => {
-  const wanted = table.toLowerCase();
-  return sql.toLowerCase().includes(wanted);
-};
+/** Is it named there, or in a view that is? Names in other letters are taken for it, too. */
+export const names = (asked: Asked, table: string): boolean => asked.names.has(table.toLowerCase());

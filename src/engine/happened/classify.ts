@@ -84,7 +84,7 @@ const kindOf = ({ missed, met }: { readonly missed: Edge; readonly met: Edge }):
   const isSameRow = missed.table === met.table && missed.key === met.key;
   const isBefore = missed.first.statement < met.second.statement;
   if (met.kind === 'ww' && isSameRow && missed.isOfRow && isBefore) return 'P4';
-  if (met.kind === 'next') return 'G-single';
+  if (met.kind === 'next' || met.isCheck || missed.isCheck) return 'G-single';
   if (met.kind === 'wr' && !isBefore && met.isLocking === undefined && met.isOfRow) return 'OTV';
   // A row has come into the answer, and was met.
   if (!missed.isOfRow) {

@@ -32,6 +32,8 @@ export interface Edge {
   readonly own?: Sent;
   /** What it did not see was there before it asked: why it did not. */
   readonly unseen?: Unseen['why'];
+  /** A foreign key has looked for the row. */
+  readonly isCheck?: true;
   /** The row was not in the answer. */
   readonly isGone?: true;
   /** The question that was read is what an UPDATE or DELETE has looked for. */

@@ -3,18 +3,21 @@ import type { Anomaly, Doubt, Happened, HeldWrite, Link, Party, Unseen } from '.
 import type { RunTransaction } from '../claim.ts';
 import type { Findings, Reading } from '../history/findings.ts';
 import type { Sent } from '../history/moved.ts';
+import { temporaryIn } from '../history/programs.ts';
 import { isSame, keyOf } from '../history/tables.ts';
 import { serverErrors, type Value } from '../outcome.ts';
 import { anomalyWords, doubtWords } from '../words/anomaly-words.ts';
-import { type Asked, askedBy, names, temporaryIn } from './asked.ts';
+import { type Asked, askedBy, names, type Unknown } from './asked.ts';
 import { namedIn } from './classify.ts';
 import type { BadRead, Edge } from './dependency.ts';
+import { checksOf, namesChecks } from './foreign-keys.ts';
 import { circlesIn, orderOf } from './graph.ts';
+import { lastIdsIn } from './last-ids.ts';
 import { foundBy, readsOf } from './reads.ts';
 import { finalsOf, type RowStory, storiesOf, type Touch } from './rows.ts';
 import { type Suppose, Supposed } from './suppose.ts';
 
-/** More would not be read. */
+/** More would not be read; but one of each kind is told. */
 const mostAnomalies = 6;
 const mostKeptAway = 20;
 
@@ -28,10 +31,11 @@ export const happenedIn = async (
   asksRedis: boolean,
 ): Promise<Happened> => {
   const supposed = new Supposed(suppose);
+  const asks = asksIn(findings);
   // Each time it gets as far as the answers go that are there.
-  do drawn(findings, supposed);
+  do drawn(findings, supposed, asks);
   while (await supposed.ask());
-  const facts = drawn(findings, supposed);
+  const facts = drawn(findings, supposed, asks);
   return told(facts, asksRedis);
 };
 
@@ -45,42 +49,47 @@ interface Facts {
   readonly counted: ReadonlyMap<string, RunTransaction>;
 }
 
-const drawn = (findings: Findings, supposed: Supposed): Facts => {
+const drawn = (findings: Findings, supposed: Supposed, asks: Asks): Facts => {
   const { readings, transactions, unfollowed } = findings;
   const plain = storiesOf(findings, []);
-  const { touches, untold } = touchedIn(findings, plain, supposed);
+  const { touches, untold } = touchedIn(findings, plain, supposed, asks);
   const stories = storiesOf(findings, touches);
   const counted = countedIn(findings, stories);
   const doubts: DoubtBody[] = [];
   const edges: Edge[] = [];
   const badReads: BadRead[] = [];
-  const asks = asksIn(findings);
+  const asksNoChecks = readings.some(({ sent }) => namesChecks(sent.sql));
   for (const reading of readings) {
-    const asked = asks(reading);
     const { sent, transaction } = reading;
-    const isCounted = transaction === undefined || counted.has(transaction);
-    if (asked === undefined || !isCounted) continue;
+    if (transaction !== undefined && !counted.has(transaction)) continue;
     const at = { session: sent.session, at: sent.place };
-    const tables =
-      asked === 'unknown'
-        ? []
-        : [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked.sql, table));
-    if (asked === 'unknown' || transaction === undefined || untold.has(sent.statement)) {
-      if (isAnyWritten(stories)) doubts.push({ why: 'unknown-read', ...at });
-    } else if (tables.some((table) => unfollowed.has(table))) {
-      doubts.push(
-        ...tables.flatMap((table) => {
-          const why = unfollowed.get(table);
-          return why ? [{ why, table }] : [];
-        }),
-      );
-    } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
-      const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
-      if (reads === undefined) doubts.push({ why: 'unknown-read', ...at });
-      for (const { table, key } of reads?.unsure ?? [])
-        doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
-      edges.push(...(reads?.edges ?? []));
-      badReads.push(...(reads?.badReads ?? []));
+    const checks = checksOf(reading, stories, findings.moments[reading.moment] ?? new Map());
+    if (asksNoChecks && checks.length > 0) doubts.push(untoldBy(sent, 'unknown-read'));
+    for (const asked of [asks(reading) ?? [], asksNoChecks ? [] : checks].flat()) {
+      if (typeof asked === 'string' || transaction === undefined || untold.has(sent.statement)) {
+        const isMore = asked === 'runs-more';
+        if (isAnyWritten(stories))
+          doubts.push(untold.get(sent.statement) ?? untoldBy(sent, isMore ? 'runs-more' : 'unknown-read'));
+        continue;
+      }
+      const tables = [...stories.keys(), ...unfollowed.keys()].filter((table) => names(asked, table));
+      if (tables.some((table) => unfollowed.has(table))) {
+        doubts.push(
+          ...tables.flatMap((table) => {
+            const why = unfollowed.get(table);
+            return why ? [{ why, table }] : [];
+          }),
+        );
+      } else if (tables.some((table) => stories.get(table)?.some(({ written }) => written.length > 0))) {
+        const { refused } = supposed;
+        const reads = readsOf({ reading, transaction, asked, stories, findings, supposed });
+        if (reads === undefined)
+          doubts.push(untoldBy(sent, supposed.refused > refused ? 'too-long' : 'unknown-read'));
+        for (const { table, key } of reads?.unsure ?? [])
+          doubts.push({ why: 'several-versions', ...at, table, key: cellsOf(key) });
+        edges.push(...(reads?.edges ?? []));
+        badReads.push(...(reads?.badReads ?? []));
+      }
     }
   }
   for (const story of [...stories.values()].flat()) edges.push(...overwritingIn(story));
@@ -97,21 +106,33 @@ const drawn = (findings: Findings, supposed: Supposed): Facts => {
   };
 };
 
+const untoldBy = ({ session, place }: Sent, why: 'unknown-read' | 'runs-more' | 'too-long'): DoubtBody =>
+  why === 'too-long' ? { why } : { why, session, at: place };
+
+type Asks = (reading: Reading) => Asked | Unknown | undefined;
+
 /** What each reading has asked: unknown, too, where its session has a temporary table in place of one that it names. */
-const asksIn = ({ readings, moments }: Findings): ((reading: Reading) => Asked | 'unknown' | undefined) => {
+const asksIn = ({ readings, moments }: Findings): Asks => {
   const tables = new Set(moments.flatMap((one) => [...one.keys()].map((name) => name.toLowerCase())));
   const hidden = readings.flatMap(({ sent: { session, statement, sql } }) => {
     const table = temporaryIn(sql);
     return table !== undefined && tables.has(table) ? [{ session, statement, table }] : [];
   });
-  return (reading) => {
+  const ids = lastIdsIn(readings);
+  const known = new Map<number, ReturnType<Asks>>();
+  const ask: Asks = (reading) => {
     const { session, statement } = reading.sent;
-    const asked = askedBy(reading, moments[reading.moment] ?? new Map());
-    if (asked === undefined || asked === 'unknown') return asked;
+    const asked = askedBy({ ...reading, lastId: ids.get(statement) }, moments[reading.moment] ?? new Map());
+    if (asked === undefined || typeof asked === 'string') return asked;
     const isHidden = hidden.some(
-      (one) => one.session === session && one.statement < statement && names(asked.sql, one.table),
+      (one) => one.session === session && one.statement < statement && names(asked, one.table),
     );
     return isHidden ? 'unknown' : asked;
+  };
+  return (reading) => {
+    const { statement } = reading.sent;
+    if (!known.has(statement)) known.set(statement, ask(reading));
+    return known.get(statement);
   };
 };
 
@@ -123,18 +144,20 @@ const touchedIn = (
   findings: Findings,
   stories: ReadonlyMap<string, readonly RowStory[]>,
   supposed: Supposed,
-): { readonly touches: readonly Touch[]; readonly untold: ReadonlySet<number> } => {
+  asks: Asks,
+): { readonly touches: readonly Touch[]; readonly untold: ReadonlyMap<number, DoubtBody> } => {
   const touches: Touch[] = [];
-  const untold = new Set<number>();
-  const asks = asksIn(findings);
+  const untold = new Map<number, DoubtBody>();
   for (const reading of findings.readings) {
     const { sent, transaction } = reading;
     const { outcome } = sent;
     if (outcome?.kind !== 'ok' || (outcome.matched ?? 0) <= (outcome.changed ?? 0)) continue;
     const asked = asks(reading);
-    if (asked === undefined || asked === 'unknown' || transaction === undefined) continue;
+    if (asked === undefined || typeof asked === 'string' || transaction === undefined) continue;
+    const { refused } = supposed;
     const found = foundBy({ reading, transaction, asked, stories, findings, supposed });
-    if (found === undefined) untold.add(sent.statement);
+    if (found === undefined)
+      untold.set(sent.statement, untoldBy(sent, supposed.refused > refused ? 'too-long' : 'unknown-read'));
     for (const row of found?.rows ?? []) {
       if (found === undefined) continue;
       const table = found.table.shape.table;
@@ -284,6 +307,12 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
       return [kind, ...(links.length === 1 ? sessions : sessions.toSorted())].join(' ');
     },
   );
+  const isFirst = (one: Omit<Anomaly, 'says'>) => all.find(({ kind }) => kind === one.kind) === one;
+  const room = mostAnomalies - all.filter(isFirst).length;
+  const others = all.filter((one) => !isFirst(one)).slice(0, Math.max(0, room));
+  const shown = all
+    .filter((one) => isFirst(one) || others.includes(one))
+    .toSorted((one, other) => anomalyKinds.indexOf(one.kind) - anomalyKinds.indexOf(other.kind));
   const depend = edges.filter(({ kind }) => kind !== 'next').flatMap(({ from, to }) => [from, to]);
   const matter = [...counted.keys()].filter((key) => depend.includes(key));
   const order = orderOf(matter, edges);
@@ -291,10 +320,8 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
   const heldWrites = heldWritesIn(edges, counted).slice(0, mostKeptAway);
   const redis: readonly DoubtBody[] = asksRedis ? [{ why: 'redis' }] : [];
   return {
-    anomalies: all
-      .toSorted((one, other) => anomalyKinds.indexOf(one.kind) - anomalyKinds.indexOf(other.kind))
-      .slice(0, mostAnomalies)
-      .map((one) => ({ ...one, says: anomalyWords(one) })),
+    anomalies: shown.map((one) => ({ ...one, says: anomalyWords(one) })),
+    ...(all.length > shown.length && { more: all.length - shown.length }),
     doubts: onlyOnce([...doubts, ...redis]).map((one) => ({ ...one, says: doubtWords(one) })),
     ...(order && { order: parties(order) }),
     ...(unseen.length > 0 && { unseen }),
@@ -349,7 +376,7 @@ const partiesOf = (
 };
 
 const linkOf = (
-  { kind, to, table, key, first, second, isOfRow, isOfAnswer, isLocking, own, unseen }: Edge,
+  { kind, to, table, key, first, second, isOfRow, isOfAnswer, isLocking, isCheck, own, unseen }: Edge,
   counted: Facts['counted'],
 ): Link => {
   const { by: committed } = counted.get(to)?.ended ?? {};
@@ -361,6 +388,7 @@ const linkOf = (
     first: first.place,
     second: second.place,
     ...(isLocking && { locking: true }),
+    ...(isCheck && { check: true }),
     ...(own && { own: own.place }),
     ...(unseen && { unseen }),
     ...(unseen && committed && { committed }),

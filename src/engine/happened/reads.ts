@@ -105,7 +105,7 @@ const viewAt = (at: ReadAt, reader: Reader): View | undefined => {
   const { reading, asked, stories, findings } = reader;
   const tables = new Map<string, { columns: readonly string[]; rows: ReadonlyMap<string, Row> }>();
   for (const [name, own] of stories) {
-    if (own.length === 0 || !names(asked.sql, name)) continue;
+    if (own.length === 0 || !names(asked, name)) continue;
     const table = findings.moments[at.moment]?.get(name);
     const seen = at.kind === 'committed' ? table?.committed : table?.newest;
     if (table === undefined || seen === undefined) return undefined;
@@ -266,10 +266,11 @@ const lastOfEach = (written: readonly Written[], place: number, then: Moment): r
   });
 };
 
-const readAs = ({ asked }: Reader): Pick<Edge, 'asked' | 'isSearch' | 'isLocking'> => ({
+const readAs = ({ asked }: Reader): Pick<Edge, 'asked' | 'isSearch' | 'isLocking' | 'isCheck'> => ({
   asked: asked.sql,
   ...(asked.isWrite && { isSearch: true }),
   ...(asked.isLocking && { isLocking: true }),
+  ...(asked.isCheck && { isCheck: true }),
 });
 
 /** Does the row qualify with one version, and not with the other? */

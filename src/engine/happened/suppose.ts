@@ -16,8 +16,11 @@ export class Supposed {
   readonly #suppose: Suppose;
   readonly #answers = new Map<string, TableRows['rows'] | undefined>();
   readonly #wanted = new Map<string, Supposition>();
+  /** Questions that no more was looked at. */
+  readonly #passedBy = new Set<string>();
   #left = mostCharacters;
   #lookedAt = 0;
+  #refused = 0;
 
   constructor(suppose: Suppose) {
     this.#suppose = suppose;
@@ -35,10 +38,19 @@ export class Supposed {
     return rows && orderedText(rows);
   }
 
+  /** How often there was none because there were too many questions. */
+  get refused(): number {
+    return this.#refused;
+  }
+
   #rowsFor(question: Supposition): TableRows['rows'] | undefined {
-    if (this.#lookedAt > mostLookedAt) return undefined;
+    if (this.#lookedAt > mostLookedAt) {
+      this.#refused++;
+      return undefined;
+    }
     const key = keyOf(question);
     this.#lookedAt += key.length;
+    if (this.#passedBy.has(key)) this.#refused++;
     if (!this.#answers.has(key)) this.#wanted.set(key, question);
     return this.#answers.get(key);
   }
@@ -55,7 +67,10 @@ export class Supposed {
     });
     const answers = await this.#suppose(asked.map(([, question]) => question));
     const known = new Map(asked.map(([key], at) => [key, answers[at]]));
-    for (const [key] of wanted) this.#answers.set(key, known.get(key));
+    for (const [key] of wanted) {
+      this.#answers.set(key, known.get(key));
+      if (!known.has(key)) this.#passedBy.add(key);
+    }
     return true;
   }
 }

@@ -15,6 +15,7 @@ import { type Findings, type Reading, UnfollowedTables } from './findings.ts';
 import { LockTakers } from './lock-takers.ts';
 import { isDefining, type Moment, only, type Sent, standsNot, verbOf, wantsOf } from './moved.ts';
 import { passedOver, refusedBy } from './passed-over.ts';
+import { definesProgram, noPrograms, type Programs, programsIn } from './programs.ts';
 import { type PlainQuestion, plainQuestion } from './question.ts';
 import { readClaims } from './reads.ts';
 import { Snapshots } from './snapshots.ts';
@@ -50,9 +51,9 @@ export class History {
   /** Sessions with settings, or perhaps a temporary table, of their own: the same question is another one there. */
   readonly #hides = new Set<string>();
   #anyHides = false;
-  /** There may be stored functions. */
-  #mayCall = false;
-  #mayTrigger = false;
+  /** The statements that have defined functions, triggers and views, and what these are. */
+  #definitions: readonly string[] = [];
+  #programs = noPrograms;
   /** Where the waits of those in flight stood in the moment before. */
   #stood = new Map<number, string>();
   #variables: readonly UserVariable[] = [];
@@ -108,18 +109,11 @@ export class History {
       case 'run-started':
         this.#sees = isWhole(event.observation) && event.observation.evidence !== undefined;
         this.#anyHides = event.script.setup.some(isOfTemporary);
-        this.#mayCall = event.script.setup.some(isOfFunction);
-        this.#mayTrigger = event.script.setup.some(isOfReadingTrigger);
+        this.#define(event.script.setup);
         return this.#settle(event.observation);
       case 'statement-sent':
-        this.#mayCall ||= isOfFunction(event.sql);
-        this.#mayTrigger ||= isOfReadingTrigger(event.sql);
-        if (event.to === undefined)
-          this.#flights.set(event.session, {
-            ...sentIn(event),
-            ...(this.#mayCall && { mayCall: true }),
-            ...(this.#mayTrigger && { mayTrigger: true }),
-          });
+        this.#define([event.sql]);
+        if (event.to === undefined) this.#flights.set(event.session, sentIn(event, this.#programs));
         this.#sentIn.set(event.statement, this.#moment - 1);
         if (isOfTemporary(event.sql) || setsReading(event.sql)) this.#hides.add(event.session);
         return [];
@@ -145,6 +139,13 @@ export class History {
       default:
         return [];
     }
+  }
+
+  #define(statements: readonly string[]): void {
+    const defining = statements.filter(definesProgram);
+    if (defining.length === 0) return;
+    this.#definitions = [...this.#definitions, ...defining];
+    this.#programs = programsIn(this.#definitions);
   }
 
   /** What is to be asked again of one that has its answer. */
@@ -400,12 +401,7 @@ const setsReading = (sql: string): boolean =>
       sql,
     ));
 
-const isOfFunction = (sql: string): boolean => /\bfunction\b/i.test(sql);
-
-const isOfReadingTrigger = (sql: string): boolean =>
-  /\btrigger\b/i.test(sql) && /\b(?:select|from|join|call)\b/i.test(sql);
-
-const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>): Sent => {
+const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>, programs: Programs): Sent => {
   const { statement, session, sql, step, values } = event;
   const place = { statement, ...(step !== undefined && { step }), verb: verbOf(sql) };
   return {
@@ -414,6 +410,7 @@ const sentIn = (event: Extract<LabEvent, { readonly type: 'statement-sent' }>): 
     sql,
     ...(values && { values }),
     place,
+    programs,
     waits: [],
   };
 };

@@ -2,6 +2,7 @@ import type { Values } from '../../lesson/step.ts';
 import type { Place } from '../claim.ts';
 import type { Wait } from '../events.ts';
 import type { Outcome } from '../outcome.ts';
+import { callsStored, type Programs } from './programs.ts';
 import { callsNothing } from './question.ts';
 
 /** A statement that was sent to MySQL, as far as it has come. */
@@ -12,10 +13,8 @@ export interface Sent {
   /** The values that it speaks of by name. */
   readonly values?: Values;
   readonly place: Place;
-  /** There are stored functions: whatever reads a view may call one. */
-  readonly mayCall?: true;
-  /** There are triggers that read tables. */
-  readonly mayTrigger?: true;
+  /** Those that there were when it was sent. */
+  readonly programs: Programs;
   waits: readonly Wait[];
   outcome?: Outcome;
 }
@@ -71,8 +70,8 @@ const defining: ReadonlySet<string> = new Set(['ALTER', 'CREATE', 'DROP', 'RENAM
 export const isDefining = ({ place: { verb } }: Pick<Sent, 'place'>): boolean => defining.has(verb);
 
 /** Could it have changed rows? One that is still in flight could, too. */
-export const mayWrite = ({ place: { verb }, sql, mayCall }: Sent): boolean => {
-  if (verb === 'SELECT' || verb === 'SHOW') return mayCall === true || !callsNothing(sql);
+export const mayWrite = ({ place: { verb }, sql, programs }: Sent): boolean => {
+  if (verb === 'SELECT' || verb === 'SHOW') return callsStored(sql, programs) || !callsNothing(sql);
   return !rowless.has(verb) && !defining.has(verb);
 };
 

@@ -4,23 +4,26 @@ import type { Values } from '../../lesson/step.ts';
 
 /** Built-in functions that depend on nothing but what they are given, and change nothing. */
 const pure: ReadonlySet<string> = new Set(
-  `ABS ADDDATE ANY_VALUE ASCII AVG BIT_AND BIT_LENGTH BIT_OR BIT_XOR CAST CEIL CEILING CHARACTER_LENGTH CHAR_LENGTH
-   COALESCE CONCAT CONCAT_WS CONVERT COUNT CUME_DIST DATE DATEDIFF DATE_ADD DATE_FORMAT DATE_SUB DAY DAYOFMONTH
-   DAYOFWEEK DAYOFYEAR DENSE_RANK ELT EXTRACT FIELD FIND_IN_SET FIRST_VALUE FLOOR FORMAT GREATEST GROUPING
-   GROUP_CONCAT HEX HOUR IF IFNULL INSTR ISNULL JSON_ARRAY JSON_ARRAYAGG JSON_CONTAINS JSON_EXTRACT JSON_LENGTH
-   JSON_OBJECT JSON_OBJECTAGG JSON_UNQUOTE JSON_VALUE LAG LAST_DAY LAST_VALUE LCASE LEAD LEAST LEFT LENGTH LOCATE
-   LOWER LPAD LTRIM MAX MD5 MID MIN MINUTE MOD MONTH NTH_VALUE NTILE NULLIF ORD PERCENT_RANK POSITION POW POWER
-   QUARTER RANK REPEAT REPLACE REVERSE RIGHT ROUND ROW ROW_NUMBER RPAD RTRIM SECOND SHA2 SIGN SPACE SQRT STD STDDEV
-   STDDEV_POP STDDEV_SAMP STRCMP SUBDATE SUBSTR SUBSTRING SUBSTRING_INDEX SUM TIME TIMESTAMPDIFF TO_DAYS TRIM TRUNCATE
-   UCASE UNHEX UPPER VARIANCE VAR_POP VAR_SAMP WEEKDAY YEAR`.split(/\s+/),
+  `ABS ACOS ADDDATE ANY_VALUE ASCII ASIN ATAN ATAN2 AVG BIN BIN_TO_UUID BIT_AND BIT_COUNT BIT_LENGTH BIT_OR BIT_XOR CAST CEIL
+   CEILING CHARACTER_LENGTH CHAR_LENGTH COALESCE CONCAT CONCAT_WS CONV CONVERT COS COT COUNT CRC32 CUME_DIST DATE DATEDIFF
+   DATE_ADD DATE_FORMAT DATE_SUB DAY DAYOFMONTH DAYOFWEEK DAYOFYEAR DEGREES DENSE_RANK ELT EXP EXTRACT FIELD FIND_IN_SET
+   FIRST_VALUE FLOOR FORMAT FROM_BASE64 FROM_DAYS GREATEST GROUPING GROUP_CONCAT HEX HOUR IF IFNULL INET_ATON INET_NTOA INSTR
+   ISNULL IS_UUID JSON_ARRAY JSON_ARRAYAGG JSON_CONTAINS JSON_CONTAINS_PATH JSON_DEPTH JSON_EXTRACT JSON_INSERT JSON_KEYS
+   JSON_LENGTH JSON_MERGE_PATCH JSON_MERGE_PRESERVE JSON_OBJECT JSON_OBJECTAGG JSON_OVERLAPS JSON_QUOTE JSON_REMOVE JSON_REPLACE
+   JSON_SEARCH JSON_SET JSON_TYPE JSON_UNQUOTE JSON_VALID JSON_VALUE LAG LAST_DAY LAST_VALUE LCASE LEAD LEAST LEFT LENGTH LN
+   LOCATE LOG LOG10 LOG2 LOWER LPAD LTRIM MAKEDATE MAKETIME MAX MD5 MICROSECOND MID MIN MINUTE MOD MONTH NTH_VALUE NTILE NULLIF
+   OCT OCTET_LENGTH ORD PERCENT_RANK PERIOD_ADD PERIOD_DIFF PI POSITION POW POWER QUARTER QUOTE RADIANS RANK REGEXP_INSTR
+   REGEXP_LIKE REGEXP_REPLACE REGEXP_SUBSTR REPEAT REPLACE REVERSE RIGHT ROUND ROW ROW_NUMBER RPAD RTRIM SECOND SEC_TO_TIME SHA
+   SHA1 SHA2 SIGN SIN SOUNDEX SPACE SQRT STD STDDEV STDDEV_POP STDDEV_SAMP STRCMP SUBDATE SUBSTR SUBSTRING SUBSTRING_INDEX
+   SUBTIME SUM TAN TIME TIMEDIFF TIMESTAMPADD TIMESTAMPDIFF TIME_TO_SEC TO_BASE64 TO_DAYS TO_SECONDS TRIM TRUNCATE UCASE UNHEX
+   UPPER UUID_TO_BIN VARIANCE VAR_POP VAR_SAMP WEEKDAY WEEKOFYEAR YEAR`.split(/\s+/),
 );
 
 /** Words before a parenthesis that is no call's. */
 const grammar: ReadonlySet<string> = new Set(
-  `ALL AND ANY AS BETWEEN BINARY BY CASE CHAR CROSS DECIMAL DISTINCT DIV ELSE EXCEPT EXISTS FROM HAVING IN INNER INTERSECT IS JOIN LIKE
-   LIMIT NOT ON OR OVER PARTITION RECURSIVE REGEXP RLIKE SELECT SOME STRAIGHT_JOIN THEN UNION USING VALUES WHEN WHERE WITH XOR`.split(
-    /\s+/,
-  ),
+  `ALL AND ANY AS BETWEEN BINARY BY CASE CHAR CROSS DATETIME DECIMAL DISTINCT DIV ELSE EXCEPT EXISTS FROM HAVING IN INNER INTERSECT
+   INTERVAL IS JOIN LATERAL LIKE LIMIT NOT OF ON OR OVER PARTITION RECURSIVE REGEXP RLIKE SELECT SOME STRAIGHT_JOIN THEN UNION USING
+   VALUES WHEN WHERE WITH XOR`.split(/\s+/),
 );
 
 /** Functions that need no parentheses, and answer to who asks, and when. */
@@ -48,13 +51,37 @@ export const wordsOf = (sql: string): readonly Word[] | undefined => {
   return words;
 };
 
+/** Where one of these stands outside of all parentheses; how many there are where none does. */
+export const topLevel = (words: readonly Word[], wanted: readonly string[], from: number): number => {
+  let depth = 0;
+  for (let at = Math.max(from, 0); at < words.length; at++) {
+    const { text = '' } = words[at] ?? {};
+    if (text === '(') depth++;
+    else if (text === ')') depth--;
+    else if (depth === 0 && wanted.includes(text)) return at;
+  }
+  return words.length;
+};
+
+/** What stands between commas outside of all parentheses. */
+export const listed = (words: readonly Word[]): readonly (readonly Word[])[] => {
+  const comma = topLevel(words, [','], 0);
+  return comma === words.length ? [words] : [words.slice(0, comma), ...listed(words.slice(comma + 1))];
+};
+
 const onlyPure = (words: readonly Word[]): boolean =>
   words.every(({ text }, at) => {
-    if (text !== '(') return true;
+    if (text !== '(' || isColumnList(words, at)) return true;
     const before = words[at - 1]?.text;
     if (before === undefined || /^[^\w$]/.test(before)) return true;
     return before !== '' && (pure.has(before) || grammar.has(before));
   });
+
+/** Of a common table expression: `name (a, b) AS (…)`. */
+const isColumnList = (words: readonly Word[], from: number): boolean => {
+  const end = words.findIndex(({ text }, at) => at > from && (text === ')' || text === '('));
+  return words[end]?.text === ')' && words[end + 1]?.text === 'AS' && words[end + 2]?.text === '(';
+};
 
 /** Does the statement call no function but the server's own, which change nothing? When in doubt it does. */
 export const callsNothing = (sql: string): boolean => {
@@ -96,7 +123,7 @@ export const plainQuestion = (sql: string, values: Values | undefined): PlainQue
   if (
     rest.some(
       ({ text: word }) =>
-        word === '@' || word === ':' || word === 'INTO' || word === 'FOR' || word === 'LOCK',
+        word === '@' || word === ':' || ['INTO', 'FOR', 'LOCK', 'UPDATE', 'DELETE'].includes(word),
     )
   )
     return undefined;

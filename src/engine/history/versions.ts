@@ -107,6 +107,7 @@ export class Versions {
       if (!step.tables.has(followed.table.shape.table)) followed.suspects.push(...step.moved);
     }
     for (const [name, table] of step.tables) this.#followTable(name, table, step);
+    for (const name of this.#tables.keys()) if (step.moved.some(isRemadeBy(name))) this.#remade.add(name);
     const isOpen = ({ session, transaction }: Doubt) =>
       transaction !== undefined && step.transactions.openOf(session)?.id === transaction;
     this.#writes = this.#writes.filter(isOpen).flatMap((one) => this.#afterReturn(one, step));
@@ -210,6 +211,7 @@ export class Versions {
         continue;
       }
       if (isDefined) {
+        this.#remade.add(followed.table.shape.table);
         chains.delete(key);
         open.delete(key);
         this.changes.doubt(candidates);
@@ -286,6 +288,20 @@ export class Versions {
     }
   }
 }
+
+/** Another one stands there by now, or will, though it may look the same: RENAME swaps two, TRUNCATE makes one anew. */
+const isRemadeBy =
+  (table: string) =>
+  ({ sql, place: { verb }, outcome }: Sent): boolean =>
+    outcome?.kind !== 'error' && isRemaking(verb, sql) && wordsIn(sql).includes(table.toLowerCase());
+
+const isRemaking = (verb: string, sql: string): boolean => {
+  if (verb === 'RENAME' || verb === 'TRUNCATE') return true;
+  if (verb === 'DROP') return /^\s*drop\s+table\b/i.test(sql);
+  return verb === 'ALTER' && /\b(rename|exchange|truncate|discard|import)\b/i.test(sql);
+};
+
+const wordsIn = (sql: string): readonly string[] => sql.toLowerCase().split(/[\s`.,;()]+/);
 
 /** InnoDB keeps an intention lock on a table as long as a transaction has written there. */
 const hasTableLock = (session: string, table: string, { locks }: Step): boolean =>

@@ -94,6 +94,8 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
     case 'OTV':
       return `${reader} saw ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and ${placeWords(missed.first)} ${rowWords(missed)} as if ${writer} had not been there: what it had observed vanished.`;
     default:
+      if (met.check)
+        return `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} a foreign key went by what ${writer} did to ${rowWords(met)}.`;
       return parties.length === 2
         ? `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} it comes after ${writer} all the same.`
         : `${reader} did not see ${placeWords(missed.first)} what ${writer} did ${did}, and comes after it all the same, by way of ${listed(parties.filter((_, nth) => nth !== at && nth !== (at + 1) % parties.length))}.`;
@@ -165,6 +167,8 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
   switch (why) {
     case 'unknown-read':
       return `What ${session} has read${place} cannot be told from its answer.`;
+    case 'runs-more':
+      return `What ${session} has read${place} is not known: it runs a procedure, a function, a trigger or a prepared statement, and what these read is not followed. Write their statements in its place, and it can be told.`;
     case 'several-versions':
       return `What ${session} has read${place} may be one of several versions of ${rowWords({ table, key })}. Write different values, and it can be told.`;
     case 'unknown-writer':
@@ -175,6 +179,8 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
       return `${table} is no InnoDB table: it has no transactions.`;
     case 'unread':
       return `${table} could not be read, or has more rows than the lab reads.`;
+    case 'too-long':
+      return 'The run is too long to look at all that its statements have read. A shorter one can be told.';
     case 'remade':
       return `${table} was altered or made anew: its rows before and after that are not compared.`;
     case 'open':

@@ -14,7 +14,7 @@ export interface HappenedWords {
     readonly way: string;
     readonly says: string;
   }[];
-  /** Where there is none: that, and what kept it away. */
+  /** Where there is none: that, and what kept it away. Where there are more: how many. */
   readonly none: readonly string[];
   /** What is not known. */
   readonly doubts: readonly string[];
@@ -31,13 +31,16 @@ export const happenedWords = (state: LabState): HappenedWords | undefined => {
       way: wayWords(one),
       says: one.says,
     })),
-    none: anomalies.length > 0 ? [] : noneWords(happened, state),
+    none: anomalies.length === 0 ? noneWords(happened, state) : moreWords(happened),
     doubts:
       doubts.length > mostDoubts
         ? [...shown(doubts), `And ${doubts.length - mostDoubts} more like these.`]
         : shown(doubts),
   };
 };
+
+const moreWords = ({ more }: Happened): readonly string[] =>
+  more === undefined ? [] : [`And ${more} more of these kinds.`];
 
 /** More would not be read. */
 const mostDoubts = 3;

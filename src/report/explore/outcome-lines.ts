@@ -81,7 +81,7 @@ const nameWords = ({ happened, likeSerial }: OrdersOutcome): readonly string[] =
 };
 
 const nameless =
-  'no name: what makes it another one than in any order one after the other is nothing that the lab follows (ids, checks of foreign keys, for instance)';
+  'no name: what makes it another one than in any order one after the other is nothing that the lab follows (ids, for instance)';
 
 const linesOf = (alike: readonly Told[], width: number, paint: Paint): readonly string[] => {
   const [first] = alike;

@@ -7,7 +7,7 @@ import { type EndRow, endRows } from './end-rows.ts';
 import { type LevelNames, levelNames } from './level-names.ts';
 import { type LevelStep, levelSteps, nameOf } from './level-steps.ts';
 import type { RanHistory } from './ran-history.ts';
-import { committedNames, serialNames } from './verdict-lines.ts';
+import { committedNames, likeNames } from './verdict-lines.ts';
 
 /** A history as one JSON document (`isolab history --format json`). Within format 1 keys are only added. */
 export interface HistoryReport {
@@ -43,8 +43,10 @@ export interface HistoryReport {
     readonly victims: readonly string[];
     /** Whether it is as good as a serial order of what committed. */
     readonly likeSerial: LikeSerial;
-    /** All of these that it is as good as. */
-    readonly like: readonly (readonly string[])[];
+    /** The first of these that was found as good; absent where none was. */
+    readonly like?: readonly string[];
+    /** How many of these it was held against, up to the first that is as good; values alone rule out others. */
+    readonly tried: number;
     /** Several were at work at the same moment, so the server may choose another time. */
     readonly mayVary: boolean;
     /** It did, when this was run again: that came to something else. */
@@ -76,6 +78,7 @@ export const historyReport = ({ schedule, paper, server, levels }: RanHistory): 
   server,
   levels: levels.map((ran) => {
     const happened = levelNames(ran.state, schedule);
+    const like = likeNames(ran, schedule);
     return {
       level: ran.level,
       steps: levelSteps(ran.state, schedule),
@@ -83,7 +86,8 @@ export const historyReport = ({ schedule, paper, server, levels }: RanHistory): 
       committed: committedNames(ran, schedule),
       victims: ran.victims.map((session) => nameOf(session, schedule)),
       likeSerial: ran.likeSerial,
-      like: serialNames(ran, schedule),
+      ...(like && { like }),
+      tried: ran.tried,
       mayVary: ran.mayVary,
       varies: ran.varies,
       ...(happened && { happened }),

@@ -21,8 +21,10 @@ export interface RanLevel {
   readonly victims: readonly string[];
   /** Whether what committed is as good as one transaction after the other. */
   readonly likeSerial: LikeSerial;
-  /** The serial orders that it is as good as, each the sessions in their turns. */
-  readonly like: readonly (readonly string[])[];
+  /** The first serial order that was found as good, the sessions in their turns. */
+  readonly like?: readonly string[];
+  /** How many serial orders it was held against: none that its values alone rule out. */
+  readonly tried: number;
   /** Several were at work at the same moment: who was faster, the server chose. */
   readonly mayVary: boolean;
   /** It did choose otherwise, when this was run again. */

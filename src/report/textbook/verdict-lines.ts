@@ -23,7 +23,7 @@ const asGood = (ran: RanLevel, schedule: Schedule, paint: Paint): string => {
   const left = committedNames(ran, schedule);
   if (left.length === 0) return 'Nobody committed.';
   const alone = left.length === 1 ? ' alone' : '';
-  const [order] = serialNames(ran, schedule);
+  const order = likeNames(ran, schedule);
   switch (ran.likeSerial) {
     case 'yes':
       return paint.good(`✓ As good as ${order === undefined ? 'a serial order' : order.join(', ') + alone}.`);
@@ -34,7 +34,7 @@ const asGood = (ran: RanLevel, schedule: Schedule, paint: Paint): string => {
           : `✗ Not as good as ${left.join('')} alone.`,
       );
     case 'unknown':
-      return '? Not known to be as good as a serial order: not all of these were run.';
+      return `? Not known: it is like none of the ${ran.tried} serial orders that were tried, and there are more.`;
   }
 };
 
@@ -51,8 +51,7 @@ export const committedNames = (
     .filter(({ session, ends }) => ends === 'commit' && !victims.includes(session))
     .map(({ number }) => transactionName(number));
 
-export const serialNames = (
+export const likeNames = (
   { like }: Pick<RanLevel, 'like'>,
   schedule: Schedule,
-): readonly (readonly string[])[] =>
-  like.map((sessions) => sessions.map((session) => nameOf(session, schedule)));
+): readonly string[] | undefined => like?.map((session) => nameOf(session, schedule));

@@ -357,15 +357,41 @@ describe('what cannot be told is not', () => {
       undefined,
       'unknown-read',
     ],
+    ['procedures', updating('CALL p()'), ['CREATE PROCEDURE p() SELECT n FROM t WHERE id = 1'], 'runs-more'],
     [
-      'procedures',
-      updating('CALL p()'),
-      ['CREATE PROCEDURE p() SELECT n FROM t WHERE id = 1'],
+      'views, by chance',
+      updating('SELECT n FROM v WHERE id = 1'),
+      ['CREATE VIEW v AS SELECT id, n, RAND() AS r FROM t'],
       'unknown-read',
     ],
-    ['views', updating('SELECT n FROM v WHERE id = 1'), ['CREATE VIEW v AS SELECT * FROM t'], 'unknown-read'],
     ['SKIP LOCKED', updating('SELECT n FROM t LIMIT 1 FOR UPDATE SKIP LOCKED'), undefined, 'unknown-read'],
     ['tables that are made anew', 'B: UPDATE t SET n = 9\nB: ALTER TABLE t ADD m INT', undefined, 'remade'],
+    [
+      'tables of one shape that change places',
+      'A: UPDATE t SET n = 9\nB: RENAME TABLE t TO was, other TO t',
+      ['CREATE TABLE other LIKE t', 'INSERT INTO other VALUES (1, 9), (2, 9)'],
+      'remade',
+    ],
+    ['tables that are emptied by making them anew', 'A: SELECT n FROM t\nB: TRUNCATE t', undefined, 'remade'],
+    [
+      'tables that are dropped and made as before',
+      `A: UPDATE t SET n = 9
+      B: DROP TABLE t
+      B: CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)
+      B: INSERT INTO t VALUES (1, 9), (2, 9)`,
+      undefined,
+      'remade',
+    ],
+    [
+      'partitions that are emptied',
+      'A: SELECT n FROM t\nB: ALTER TABLE t TRUNCATE PARTITION p0',
+      [
+        'DROP TABLE t',
+        'CREATE TABLE t (id INT PRIMARY KEY, n INT) TABLESPACE innodb_file_per_table PARTITION BY HASH (id) PARTITIONS 2',
+        'INSERT INTO t VALUES (1, 10), (2, 20)',
+      ],
+      'remade',
+    ],
     [
       'who wrote first of two that were freed in one',
       `A: BEGIN
@@ -437,4 +463,22 @@ it('the server answers as if the rows were others, of every type', { timeout: 12
       );
       expect(inShort(happened), `${type}: ${read}`).toEqual(['P2 A ─rw(row 1)→ B ─wr(row 1)→ A']);
     }
+});
+
+it('of many there are as many as one reads, one of each kind among them, and how many more', async () => {
+  const sessions = ['A', 'B', 'C', 'D', 'E'];
+  const steps = [
+    ...sessions.map((one) => `${one}: BEGIN`),
+    ...sessions.map((one) => `${one}: SELECT SUM(n) FROM t WHERE n > 0`),
+    ...sessions.map((one, nth) => `${one}: UPDATE t SET n = n + 1 WHERE id = ${nth + 1}`),
+    'E: INSERT INTO t VALUES (9, 9)',
+    'A: INSERT INTO t VALUES (8, 8)',
+    ...sessions.map((one) => `${one}: COMMIT`),
+  ];
+  const setup = [
+    'CREATE TABLE t (id INT PRIMARY KEY, n INT NOT NULL)',
+    'INSERT INTO t VALUES (1, 10), (2, 20), (3, 30), (4, 40), (5, 50)',
+  ];
+  const { anomalies, more } = await at('REPEATABLE READ', steps.join('\n'), setup);
+  expect([anomalies.map(({ kind }) => kind), more]).toEqual([Array(6).fill('A5B'), 4]);
 });
