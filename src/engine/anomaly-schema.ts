@@ -9,6 +9,8 @@ const text = z.string();
 const key = z.array(text.nullable());
 const party = z.object({ session: text, since: place.exactOptional() });
 
+const reasons = ['snapshot', 'uncommitted'] as const;
+
 const anomaly = z.object({
   kind: z.enum(anomalyKinds),
   parties: z.array(party),
@@ -21,6 +23,9 @@ const anomaly = z.object({
       first: place,
       second: place,
       locking: z.literal(true).exactOptional(),
+      own: place.exactOptional(),
+      unseen: z.enum(reasons).exactOptional(),
+      committed: place.exactOptional(),
       check: z.literal(true).exactOptional(),
     }),
   ),
@@ -61,4 +66,6 @@ export const happened = z.object({
   more: z.int().exactOptional(),
   doubts: known(doubt, isOneOf('why', doubts)),
   order: z.array(party).exactOptional(),
+  unseen: z.array(z.object({ session: text, at: place, why: z.enum(reasons) })).exactOptional(),
+  heldWrites: z.array(z.object({ session: text, at: place, over: text })).exactOptional(),
 }) satisfies z.ZodType<Happened>;

@@ -11,6 +11,10 @@ export interface Happened {
   readonly doubts: readonly Doubt[];
   /** The transactions that count, each behind those that it depends on. Absent where they go in a circle. */
   readonly order?: readonly Party[];
+  /** The reads that have not seen what was there before them; of many the first ones. */
+  readonly unseen?: readonly Unseen[];
+  /** The writes that a lock has kept from being dirty ones; of many the first ones. */
+  readonly heldWrites?: readonly HeldWrite[];
 }
 
 export interface Anomaly {
@@ -20,6 +24,24 @@ export interface Anomaly {
   /** From each of them to the next; of a bad read the one from the writer to the reader. */
   readonly links: readonly Link[];
   readonly says: string;
+}
+
+/**
+ * A read was answered without what was written before it was sent. snapshot: that was committed by then, and its snapshot was
+ * older. uncommitted: it was not committed.
+ */
+export interface Unseen {
+  readonly session: string;
+  readonly at: Place;
+  readonly why: 'snapshot' | 'uncommitted';
+}
+
+/** A write came while what it was to write over was not committed, and waited for that. */
+export interface HeldWrite {
+  readonly session: string;
+  readonly at: Place;
+  /** Whose change it wrote over then. */
+  readonly over: string;
 }
 
 /** A transaction of the run. */
@@ -45,6 +67,11 @@ export interface Link {
   readonly second: Place;
   /** What was read is what was committed, whatever a snapshot has: by a locking read, an UPDATE or a DELETE. */
   readonly locking?: true;
+  /** What was read is the reader's own version, over that of the other one: the statement that wrote it. */
+  readonly own?: Place;
+  /** What was overwritten with was there before the read, which did not see it; and what committed it. */
+  readonly unseen?: Unseen['why'];
+  readonly committed?: Place;
   /** The statement's foreign key has read it, to see whether a row is there. */
   readonly check?: true;
 }

@@ -1,3 +1,4 @@
+import type { Unseen } from './anomaly.ts';
 import { isOfConcurrency, serverErrors } from './outcome.ts';
 import type { LabState, StatementEntry } from './state.ts';
 
@@ -18,11 +19,16 @@ export interface KeptAway {
 /** What is told first where several are. */
 export const waysKeptAway = ['deadlock', 'error', 'wait', 'snapshot', 'uncommitted'] as const;
 
-export const keptAwayIn = ({ timeline }: Pick<LabState, 'timeline'>): readonly KeptAway[] =>
-  timeline.flatMap((one) => {
+export const keptAwayIn = ({
+  timeline,
+  finished,
+}: Pick<LabState, 'timeline' | 'finished'>): readonly KeptAway[] => {
+  const unseen = Map.groupBy(finished?.happened?.unseen ?? [], ({ at }) => at.statement);
+  return timeline.flatMap((one) => {
     if (one.kind !== 'statement' || one.by === 'application') return [];
-    return [...waited(one), ...refused(one), ...notSeen(one)];
+    return [...waited(one), ...refused(one), ...notSeen(one, unseen.get(one.statement) ?? [])];
   });
+};
 
 const waited = (by: StatementEntry): readonly KeptAway[] => {
   const holders = [...new Set(by.waits.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : [])))];
@@ -38,10 +44,14 @@ const refused = (by: StatementEntry): readonly KeptAway[] => {
   return isTaken || isOfConcurrency(outcome) ? [{ how: 'error', session, errno, by }] : [];
 };
 
-const notSeen = (by: StatementEntry): readonly KeptAway[] => {
+/** What its answer shows; and what all of the run shows, also where an answer went into variables. */
+const notSeen = (by: StatementEntry, unseen: readonly Unseen[]): readonly KeptAway[] => {
   const kinds = new Set((by.seen ?? []).map(({ kind }) => kind));
+  const whys = new Set(unseen.map(({ why }) => why));
   const { session } = by;
-  if (kinds.has('committed-too-late') || kinds.has('from-snapshot'))
+  if (kinds.has('committed-too-late') || kinds.has('from-snapshot') || whys.has('snapshot'))
     return [{ how: 'snapshot', session, by }];
-  return kinds.has('not-yet-committed') ? [{ how: 'uncommitted', session, by }] : [];
+  return kinds.has('not-yet-committed') || whys.has('uncommitted')
+    ? [{ how: 'uncommitted', session, by }]
+    : [];
 };

@@ -190,35 +190,83 @@ const missingOf = (
   const numbers = transactions.map(({ number }) => number);
   const most = Math.max(0, rolledBack ?? 0, ...numbers);
   const absent = Array.from({ length: most }, (_, at) => at + 1).filter((one) => !numbers.includes(one));
+  const parts = partsIn(text);
   return [
     ...(text.startsWith('*** (1) TRANSACTION:') ? [] : ['Its beginning.']),
-    ...(isInOrder(text)
+    ...(isInOrder(parts)
       ? []
       : [
           "The order of InnoDB's headings: a statement looks like a part of the report, and may be told as one.",
         ]),
     ...absent.map((number) => `Transaction ${number}.`),
     ...(transactions.length === 1 && most === 1 ? ['The other transactions.'] : []),
-    ...transactions.flatMap(({ number, statement, waits, isCut }) => [
-      ...(statement === undefined ? [`The statement of transaction ${number}.`] : []),
-      ...(isCut ? [`The end of transaction ${number}'s statement, perhaps.`] : []),
-      ...(waits === undefined ? [`What transaction ${number} waits for.`] : []),
-    ]),
+    ...transactions.flatMap((one) => missingOfOne(one, parts)),
     ...unreadLocks(text),
     ...(victim === undefined ? ['Its end: who was rolled back.'] : []),
   ];
 };
 
-const isInOrder = (text: string): boolean => {
+/** A part of a report: whose it is, and which. */
+interface Part {
+  readonly number: number;
+  readonly what: string;
+  /** MariaDB's headings of locks have none. */
+  readonly hasNumber: boolean;
+}
+
+const partsIn = (text: string): readonly Part[] => {
   let number = 0;
-  const places = withOwnHeadings(sectionsOf(text)).map(({ heading }) => {
+  return withOwnHeadings(sectionsOf(text)).map(({ heading }) => {
     const [, numbered, what = ''] = /^(?:\((\d+)\) )?(\w+)/.exec(heading) ?? [];
     number = numbered === undefined ? number : Number(numbered);
-    return what === 'WE' ? Number.POSITIVE_INFINITY : number * headings.length + headings.indexOf(what);
+    return { number, what, hasNumber: numbered !== undefined };
   });
+};
+
+const headings = ['TRANSACTION', 'HOLDS', 'WAITING', 'CONFLICTING'];
+
+const isInOrder = (parts: readonly Part[]): boolean => {
+  const places = parts.map(({ number, what }) =>
+    what === 'WE' ? Number.POSITIVE_INFINITY : number * headings.length + headings.indexOf(what),
+  );
   return places.every((place, at) => at === 0 || place > (places[at - 1] ?? 0));
 };
-const headings = ['TRANSACTION', 'HOLDS', 'WAITING', 'CONFLICTING'];
+
+const missingOfOne = (
+  { number, statement, isCut, waits, holds, conflicts }: TransactionText,
+  parts: readonly Part[],
+): readonly string[] => {
+  const last = parts.at(-1);
+  const endsIn = last?.number === number ? last.what : '';
+  return [
+    ...(statement === undefined ? [`The statement of transaction ${number}.`] : []),
+    ...(isCut ? [`The end of transaction ${number}'s statement, perhaps.`] : []),
+    ...(isOfMariaDb(parts)
+      ? unlessTold(conflicts, `What stands in the way of transaction ${number}`, endsIn === 'CONFLICTING')
+      : isEarlier(parts) && number === 1
+        ? ['What transaction 1 holds: MySQL 5.7 and earlier do not print that.']
+        : unlessTold(holds, `What transaction ${number} holds`, endsIn === 'HOLDS')),
+    ...(waits === undefined ? [`What transaction ${number} waits for.`] : []),
+    ...(waits !== undefined && !waits.isTable && waits.records.length === 0
+      ? [`Which entry transaction ${number} waits for.`]
+      : []),
+  ];
+};
+
+/** A list of locks at the end of a text may go on. */
+const unlessTold = (locks: readonly RecordedLock[], what: string, isAtEnd: boolean): readonly string[] => {
+  if (locks.length === 0) return [`${what}.`];
+  return isAtEnd ? [`${what}, perhaps: the list may go on.`] : [];
+};
+
+const isOfMariaDb = (parts: readonly Part[]): boolean =>
+  parts.some(({ what, hasNumber }) => !hasNumber && what !== 'WE');
+
+/** These print what the second one holds, and not what the first one does. */
+const isEarlier = (parts: readonly Part[]): boolean => {
+  const first = parts.filter(({ number }) => number === 1).map(({ what }) => what);
+  return first[0] === 'TRANSACTION' && first.includes('WAITING') && !first.includes('HOLDS');
+};
 
 /** Lines that begin like a lock and are none that is known. */
 const unreadLocks = (text: string): readonly string[] => {

@@ -22,6 +22,14 @@ export const anomalyKinds = [
 
 export type AnomalyKind = (typeof anomalyKinds)[number];
 
+const ofStandard: readonly AnomalyKind[] = ['P1', 'P2', 'P3'];
+
+/** As people look for them: the three that the SQL standard names come first. */
+export const listedKinds: readonly AnomalyKind[] = [
+  ...ofStandard,
+  ...anomalyKinds.filter((kind) => !ofStandard.includes(kind)),
+];
+
 /** What people call it, and by which names of the field it goes: its own, and those of the wider kinds that it is one of. */
 export const namesOf = (kind: AnomalyKind): { readonly name: string; readonly codes: readonly string[] } =>
   named[kind];

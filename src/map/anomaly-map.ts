@@ -1,7 +1,7 @@
 import type { Happened } from '../engine/anomaly.ts';
 import { type KeptAway, keptAwayIn, waysKeptAway } from '../engine/kept-away.ts';
 import type { LabState } from '../engine/state.ts';
-import { type AnomalyKind, anomalyKinds, namesOf } from '../lesson/anomaly-names.ts';
+import { type AnomalyKind, listedKinds, namesOf } from '../lesson/anomaly-names.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Level, levels } from '../lesson/level.ts';
 import { needsRedis, type Script, scriptOf } from '../lesson/script.ts';
@@ -26,7 +26,7 @@ export interface MapCell {
   readonly lessons: readonly string[];
   /** In all of these one of two reads was no plain one: of a snapshot alone it would not have happened. */
   readonly isLocking: boolean;
-  /** Lessons in which it happens at another level, and not at this one; and what was in the way there. */
+  /** Lessons in which it happens at another level, or is tried, and not at this one; and what was in the way there. */
   readonly spared: readonly { readonly lesson: string; readonly how?: KeptAway['how'] }[];
 }
 
@@ -41,7 +41,7 @@ export const scriptsForMap = (lessons: readonly Lesson[]): readonly Script[] =>
     .filter(({ level, sessions }) => sessions.every((one) => one.level === level));
 
 export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
-  const kept = new Set(keptAwayIn({ timeline }).map(({ how }) => how));
+  const kept = new Set(keptAwayIn({ timeline, ...(finished && { finished }) }).map(({ how }) => how));
   return {
     lesson: script.lesson,
     level: script.level,
@@ -59,7 +59,7 @@ const forReaders: readonly KeptAway['how'][] = ['uncommitted', 'snapshot', 'dead
  * in the rows of both.
  */
 export const mapOf = (runs: readonly MapRun[]): readonly MapRow[] =>
-  anomalyKinds.map((kind) => {
+  listedKinds.map((kind) => {
     const those = ({ happened }: MapRun) =>
       happened?.anomalies.filter((one) => namesOf(one.kind).codes.includes(kind)) ?? [];
     const isPlain = (run: MapRun) => those(run).some((one) => !one.links.some(({ locking }) => locking));
@@ -74,7 +74,10 @@ export const mapOf = (runs: readonly MapRun[]): readonly MapRow[] =>
           lessons: own.filter(shows).map(({ lesson }) => lesson),
           isLocking: own.some(shows) && !own.some(isPlain),
           spared: own.flatMap((run) => {
-            const { anomalies = [], doubts = [] } = run.happened ?? {};
+            const { anomalies = [], doubts = [], heldWrites = [] } = run.happened ?? {};
+            // No lesson shows one: those try it in which a lock has kept a write from being one.
+            if (kind === 'G0' && !shows(run))
+              return heldWrites.length > 0 ? [{ lesson: run.lesson, how: 'wait' as const }] : [];
             const isSpared = witnesses.has(run.lesson) && run.happened && !shows(run);
             const how = (dirty.has(kind) ? forReaders : waysKeptAway).find((one) => run.kept.includes(one));
             return isSpared && (anomalies.length > 0 || doubts.length === 0)

@@ -17,6 +17,9 @@ export const happenedLines = (state: LabState, width: number, paint: Paint): rea
       ...hanging('  ', printable(way), width),
       ...hanging('  ', printable(says), width),
     ]),
+    ...(words.anomalies.length > 0
+      ? wrapped(paint.faint('  isolab map tells what the letters mean.'), width)
+      : []),
     ...words.none.flatMap((line) => wrapped(printable(line), width)),
     ...words.doubts.flatMap((line) =>
       hanging(`${outcomeSigns.varying} `, paint.faint(printable(`Cannot tell: ${line}`)), width),

@@ -13,7 +13,9 @@ describe('isolab map', () => {
     expect(stdout).toMatch(/^P4 lost update {2,}≠ happens +≠ happens +≠ happens +✓ deadlock$/m);
     expect(stdout).toMatch(/^P3 phantom read {2,}≠ happens +≠ happens +≠ locking +✓ waits$/m);
     expect(stdout).toMatch(/^A5B write skew {2,}· +· +· +·$/m);
-    expect(stdout).toContain('\nP4  lost-update (RU RC RR)\nP3  phantom-read (RU RC RR)\n');
+    expect(stdout).toContain('\nP4  lost-update (RU RC RR)\n');
+    expect(stdout).toContain('\nP3  phantom-read (RU RC RR)\nG0  none; tried by lost-update (RU RC RR)\n');
+    expect(stdout).toMatch(/^P3 phantom read {2,}allowed +allowed +allowed +ruled out$/m);
     for (const { code, name } of glossary) expect(stdout).toContain(`\n${code}  ${name}. `);
   });
 

@@ -45,6 +45,7 @@ it('names, draws and says it', async () => {
     '  A ─rw(row 1)→ B ─ww(row 1)→ A',
     '  A wrote over what it had not seen: it read row 1 of accounts in step 2, B',
     '  changed that in step 5, and A wrote it in step 7.',
+    '  isolab map tells what the letters mean.',
   ]);
 });
 
@@ -58,6 +59,83 @@ it('says where there is none, and what was in the way', async () => {
   ]);
   const [, , first] = await linesOf({ anomalies: [], doubts: [] });
   expect(first).toBe('No anomaly: no transaction depends on another one.');
+});
+
+it('says of a change that was there before it was missed when it was committed', () => {
+  const written = { first: place(6), second: place(4, 'UPDATE') };
+  const kinds = ['P4', 'P2', 'P3', 'PMP'] as const;
+  const says = (kind: (typeof kinds)[number], missed: Partial<Link>) =>
+    told({
+      kind,
+      parties: [{ session: 'A' }, { session: 'B' }],
+      links: [
+        link('rw', { of: kind === 'PMP' ? 'answer' : 'row', ...missed }),
+        link('wr', { second: place(10) }),
+      ],
+    }).says;
+  for (const kind of kinds) {
+    expect(says(kind, { ...written, unseen: 'uncommitted', committed: place(8, 'COMMIT') })).toContain(
+      ' in step 4 and committed that only in step 8',
+    );
+    expect(says(kind, { ...written, unseen: 'snapshot', committed: place(5, 'COMMIT') })).toContain(
+      ' in step 4 and committed that in step 5',
+    );
+    expect(says(kind, {})).not.toContain('committed');
+  }
+});
+
+it('says with which read one has locked, and which change of its own shows a row', () => {
+  const says = (missed: Partial<Link>, met: Partial<Link>, kind: 'P2' | 'P3' = 'P3') =>
+    told({
+      kind,
+      parties: [{ session: 'A' }, { session: 'B' }],
+      links: [link('rw', { of: 'answer', ...missed }), link('wr', { second: place(7), ...met })],
+    }).says;
+  expect(says({}, {})).toMatch(/^A asked the same question in step 2 and in step 7, and /);
+  expect(says({}, { locking: true })).toMatch(
+    /^A asked the same question in step 2 and, this time with a locking read \(FOR SHARE or FOR UPDATE\), in step 7, and /,
+  );
+  expect(says({}, { of: 'row' }, 'P2')).toContain(' in step 2 and again in step 7, and ');
+  expect(says({}, { of: 'row', locking: true }, 'P2')).toContain(
+    ' in step 2 and, this time with a locking read (FOR SHARE or FOR UPDATE), again in step 7, and ',
+  );
+  expect(says({ locking: true }, { locking: true })).not.toContain('locking read');
+  expect(says({ locking: true }, {})).toContain('in step 2 with a locking read and in step 7');
+  expect(says({}, { locking: true, own: place(6, 'UPDATE') })).toMatch(
+    /^A asked the same question in step 2 and in step 7, .*, and A sees it since its own UPDATE in step 6\.$/,
+  );
+});
+
+it('says that only one committed, where nothing is left to depend on', async () => {
+  const state = await endedWith({ anomalies: [], doubts: [] });
+  const ended = (session: string, how: 'committed' | 'rolled back') => ({
+    session,
+    level: 'SERIALIZABLE',
+    autocommit: false,
+    ended: { how },
+  });
+  const first = (transactions: NonNullable<LabState['finished']>['transactions']) => {
+    if (state.finished === undefined || transactions === undefined) throw new Error('Not whole');
+    const now = { ...state, finished: { ...state.finished, transactions } };
+    return happenedLines(now, 80, paintFor(false))[2];
+  };
+  const none = 'No anomaly: no transaction depends on another one.';
+  expect(first([ended('A', 'committed'), ended('B', 'rolled back')])).toBe(
+    'No anomaly: only A committed, so there is nothing to depend on.',
+  );
+  expect(first([ended('A', 'committed'), ended('B', 'committed')])).toBe(none);
+  expect(first([ended('A', 'rolled back'), ended('B', 'rolled back')])).toBe(none);
+  expect(first([ended('A', 'committed')])).toBe(none);
+});
+
+it('tells what kept a read away whose answer the screen has not', async () => {
+  const at = { statement: 2, step: 2, verb: 'SELECT' };
+  const says = async (why: 'snapshot' | 'uncommitted') =>
+    (await linesOf({ anomalies: [], doubts: [], unseen: [{ session: 'A', at, why }] })).join(' ');
+  expect(await says('snapshot')).toMatch(/What was in the way: . read from its snapshot \(step \d+\)/);
+  expect(await says('uncommitted')).toMatch(
+    /What was in the way: . did not see what was not committed \(step \d+\)/,
+  );
 });
 
 it('never says that there is none where something is not known', async () => {

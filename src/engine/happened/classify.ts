@@ -93,7 +93,7 @@ const kindOf = ({ missed, met }: { readonly missed: Edge; readonly met: Edge }):
     return isSelect && missed.asked === met.asked ? 'P3' : 'PMP';
   }
   // Its own version tells of its own write.
-  if (met.kind !== 'wr' || met.isOwn) return 'G-single';
+  if (met.kind !== 'wr' || met.own) return 'G-single';
   if (met.isSearch === undefined) return isSameRow ? 'P2' : 'A5A';
   // Of what an UPDATE or DELETE finds by its key it is not told whether it went by its values.
   if (!met.isOfAnswer) return 'G-single';

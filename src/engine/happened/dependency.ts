@@ -1,3 +1,4 @@
+import type { Unseen } from '../anomaly.ts';
 import type { Sent } from '../history/moved.ts';
 
 /**
@@ -27,10 +28,12 @@ export interface Edge {
   readonly asked?: string;
   /** That took what is committed, whatever the snapshot has. */
   readonly isLocking?: true;
+  /** What it read then was its own version, over that of the other one: what it wrote it with. */
+  readonly own?: Sent;
+  /** What it did not see was there before it asked: why it did not. */
+  readonly unseen?: Unseen['why'];
   /** A foreign key has looked for the row. */
   readonly isCheck?: true;
-  /** What it read then was its own version, over that of the other one. */
-  readonly isOwn?: true;
   /** The row was not in the answer. */
   readonly isGone?: true;
   /** The question that was read is what an UPDATE or DELETE has looked for. */

@@ -1,5 +1,5 @@
 import { anomalyKinds } from '../../lesson/anomaly-names.ts';
-import type { Anomaly, Doubt, Happened, Link, Party } from '../anomaly.ts';
+import type { Anomaly, Doubt, Happened, HeldWrite, Link, Party, Unseen } from '../anomaly.ts';
 import type { RunTransaction } from '../claim.ts';
 import type { Findings, Reading } from '../history/findings.ts';
 import type { Sent } from '../history/moved.ts';
@@ -19,6 +19,7 @@ import { type Suppose, Supposed } from './suppose.ts';
 
 /** More would not be read; but one of each kind is told. */
 const mostAnomalies = 6;
+const mostKeptAway = 20;
 
 /**
  * What a run has come to, by name: which transaction stands behind which, and why, and whether that goes in a circle. What
@@ -277,7 +278,7 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
     .map(({ kind, transactions, edges: own }) => ({
       kind,
       parties: parties(transactions),
-      links: own.map(linkOf),
+      links: own.map((edge) => linkOf(edge, counted)),
     }));
   const bad = firstOfEach(badReads, ({ kind, reader, writer }) => `${kind} ${reader} ${writer}`);
   const isBad = ({ from, to }: Edge) =>
@@ -297,7 +298,7 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
       ...dirty.map((one) => ({
         kind: 'P1' as const,
         parties: parties([one.from, one.to]),
-        links: [linkOf(one)],
+        links: [linkOf(one, counted)],
       })),
     ],
     ({ kind, parties: own, links }) => {
@@ -315,14 +316,45 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
   const depend = edges.filter(({ kind }) => kind !== 'next').flatMap(({ from, to }) => [from, to]);
   const matter = [...counted.keys()].filter((key) => depend.includes(key));
   const order = orderOf(matter, edges);
+  const unseen = unseenIn(edges, counted).slice(0, mostKeptAway);
+  const heldWrites = heldWritesIn(edges, counted).slice(0, mostKeptAway);
   const redis: readonly DoubtBody[] = asksRedis ? [{ why: 'redis' }] : [];
   return {
     anomalies: shown.map((one) => ({ ...one, says: anomalyWords(one) })),
     ...(all.length > shown.length && { more: all.length - shown.length }),
     doubts: onlyOnce([...doubts, ...redis]).map((one) => ({ ...one, says: doubtWords(one) })),
     ...(order && { order: parties(order) }),
+    ...(unseen.length > 0 && { unseen }),
+    ...(heldWrites.length > 0 && { heldWrites }),
   };
 };
+
+/** What each read has not seen that was there before, told once. */
+const unseenIn = (edges: readonly Edge[], counted: Facts['counted']): readonly Unseen[] =>
+  firstOfEach(
+    edges.flatMap(({ from, first: { place }, unseen: why }) => {
+      const session = counted.get(from)?.session;
+      return why && session !== undefined ? [{ session, at: place, why }] : [];
+    }),
+    ({ at, why }) => `${at.statement} ${why}`,
+  );
+
+/** Sent behind the other one's write and before its commit, they waited for that session, and wrote over it. */
+const heldWritesIn = (edges: readonly Edge[], counted: Facts['counted']): readonly HeldWrite[] =>
+  firstOfEach(
+    edges.flatMap(({ kind, from, to, first, second }) => {
+      const over = counted.get(from);
+      const session = counted.get(to)?.session;
+      if (kind !== 'ww' || over === undefined || session === undefined) return [];
+      const isBetween =
+        first.statement < second.statement && second.statement < (over.ended?.by?.statement ?? 0);
+      const hasWaited = second.waits.some(
+        (wait) => 'session' in wait.for && wait.for.session === over.session,
+      );
+      return isBetween && hasWaited ? [{ session, at: second.place, over: over.session }] : [];
+    }),
+    ({ at, over }) => `${at.statement} ${over}`,
+  );
 
 const firstOfEach = <T>(list: readonly T[], by: (one: T) => string): readonly T[] =>
   [...Map.groupBy(list, by).values()].flatMap(([one]) => one ?? []);
@@ -343,26 +375,25 @@ const partiesOf = (
   });
 };
 
-const linkOf = ({
-  kind,
-  table,
-  key,
-  first,
-  second,
-  isOfRow,
-  isOfAnswer,
-  isLocking,
-  isCheck,
-}: Edge): Link => ({
-  kind,
-  of: isOfRow || !isOfAnswer ? 'row' : 'answer',
-  table,
-  key: cellsOf(key),
-  first: first.place,
-  second: second.place,
-  ...(isLocking && { locking: true }),
-  ...(isCheck && { check: true }),
-});
+const linkOf = (
+  { kind, to, table, key, first, second, isOfRow, isOfAnswer, isLocking, isCheck, own, unseen }: Edge,
+  counted: Facts['counted'],
+): Link => {
+  const { by: committed } = counted.get(to)?.ended ?? {};
+  return {
+    kind,
+    of: isOfRow || !isOfAnswer ? 'row' : 'answer',
+    table,
+    key: cellsOf(key),
+    first: first.place,
+    second: second.place,
+    ...(isLocking && { locking: true }),
+    ...(isCheck && { check: true }),
+    ...(own && { own: own.place }),
+    ...(unseen && { unseen }),
+    ...(unseen && committed && { committed }),
+  };
+};
 
 const badLink = ({ table, key, wrote, read }: BadRead): Link => ({
   kind: 'wr',

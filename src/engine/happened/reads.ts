@@ -67,7 +67,7 @@ const isSameFact = (one: object, other: object): boolean => factOf(one) === fact
 
 const factOf = (fact: object): string =>
   JSON.stringify(fact, (key, value: unknown) =>
-    ['first', 'second', 'wrote', 'read'].includes(key) ? statementOf(value) : value,
+    ['first', 'second', 'wrote', 'read', 'own'].includes(key) ? statementOf(value) : value,
   );
 
 const statementOf = (sent: unknown): unknown =>
@@ -233,7 +233,7 @@ const seenOf = (place: number, { reader, story, without, answers }: About): read
       isOfAnswer,
       ...(isDirty && { isDirty }),
       ...readAs(reader),
-      ...(isOwn && { isLocking: true, isOwn: true }),
+      ...(isOwn && { isLocking: true, ...(read.by && { own: read.by }) }),
       ...(!isUsed && { isGone: true }),
     });
   };
@@ -280,7 +280,8 @@ const isChange = (answers: readonly string[], one: number, other: number, withou
   (answers[one] === without) !== (answers[other] === without);
 
 /** rw: who has committed a later version with which the answer is another one. */
-const overwrittenOf = (place: number, { reader, story, without, answers }: About): readonly Edge[] => {
+const overwrittenOf = (place: number, about: About): readonly Edge[] => {
+  const { reader, story, without, answers } = about;
   const { written } = story;
   const read = written[place];
   if (read === undefined || (read.gone !== undefined && read.transaction !== reader.transaction)) return [];
@@ -300,7 +301,8 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
     const isOther = answers[from] !== answers[at] && answers[place] !== answers[at];
     const isOfRow = isOther && answers[place] !== without;
     const isOfAnswer = isOther && isChange(answers, place, at, without);
-    if (by && writer !== undefined && (isOfRow || isOfAnswer))
+    if (by && writer !== undefined && (isOfRow || isOfAnswer)) {
+      const unseen = unseenAs(about, place, writer);
       edges.push({
         kind: 'rw',
         from: reader.transaction,
@@ -311,11 +313,33 @@ const overwrittenOf = (place: number, { reader, story, without, answers }: About
         second: by,
         isOfRow,
         isOfAnswer,
+        ...(unseen && { unseen }),
         ...readAs(reader),
       });
+    }
     from = at;
   }
   return edges;
+};
+
+/** Undefined where nothing of it was there before the question, or where that asks for the newest. */
+const unseenAs = (
+  { reader: { asked, reading }, story: { written }, answers }: About,
+  place: number,
+  writer: string,
+): Edge['unseen'] => {
+  const before = written.find(
+    ({ transaction, moment, gone }, at) =>
+      at > place &&
+      transaction === writer &&
+      gone === undefined &&
+      moment <= reading.since &&
+      answers[at] !== answers[place],
+  );
+  if (asked.isLocking || before === undefined) return undefined;
+  const { committed } = before;
+  if (committed !== undefined && committed <= reading.since) return 'snapshot';
+  return committed === undefined || committed > reading.moment ? 'uncommitted' : undefined;
 };
 
 const badOf = (place: number, { reader, story, answers }: About): readonly BadRead[] => {

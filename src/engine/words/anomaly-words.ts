@@ -74,19 +74,21 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
     return `${reader} met ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and what it asked ${placeWords(missed.first)} did not have what ${writer} did to ${rowWords(missed)} ${did}.`;
   switch (kind) {
     case 'P4':
-      return `${reader} wrote over what it had not seen: it read ${rowWords(missed)} ${placeWords(missed.first)}, ${writer} changed that ${did}, and ${reader} wrote it ${placeWords(met.second)}.`;
+      return missed.unseen === undefined
+        ? `${reader} wrote over what it had not seen: it read ${rowWords(missed)} ${placeWords(missed.first)}, ${writer} changed that ${did}, and ${reader} wrote it ${placeWords(met.second)}.`
+        : `${reader} wrote over what it had not seen: ${writer} changed ${rowWords(missed)} ${did}${committedWords(missed)}; ${reader} read it ${placeWords(missed.first)} as it was before${snapshotWords(missed)}, and wrote it ${placeWords(met.second)}.`;
     case 'P2':
       if (met.of === 'answer' && ['UPDATE', 'DELETE'].includes(met.second.verb))
-        return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and its ${met.second.verb} ${placeWords(met.second)} did not find it any more: ${writer} changed that ${did}.`;
+        return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and its ${met.second.verb} ${placeWords(met.second)} did not find it any more: ${writer} changed that ${did}${committedWords(missed)}.`;
       if (met.of === 'answer')
-        return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was not in the answer any more: ${writer} changed that ${did}.`;
-      return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)} and again ${placeWords(met.second)}, and it had become another one: ${writer} changed it ${did}.`;
+        return `${reader} read ${rowWords(missed)} ${placeWords(missed.first)}, and ${placeWords(met.second)} it was not in the answer any more: ${writer} changed that ${did}${committedWords(missed)}.`;
+      return `${reader} read ${rowWords(missed)} ${againWords(missed, met, 'again ')}, and it had become another one: ${writer} changed it ${did}${committedWords(missed)}.`;
     case 'P3':
-      return `${reader} asked the same ${placeWords(missed.first)} and ${placeWords(met.second)}, and ${rowWords(missed)} had come into the answer: ${writer} wrote it ${did}.`;
+      return `${reader} asked the same question ${againWords(missed, met)}, and ${rowWords(missed)} had come into the answer: ${writer} wrote it ${did}${committedWords(missed)}${ownWords(reader, met)}.`;
     case 'PMP':
       if (missed.of === 'row')
         return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${placeWords(met.second)} went by what they had made of it.`;
-      return `What ${reader} asked ${placeWords(missed.first)} did not have ${rowWords(missed)} yet, and ${placeWords(met.second)} it met it: ${writer} wrote it ${did}.`;
+      return `What ${reader} asked ${placeWords(missed.first)} did not have ${rowWords(missed)} yet, and ${placeWords(met.second)} it met it: ${writer} wrote it ${did}${committedWords(missed)}${ownWords(reader, met)}.`;
     case 'A5A':
       return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${rowWords(met)} ${placeWords(met.second)} as it is after them.`;
     case 'OTV':
@@ -99,6 +101,27 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
         : `${reader} did not see ${placeWords(missed.first)} what ${writer} did ${did}, and comes after it all the same, by way of ${listed(parties.filter((_, nth) => nth !== at && nth !== (at + 1) % parties.length))}.`;
   }
 };
+
+/** When what was missed was committed: later than it was missed, or before a snapshot could not see it any more. */
+const committedWords = ({ unseen, committed }: Link): string => {
+  if (unseen === undefined || committed === undefined) return '';
+  return ` and committed that ${unseen === 'uncommitted' ? 'only ' : ''}${placeWords(committed)}`;
+};
+
+const snapshotWords = ({ unseen }: Link): string => (unseen === 'snapshot' ? ', in its snapshot' : '');
+
+/** Twice, and with which of them it has locked where it has not with both. */
+const againWords = (missed: Link, met: Link, again = ''): string => {
+  const each = [placeWords(missed.first), `${again}${placeWords(met.second)}`] as const;
+  const isLater = met.locking !== undefined && met.own === undefined;
+  if (isLater === (missed.locking !== undefined)) return each.join(' and ');
+  const how = `this time with a locking read${met.second.verb === 'SELECT' ? ' (FOR SHARE or FOR UPDATE)' : ''}`;
+  return isLater ? `${each[0]} and, ${how}, ${each[1]}` : `${each[0]} with a locking read and ${each[1]}`;
+};
+
+/** It sees what it has changed itself, whatever its snapshot has. */
+const ownWords = (reader: string, { own }: Link): string =>
+  own === undefined ? '' : `, and ${reader} sees it since its own ${own.verb} ${placeWords(own)}`;
 
 /** A transaction, by its session where that has only one that matters. */
 export const nameOf = ({ session, since }: Party): string =>
@@ -159,7 +182,7 @@ export const doubtWords = ({ why, session = '', at, table = '', key = [] }: Omit
     case 'too-long':
       return 'The run is too long to look at all that its statements have read. A shorter one can be told.';
     case 'remade':
-      return `${table} was made anew.`;
+      return `${table} was altered or made anew: its rows before and after that are not compared.`;
     case 'open':
       return `${session} has written, and how its transaction ends is not known.`;
     case 'redis':

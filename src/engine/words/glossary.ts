@@ -1,4 +1,4 @@
-import { type AnomalyKind, anomalyKinds, namesOf } from '../../lesson/anomaly-names.ts';
+import { type AnomalyKind, listedKinds, namesOf } from '../../lesson/anomaly-names.ts';
 
 /** What a letter or a number of the field stands for. */
 export interface GlossaryEntry {
@@ -88,7 +88,7 @@ const edges: readonly GlossaryEntry[] = [
 
 /** Every letter there is, the anomalies in the order in which they are told. */
 export const glossary: readonly GlossaryEntry[] = [
-  ...anomalyKinds.map((kind) => ({
+  ...listedKinds.map((kind) => ({
     code: kind,
     name: namesOf(kind).name,
     says: `${said[kind].says} (${said[kind].source})`,

@@ -59,10 +59,20 @@ const noneWords = ({ doubts, order = [] }: Happened, state: LabState): readonly 
     ...(order.length > 1
       ? [`No anomaly: the transactions can stand one after the other, ${order.map(nameOf).join(', then ')}.`]
       : []),
-    'No anomaly: no transaction depends on another one.',
+    onlyOneCommitted(state) ?? 'No anomaly: no transaction depends on another one.',
   ];
   const how = keptAwayIn(state).map(keptAwayWords);
   return [known, ...(how.length > 0 ? [`What was in the way: ${how.join('; ')}.`] : [])];
+};
+
+/** Undefined where several did, or nobody. */
+const onlyOneCommitted = ({ finished }: LabState): string | undefined => {
+  const { transactions = [] } = finished ?? {};
+  const committed = transactions.filter(({ ended }) => ended?.how === 'committed');
+  const [only, ...others] = new Set(committed.map(({ session }) => session));
+  return only !== undefined && others.length === 0 && transactions.length > committed.length
+    ? `No anomaly: only ${only} committed, so there is nothing to depend on.`
+    : undefined;
 };
 
 /** What a level has done so that one did not see, or do, what it would have otherwise. */

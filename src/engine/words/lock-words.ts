@@ -20,6 +20,14 @@ export const holdWords = (lock: LockDetail, columns?: readonly string[]): string
   return how === undefined ? thing(lock, columns) : `${how}, ${thing(lock, columns)}`;
 };
 
+/** What somebody holds, in a sentence: "an exclusive lock on the row id=2 of books". */
+export const lockOnWords = (lock: LockDetail, columns?: readonly string[]): string => {
+  const how = strength(lock.kind, lock.mode);
+  const on = `lock on ${thing(lock, columns)}`;
+  if (how === 'exclusive' || how === 'shared') return `${how === 'shared' ? 'a' : 'an'} ${how} ${on}`;
+  return how === undefined ? `a ${on}` : `a ${on}, ${how}`;
+};
+
 /** The same of many locks that differ in their keys only: "exclusive, 10,000 rows of books and the gaps before them". */
 export const manyWords = (lock: LockDetail, count: number): string => {
   const how = strength(lock.kind, lock.mode);

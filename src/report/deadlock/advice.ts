@@ -30,7 +30,7 @@ export const adviceFor = (shape: Shape): Advice => {
       return {
         kind: 'a shared lock, then an exclusive one on the same entry',
         says: [
-          'All have the entry shared, and each wants it for itself: nobody can go on. Read with FOR UPDATE what is written later.',
+          'All have the entry shared, and each wants it for itself: nobody can go on. Read with FOR UPDATE what is written later. Where it is the row of a parent table, lock it so before its child is written, and take parents in one order.',
           sharedLocks,
         ],
         lesson: 'lost-update',
@@ -64,7 +64,7 @@ export const adviceFor = (shape: Shape): Advice => {
       return {
         kind: 'the row of a parent table, for a foreign key',
         says: [
-          'A change of a child row wants the row of its parent shared. A transaction that changes the parent, too, should lock that row first: SELECT … FOR UPDATE, in all of them.',
+          'A change of a child row wants the row of its parent shared. A transaction that changes the parent, too, should lock that row first: SELECT … FOR UPDATE. Take parents in one order in all transactions.',
         ],
       };
     case 'two-indexes':

@@ -1,5 +1,4 @@
-import type { LockDetail } from '../../engine/events.ts';
-import { holdWords, waitWords, wishWords } from '../../engine/words/lock-words.ts';
+import { lockOnWords, waitWords, wishWords } from '../../engine/words/lock-words.ts';
 import { heldBy, isCircle, type TextWait, waitsOf } from '../../innodb-text/circle.ts';
 import type { DeadlockText, TransactionText } from '../../innodb-text/deadlock-text.ts';
 import { isEnd, lockDetailOf } from '../../innodb-text/entry.ts';
@@ -17,7 +16,7 @@ import { adviceFor, alwaysTrue } from './advice.ts';
 export const deadlockLines = (deadlock: DeadlockText, width: number, paint: Paint): readonly string[] => [
   ...wrapped(paint.strong(printable(title(deadlock))), width),
   '',
-  ...circleLines(deadlock, width, paint),
+  ...drawingLines(deadlock, width, paint),
   ...deadlock.transactions.flatMap((one) => [...transactionLines(deadlock, one, width, paint), '']),
   ...helpLines(deadlock, width, paint),
   ...missingLines(deadlock, width, paint),
@@ -28,6 +27,22 @@ const title = (deadlock: DeadlockText): string => {
   const count = counted(transactions.length, 'transaction');
   const what = isCircle(deadlock) ? `A deadlock of ${count}` : `A deadlock, with ${count} in the text`;
   return at === undefined ? what : `${what}, ${at}`;
+};
+
+const drawingLines = (deadlock: DeadlockText, width: number, paint: Paint): readonly string[] => {
+  const drawn = circleLines(deadlock, width, paint);
+  return drawn.length === 0 ? [] : [...drawn, ...signLines(deadlock, width, paint), ''];
+};
+
+/** What the signs say that are drawn. */
+const signLines = (deadlock: DeadlockText, width: number, paint: Paint): readonly string[] => {
+  const isUnknown = waitsOf(deadlock).some(({ holder }) => holder === undefined);
+  const words = [
+    '──▶ waits for',
+    ...(deadlock.victim === undefined ? [] : [`${signs.failed} the victim, rolled back`]),
+    ...(isUnknown ? ['? whom: not in the text'] : []),
+  ];
+  return wrapped(`  ${paint.faint(words.join('   '))}`, width);
 };
 
 const circleLines = (deadlock: DeadlockText, width: number, paint: Paint): readonly string[] => {
@@ -47,20 +62,17 @@ const circleLines = (deadlock: DeadlockText, width: number, paint: Paint): reado
   const mark = deadlock.victim === undefined ? ' ' : paint.bad(signs.failed);
   const [line = '', ...back] = ring(names, paint.waiting);
   if (widthOf(line) > width - 4) return chainLines(deadlock, paint);
-  return [`  ${mark} ${line}`, ...back.map((one) => `    ${one}`), ''];
+  return [`  ${mark} ${line}`, ...back.map((one) => `    ${one}`)];
 };
 
 /** What is seen of it. */
 const chainLines = (deadlock: DeadlockText, paint: Paint): readonly string[] => {
   const waits = waitsOf(deadlock);
   if (waits.every(({ holder }) => holder === undefined)) return [];
-  return [
-    ...waits.map(({ by, holder }) => {
-      const mark = deadlock.victim === by ? paint.bad(signs.failed) : ' ';
-      return `  ${mark} (${by})${paint.waiting(' ──▶ ')}${holder === undefined ? '?' : `(${holder.number})`}`;
-    }),
-    '',
-  ];
+  return waits.map(({ by, holder }) => {
+    const mark = deadlock.victim === by ? paint.bad(signs.failed) : ' ';
+    return `  ${mark} (${by})${paint.waiting(' ──▶ ')}${holder === undefined ? '?' : `(${holder.number})`}`;
+  });
 };
 
 const transactionLines = (
@@ -116,20 +128,23 @@ export const waitingWords = ({ transactions }: DeadlockText, { by, lock, holder 
 const mostHeld = 4;
 
 const heldLines = (holds: readonly RecordedLock[], width: number, paint: Paint): readonly string[] => {
-  const held = holds.flatMap(detailsOf);
+  const held = holds.flatMap(heldWords);
   const more = held.length - mostHeld;
   return [
     ...held
       .slice(0, mostHeld)
-      .flatMap((lock) => hanging(`  ${paint.faint('•')} `, printable(`holds: ${holdWords(lock)}`), width)),
+      .flatMap((words) => hanging(`  ${paint.faint('•')} `, printable(`holds ${words}`), width)),
     ...(more > 0 ? [`    ${paint.faint(andMore(more, 'lock'))}`] : []),
   ];
 };
 
-const detailsOf = (lock: RecordedLock): readonly LockDetail[] =>
+const heldWords = (lock: RecordedLock): readonly string[] =>
   lock.records.length === 0
-    ? [lockDetailOf(lock, undefined)]
-    : lock.records.map((record) => lockDetailOf(lock, record));
+    ? [lockOnWords(lockDetailOf(lock, undefined))]
+    : lock.records.map((record) => {
+        const where = isEnd(record) ? ' at the end of the index, or of a page of it' : '';
+        return `${lockOnWords(lockDetailOf(lock, record))}${where}`;
+      });
 
 const helpLines = (deadlock: DeadlockText, width: number, paint: Paint): readonly string[] => {
   const shape = shapeOf(deadlock);

@@ -1,3 +1,4 @@
+import type { AnomalyKind } from '../../lesson/anomaly-names.ts';
 import { type Level, levels, shortNames } from '../../lesson/level.ts';
 import type { MapCell, MapRow } from '../../map/anomaly-map.ts';
 import { padded } from '../../text/fit.ts';
@@ -13,7 +14,7 @@ export interface MapTable {
 export const mapTable = (
   rows: readonly MapRow[],
   width: number,
-  words: (cell: MapCell) => string,
+  words: (cell: MapCell, kind: AnomalyKind) => string,
 ): MapTable => {
   const eachBeside = (names: readonly string[]) => {
     const first = longest(names) + 1;
@@ -29,7 +30,12 @@ export const mapTable = (
   ];
   return {
     head: line('', levels.map(title)),
-    rows: rows.map(({ cells }, at) => line(names[at] ?? '', cells.map(words))),
+    rows: rows.map(({ kind, cells }, at) =>
+      line(
+        names[at] ?? '',
+        cells.map((cell) => words(cell, kind)),
+      ),
+    ),
   };
 };
 

@@ -1,13 +1,14 @@
 import type { ServerAbout } from '../../engine/events.ts';
 import { glossary } from '../../engine/words/glossary.ts';
 import { type MapRow, type MapRun, mapOf } from '../../map/anomaly-map.ts';
+import { standardAllows } from '../../map/standard.ts';
 import { printable } from '../../printable.ts';
 import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { evidenceLines } from '../evidence-lines.ts';
 import type { Paint } from '../paint.ts';
 import { mapTable } from './table.ts';
-import { cellWords, legend, witnessWords } from './words.ts';
+import { cellWords, legend, shownByWords, standardNote, standardTitle, standardWords } from './words.ts';
 
 /** The anomalies at the levels, as the runs of lessons have shown them. */
 export interface AnomalyMap {
@@ -28,6 +29,8 @@ export const mapText = ({ server, runs }: AnomalyMap, width: number, paint: Pain
     paint.strong(table.head.join('').trimEnd()),
     ...table.rows.map((cells) => cells.join('').trimEnd()),
     '',
+    ...standardLines(rows, width, paint),
+    '',
     ...keyLines(rows, width, paint),
   ];
 };
@@ -35,20 +38,39 @@ export const mapText = ({ server, runs }: AnomalyMap, width: number, paint: Pain
 export const runsWords = (runs: readonly MapRun[]): string =>
   `${counted(runs.length, 'run')} of ${counted(new Set(runs.map(({ lesson }) => lesson)).size, 'lesson')}`;
 
+/** What the standard allows, in the columns of the table above it. */
+export const standardLines = (
+  rows: readonly MapRow[],
+  width: number,
+  { strong }: Pick<Paint, 'strong'>,
+): readonly string[] => {
+  const { rows: words } = mapTable(rows, width, ({ level }, kind) =>
+    standardWords(standardAllows[kind] ?? [], level),
+  );
+  return [
+    ...wrapped(strong(standardTitle), width),
+    ...words.flatMap((cells, at) => {
+      const { kind } = rows[at] ?? {};
+      return kind !== undefined && standardAllows[kind] ? [cells.join('').trimEnd()] : [];
+    }),
+    ...wrapped(standardNote, width),
+  ];
+};
+
 /** What stands below the table: its signs, the lessons that show each, and every letter. */
 export const keyLines = (
   rows: readonly MapRow[],
   width: number,
   { strong }: Pick<Paint, 'strong'>,
 ): readonly string[] => {
-  const witnesses = rows.flatMap((row) => {
-    const words = witnessWords(row);
+  const shownBy = rows.flatMap((row) => {
+    const words = shownByWords(row);
     return words === '' ? [] : hanging(`${row.kind}  `, printable(words), width);
   });
   return [
     ...legend.flatMap(([sign, says]) => hanging(`${sign}  `, says, width)),
     '',
-    ...(witnesses.length === 0 ? [] : [strong('Shown by'), ...witnesses, '']),
+    ...(shownBy.length === 0 ? [] : [strong('Shown by'), ...shownBy, '']),
     strong('What the letters mean'),
     ...glossary.flatMap(({ code, name, says }) => hanging(`${code}  `, `${name}. ${says}`, width)),
   ];

@@ -1,7 +1,16 @@
+import { listedKinds } from '../../lesson/anomaly-names.ts';
 import { levels } from '../../lesson/level.ts';
 import type { MapRow } from '../../map/anomaly-map.ts';
+import { standardAllows } from '../../map/standard.ts';
 import { keyLines, mapTitle } from '../../report/map/text.ts';
-import { cellWords, cellWordsSoFar, rowName } from '../../report/map/words.ts';
+import {
+  cellWords,
+  cellWordsSoFar,
+  rowName,
+  standardNote,
+  standardTitle,
+  standardWords,
+} from '../../report/map/words.ts';
 import { rowsOf } from '../list/map.ts';
 import { isWhole, type LabMap } from '../model/map.ts';
 import type { ServerModel } from '../model/server.ts';
@@ -34,6 +43,19 @@ export const linearMap = (
           shownByWords(chosen, map),
         ]
       : []),
-    ...(isFilling(map, server) ? [] : ['All of them:', ...rows.map(said), ...keyLines(rows, width, theme)]),
+    ...(isFilling(map, server)
+      ? []
+      : ['All of them:', ...rows.map(said), ...standardSaid, ...keyLines(rows, width, theme)]),
   ];
 };
+
+const standardSaid: readonly string[] = [
+  `${standardTitle}:`,
+  ...listedKinds.flatMap((kind) => {
+    const allowed = standardAllows[kind];
+    if (allowed === undefined) return [];
+    const each = levels.map((level) => `${level} ${standardWords(allowed, level)}`);
+    return `${rowName({ kind })}: ${each.join(', ')}.`;
+  }),
+  standardNote,
+];

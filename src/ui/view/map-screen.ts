@@ -1,7 +1,7 @@
 import type { MapCell } from '../../map/anomaly-map.ts';
 import { printable } from '../../printable.ts';
 import { mapTable } from '../../report/map/table.ts';
-import { keyLines, mapTitle } from '../../report/map/text.ts';
+import { keyLines, mapTitle, standardLines } from '../../report/map/text.ts';
 import { cellWords, cellWordsSoFar, rowName } from '../../report/map/words.ts';
 import { justify, padded, wrapped } from '../../text/fit.ts';
 import { rowsOf, witnessOf } from '../list/map.ts';
@@ -42,6 +42,8 @@ export const mapScreen = (
     ...(chosen === undefined ? [] : [meaningOf(chosen), shownByWords(chosen, map)])
       .flatMap((words) => wrapped(words, width))
       .map(line),
+    line(''),
+    ...standardLines(found, columns - 1, theme).map(line),
     line(''),
     ...keyLines(found, Math.min(width, 100), theme).map(line),
   ];

@@ -3,7 +3,7 @@ import type { Script } from '../../lesson/script.ts';
 import type { MapRow } from '../../map/anomaly-map.ts';
 import { printable } from '../../printable.ts';
 import { runsWords } from '../../report/map/text.ts';
-import { witnessWords } from '../../report/map/words.ts';
+import { triedWords, witnessWords } from '../../report/map/words.ts';
 import { counted } from '../../text/amounts.ts';
 import { signs } from '../../text/signs.ts';
 import { isWhole, type LabMap, runsIn } from '../model/map.ts';
@@ -49,5 +49,7 @@ export const meaningOf = ({ kind }: MapRow): string => glossary.find(({ code }) 
 export const shownByWords = (row: MapRow, map: LabMap): string => {
   const witnesses = witnessWords(row);
   if (witnesses !== '') return printable(`Shown by ${witnesses}`);
-  return isWhole(map) ? 'No lesson shows it.' : 'No lesson has shown it so far.';
+  if (!isWhole(map)) return 'No lesson has shown it so far.';
+  const tried = triedWords(row);
+  return tried === '' ? 'No lesson shows it.' : printable(`No lesson shows it. Tried by ${tried}`);
 };

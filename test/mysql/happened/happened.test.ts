@@ -53,6 +53,75 @@ describe('what was read is told without a key in the answer', () => {
   });
 });
 
+it('what a read has not seen is told with its reason, also where the answer goes into a variable', async () => {
+  const steps = (before: string, after: string) => `A: BEGIN
+    A: SELECT n FROM t WHERE id = 2
+    B: BEGIN
+    B: UPDATE t SET n = 11 WHERE id = 1${before}
+    A: SELECT n INTO @n FROM t WHERE id = 1${after}
+    A: COMMIT`;
+  const committed = '\nB: COMMIT';
+  const late = await at('REPEATABLE READ', steps(committed, ''));
+  expect(late.unseen).toEqual([
+    { session: 'A', at: { statement: 5, step: 5, verb: 'SELECT' }, why: 'snapshot' },
+  ]);
+  expect((await at('READ COMMITTED', steps(committed, ''))).unseen).toBeUndefined();
+  for (const level of ['READ COMMITTED', 'REPEATABLE READ'] as const)
+    expect((await at(level, steps('', committed))).unseen, level).toEqual([
+      { session: 'A', at: { statement: 4, step: 4, verb: 'SELECT' }, why: 'uncommitted' },
+    ]);
+  const write = `${committed}\nA: UPDATE t SET n = @n + 1 WHERE id = 1`;
+  const { anomalies } = await at('READ COMMITTED', steps('', write));
+  expect(anomalies[0]).toMatchObject({
+    kind: 'P4',
+    links: [{ kind: 'rw', unseen: 'uncommitted', committed: { step: 5, verb: 'COMMIT' } }, { kind: 'ww' }],
+    says: 'A wrote over what it had not seen: B changed row 1 of t in step 4 and committed that only in step 6; A read it in step 5 as it was before, and wrote it in step 7.',
+  });
+});
+
+it('a write that waited for the one that it wrote over is told at every level; one that came behind its commit is not', async () => {
+  const steps = (last: string) => `A: BEGIN
+    A: UPDATE t SET n = 11 WHERE id = 1
+    B: BEGIN
+    ${last}
+    B: COMMIT`;
+  const held = steps('B: UPDATE t SET n = 12 WHERE id = 1\nA: COMMIT');
+  for (const level of levels)
+    expect((await at(level, held)).heldWrites, level).toEqual([
+      { session: 'B', at: { statement: 3, step: 3, verb: 'UPDATE' }, over: 'A' },
+    ]);
+  const behind = steps('A: COMMIT\nB: UPDATE t SET n = 12 WHERE id = 1');
+  expect((await at('READ COMMITTED', behind)).heldWrites).toBeUndefined();
+  // Of what was rolled back nothing was written over.
+  const undone = steps('B: UPDATE t SET n = 12 WHERE id = 1\nA: ROLLBACK');
+  expect((await at('READ COMMITTED', undone)).heldWrites).toBeUndefined();
+  // It was not its last version that was missed, and it was missed all the same.
+  const again = `A: BEGIN
+    A: UPDATE t SET n = 11 WHERE id = 1
+    B: BEGIN
+    B: SELECT n INTO @n FROM t WHERE id = 1
+    B: COMMIT
+    A: UPDATE t SET n = 12 WHERE id = 1
+    A: COMMIT`;
+  expect((await at('READ COMMITTED', again)).unseen).toMatchObject([{ session: 'B', why: 'uncommitted' }]);
+});
+
+it('a row that its own UPDATE shows is told with that UPDATE', async () => {
+  const { anomalies } = await at(
+    'REPEATABLE READ',
+    `A: BEGIN
+    A: SELECT * FROM t
+    B: INSERT INTO t VALUES (3, 30)
+    A: UPDATE t SET n = n + 1
+    A: SELECT * FROM t
+    A: COMMIT`,
+  );
+  expect(anomalies.find(({ kind }) => kind === 'P3')).toMatchObject({
+    links: [{ kind: 'rw' }, { kind: 'wr', own: { step: 3, verb: 'UPDATE' } }],
+    says: expect.stringContaining('and A sees it since its own UPDATE in step 4.'),
+  });
+});
+
 it('a lost update of the same value is one: nothing is changed, and yet the row is written', async () => {
   const steps = `A: BEGIN
     B: BEGIN

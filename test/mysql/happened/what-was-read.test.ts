@@ -72,7 +72,7 @@ describe('of several that changed a row one behind the other the last one is tol
     [
       'inserted, and changed',
       twice(count, ['INSERT INTO t VALUES (3, 30)', 'UPDATE t SET n = 31 WHERE id = 3']),
-      'A asked the same in step 2 and in step 5, and row 3 of t had come into the answer: B wrote it in step 3.',
+      'A asked the same question in step 2 and in step 5, and row 3 of t had come into the answer: B wrote it in step 3.',
     ],
     [
       'inserted, and gone again: the same is answered',

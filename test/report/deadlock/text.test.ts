@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type DeadlockText, deadlocksIn } from '../../../src/innodb-text/deadlock-text.ts';
+import { shapeOf } from '../../../src/innodb-text/shape.ts';
 import { adviceFor, alwaysTrue } from '../../../src/report/deadlock/advice.ts';
 import { deadlocksReport } from '../../../src/report/deadlock/json.ts';
 import { deadlockListLines } from '../../../src/report/deadlock/list-lines.ts';
@@ -28,7 +29,7 @@ it.each(['9.7-section-three.txt', '5.7-status-upgrade.txt', '8.0-error.log', 'ma
 
 it('the README shows what is printed', () => {
   const lines = shown(firstOf(textOf('9.7-status-opposite.txt'))).split('\n');
-  expect(readFileSync('README.md', 'utf8')).toContain(lines.slice(0, 14).join('\n'));
+  expect(readFileSync('README.md', 'utf8')).toContain(lines.slice(0, 15).join('\n'));
 });
 
 it('what is cut off is told as far as it goes, and what is missing is said', () => {
@@ -85,12 +86,19 @@ it('a statement cannot do anything to the terminal', () => {
 it('a list has a line for each', () => {
   const { deadlocks } = deadlocksIn(textOf('9.7-error.log'));
   const lines = deadlockListLines(deadlocks, 'error.log', 80, paint);
-  expect(lines).toHaveLength(14);
   expect(lines.slice(0, 3)).toEqual([
     'error.log has 13 deadlocks.',
-    '   1  2026-12-01 15:33:28  2 transactions  accounts  entries locked in opposite…',
-    '   2  2026-12-01 15:33:29  2 transactions  wallets  a gap that all have locked,…',
+    '   1  2026-12-01 15:33:28  2 transactions  accounts',
+    '      entries locked in opposite order',
   ]);
+  for (const width of [40, 80, 120]) {
+    const said = deadlockListLines(deadlocks, 'error.log', width, paint).join('\n').replaceAll(/\s+/g, ' ');
+    for (const one of deadlocks) {
+      const shape = shapeOf(one);
+      expect(said).toContain(shape && adviceFor(shape).kind);
+    }
+  }
+  expect(deadlockListLines(deadlocks, 'error.log', 120, paint)).toHaveLength(14);
   const many = Array.from({ length: 40 }, (_, at) => deadlocks[at % 13]).flatMap((one) => one ?? []);
   expect(deadlockListLines(many, 'error.log', 80, paint).slice(0, 2)).toEqual([
     'error.log has 40 deadlocks. These are the last 20:',
@@ -119,6 +127,32 @@ it('lessons that are named are there, and the last that is said holds for every 
     'opposite-order',
   ] as const;
   expect(new Set(kinds.map((kind) => adviceFor(kind).kind)).size).toBe(kinds.length);
+});
+
+it('each sign of the drawing is explained, and no other one', () => {
+  for (const text of texts.values()) {
+    for (const one of deadlocksIn(text).deadlocks) {
+      const [, drawing = '', legend = ''] =
+        /^\n([\s\S]*?)\n( {2}──▶ waits for.*)$/m.exec(shown(one).replace(/^.*/, '')) ?? [];
+      expect(legend).not.toBe('');
+      for (const sign of ['✗', '?'])
+        expect(legend.includes(` ${sign} `), drawing).toBe(drawing.includes(sign));
+    }
+  }
+});
+
+it('a lock that somebody holds is told in a sentence', () => {
+  const said = [...texts.values()]
+    .flatMap((text) => deadlocksIn(text).deadlocks)
+    .map((one) => shown(one, 1000))
+    .join('\n');
+  expect(said).toContain('• holds an exclusive lock on the row (1) of accounts.PRIMARY');
+  expect(said).toContain('• holds a shared lock on the gap before (63, 27452, 1234) of tracks.one_place');
+  expect(said).toContain(
+    '• holds an exclusive lock on a gap of nopk at the end of the index, or of a page of it',
+  );
+  for (const line of said.split('\n').filter((one) => one.includes('• ')))
+    expect(line).toMatch(/• holds an? (?:exclusive |shared )?lock on /);
 });
 
 it('what fits no kind has no advice but the one that always holds', () => {

@@ -7,7 +7,13 @@ import { mapReport } from '../../../src/report/map/json.ts';
 import { mapMarkdown } from '../../../src/report/map/markdown.ts';
 import { mapTable } from '../../../src/report/map/table.ts';
 import { mapText } from '../../../src/report/map/text.ts';
-import { cellWords, cellWordsSoFar, legend, witnessWords } from '../../../src/report/map/words.ts';
+import {
+  cellWords,
+  cellWordsSoFar,
+  legend,
+  shownByWords,
+  witnessWords,
+} from '../../../src/report/map/words.ts';
 import { paintFor } from '../../../src/report/paint.ts';
 import { widthOf } from '../../../src/text/fit.ts';
 import { scriptOfSteps, step } from '../../engine/script-of.ts';
@@ -27,7 +33,9 @@ const cellsOf = (kind: string, runs?: readonly MapRun[]): readonly string[] =>
 
 describe('the map of anomalies', () => {
   it('has every anomaly once, and of each level what runs have shown', () => {
-    expect(mapOf([]).map(({ kind }) => kind)).toEqual(anomalyKinds);
+    const kinds = mapOf([]).map(({ kind }) => kind);
+    expect(kinds.slice(0, 4)).toEqual(['P1', 'P2', 'P3', 'G0']);
+    expect(kinds.toSorted()).toEqual(anomalyKinds.toSorted());
     expect(mapOf([]).flatMap(({ cells }) => cells.map(cellWords))).toEqual(Array(60).fill('·'));
     expect(cellsOf('P4')).toEqual(['≠ happens', '≠ happens', '≠ happens', '✓ deadlock']);
     expect(cellsOf('P1')).toEqual(['≠ happens', '✓ no', '✓ no', '✓ deadlock']);
@@ -48,6 +56,41 @@ describe('the map of anomalies', () => {
     expect(cellsOf('P3', runs)).toEqual(['≠ locking', '·', '✓ not seen', '·']);
     const plain = mapRunOf('plain', 'READ UNCOMMITTED', ['P3']);
     expect(cellsOf('P3', [...runs, plain])[0]).toBe('≠ happens');
+  });
+
+  it('knows of G0 by the writes that a lock has held back, where no run shows it', () => {
+    const held = mapRunOf('piano', 'READ COMMITTED', 'none', ['wait']);
+    if (held.happened === undefined) throw new Error('Nobody has looked');
+    const at = { statement: 4, step: 4, verb: 'UPDATE' };
+    const tried: MapRun = {
+      ...held,
+      happened: { ...held.happened, heldWrites: [{ session: 'B', at, over: 'A' }] },
+    };
+    const runs = [mapRunOf('other', 'READ COMMITTED', 'none', ['wait']), tried];
+    expect(cellsOf('G0', runs)).toEqual(['·', '✓ waits', '·', '·']);
+    expect(cellsOf('G1a', runs)).toEqual(['·', '·', '·', '·']);
+    expect([witnessWords(rowOf('G0', runs)), shownByWords(rowOf('G0', runs))]).toEqual([
+      '',
+      'none; tried by piano (RC)',
+    ]);
+    expect(shownByWords(rowOf('P3'), 1)).toBe('phantom (RC RR) … and 1 more lesson');
+  });
+
+  it('tells beside what happens what the standard allows, of the three that it names', () => {
+    const text = mapText({ server, runs: someRuns }, 80, paintFor(false));
+    expect(text).toContain('P1 dirty read                     allowed    ruled out  ruled out  ruled out');
+    expect(text).toContain('P2 non-repeatable read            allowed    allowed    ruled out  ruled out');
+    expect(text).toContain('P3 phantom read                   allowed    allowed    allowed    ruled out');
+    expect(text.join('\n').match(/ruled out$/gm)).toHaveLength(3);
+    expect(mapMarkdown({ server, runs: someRuns })).toContain(
+      '| P3 phantom read | allowed | allowed | allowed | ruled out |',
+    );
+    const { anomalies } = mapReport({ server, runs: someRuns });
+    expect(anomalies.flatMap(({ kind, standardAllows }) => (standardAllows ? [kind] : []))).toEqual([
+      'P1',
+      'P2',
+      'P3',
+    ]);
   });
 
   it('says nothing so far that the runs to come could prove wrong', () => {
