@@ -38,6 +38,8 @@ const setup = [
   'CREATE TABLE t (k INT PRIMARY KEY, v INT NOT NULL)',
   'INSERT INTO t VALUES (1, 10), (2, 20)',
   'CREATE TABLE log (k INT PRIMARY KEY AUTO_INCREMENT, v INT NOT NULL)',
+  'CREATE TABLE note (id INT PRIMARY KEY, t INT, FOREIGN KEY (t) REFERENCES t (k))',
+  'CREATE VIEW high AS SELECT k, v FROM t WHERE v > 10',
 ];
 
 const statement = fc.oneof(
@@ -62,6 +64,17 @@ const statement = fc.oneof(
   fc.constantFrom(6, 7).map((v) => `INSERT INTO log (v) VALUES (${v})`),
   // Its number is given: which ids such a statement draws is the server's choice.
   fc.constant('INSERT INTO log (k, v) SELECT 9, v FROM t WHERE k = 1'),
+  fc.constantFrom(
+    'SELECT COUNT(*) AS n FROM high',
+    'UPDATE high SET v = v + 1',
+    'UPDATE t JOIN log ON log.v > 0 SET t.v = t.v + 1 WHERE t.k = 2',
+    'DELETE t FROM t JOIN log ON log.v = 6 WHERE t.v > 15',
+    'SELECT COUNT(*) AS n FROM note WHERE t = 3',
+    'UPDATE note SET t = 2 WHERE id = 5',
+  ),
+  fc
+    .tuple(fc.constantFrom(5, 6), fc.constantFrom(1, 3))
+    .map(([id, k]) => `INSERT INTO note VALUES (${id}, ${k})`),
 );
 
 const pair = fc.tuple(
