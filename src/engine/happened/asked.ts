@@ -8,6 +8,7 @@ import type { ErrorOutcome, OkOutcome, Outcome } from '../outcome.ts';
 import { withLastId } from './last-ids.ts';
 import { withoutOwnValues, withoutPlaces } from './own-values.ts';
 import { searchOfDelete, searchOfUpdate } from './search.ts';
+import { takenKey } from './taken-key.ts';
 
 /** What a statement has asked of the tables, as a SELECT that anybody may ask. */
 export interface Asked {
@@ -23,6 +24,8 @@ export interface Asked {
   readonly isOrdered?: true;
   /** The rows are found to be written. */
   readonly isWrite: boolean;
+  /** It was refused at the first row that it could not write: what it would have found behind that, it has not read. */
+  readonly isCutOff?: true;
   /** A foreign key asks, and not the statement itself. */
   readonly isCheck?: true;
   /** Of an UPDATE or DELETE of one table: whose rows these are. */
@@ -34,27 +37,47 @@ export interface Asked {
 /** runs-more: it runs statements that are not its own. */
 export type Unknown = 'unknown' | 'runs-more';
 
-type Question = Omit<Asked, 'names'> | Unknown | undefined;
+type Plain = Omit<Asked, 'names'>;
+
+type Question = Plain | Unknown | undefined;
 
 interface Asker extends Pick<Reading, 'sent' | 'level' | 'variables'> {
   /** What LAST_INSERT_ID() is for it, where that is known. */
   readonly lastId: string | undefined;
 }
 
-/** Undefined where it asks nothing of them. */
+/** Several where it was refused for what it had found, and for what was in its way; none where it asks nothing of them. */
 export const askedBy = (
   asker: Asker,
   tables: ReadonlyMap<string, KeyedTable>,
-): Asked | Unknown | undefined => {
-  const question = questionOf(asker, tables);
-  if (question === undefined || typeof question === 'string') return question;
-  return { ...question, names: new Set(namesIn(withViews(question.sql, asker.sent.programs))) };
+): readonly Asked[] | Unknown => {
+  const questions = questionsOf(asker, tables);
+  if (typeof questions === 'string') return questions;
+  return questions.map((one) => ({
+    ...one,
+    names: new Set(namesIn(withViews(one.sql, asker.sent.programs))),
+  }));
 };
 
-const questionOf = (
-  { sent: asSent, level, variables, lastId }: Asker,
-  tables: ReadonlyMap<string, KeyedTable>,
-): Question => {
+const questionsOf = (asker: Asker, tables: ReadonlyMap<string, KeyedTable>): readonly Plain[] | Unknown => {
+  const { outcome } = asker.sent;
+  const question = questionOf(asker);
+  if (typeof question === 'string') return question;
+  const own = question === undefined ? [] : [question];
+  if (outcome?.kind !== 'error' || !isWriting.has(verbOf(asker.sent))) return own;
+  if (/^ER_(ROW_IS_REFERENCED|NO_REFERENCED_ROW)/.test(outcome.symbol)) return 'unknown';
+  if (outcome.symbol !== 'ER_DUP_ENTRY') return own;
+  const taken = takenKey(outcome.message, tables);
+  if (taken === undefined) return 'unknown';
+  return [{ sql: taken, isLocking: true, isWrite: true, answer: { least: 1 } }, ...own];
+};
+
+const isWriting: ReadonlySet<string> = new Set(['UPDATE', 'DELETE', 'INSERT', 'REPLACE']);
+
+/** `WITH … UPDATE` is an UPDATE. */
+const verbOf = ({ sql, place: { verb } }: Sent): string => (verb === 'WITH' ? verbBehindWith(sql) : verb);
+
+const questionOf = ({ sent: asSent, level, variables, lastId }: Asker): Question => {
   const sent = { ...asSent, sql: withLastId(asSent.sql, lastId) };
   // At these an INSERT … SELECT locks nothing of what it reads.
   // https://dev.mysql.com/doc/refman/9.7/en/innodb-locks-set.html
@@ -62,31 +85,53 @@ const questionOf = (
   const { outcome, sql, place } = sent;
   if (outcome === undefined || outcome.kind === 'lost') return undefined;
   if (isSeveral(place)) return 'runs-more';
-  const verb = place.verb === 'WITH' ? verbBehindWith(sql) : place.verb;
-  if (outcome.kind !== 'error' && mayRunMore(sent, verb)) return 'runs-more';
+  const verb = verbOf(sent);
+  const isRefused = outcome.kind === 'error';
+  if (isRefused && !isOfRows(outcome)) return undefined;
+  if (mayRunMore(sent, verb)) return 'runs-more';
   switch (verb) {
     case 'SELECT':
     case 'TABLE':
-      return outcome.kind === 'error' ? undefined : askedByQuery(sent, outcome, variables);
+      return isRefused ? 'unknown' : askedByQuery(sent, outcome, variables);
     case 'UPDATE':
     case 'DELETE':
     case 'INSERT':
     case 'REPLACE':
-      if (outcome.kind === 'ok') return askedByWrite({ sent, verb, outcome, variables, isWeak });
-      return outcome.kind === 'error' ? askedByRefusal(outcome, tables) : undefined;
+      if (outcome.kind === 'rows') return undefined;
+      return isRefused
+        ? refused(askedByWrite({ sent, verb, variables, isWeak }))
+        : askedByWrite({ sent, verb, outcome, variables, isWeak });
     case 'SET':
     case 'DO':
     case 'HANDLER':
     case 'CHECKSUM':
       return readsTables(sql) || verb === 'HANDLER' || verb === 'CHECKSUM' ? 'unknown' : undefined;
     case 'CREATE':
-      return outcome.kind !== 'error' && fillsTable(sql) ? 'unknown' : undefined;
+      return fillsTable(sql) ? 'unknown' : undefined;
     default:
       return undefined;
   }
 };
 
-/** `WITH … UPDATE` is an UPDATE. */
+/**
+ * Is it an error of what was found, or of what was made of that (SQLSTATE 21 to 23)? Others are of the words of a statement, or say
+ * that a lock was not to be had. https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html
+ */
+const isOfRows = ({ sqlState, errno }: ErrorOutcome): boolean =>
+  ofRows.has(errno) || (/^2[123]/.test(sqlState) && !ofWords.has(errno));
+
+/** A name that two tables have, and too many or too few columns. */
+const ofWords: ReadonlySet<number> = new Set([1052, 1136, 1222, 1241]);
+
+/** These have another state: a CHECK that does not hold, values that a column does not take, SIGNAL. */
+const ofRows: ReadonlySet<number> = new Set([3819, 1265, 1366, 1644]);
+
+/** It went as far as the row that was refused: what it had found is known where that was the only one. */
+const refused = (question: Question): Question =>
+  question === undefined || typeof question === 'string'
+    ? question
+    : { ...question, answer: { least: 1 }, isCutOff: true };
+
 const verbBehindWith = (sql: string): string => {
   const words = wordsOf(sql) ?? [];
   return words[topLevel(words, ['UPDATE', 'DELETE'], 0)]?.text ?? 'SELECT';
@@ -195,41 +240,11 @@ const withoutHints = (sql: string): string => {
   return hints.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), sql);
 };
 
-/** What is in the way of a row with the same key, and of rows that others refer to. */
-const askedByRefusal = (
-  { symbol, message }: ErrorOutcome,
-  tables: ReadonlyMap<string, KeyedTable>,
-): Question => {
-  if (/^ER_(ROW_IS_REFERENCED|NO_REFERENCED_ROW)/.test(symbol)) return 'unknown';
-  if (symbol !== 'ER_DUP_ENTRY') return undefined;
-  const [, entry = '', name = '', index = ''] =
-    /^Duplicate entry '([\s\S]*)' for key '(.+?)\.(.+)'$/.exec(message) ?? [];
-  const columns = tables.get(name)?.shape.indexes.find((one) => one.index === index)?.columns ?? [];
-  if (columns.length === 0 || columns.some((one) => one.name === '')) return 'unknown';
-  // Behind a secondary index's own columns come those of the primary key: how many are its own is not told.
-  const keys = columns.map((_, at) =>
-    columns
-      .slice(0, at + 1)
-      .map((one) => quoted(one.name))
-      .join(', '),
-  );
-  const same = keys.map(
-    (key) => `CONCAT_WS('-', ${key}) = CONVERT(X'${Buffer.from(entry).toString('hex')}' USING utf8mb4)`,
-  );
-  return {
-    sql: `SELECT * FROM ${quoted(name)} WHERE ${same.join(' OR ')}`,
-    isLocking: true,
-    isWrite: true,
-    answer: { least: 1 },
-  };
-};
-
-export const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
-
 interface Write {
   readonly sent: Sent;
   readonly verb: 'UPDATE' | 'DELETE' | 'INSERT' | 'REPLACE';
-  readonly outcome: OkOutcome;
+  /** None where it was refused. */
+  readonly outcome?: OkOutcome;
   readonly variables: readonly UserVariable[];
   readonly isWeak: boolean;
 }
@@ -245,7 +260,7 @@ const askedByWrite = ({ sent, verb, outcome, variables, isWeak }: Write): Questi
   if (found === undefined || question === undefined) return 'unknown';
   // What a SELECT in its search reads is read otherwise there than what the search itself reads.
   if (isWeak && !(question.isFlat && viewsIn(found.sql, sent.programs).every(isFlatView))) return 'unknown';
-  const count = verb === 'UPDATE' ? outcome.matched : outcome.affected;
+  const count = verb === 'UPDATE' ? outcome?.matched : outcome?.affected;
   return {
     sql: question.sql,
     isLocking: true,
@@ -263,12 +278,13 @@ const askedByInsert = (
   text: string,
   words: readonly Word[],
   isWeak: boolean,
-  { affected, warnings }: OkOutcome,
+  outcome: OkOutcome | undefined,
 ): Question => {
   // Some of its rows have met others with their keys, and nothing was done about it.
   const isIgnoring = words[1]?.text === 'IGNORE' || words[2]?.text === 'IGNORE';
   const isUpsert = words.some(({ text: word }) => word === 'DUPLICATE');
-  if ((isIgnoring && warnings > 0) || (isUpsert && affected === 0)) return 'unknown';
+  if (outcome && ((isIgnoring && outcome.warnings > 0) || (isUpsert && outcome.affected === 0)))
+    return 'unknown';
   const at = words.findIndex(({ text: word }) => word === 'SELECT' || word === 'TABLE' || word === 'WITH');
   const first = words[at];
   if (first === undefined) return undefined;
@@ -282,7 +298,7 @@ const askedByInsert = (
     sql: question.sql,
     isLocking: !isWeak,
     isWrite: false,
-    ...(isCounted && { answer: { count: affected } }),
+    ...(isCounted && outcome && { answer: { count: outcome.affected } }),
   };
 };
 

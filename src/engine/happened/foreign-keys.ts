@@ -1,7 +1,8 @@
 import type { ForeignKey } from '../events.ts';
 import type { Reading } from '../history/findings.ts';
 import type { KeyedTable, Row } from '../history/tables.ts';
-import { type Asked, quoted } from './asked.ts';
+import type { Asked } from './asked.ts';
+import { quoted } from './quoted.ts';
 import type { RowStory } from './rows.ts';
 
 /**

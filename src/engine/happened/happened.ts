@@ -65,7 +65,7 @@ const drawn = (findings: Findings, supposed: Supposed, asks: Asks): Facts => {
     const at = { session: sent.session, at: sent.place };
     const checks = checksOf(reading, stories, findings.moments[reading.moment] ?? new Map());
     if (asksNoChecks && checks.length > 0) doubts.push(untoldBy(sent, 'unknown-read'));
-    for (const asked of [asks(reading) ?? [], asksNoChecks ? [] : checks].flat()) {
+    for (const asked of [asks(reading), asksNoChecks ? [] : checks].flat()) {
       if (typeof asked === 'string' || transaction === undefined || untold.has(sent.statement)) {
         const isMore = asked === 'runs-more';
         if (isAnyWritten(stories))
@@ -109,7 +109,7 @@ const drawn = (findings: Findings, supposed: Supposed, asks: Asks): Facts => {
 const untoldBy = ({ session, place }: Sent, why: 'unknown-read' | 'runs-more' | 'too-long'): DoubtBody =>
   why === 'too-long' ? { why } : { why, session, at: place };
 
-type Asks = (reading: Reading) => Asked | Unknown | undefined;
+type Asks = (reading: Reading) => readonly Asked[] | Unknown;
 
 /** What each reading has asked: unknown, too, where its session has a temporary table in place of one that it names. */
 const asksIn = ({ readings, moments }: Findings): Asks => {
@@ -123,16 +123,20 @@ const asksIn = ({ readings, moments }: Findings): Asks => {
   const ask: Asks = (reading) => {
     const { session, statement } = reading.sent;
     const asked = askedBy({ ...reading, lastId: ids.get(statement) }, moments[reading.moment] ?? new Map());
-    if (asked === undefined || typeof asked === 'string') return asked;
+    if (typeof asked === 'string') return asked;
     const isHidden = hidden.some(
-      (one) => one.session === session && one.statement < statement && names(asked, one.table),
+      (one) =>
+        one.session === session &&
+        one.statement < statement &&
+        asked.some((question) => names(question, one.table)),
     );
     return isHidden ? 'unknown' : asked;
   };
   return (reading) => {
     const { statement } = reading.sent;
-    if (!known.has(statement)) known.set(statement, ask(reading));
-    return known.get(statement);
+    const asked = known.get(statement) ?? ask(reading);
+    known.set(statement, asked);
+    return asked;
   };
 };
 
@@ -152,8 +156,9 @@ const touchedIn = (
     const { sent, transaction } = reading;
     const { outcome } = sent;
     if (outcome?.kind !== 'ok' || (outcome.matched ?? 0) <= (outcome.changed ?? 0)) continue;
-    const asked = asks(reading);
-    if (asked === undefined || typeof asked === 'string' || transaction === undefined) continue;
+    const questions = asks(reading);
+    const [asked] = typeof questions === 'string' ? [] : questions;
+    if (asked === undefined || transaction === undefined) continue;
     const { refused } = supposed;
     const found = foundBy({ reading, transaction, asked, stories, findings, supposed });
     if (found === undefined)

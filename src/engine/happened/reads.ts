@@ -44,7 +44,8 @@ export interface Reader {
 /** Undefined where no state of the tables explains what was answered, or the server could not tell. */
 export const readsOf = (reader: Reader): ReadsFound | undefined => {
   const views = viewsOf(reader);
-  if (views.length === 0) return undefined;
+  if (views.length === 0 || (reader.asked.isCutOff && views.some((view) => hasSeveral(reader, view))))
+    return undefined;
   const found = views.map((view) => foundIn(view, reader));
   const [first, ...others] = found;
   if (first === undefined || others.includes(undefined)) return undefined;
@@ -62,6 +63,9 @@ export const readsOf = (reader: Reader): ReadsFound | undefined => {
   const lost = isLess ? all.flatMap((one) => [...one.edges, ...one.badReads]).slice(0, 1) : [];
   return { edges, badReads, unsure: unsure.length > 0 ? unsure : lost };
 };
+
+const hasSeveral = (reader: Reader, view: View): boolean =>
+  rowsOf(reader.supposed.answer(supposition(reader, view)) ?? '[]').length > 1;
 
 const isSameFact = (one: object, other: object): boolean => factOf(one) === factOf(other);
 
