@@ -18,7 +18,7 @@ export const happenedLines = (state: LabState, width: number, paint: Paint): rea
       ...hanging('  ', printable(says), width),
     ]),
     ...(words.anomalies.length > 0
-      ? wrapped(paint.faint('  isolab map tells what the letters mean.'), width)
+      ? wrapped(paint.faint('  What the letters mean: isolab map --letters'), width)
       : []),
     ...words.none.flatMap((line) => wrapped(printable(line), width)),
     ...words.doubts.flatMap((line) =>

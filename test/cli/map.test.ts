@@ -36,6 +36,15 @@ describe('isolab map', () => {
     expect(await isolabHere('map', 'lost-updat')).toMatchObject({ stdout: '', exitCode: 2 });
   });
 
+  it('tells of the letters alone, without a server', async () => {
+    const { stdout, stderr } = await isolabHere('map', '--letters');
+    expect([stderr, stdout.split('\n').filter((line) => /^\S+ {2}/.test(line))]).toEqual([
+      '',
+      glossary.map(({ code, name }) => expect.stringContaining(`${code}  ${name}. `)),
+    ]);
+    expect(await isolabHere('map', 'lost-update', '--letters')).toMatchObject({ stdout: '', exitCode: 2 });
+  });
+
   it('prints what README.md shows', async () => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const { stdout, stderr } = await isolabHere('map');

@@ -45,7 +45,7 @@ it('names, draws and says it', async () => {
     '  A ─rw(row 1)→ B ─ww(row 1)→ A',
     '  A wrote over what it had not seen: it read row 1 of accounts in step 2, B',
     '  changed that in step 5, and A wrote it in step 7.',
-    '  isolab map tells what the letters mean.',
+    '  What the letters mean: isolab map --letters',
   ]);
 });
 

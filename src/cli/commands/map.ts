@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { UserError } from '../../errors.ts';
 import { oneOf } from '../words.ts';
 import { type Cli, examples, formatOption } from './cli.ts';
 
@@ -12,17 +13,25 @@ export const mapCommand = ({ edge, wish, action }: Cli) =>
     )
     .argument('[lessons...]', 'lessons by their ids, or lesson files (default: all that isolab brings along)')
     .option(...formatOption(mapFormats))
+    .option('--letters', 'print at once what the letters mean, and run nothing')
     .addHelpText(
       'after',
       examples(
         ['isolab map', 'the table, and a glossary'],
         ['isolab map --format markdown', 'to paste'],
+        ['isolab map --letters', 'what P4 or A5A means'],
         ['isolab map lost-update my-lesson.yaml', 'as these lessons show it'],
       ),
     )
     .action(
       action(async (words, options) => {
         const format = oneOf('format', options.format, mapFormats);
+        if (options.letters) {
+          if (words.length > 0 || format !== 'text')
+            throw new UserError('--letters goes with no lesson and no --format: it runs nothing.');
+          const { mapLetters } = await import('../actions/map-letters.ts');
+          return mapLetters(edge);
+        }
         const [{ findLesson, shippedLessons }, { anomalyMap }] = await Promise.all([
           import('../lessons.ts'),
           import('../actions/map.ts'),

@@ -71,7 +71,12 @@ export const keyLines = (
     ...legend.flatMap(([sign, says]) => hanging(`${sign}  `, says, width)),
     '',
     ...(shownBy.length === 0 ? [] : [strong('Shown by'), ...shownBy, '']),
-    strong('What the letters mean'),
-    ...glossary.flatMap(({ code, name, says }) => hanging(`${code}  `, `${name}. ${says}`, width)),
+    ...letterLines(width, { strong }),
   ];
 };
+
+/** Every letter that stands for an anomaly or a dependency. */
+export const letterLines = (width: number, { strong }: Pick<Paint, 'strong'>): readonly string[] => [
+  strong('What the letters mean'),
+  ...glossary.flatMap(({ code, name, says }) => hanging(`${code}  `, `${name}. ${says}`, width)),
+];
