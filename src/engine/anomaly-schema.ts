@@ -7,7 +7,11 @@ import { place } from './claim-schema.ts';
 
 const text = z.string();
 const key = z.array(text.nullable());
-const party = z.object({ session: text, since: place.exactOptional() });
+const party = z.object({
+  session: text,
+  since: place.exactOptional(),
+  rolledBack: z.literal(true).exactOptional(),
+});
 
 const reasons = ['snapshot', 'uncommitted'] as const;
 

@@ -49,6 +49,8 @@ export interface Party {
   readonly session: string;
   /** With what it began; told where its session has several that matter. */
   readonly since?: Place;
+  /** Nothing is left of what it wrote; what it was told counts all the same. */
+  readonly rolledBack?: true;
 }
 
 /**

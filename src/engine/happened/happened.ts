@@ -95,7 +95,10 @@ const drawn = (findings: Findings, supposed: Supposed, asks: Asks): Facts => {
   for (const story of [...stories.values()].flat()) edges.push(...overwritingIn(story));
   doubts.push(...findings.versions.remade.map((table) => ({ why: 'remade' as const, table })));
   doubts.push(...writerDoubts(stories), ...openDoubts(counted, transactions.byKey, stories));
-  const isBetween = ({ from, to }: Edge) => from !== to && counted.has(from) && counted.has(to);
+  // Nothing is left of what they wrote: who read it is told as that.
+  const isLeft = (key: string) => counted.get(key)?.ended?.how !== 'rolled back';
+  const isBetween = ({ kind, from, to }: Edge) =>
+    from !== to && counted.has(from) && counted.has(to) && (kind === 'rw' || isLeft(from));
   return {
     edges: [...edges.filter(isBetween), ...sessionEdges(counted, readings)],
     badReads: badReads.filter(
@@ -178,8 +181,8 @@ const touchedIn = (
 };
 
 /**
- * Those that were committed; and of the others those that have only read, unless the server ended them: to these it makes no
- * difference how they end.
+ * Those that were committed; and of the others those that have rolled back themselves, or have only read, unless the server
+ * ended them: to what they were told it makes no difference how they end.
  */
 const countedIn = (
   { transactions, readings }: Findings,
@@ -199,7 +202,9 @@ const countedIn = (
   );
   return new Map(
     [...transactions.byKey].filter(
-      ([key, { ended }]) => ended?.how === 'committed' || (!writers.has(key) && !victims.has(key)),
+      ([key, { ended }]) =>
+        ended?.how === 'committed' ||
+        (!victims.has(key) && (ended?.how === 'rolled back' || !writers.has(key))),
     ),
   );
 };
@@ -295,7 +300,8 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
   const all: readonly Omit<Anomaly, 'says'>[] = firstOfEach<Omit<Anomaly, 'says'>>(
     [
       ...bad.map((one) => ({
-        kind: one.kind,
+        // Of who did not commit it is no more than a dirty read.
+        kind: counted.get(one.reader)?.ended?.how === 'committed' ? one.kind : ('P1' as const),
         parties: parties([one.writer, one.reader]),
         links: [badLink(one)],
       })),
@@ -376,7 +382,12 @@ const partiesOf = (
   const known = transactions.map((key) => all.get(key) ?? { session: key.split(' ')[0] ?? key });
   return known.map((one): Party => {
     const isTwice = known.filter(({ session }) => session === one.session).length > 1;
-    return { session: one.session, ...(isTwice && 'since' in one && one.since && { since: one.since }) };
+    const isBack = 'ended' in one && one.ended?.how === 'rolled back';
+    return {
+      session: one.session,
+      ...(isTwice && 'since' in one && one.since && { since: one.since }),
+      ...(isBack && { rolledBack: true }),
+    };
   });
 };
 

@@ -4,8 +4,18 @@ import type { Place } from '../claim.ts';
 import type { Value } from '../outcome.ts';
 import { placeWords } from './place-words.ts';
 
-/** What happened, in one sentence. */
-export const anomalyWords = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string => {
+/** What happened, in one sentence; and in another one whose changes came to nothing. */
+export const anomalyWords = (anomaly: Omit<Anomaly, 'says'>): string =>
+  [kindWords(anomaly), ...backWords(anomaly)].join(' ');
+
+/** It was not for nothing that it looked: it may have rolled back for what it saw. */
+const backWords = ({ kind, parties }: Pick<Anomaly, 'kind' | 'parties'>): readonly string[] => {
+  // That its writer was rolled back is what the first one is about.
+  const back = parties.filter((one, at) => one.rolledBack && !(kind === 'G1a' && at === 0));
+  return back.length === 0 ? [] : [`${listed(back)} rolled back in the end.`];
+};
+
+const kindWords = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string => {
   const [one = nobody, other = nobody] = parties;
   const [first, second] = links;
   if (first === undefined) return `${namesOf(kind).name}.`;

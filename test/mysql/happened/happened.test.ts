@@ -243,7 +243,7 @@ describe('what only a name tells', () => {
       A: INSERT INTO t (name) VALUES ('x')
       A: COMMIT`;
     const taken = 'PMP A ─rw(answer: row 1)→ B ─wr(row 1)→ A';
-    expect(await atAll(steps, setup)).toEqual([taken, taken, taken, '']);
+    expect(await atAll(steps, setup)).toEqual([taken, taken, taken, 'A, B']);
   });
 
   it('a join that finds more rows, in a table whose rows are in no answer', async () => {
