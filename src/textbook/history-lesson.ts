@@ -6,8 +6,8 @@ import { maxLessonBytes } from '../lesson/read-lesson.ts';
 import type { LessonData } from '../lesson/schema.ts';
 import { clip } from '../text/fit.ts';
 import { givenName, isAccess, type Operation, transactionName } from './operation.ts';
+import { paperOf } from './paper.ts';
 import { paperWords } from './paper-words.ts';
-import { paperOf } from './precedence.ts';
 import type { Schedule } from './schedule.ts';
 
 /** A history as a lesson, and the same as the data of its file. */

@@ -13,22 +13,33 @@ export const example = 'isolab history "r1(x) w2(x) c2 w1(x) c1"';
 
 /** What is wrong with a history at a place: its line with a caret under the place. */
 export const mistakeAt = (
-  { text, file }: HistoryText,
+  source: HistoryText,
   at: number,
   message: string,
   ...next: readonly string[]
 ): UserError => {
-  const before = text.slice(0, at).split('\n');
-  const start = at - (before.at(-1)?.length ?? 0);
-  const [line = ''] = text.slice(start).split('\n');
-  const places = [
-    ...(file === undefined ? [] : [printable(file)]),
-    ...(text.trim().includes('\n') ? [`line ${before.length}`] : []),
-    `column ${at - start + 1}`,
-  ];
-  return new UserError([`${places.join(', ')}: ${message}`, ...pointed(line, at - start)].join('\n'), {
+  const { line, column } = placeIn(source, at);
+  return new UserError([`${placeWords(source, at)}: ${message}`, ...pointed(line, column)].join('\n'), {
     next,
   });
+};
+
+/** "column 7", "exam.txt, line 2, column 7" */
+export const placeWords = (source: HistoryText, at: number): string => {
+  const { text, file } = source;
+  const { number, column } = placeIn(source, at);
+  return [
+    ...(file === undefined ? [] : [printable(file)]),
+    ...(text.trim().includes('\n') ? [`line ${number}`] : []),
+    `column ${column + 1}`,
+  ].join(', ');
+};
+
+const placeIn = ({ text }: HistoryText, at: number) => {
+  const before = text.slice(0, at).split('\n');
+  const column = before.at(-1)?.length ?? 0;
+  const [line = ''] = text.slice(at - column).split('\n');
+  return { line, number: before.length, column };
 };
 
 /** As much of a long line as people need to find the place in it. */

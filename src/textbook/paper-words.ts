@@ -1,12 +1,16 @@
 import { andMore } from '../text/amounts.ts';
 import { type Access, operationName, transactionName } from './operation.ts';
-import type { Edge, Paper } from './precedence.ts';
+import type { Paper } from './paper.ts';
+import type { Edge } from './precedence.ts';
+import type { Breach, Recovery } from './recovery.ts';
 
 /** What a history is on paper, a line each: the edges of its precedence graph, and what follows from them. */
 export const paperWords = (paper: Paper): readonly string[] => [
-  ...paper.aborted.map((one) => `${transactionName(one)} rolls back and does not count.`),
+  ...paper.aborted.map((one) => `${transactionName(one)} rolls back and does not count for serializability.`),
   ...(paper.edges.length === 0 ? ['No two transactions are in conflict.'] : paper.edges.map(edgeWords)),
   serializableWords(paper),
+  ...viewWords(paper),
+  ...recoveryWords(paper.recovery),
 ];
 
 /** Of an edge: one is enough to prove it. */
@@ -31,3 +35,31 @@ const serializableWords = ({ order, circle = [] }: Paper): string => {
   if (order.length === 0) return 'Nobody commits.';
   return `Conflict serializable, in the order ${order.map(transactionName).join(', ')}.`;
 };
+
+const viewWords = ({ order, view }: Paper): readonly string[] => {
+  if (view === undefined || order?.length === 0) return [];
+  if (order !== undefined) return ['View serializable, as all that is conflict serializable.'];
+  if (view.order === undefined)
+    return ['Not view serializable: no serial order has the same reads and last writes.'];
+  return [`View serializable, in the order ${view.order.map(transactionName).join(', ')}.`];
+};
+
+const recoveryWords = ({ unrecoverable, cascading, unstrict }: Recovery): readonly string[] => [
+  unrecoverable === undefined
+    ? 'Recoverable: who commits has read only from those who committed before.'
+    : `Not recoverable: ${breachWords(unrecoverable)}, and ${againstWords(unrecoverable)}.`,
+  cascading === undefined
+    ? 'Avoids cascading aborts (ACA): what is read of others is committed by then.'
+    : `Does not avoid cascading aborts (ACA): ${breachWords(cascading)} before ${operationName(cascading.writerEnd)}.`,
+  unstrict === undefined
+    ? 'Strict: nobody reads or overwrites what another has not committed.'
+    : `Not strict: ${breachWords(unstrict)} before ${operationName(unstrict.writerEnd)}.`,
+];
+
+const breachWords = ({ write, access }: Breach): string =>
+  `${operationName(access)} ${access.kind === 'read' ? 'reads' : 'overwrites'} ${operationName(write)}`;
+
+const againstWords = ({ end, writerEnd }: Breach): string =>
+  writerEnd.kind === 'abort'
+    ? `${operationName(end)} commits though ${operationName(writerEnd)} takes it back`
+    : `${operationName(end)} comes before ${operationName(writerEnd)}`;

@@ -1,10 +1,7 @@
-import { type Access, type End, isAccess, type Operation } from './operation.ts';
+import type { Access } from './operation.ts';
 
-/** What follows from a history on paper, whatever a server makes of it: of the transactions that commit. */
-export interface Paper {
-  readonly edges: readonly Edge[];
-  /** Transactions that roll back: they do not count. */
-  readonly aborted: readonly number[];
+/** What the precedence graph of the transactions that commit comes to. */
+export interface Precedence {
   /** The transactions in an order in which each stands behind those that come before it; absent where there is none. */
   readonly order?: readonly number[];
   /** The shortest circle, each before the next one and the last before the first; absent where there is none. */
@@ -19,22 +16,15 @@ export interface Edge {
   readonly because: readonly (readonly [first: Access, then: Access])[];
 }
 
-export const paperOf = (operations: readonly Operation[]): Paper => {
-  const ended = (kind: End['kind']): readonly number[] =>
-    operations
-      .filter((one) => one.kind === kind)
-      .map(({ transaction }) => transaction)
-      .toSorted((one, other) => one - other);
-  const committed = new Set(ended('commit'));
-  const aborted = ended('abort');
-  const edges = edgesOf(operations.filter(isAccess).filter(({ transaction }) => committed.has(transaction)));
-  const order = orderOf([...committed], edges);
-  if (order !== undefined) return { edges, aborted, order };
+export const precedenceOf = (transactions: readonly number[], edges: readonly Edge[]): Precedence => {
+  const order = orderOf(transactions, edges);
+  if (order !== undefined) return { order };
   const circle = circleIn(edges);
-  return { edges, aborted, ...(circle && { circle }) };
+  return circle ? { circle } : {};
 };
 
-const edgesOf = (accesses: readonly Access[]): readonly Edge[] => {
+/** The edges of the precedence graph. */
+export const edgesOf = (accesses: readonly Access[]): readonly Edge[] => {
   const pairs = accesses.flatMap((then, place) =>
     accesses
       .slice(0, place)

@@ -1,4 +1,4 @@
-import { example, type HistoryText, mistakeAt } from './mistake.ts';
+import { example, type HistoryText, mistakeAt, placeWords } from './mistake.ts';
 import { readHistory } from './notation.ts';
 import {
   type Begin,
@@ -22,6 +22,8 @@ export interface Schedule {
   readonly written: readonly Operation[];
   /** Ends that nobody wrote. */
   readonly added: readonly End[];
+  /** What can be run and is hardly meant, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export interface Transaction {
@@ -64,8 +66,20 @@ export const scheduleOf = (source: HistoryText): Schedule => {
     operations: ended,
     written,
     added,
+    warnings: idleWarnings(source, written),
   };
 };
+
+/** Who neither reads nor writes is nearly always a wrong number. */
+const idleWarnings = (source: HistoryText, operations: readonly Operation[]): readonly string[] =>
+  [...Map.groupBy(operations, ({ transaction }) => transaction).values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined || own.some(isAccess)) return [];
+    const name = transactionName(first.transaction);
+    return [
+      `${placeWords(source, first.at ?? 0)}: ${name} neither reads nor writes. Is the number in ${operationName(first)} the right one?`,
+    ];
+  });
 
 /** X is x, also for the server: a name is spelled as it came first. */
 const withOneSpelling = (operations: readonly Operation[]): readonly Operation[] => {

@@ -78,6 +78,22 @@ describe('isolab history', () => {
     expect(happened?.anomalies.map(({ kind }) => kind)).toEqual(['P4']);
   });
 
+  it('explains a name by who rolled back, and warns of a number that is nearly surely wrong', async () => {
+    const text = 'r1(x) w2(x) w2(y) c2 r1(y) a1 c3';
+    const { stdout } = await isolabHere('history', text, '-l', 'rc');
+    const lines = stdout.split('\n');
+    expect(lines[1]).toBe('! column 31: T3 neither reads nor writes. Is the number in c3 the right one?');
+    expect(lines).toContain('  Recoverable: who commits has read only from those who committed before.');
+    expect(lines.slice(-6)).toEqual([
+      '  ✓ As good as T2, T3.',
+      '  ✗ read skew (A5A, G-single)',
+      '    T1 ─rw(x)→ T2 ─wr(y)→ T1',
+      '  Both are true. The order is of those who committed. T1 rolled back and does',
+      '  not count there: the name is for what came before that.',
+      '',
+    ]);
+  });
+
   it('has help that fits into 80 columns, with examples', async () => {
     const { stdout } = await isolabHere('history', '--help');
     expect(stdout).toContain('Examples:');

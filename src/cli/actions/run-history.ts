@@ -8,7 +8,7 @@ import { scriptOf } from '../../lesson/script.ts';
 import { cameIn } from '../../report/textbook/came.ts';
 import type { RanHistory, RanLevel } from '../../report/textbook/ran-history.ts';
 import { neededTurns } from '../../textbook/needed-turns.ts';
-import { type Paper, paperOf } from '../../textbook/precedence.ts';
+import { type Paper, paperOf } from '../../textbook/paper.ts';
 import type { Schedule } from '../../textbook/schedule.ts';
 import { serialOrders } from '../../textbook/serial-orders.ts';
 import { systemClock } from '../clock.ts';

@@ -19,6 +19,8 @@ export interface HistoryReport {
   readonly before: readonly EndRow[];
   /** Ends that were not written, which isolab added. */
   readonly added: readonly string[];
+  /** What can be run and is hardly meant, a sentence each. */
+  readonly warnings: readonly string[];
   readonly paper: {
     readonly edges: readonly {
       readonly from: string;
@@ -31,6 +33,13 @@ export interface HistoryReport {
     readonly order?: readonly string[];
     /** Each before the next one, the last before the first; absent where there is none. */
     readonly circle?: readonly string[];
+    /** Absent where that is not decided: more than 6 transactions commit, and it is not conflict serializable. */
+    readonly isViewSerializable?: boolean;
+    /** A serial order with the same reads and last writes; absent where there is none or that is not decided. */
+    readonly viewOrder?: readonly string[];
+    readonly isRecoverable: boolean;
+    readonly avoidsCascadingAborts: boolean;
+    readonly isStrict: boolean;
   };
   readonly server: ServerAbout;
   readonly levels: readonly {
@@ -65,6 +74,7 @@ export const historyReport = ({ schedule, paper, server, levels }: RanHistory): 
   })),
   before: schedule.items.map(({ name, before }) => ({ item: name, value: String(before) })),
   added: schedule.added.map(operationName),
+  warnings: schedule.warnings,
   paper: {
     edges: paper.edges.map(({ from, to, because }) => ({
       from: transactionName(from),
@@ -74,6 +84,11 @@ export const historyReport = ({ schedule, paper, server, levels }: RanHistory): 
     isConflictSerializable: paper.order !== undefined,
     ...(paper.order && { order: paper.order.map(transactionName) }),
     ...(paper.circle && { circle: paper.circle.map(transactionName) }),
+    ...(paper.view && { isViewSerializable: paper.view.order !== undefined }),
+    ...(paper.view?.order && { viewOrder: paper.view.order.map(transactionName) }),
+    isRecoverable: paper.recovery.unrecoverable === undefined,
+    avoidsCascadingAborts: paper.recovery.cascading === undefined,
+    isStrict: paper.recovery.unstrict === undefined,
   },
   server,
   levels: levels.map((ran) => {

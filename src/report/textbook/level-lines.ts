@@ -2,8 +2,9 @@ import { listed } from '../../text/amounts.ts';
 import { hanging, padded, widthOf, wrapped } from '../../text/fit.ts';
 import type { Schedule } from '../../textbook/schedule.ts';
 import type { Paint } from '../paint.ts';
+import { bothWords } from './both-words.ts';
 import { type EndRow, endRows } from './end-rows.ts';
-import { type LevelNames, levelNames } from './level-names.ts';
+import { levelNames } from './level-names.ts';
 import { type LevelStep, levelSteps, type ReadVersion } from './level-steps.ts';
 import type { RanLevel } from './ran-history.ts';
 import { verdictLines } from './verdict-lines.ts';
@@ -37,21 +38,9 @@ const nameLines = (ran: RanLevel, schedule: Schedule, paint: Paint): readonly st
       paint.bad(`✗ ${name} (${codes.join(', ')})`),
       `  ${way}`,
     ]),
-    ...bothWords(ran, anomalies),
+    ...bothWords(ran, schedule, anomalies),
     ...doubts.map((doubt) => paint.faint(`? Cannot tell: ${doubt}`)),
   ];
-};
-
-/** Why something has a name although it came out as in a serial order. */
-const bothWords = ({ likeSerial }: RanLevel, anomalies: LevelNames['anomalies']): readonly string[] => {
-  if (likeSerial !== 'yes' || anomalies.length === 0) return [];
-  // Were all writes of each row in the turns of that order, there would be no circle: who read what is the same. The last
-  // write of a row is the same, too, so it is a third that comes after both.
-  if (anomalies.some(({ links }) => links.length > 1))
-    return [
-      'Both are true. What was read and the rows at the end are as in that order (view serializable). Yet the transactions depend on each other in a circle (not conflict serializable): two writes came in another order than there, and a later write covers both.',
-    ];
-  return ['Both are true. Something was read before it was committed, and this time it came out well.'];
 };
 
 const paintOf = ({ error, skipped, waited }: LevelStep, paint: Paint): ((text: string) => string) => {

@@ -12,6 +12,7 @@ export interface LevelNames {
     readonly kind: AnomalyKind;
     readonly name: string;
     readonly codes: readonly string[];
+    readonly parties: readonly string[];
     /** "T1 ─rw(x)→ T2 ─ww(x)→ T1" */
     readonly way: string;
     /** Why each of them stands behind the one before it. */
@@ -39,6 +40,7 @@ export const levelNames = (state: LabState, schedule: Schedule): LevelNames | un
     anomalies: happened.anomalies.map(({ kind, parties, links }) => ({
       kind,
       ...namesOf(kind),
+      parties: parties.map(({ session }) => nameOf(session, schedule)),
       // Here a row is called by its name alone.
       way: wayWords({ parties: parties.map(named), links }).replaceAll('(row ', '('),
       links: links.map((link) => ({

@@ -2,7 +2,7 @@ import type { ServerAbout } from '../../engine/events.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { LikeSerial } from '../../explore/exploration.ts';
 import type { Level } from '../../lesson/level.ts';
-import type { Paper } from '../../textbook/precedence.ts';
+import type { Paper } from '../../textbook/paper.ts';
 import type { Schedule } from '../../textbook/schedule.ts';
 
 /** A history on paper, and what a server made of it at each level. */

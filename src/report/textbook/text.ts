@@ -14,7 +14,7 @@ export const historyLines = (ran: RanHistory, width: number, paint: Paint): read
   const { schedule, paper } = ran;
   return [
     ...wrapped(paint.strong(historyText(schedule)), width),
-    ...aboutLines(schedule).flatMap((line) => wrapped(line, width)),
+    ...aboutLines(schedule, paint).flatMap((line) => wrapped(line, width)),
     '',
     paint.strong('On paper'),
     ...paperWords(paper).flatMap((line) => hanging('  ', line, width)),
@@ -28,7 +28,8 @@ export const historyLines = (ran: RanHistory, width: number, paint: Paint): read
   ];
 };
 
-const aboutLines = ({ items, added }: Schedule): readonly string[] => [
+const aboutLines = ({ items, added, warnings }: Schedule, paint: Paint): readonly string[] => [
+  ...warnings.map((warning) => paint.waiting(`! ${warning}`)),
   ...(added.length === 0
     ? []
     : [
