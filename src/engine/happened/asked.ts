@@ -92,7 +92,9 @@ const questionOf = ({ sent: asSent, level, variables, lastId }: Asker): Question
   switch (verb) {
     case 'SELECT':
     case 'TABLE':
-      return isRefused ? 'unknown' : askedByQuery(sent, outcome, variables);
+      return isRefused
+        ? 'unknown'
+        : askedByQuery(sent, outcome, { variables, hasSnapshot: level === 'REPEATABLE READ' });
     case 'UPDATE':
     case 'DELETE':
     case 'INSERT':
@@ -134,7 +136,8 @@ const refused = (question: Question): Question =>
 
 const verbBehindWith = (sql: string): string => {
   const words = wordsOf(sql) ?? [];
-  return words[topLevel(words, ['UPDATE', 'DELETE'], 0)]?.text ?? 'SELECT';
+  // The UPDATE of FOR UPDATE stands behind.
+  return words[topLevel(words, ['SELECT', 'TABLE', 'VALUES', 'UPDATE', 'DELETE'], 0)]?.text ?? 'SELECT';
 };
 
 /** Functions and triggers read tables that the statement does not name. */
@@ -156,7 +159,7 @@ const readsTables = (sql: string): boolean =>
 const askedByQuery = (
   { sql, values, programs }: Sent,
   outcome: Outcome,
-  variables: readonly UserVariable[],
+  { variables, hasSnapshot }: { readonly variables: readonly UserVariable[]; readonly hasSnapshot: boolean },
 ): Question => {
   if (!readsTables(sql)) return undefined;
   const { sql: text, places } = withoutOwnValues(withVariables(withoutHints(sql), variables));
@@ -164,6 +167,9 @@ const askedByQuery = (
   if (question === undefined) return 'unknown';
   // What it passes over is told by locks, not by rows.
   if (question.locks !== undefined && question.locks.meetsLocks !== 'waits') return 'unknown';
+  // Outside of the SELECT that locks a snapshot is read, and OF names tables that are locked alone.
+  const isAllLocked = question.isFlat && !/\bof\b/i.test(text);
+  if (question.locks !== undefined && hasSnapshot && !isAllLocked) return 'unknown';
   // Not all that a view reads is locked.
   if (question.locks !== undefined && viewsIn(question.sql, programs).length > 0) return 'unknown';
   const words = wordsOf(question.sql) ?? [];

@@ -64,7 +64,10 @@ const ofOneUnseen = (transactions: readonly string[], { at, missed, met }: OneUn
   const unseen = missed.filter(({ kind }) => kind === 'rw');
   const seen = met.filter(({ kind }) => kind !== 'rw');
   const pairs = unseen.flatMap((one) => seen.map((other) => ({ missed: one, met: other })));
-  const found = pairs.map((pair) => ({ ...pair, kind: kindOf(pair) }));
+  const found = pairs.map((pair) => ({
+    ...pair,
+    kind: isSeenBetween(pair, seen) ? 'G-single' : kindOf(pair),
+  }));
   const order: readonly AnomalyKind[] = ['P4', 'OTV', 'P2', 'P3', 'PMP', 'A5A', 'G-single'];
   const kinds = order.filter((kind) => found.some((one) => one.kind === kind));
   // What has a form of its own is not told once more as the wider kind.
@@ -78,12 +81,30 @@ const ofOneUnseen = (transactions: readonly string[], { at, missed, met }: OneUn
   });
 };
 
+/** It has read before it wrote over it what it had missed first. */
+const isSeenBetween = (
+  { missed, met }: { readonly missed: Edge; readonly met: Edge },
+  seen: readonly Edge[],
+) =>
+  met.kind === 'ww' &&
+  seen.some(
+    (one) =>
+      one.kind === 'wr' &&
+      one.isSearch === undefined &&
+      one.isCheck === undefined &&
+      one.isOfRow &&
+      one.table === met.table &&
+      one.key === met.key &&
+      one.second.statement > missed.first.statement &&
+      one.second.statement < met.second.statement,
+  );
+
 const wide: ReadonlySet<AnomalyKind> = new Set(['A5A', 'G-single']);
 
 const kindOf = ({ missed, met }: { readonly missed: Edge; readonly met: Edge }): AnomalyKind => {
   const isSameRow = missed.table === met.table && missed.key === met.key;
   const isBefore = missed.first.statement < met.second.statement;
-  if (met.kind === 'ww' && isSameRow && missed.isOfRow && isBefore) return 'P4';
+  if (met.kind === 'ww' && isSameRow && missed.isOfRow && isBefore && !met.isKept) return 'P4';
   if (met.kind === 'next' || met.isCheck || missed.isCheck) return 'G-single';
   if (met.kind === 'wr' && !isBefore && met.isLocking === undefined && met.isOfRow) return 'OTV';
   // A row has come into the answer, and was met.

@@ -32,6 +32,8 @@ export interface Edge {
   readonly own?: Sent;
   /** What it did not see was there before it asked: why it did not. */
   readonly unseen?: Unseen['why'];
+  /** What the other one changed is still there, or goes into what was written: UPDATE … SET n = n + 1. */
+  readonly isKept?: true;
   /** A foreign key has looked for the row. */
   readonly isCheck?: true;
   /** The row was not in the answer. */

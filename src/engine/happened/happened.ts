@@ -12,6 +12,7 @@ import { namedIn } from './classify.ts';
 import type { BadRead, Edge } from './dependency.ts';
 import { checksOf, namesChecks } from './foreign-keys.ts';
 import { circlesIn, orderOf } from './graph.ts';
+import { isKept } from './kept.ts';
 import { lastIdsIn } from './last-ids.ts';
 import { foundBy, readsOf } from './reads.ts';
 import { finalsOf, type RowStory, storiesOf, type Touch } from './rows.ts';
@@ -92,7 +93,8 @@ const drawn = (findings: Findings, supposed: Supposed, asks: Asks): Facts => {
       }
     }
   }
-  for (const story of [...stories.values()].flat()) edges.push(...overwritingIn(story));
+  for (const story of [...stories.values()].flat())
+    edges.push(...overwritingIn(story, findings.versions.tableOf(story.table)?.columns ?? []));
   doubts.push(...findings.versions.remade.map((table) => ({ why: 'remade' as const, table })));
   doubts.push(...writerDoubts(stories), ...openDoubts(counted, transactions.byKey, stories));
   // Nothing is left of what they wrote: who read it is told as that.
@@ -210,7 +212,7 @@ const countedIn = (
 };
 
 /** ww: the last version of each over that of the one before it. */
-const overwritingIn = ({ table, key, written }: RowStory): readonly Edge[] => {
+const overwritingIn = ({ table, key, written }: RowStory, columns: readonly string[]): readonly Edge[] => {
   const finals = finalsOf(written).flatMap((at) => written[at] ?? []);
   return finals.flatMap((one, at): Edge[] => {
     const next = finals[at + 1];
@@ -226,6 +228,7 @@ const overwritingIn = ({ table, key, written }: RowStory): readonly Edge[] => {
         second: next.by,
         isOfRow: true,
         isOfAnswer: false,
+        ...(isKept({ before: finals[at - 1], over: one, by: next, columns }) && { isKept: true }),
       },
     ];
   });

@@ -1,18 +1,10 @@
-import type { Findings, Reading } from '../history/findings.ts';
 import type { Moment } from '../history/moved.ts';
 import type { KeyedTable, Row } from '../history/tables.ts';
-import { type Asked, names } from './asked.ts';
 import type { BadRead, Edge } from './dependency.ts';
-import {
-  finalsOf,
-  mayHaveReadAt,
-  placeIn,
-  type ReadAt,
-  type RowStory,
-  rowsBy,
-  type Written,
-} from './rows.ts';
-import { answerText, orderedText, rowsOf, type Supposed, type Supposition } from './suppose.ts';
+import { togetherIn } from './joint.ts';
+import { finalsOf, placeIn, type RowStory, type Written } from './rows.ts';
+import { rowsOf } from './suppose.ts';
+import { answerIf, type Reader, supposition, type View, viewsOf } from './view.ts';
 
 /** What follows from what one statement has read. */
 export interface ReadsFound {
@@ -20,25 +12,6 @@ export interface ReadsFound {
   readonly badReads: readonly BadRead[];
   /** What it read may be one of several versions: the rows of which other values would have told. */
   readonly unsure: readonly { readonly table: string; readonly key: string }[];
-}
-
-/** What a question was answered out of. */
-interface View {
-  readonly at: ReadAt;
-  /** By table, of those that the question names and that were changed in the run. */
-  readonly tables: ReadonlyMap<
-    string,
-    { readonly columns: readonly string[]; readonly rows: ReadonlyMap<string, Row> }
-  >;
-}
-
-export interface Reader {
-  readonly reading: Reading;
-  readonly transaction: string;
-  readonly asked: Asked;
-  readonly stories: ReadonlyMap<string, readonly RowStory[]>;
-  readonly findings: Findings;
-  readonly supposed: Supposed;
 }
 
 /** Undefined where no state of the tables explains what was answered, or the server could not tell. */
@@ -77,85 +50,6 @@ const factOf = (fact: object): string =>
 const statementOf = (sent: unknown): unknown =>
   typeof sent === 'object' && sent !== null && 'statement' in sent ? sent.statement : sent;
 
-/** The states of the tables out of which the answer can have come. */
-const viewsOf = (reader: Reader): readonly View[] => {
-  const { reading, asked, findings, supposed } = reader;
-  const { answer } = asked;
-  const views = new Map<string, View>();
-  for (const at of mayHaveReadAt(reading, asked.isLocking)) {
-    const view = viewAt(at, reader);
-    if (view === undefined) continue;
-    const given = supposed.answer(supposition(reader, view));
-    if (given === undefined) continue;
-    const isAnswer = answer === undefined || isGiven(answer, given);
-    const id = JSON.stringify(
-      [...view.tables].map(([name, { rows }]) => [name, [...rows.values()], placesIn(name, at, reader)]),
-    );
-    if (isAnswer && !views.has(id)) views.set(id, view);
-  }
-  return findings.moments.length === 0 ? [] : [...views.values()];
-};
-
-const isGiven = (answer: NonNullable<Asked['answer']>, given: string): boolean => {
-  if ('rows' in answer) return answerText(answer.rows) === given;
-  const { length } = rowsOf(given);
-  return 'count' in answer ? length === answer.count : length >= answer.least;
-};
-
-const placesIn = (table: string, at: ReadAt, { stories, reading, asked }: Reader): readonly number[] =>
-  (stories.get(table) ?? []).map((story) => placeIn(story, at, reading, asked.isWrite));
-
-const viewAt = (at: ReadAt, reader: Reader): View | undefined => {
-  const { reading, asked, stories, findings } = reader;
-  const tables = new Map<string, { columns: readonly string[]; rows: ReadonlyMap<string, Row> }>();
-  for (const [name, own] of stories) {
-    if (own.length === 0 || !names(asked, name)) continue;
-    const table = findings.moments[at.moment]?.get(name);
-    const seen = at.kind === 'committed' ? table?.committed : table?.newest;
-    if (table === undefined || seen === undefined) return undefined;
-    const rows = new Map(rowsBy(seen.rows, table));
-    for (const story of own) {
-      const place = placeIn(story, at, reading, asked.isWrite);
-      const version = story.written[place];
-      if (story.isUnclear || version === undefined) return undefined;
-      if (version.row === undefined) rows.delete(story.key);
-      else rows.set(story.key, version.row);
-    }
-    tables.set(name, { columns: table.columns, rows });
-  }
-  return { at, tables };
-};
-
-const supposition = ({ asked }: Reader, { tables }: View): Supposition => ({
-  sql: asked.sql,
-  tables: [...tables].map(([name, { columns, rows }]) => ({ name, columns, rows: [...rows.values()] })),
-});
-
-/** The answer if one row were another one, or not there. */
-const answerWith = (
-  reader: Reader,
-  view: View,
-  { table, key }: RowStory,
-  row: Row | undefined,
-): string | undefined => {
-  const tables = new Map(view.tables);
-  const own = tables.get(table);
-  if (own === undefined) return undefined;
-  const rows = new Map(own.rows);
-  if (row === undefined) rows.delete(key);
-  else rows.set(key, row);
-  tables.set(table, { ...own, rows });
-  const question = supposition(reader, { ...view, tables });
-  return isInOrder(reader, view) ? reader.supposed.ordered(question) : reader.supposed.answer(question);
-};
-
-/** Its order is asked for, and is the one in which the server answers now: rows that are alike may come in any. */
-const isInOrder = (reader: Reader, view: View): boolean => {
-  const { isOrdered, answer } = reader.asked;
-  if (isOrdered === undefined || answer === undefined || !('rows' in answer)) return false;
-  return reader.supposed.ordered(supposition(reader, view)) === orderedText(answer.rows);
-};
-
 const foundIn = (view: View, reader: Reader): ReadsFound | undefined => {
   const edges: Edge[] = [];
   const badReads: BadRead[] = [];
@@ -164,7 +58,7 @@ const foundIn = (view: View, reader: Reader): ReadsFound | undefined => {
     for (const story of reader.stories.get(table) ?? []) {
       const place = placeIn(story, view.at, reader.reading, reader.asked.isWrite);
       const answers = [undefined, ...story.written.map(({ row }) => row)].map((row) =>
-        answerWith(reader, view, story, row),
+        answerIf(reader, view, [{ story, row }]),
       );
       if (answers.includes(undefined)) return undefined;
       const [without = '', ...withEach] = answers.map((one) => one ?? '');
@@ -194,7 +88,13 @@ const foundIn = (view: View, reader: Reader): ReadsFound | undefined => {
       badReads.push(...bad);
     }
   }
-  return { edges, badReads, unsure };
+  const together = togetherIn(view, reader, { edges, badReads });
+  if (together === undefined) return undefined;
+  return {
+    edges: [...edges, ...together.edges],
+    badReads: [...badReads, ...together.badReads],
+    unsure,
+  };
 };
 
 interface About {

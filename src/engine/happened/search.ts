@@ -1,5 +1,5 @@
 import { unquoted } from '../history/programs.ts';
-import { listed, topLevel, type Word } from '../history/question.ts';
+import { listed, topLevel, type Word, wordsOf } from '../history/question.ts';
 import { readsNothing } from './own-values.ts';
 
 /** What an UPDATE or a DELETE looks for, as a SELECT. */
@@ -58,6 +58,31 @@ export const searchOfDelete = (text: string, words: readonly Word[]): Search | u
     ...(table !== undefined && { table }),
     isJoin: isSeveral,
   };
+};
+
+/**
+ * The columns that an UPDATE of one table assigns, in small letters, and whether their values are made of what stood there; undefined
+ * of other statements.
+ */
+export const assignedIn = (sql: string): ReadonlyMap<string, 'of itself' | 'anew'> | undefined => {
+  const words = wordsOf(sql) ?? [];
+  const set = topLevel(words, ['SET'], 0);
+  const isOne = words[0]?.text === 'UPDATE' && onlyTable(sql, words.slice(1, set)) !== undefined;
+  if (!isOne || set === words.length) return undefined;
+  const end = topLevel(words, ['WHERE', 'ORDER', 'LIMIT'], set);
+  const nameOf = (word: Word | undefined) =>
+    word === undefined ? '' : unquoted(textOf(sql, [word])).toLowerCase();
+  return new Map(
+    listed(words.slice(set + 1, end)).map((own) => {
+      const equals = own.findIndex(({ text }) => text === '=');
+      const column = nameOf(own[equals - 1]);
+      // @n and :n are values of the session's.
+      const isOfItself = own.some(
+        (word, at) => at > equals && nameOf(word) === column && !['@', ':'].includes(own[at - 1]?.text ?? ''),
+      );
+      return [column, isOfItself ? 'of itself' : 'anew'];
+    }),
+  );
 };
 
 const withoutStar = (words: readonly Word[]): readonly Word[] =>

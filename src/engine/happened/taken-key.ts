@@ -17,5 +17,6 @@ export const takenKey = (message: string, tables: ReadonlyMap<string, KeyedTable
   const same = keys.map(
     (key) => `CONCAT_WS('-', ${key}) = CONVERT(X'${Buffer.from(entry).toString('hex')}' USING utf8mb4)`,
   );
-  return `SELECT * FROM ${quoted(name)} WHERE ${same.join(' OR ')}`;
+  // Whatever else there is in it.
+  return `SELECT 1 FROM ${quoted(name)} WHERE ${same.join(' OR ')}`;
 };

@@ -102,6 +102,8 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
     case 'A5A':
       return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${rowWords(met)} ${placeWords(met.second)} as it is after them.`;
     case 'OTV':
+      if (missed.first.statement === met.second.statement)
+        return `${reader} saw ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and ${rowWords(missed)} as if ${writer} had not been there.`;
       return `${reader} saw ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and ${placeWords(missed.first)} ${rowWords(missed)} as if ${writer} had not been there: what it had observed vanished.`;
     default:
       if (met.check)
