@@ -52,7 +52,7 @@ const isBehind = ({ holder }: TextWait): boolean => holder?.lock.isWaiting === t
 /** All want one entry for themselves, and those of whom the text says that they have it have it shared. */
 const isUpgrade = (waits: readonly TextWait[]): boolean =>
   placesOf(waits).size === 1 &&
-  !waits.every(isBehind) &&
+  waits.some((wait) => wait.holder !== undefined && !isBehind(wait)) &&
   waits.every(
     (wait) =>
       /^X\b/.test(wait.lock.mode) &&
