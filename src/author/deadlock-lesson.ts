@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { heldBy } from '../innodb-text/circle.ts';
 import type { DeadlockText, TransactionText } from '../innodb-text/deadlock-text.ts';
 import { lockDetailOf } from '../innodb-text/entry.ts';
+import { insertIn } from '../innodb-text/insert.ts';
 import type { RecordedLock } from '../innodb-text/recorded-lock.ts';
 import { printable } from '../printable.ts';
 import { yamlFlow } from './yaml-text.ts';
@@ -19,7 +20,7 @@ export const deadlockLesson = (
     );
   const tables = tablesOf(deadlock);
   return `# A lesson begun with InnoDB's report of a deadlock. It does not have all of it: what is marked TODO is for you to fill in.
-# Then: isolab check, to see what is missing; isolab record, to write what happens into it.
+# grep -n TODO finds it. isolab check tells what else is missing, and nothing of the TODOs; isolab record writes what happens into it.
 format: 1
 id: ${yamlFlow(id)}
 title: ${yamlFlow(title)}
@@ -30,7 +31,8 @@ levels: all
 # TODO: the report does not say at which level the transactions were. REPEATABLE READ is the server's default.
 level: REPEATABLE READ
 
-# TODO: the report names tables, indexes and entries, and no columns. SHOW CREATE TABLE on your server tells them.
+# TODO: the report names tables, indexes and entries, and of columns no more than an INSERT names. SHOW CREATE TABLE on your server
+# tells them.
 setup: |
 ${[...tables.values()].flatMap(tableLines).join('\n')}
 
@@ -54,6 +56,8 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 interface SeenTable {
   readonly schema: string;
   readonly table: string;
+  /** As an INSERT of the deadlock names them. */
+  readonly columns: readonly string[];
   /** By the name of the index. */
   readonly entries: Map<string, Set<string>>;
 }
@@ -66,7 +70,12 @@ const tablesOf = ({ transactions }: DeadlockText): ReadonlyMap<string, SeenTable
     ...(waits ? [waits] : []),
   ])) {
     const { schema, object: table, index, records } = lock;
-    const seen = tables.get(table) ?? { schema, table, entries: new Map<string, Set<string>>() };
+    const seen = tables.get(table) ?? {
+      schema,
+      table,
+      columns: columnsOf(transactions, table),
+      entries: new Map<string, Set<string>>(),
+    };
     tables.set(table, seen);
     if (index === undefined) continue;
     const entries = seen.entries.get(index) ?? new Set();
@@ -79,16 +88,38 @@ const tablesOf = ({ transactions }: DeadlockText): ReadonlyMap<string, SeenTable
   return tables;
 };
 
-const tableLines = ({ table, entries }: SeenTable): readonly string[] => [
-  `  -- TODO: the columns of ${printable(table)}.`,
+const columnsOf = (transactions: readonly TransactionText[], table: string): readonly string[] => {
+  const columns = transactions.flatMap(({ statement = '' }) => {
+    const insert = insertIn(statement);
+    return insert?.table.toLowerCase() === table.toLowerCase() ? insert.columns : [];
+  });
+  return [...new Map(columns.map((column) => [plainName(column), column])).values()];
+};
+
+const plainName = (column: string): string => column.replaceAll('`', '').toLowerCase();
+
+const tableLines = ({ table, columns, entries }: SeenTable): readonly string[] => [
+  `  -- TODO: the columns of ${printable(table)}${columns.length === 0 ? '' : ': their types, the keys, and those that no INSERT names'}.`,
   `  CREATE TABLE ${quoted(table)} (`,
-  '    id INT PRIMARY KEY',
+  ...columnLines(columns),
   '  );',
   ...[...entries].map(
     ([index, keys]) =>
       `  -- TODO: rows. Its index ${printable(index)}${keys.size === 0 ? ' is named' : ` has ${printable([...keys].map((key) => `(${key})`).join(', '))}`} in the report.`,
   ),
 ];
+
+/** VARCHAR takes whatever an INSERT has. One that does not name the id leaves it to the server. */
+const columnLines = (columns: readonly string[]): readonly string[] => {
+  const others = columns.filter((column) => plainName(column) !== 'id');
+  const isLeft = columns.length > 0 && others.length === columns.length;
+  return [
+    `    id INT ${isLeft ? 'AUTO_INCREMENT ' : ''}PRIMARY KEY${others.length === 0 ? '' : ','}`,
+    ...others.map(
+      (column, at) => `    ${column} VARCHAR(255)${at === others.length - 1 ? '' : ','} -- TODO: its type`,
+    ),
+  ];
+};
 
 const quoted = (name: string): string =>
   /^[a-z_]\w*$/i.test(name) ? name : `\`${printable(name).replaceAll('`', '``')}\``;

@@ -6,7 +6,7 @@ export interface TextWait {
   /** The number of the one that waits. */
   readonly by: number;
   readonly lock: RecordedLock;
-  /** Who has it, and how: absent where no lock in the text is at the same place. */
+  /** Who has it, or has asked for it before, and how: absent where no lock in the text is at the same place. */
   readonly holder?: { readonly number: number; readonly lock: RecordedLock };
 }
 
@@ -34,12 +34,13 @@ const holding = (
 export const heldBy = (
   { transactions }: Pick<DeadlockText, 'transactions'>,
   { id, number, holds }: TransactionText,
-): readonly RecordedLock[] => [
-  ...holds,
-  ...transactions
-    .filter((other) => other.number !== number)
-    .flatMap(({ conflicts }) => conflicts.filter(({ transaction }) => transaction === id)),
-];
+): readonly RecordedLock[] =>
+  [
+    ...holds,
+    ...transactions
+      .filter((other) => other.number !== number)
+      .flatMap(({ conflicts }) => conflicts.filter(({ transaction }) => transaction === id)),
+  ].filter(({ isWaiting }) => !isWaiting);
 
 /** Whether everybody waits for somebody, and one after the other it comes back to the first. */
 export const isCircle = ({ transactions }: Pick<DeadlockText, 'transactions'>): boolean => {

@@ -4,6 +4,8 @@ import { fieldIn, type PrintedField } from './record-entry.ts';
 /** A lock as InnoDB's reports print it. */
 export interface RecordedLock extends Omit<LockDetail, 'kind' | 'key'> {
   readonly isTable: boolean;
+  /** Only asked for. It stands in the queue already, and others may have to wait behind it. */
+  readonly isWaiting: boolean;
   /** Whose it is. */
   readonly transaction: string;
   readonly schema: string;
@@ -48,6 +50,7 @@ export const locksIn = (text: string): readonly RecordedLock[] => {
       const part = subpartition ?? partition;
       locks.push({
         isTable: index === undefined,
+        isWaiting: mode.endsWith(' waiting'),
         transaction,
         schema: schema.replaceAll('``', '`'),
         object: table.replaceAll('``', '`'),

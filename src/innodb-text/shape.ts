@@ -1,6 +1,7 @@
 import { type TextWait, waitsOf } from './circle.ts';
 import type { DeadlockText } from './deadlock-text.ts';
 import { isEnd } from './entry.ts';
+import { insertIn, withoutComment } from './insert.ts';
 
 /** Kinds of deadlocks that can be told apart by the locks alone. */
 export type Shape =
@@ -11,6 +12,7 @@ export type Shape =
   | 'upgrade'
   | 'parent-row'
   | 'unique-insert'
+  | 'insert-beside'
   | 'two-indexes'
   | 'scan'
   | 'opposite-order';
@@ -24,28 +26,68 @@ export const shapeOf = (deadlock: DeadlockText): Shape | undefined => {
     return waits.some(({ lock }) => lock.mode === 'AUTO_INC') ? 'auto-increment' : 'table';
   if (waits.every(isInsert)) {
     const modes = waits.flatMap(({ holder }) => holder?.lock.mode ?? []);
-    if (modes.some((mode) => mode.includes('REC_NOT_GAP') || mode.includes('INSERT_INTENTION')))
+    if (
+      waits.some(isBehind) ||
+      modes.some((mode) => mode.includes('REC_NOT_GAP') || mode.includes('INSERT_INTENTION'))
+    )
       return undefined;
     return modes.some((mode) => mode.startsWith('S')) ? 'shared-gap-insert' : 'gap-insert';
   }
-  if (waits.some(isInsert)) return undefined;
+  if (waits.some(isInsert)) return isInsertBeside(deadlock, waits) ? 'insert-beside' : undefined;
   if (isUpgrade(waits)) return 'upgrade';
   if (waits.some((wait) => isParentRow(deadlock, wait))) return 'parent-row';
-  if (waits.some((wait) => isDuplicate(deadlock, wait))) return 'unique-insert';
+  if (waits.some((wait) => isDuplicate(deadlock, wait)))
+    return waits.some(isBehind) ? undefined : 'unique-insert';
   if (waits.some(({ lock }) => !lock.mode.startsWith('X'))) return undefined;
   if (waits.some((one) => waits.some((other) => isOtherIndex(one, other)))) return 'two-indexes';
   if (waits.some(({ holder }) => isMany(holder))) return 'scan';
-  return areDifferent(waits) ? 'opposite-order' : undefined;
+  return areDifferent(waits) && !waits.some(isBehind) ? 'opposite-order' : undefined;
 };
 
 const isInsert = ({ lock }: TextWait): boolean => lock.mode.includes('INSERT_INTENTION');
 
-/** All want one entry for themselves, and those whose locks are told have it shared. */
+/** The other one has only asked for it. */
+const isBehind = ({ holder }: TextWait): boolean => holder?.lock.isWaiting === true;
+
+/** All want one entry for themselves, and those of whom the text says that they have it have it shared. */
 const isUpgrade = (waits: readonly TextWait[]): boolean =>
   placesOf(waits).size === 1 &&
+  waits.some((wait) => wait.holder !== undefined && !isBehind(wait)) &&
   waits.every(
-    ({ lock, holder }) => /^X\b/.test(lock.mode) && (holder === undefined || /^S\b/.test(holder.lock.mode)),
+    (wait) =>
+      /^X\b/.test(wait.lock.mode) &&
+      (wait.holder === undefined || isBehind(wait) || /^S\b/.test(wait.holder.lock.mode)),
   );
+
+/**
+ * An INSERT of a key that the other one has locked asks for its entry and the gap before it, and the other one's INSERT into
+ * that gap comes behind. Nothing else of an INSERT of values locks an entry of its own table with the gap.
+ */
+const isInsertBeside = (deadlock: DeadlockText, waits: readonly TextWait[]): boolean => {
+  const [first, ...others] = waits.filter((wait) => !isInsert(wait));
+  const second = waits.find(isInsert);
+  if (first === undefined || second === undefined || others.length > 0 || waits.length !== 2) return false;
+  return (
+    /^[SX]$/.test(first.lock.mode) &&
+    first.holder?.lock.isWaiting === false &&
+    /^X\b/.test(first.holder.lock.mode) &&
+    isBehind(second) &&
+    placesOf(waits).size === 1 &&
+    waits.every(({ by, lock }) => insertsValues(deadlock, by, lock.object))
+  );
+};
+
+/** A statement with a query in it may lock what it reads. */
+const insertsValues = ({ transactions }: DeadlockText, number: number, table: string): boolean => {
+  const { statement = '', isCut = true } = transactions.find((one) => one.number === number) ?? {};
+  const insert = insertIn(statement);
+  return (
+    !isCut &&
+    insert?.table.toLowerCase() === table.toLowerCase() &&
+    /^\s*(?:values?\b|set\b)/i.test(insert.rest) &&
+    !/\bselect\b|\btable\b/i.test(insert.rest)
+  );
+};
 
 /** A statement wants an entry of a table shared that it does not name: that of the row which its foreign key names. */
 const isParentRow = (deadlock: DeadlockText, { by, lock }: TextWait): boolean => {
@@ -58,19 +100,12 @@ const isParentRow = (deadlock: DeadlockText, { by, lock }: TextWait): boolean =>
 };
 
 /** An INSERT wants an entry of its own table shared: one that is there already, or that another one has made. */
-const isDuplicate = (deadlock: DeadlockText, { by, lock }: TextWait): boolean => {
-  const [, table] =
-    /^(?:insert|replace)(?:\s+(?:low_priority|high_priority|delayed|ignore|into))*\s+(?:[\w$`]+\s*\.\s*)?`?([\w$]+)`?/i.exec(
-      statementOf(deadlock, by),
-    ) ?? [];
-  return /^S\b/.test(lock.mode) && table?.toLowerCase() === lock.object.toLowerCase();
-};
+const isDuplicate = (deadlock: DeadlockText, { by, lock }: TextWait): boolean =>
+  /^S\b/.test(lock.mode) &&
+  insertIn(statementOf(deadlock, by))?.table.toLowerCase() === lock.object.toLowerCase();
 
-/** Without the comments that come first. */
-const statementOf = ({ transactions }: DeadlockText, number: number): string => {
-  const { statement = '' } = transactions.find((one) => one.number === number) ?? {};
-  return statement.replace(/^(?:\s|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)+/, '');
-};
+const statementOf = ({ transactions }: DeadlockText, number: number): string =>
+  withoutComment(transactions.find((one) => one.number === number)?.statement ?? '');
 
 const isOtherIndex = ({ lock: one }: TextWait, { lock: other }: TextWait): boolean =>
   one.schema === other.schema && one.object === other.object && one.index !== other.index;

@@ -28,7 +28,7 @@ export const deadlockIn = (report: string, { sessions, keyAt }: Reporting): Dead
 };
 
 const detailOf = (
-  { isTable, records, transaction: _, schema: __, ...lock }: RecordedLock,
+  { isTable, records, isWaiting: _, transaction: __, schema: ___, ...lock }: RecordedLock,
   keyAt: Reporting['keyAt'],
 ): LockDetail => {
   if (isTable) return { kind: 'table', ...lock };

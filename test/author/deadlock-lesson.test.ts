@@ -31,6 +31,20 @@ it('is a lesson with nothing wrong in it but what is not filled in, of every tex
   }
 });
 
+it('has the columns that an INSERT names, and an id that the server gives where none does', () => {
+  const [draft = ''] = lessonsOf(textOf('9.7-section-insert-beside.txt'));
+  expect(draft).toContain(
+    '  CREATE TABLE users (\n    id INT AUTO_INCREMENT PRIMARY KEY,\n    email VARCHAR(255) -- TODO: its type\n  );\n',
+  );
+  expect(draft).not.toContain('It has locked shared');
+  const [several = ''] = lessonsOf(
+    textOf('9.7-section-insert-beside.txt').replaceAll('users (email)', '`users` ( `key`, ID,Email )'),
+  );
+  expect(several).toContain(
+    '    id INT PRIMARY KEY,\n    `key` VARCHAR(255), -- TODO: its type\n    Email VARCHAR(255) -- TODO: its type\n',
+  );
+});
+
 const stepsWith = (statement: string): readonly string[] => {
   const [deadlock] = deadlocksIn(
     textOf('9.7-status-opposite.txt').replace(

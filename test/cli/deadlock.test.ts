@@ -30,7 +30,8 @@ it('tells a deadlock from a file and from stdin, in whatever encoding, and begin
     fromStdin(Buffer.from(`\uFEFF${text}`, 'utf16le'), '--format', 'json'),
   ]);
   expect(plain.stdout.startsWith(told.stdout.trimEnd())).toBe(true);
-  expect(plain.stdout).toContain(`Wrote ${lesson}.`);
+  expect(plain.stdout).toContain(`Wrote ${lesson}, the beginning of a lesson.`);
+  expect(plain.stdout.trimEnd().endsWith(`\n  grep -n TODO ${lesson}`)).toBe(true);
   expect(JSON.parse(wide.stdout)).toMatchObject({ format: 1, found: 1, deadlocks: [{ victim: 2 }] });
   expect(await readFile(lesson, 'utf8')).toContain('title: Two accounts\n');
   const [again, checked] = await Promise.all([

@@ -7,6 +7,8 @@ interface Line {
   /** "PRIMARY of t X locks rec but not gap @2", an entry by its place; of a table "t IX". */
   readonly holds: string;
   readonly waits: string;
+  /** What is under HOLDS is only asked for. */
+  readonly isBehind?: boolean;
 }
 
 const lockText = (words: string, rest = ''): string => {
@@ -24,14 +26,14 @@ const lockText = (words: string, rest = ''): string => {
 };
 
 const kindOf = (...lines: readonly Line[]): Shape | undefined => {
-  const text = lines.map(({ sql = 'UPDATE t SET n = 1', holds, waits }, at) =>
+  const text = lines.map(({ sql = 'UPDATE t SET n = 1', holds, waits, isBehind = false }, at) =>
     [
       `*** (${at + 1}) TRANSACTION:`,
       `TRANSACTION ${at + 1}, ACTIVE 0 sec`,
       `MySQL thread id ${at + 1}, OS thread handle 1, query id 18 localhost root updating`,
       sql,
       `*** (${at + 1}) HOLDS THE LOCK(S):`,
-      lockText(holds),
+      lockText(holds, isBehind ? ' waiting' : ''),
       `*** (${at + 1}) WAITING FOR THIS LOCK TO BE GRANTED:`,
       lockText(waits, ' waiting'),
     ].join('\n'),
@@ -41,6 +43,23 @@ const kindOf = (...lines: readonly Line[]): Shape | undefined => {
 };
 
 const row = 'locks rec but not gap';
+
+/** The first one inserts a key that is there, and the other one beside it. */
+const beside = (first: Partial<Line> = {}, second: Partial<Line> = {}): readonly Line[] => [
+  {
+    sql: 'INSERT INTO t (k) VALUES (2)',
+    holds: 'k of t S @2',
+    isBehind: true,
+    waits: 'k of t S @2',
+    ...first,
+  },
+  {
+    sql: 'INSERT INTO t (k) VALUES (1)',
+    holds: `k of t X ${row} @2`,
+    waits: 'k of t X locks gap before rec insert intention @2',
+    ...second,
+  },
+];
 
 it.each<readonly [Shape | undefined, string, readonly Line[]]>([
   [
@@ -151,6 +170,46 @@ it.each<readonly [Shape | undefined, string, readonly Line[]]>([
     [
       { holds: 'k of t X @2', waits: `PRIMARY of t X ${row} @3` },
       { holds: `PRIMARY of t X ${row} @3`, waits: `k of t X ${row} @2` },
+    ],
+  ],
+  ['insert-beside', 'a key that is there', beside()],
+  [
+    'insert-beside',
+    'the other way round, and to be changed if it is there',
+    beside({
+      sql: '/* a */ REPLACE `s`.`t` SET k = 2',
+      holds: 'k of t X @2',
+      waits: 'k of t X @2',
+    }).toReversed(),
+  ],
+  [undefined, 'an INSERT of what a query reads', beside({ sql: 'INSERT INTO t (k) SELECT 2' })],
+  [undefined, 'an INSERT of what a query in it reads', beside({ sql: 'INSERT INTO t VALUES ((SELECT 2))' })],
+  [undefined, 'a look at a key beside which somebody inserts', beside({ sql: 'SELECT * FROM t FOR SHARE' })],
+  [undefined, 'an INSERT into another table', beside({ sql: 'INSERT INTO u (k) VALUES (2)' })],
+  [undefined, 'a change that comes to stand beside', beside({}, { sql: 'UPDATE t SET k = 1' })],
+  [undefined, 'a shared lock that it has', beside({ isBehind: false })],
+  [undefined, 'a key that is not locked', beside({}, { holds: `k of t X ${row} @3` })],
+  [
+    undefined,
+    'an INSERT behind another one',
+    [
+      {
+        holds: 'k of t X locks gap before rec @2',
+        waits: 'k of t X locks gap before rec insert intention @2',
+        isBehind: true,
+      },
+      {
+        holds: 'k of t X locks gap before rec @2',
+        waits: 'k of t X locks gap before rec insert intention @2',
+      },
+    ],
+  ],
+  [
+    'upgrade',
+    'a shared row, behind somebody who wants it',
+    [
+      { holds: `PRIMARY of t X ${row} @2`, isBehind: true, waits: `PRIMARY of t X ${row} @2` },
+      { holds: `PRIMARY of t S ${row} @2`, waits: `PRIMARY of t X ${row} @2` },
     ],
   ],
   [

@@ -197,8 +197,10 @@ const saveAs = async (
   const { id = 'a-deadlock', title = 'A deadlock' } = namesFrom(file);
   await createFile(file, deadlockLesson(one, { id, title }));
   return [
-    told`Wrote ${file}. What the text does not have is marked TODO in it.`,
-    `  isolab check ${shellPath(file)}   see what is missing`,
+    told`Wrote ${file}, the beginning of a lesson.`,
+    `  isolab check ${shellPath(file)}   see what else is missing`,
     `  isolab ${shellPath(file)}   go through it step by step`,
+    'Fill in first what the text does not have: columns, rows, and the statements before. Each is marked TODO:',
+    `  grep -n TODO ${shellPath(file)}`,
   ];
 };

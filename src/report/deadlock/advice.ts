@@ -1,12 +1,14 @@
 import type { Shape } from '../../innodb-text/shape.ts';
+import type { Level } from '../../lesson/level.ts';
 
 /** What usually helps for deadlocks of a kind. */
 export interface Advice {
   /** What kind it is, in a few words. */
   readonly kind: string;
   readonly says: readonly string[];
-  /** The lesson that shows one. */
+  /** The lesson that shows one, at the level where it begins or at this one. */
   readonly lesson?: string;
+  readonly level?: Level;
 }
 
 /** What is true of every one. */
@@ -30,10 +32,11 @@ export const adviceFor = (shape: Shape): Advice => {
       return {
         kind: 'a shared lock, then an exclusive one on the same entry',
         says: [
-          'All have the entry shared, and each wants it for itself: nobody can go on. Read with FOR UPDATE what is written later. Where it is the row of a parent table, lock it so before its child is written, and take parents in one order.',
+          'Somebody has the entry shared and wants it for itself, and so does another one, who has it shared, too, or has asked for it before: nobody can go on. Read with FOR UPDATE what is written later. Where it is the row of a parent table, lock it so before its child is written, and take parents in one order.',
           sharedLocks,
         ],
         lesson: 'lost-update',
+        level: 'SERIALIZABLE',
       };
     case 'gap-insert':
       return {
@@ -50,7 +53,8 @@ export const adviceFor = (shape: Shape): Advice => {
           'Locks on a gap do not exclude each other, and an INSERT waits for all others that have one.',
           `${sharedLocks} When the first of several such INSERTs is rolled back, the others have the gap shared and stand in each other's way.`,
         ],
-        lesson: 'idempotency-key',
+        lesson: 'duplicate-book',
+        level: 'SERIALIZABLE',
       };
     case 'unique-insert':
       return {
@@ -58,7 +62,14 @@ export const adviceFor = (shape: Shape): Advice => {
         says: [
           'An INSERT wants shared what is there already with its unique key, and waits for whoever has it locked. Insert in the same order everywhere, for instance sorted by the unique key, and few rows a transaction.',
         ],
-        lesson: 'deadlock-victim',
+      };
+    case 'insert-beside':
+      return {
+        kind: 'an INSERT of a unique key that another one has locked, and that one inserts beside it',
+        says: [
+          'An INSERT that meets a unique key which another transaction has inserted, changed or locked asks for its entry and the gap before it, and waits. Whoever has the entry can then no longer insert into that gap: its own INSERT comes behind the request.',
+          'Insert in ascending order of the unique key, or such a row last, and commit soon after. INSERT IGNORE asks for the same lock, ON DUPLICATE KEY UPDATE and REPLACE for an exclusive one: they are no cure, nor is READ COMMITTED.',
+        ],
       };
     case 'parent-row':
       return {
@@ -80,7 +91,6 @@ export const adviceFor = (shape: Shape): Advice => {
         says: [
           'A statement locks each entry that it looks at, not only those that it changes, and keeps it. An index on the columns of its WHERE lets it look at fewer. At READ COMMITTED it lets go of what does not fit.',
         ],
-        lesson: 'next-key-locks',
       };
     case 'auto-increment':
       return {

@@ -1,9 +1,10 @@
 import type { LockDetail } from '../../engine/events.ts';
-import { heldBy, waitsOf } from '../../innodb-text/circle.ts';
+import { heldBy, type TextWait, waitsOf } from '../../innodb-text/circle.ts';
 import type { DeadlockText, TransactionText } from '../../innodb-text/deadlock-text.ts';
 import { lockDetailOf } from '../../innodb-text/entry.ts';
 import type { RecordedLock } from '../../innodb-text/recorded-lock.ts';
 import { type Shape, shapeOf } from '../../innodb-text/shape.ts';
+import type { Level } from '../../lesson/level.ts';
 import { adviceFor } from './advice.ts';
 
 /** What a text tells of deadlocks (`isolab deadlock --format json`). Within format 1 keys are only added. */
@@ -23,6 +24,8 @@ interface DeadlockJson extends Pick<DeadlockText, 'at' | 'victim' | 'missing'> {
   /** Absent where what the text has fits none. */
   readonly shape?: Shape;
   readonly lesson?: string;
+  /** The level at which the lesson shows it; absent where that is the one it begins at. */
+  readonly lessonLevel?: Level;
 }
 
 interface TransactionJson
@@ -33,6 +36,9 @@ interface TransactionJson
     /** The number of the transaction that has it, and how; absent where the text does not show that. */
     readonly heldBy?: number;
     readonly heldMode?: string;
+    /** The number of the transaction that has only asked for it, before this one, and how. */
+    readonly behind?: number;
+    readonly behindMode?: string;
   };
   readonly holds: readonly LockJson[];
 }
@@ -55,7 +61,7 @@ export const deadlocksReport = (
 const jsonOf = (deadlock: DeadlockText, nth: number): DeadlockJson => {
   const { at, victim, missing, transactions } = deadlock;
   const shape = shapeOf(deadlock);
-  const lesson = shape && adviceFor(shape).lesson;
+  const { lesson, level } = shape ? adviceFor(shape) : {};
   return {
     nth,
     ...(at !== undefined && { at }),
@@ -63,6 +69,7 @@ const jsonOf = (deadlock: DeadlockText, nth: number): DeadlockJson => {
     transactions: transactions.map((one) => transactionJson(deadlock, one)),
     ...(shape && { shape }),
     ...(lesson !== undefined && { lesson }),
+    ...(level !== undefined && { lessonLevel: level }),
     missing,
   };
 };
@@ -76,11 +83,14 @@ const transactionJson = (deadlock: DeadlockText, transaction: TransactionText): 
     ...about,
     ...(isCut && { cut: true }),
     ...(waits && {
-      waits: { ...waits, ...(holder && { heldBy: holder.number, heldMode: holder.lock.mode }) },
+      waits: { ...waits, ...(holder && holderJson(holder)) },
     }),
     holds: heldBy(deadlock, transaction).flatMap(locksOf),
   };
 };
+
+const holderJson = ({ number, lock }: NonNullable<TextWait['holder']>) =>
+  lock.isWaiting ? { behind: number, behindMode: lock.mode } : { heldBy: number, heldMode: lock.mode };
 
 const locksOf = (lock: RecordedLock): readonly LockJson[] =>
   (lock.records.length === 0 ? [undefined] : lock.records).map((record) => ({

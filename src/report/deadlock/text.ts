@@ -2,15 +2,16 @@ import { lockOnWords, waitWords, wishWords } from '../../engine/words/lock-words
 import { heldBy, isCircle, type TextWait, waitsOf } from '../../innodb-text/circle.ts';
 import type { DeadlockText, TransactionText } from '../../innodb-text/deadlock-text.ts';
 import { isEnd, lockDetailOf } from '../../innodb-text/entry.ts';
-import type { RecordedLock } from '../../innodb-text/recorded-lock.ts';
+import { isSamePlace, type RecordedLock } from '../../innodb-text/recorded-lock.ts';
 import { shapeOf } from '../../innodb-text/shape.ts';
+import { shortNames } from '../../lesson/level.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { andMore, counted } from '../../text/amounts.ts';
 import { hanging, widthOf, wrapped } from '../../text/fit.ts';
 import { ring } from '../../text/ring.ts';
 import { signs } from '../../text/signs.ts';
 import type { Paint } from '../paint.ts';
-import { adviceFor, alwaysTrue } from './advice.ts';
+import { type Advice, adviceFor, alwaysTrue } from './advice.ts';
 
 /** One deadlock as far as its text tells it: the circle, each transaction, what helps, and what is not there. */
 export const deadlockLines = (deadlock: DeadlockText, width: number, paint: Paint): readonly string[] => [
@@ -116,11 +117,16 @@ export const waitingWords = ({ transactions }: DeadlockText, { by, lock, holder 
       ...wanted,
       for: { session: `transaction ${holder.number}` },
       heldMode: holder.lock.mode,
+      ...(holder.lock.isWaiting && { queued: true }),
     });
   const others = transactions.filter(({ number }) => number !== by);
   const [other] = others;
+  // It can have asked for one lock, the one it waits for.
+  const mayOnlyAsk = other !== undefined && (other.waits === undefined || isSamePlace(other.waits, lock));
   const whose =
-    others.length === 1 && other ? `: if there was no third, transaction ${other.number} has it` : '';
+    others.length === 1 && other
+      ? `: if there was no third, transaction ${other.number} has it${mayOnlyAsk ? ', or has asked for it before' : ''}`
+      : '';
   return `${wishWords(wanted)}; the text does not show who has it${whose}`;
 };
 
@@ -149,15 +155,20 @@ const heldWords = (lock: RecordedLock): readonly string[] =>
 const helpLines = (deadlock: DeadlockText, width: number, paint: Paint): readonly string[] => {
   const shape = shapeOf(deadlock);
   const advice = shape && adviceFor(shape);
-  const lesson = advice?.lesson;
+  const shows = advice && lessonCommand(advice);
   return [
     ...(advice ? hanging('', `${paint.strong('Its kind:')} ${advice.kind}`, width) : []),
     paint.strong('What usually helps'),
     ...[...(advice?.says ?? []), alwaysTrue].flatMap((line) => hanging('  ', line, width)),
-    ...(lesson === undefined
-      ? []
-      : hanging('  ', `A lesson that shows one: ${paint.code(`isolab ${lesson}`)}`, width)),
+    ...(shows === undefined ? [] : hanging('  ', `A lesson that shows one: ${paint.code(shows)}`, width)),
   ];
+};
+
+const lessonCommand = ({ lesson, level }: Advice): string | undefined => {
+  if (lesson === undefined) return undefined;
+  return level === undefined
+    ? `isolab ${lesson}`
+    : `isolab ${lesson} --level ${shortNames[level].toLowerCase()}`;
 };
 
 const missingLines = ({ missing }: DeadlockText, width: number, paint: Paint): readonly string[] =>
