@@ -74,7 +74,7 @@ export interface Link {
   /** What was overwritten with was there before the read, which did not see it; and what committed it. */
   readonly unseen?: Unseen['why'];
   readonly committed?: Place;
-  /** The statement's foreign key has read it, to see whether a row is there. */
+  /** A foreign key or a unique one has read it, to see whether a row is there. */
   readonly check?: true;
 }
 

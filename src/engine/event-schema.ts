@@ -51,7 +51,9 @@ const shapes = z.array(
   z.object({
     table: z.string(),
     isVersioned: z.boolean(),
-    indexes: z.array(z.object({ index: z.string(), columns: z.array(keyColumn) })),
+    indexes: z.array(
+      z.object({ index: z.string(), unique: z.int().exactOptional(), columns: z.array(keyColumn) }),
+    ),
     partitions: z.array(z.string()),
     foreignKeys: z
       .array(z.object({ columns: z.array(z.string()), parent: z.string(), keys: z.array(z.string()) }))

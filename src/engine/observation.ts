@@ -102,6 +102,8 @@ export interface ForeignKey {
 /** What an entry of an index consists of, in order; of a secondary index the primary key's columns, too. */
 export interface IndexShape {
   readonly index: string;
+  /** So many of its first columns are unique together. Absent of PRIMARY, where all are, and in recordings from before 0.2. */
+  readonly unique?: number;
   readonly columns: readonly KeyColumn[];
 }
 

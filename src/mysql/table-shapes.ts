@@ -3,7 +3,8 @@ import type { Asked } from './observing.ts';
 
 /** FULLTEXT and SPATIAL indexes have entries that rows do not tell. */
 const indexesOf = (schema: string): string =>
-  `SELECT t.TABLE_NAME, t.ENGINE, s.INDEX_NAME, s.COLUMN_NAME, s.COLLATION, s.SUB_PART, c.DATA_TYPE
+  `SELECT t.TABLE_NAME, t.ENGINE, s.INDEX_NAME, s.COLUMN_NAME, s.COLLATION, s.SUB_PART, c.DATA_TYPE,
+     s.NON_UNIQUE
    FROM information_schema.TABLES t
    LEFT JOIN information_schema.STATISTICS s
      ON s.TABLE_SCHEMA = t.TABLE_SCHEMA AND s.TABLE_NAME = t.TABLE_NAME AND s.INDEX_TYPE = 'BTREE'
@@ -102,11 +103,19 @@ const foreignKeysIn = (rows: Rows): readonly ForeignKey[] =>
 
 const indexesIn = (rows: Rows): readonly IndexShape[] => {
   const own = [...Map.groupBy(rows, ([, , index]) => index)].flatMap(([index, columns]) =>
-    index == null ? [] : [{ index, columns: columns.map(columnIn) }],
+    index == null
+      ? []
+      : [
+          {
+            index,
+            ...(index !== 'PRIMARY' && columns[0]?.[7] === '0' && { unique: columns.length }),
+            columns: columns.map(columnIn),
+          },
+        ],
   );
   const primary = own.find(({ index }) => index === 'PRIMARY')?.columns ?? [];
-  return own.map(({ index, columns }) => ({
-    index,
+  return own.map(({ columns, ...index }) => ({
+    ...index,
     columns: [...columns, ...primary.filter(({ name }) => !columns.some((one) => one.name === name))],
   }));
 };

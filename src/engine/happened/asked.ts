@@ -26,7 +26,7 @@ export interface Asked {
   readonly isWrite: boolean;
   /** It was refused at the first row that it could not write: what it would have found behind that, it has not read. */
   readonly isCutOff?: true;
-  /** A foreign key asks, and not the statement itself. */
+  /** A foreign key asks, or a unique one, and not the statement itself. */
   readonly isCheck?: true;
   /** Of an UPDATE or DELETE of one table: whose rows these are. */
   readonly table?: string;

@@ -34,7 +34,7 @@ export interface Edge {
   readonly unseen?: Unseen['why'];
   /** What the other one changed is still there, or goes into what was written: UPDATE … SET n = n + 1. */
   readonly isKept?: true;
-  /** A foreign key has looked for the row. */
+  /** A foreign key has looked for the row, or a unique one. */
   readonly isCheck?: true;
   /** The row was not in the answer. */
   readonly isGone?: true;

@@ -17,6 +17,7 @@ import { lastIdsIn } from './last-ids.ts';
 import { foundBy, readsOf } from './reads.ts';
 import { finalsOf, type RowStory, storiesOf, type Touch } from './rows.ts';
 import { type Suppose, Supposed } from './suppose.ts';
+import { freeKeysOf } from './unique-keys.ts';
 
 /** More would not be read; but one of each kind is told. */
 const mostAnomalies = 6;
@@ -64,9 +65,11 @@ const drawn = (findings: Findings, supposed: Supposed, asks: Asks): Facts => {
     const { sent, transaction } = reading;
     if (transaction !== undefined && !counted.has(transaction)) continue;
     const at = { session: sent.session, at: sent.place };
-    const checks = checksOf(reading, stories, findings.moments[reading.moment] ?? new Map());
+    const tablesThen = findings.moments[reading.moment] ?? new Map();
+    const checks = checksOf(reading, stories, tablesThen);
+    const free = freeKeysOf(reading, stories, tablesThen);
     if (asksNoChecks && checks.length > 0) doubts.push(untoldBy(sent, 'unknown-read'));
-    for (const asked of [asks(reading), asksNoChecks ? [] : checks].flat()) {
+    for (const asked of [asks(reading), asksNoChecks ? [] : checks, free].flat()) {
       if (typeof asked === 'string' || transaction === undefined || untold.has(sent.statement)) {
         const isMore = asked === 'runs-more';
         if (isAnyWritten(stories))

@@ -24,7 +24,9 @@ export const isKept = ({ before, over, by, columns }: Over): boolean => {
   // It has written the same, or what was there before.
   if (again.length === 0 || changed.length === 0) return false;
   const assigned = assignedIn(statement.sql);
-  if (assigned === undefined) return false;
+  const own = new Set(columns.map((column) => column.toLowerCase()));
+  // Columns of a view may have other names.
+  if (assigned === undefined || [...assigned.keys()].some((column) => !own.has(column))) return false;
   const both = changed.filter((column) => assigned.has(column.toLowerCase()));
   return both.every((column) => assigned.get(column.toLowerCase()) === 'of itself');
 };

@@ -107,7 +107,7 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
       return `${reader} saw ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and ${placeWords(missed.first)} ${rowWords(missed)} as if ${writer} had not been there: what it had observed vanished.`;
     default:
       if (met.check)
-        return `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} a foreign key went by what ${writer} did to ${rowWords(met)}.`;
+        return `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} a key went by what ${writer} did to ${rowWords(met)}.`;
       return parties.length === 2
         ? `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} it comes after ${writer} all the same.`
         : `${reader} did not see ${placeWords(missed.first)} what ${writer} did ${did}, and comes after it all the same, by way of ${listed(parties.filter((_, nth) => nth !== at && nth !== (at + 1) % parties.length))}.`;

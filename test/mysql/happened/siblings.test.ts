@@ -132,3 +132,27 @@ describe('a name is told of what it says, and of nothing else', () => {
     expect(await at('REPEATABLE READ', both(look, change, 'INSERT INTO t VALUES (1, 5)'))).toEqual(['A, B']);
   });
 });
+
+describe('a unique key that another one has freed was read', () => {
+  const users = [
+    'CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(9) UNIQUE, UNIQUE KEY both_of (id, email))',
+    "INSERT INTO users VALUES (1, 'x'), (2, 'y')",
+  ];
+  it.each([
+    ['by an UPDATE', "UPDATE users SET email = 'z' WHERE id = 1", "INSERT INTO users VALUES (3, 'X')"],
+    ['by a DELETE', 'DELETE FROM users WHERE id = 1', "UPDATE users SET email = 'x' WHERE id = 2"],
+    ['before INSERT IGNORE', 'DELETE FROM users WHERE id = 1', "INSERT IGNORE INTO users VALUES (3, 'x')"],
+  ])('%s', async (_, change, second) => {
+    const steps = both('SELECT email FROM users WHERE id = 1', [change], second);
+    for (const level of ['READ COMMITTED', 'REPEATABLE READ'] as const)
+      expect(await at(level, steps, users)).toEqual(['G-single A ─rw(row 1)→ B ─wr(answer: row 1)→ A']);
+  });
+
+  it('and not one that was always free, or NULL', async () => {
+    const look = 'SELECT email FROM users WHERE id = 1';
+    for (const second of ["INSERT INTO users VALUES (3, 'w')", 'INSERT INTO users VALUES (3, NULL)'])
+      expect(
+        await at('REPEATABLE READ', both(look, ['DELETE FROM users WHERE id = 1'], second), users),
+      ).toEqual(['A, B']);
+  });
+});
