@@ -74,6 +74,7 @@ const claim = z.discriminatedUnion('kind', [
         session,
         lock,
         heldMode: text.exactOptional(),
+        queued: z.literal(true).exactOptional(),
         with: place,
         closes: z.literal(true).exactOptional(),
       }),

@@ -129,8 +129,10 @@ export interface Deadlocked {
   readonly circle: readonly {
     readonly session: string;
     readonly lock: LockDetail;
-    /** The mode in which the next one holds it. */
+    /** The mode in which the next one holds it, or wants it when it is queued. */
     readonly heldMode?: string;
+    /** The next one does not have it: it has asked for it before. */
+    readonly queued?: true;
     readonly with: Place;
     /** The others waited already: this wait made it a circle. */
     readonly closes?: true;

@@ -64,7 +64,14 @@ const shapes = z.array(
 const deadlock = z.object({
   id: z.string(),
   victim: session,
-  circle: z.array(z.object({ session, waits: z.object(lockDetail), heldMode: z.string().exactOptional() })),
+  circle: z.array(
+    z.object({
+      session,
+      waits: z.object(lockDetail),
+      heldMode: z.string().exactOptional(),
+      queued: z.literal(true).exactOptional(),
+    }),
+  ),
 });
 
 const evidence = z.object({

@@ -127,8 +127,10 @@ export interface DeadlockWait {
   readonly session: string;
   /** Without a key where no list of locks had it. */
   readonly waits: LockDetail;
-  /** The mode in which the next one holds it. */
+  /** The mode in which the next one holds it, or wants it when it is queued. */
   readonly heldMode?: string;
+  /** The next one does not have it: it has asked for it before. */
+  readonly queued?: true;
 }
 
 export interface UserVariable {

@@ -21,7 +21,14 @@ export const deadlockIn = (report: string, { sessions, keyAt }: Reporting): Dead
     const next = transactions[(at + 1) % transactions.length];
     if (session === undefined || waits === undefined) return [];
     const held = next?.holds.find((lock) => isSamePlace(lock, waits));
-    return [{ session, waits: detailOf(waits, keyAt), ...(held && { heldMode: held.mode }) }];
+    return [
+      {
+        session,
+        waits: detailOf(waits, keyAt),
+        ...(held && { heldMode: held.mode }),
+        ...(held?.isWaiting && { queued: true }),
+      },
+    ];
   });
   if (circle.length !== transactions.length) return undefined;
   return { id, victim, circle: [...circle.slice(first), ...circle.slice(0, first)] };

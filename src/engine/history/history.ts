@@ -326,10 +326,11 @@ export class History {
     const closing = only(
       waiting.filter(({ sent }) => (this.#stood.get(sent.statement) ?? standsNot) === standsNot),
     );
-    const circle = waiting.map(({ session, waits: lock, heldMode, sent }) => ({
+    const circle = waiting.map(({ session, waits: lock, heldMode, queued, sent }) => ({
       session,
       lock,
       ...(heldMode !== undefined && { heldMode }),
+      ...(queued && { queued }),
       with: sent.place,
       ...(sent === closing?.sent && { closes: true as const }),
     }));

@@ -33,7 +33,7 @@ const kindWords = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string => {
     case 'A5B':
       return second === undefined
         ? ''
-        : `${nameOf(one)} went by ${rowWords(first)} (step ${stepNo(first.first)}), which ${nameOf(other)} changed, and ${nameOf(other)} went by ${rowWords(second)} (step ${stepNo(second.first)}), which ${nameOf(one)} changed: neither saw what the other did.`;
+        : `${nameOf(one)} relied on ${rowWords(first)} (step ${stepNo(first.first)}), which ${nameOf(other)} changed, and ${nameOf(other)} relied on ${rowWords(second)} (step ${stepNo(second.first)}), which ${nameOf(one)} changed: neither saw what the other did.`;
     case 'G2':
       if (second !== undefined && links.length === 2)
         return `${nameOf(one)} asked ${placeWords(first.first)} and ${nameOf(other)} ${placeWords(second.first)}; each wrote what changes the other one's answer, and neither saw that.`;
@@ -97,7 +97,7 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
       return `${reader} asked the same question ${againWords(missed, met)}, and ${rowWords(missed)} had come into the answer: ${writer} wrote it ${did}${committedWords(missed)}${ownWords(reader, met)}.`;
     case 'PMP':
       if (missed.of === 'row')
-        return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${placeWords(met.second)} went by what they had made of it.`;
+        return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${placeWords(met.second)} acted on what they had made of it.`;
       return `What ${reader} asked ${placeWords(missed.first)} did not have ${rowWords(missed)} yet, and ${placeWords(met.second)} it met it: ${writer} wrote it ${did}${committedWords(missed)}${ownWords(reader, met)}.`;
     case 'A5A':
       return `${reader} saw ${rowWords(missed)} ${placeWords(missed.first)} as it was before ${writer}'s changes, and ${rowWords(met)} ${placeWords(met.second)} as it is after them.`;
@@ -107,7 +107,7 @@ const ofOneUnseen = ({ kind, parties, links }: Omit<Anomaly, 'says'>): string =>
       return `${reader} saw ${placeWords(met.second)} what ${writer} had done to ${rowWords(met)}, and ${placeWords(missed.first)} ${rowWords(missed)} as if ${writer} had not been there: what it had observed vanished.`;
     default:
       if (met.check)
-        return `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} a key went by what ${writer} did to ${rowWords(met)}.`;
+        return `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} a key met what ${writer} did to ${rowWords(met)}.`;
       return parties.length === 2
         ? `${reader} did not see ${placeWords(missed.first)} what ${writer} did to ${rowWords(missed)} ${did}, and ${placeWords(met.second)} it comes after ${writer} all the same.`
         : `${reader} did not see ${placeWords(missed.first)} what ${writer} did ${did}, and comes after it all the same, by way of ${listed(parties.filter((_, nth) => nth !== at && nth !== (at + 1) % parties.length))}.`;

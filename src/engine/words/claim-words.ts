@@ -74,11 +74,19 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
 
 /** What one in a circle wants, and in which way the next one has it. */
 export const deadlockWaitWords = (
-  { lock, heldMode }: Deadlocked['circle'][number],
+  { lock, heldMode, queued }: Deadlocked['circle'][number],
   next: string,
   columns: readonly string[] | undefined,
 ): string =>
-  waitWords({ ...lock, for: { session: next }, ...(heldMode !== undefined && { heldMode }) }, columns);
+  waitWords(
+    {
+      ...lock,
+      for: { session: next },
+      ...(heldMode !== undefined && { heldMode }),
+      ...(queued && { queued }),
+    },
+    columns,
+  );
 
 /** Of a table; more would not be read. */
 const mostChanges = 3;

@@ -25,7 +25,7 @@ const said: Record<AnomalyKind, { readonly says: string; readonly source: string
     source: adya,
   },
   G1c: {
-    says: "Two transactions see, or write over, each other's changes: neither can have come first.",
+    says: "Two or more transactions see, or write over, each other's changes in a circle: none of them can have come first.",
     source: adya,
   },
   P1: {
@@ -65,11 +65,11 @@ const said: Record<AnomalyKind, { readonly says: string; readonly source: string
     source: 'Adya, 1999',
   },
   'G2-item': {
-    says: 'A circle with two or more rows that were not seen as another one changed them. Write skew (A5B) is the one of two transactions.',
+    says: 'A circle with rows that were not seen as another one changed them; told here where there are two or more such rows, for a circle with one is told as G-single. Write skew (A5B) is the one of two transactions.',
     source: adya,
   },
   G2: {
-    says: 'A circle with two or more things that were not seen, and one of them is a row that was not there yet: write skew over a phantom.',
+    says: 'A circle with things that were not seen, one of them a row that was not there yet; told here where there are two or more. Of two transactions it is write skew over a phantom.',
     source: adya,
   },
 };

@@ -43,7 +43,7 @@ export const standardTitle = 'What the standard says (ANSI SQL-92 names these th
 
 /** Where InnoDB is not what the standard describes. */
 export const standardNote =
-  "The standard sets what must not happen; a server may do better. InnoDB's REPEATABLE READ is something else: plain reads come from one snapshot, so they find neither P2 nor P3, although P3 is allowed. A read that locks takes the newest rows instead: after a plain read it can find P3, and P2 as well, which the standard rules out (locking).";
+  "The standard sets what must not happen; a server may do better. InnoDB's REPEATABLE READ is something else: plain reads come from one snapshot, so by themselves they find neither P2 nor P3, although P3 is allowed. A read that locks takes the newest rows instead, and so does a write: after a plain read they can find P3, and P2 as well, which the standard rules out (locking). What a transaction has changed itself it sees from then on, in plain reads, too.";
 
 /** Its code, and what people call it. */
 export const rowName = ({ kind }: Pick<MapRow, 'kind'>): string => `${kind} ${namesOf(kind).name}`;
@@ -52,7 +52,7 @@ export const rowName = ({ kind }: Pick<MapRow, 'kind'>): string => `${kind} ${na
 export const legend: readonly (readonly [sign: string, says: string])[] = [
   [
     outcomeSigns.odd,
-    'happens: a lesson shows it, or a form of it, at that level; locking: it does where a plain read is followed by one that locks (FOR SHARE, FOR UPDATE, an UPDATE or a DELETE).',
+    'happens: a lesson shows it, or a form of it, at that level; locking: it does where a plain read is followed by one that locks (FOR SHARE, FOR UPDATE), or by an UPDATE or a DELETE.',
   ],
   [
     signs.holds,

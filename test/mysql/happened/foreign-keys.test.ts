@@ -34,7 +34,7 @@ it('a foreign key reads the parent of a new row, which the transaction had not s
   expect(all).toEqual([unseen, unseen, unseen, ['? unknown-read']]);
   const { anomalies } = await happenedTo(own.lab, { steps: inserted, setup });
   expect(anomalies.map(({ says }) => says)).toEqual([
-    'A did not see in step 2 what B did to row 5 of shelves in step 3, and in step 4 a key went by what B did to row 5 of shelves.',
+    'A did not see in step 2 what B did to row 5 of shelves in step 3, and in step 4 a key met what B did to row 5 of shelves.',
   ]);
 });
 

@@ -195,7 +195,7 @@ describe('who did it is told', () => {
     const steps = updating('SELECT n FROM t WHERE id = 1').replace('12 WHERE id = 1', '12 WHERE n = 11');
     expect(await said('REPEATABLE READ', steps)).toEqual([
       'P4: A wrote over what it had not seen: it read row 1 of t in step 2, B changed that in step 3, and A wrote it in step 4.',
-      "PMP: A saw row 1 of t in step 2 as it was before B's changes, and in step 4 went by what they had made of it.",
+      "PMP: A saw row 1 of t in step 2 as it was before B's changes, and in step 4 acted on what they had made of it.",
     ]);
   });
 
