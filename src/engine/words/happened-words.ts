@@ -62,8 +62,16 @@ const noneWords = ({ doubts, order = [] }: Happened, state: LabState): readonly 
     onlyOneCommitted(state) ?? 'No anomaly: no transaction depends on another one.',
   ];
   const how = keptAwayIn(state).map(keptAwayWords);
-  return [known, ...(how.length > 0 ? [`What was in the way: ${how.join('; ')}.`] : [])];
+  const isBroken = doubts.length === 0 && (state.finished?.violations?.rows.length ?? 0) > 0;
+  return [
+    known,
+    ...(how.length > 0 ? [`What was in the way: ${how.join('; ')}.`] : []),
+    ...(isBroken ? [brokenAnyway] : []),
+  ];
 };
+
+const brokenAnyway =
+  'The promise is broken, and no anomaly is why: look at what each session was told, and at what it did then.';
 
 /** Undefined where several did, or nobody. */
 const onlyOneCommitted = ({ finished }: LabState): string | undefined => {
