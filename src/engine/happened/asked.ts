@@ -105,6 +105,7 @@ const questionOf = ({ sent: asSent, level, variables, lastId }: Asker): Question
         : askedByWrite({ sent, verb, outcome, variables, isWeak });
     case 'SET':
     case 'DO':
+    case 'VALUES':
     case 'HANDLER':
     case 'CHECKSUM':
       return readsTables(sql) || verb === 'HANDLER' || verb === 'CHECKSUM' ? 'unknown' : undefined;
@@ -150,7 +151,7 @@ const mayRunMore = ({ sql, programs }: Sent, verb: string): boolean => {
 const fillsTable = (sql: string): boolean => {
   const [, kind, table, ...rest] = wordsOf(sql)?.map(({ text }) => text) ?? [];
   const isTable = kind === 'TABLE' || (kind === 'TEMPORARY' && table === 'TABLE');
-  return isTable && rest.includes('SELECT');
+  return isTable && rest.some((word) => ['SELECT', 'TABLE', 'WITH', 'VALUES'].includes(word));
 };
 
 const readsTables = (sql: string): boolean =>

@@ -12,6 +12,7 @@ import { namedIn } from './classify.ts';
 import type { BadRead, Edge } from './dependency.ts';
 import { checksOf, namesChecks } from './foreign-keys.ts';
 import { circlesIn, orderOf } from './graph.ts';
+import { hidesWrites } from './hidden-writes.ts';
 import { isKept } from './kept.ts';
 import { lastIdsIn } from './last-ids.ts';
 import { foundBy, readsOf } from './reads.ts';
@@ -68,7 +69,8 @@ const drawn = (findings: Findings, supposed: Supposed, asks: Asks): Facts => {
     const tablesThen = findings.moments[reading.moment] ?? new Map();
     const checks = checksOf(reading, stories, tablesThen);
     const free = freeKeysOf(reading, stories, tablesThen);
-    if (asksNoChecks && checks.length > 0) doubts.push(untoldBy(sent, 'unknown-read'));
+    if ((asksNoChecks && checks.length > 0) || (isAnyWritten(stories) && hidesWrites(sent, stories)))
+      doubts.push(untoldBy(sent, 'unknown-read'));
     for (const asked of [asks(reading), asksNoChecks ? [] : checks, free].flat()) {
       if (typeof asked === 'string' || transaction === undefined || untold.has(sent.statement)) {
         const isMore = asked === 'runs-more';

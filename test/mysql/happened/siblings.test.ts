@@ -156,3 +156,26 @@ describe('a unique key that another one has freed was read', () => {
       ).toEqual(['A, B']);
   });
 });
+
+describe('what is not known is told as that', () => {
+  const look = 'SELECT n FROM t WHERE id = 1';
+  it.each([
+    ['a row that is replaced by the same', 'REPLACE INTO t VALUES (1, 9)'],
+    ['one of several rows that stays', 'INSERT INTO t VALUES (1, 9), (5, 50) ON DUPLICATE KEY UPDATE n = 9'],
+    ['VALUES with a SELECT in it', 'VALUES ROW((SELECT n FROM t WHERE id = 1))'],
+    ['a temporary table that is filled', 'CREATE TEMPORARY TABLE x TABLE t'],
+  ])('%s', async (_, second) => {
+    expect(await at('READ COMMITTED', both(look, ['UPDATE t SET n = 9 WHERE id = 1'], second))).toContain(
+      '? unknown-read',
+    );
+  });
+
+  it('and a row that is replaced by another is known', async () => {
+    const steps = (second: string) => both(look, ['UPDATE t SET n = 9 WHERE id = 1'], second);
+    for (const second of [
+      'REPLACE INTO t VALUES (1, 8)',
+      'INSERT INTO t VALUES (1, 8), (5, 50) ON DUPLICATE KEY UPDATE n = 8',
+    ])
+      expect((await at('READ COMMITTED', steps(second))).map((one) => one.split(' ')[0])).toEqual(['P4']);
+  });
+});
