@@ -74,7 +74,7 @@ it('one with others in it, or with more or fewer parts than it has, tells nothin
 });
 
 it('who has only asked for it before is told to stand in the queue', () => {
-  const asked = report.replace(`${lock(10, 2, '80000001')}`, lock(10, 2, '80000001', ' waiting'));
+  const asked = report.replace(lock(10, 2, '80000001'), lock(10, 2, '80000001', ' waiting'));
   expect(told(asked, {})?.circle.map(({ session, queued }) => [session, queued])).toEqual([
     ['B', true],
     ['A', undefined],
