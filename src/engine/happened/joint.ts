@@ -18,15 +18,10 @@ type Facts = { readonly edges: readonly Edge[]; readonly badReads: readonly BadR
  * @param alone what follows from each row by itself.
  */
 export const togetherIn = (view: View, reader: Reader, alone: Facts): Facts | undefined => {
-  const stories = [...view.tables.keys()].flatMap((table) => reader.stories.get(table) ?? []);
-  const writers = new Set(
-    stories.flatMap(({ written }) => written.flatMap(({ transaction }) => transaction ?? [])),
-  );
-  writers.delete(reader.transaction);
   const given = answerIf(reader, view, []);
   const edges: Edge[] = [];
   const badReads: BadRead[] = [];
-  for (const writer of writers) {
+  for (const [writer, stories] of ofSeveralRows(view, reader)) {
     const isKnown = (kind: Edge['kind'], from: string, to: string) =>
       alone.edges.some((one) => one.kind === kind && one.from === from && one.to === to);
     const isBad = alone.badReads.some((one) => one.writer === writer);
@@ -48,6 +43,21 @@ export const togetherIn = (view: View, reader: Reader, alone: Facts): Facts | un
     }
   }
   return given === undefined ? undefined : { edges, badReads };
+};
+
+/** The other transactions that have written several rows of what was asked, with these. */
+const ofSeveralRows = (
+  view: View,
+  { stories, transaction: own }: Reader,
+): readonly (readonly [string, readonly RowStory[]])[] => {
+  const found = new Map<string, Set<RowStory>>();
+  for (const story of [...view.tables.keys()].flatMap((table) => stories.get(table) ?? [])) {
+    for (const { transaction } of story.written) {
+      if (transaction === undefined || transaction === own) continue;
+      found.set(transaction, (found.get(transaction) ?? new Set()).add(story));
+    }
+  }
+  return [...found].flatMap(([writer, rows]) => (rows.size > 1 ? [[writer, [...rows]] as const] : []));
 };
 
 /** The row as it would be without the version that was read. */
