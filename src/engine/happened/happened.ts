@@ -308,8 +308,8 @@ const told = ({ edges, badReads, doubts, counted }: Facts, asksRedis: boolean): 
   const all: readonly Omit<Anomaly, 'says'>[] = firstOfEach<Omit<Anomaly, 'says'>>(
     [
       ...bad.map((one) => ({
-        // Of who did not commit it is no more than a dirty read.
-        kind: counted.get(one.reader)?.ended?.how === 'committed' ? one.kind : ('P1' as const),
+        // Of who rolled back it is no more than a dirty read.
+        kind: counted.get(one.reader)?.ended?.how === 'rolled back' ? ('P1' as const) : one.kind,
         parties: parties([one.writer, one.reader]),
         links: [badLink(one)],
       })),
