@@ -50,9 +50,11 @@ const ownVariables = [
   // Which index is taken decides what is locked.
   "optimizer_switch = 'default'",
 ].map((assignment) => `SESSION ${assignment}`);
+/** Old servers and MariaDB have another name for it, or none, and take this for a comment. */
+const noTimeLimit = '/*!50708 , SESSION max_execution_time = 0 */';
 const ownSettings = [
   'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE',
-  `SET ${ownVariables.join(', ')}`,
+  `SET ${ownVariables.join(', ')} ${noTimeLimit}`,
 ];
 
 /** The same in one statement, after a reset: by then it is known what server that is. */
@@ -61,6 +63,7 @@ const anew = [
   'SET NAMES utf8mb4 COLLATE utf8mb4_general_ci',
   "SESSION transaction_isolation = 'REPEATABLE-READ'",
   'SESSION transaction_read_only = 0',
+  'SESSION max_execution_time = 0',
   ...ownVariables,
 ];
 

@@ -406,7 +406,6 @@ const isReset = async (client: Client, level: Level): Promise<boolean> => {
 /** Assignments of SET, in words that every server has on which sandboxes are made. */
 const sessionSettings = (level: Level): readonly string[] => [
   `SESSION transaction_isolation = '${level.replace(' ', '-')}'`,
-  'SESSION max_execution_time = 0',
   `SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`,
   `SESSION lock_wait_timeout = ${lockWaitSeconds}`,
 ];

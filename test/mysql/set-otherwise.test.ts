@@ -236,6 +236,19 @@ describe('a server on which everybody gets other settings', () => {
     expect(await left()).toEqual([]);
   });
 
+  it('puts no limit of the server on the lab: 1 ms is enough for a SELECT on a quiet machine only', async () => {
+    await rootDoes('SET GLOBAL max_execution_time = 1');
+    try {
+      using client = await Client.open(server.root);
+      const limit = async () => (await client.query('SELECT @@SESSION.max_execution_time')).rows;
+      expect(await limit()).toEqual([['0']]);
+      await client.reset();
+      expect(await limit()).toEqual([['0']]);
+    } finally {
+      await rootDoes('SET GLOBAL max_execution_time = 0');
+    }
+  });
+
   it('takes our passwords where a policy wants strong ones', async () => {
     await rootDoes(
       "INSTALL COMPONENT 'file://component_validate_password'",
