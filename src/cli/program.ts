@@ -88,7 +88,7 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
         done(await work(...args)),
   };
   const open = withServerOptions(openCommand(cli));
-  program.addCommand(open.copyInheritedSettings(program), { isDefault: true });
+  program.addCommand(open, { isDefault: true });
   const commands = [
     withServerOptions(runCommand(cli)),
     withServerOptions(verifyCommand(cli)),
@@ -111,9 +111,10 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     serverCommand(cli),
     withoutServerOptions(completionCommand(cli)),
   ];
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  program.addCommand(completeCommand(cli).copyInheritedSettings(program), { hidden: true });
+  for (const command of commands) program.addCommand(command);
+  program.addCommand(completeCommand(cli), { hidden: true });
   for (const command of withAllBelow(program)) {
+    if (command.parent !== null) command.copyInheritedSettings(command.parent);
     command.configureOutput({
       outputError: (text, write) => write(refusal(command, text, proseWidthOf(edge.stderr))),
     });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseRecording } from '../../src/engine/recording.ts';
-import { ended, isolab, scratch, start } from './isolab.ts';
+import { ended, scratch, start } from './isolab.ts';
+import { isolabHere as isolab } from './isolab-here.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
@@ -125,7 +126,7 @@ describe('options of servers', () => {
 
 describe('version', () => {
   it('is that of the package', async () => {
-    expect(await isolab('--version')).toEqual({
+    expect(await ended(start(['--version']))).toEqual({
       stdout: `${(await readPackage()).version}\n`,
       stderr: '',
       exitCode: 0,

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ended, isolab, program, scratch, start } from './isolab.ts';
+import { ended, program, scratch, start } from './isolab.ts';
+import { isolabHere as isolab } from './isolab-here.ts';
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {

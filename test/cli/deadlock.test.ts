@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ended, isolab, plainEnv, program, scratch } from './isolab.ts';
+import { ended, plainEnv, program, scratch } from './isolab.ts';
+import { isolabHere as isolab } from './isolab-here.ts';
 
 const texts = 'test/innodb-text/deadlocks';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isolab, scratch } from './isolab.ts';
+import { scratch } from './isolab.ts';
+import { isolabHere as isolab } from './isolab-here.ts';
 
 // Lesson files are foreign input: what they make a terminal, the memory or the clock do.
 

@@ -17,11 +17,17 @@ class Kept extends Writable {
  * Runs the whole program with a command line as a user would, but in this process, which takes a tenth of the time: for
  * the many command lines of which only the words matter. That the built program does the same is for `isolab`.
  */
-export const isolabHere = async (...args: readonly string[]): Promise<Ended> => {
+export const isolabHere = (...args: readonly string[]): Promise<Ended> => isolabHereIn({}, ...args);
+
+/** The same, with more in the environment. */
+export const isolabHereIn = async (
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Ended> => {
   const [stdout, stderr] = [new Kept(), new Kept()];
   const outside = Object.assign(new EventEmitter(), {
     argv: [process.execPath, program, ...args],
-    env: plainEnv(),
+    env: { ...plainEnv(), ...env },
     execArgv: [],
     execPath: process.execPath,
     exitCode: undefined as number | undefined,

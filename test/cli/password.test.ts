@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Client } from '../../src/mysql/client.ts';
-import { type Ended, ended, scratch, start } from './isolab.ts';
+import { type Ended, scratch } from './isolab.ts';
+import { isolabHereIn } from './isolab-here.ts';
 
 // A password is said to the server and to nobody else: not in what is written, not in what is kept.
 
@@ -27,7 +28,7 @@ afterAll(async () => {
 });
 
 const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
-  ended(start(args, { env: { ISOLAB_URL: url, ISOLAB_PASSWORD: password, ...env } }));
+  isolabHereIn({ ISOLAB_URL: url, ISOLAB_PASSWORD: password, ...env }, ...args);
 
 /** As it is, as a URL has it, in base64, as bytes. */
 const forms = [

@@ -21,7 +21,6 @@ export const progressCommand = ({ edge, action }: Cli) => {
       }),
     );
   const reset = withoutServerOptions(new Command('reset'))
-    .copyInheritedSettings(progress)
     .description('Forgets what you have done in one lesson, or in all. On a terminal it asks first.')
     .argument('[lesson]', 'a lesson by its id')
     .option('-y, --yes', 'forget without asking');

@@ -25,7 +25,7 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
       ),
     );
   const add = (command: Command, work: () => Promise<number>) =>
-    server.addCommand(withoutServerOptions(command).copyInheritedSettings(server).action(action(work)));
+    server.addCommand(withoutServerOptions(command).action(action(work)));
   const fetch = withoutServerOptions(new Command('fetch'))
     .description('Fetches the embedded server into the cache folder, unless it is there.')
     .option('--again', 'fetch it even if there is one: the current version takes its place')
@@ -46,7 +46,6 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
       )
       .option('--idle <time>', 'ends after this long without anybody: 90s, 15m, 2h', '15m')
       .option('--foreground', 'do not go into the background: for a service manager')
-      .copyInheritedSettings(server)
       .action(
         action(async ({ idle, foreground }) => {
           const { startWarmServer } = await import('../actions/warm-server.ts');
@@ -59,7 +58,6 @@ export const serverCommand = ({ edge, wish, action }: Cli) => {
       .description(
         'On a server of your own (--url): removes the schemas and accounts that killed runs left there, and nothing else. isolab doctor lists them.',
       )
-      .copyInheritedSettings(server)
       .action(
         action(async () => {
           const { cleanServer } = await import('../actions/server-leftovers.ts');

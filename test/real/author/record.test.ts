@@ -80,7 +80,7 @@ const shipped = new Random(seedOf(process.env)).eachOnce(
 );
 
 describe('a shipped lesson without its expectations', () => {
-  for (const name of isSoak ? shipped : shipped.slice(0, 3)) {
+  for (const name of isSoak ? shipped : shipped.slice(0, 2)) {
     it(`${name} is recorded to one that verifies, and nothing that was there is lost`, async () => {
       const before = stripped(readFileSync(new URL(name, lessons), 'utf8'));
       const { after, open } = await record(before);
