@@ -99,6 +99,8 @@ describe("somebody else's prepared transaction", () => {
     "/*!XA*/ ROLLBACK 'order-77'",
     "/*!80000 XA ROLLBACK 'order-77' */",
     "/*!XA ROLLBACK 'order-77'*/",
+    "/*!80000XA ROLLBACK 'order-77'*/",
+    "/*!080000XA*/ ROLLBACK 'order-77'",
     "XA ROLLBACK X'6f726465722d3737'",
     'XA ROLLBACK 0x6F726465722D3737',
     "XA ROLLBACK b'0110111101110010011001000110010101110010001011010011011100110111'",
@@ -129,6 +131,12 @@ describe("somebody else's prepared transaction", () => {
     "CREATE PROCEDURE p() BEGIN SELECT '\u20ac\\'; XA ROLLBACK 'order-77'; SELECT ' '; END",
     'CREATE PROCEDURE p() BEGIN SELECT "\\"; XA ROLLBACK \'order-77\'; -- "; END',
     'CREATE PROCEDURE p() XA RECOVER',
+    "CREATE PROCEDURE p() BEGIN /*!80000XA ROLLBACK 'order-77'*/; END",
+    "CREATE PROCEDURE p() BEGIN SELECT 2*/*' */1; XA ROLLBACK 'order-77'; -- '\nEND",
+    ...['1146.0', '1146e0', '1.146e+3', '1146.', 'à'].map(
+      (before) =>
+        `CREATE PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR ${before}XA ROLLBACK 'order-77'; DROP TABLE no; END`,
+    ),
   ])('is not reached, and this not sent: %s', refused);
 
   it('is not reached by PREPARE, which the server refuses', async () => {
@@ -292,6 +300,13 @@ describe("somebody else's lock", () => {
     "SELECT '\\', GET_LOCK(@name, 0) AS x -- '",
     "SELECT /*!99999 ' */ GET_LOCK(@name, 0) AS x -- '",
     'SELECT "GET_LOCK"(@name, 0)',
+    'SELECT GET_LOCK 1.e(@name, 0)',
+    'SELECT GET_LOCK .5e+(@name, 0)',
+    'PREPARE s FROM 1.e@text',
+    "SELECT 2*/*' */GET_LOCK(@name, 0) AS x -- '",
+    `SELECT /*+ * " */ ' " */ GET_LOCK(@name, 0) AS x -- '`,
+    "SELECT 1 --\u02c0 '\n, GET_LOCK(@name, 0) AS x -- '",
+    'CREATE PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR 1146.0PREPARE s FROM @text; DROP TABLE no; END',
     "SELECT service_get_write_locks('app', 'lock', 0)",
     'CREATE FUNCTION js() RETURNS INT LANGUAGE JAVASCRIPT AS $$ return 1 $$',
   ])('is not reached, and this not sent: %s', async (sql) => {
