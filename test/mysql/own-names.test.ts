@@ -321,6 +321,31 @@ describe("somebody else's lock", () => {
     }
     expect(await session.execute('PREPARE s FROM @harmless')).toMatchObject({ kind: 'ok' });
     expect(await session.execute('EXECUTE s')).toMatchObject({ rows: [['42']] });
+    await session.execute("SET @none = NULL, @number = 5, @wide = CONVERT('SELECT ''ü''' USING utf16)");
+    expect(await session.execute('PREPARE s FROM @wide')).toMatchObject({ kind: 'ok' });
+    expect(await session.execute('EXECUTE s')).toMatchObject({ rows: [['ü']] });
+    for (const variable of ['@none', '@number', '@unknown']) {
+      expect(symbolOf(await session.execute(`PREPARE s FROM ${variable}`))).toBe('ER_PARSE_ERROR');
+    }
+  });
+
+  it.each([
+    ["SET @text = CAST(CONCAT('SELECT GET', '_LOCK(''app2'', 0)') AS BINARY)"],
+    ["SET @text = CONCAT(X'FF', ' SELECT GET', '_LOCK(''app2'', 0)')"],
+    ["SET @text = CONVERT(CONCAT('SELECT GET', '_LOCK(''app2'', 0)') USING utf16)"],
+    [
+      "SET @text = CONVERT(CONCAT('SELECT GET', '_LOCK(''app2'', 0)') USING utf16)",
+      'SET character_set_results = NULL',
+    ],
+    ["SET @text = CONCAT('SELECT GET', '_LOCK(''app2'', 0)')", 'SET character_set_results = utf16'],
+    ["SET @text = CONCAT('SELECT GET', '_LOCK(''app2'', 0)')", 'SET sql_select_limit = 0'],
+  ])('is not reached by PREPARE from a variable that is hard to read: %s %s', async (...sql) => {
+    const other = await sandbox.openSession('M', 'REPEATABLE READ');
+    for (const one of ["SET session_track_system_variables = ''", ...sql]) {
+      expect(await other.execute(one)).toMatchObject({ kind: 'ok' });
+    }
+    expect(symbolOf(await other.execute('PREPARE s FROM @text'))).toBe(notSent);
+    await other.cut();
   });
 
   it('is not reached by a value', async () => {
