@@ -125,10 +125,9 @@ describe('on the real server', () => {
     "SET sql_mode = 'ANSI_QUOTES'",
     "SET sql_mode = 'NO_BACKSLASH_ESCAPES'",
     "SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'",
-    // The driver must not hear of it: it would write in that character set.
-    "SET session_track_system_variables = '', character_set_client = gbk",
-    "SET session_track_system_variables = '', character_set_client = latin1",
-    "SET session_track_system_variables = '', character_set_client = macroman",
+    'SET character_set_client = gbk',
+    'SET character_set_client = latin1',
+    'SET character_set_client = macroman',
   ];
   const quotes = ["'a'", "'\\'", "'\\\\'", '"\\"', '"a"', "'it''s'", "'\u20ac\\'", '"\'"', '`a`', "'"];
   const glue = [
