@@ -1,5 +1,5 @@
 import { splitSql, storedProgram } from '../lesson/split-sql.ts';
-import { type SqlToken, sqlTokens } from '../lesson/sql-tokens.ts';
+import { type SqlToken, sqlTokenAt } from '../lesson/sql-tokens.ts';
 import { type ClientCommand, clientCommand, notTheServers } from './client-commands.ts';
 import { mistakeAt, type SqlFile } from './source.ts';
 
@@ -56,7 +56,7 @@ class Cutter {
   /** Goes on from there; gives where to go on next. */
   #take(at: number): number {
     const { text } = this.#file;
-    const token = tokenAt(text, at);
+    const token = sqlTokenAt(text, at, this.#versionComment !== undefined);
     if (token.kind === 'unterminated') throw this.#endless(at);
     if (token.kind === 'blank') {
       this.#comment(at, commentIn(text.slice(at, token.end)));
@@ -116,11 +116,6 @@ class Cutter {
     return mistakeAt(this.#file, at, message);
   }
 }
-
-const tokenAt = (text: string, at: number): SqlToken => {
-  for (const { kind, end } of sqlTokens(text.slice(at))) return { kind, start: at, end: at + end };
-  throw new Error('Beyond the end of the text');
-};
 
 const commentIn = (text: string): string | undefined => {
   if (text.startsWith('#')) return text.slice(1).trim();

@@ -40,9 +40,16 @@ export interface SqlToken {
  */
 export function* sqlTokens(text: string, reading: SqlReading = defaultReading): Generator<SqlToken> {
   let at = 0;
+  let isInVersion = false;
+  // In a name, and behind its dot, digits are a name's: t1.5e0
+  let isInName = false;
   while (at < text.length) {
-    const token = tokenAt(text, at, reading);
+    const number: SqlToken | undefined = isInName ? undefined : numberAt(text, at);
+    const token: SqlToken = number ?? sqlTokenAt(text, at, isInVersion, reading);
     yield token;
+    if (token.kind === 'version-comment-start') isInVersion = true;
+    if (token.kind === 'version-comment-end') isInVersion = false;
+    isInName = token.kind === 'word' ? number === undefined : isInName && text.charAt(at) === '.';
     at = token.end;
   }
 }
@@ -57,7 +64,21 @@ const isDashComment = (text: string, at: number): boolean => {
   return Number.isNaN(next) || next <= 0x20 || next === 0x7f;
 };
 
-const tokenAt = (text: string, at: number, reading: SqlReading): SqlToken => {
+const realNumber = /(?:\d+\.\d*|\.\d+)(?:e[+-]?\d+)?|\d+e[+-]?\d+/iy;
+
+/** Where a number has a dot or an exponent, what stands right behind it is another word: 1.0XA */
+const numberAt = (text: string, at: number): SqlToken | undefined => {
+  realNumber.lastIndex = at;
+  return realNumber.test(text) ? { kind: 'word', start: at, end: realNumber.lastIndex } : undefined;
+};
+
+/** One piece; `isInVersion`: it stands in a comment with a version. A number may come in several. */
+export const sqlTokenAt = (
+  text: string,
+  at: number,
+  isInVersion: boolean,
+  reading: SqlReading = defaultReading,
+): SqlToken => {
   const char = text.charAt(at);
   const two = text.slice(at, at + 2);
   if (blank.test(char)) return { kind: 'blank', start: at, end: at + 1 };
@@ -71,7 +92,8 @@ const tokenAt = (text: string, at: number, reading: SqlReading): SqlToken => {
   if (char === '`') return quoted('quoted-name', text, at, false);
   if (char === '#' || isDashComment(text, at)) return lineComment(text, at);
   if (two === '/*') return blockComment(text, at, reading);
-  if (two === '*/') return { kind: 'version-comment-end', start: at, end: at + 2 };
+  // Else it multiplies, and a comment may begin: 2*/* two */3
+  if (two === '*/' && isInVersion) return { kind: 'version-comment-end', start: at, end: at + 2 };
   return word(text, at) ?? { kind: 'symbol', start: at, end: at + 1 };
 };
 

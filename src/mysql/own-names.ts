@@ -154,10 +154,17 @@ const notSent = (because: string): ErrorOutcome => ({
   message: `Not sent: ${because}.`,
 });
 
-/** The value of a variable, while its session has nothing in flight; undefined when it does not answer. */
+/**
+ * The text of a variable, while its session has nothing in flight. Asked for in digits: one that is binary, or a session
+ * whose character_set_results is UTF-16, would show it otherwise. Undefined when they do not come back (sql_select_limit).
+ */
 const textIn = async (client: Executing, variable: string): Promise<string | undefined> => {
-  const outcome = await client.execute(`SELECT ${variable}`);
-  return outcome.kind === 'rows' ? (outcome.rows[0]?.[0] ?? '') : undefined;
+  const text = `IF(CHARSET(${variable}) = 'binary', ${variable}, CONVERT(${variable} USING utf8mb4))`;
+  const outcome = await client.execute(`SELECT HEX(IFNULL(${text}, ''))`);
+  const digits = outcome.kind === 'rows' ? outcome.rows[0]?.[0] : undefined;
+  return digits != null && /^(?:[\dA-F]{2})*$/.test(digits)
+    ? Buffer.from(digits, 'hex').toString()
+    : undefined;
 };
 
 /** A backslash before a letter that needs none vanishes. */

@@ -43,14 +43,16 @@ export const isSymbol = (code: Code | undefined, symbol: string): boolean =>
 
 /**
  * Texts that a server might cut in still other ways than `readings`: after SET NAMES gbk (sjis, big5) the end of a
- * character that is not ASCII takes the backslash or the backtick after it along, and in latin1 it may be a blank
- * before a name; of several comments with a version some may run and others not; there are $tag$ quotes since 9.0.
+ * character that is not ASCII takes the backslash or the backtick after it along, and in others it may be a blank,
+ * before a name or behind two dashes; of several comments with a version some may run and others not; there are $tag$
+ * quotes since 9.0, and quotes in hints; and a number that breaks off at its exponent is not seen at all: GET_LOCK 1.e(…).
  */
 export const isAmbiguous = (text: string): boolean =>
-  /[^\0-\x7f](?:[\\`]|get_|release_|is_|service_)/i.test(text) ||
+  /[^\0-\x7f](?:[\\`]|get_|release_|is_|service_|xa|prepare)|--[^\0-\x7f]/i.test(text) ||
   (text.match(/\/\*!\d/g)?.length ?? 0) > 1 ||
   /\$\w*\$/.test(text) ||
-  /\/\*\+[^*]*["'`]/.test(text);
+  /\/\*\+(?:(?!\*\/)[\s\S])*["'`]/.test(text) ||
+  /(?<![\w$])(?:\d+\.\d*|\.\d+)e(?![+-]?\d)/i.test(text);
 
 /** CREATE PROCEDURE, FUNCTION, TRIGGER, EVENT: statements in it are run later. */
 export const isStoredProgram = (code: readonly Code[]): boolean =>

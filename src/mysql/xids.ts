@@ -27,7 +27,8 @@ const mostBytes = 64;
  * what is not understood is not sent at all.
  */
 export const ownXa = (sql: string, schema: string): XaSent => {
-  if (!/\bxa\b/i.test(sql)) return { kind: 'none' };
+  // A comment's version or a number may stand right before it.
+  if (!/(?<![a-z_$])xa\b/i.test(sql)) return { kind: 'none' };
   const ways = readings.map((reading) => codeOf(sql, reading));
   const code = ways[0] ?? [];
   if (isWord(code[0], 'XA')) return sentAs(code, schema);

@@ -63,6 +63,16 @@ describe('a file with a name that does things', () => {
     ['made, a second time', () => ['new', 'fresh', '--out', files.good]],
     ['written to', () => ['run', files.good, '--record', `/${evil}/${evil}`]],
     ['reported to', () => ['verify', files.good, '-r', `json=/${evil}/${evil}`]],
+    ['explored', () => ['explore', files.good, '--record', `/${evil}/${evil}`]],
+    ['explored, not there', () => ['explore', `${evil}.sql`, '--setup', files.good]],
+    ['explored, a log', () => ['explore', '--from', files.good]],
+    ['explained as a deadlock', () => ['deadlock', files.good]],
+    ['explained, not there', () => ['deadlock', evil]],
+    ['read as a history', () => ['history', evil]],
+    ['saved to', () => ['history', 'r1(x) w1(x) c1', '--save', files.good]],
+    ['mapped', () => ['map', files.good]],
+    ['mapped, broken', () => ['map', files.broken]],
+    ['watched, not there', () => ['watch', `${evil}.yaml`]],
   ];
   it.each(uses)('%s', async (_, args) => expectHarmless(await isolab(...args())));
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, ended, isolab, program, scratch, start } from './isolab.ts';
+import { isolabHere } from './isolab-here.ts';
 
 // What is no file with an end, in every place where a file may be named: a message, never a wait or a bug.
 
@@ -38,6 +39,21 @@ describe.runIf(process.platform === 'linux')('instead of a file', () => {
 
   it.each(cases)('a %s ends with a message as %s', async (kind, _, args) => {
     expectMessage(await isolab(...args(odd[kind] ?? '')));
+  });
+
+  it('each ends with a message where SQL or a text of a server is read', async () => {
+    const script = await folder.write('a.sql', 'SELECT 1;');
+    for (const kind of kinds) {
+      const file = odd[kind] ?? '';
+      for (const args of [
+        ['explore', script, '--setup', file],
+        ['explore', '--from', file],
+        ['deadlock', file],
+        ['map', file],
+      ]) {
+        expectMessage(await isolabHere(...args));
+      }
+    }
   });
 
   it('a pipe ends with a message as one of several lessons', async () => {

@@ -45,6 +45,7 @@ describe('splitting SQL', () => {
       "/*! SELECT '*/;' */; SELECT 2",
       ["/*! SELECT '*/;' */", 'SELECT 2'],
     ],
+    ['knows a comment behind a star', "SELECT 2*/*' */3; SELECT '4'", ["SELECT 2*/*' */3", "SELECT '4'"]],
     ['finds nothing in comments alone', '-- nothing\n/* here */ # at all', []],
   ])('%s', (_, text, expected) => {
     expect(splitSql(text)).toMatchObject({ statements: expected.map((sql) => ({ sql })) });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -160,5 +161,7 @@ describe('the observer', () => {
     );
     await session.execute('ROLLBACK');
     expect((await sandbox.observer.observe([])).locks).toEqual([]);
+    const page = await readFile(new URL('../../SECURITY.md', import.meta.url), 'utf8');
+    expect(page).toContain('hold more than 100,000 locks');
   });
 });

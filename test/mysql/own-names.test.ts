@@ -99,6 +99,8 @@ describe("somebody else's prepared transaction", () => {
     "/*!XA*/ ROLLBACK 'order-77'",
     "/*!80000 XA ROLLBACK 'order-77' */",
     "/*!XA ROLLBACK 'order-77'*/",
+    "/*!80000XA ROLLBACK 'order-77'*/",
+    "/*!080000XA*/ ROLLBACK 'order-77'",
     "XA ROLLBACK X'6f726465722d3737'",
     'XA ROLLBACK 0x6F726465722D3737',
     "XA ROLLBACK b'0110111101110010011001000110010101110010001011010011011100110111'",
@@ -129,6 +131,12 @@ describe("somebody else's prepared transaction", () => {
     "CREATE PROCEDURE p() BEGIN SELECT '\u20ac\\'; XA ROLLBACK 'order-77'; SELECT ' '; END",
     'CREATE PROCEDURE p() BEGIN SELECT "\\"; XA ROLLBACK \'order-77\'; -- "; END',
     'CREATE PROCEDURE p() XA RECOVER',
+    "CREATE PROCEDURE p() BEGIN /*!80000XA ROLLBACK 'order-77'*/; END",
+    "CREATE PROCEDURE p() BEGIN SELECT 2*/*' */1; XA ROLLBACK 'order-77'; -- '\nEND",
+    ...['1146.0', '1146e0', '1.146e+3', '1146.', 'à'].map(
+      (before) =>
+        `CREATE PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR ${before}XA ROLLBACK 'order-77'; DROP TABLE no; END`,
+    ),
   ])('is not reached, and this not sent: %s', refused);
 
   it('is not reached by PREPARE, which the server refuses', async () => {
@@ -292,6 +300,13 @@ describe("somebody else's lock", () => {
     "SELECT '\\', GET_LOCK(@name, 0) AS x -- '",
     "SELECT /*!99999 ' */ GET_LOCK(@name, 0) AS x -- '",
     'SELECT "GET_LOCK"(@name, 0)',
+    'SELECT GET_LOCK 1.e(@name, 0)',
+    'SELECT GET_LOCK .5e+(@name, 0)',
+    'PREPARE s FROM 1.e@text',
+    "SELECT 2*/*' */GET_LOCK(@name, 0) AS x -- '",
+    `SELECT /*+ * " */ ' " */ GET_LOCK(@name, 0) AS x -- '`,
+    "SELECT 1 --\u02c0 '\n, GET_LOCK(@name, 0) AS x -- '",
+    'CREATE PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR 1146.0PREPARE s FROM @text; DROP TABLE no; END',
     "SELECT service_get_write_locks('app', 'lock', 0)",
     'CREATE FUNCTION js() RETURNS INT LANGUAGE JAVASCRIPT AS $$ return 1 $$',
   ])('is not reached, and this not sent: %s', async (sql) => {
@@ -306,6 +321,31 @@ describe("somebody else's lock", () => {
     }
     expect(await session.execute('PREPARE s FROM @harmless')).toMatchObject({ kind: 'ok' });
     expect(await session.execute('EXECUTE s')).toMatchObject({ rows: [['42']] });
+    await session.execute("SET @none = NULL, @number = 5, @wide = CONVERT('SELECT ''ü''' USING utf16)");
+    expect(await session.execute('PREPARE s FROM @wide')).toMatchObject({ kind: 'ok' });
+    expect(await session.execute('EXECUTE s')).toMatchObject({ rows: [['ü']] });
+    for (const variable of ['@none', '@number', '@unknown']) {
+      expect(symbolOf(await session.execute(`PREPARE s FROM ${variable}`))).toBe('ER_PARSE_ERROR');
+    }
+  });
+
+  it.each([
+    ["SET @text = CAST(CONCAT('SELECT GET', '_LOCK(''app2'', 0)') AS BINARY)"],
+    ["SET @text = CONCAT(X'FF', ' SELECT GET', '_LOCK(''app2'', 0)')"],
+    ["SET @text = CONVERT(CONCAT('SELECT GET', '_LOCK(''app2'', 0)') USING utf16)"],
+    [
+      "SET @text = CONVERT(CONCAT('SELECT GET', '_LOCK(''app2'', 0)') USING utf16)",
+      'SET character_set_results = NULL',
+    ],
+    ["SET @text = CONCAT('SELECT GET', '_LOCK(''app2'', 0)')", 'SET character_set_results = utf16'],
+    ["SET @text = CONCAT('SELECT GET', '_LOCK(''app2'', 0)')", 'SET sql_select_limit = 0'],
+  ])('is not reached by PREPARE from a variable that is hard to read: %s %s', async (...sql) => {
+    const other = await sandbox.openSession('M', 'REPEATABLE READ');
+    for (const one of sql) {
+      expect(await other.execute(one)).toMatchObject({ kind: 'ok' });
+    }
+    expect(symbolOf(await other.execute('PREPARE s FROM @text'))).toBe(notSent);
+    await other.cut();
   });
 
   it('is not reached by a value', async () => {
@@ -338,11 +378,30 @@ describe("somebody else's lock", () => {
     await other.cut();
   });
 
+  it.each(['binary', 'latin1', 'ascii', 'sjis', 'gbk'])(
+    'is not reached by letters that SET NAMES %s lacks: they stay what they are',
+    async (set) => {
+      const other = await sandbox.openSession('M', 'REPEATABLE READ');
+      await other.execute(`SET NAMES ${set}`);
+      // Of their number's last eight bits, XA and GET_LOCK would be left, and of ¥ a backslash.
+      for (const sql of [
+        "\u0158\u0141 ROLLBACK 'order-77'",
+        "SELECT \u0147ET_LOC\u014b('app2', 0)",
+        "SELECT '\u00a5', ', GET_LOCK(0x61707032, 0) -- '",
+      ]) {
+        await other.execute(sql);
+      }
+      expect(await other.execute("SELECT OCTET_LENGTH('\u0158')")).toMatchObject({ rows: [['2']] });
+      expect(await other.execute("UPDATE mine SET name = 'b' WHERE id = 1")).toMatchObject({ affected: 1 });
+      await other.execute("UPDATE mine SET name = 'app-lock' WHERE id = 1");
+      expect(await freeLock('app2')).toBe(true);
+      await other.cut();
+    },
+  );
+
   it('is not reached in a character set that takes a backslash for half a letter', async () => {
     const other = await sandbox.openSession('M', 'REPEATABLE READ');
     await other.execute("SET @name = 'app2', @text = 'SELECT GET_LOCK(''app2'', 0)'");
-    // Otherwise the driver hears of the character set, and writes in it.
-    await other.execute("SET session_track_system_variables = ''");
     await other.execute('SET NAMES gbk');
     // To this session a string ends after the second backslash.
     for (const sql of [

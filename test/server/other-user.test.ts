@@ -152,6 +152,7 @@ describe('a folder for running servers', () => {
       const [run = ''] = await readdir(places.folder);
       expect(server.place).toContain(`${places.folder}/isolab-run-`);
       expect((await lstat(join(places.folder, run))).mode & 0o777).toBe(0o700);
+      expect((await lstat(join(places.folder, run, 'error.log'))).mode & 0o777).toBe(0o600);
     } finally {
       process.umask(umask);
     }
