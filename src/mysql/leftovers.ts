@@ -5,6 +5,7 @@ import { serverErrno } from './client.ts';
 import { accountOf, grantPattern, ownPrefix } from './grants.ts';
 import { quoteName, quoteText } from './quote.ts';
 import { holdRunName, type Maker, releaseRunName, runNameIn } from './run-name.ts';
+import { killIfThere } from './steward.ts';
 import { schemaInGtrid } from './xids.ts';
 
 /** What a run that does not live any more left on a server. */
@@ -167,7 +168,7 @@ export const clearLeftovers = async (admin: Client): Promise<void> => {
   for (const leftover of await findLeftovers(admin)) {
     if (leftover.maker === undefined) continue;
     try {
-      for (const id of leftover.connections) await admin.query(`KILL ${id}`);
+      for (const id of leftover.connections) await killIfThere((sql) => admin.query(sql), 'CONNECTION', id);
       await removeLeftover(admin, await endTransactions(admin, leftover));
     } catch (error) {
       if (serverErrno(error) === undefined) throw error;

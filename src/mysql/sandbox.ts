@@ -23,7 +23,7 @@ import { explainRefusal } from './refusal.ts';
 import { emptyingStatements, type SchemaContents } from './schema-contents.ts';
 import { MysqlSession } from './session.ts';
 import { runSetup, type Setup, setupLimitMs } from './setup.ts';
-import { Steward } from './steward.ts';
+import { killIfThere, Steward } from './steward.ts';
 
 /**
  * How long a lesson's statement may wait for a lock before the server gives up. Far beyond any run: a
@@ -336,7 +336,7 @@ export class MysqlSandbox implements Sandbox {
     for (const { client } of this.#members) {
       const id = client.connectionId;
       // A lesson that ends every other connection of its account as soon as it is there may keep this one from it.
-      await this.#steward.kill('CONNECTION', id).catch(() => asAdmin(`KILL ${id}`));
+      await this.#steward.kill('CONNECTION', id).catch(() => killIfThere(asAdmin, 'CONNECTION', id));
     }
     await this.#letGoOfXids();
   }
@@ -349,7 +349,7 @@ export class MysqlSandbox implements Sandbox {
       await this.#steward.kill('CONNECTION', connectionId);
     } catch {
       // A server that is full lets no other connection in. If that is not the reason, this tells what is.
-      await this.#parts.asAdmin(`KILL ${connectionId}`);
+      await killIfThere(this.#parts.asAdmin, 'CONNECTION', connectionId);
     }
     return await this.#isGone(connectionId, rollbackMs);
   }

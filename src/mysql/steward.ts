@@ -2,7 +2,7 @@ import { serverErrno } from './client.ts';
 import type { LastingClient } from './lasting-client.ts';
 import type { ConnectionState } from './session.ts';
 
-/** No such thread: it has ended by itself. */
+/** No such thread. */
 const noSuchThread = 1094;
 
 /** What one connection of a lesson's account does with the account's other ones. */
@@ -22,11 +22,20 @@ export class Steward {
     return row[0] === 'Sleep' ? 'idle' : 'at work';
   }
 
-  async kill(what: 'QUERY' | 'CONNECTION', connectionId: number): Promise<void> {
-    try {
-      await this.#client.query(`KILL ${what} ${connectionId}`);
-    } catch (error) {
-      if (serverErrno(error) !== noSuchThread) throw error;
-    }
+  kill(what: 'QUERY' | 'CONNECTION', connectionId: number): Promise<void> {
+    return killIfThere((sql) => this.#client.query(sql), what, connectionId);
   }
 }
+
+/** Ends a connection or its statement; one that has gone by itself, since somebody asked for it, is no failure. */
+export const killIfThere = async (
+  query: (sql: string) => Promise<unknown>,
+  what: 'QUERY' | 'CONNECTION',
+  connectionId: number | string,
+): Promise<void> => {
+  try {
+    await query(`KILL ${what} ${connectionId}`);
+  } catch (error) {
+    if (serverErrno(error) !== noSuchThread) throw error;
+  }
+};

@@ -8,6 +8,12 @@ import { withSocket } from './socket-of.ts';
 
 const connectLimitMs = 10_000;
 
+/**
+ * How long a question of the lab's own may be without an answer, in ms. A server that is busy with a script says so after a
+ * time, 5 s where nothing else is set; one that says nothing was stopped, or is inside a script where it cannot be interrupted.
+ */
+const answerLimitMs = 15_000;
+
 /** The protocol of redis-cli and of most applications. https://redis.io/docs/latest/develop/reference/protocol-spec/ */
 const protocol = { RESP: 2 } as const;
 
@@ -59,12 +65,15 @@ export class RedisClient implements Disposable {
     const client = driver(address);
     return await endOnFailure(new RedisClient(client), signal, async (opened) => {
       try {
-        await withSocket(
-          (socket) => opened.#watch(socket),
-          () => client.connect(),
+        await opened.#answered(connectLimitMs, () =>
+          withSocket(
+            (socket) => opened.#watch(socket),
+            () => client.connect(),
+          ),
         );
         return opened;
       } catch (error) {
+        if (error instanceof RedisSilent) throw error;
         if (error instanceof ErrorReply) throw new RedisRefusal(error.message);
         // It was reached and died, or is something else, before it had answered to the log-in.
         if (error instanceof SocketClosedUnexpectedlyError)
@@ -89,6 +98,29 @@ export class RedisClient implements Disposable {
       throw new RedisGone(this.#closed ?? error.message, { cause: error });
     } finally {
       if (--this.#inFlight === 0) this.#client.unref();
+    }
+  }
+
+  /** A question of the lab's own. @throws as `send` does, and RedisSilent */
+  ask(words: readonly (string | Buffer)[]): Promise<Reply> {
+    return this.#answered(answerLimitMs, () => this.send(words));
+  }
+
+  /** Who has no answer by then is told that there will be none. */
+  async #answered<T>(limitMs: number, ask: () => Promise<T>): Promise<T> {
+    const silent = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const error = new RedisSilent(
+        `it has said nothing for ${limitMs / 1000} s; the lab closed the connection`,
+      );
+      this.#closed ??= error.message;
+      silent.reject(error);
+      this.destroy();
+    }, limitMs).unref();
+    try {
+      return await Promise.race([ask(), silent.promise]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -128,5 +160,10 @@ export class RedisRefusal extends Error {
 
 /** The connection died, or was closed, before the answer came. */
 export class RedisGone extends Error {
-  override readonly name = 'RedisGone';
+  override readonly name: string = 'RedisGone';
+}
+
+/** The server is there, and answers nothing. */
+export class RedisSilent extends RedisGone {
+  override readonly name = 'RedisSilent';
 }

@@ -6,7 +6,7 @@ import type { RedisKeys, RedisServer } from '../engine/ports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { type Account, optionalCommands, rulesOf } from './account.ts';
 import type { RedisAddress, StartedRedis } from './address.ts';
-import { RedisClient, RedisRefusal } from './client.ts';
+import { RedisClient, RedisRefusal, RedisSilent } from './client.ts';
 import { KeyWords } from './key-words.ts';
 import { LabRedisKeys } from './keys.ts';
 import { probe } from './probe.ts';
@@ -37,7 +37,7 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     this.#address = address;
     this.#steward = steward;
     this.#known = known;
-    this.#keyWords = new KeyWords((words) => steward.send(words));
+    this.#keyWords = new KeyWords((words) => steward.ask(words));
     void steward.lost.then(() => {
       this.#isGone = true;
     });
@@ -51,7 +51,7 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     return explainRefusal(place, async () =>
       endOnFailure(await RedisClient.open(address, signal), signal, async (steward) => {
         const { version } = await probe(steward, place);
-        const infos = elements(await steward.send(['COMMAND', 'INFO', ...optionalCommands]));
+        const infos = elements(await steward.ask(['COMMAND', 'INFO', ...optionalCommands]));
         const known = optionalCommands.filter((_, index) => elements(infos[index]).length > 0);
         return new LabRedis({ version, provider, place }, address, steward, known);
       }),
@@ -71,12 +71,12 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     const name = `${this.#name}${++this.#made}`;
     const account = { name, password: randomBytes(18).toString('base64url'), prefix: `${name}:` };
     const rules = rulesOf(account, this.#known, this.#address.database);
-    await this.#steward.send(['ACL', 'SETUSER', name, ...rules]);
+    await this.#steward.ask(['ACL', 'SETUSER', name, ...rules]);
     const keys = new LabRedisKeys({
       about: this.about,
       account,
       connect: () => explainRefusal(this.about.place, () => this.#connect(account)),
-      observe: (words) => this.#steward.send(words),
+      observe: (words) => this.#steward.ask(words),
       keyWords: this.#keyWords,
       endScript: (isOurs) => this.#endOurs(isOurs),
       remove: async () => {
@@ -96,9 +96,16 @@ export class LabRedis implements RedisServer, AsyncDisposable {
   async #remove(account: Account): Promise<void> {
     const isRemovedBy = (client: RedisClient) =>
       isRemoved(client, account, () => this.#makeWay(client, account));
-    if (!this.#isGone && (await isRemovedBy(this.#steward))) return;
-    using again = await RedisClient.open(this.#address).catch(() => undefined);
-    if (again !== undefined) await isRemovedBy(again);
+    try {
+      if (!this.#isGone && (await isRemovedBy(this.#steward))) return;
+      using again = await RedisClient.open(this.#address).catch(unlessSilent);
+      if (again !== undefined) await isRemovedBy(again);
+    } catch (error) {
+      if (!(error instanceof RedisSilent)) throw error;
+      // One of ours ends with us.
+      if (this.about.provider === 'url')
+        throw stillThere('does not answer', account, this.about.place, error);
+    }
   }
 
   /**
@@ -115,11 +122,11 @@ export class LabRedis implements RedisServer, AsyncDisposable {
   /** One that has written can only be ended together with the server, if that is ours. */
   async #endScript(client: RedisClient): Promise<void> {
     try {
-      await client.send(['SCRIPT', 'KILL']);
+      await client.ask(['SCRIPT', 'KILL']);
     } catch (error) {
       const isUnkillable = error instanceof RedisRefusal && error.symbol === 'UNKILLABLE';
       if (!isUnkillable || this.about.provider === 'url') throw error;
-      await client.send(['SHUTDOWN', 'NOSAVE']);
+      await client.ask(['SHUTDOWN', 'NOSAVE']);
     }
   }
 
@@ -138,7 +145,8 @@ export class LabRedis implements RedisServer, AsyncDisposable {
     } catch (error) {
       if (!(error instanceof RedisRefusal)) throw error;
       // It has come to its end by itself.
-      if (error.symbol !== 'NOTBUSY') throw stillThere(account, place, error);
+      if (error.symbol !== 'NOTBUSY')
+        throw stillThere('is busy with a script that the lab cannot end', account, place, error);
     }
   }
 
@@ -149,15 +157,17 @@ export class LabRedis implements RedisServer, AsyncDisposable {
   }
 }
 
-const stillThere = ({ name, prefix }: Account, place: string, cause: RedisRefusal): UserError =>
-  new UserError(
-    `Redis is busy with a script that the lab cannot end, so the lab's account and keys stay. (Redis at ${place})`,
-    {
-      exitCode: exitCodes.noServer,
-      next: [
-        'End the script: SCRIPT KILL, or SHUTDOWN NOSAVE once it has written.',
-        `Then remove the account (ACL DELUSER ${name}) and the keys whose names begin with ${prefix}`,
-      ],
-      cause,
-    },
-  );
+/** Nothing was reached. */
+const unlessSilent = (error: unknown): undefined => {
+  if (error instanceof RedisSilent) throw error;
+};
+
+const stillThere = (why: string, { name, prefix }: Account, place: string, cause: Error): UserError =>
+  new UserError(`Redis ${why}, so the lab's account and keys stay. (Redis at ${place})`, {
+    exitCode: exitCodes.noServer,
+    next: [
+      'End the script: SCRIPT KILL, or SHUTDOWN NOSAVE once it has written.',
+      `Then remove the account (ACL DELUSER ${name}) and the keys whose names begin with ${prefix}`,
+    ],
+    cause,
+  });

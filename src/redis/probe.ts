@@ -8,7 +8,7 @@ const oldest = 6;
 
 /** @throws UserError (exit code 3) when lessons cannot run on this server. */
 export const probe = async (client: RedisClient, place: string): Promise<{ readonly version: string }> => {
-  const facts = factsIn(textsIn([await client.send(['INFO'])])[0] ?? '');
+  const facts = factsIn(textsIn([await client.ask(['INFO'])])[0] ?? '');
   const refuse = (why: string, ...next: readonly string[]): UserError =>
     new UserError(told`The Redis at ${place} cannot be used: ${why}.`, {
       exitCode: exitCodes.noServer,

@@ -1,6 +1,6 @@
 import { exitCodes, suppressing, UserError, unwrap } from '../errors.ts';
 import { told } from '../printable.ts';
-import { RedisGone, RedisRefusal } from './client.ts';
+import { RedisGone, RedisRefusal, RedisSilent } from './client.ts';
 
 /** Turns what a person can fix (address, password, rights) into a UserError with what to do. */
 export const explainRefusal = async <T>(place: string, attempt: () => Promise<T>): Promise<T> => {
@@ -24,6 +24,12 @@ const rights = [
 
 const explain = (error: unknown): readonly [string, ...string[]] | undefined => {
   if (error instanceof RedisRefusal) return explainAnswer(error);
+  if (error instanceof RedisSilent) {
+    return [
+      `Redis does not answer: ${error.message}`,
+      'See whether it was stopped, or what it is busy with.',
+    ];
+  }
   if (error instanceof RedisGone) {
     return [
       `Redis went away: ${error.message}`,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.ts';
-import { type RedisClient, RedisGone, RedisRefusal } from './client.ts';
+import { type RedisClient, RedisGone, RedisRefusal, RedisSilent } from './client.ts';
 import { keysWith, type Send } from './stored.ts';
 
 /** How often a server that is busy with somebody else's script is looked at, and how long after each other, in ms. */
@@ -19,7 +19,7 @@ export const isRemoved = async (
   const send: Send = async (words) => {
     for (;;) {
       try {
-        return await client.send(words);
+        return await client.ask(words);
       } catch (error) {
         if (!isBusy(error)) throw error;
         await makeWay();
@@ -32,15 +32,15 @@ export const isRemoved = async (
     if (keys.length > 0) await send(['UNLINK', ...keys]);
     return true;
   } catch (error) {
-    if (error instanceof RedisGone) return false;
-    throw error;
+    if (error instanceof RedisSilent || !(error instanceof RedisGone)) throw error;
+    return false;
   }
 };
 
 /** Whether the server is at work on a script so long that it answers to nobody. */
 export const answersBusy = async (client: RedisClient): Promise<boolean> => {
   try {
-    await client.send(['PING']);
+    await client.ask(['PING']);
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
@@ -52,7 +52,7 @@ export const answersBusy = async (client: RedisClient): Promise<boolean> => {
 export const untilIdle = async (client: RedisClient): Promise<void> => {
   for (let look = 1; ; look++) {
     try {
-      await client.send(['PING']);
+      await client.ask(['PING']);
       return;
     } catch (error) {
       if (!isBusy(error) || look === looks) throw error;

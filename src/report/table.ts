@@ -8,6 +8,8 @@ import { padded, paddedLeft, widthOf, wrapped } from '../text/fit.ts';
 
 /** More rows than this are counted instead of shown; JSON has them all. */
 const mostRows = 50;
+/** A value of more characters is told by its beginning and by how many more there are; JSON has it whole. */
+const mostCharacters = 10_000;
 /** A column is not made narrower than this; a table that does not fit even so is shown row by row. */
 const narrowest = 5;
 
@@ -26,7 +28,11 @@ export const tableLines = ({ columns, rows }: TableRows, width: number, whole = 
   return more > 0 ? [...lines, andMore(more, 'row')] : lines;
 };
 
-const linesOf = (value: Value | undefined): readonly string[] => printableLines(cellWords(value ?? null));
+const linesOf = (value: Value | undefined): readonly string[] => {
+  const lines = printableLines(cellWords(value ?? null, mostCharacters));
+  const more = (value?.length ?? 0) - mostCharacters;
+  return more > 0 ? [...lines, andMore(more, 'character')] : lines;
+};
 
 const cellWidth = (value: Value): number => Math.max(...linesOf(value).map(widthOf));
 

@@ -147,6 +147,20 @@ describe('the observer', () => {
     expect(views.at(-1)).toEqual({ name: 'e', unreadable });
   });
 
+  it('reads no @variable that is as large as an answer', async () => {
+    await using sandbox = await lab.createSandbox();
+    await sandbox.setUp(['CREATE TABLE t (id INT PRIMARY KEY)']);
+    const session = await sandbox.openSession('A', 'REPEATABLE READ');
+    await session.execute("SET @small = REPEAT('x', 999), @none = NULL, @longer = REPEAT('x', 1000)");
+    for (const name of ['a', 'b']) await session.execute(`SET @${name} = REPEAT('x', 60000000)`);
+    const small = [
+      { session: 'A', name: 'none', value: null },
+      { session: 'A', name: 'small', value: 'x'.repeat(999) },
+    ];
+    expect((await sandbox.observer.observe([])).evidence?.variables).toEqual(small);
+    expect(await sandbox.observer.variables()).toEqual(small);
+  });
+
   it('cannot tell of more locks than it can read, and says so', async () => {
     await using sandbox = await lab.createSandbox();
     await sandbox.setUp([

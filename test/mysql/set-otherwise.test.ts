@@ -353,6 +353,19 @@ describe('what a run has made, when it cannot be removed', () => {
     expect(await left()).toEqual([]);
   });
 
+  it('is removed without a complaint when the server has ended all its connections but the administrator’s', async () => {
+    await rootDoes(everything);
+    const lab = await openLab();
+    await begin(lab, lesson);
+    await rootDoes('SET GLOBAL offline_mode = ON');
+    try {
+      await lab[Symbol.asyncDispose]();
+    } finally {
+      await rootDoes('SET GLOBAL offline_mode = OFF', noExemption);
+    }
+    expect(await left()).toEqual([]);
+  });
+
   it('is removed over another connection when somebody has ended the one of the lab', async () => {
     const lab = await openLab();
     await begin(lab, lesson);

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { unwrap } from '../../src/errors.ts';
+import { readIdentity } from '../../src/files/owned-folder.ts';
 import { RedisClient, RedisRefusal } from '../../src/redis/client.ts';
 import { LabRedis } from '../../src/redis/lab-redis.ts';
 import { textsIn } from '../../src/redis/reply.ts';
@@ -128,6 +130,35 @@ test.concurrent("a script of somebody else's is not ended in place of the lesson
   }
   await own.admin.send(['SCRIPT', 'KILL']);
   await ended;
+});
+
+test.concurrent('a Redis that is stopped, or inside a script where nothing interrupts it, is waited for so long and no longer', {
+  timeout: 120_000,
+}, async ({ expect: later }) => {
+  await using places = await makePlaces();
+  await using server = await embeddedRedis.start({}, places.context());
+  const openAs = (provider: 'embedded' | 'url') => LabRedis.open({ ...server, provider });
+  const [ours, theirs] = await Promise.all([openAs('embedded'), openAs('url')]);
+  const own = await ours.createKeys();
+  await theirs.createKeys();
+  const a = await own.openSession('A');
+  await a.execute(['EVAL', 'return 7', '0']);
+  const pid = (await readIdentity(`${dirname(server.address.socketPath ?? '')}/server`))?.pid;
+  process.kill(pid ?? Number.NaN, 'SIGSTOP');
+  const [answer, keys, opened, stays] = await Promise.allSettled([
+    a.execute(['EVAL', 'return 7', '0']),
+    own.keys(),
+    openAs('url'),
+    theirs[Symbol.asyncDispose](),
+  ]);
+  const silent = later.stringMatching(/has said nothing for 15 s/);
+  const refused = { name: 'UserError', exitCode: 3 };
+  later(answer).toMatchObject({ value: { kind: 'lost', message: silent } });
+  later(keys).toMatchObject({ reason: { message: silent } });
+  later(opened).toMatchObject({ reason: { ...refused, message: silent } });
+  later(stays).toMatchObject({ reason: { ...refused, message: later.stringContaining('keys stay') } });
+  // Nothing stays of one that ends with us.
+  await ours[Symbol.asyncDispose]();
 });
 
 describe.concurrent('closing the lab while a script of its own does not end', () => {

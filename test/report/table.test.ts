@@ -37,6 +37,19 @@ describe('a result as a table', () => {
     expect(text.join('')).toBe('abcdefghijklmnop qrs');
   });
 
+  it.each([
+    ['one column', ['value']],
+    ['a column a line', Array.from({ length: 30 }, (_, at) => `column ${at}`)],
+  ])(
+    'tells a value that would fill the memory by its beginning, and how much more there is: %s',
+    (_, columns) => {
+      const lines = tableLines({ columns, rows: [columns.map(() => 'x'.repeat(5_000_000))] }, 40);
+      const text = lines.join('').replaceAll(/\W/g, '');
+      expect(text.match(/x{2,}/)?.[0]).toHaveLength(10_000);
+      expect(text).toContain('and4990000morecharacters');
+    },
+  );
+
   it('leaves names whole while the other columns can make room for them', () => {
     const table = { columns: ['variant', 'answers'], rows: [['atomic-update', '1×200, 5×409 and more']] };
     const lines = tableLines(table, 34, 1);
