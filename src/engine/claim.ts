@@ -166,6 +166,12 @@ export interface More {
   readonly count: number;
 }
 
+/** The statement that took the snapshot which a session's transaction reads from. */
+export interface SnapshotTaken {
+  readonly session: string;
+  readonly taken: Place;
+}
+
 /** What is claimed of a statement, for all that is known by now. */
 export interface StatementClaims {
   readonly statement: number;

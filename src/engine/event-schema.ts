@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { levels } from '../lesson/level.ts';
 import { facts } from '../lesson/prediction.ts';
 import { happened } from './anomaly-schema.ts';
-import { lockDetail, runTransaction, statementClaims } from './claim-schema.ts';
+import { lockDetail, place, runTransaction, statementClaims } from './claim-schema.ts';
 import { eventFormat, type LabEvent } from './events.ts';
 
 /**
@@ -293,6 +293,17 @@ const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lost'), message: z.string() }),
 ]);
 
+const tableSight = z.union([
+  z.object({ name: z.string(), ...tableRows }),
+  z.object({ name: z.string(), waits: z.array(wait) }),
+  z.object({ name: z.string(), error: z.string() }),
+]);
+const sight = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('reads'), tables: z.array(tableSight) }),
+  z.object({ kind: z.literal('busy') }),
+  z.object({ kind: z.literal('left'), step: index.exactOptional() }),
+]);
+
 const at = ms;
 const statement = { at, statement: index, session };
 
@@ -361,8 +372,10 @@ export const eventSchema = z.discriminatedUnion('type', [
     at,
     observation,
     seen: z.array(statementClaims).exactOptional(),
+    snapshots: z.array(z.object({ session, taken: place })).exactOptional(),
     autocommitOff: z.array(session).exactOptional(),
   }),
+  z.object({ type: z.literal('looked-aside'), at, sights: z.record(session, sight) }),
   z.object({
     type: z.literal('run-finished'),
     at,

@@ -1,9 +1,10 @@
 import type { Script } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
 import type { Happened } from './anomaly.ts';
-import type { RunTransaction, StatementClaims } from './claim.ts';
+import type { RunTransaction, SnapshotTaken, StatementClaims } from './claim.ts';
 import type { Observation, OutcomesObservation, TableRows, Wait } from './observation.ts';
 import type { Outcome } from './outcome.ts';
+import type { Sights } from './sight.ts';
 
 export * from './observation.ts';
 
@@ -29,6 +30,7 @@ export type LabEventBody =
   | TriesAgain
   | SessionLost
   | Settled
+  | LookedAside
   | RunFinished;
 
 /** The sandbox is set up and every session is connected. */
@@ -171,8 +173,19 @@ export interface Settled {
   readonly observation: Observation | OutcomesObservation;
   /** What is claimed by now of statements, where that is not as it was; in place of what was claimed of them before. */
   readonly seen?: readonly StatementClaims[];
+  /** The snapshots that sessions read from; absent where none is known. */
+  readonly snapshots?: readonly SnapshotTaken[];
   /** Whose next statement begins a transaction by itself; asked only where somebody may have lost one. */
   readonly autocommitOff?: readonly string[];
+}
+
+/**
+ * What each session would read in the watched tables now. Asked in another sandbox that has gone the same way, so it comes
+ * when the screen is current already, and only where nothing has happened since.
+ */
+export interface LookedAside {
+  readonly type: 'looked-aside';
+  readonly sights: Sights;
 }
 
 export interface RunFinished {

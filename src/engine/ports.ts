@@ -31,6 +31,8 @@ export interface SandboxNeeds {
   readonly redis?: boolean;
   /** What it will be set up with; one that was renewed after the same setup is ready at once. */
   readonly setup?: readonly string[];
+  /** Once it is disposed of, nothing of it is at work any more: it may be watched by others. */
+  readonly endsQuiet?: boolean;
 }
 
 export interface Sandbox extends AsyncDisposable {

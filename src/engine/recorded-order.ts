@@ -93,6 +93,7 @@ const sessionsIn = (event: LabEvent): readonly string[] => [
   ...('waits' in event
     ? event.waits.flatMap((wait) => ('session' in wait.for ? [wait.for.session] : []))
     : []),
+  ...('sights' in event ? Object.keys(event.sights) : []),
   ...('observation' in event ? seenIn(event.observation) : []),
 ];
 

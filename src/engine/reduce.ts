@@ -44,7 +44,16 @@ const nothingSeen: Observation = { tables: [], transactions: [], locks: [] };
 export const reduce = (state: LabState | undefined, event: LabEvent): LabState => {
   if (event.type === 'run-started') return initialState(event);
   if (state === undefined) throw new Error(`A run begins with run-started, not with ${event.type}`);
-  return apply({ ...state, at: event.at }, event);
+  const since = event.type === 'looked-aside' ? state : outdated(state);
+  return apply({ ...since, at: event.at }, event);
+};
+
+/** What sessions would read is asked anew after whatever happens. */
+const outdated = (state: LabState): LabState => {
+  const { sights, ...rest } = state;
+  if (sights === undefined) return state;
+  const told = Object.entries(sights).filter(([, sight]) => sight.kind === 'reads');
+  return { ...rest, sightsBefore: { ...state.sightsBefore, ...Object.fromEntries(told) } };
 };
 
 const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState => {
@@ -174,17 +183,20 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         ({ transaction, ...session }) => ({ ...session, status: 'lost', over: 'lost' }),
       );
     case 'settled': {
-      const { answeredLately, ...before } = state;
+      const { answeredLately, snapshots: _, ...before } = state;
       const now = observed(
         {
           ...withClaims(before, event.seen ?? []),
           settled: true,
+          ...(event.snapshots && { snapshots: event.snapshots }),
           ...(isWhole(event.observation) && { before: state.observation }),
         },
         event.observation,
       );
       return goingOn(isWhole(event.observation) ? withFreeing(now, state) : now, event.autocommitOff);
     }
+    case 'looked-aside':
+      return { ...state, sights: event.sights };
     case 'run-finished':
       return observed(
         {

@@ -1,9 +1,10 @@
 import type { Script } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
 import type { Happened } from './anomaly.ts';
-import type { Claim, RunTransaction } from './claim.ts';
+import type { Claim, RunTransaction, SnapshotTaken } from './claim.ts';
 import type { Observation, RedisAbout, ServerAbout, SkipReason, TableRows, Wait } from './events.ts';
 import type { Outcome } from './outcome.ts';
+import type { Sights } from './sight.ts';
 
 /** Everything there is to know about a run: the fold of its events. What screens and reports draw. */
 export interface LabState {
@@ -29,6 +30,12 @@ export interface LabState {
   readonly answeredLately?: readonly number[];
   /** False from a sending on until every statement in flight is finished or blocked. */
   readonly settled: boolean;
+  /** The snapshots that sessions read from, where they are known. */
+  readonly snapshots?: readonly SnapshotTaken[];
+  /** What each session would read now; absent until it was asked aside. */
+  readonly sights?: Sights;
+  /** What each would have read when it was last asked and could tell, where something has happened since. */
+  readonly sightsBefore?: Sights;
   readonly finished?: {
     readonly end: 'complete' | 'stuck';
     readonly violations?: TableRows;

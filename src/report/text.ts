@@ -116,6 +116,7 @@ export class TextReport {
       case 'run-finished':
         this.#end(state);
         break;
+      case 'looked-aside':
       case 'gave-up':
         // Written with the steps that are not taken because of it.
         break;

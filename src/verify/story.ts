@@ -110,6 +110,8 @@ const linesOf = (event: LabEvent, script: Script, steps: StepsByStatement): read
       return [`${event.session} gives up`];
     case 'tries-again':
       return [`${event.session} tries again: attempt ${event.attempt}`];
+    case 'looked-aside':
+      return [];
     case 'session-lost':
       return [`${event.session} loses its connection`];
     case 'settled':

@@ -215,7 +215,10 @@ describe('run', () => {
     const ran = await isolab('run', 'duplicate-book', '--level', 'rr', '--record', file);
     expect(await isolab('replay', file)).toEqual(ran);
     const replayed = (await isolab('replay', file, '--format', 'ndjson')).stdout;
-    expect(parseRecording(replayed)).toEqual(parseRecording(await readFile(file, 'utf8')));
+    const recording = parseRecording(await readFile(file, 'utf8'));
+    expect(parseRecording(replayed)).toEqual(recording);
+    // After each of the eight steps, and before the first.
+    expect(recording.filter(({ type }) => type === 'looked-aside')).toHaveLength(9);
   });
 
   it('as ndjson gives the events as they come', async () => {

@@ -29,6 +29,7 @@ const lineOf = (event: LabEvent): readonly string[] => {
   switch (event.type) {
     case 'run-started':
     case 'settled':
+    case 'looked-aside':
       return [];
     case 'statement-sent':
       return [`${event.session} ${event.sql}${event.by === 'application' ? ' (application)' : ''}`];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type RunAction, retrace } from '../../src/engine/run/retrace.ts';
-import { sightOf } from '../../src/engine/run/sees.ts';
+import { sightsOf } from '../../src/engine/run/sees.ts';
 import { FakeClock, FakeServer } from './fake-server.ts';
 import { scriptOfSteps, step } from './script-of.ts';
 
@@ -18,8 +18,8 @@ test('a session that waits itself reads nothing, and its sandbox is removed', as
   const server = new FakeServer();
   const actions = [next, next];
   const first = await firstOf(actions);
-  const sight = await sightOf({ ...options, first, server, session: 'B', actions });
-  expect(sight).toEqual({ kind: 'busy', status: 'blocked' });
+  const { B } = await sightsOf({ ...options, first, server, actions });
+  expect(B).toEqual({ kind: 'busy' });
   expect(server.disposed).toBe(1);
 });
 
@@ -29,11 +29,10 @@ test('a look that is outdated is called off, and leaves nothing behind', async (
   server.world.onReading = () => controller.abort(new Error('outdated'));
   const actions = [next, { kind: 'submit', session: 'B', sql: 'hang' } as const];
   await expect(
-    sightOf({
+    sightsOf({
       ...options,
       first: await firstOf([]),
       server,
-      session: 'A',
       actions,
       signal: controller.signal,
     }),
@@ -45,13 +44,12 @@ test('nothing is concluded where the way cannot be gone again', async () => {
   const actions = [next, { kind: 'submit', session: 'B', sql: 'rows 2' } as const];
   const other = [next, { kind: 'submit', session: 'B', sql: 'rows 3' } as const];
   const server = new FakeServer();
-  const sight = await sightOf({
+  const sights = await sightsOf({
     ...options,
     first: await firstOf(other),
     server,
-    session: 'A',
     actions,
   });
-  expect(sight).toMatchObject({ kind: 'left', at: { session: 'B', sql: 'rows 3' } });
+  expect(sights).toEqual({ A: { kind: 'left' }, B: { kind: 'left' } });
   expect(server.disposed).toBe(1);
 });

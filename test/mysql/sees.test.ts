@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { LabEvent } from '../../src/engine/events.ts';
+import { parseRecording } from '../../src/engine/recording.ts';
+import { recordingLine } from '../../src/engine/recording-line.ts';
+import { finishLooking } from '../../src/engine/run/look-along.ts';
+import { stepsOfRecording } from '../../src/engine/run/replay.ts';
 import { retrace } from '../../src/engine/run/retrace.ts';
-import { sightOf } from '../../src/engine/run/sees.ts';
+import { sightsOf } from '../../src/engine/run/sees.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
 import type { Level } from '../../src/lesson/level.ts';
 import type { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
@@ -41,9 +47,8 @@ const sees = async (level: Level, session: string, steps: number) => {
   };
   await using run = await retrace({ ...options, emit: () => {} });
   const { signal } = new AbortController();
-  const sight = await sightOf({ ...options, first: run.state, session, signal });
-  if (sight.kind === 'left') return sight.at.sql;
-  if (sight.kind === 'busy') return sight.status;
+  const { [session]: sight } = await sightsOf({ ...options, first: run.state, signal });
+  if (sight?.kind !== 'reads') return sight;
   const [table] = sight.tables;
   if (table && 'rows' in table) return table.rows.map(([id]) => id);
   return table && 'waits' in table ? table.waits.map((wait) => wait.for) : table?.error;
@@ -59,6 +64,64 @@ it('each session is asked for itself: dirty reads, own writes, snapshots', async
 
 it('a reader that would wait says for whom', async () => {
   expect(await sees('SERIALIZABLE', 'B', 4)).toEqual([{ session: 'A' }]);
+});
+
+it('who is asked first changes nothing for the next, and rows that the run knows are not kept twice', async () => {
+  const steps = 4;
+  const options = {
+    script: scriptAt('SERIALIZABLE'),
+    server: lab,
+    clock,
+    actions: Array.from({ length: steps }, () => ({ kind: 'next' as const })),
+  };
+  await using run = await retrace({ ...options, emit: () => {} });
+  const { signal } = new AbortController();
+  const sights = await sightsOf({ ...options, first: run.state, signal });
+  const own = sights['A']?.kind === 'reads' ? sights['A'].tables[0] : undefined;
+  const newest = run.state.observation.newest?.[0];
+  expect(own && 'rows' in own && own.rows).toBe(newest && 'rows' in newest && newest.rows);
+  expect(sights).toMatchObject({
+    A: {
+      kind: 'reads',
+      tables: [
+        {
+          rows: [
+            ['1', 'one'],
+            ['2', 'two'],
+          ],
+        },
+      ],
+    },
+    B: { kind: 'reads', tables: [{ waits: [{ for: { session: 'A' } }] }] },
+  });
+});
+
+it('is told in the run itself, unless something has happened since, and is outdated by whatever happens', async () => {
+  const options = { script: scriptAt('READ COMMITTED'), server: lab, clock };
+  const events: LabEvent[] = [];
+  const actions = [{ kind: 'next' }] as const;
+  await using run = await retrace({ ...options, actions, emit: (event) => void events.push(event) });
+  const { signal } = new AbortController();
+  const first = run.state;
+  const sights = await sightsOf({ ...options, actions, first, signal });
+  const told = await run.lookedAside(first, sights);
+  expect(told.sights).toBe(sights);
+  expect(events.at(-1)).toMatchObject({ type: 'looked-aside', sights });
+  expect(await run.lookedAside(first, {})).toBe(told);
+  const { sights: gone, sightsBefore } = await run.next();
+  expect(gone).toBeUndefined();
+  expect(sightsBefore).toEqual(sights);
+});
+
+it('is in a recording at every settled moment, and replays with its step', async () => {
+  const told: LabEvent[] = [];
+  const options = { script: scriptAt('REPEATABLE READ'), server: lab, clock };
+  const { signal } = new AbortController();
+  await using run = await startRun({ ...options, emit: (event) => void told.push(event) });
+  const end = await finishLooking(run, { ...options, signal });
+  expect(end.sights?.['B']).toMatchObject({ tables: [{ rows: [['1', 'one']] }] });
+  const steps = stepsOfRecording(parseRecording(told.map(recordingLine).join('')));
+  expect(steps.map((events) => events.at(-1)?.type)).toEqual(Array.from({ length: 6 }, () => 'looked-aside'));
 });
 
 it('the run tells the newest rows beside the committed ones, without a lock of its own', async () => {

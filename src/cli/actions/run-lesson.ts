@@ -2,6 +2,7 @@ import { endAfter } from '../../ending.ts';
 import type { LabEvent } from '../../engine/events.ts';
 import { holds, judge } from '../../engine/judge/judge.ts';
 import type { LabServer } from '../../engine/ports.ts';
+import { finishLooking } from '../../engine/run/look-along.ts';
 import { startRun } from '../../engine/run/start-run.ts';
 import type { LabState } from '../../engine/state.ts';
 import { exitCodes } from '../../errors.ts';
@@ -32,7 +33,8 @@ export const runLesson = async (edge: Edge, wanted: RunLesson): Promise<number> 
     recording?.add(event);
     report(event, state);
   };
-  const state = await withLab(edge, wanted.wish, (lab) => runScript(lab, script, emit, edge.signal));
+  const looks = recording !== undefined;
+  const state = await withLab(edge, wanted.wish, (lab) => runScript(lab, script, emit, edge.signal, looks));
   return holds(judge(state)) ? exitCodes.ok : exitCodes.unproven;
 };
 
@@ -43,7 +45,10 @@ const runScript = async (
   script: Script,
   emit: Emit,
   signal: AbortSignal,
+  looks: boolean,
 ): Promise<LabState> => {
-  const started = await startRun({ script, server, clock: systemClock, emit, signal });
-  return await endAfter(started, signal, (run) => run.finish());
+  const options = { script, server, clock: systemClock, signal };
+  const started = await startRun({ ...options, emit });
+  // A recording has no server to be asked later.
+  return await endAfter(started, signal, (run) => (looks ? finishLooking(run, options) : run.finish()));
 };

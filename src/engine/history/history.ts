@@ -1,4 +1,4 @@
-import type { Claim, ClaimBody, RunTransaction, StatementClaims } from '../claim.ts';
+import type { Claim, ClaimBody, RunTransaction, SnapshotTaken, StatementClaims } from '../claim.ts';
 import {
   type DeadlockReport,
   type Evidence,
@@ -88,6 +88,15 @@ export class History {
   /** Every transaction so far; undefined where the events do not tell. */
   get transactions(): readonly RunTransaction[] | undefined {
     return this.#sees ? this.#transactions.all : undefined;
+  }
+
+  /** Which snapshots transactions at REPEATABLE READ read from now: at the other levels no plain SELECT keeps one. */
+  get snapshots(): readonly SnapshotTaken[] {
+    return [...this.#snapshots.all].flatMap(([session, { by }]) =>
+      by !== undefined && this.#transactions.openOf(session)?.level === 'REPEATABLE READ'
+        ? [{ session, taken: by.place }]
+        : [],
+    );
   }
 
   /** What it is that the whole run has shown; undefined where the events do not tell. */

@@ -34,6 +34,13 @@ export class Snapshots {
     return this.#kept.get(session)?.taken;
   }
 
+  /** Every session whose snapshot is known to be there. */
+  get all(): ReadonlyMap<string, Snapshot> {
+    return new Map(
+      [...this.#kept].flatMap(([session, { taken }]) => (taken ? [[session, taken] as const] : [])),
+    );
+  }
+
   follow(views: Views): void {
     const { count, moved, transactions } = views;
     const kept = new Map([...this.#kept].filter(([session, one]) => isKept(session, one, views)));

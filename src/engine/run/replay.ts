@@ -43,7 +43,7 @@ class Asking {
     } else if (event.type === 'settled') {
       this.#place = this.#isStep && this.#inFlight === 0 ? 'settled' : 'at rest';
       this.#isStep = false;
-    } else if (this.#place === 'at rest' && event.type !== 'run-started') {
+    } else if (this.#place === 'at rest' && event.type !== 'run-started' && event.type !== 'looked-aside') {
       this.#place = 'at work';
     }
     return begins;

@@ -25,6 +25,7 @@ import type { Clock, LabServer, RedisSession, Sandbox, Session, TableContents } 
 import { initialState, reduce } from '../reduce.ts';
 import type { SentTo } from '../sent.ts';
 import { sharing } from '../share.ts';
+import type { Sights } from '../sight.ts';
 import type { LabState } from '../state.ts';
 import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly evidence?: 'everything' | 'outcomes';
   /** In a run for its outcomes: at the end the rows of all tables are read, not only of those that the script watches. */
   readonly everyTable?: boolean;
+  /** It is over only when nothing of it is at work any more: another run, of which it is a copy, goes on beside it. */
+  readonly isAside?: boolean;
   /** Sent in each session before its first step, and told to nobody. */
   readonly prelude?: (session: string) => readonly string[];
   /** Called when the run breaks down while nobody awaits a step, for instance when the server dies. */
@@ -213,6 +216,14 @@ export class LessonRun implements AsyncDisposable {
     await this.#flights.ended(flight);
     return this.#enqueue(async () => {
       if (this.#flights.hasNews && !this.#closed) await this.#settle();
+      return this.#state;
+    });
+  }
+
+  /** Tells what the sessions would read, unless something has happened since `of`. */
+  lookedAside(of: LabState, sights: Sights): Promise<LabState> {
+    return this.#enqueue(async () => {
+      if (this.#state === of) this.#tell({ type: 'looked-aside', sights });
       return this.#state;
     });
   }
@@ -481,7 +492,13 @@ export class LessonRun implements AsyncDisposable {
 
   #withClaims(event: LabEvent): LabEvent {
     const seen = this.#history.follow(event);
-    return event.type === 'settled' && seen.length > 0 ? { ...event, seen } : event;
+    if (event.type !== 'settled') return event;
+    const { snapshots } = this.#history;
+    return {
+      ...event,
+      ...(seen.length > 0 && { seen }),
+      ...(snapshots.length > 0 && { snapshots }),
+    };
   }
 
   #kept<Body extends LabEventBody>(body: Body, before?: Observation): Body {

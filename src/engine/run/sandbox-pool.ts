@@ -44,7 +44,7 @@ export class SandboxPool implements LabServer, AsyncDisposable {
       const make = () => this.#server.createSandbox(needs);
       const sandbox = (await shelf.take(needs.setup ?? [])) ?? (await this.#withRoom(make));
       return new Lease(sandbox, {
-        giveBack: (setup) => this.#giveBack(shelf, { sandbox, setup }),
+        giveBack: (setup) => this.#giveBack(shelf, { sandbox, setup }, needs.endsQuiet ?? false),
         withRoom: (open) => this.#withRoom(open),
       });
     } catch (error) {
@@ -75,11 +75,14 @@ export class SandboxPool implements LabServer, AsyncDisposable {
     await this.#makingRoom;
   }
 
-  /** One that is renewed need not be awaited: nobody sees it before it is ready. */
-  async #giveBack(shelf: Shelf, idle: Idle): Promise<void> {
+  /** One that is renewed need not be awaited, for nobody sees it before it is ready; unless its user asks for quiet. */
+  async #giveBack(shelf: Shelf, idle: Idle, isQuiet: boolean): Promise<void> {
     shelf.inUse--;
     if (this.#isClosed || !idle.sandbox.canBeRenewed) await idle.sandbox[Symbol.asyncDispose]();
-    else shelf.renew(idle);
+    else {
+      const renewing = shelf.renew(idle);
+      if (isQuiet) await renewing;
+    }
   }
 
   /** Sandboxes that are still in use are their users'. @throws the first failure, at the end */
@@ -141,13 +144,15 @@ class Shelf {
     return this.#idle.length > 0 || this.#renewing.size > 0;
   }
 
-  renew(idle: Idle): void {
+  /** Never rejects. */
+  renew(idle: Idle): Promise<unknown> {
     const renewing = this.#renewed(idle).then((ready) => {
       this.#renewing.delete(renewing);
       if (ready !== undefined) this.#idle.push(ready);
       return ready;
     });
     this.#renewing.set(renewing, idle.sandbox);
+    return renewing;
   }
 
   async #renewed(idle: Idle): Promise<Idle | undefined> {

@@ -1,27 +1,13 @@
 import { endAfter } from '../../ending.ts';
-import { needsRedis, redisTable } from '../../lesson/script.ts';
+import { needsRedis, redisTable, type Script } from '../../lesson/script.ts';
 import { leftWay } from '../compare/same-way.ts';
-import type { TableRows, Wait } from '../events.ts';
-import type { LabState, SessionState, StatementEntry } from '../state.ts';
+import { sharedRows } from '../share.ts';
+import type { Sight, Sights, TableSight } from '../sight.ts';
+import type { LabState, StatementEntry } from '../state.ts';
 import { type RetraceOptions, retrace } from './retrace.ts';
 import type { LessonRun } from './run.ts';
 
-/** What a session would read now, or why it would read nothing. */
-export type Sight =
-  | { readonly kind: 'reads'; readonly tables: readonly TableSight[] }
-  | { readonly kind: 'busy'; readonly status: SessionState['status'] }
-  /** The way could not be gone again: there that statement of the run came to something else. */
-  | { readonly kind: 'left'; readonly at: StatementEntry };
-
-/** The rows of a watched table; what a reader would have to wait for; or what the server would answer. */
-export type TableSight = { readonly name: string } & (
-  | TableRows
-  | { readonly waits: readonly Wait[] }
-  | { readonly error: string }
-);
-
 export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' | 'clock' | 'actions'> {
-  readonly session: string;
   /** What the run has come to: another sandbox must come to the same. */
   readonly first: LabState;
   /** Calls it off; then nothing is left behind. */
@@ -29,32 +15,57 @@ export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' |
 }
 
 /**
- * What a session would read in the watched tables after these actions. The run itself is not asked: reading
- * could take a snapshot or locks. Another sandbox goes the same way, and is asked and removed.
+ * What each session would read in the watched tables after these actions. The run itself is not asked: reading
+ * could take a snapshot or locks. Another sandbox goes the same way, and is asked and given back. There one who is asked
+ * changes nothing for the next: a plain SELECT takes a snapshot of its own, or shared locks, for which no other plain
+ * SELECT waits.
  *
  * @throws UserError when the lesson's setup fails, or the signal's reason.
  */
-export const sightOf = async ({ session, first, ...options }: SightOptions): Promise<Sight> => {
-  const { signal, script } = options;
-  return await endAfter(
-    await retrace({ ...options, evidence: 'outcomes', emit: () => {} }),
-    signal,
-    async (run) => {
-      const left = leftWay(first, run.state);
-      if (left !== undefined) return { kind: 'left', at: left };
-      const tables: TableSight[] = [];
-      for (const name of script.watch.filter((one) => !needsRedis(script.steps) || one !== redisTable)) {
-        const status = run.state.sessions.find((one) => one.name === session)?.status ?? 'lost';
-        if (status !== 'idle') return { kind: 'busy', status };
-        tables.push({ name, ...(await look(run, session, name)) });
-        signal.throwIfAborted();
-      }
-      return { kind: 'reads', tables };
-    },
-  );
+export const sightsOf = async ({ first, ...options }: SightOptions): Promise<Sights> => {
+  const { signal } = options;
+  const again = await retrace({ ...options, evidence: 'outcomes', isAside: true, emit: () => {} });
+  return await endAfter(again, signal, async (run) => {
+    const left = leftWay(first, run.state);
+    const sights: Record<string, Sight> = {};
+    for (const { name, status } of run.state.sessions) {
+      if (left !== undefined) sights[name] = leftAt(left);
+      else if (status !== 'idle') sights[name] = { kind: 'busy' };
+      else sights[name] = { kind: 'reads', tables: await tablesOf(run, name, first, signal) };
+    }
+    return sights;
+  });
 };
 
-type Looked = TableRows | { readonly waits: readonly Wait[] } | { readonly error: string };
+const leftAt = ({ step }: StatementEntry): Sight => ({ kind: 'left', ...(step !== undefined && { step }) });
+
+/** The watched tables of which each session has a view of its own: what is in Redis everybody sees alike. */
+export const tablesSeen = ({ watch, steps }: Script): readonly string[] =>
+  watch.filter((name) => name !== redisTable || !needsRedis(steps));
+
+const tablesOf = async (
+  run: LessonRun,
+  session: string,
+  { observation }: LabState,
+  signal: AbortSignal,
+): Promise<readonly TableSight[]> => {
+  const tables: TableSight[] = [];
+  for (const name of tablesSeen(run.state.script)) {
+    const looked = await look(run, session, name);
+    signal.throwIfAborted();
+    if (!('rows' in looked)) {
+      tables.push({ name, ...looked });
+      continue;
+    }
+    // Most of what a session would read is what was written last, or is committed.
+    const views = [...observation.tables, ...(observation.newest ?? [])].filter((one) => one.name === name);
+    tables.push({ name, columns: looked.columns, rows: views.reduce(sharedRows, looked.rows) });
+  }
+  return tables;
+};
+
+type Looked = Pick<Extract<TableSight, { rows: unknown }>, 'columns' | 'rows'> | Unread;
+type Unread = { readonly waits: StatementEntry['waits'] } | { readonly error: string };
 
 const look = async (run: LessonRun, session: string, table: string): Promise<Looked> => {
   await run.submit(session, `SELECT * FROM \`${table.replaceAll('`', '``')}\``);

@@ -13,7 +13,8 @@ import { type Connections, LessonRun, type RunOptions } from './run.ts';
 export const startRun = async (options: RunOptions): Promise<LessonRun> => {
   const { script, server, signal } = options;
   signal?.throwIfAborted();
-  const needs = { redis: needsRedis(script.steps), setup: script.setup };
+  const { isAside: endsQuiet = false } = options;
+  const needs = { redis: needsRedis(script.steps), setup: script.setup, endsQuiet };
   const made = await server.createSandbox(needs).catch((error: unknown) => {
     throw unlessCalledOff(error, signal);
   });

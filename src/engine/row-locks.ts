@@ -1,0 +1,75 @@
+import { entryText } from './history/entries.ts';
+import type { LockDetail, TableShape } from './observation.ts';
+import type { Value } from './outcome.ts';
+import type { LabState } from './state.ts';
+import { lastWaits } from './waits.ts';
+
+/** Somebody has a row locked, wants it locked, or has written it, which locks it without being listed. */
+export interface RowLock {
+  readonly session: string;
+  readonly mode: 'X' | 'S' | 'wrote';
+  readonly isWaiting?: true;
+}
+
+interface Table {
+  readonly table: string;
+  readonly shape: TableShape | undefined;
+  readonly columns: readonly string[];
+}
+
+type Row = readonly Value[];
+
+/**
+ * Who has a row of a table locked by any of its entries, of which each of its versions has some of its own. Locks of the gaps
+ * between rows are not among them.
+ */
+export const rowLocks = (
+  lab: LabState,
+  { table, shape, columns }: Table,
+): ((versions: readonly Row[], writers: readonly string[]) => readonly RowLock[]) => {
+  const isOfRow = ({ object, kind, key }: LockDetail) =>
+    object === table && key !== undefined && ofRows.has(kind);
+  const waiting = lab.timeline.flatMap((one) =>
+    one.kind === 'statement' && one.status === 'blocked'
+      ? lastWaits(one).map((wait) => ({ ...wait, session: one.session, isWaiting: true as const }))
+      : [],
+  );
+  const held = lab.observation.locks.flatMap((one) => (one.status === 'granted' ? [one] : []));
+  const byEntry = Map.groupBy([...held, ...waiting].filter(isOfRow), (one) =>
+    entryOf(one.index ?? '', one.key ?? ''),
+  );
+  const sessions = lab.sessions.map(({ name }) => name);
+  return (versions, writers) => {
+    const entries = byEntry.size === 0 ? [] : entriesOf(versions, shape, columns);
+    const own = [...new Set(entries)].flatMap((entry) => byEntry.get(entry) ?? []);
+    return sessions.flatMap((session): readonly RowLock[] => {
+      const mine = own.filter((one) => one.session === session);
+      const wants = mine.filter((one) => 'isWaiting' in one);
+      const has = mine.filter((one) => !('isWaiting' in one));
+      return [
+        ...(has.length > 0 ? [{ session, mode: strongest(has) }] : []),
+        ...(has.length === 0 && writers.includes(session) ? [{ session, mode: 'wrote' } as const] : []),
+        ...(wants.length > 0 ? [{ session, mode: strongest(wants), isWaiting: true } as const] : []),
+      ];
+    });
+  };
+};
+
+const ofRows: ReadonlySet<LockDetail['kind']> = new Set(['record', 'next-key']);
+
+const entryOf = (index: string, key: string): string => `${index} ${key}`;
+
+const entriesOf = (
+  versions: readonly Row[],
+  shape: TableShape | undefined,
+  columns: readonly string[],
+): readonly string[] =>
+  (shape?.indexes ?? []).flatMap(({ index }) =>
+    versions.flatMap((row) => {
+      const key = shape && entryText(row, { shape, columns }, index);
+      return key === undefined ? [] : [entryOf(index, key)];
+    }),
+  );
+
+const strongest = (locks: readonly Pick<LockDetail, 'mode'>[]): 'X' | 'S' =>
+  locks.some(({ mode }) => mode.startsWith('X')) ? 'X' : 'S';

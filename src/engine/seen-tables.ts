@@ -1,0 +1,249 @@
+import type { Wrote } from './claim.ts';
+import type { TableRows, TableShape, TableView, Wait } from './observation.ts';
+import type { Value } from './outcome.ts';
+import { type RowLock, rowLocks } from './row-locks.ts';
+import { isSameRow } from './share.ts';
+import type { Sight } from './sight.ts';
+import type { LabState, SessionState, StatementEntry } from './state.ts';
+
+/** Who sees what: a watched table, a row a record, with what is committed, what each session would read, and who has it locked. */
+export interface SeenTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Which of the columns tell the rows apart. */
+  readonly key: readonly number[];
+  /** Why the committed rows are not known. */
+  readonly unreadable?: string;
+  readonly views: readonly SessionView[];
+  readonly rows: readonly SeenRow[];
+}
+
+/**
+ * asking: nobody has asked it yet. now: it was asked in this moment. before: it waits or is at work, and this is what it would
+ * have read before. nothing: it would read nothing, or that is not known, for this reason.
+ */
+export type SessionView = { readonly session: string } & (
+  | { readonly kind: 'now' | 'asking' | 'lost' }
+  | { readonly kind: 'before'; readonly rowsKnown: boolean }
+  | { readonly kind: 'waits'; readonly waits: readonly Wait[] }
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'left'; readonly step?: number }
+);
+
+type Row = readonly Value[];
+
+export interface SeenRow {
+  /** The committed version; undefined where there is none. */
+  readonly committed: Row | undefined;
+  /** In the order of the views; undefined where nothing is known of what that session would read. */
+  readonly cells: readonly (SeenCell | undefined)[];
+  readonly locks: readonly RowLock[];
+  /** It is not as it was one settling earlier, be it committed or not. */
+  readonly isNews: boolean;
+}
+
+/**
+ * same: as it is committed. own: as the session itself has left it, and not committed. dirty: as another has left it, and not
+ * committed. older: a version from before the committed one. unlike: none of these for sure.
+ */
+export interface SeenCell {
+  readonly row: Row | undefined;
+  readonly mark: 'same' | 'own' | 'dirty' | 'older' | 'unlike';
+}
+
+/** The watched tables, as everybody sees them in this moment. */
+export const seenTables = (lab: LabState, names: readonly string[]): readonly SeenTable[] =>
+  lab.observation.tables.filter(({ name }) => names.includes(name)).map((table) => seenTable(lab, table));
+
+const seenTable = (lab: LabState, view: TableView): SeenTable => {
+  const { name } = view;
+  const read = lab.sessions.map((session) => viewOf(lab, session, name));
+  const views = read.map(([one]) => one);
+  const versions = [
+    rowsOf(view),
+    rowsOf(named(lab.observation.newest, name)),
+    ...read.map(([, rows]) => rows),
+  ];
+  const columns = versions.find((one) => one)?.columns ?? [];
+  const shape = lab.observation.shapes?.find(({ table }) => table === name);
+  const key = keyOf(shape, columns);
+  const keyed = versions.map((rows) => byKey(rows, key));
+  const [committed, newest, ...inViews] = keyed;
+  const wrote = openWrites(lab, name, key);
+  const locksOf = rowLocks(lab, { table: name, shape, columns });
+  const isNews = newsOf(lab, name, key, committed, newest);
+  const rows = inOrder([...new Set(keyed.flatMap((some) => [...(some?.keys() ?? [])]))]).map(
+    (text): SeenRow => {
+      const [was, now] = [committed?.get(text), newest?.get(text)];
+      const place = { key: text, was, now, knowsNewest: newest !== undefined };
+      const writers = [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
+      return {
+        committed: was,
+        cells: views.map(({ session }, at) => {
+          const row = inViews[at]?.get(text);
+          return (
+            inViews[at] && {
+              row,
+              mark: markOf(wrote, { ...place, session, level: levelOf(lab, session), row }),
+            }
+          );
+        }),
+        locks: locksOf(
+          [was, now].filter((one) => one !== undefined),
+          writers,
+        ),
+        isNews: isNews(text),
+      };
+    },
+  );
+  return { name, columns, key, ...('unreadable' in view && { unreadable: view.unreadable }), views, rows };
+};
+
+const levelOf = ({ sessions }: LabState, session: string): string | undefined => {
+  const own = sessions.find(({ name }) => name === session);
+  return own?.transaction ?? own?.level;
+};
+
+const named = (views: readonly TableView[] | undefined, name: string): TableView | undefined =>
+  views?.find((one) => one.name === name);
+
+type Keyed = ReadonlyMap<string, Row> | undefined;
+
+/** Is a row not as it was one settling earlier, committed or not? */
+const newsOf = (
+  { before }: LabState,
+  name: string,
+  key: readonly number[],
+  committed: Keyed,
+  newest: Keyed,
+): ((row: string) => boolean) => {
+  const was = byKey(rowsOf(named(before?.tables, name)), key);
+  const wasNewest = byKey(rowsOf(named(before?.newest, name)), key);
+  const differs = (one: Keyed, other: Keyed, row: string) =>
+    one !== undefined && other !== undefined && !isSame(one.get(row), other.get(row));
+  return (row) => differs(was, committed, row) || differs(wasNewest, newest, row);
+};
+
+/** How a session stands to a table, and the rows that it would read, where there are any. */
+const viewOf = (
+  lab: LabState,
+  { name: session, status }: SessionState,
+  table: string,
+): readonly [SessionView, TableRows | undefined] => {
+  if (status === 'lost') return [{ session, kind: 'lost' }, undefined];
+  const now = lab.sights?.[session];
+  if (now?.kind === 'reads' && status === 'idle') return sightOf(session, now, table);
+  if (now?.kind === 'left')
+    return [{ session, kind: 'left', ...(now.step !== undefined && { step: now.step }) }, undefined];
+  const before = lab.sightsBefore?.[session];
+  const known = before?.kind === 'reads' ? before.tables.find(({ name }) => name === table) : undefined;
+  const rows = known && 'rows' in known ? known : undefined;
+  if (status === 'idle') return [{ session, kind: 'asking' }, undefined];
+  return [{ session, kind: 'before', rowsKnown: rows !== undefined }, rows];
+};
+
+const sightOf = (
+  session: string,
+  { tables }: Extract<Sight, { kind: 'reads' }>,
+  table: string,
+): readonly [SessionView, TableRows | undefined] => {
+  const read = tables.find(({ name }) => name === table);
+  if (read === undefined) return [{ session, kind: 'asking' }, undefined];
+  if ('rows' in read) return [{ session, kind: 'now' }, read];
+  if ('waits' in read) return [{ session, kind: 'waits', waits: read.waits }, undefined];
+  return [{ session, kind: 'error', message: read.error }, undefined];
+};
+
+const rowsOf = (view: TableView | undefined): TableRows | undefined =>
+  view && 'rows' in view ? view : undefined;
+
+/** The columns of the primary key; all of them where there is none, or it is not known. */
+const keyOf = (shape: TableShape | undefined, columns: readonly string[]): readonly number[] => {
+  const primary = shape?.indexes.find(({ index }) => index === 'PRIMARY')?.columns ?? [];
+  const places = primary.map(({ name }) => columns.indexOf(name));
+  return places.length === 0 || places.includes(-1) ? columns.map((_, at) => at) : places;
+};
+
+/** Rows that cannot be told apart are numbered. */
+const byKey = (view: TableRows | undefined, key: readonly number[]): ReadonlyMap<string, Row> | undefined => {
+  if (view === undefined) return undefined;
+  const keyed = new Map<string, Row>();
+  const copies = new Map<string, number>();
+  for (const row of view.rows) {
+    const text = keyText(row, key);
+    const copy = (copies.get(text) ?? 0) + 1;
+    copies.set(text, copy);
+    keyed.set(copy === 1 ? text : `${text} ${copy}`, row);
+  }
+  return keyed;
+};
+
+const keyText = (row: Row, key: readonly number[]): string =>
+  JSON.stringify(key.map((at) => row[at] ?? null));
+
+/** By their keys where these are numbers; else as the server listed them, with what is in no committed row behind. */
+const inOrder = (keys: readonly string[]): readonly string[] => {
+  const numbered = keys.map((key) => [key, Number(/^\["(-?\d+)"\]/.exec(key)?.[1] ?? Number.NaN)] as const);
+  if (numbered.some(([, number]) => Number.isNaN(number))) return keys;
+  return numbered.toSorted(([, a], [, b]) => a - b).map(([key]) => key);
+};
+
+const isSame = (a: Row | undefined, b: Row | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && isSameRow(a, b));
+
+/** What each session has written in the transaction that is open: the rows that it left, by their keys; undefined: deleted. */
+type OpenWrites = ReadonlyMap<string, ReadonlyMap<string, readonly (Row | undefined)[]>>;
+
+interface Marked {
+  readonly session: string;
+  /** At which it reads; undefined where nobody knows. */
+  readonly level: string | undefined;
+  /** As text. */
+  readonly key: string;
+  readonly row: Row | undefined;
+  readonly was: Row | undefined;
+  readonly now: Row | undefined;
+  readonly knowsNewest: boolean;
+}
+
+/** Whose version it is, where that is proved: who wrote what is told by the history. */
+const markOf = (
+  wrote: OpenWrites,
+  { session, level, key, row, was, now, knowsNewest }: Marked,
+): SeenCell['mark'] => {
+  if (isSame(row, was)) return 'same';
+  if (!knowsNewest) return 'unlike';
+  if (!isSame(row, now)) return 'older';
+  const writers = [...wrote].filter(([, left]) => left.get(key)?.some((one) => isSame(one, row)));
+  const [writer] = writers;
+  if (writer === undefined || writers.length > 1) return 'unlike';
+  if (writer[0] === session) return 'own';
+  // At the other levels it only looks like that: nobody reads there what another has not committed.
+  return level === 'READ UNCOMMITTED' ? 'dirty' : 'older';
+};
+
+const openWrites = (lab: LabState, table: string, key: readonly number[]): OpenWrites =>
+  new Map(
+    lab.sessions.map(({ name }) => {
+      const left = new Map<string, (Row | undefined)[]>();
+      for (const { before, after } of writesOf(lab, name, table)) {
+        for (const row of [before, after]) {
+          if (row === undefined) continue;
+          const text = keyText(row, key);
+          left.set(text, [...(left.get(text) ?? []), row === before ? undefined : row]);
+        }
+      }
+      return [name, left] as const;
+    }),
+  );
+
+const writesOf = (lab: LabState, session: string, table: string): Wrote['rows'] => {
+  const entries = lab.timeline.filter(
+    (one): one is StatementEntry => one.kind === 'statement' && one.session === session,
+  );
+  const since = entries.findLastIndex((one) => one.status === 'finished' && one.leavesOpen !== true) + 1;
+  return entries
+    .slice(since)
+    .flatMap(({ seen = [] }) => seen)
+    .flatMap((claim) => (claim.kind === 'wrote' && claim.table === table ? claim.rows : []));
+};
