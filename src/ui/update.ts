@@ -114,7 +114,7 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'mapped':
       return only(mapped(model, message));
     case 'seen':
-      return only(sighted(model, message.look, message.session, message.sight));
+      return only(sighted(model, message.look, message.sights));
     case 'run-broken':
       // When the server is gone, its own message says more.
       if (message.run !== model.run?.number || model.run.phase.kind === 'broken') return only(model);

@@ -48,7 +48,8 @@ test.for(sizes)(
     // B's error may be there a moment before A's answer.
     await terminal.waitFor(
       'rolled back by the server',
-      'ERROR 1213 (ER_LOCK_DEADLOCK)',
+      // On a small screen the end of it is still seen.
+      size.rows > 30 ? 'ERROR 1213 (ER_LOCK_DEADLOCK)' : /└ +transaction/,
       /5 ‖ waited .* then/,
       'OK, 1 row affected, id 2',
       /step 7 of 8 +A> COMMIT/,
@@ -57,7 +58,7 @@ test.for(sizes)(
     terminal.type(' ');
     const end = await terminal.waitFor('✓ It holds: A book is stored once.');
     expect(end).toContain('not taken: COMMIT');
-    expect(end).toMatch(/\+ +2 │ Sapiens/);
+    expect(end).toMatch(/id 2 name +Sapiens/);
 
     terminal.type('q');
     expect(await terminal.exited).toMatchObject({ exitCode: 0 });
@@ -79,7 +80,7 @@ test('a fix is shown beside the bug: the violation, and the same with the unique
   }
   terminal.type(' ');
   const violated = await terminal.waitFor('✗ It is violated: A book is stored once.');
-  expect(violated).toMatch(/Sapiens │ +2/);
+  expect(violated).toMatch(/id 3 name +Sapiens/);
 
   terminal.type('v');
   await terminal.waitFor(/\[Fix: a unique index/);

@@ -70,7 +70,7 @@ test('resizing at any time draws the whole screen for the new size, and tells po
         lines[0]?.includes('Two people add th') === true &&
         lines.at(-2)?.includes('step 2 of 8') === true &&
         lines.at(-1)?.includes('q quit') === true &&
-        ['q quit', 'START TRANSACTION', 'Committed rows'].every(
+        ['q quit', 'START TRANSACTION', 'Who sees what'].every(
           (words) => lines.filter((line) => line.includes(words)).length === 1,
         )
       );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Sight } from '../../src/engine/run/sees.ts';
+import type { Sight } from '../../src/engine/sight.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import type { Comparison } from '../../src/ui/model/run.ts';
@@ -22,8 +22,9 @@ const dataOf = (committed: Rows, newest: Rows, sights: Readonly<Record<string, S
   const lab: LabState = {
     ...last,
     observation: { ...last.observation, tables: [booksOf(committed)], newest: [booksOf(newest)] },
+    sights,
   };
-  return heard(modelOf(runModel(lab, { tab: 'sees', sights: { known: new Map([[lab, sights]]) } })));
+  return heard(modelOf(runModel(lab, { tab: 'sees' })));
 };
 
 describe('the data as each session would read it, for a screen reader', () => {
@@ -82,7 +83,7 @@ describe('a comparison, for a screen reader', () => {
       /6 B> INSERT .*\nREAD COMMITTED, REPEATABLE READ: OK, 1 row affected, id 3\nSERIALIZABLE, otherwise: ✗ 1213 ER_LOCK_DEADLOCK\n/,
     );
     expect(text).toMatch(
-      /At the end:\nREAD COMMITTED, REPEATABLE READ: ✗ violated\nSERIALIZABLE, otherwise: ✓ holds\n/,
+      /At the end:\nREAD COMMITTED, REPEATABLE READ: ✗ violated; write skew over a phantom \(G2\)\nSERIALIZABLE, otherwise: ✓ holds; no anomaly\n/,
     );
     expect(text).toMatch(
       /SERIALIZABLE, otherwise: 2 rows of id, name; 1, A brief history of the world; 2, Sapiens\n/,

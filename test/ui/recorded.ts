@@ -8,7 +8,6 @@ import type { Script } from '../../src/lesson/script.ts';
 import { initialModel } from '../../src/ui/model/initial.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import type { RunModel } from '../../src/ui/model/run.ts';
-import { noSights } from '../../src/ui/run/sights.ts';
 
 export type RecordingName =
   | 'check-in'
@@ -104,7 +103,6 @@ export const runModel = (lab: LabState, more: Partial<RunModel> = {}): RunModel 
   again: [],
   queued: [],
   tab: 'transcript',
-  sights: noSights,
   heardAt: 0,
   asks: true,
   answers: [],

@@ -1,14 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Sight } from '../../src/engine/run/sees.ts';
+import type { Sight, Sights } from '../../src/engine/sight.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import type { Model } from '../../src/ui/model/model.ts';
-import { noSights, sightsHere } from '../../src/ui/run/sights.ts';
 import { drawn } from '../../src/ui/text/lines.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
-import { update } from '../../src/ui/update.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { seesLines } from '../../src/ui/view/sees-lines.ts';
@@ -29,8 +27,8 @@ const labWith = (committed: Rows, newest: Rows): LabState => {
   };
 };
 
-const textOf = (lab: LabState, sights: Readonly<Record<string, Sight>>, width = 110): string =>
-  seesLines(lab, sights, { theme: makeTheme(false), width })
+const textOf = (lab: LabState, sights: Sights, width = 110): string =>
+  seesLines({ ...lab, sights }, { theme: makeTheme(false), width })
     .map(drawn)
     .map((line) => stripVTControlCharacters(line).trimEnd())
     .join('\n');
@@ -96,13 +94,9 @@ describe('what each session would read', () => {
     { columns: 160, rows: 50 },
   ])('is exact at $columns×$rows, with long and wide values', (size) => {
     const wide = ['3', '漢字👩‍👩‍👧\u0007'.repeat(50)];
-    const lab = labWith([one, wide], [uno, two]);
-    const model = modelOf(
-      runModel(lab, {
-        tab: 'sees',
-        sights: { known: new Map([[lab, { A: reads([wide]), B: reads([one, two]) }]]) },
-      }),
-    );
+    const sights = { A: reads([wide]), B: reads([one, two]) };
+    const lab = { ...labWith([one, wide], [uno, two]), sights };
+    const model = modelOf(runModel(lab, { tab: 'sees' }));
     const { rows } = screenOf(model, size, 0, makeTheme(true));
     expect(rows).toHaveLength(size.rows);
     for (const row of rows) expect([widthOf(row), row]).toEqual([size.columns, row]);
@@ -132,7 +126,8 @@ describe('asking', () => {
       look();
       await promise.finally(stop);
     };
-    const asked = (model: Model) => Object.keys(model.run ? sightsHere(model.run) : {}).toSorted();
+    const asked = (model: Model) =>
+      Object.entries(model.run?.lab?.sights ?? {}).map(([name, { kind }]) => `${name} ${kind}`);
     return { host, press, until, asked };
   };
 
@@ -141,14 +136,13 @@ describe('asking', () => {
     const { host, press, until, asked } = open(server);
     press('enter');
     await until((model) => model.run?.phase.kind === 'ready');
-    press('d');
-    await until((model) => asked(model).join() === 'A,B');
+    await until((model) => asked(model).join() === 'A reads,B reads');
     press('space', 'space');
     // B waits now: only A can be asked.
-    await until((model) => model.run?.lab?.sessions[1]?.status === 'blocked' && asked(model).join() === 'A');
+    await until((model) => asked(model).join() === 'A reads,B busy');
     const { looks } = host.model();
     press('left', 'right');
-    expect(asked(host.model())).toEqual(['A']);
+    expect(asked(host.model())).toEqual(['A reads', 'B busy']);
     expect(host.model().looks).toBeLessThanOrEqual(looks + 1);
     await host.close();
     expect(server.disposed).toBe(server.made);
@@ -159,31 +153,7 @@ describe('asking', () => {
     const { host, press, until } = open(server);
     press('enter');
     await until((model) => model.run?.phase.kind === 'ready');
-    press('d');
     await host.close();
     expect(server.disposed).toBe(server.made);
   });
-});
-
-test('what a session would read shares the rows that are there already, and is kept of the last places only', () => {
-  const small = [one, two];
-  const lab = labWith(small, [...small, ['3', 'three']]);
-  let model: Model = modelOf(runModel(lab, { tab: 'sees' }));
-  const places: LabState[] = [];
-  for (let place = 0; place < 30; place++) {
-    const here = { ...lab, at: place };
-    places.push(here);
-    const run = runModel(here, { tab: 'sees', sights: model.run?.sights ?? noSights });
-    const asked = update({ ...model, run }, { type: 'alarm', alarm: -1 }).model;
-    const sight = reads([[...one], [...two]]);
-    model = update(asked, { type: 'seen', look: asked.looks, session: 'A', sight }).model;
-  }
-  const { known } = model.run?.sights ?? noSights;
-  expect([...known.keys()]).toEqual(places.slice(-20));
-  for (const sight of [...known.values()].map(({ A }) => A)) {
-    expect(sight).toEqual(reads(small));
-    const rows =
-      sight?.kind === 'reads' && sight.tables[0] && 'rows' in sight.tables[0] && sight.tables[0].rows;
-    expect(rows).toBe(small);
-  }
 });

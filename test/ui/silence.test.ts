@@ -9,7 +9,7 @@ import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { lastOf, modelOf, runModel } from './recorded.ts';
 
 const theme = makeTheme('none');
-const open = modelOf(runModel(lastOf('violation')));
+const open = modelOf(runModel({ ...lastOf('violation'), sights: {} }));
 const { run: _, ...list } = open;
 const places: readonly (readonly [string, Model])[] = [
   ['the lesson', open],

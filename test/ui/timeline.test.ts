@@ -121,7 +121,7 @@ describe('the circle of a deadlock', () => {
 
   test('stands above everything else in the panel beside, until the next step', () => {
     const beside = draw(at('deadlock-victim', hasVictim));
-    expect(beside).toMatch(/│ deadlock\n.*│ {3}✗ B ──▶ A/);
+    expect(beside).toMatch(/─ Who sees what .*\n deadlock *\n {3}✗ B ──▶ A/);
     expect(draw(at('deadlock-victim', isThrough, locks))).not.toContain('deadlock\n');
   });
 });
@@ -137,7 +137,7 @@ test('an entry that is not committed is marked, and its lock said, though the se
     },
   );
   const screen = draw(inserted, { columns: 120, rows: 36 });
-  expect(screen).toMatch(/┄┄┄ 5 +┄┄┄ 6\* ┄┄┄ end/);
+  expect(screen).toMatch(/────\[5\]─+\[6\*\]─────end/);
   expect(screen).toContain('* not committed: its writer has it X, listed or not');
   const spoken = linearLines(modelOf(inserted), 0, makeTheme(false)).join(' ');
   expect(spoken).toContain('6, not committed');
@@ -153,7 +153,7 @@ describe('keys', () => {
   test('T and L show the timeline and the locks, and again the transcripts', () => {
     const run = at('deadlock', isBlocked);
     const timeline = press(run, 'T');
-    expect(draw(timeline)).toMatch(/2 A> SELECT id, name FROM.*…? +no row/);
+    expect(draw(timeline, { columns: 120, rows: 36 })).toMatch(/2 A> SELECT id, name FROM.*…? +no row/);
     expect(draw(press(timeline, 'L'))).toContain('books by id, in key order');
     expect(press(timeline, 'T').tab).toBe('transcript');
   });
@@ -162,7 +162,7 @@ describe('keys', () => {
     const alone = press(at('deadlock', isBlocked, { focus: 'main' }), 'z');
     expect(draw(alone)).not.toContain('Step by step');
     expect(draw(press(alone, 'tab'))).toContain('▸Step by step');
-    expect(draw(press(press(alone, 'tab'), 'tab'))).toContain('▸Committed rows, locks');
+    expect(draw(press(press(alone, 'tab'), 'tab'))).toContain('▸Who sees what');
     expect(draw(press(alone, 'z'))).toContain('Step by step');
   });
 });

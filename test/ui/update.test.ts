@@ -106,7 +106,7 @@ describe('stepping', () => {
 
   test('after the end there is no next step', () => {
     const changed: Message = { type: 'lab-changed', run: 1, lab: lastOf('deadlock'), now: 0 };
-    expect(types(told(...run, changed, key('space')).commands)).toEqual(['open-run']);
+    expect(types(told(...run, changed, key('space')).commands)).toEqual(['open-run', 'look']);
   });
 
   test('news of a run that was closed is not heard', () => {

@@ -1,7 +1,9 @@
 import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { Clock, LabServer } from '../../engine/ports.ts';
 import { runBeside } from '../../engine/run/run-beside.ts';
-import { sightOf } from '../../engine/run/sees.ts';
+import { sightsOf, tablesSeen } from '../../engine/run/sees.ts';
+import type { Sights } from '../../engine/sight.ts';
+import type { LabState } from '../../engine/state.ts';
 import { explore } from '../../explore/explore.ts';
 import type { RunOrder } from '../../explore/order.ts';
 import { failureWords } from '../../failure-words.ts';
@@ -10,6 +12,7 @@ import { race } from '../../race/race.ts';
 import type { Command, Message } from '../model/messages.ts';
 import type { RunOrders } from '../model/orders.ts';
 import type { RunRace } from '../model/run.ts';
+import type { OpenRun } from './host-options.ts';
 
 /** What work beside the run needs: it happens in sandboxes of its own, and tells what it finds. */
 export interface Aside {
@@ -38,23 +41,31 @@ export const compareRuns = async (
   });
 };
 
-/** Asks each session in a sandbox of its own; what goes wrong there is said where its rows would be. */
+/**
+ * Asks each session in another sandbox, and has the run tell it, so that whoever keeps its events has it, too. What goes wrong
+ * there is said where the rows would be.
+ */
 export const lookAside = async (
-  { look, script, first, actions, sessions }: Extract<Command, { type: 'look' }>,
+  { look, script, first, actions }: Extract<Command, { type: 'look' }>,
+  run: OpenRun | undefined,
   { server, clock, signal, tell }: Aside,
 ): Promise<void> => {
   if (server === undefined) return;
-  for (const session of sessions) {
-    try {
-      const sight = await sightOf({ script, first, server, clock, actions, session, signal });
-      tell({ type: 'seen', look, session, sight });
-    } catch (error) {
-      if (signal.aborted) return;
-      const tables = script.watch.map((name) => ({ name, error: failureWords(error).message }));
-      tell({ type: 'seen', look, session, sight: { kind: 'reads', tables } });
-    }
-  }
+  const sights = await sightsOf({ script, first, server, clock, actions, signal }).catch(
+    (error: unknown): Sights => sightsFailed(first, failureWords(error).message),
+  );
+  if (signal.aborted) return tell({ type: 'seen', look });
+  await run?.lookedAside?.(first, sights);
+  tell({ type: 'seen', look, sights });
 };
+
+const sightsFailed = ({ sessions, script }: LabState, error: string): Sights =>
+  Object.fromEntries(
+    sessions.map(({ name }) => [
+      name,
+      { kind: 'reads', tables: tablesSeen(script).map((table) => ({ name: table, error })) },
+    ]),
+  );
 
 /** Sends bursts to a lesson's application, and tells how they go. */
 export const raceAside = async (

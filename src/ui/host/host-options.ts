@@ -1,5 +1,7 @@
 import type { Clock, LabServer } from '../../engine/ports.ts';
 import type { RetraceOptions } from '../../engine/run/retrace.ts';
+import type { Sights } from '../../engine/sight.ts';
+import type { LabState } from '../../engine/state.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import type { Mode, Presentation } from '../model/model.ts';
@@ -44,4 +46,6 @@ export interface OpenRun extends AsyncDisposable {
   take?(session: string): Promise<unknown>;
   submit?(session: string, sql: string): Promise<unknown>;
   cancel?(session: string): Promise<unknown>;
+  /** Tells what the sessions would read, unless something has happened since. */
+  lookedAside?(of: LabState, sights: Sights): Promise<unknown>;
 }

@@ -135,7 +135,7 @@ export class LabHost {
         this.#maps.callOff();
         return;
       case 'look':
-        void this.#looks.begin((signal) => lookAside(command, this.#aside(signal)));
+        void this.#look(command);
         return;
       case 'close-run':
         this.#races.callOff();
@@ -188,6 +188,7 @@ export class LabHost {
     const { clock, startRun: start = retrace } = this.#options;
     try {
       if (server === undefined) throw new Error('A run was opened without a server');
+      await this.#quiet();
       const run = await start({
         script,
         server,
@@ -211,12 +212,30 @@ export class LabHost {
 
   async #perform(number: number, act: (run: OpenRun) => Promise<unknown> | undefined): Promise<void> {
     try {
+      await this.#quiet();
       const run = await this.#runs.get(number);
       if (run) await act(run);
       this.tell({ type: 'step-taken', run: number });
     } catch (error) {
       this.#broken(number, error, 'The run broke down');
     }
+  }
+
+  /**
+   * Nobody is asked aside while the run is at work: its evidence counts the snapshots of the whole server, and the server
+   * remembers its last deadlock only.
+   */
+  #quiet(): Promise<void> {
+    return this.#looks.stop();
+  }
+
+  async #look(command: Extract<Command, { type: 'look' }>): Promise<void> {
+    const isBegun = await this.#looks.begin(async (signal) => {
+      const run = await this.#runs.get(command.run);
+      await lookAside(command, run, this.#aside(signal));
+      return true;
+    });
+    if (isBegun !== true) this.tell({ type: 'seen', look: command.look });
   }
 
   #aside(signal: AbortSignal): Aside {

@@ -1,7 +1,7 @@
 import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { ServerAbout } from '../../engine/events.ts';
 import type { RunAction } from '../../engine/run/retrace.ts';
-import type { Sight } from '../../engine/run/sees.ts';
+import type { Sights } from '../../engine/sight.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { RunOrder } from '../../explore/order.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
@@ -50,7 +50,8 @@ export type Message =
   | { readonly type: 'alarm'; readonly alarm: number }
   | { readonly type: 'run-opened'; readonly run: number }
   | { readonly type: 'step-taken'; readonly run: number }
-  | { readonly type: 'seen'; readonly look: number; readonly session: string; readonly sight: Sight }
+  /** The sessions have been asked; without sights: that was called off. */
+  | { readonly type: 'seen'; readonly look: number; readonly sights?: Sights }
   | ComparedMessage
   | RacedMessage
   | OrderKnownMessage
@@ -114,14 +115,14 @@ export type Command =
   /** Without a lesson, everything is forgotten. */
   | { readonly type: 'reset-progress'; readonly lesson?: string }
   | {
-      /** Ask each of these sessions what it would read after these actions, instead of what was asked before. */
+      /** Ask what each session would read after these actions, instead of what was asked before. */
       readonly type: 'look';
+      readonly run: number;
       readonly look: number;
       readonly script: Script;
       /** What they have come to. */
       readonly first: LabState;
       readonly actions: readonly RunAction[];
-      readonly sessions: readonly string[];
     }
   | {
       /** Run each of these to its end, instead of what was being compared before. */

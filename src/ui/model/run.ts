@@ -1,6 +1,5 @@
 import type { ComparedBy, ComparedRun } from '../../engine/compare/compared-run.ts';
 import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
-import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
@@ -54,7 +53,8 @@ export interface RunModel {
   readonly tab: Tab;
   /** The panel that the keys act on has the whole screen. */
   readonly isZoomed?: boolean;
-  readonly sights: Sights;
+  /** What each session would read is being asked for, at this place. */
+  readonly looking?: { readonly look: number; readonly of: LabState };
   /** All levels or variants side by side, once they were asked for. */
   readonly comparison?: Comparison;
   /** The order that was opened, a letter a step: its next step is taken next. */
@@ -83,11 +83,11 @@ export type Panel = 'main' | 'guide' | 'data';
  */
 export type Tab = 'transcript' | 'timeline' | 'sees' | 'locks';
 
-/** Lines above the window; `main` follows its end while it is undefined. */
+/** Lines above the window; while they are undefined, `main` follows its end, and `data` what is news. */
 export interface Scroll {
   readonly main: number | undefined;
   readonly guide: number;
-  readonly data: number;
+  readonly data: number | undefined;
 }
 
 /** One lesson at all its levels, or in all its variants, each run to its end in a sandbox of its own. */
@@ -109,13 +109,6 @@ export interface RunRace {
   /** Undefined until the application is up. */
   readonly state?: RaceState;
   readonly failed?: string;
-}
-
-/** What each session would read at places of the run, as far as it was asked. */
-export interface Sights {
-  readonly known: ReadonlyMap<LabState, Readonly<Record<string, Sight>>>;
-  /** What is being asked for now. */
-  readonly asked?: { readonly look: number; readonly of: LabState };
 }
 
 /** Where a run is to go by itself, step by step, until a key is pressed. `waits` were seen before. */

@@ -28,3 +28,7 @@ export const problemOf = (error: unknown, title: string): Problem => {
   const ours = 'This is not your fault. If it happens again, please report it with the lines below.';
   return { title, ...words, next: words.stack === undefined ? words.next : [ours, ...words.next] };
 };
+
+/** Is what is shown a recording, so that there is nothing else to choose? */
+export const isRecorded = (server: ServerModel): boolean =>
+  server.status === 'ready' && server.recorded === true;

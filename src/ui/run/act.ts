@@ -18,7 +18,7 @@ export const begin = (model: Model, action: RunAction, command: Command): Update
         track: began(run.track, action),
         phase: { kind: 'taking' },
         begun: true,
-        scroll: { main: undefined, guide: 0, data: run.scroll.data },
+        scroll: { main: undefined, guide: 0, data: undefined },
       },
     },
     commands: [command],

@@ -7,7 +7,6 @@ import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { actionsToSamePlace } from './same-place.ts';
-import { noSights } from './sights.ts';
 import { emptyTrack } from './track.ts';
 
 /**
@@ -36,14 +35,13 @@ export const openRun = (
     queued: [],
     ...(again?.orders && { orders: again.orders }),
     tab: again?.tab ?? 'transcript',
-    sights: noSights,
     heardAt: 0,
     asks: model.asks,
     answers: [],
     begun: again?.begun ?? false,
     focus: again?.focus ?? 'main',
     // A lesson that was read stays where it was read to.
-    scroll: { main: again && !again.begun ? again.scroll.main : undefined, guide: 0, data: 0 },
+    scroll: { main: again && !again.begun ? again.scroll.main : undefined, guide: 0, data: undefined },
   };
   const selected = model.catalogue.findIndex((one) => one.id === lesson.id);
   const opened: Model = {

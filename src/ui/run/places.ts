@@ -11,7 +11,7 @@ export const showPlace = (model: Model, at: number): Model => {
   const lab = run?.track.states[at];
   if (run === undefined || lab === undefined) return model;
   const { goal: _, ...rest } = run;
-  const scroll = { main: undefined, guide: 0, data: run.scroll.data };
+  const scroll = { main: undefined, guide: 0, data: undefined };
   return {
     ...model,
     run: { ...rest, lab, track: { ...run.track, at }, nextWanted: false, begun: true, scroll },

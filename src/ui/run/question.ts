@@ -118,6 +118,14 @@ const askedAbout = (lab: LabState, step: number): readonly number[] => {
   return [step, ...meanings.flatMap((one) => stepsMeant(one, lab)), ...(last === undefined ? [] : [last])];
 };
 
+/** Those of which the question that is open asks what comes: what they would read is an answer. */
+export const sessionsAskedAbout = (run: RunModel): readonly string[] => {
+  const question = openQuestion(run);
+  if (question === undefined || run.lab === undefined) return [];
+  const { steps } = run.script;
+  return [...new Set(askedAbout(run.lab, question.step).flatMap((step) => steps[step]?.session ?? []))];
+};
+
 const verdictOf = ({ said }: Answer, truth: PredictionAnswer): Verdict => {
   switch (truth.kind) {
     case 'open':

@@ -41,7 +41,7 @@ export const whenReady = (model: Model): Update => {
       track: began(run.track, session === undefined ? { kind: 'next' } : { kind: 'take', session }),
       begun: true,
       focus: run.begun ? run.focus : 'guide',
-      scroll: { main: undefined, guide: 0, data: run.scroll.data },
+      scroll: { main: undefined, guide: 0, data: undefined },
     }),
     commands: [
       session === undefined

@@ -1,7 +1,7 @@
 import type { Observation, TableRows, TableView } from '../../engine/events.ts';
 import type { LabState } from '../../engine/state.ts';
 import { tableSize } from '../../engine/words/table-words.ts';
-import { redisTable } from '../../lesson/script.ts';
+import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { hanging } from '../../text/fit.ts';
 import { Kept, KeptOfAll } from '../text/kept.ts';
@@ -9,7 +9,8 @@ import type { Line } from '../text/lines.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
 import { deadlockLines } from './deadlock-lines.ts';
-import { lockLines } from './lock-lines.ts';
+import { gapLines, type LockStyle, lockLines } from './lock-lines.ts';
+import { type WhoSeesStyle, whoSees } from './who-sees-lines.ts';
 
 export interface DataStyle {
   readonly theme: Theme;
@@ -17,20 +18,60 @@ export interface DataStyle {
   readonly ruled: boolean;
 }
 
-/** The committed rows of the watched tables, what changed in them, and the locks; after a deadlock, that first. */
-export const dataLines = (lab: LabState, style: DataStyle): readonly Line[] =>
-  kept.of(lab, style.theme, `${style.width} ${style.ruled}`, () => makeLines(lab, style));
+/** The panel of who sees what, and which of its lines are news. */
+export interface DataPanel {
+  readonly lines: readonly Line[];
+  readonly news: readonly number[];
+  /** So many lines say what no other line says: the rest is for those who have room. */
+  readonly telling: number;
+}
 
-const makeLines = (lab: LabState, style: DataStyle): readonly Line[] => {
-  const tables = tablesLines(lab.observation, lab.before, style);
-  const locks = lockLines(lab, style);
-  const parts = deadlockLines(lab, style).length > 0 ? [locks, tables] : [tables, locks];
-  return parts
-    .filter((lines) => lines.length > 0)
-    .flatMap((lines, at) => [...(at > 0 ? [''] : []), ...lines]);
+/**
+ * Who sees what, then the locks in words. A deadlock comes first, and where gaps are locked, which no row shows, the line of keys.
+ */
+export const dataPanel = (lab: LabState, style: WhoSeesStyle): DataPanel =>
+  kept.of(lab, style.theme, `${style.width} ${style.covered?.join() ?? ''}`, () => makePanel(lab, style));
+
+const kept = new Kept<DataPanel>(8);
+
+const makePanel = (lab: LabState, style: WhoSeesStyle): DataPanel => {
+  const seen = whoSees(lab, style);
+  const redis = needsRedis(lab.script.steps)
+    ? redisLines(lab.observation, lab.before, { ...style, ruled: false })
+    : [];
+  const deadlock = deadlockLines(lab, style);
+  const gaps = gapLines(lab, style);
+  const first = joined([deadlock, gaps]);
+  const tables = joined([seen.lines, redis]);
+  const locks = locksToTell(lab, { ...style, isInWords: gaps.length > 0 }, deadlock.length);
+  const lines = joined([first, tables, locks]);
+  const isTold = first.length > 0 || isShownByRows(lab);
+  return {
+    lines,
+    news: first.length > 0 ? [] : seen.news,
+    telling: isTold ? joined([first, tables]).length : lines.length,
+  };
 };
 
-const kept = new Kept<readonly Line[]>(8);
+const joined = (parts: readonly (readonly Line[])[]): readonly Line[] =>
+  parts.filter((part) => part.length > 0).flatMap((part, at) => [...(at > 0 ? [''] : []), ...part]);
+
+/** Without the deadlock, which stands above. */
+const locksToTell = (lab: LabState, style: LockStyle, deadlock: number): readonly Line[] => {
+  const lines = lockLines(lab, style).slice(deadlock > 0 ? deadlock + 1 : 0);
+  return lines.length > 1 ? lines : [];
+};
+
+/** Are all locks such that the row that they are of shows them? */
+const isShownByRows = ({ observation, script }: LabState): boolean =>
+  observation.locks.every(
+    ({ kind, object, status }) => kind === 'record' && status === 'granted' && script.watch.includes(object),
+  );
+
+/** What is in Redis everybody sees alike. */
+const redisLines = (now: Observation, before: Observation | undefined, style: DataStyle): readonly Line[] =>
+  tablesLines({ ...now, tables: now.tables.filter(({ name }) => name === redisTable) }, before, style);
+
 /** A lesson may watch several tables. What is marked depends on what was there before. */
 const keptTables = new KeptOfAll<readonly Line[]>(32);
 

@@ -16,7 +16,7 @@ import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
-import type { Problem, ServerModel } from '../model/server.ts';
+import { isRecorded, type Problem, type ServerModel } from '../model/server.ts';
 import { type Coming, coming } from '../run/coming.ts';
 import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
@@ -27,7 +27,6 @@ import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
 import { happenedLines } from './happened-lines.ts';
-import { isRecorded } from './next-bar.ts';
 import { questionLines, revealLines } from './question-lines.ts';
 
 export interface GuideStyle {

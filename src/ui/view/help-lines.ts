@@ -55,6 +55,14 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [theme.committed(signs.holds), 'the promise was kept'],
   ['≠', 'an order that comes to what no order of whole transactions comes to; ◆ one with a deadlock'],
   [signs.begun, 'a lesson that was begun, ✓ one that was seen to its end'],
-  [theme.strong('='), 'as it is committed; ~ in another version, + not committed, - not there'],
+  [theme.strong('● own'), 'a row as that session has written it, and not committed it'],
+  [theme.strong('◌ dirty'), 'a row as another session has written it, and not committed it'],
+  [
+    theme.strong('◂ older'),
+    'a version of the row from before the committed one; ≠ another, it is not proved whose',
+  ],
+  ['▓ ░', 'locked exclusive, locked shared; ◀ B ‖: B waits for that row'],
+  ['▒▒▒▒', 'covered until you have answered'],
+  [theme.strong('='), 'behind d: as it is committed; ~ in another version, + not committed, - not there'],
   [theme.committed('+'), 'a committed row that was not there before, - one that is gone'],
 ];

@@ -30,7 +30,7 @@ export const keyLineLines = (line: KeyLine, style: KeyLineStyle): readonly strin
   return [
     ...wrapped(`${theme.strong(titleOf(line))}${theme.faint(noteOf(line))}`, width),
     ...chunks(cells, width - label).flatMap((chunk) => [
-      ' '.repeat(label) + chunk.map((cell) => centred(cell.text, widthIn(cell))).join(' '),
+      ' '.repeat(label) + chunk.map((cell) => axisOf(cell)).join(gapText),
       ...names.map((name) => rowOf(name, chunk, label, style)),
     ]),
   ];
@@ -41,7 +41,7 @@ export const keyLineLegend = (
   lines: readonly KeyLine[],
   { theme, width }: Pick<KeyLineStyle, 'theme' | 'width'>,
 ): readonly string[] => {
-  const signsOnLine = `S shared, X exclusive, ${signs.waiting} waits for it, + to insert there, ${gapText} a gap`;
+  const signsOnLine = `▓ exclusive (X), ░ shared (S), ${signs.waiting} waits, + to insert, ─── a gap`;
   const written = `; ${uncommittedSign} not committed: its writer has it X, listed or not`;
   const isAnyWritten = lines.some(({ entries }) => entries.some((one) => one.isUncommitted));
   return wrapped(theme.faint(signsOnLine + (isAnyWritten ? written : '')), width);
@@ -74,7 +74,7 @@ const noteOf = ({ isOrdered, shows }: KeyLine): string => {
     : `${order}; of uncommitted rows only what is locked`;
 };
 
-const gapText = '┄';
+const gapText = '─';
 
 const uncommittedSign = '*';
 
@@ -83,13 +83,13 @@ const widestKey = 18;
 
 const cellsOf = (entry: KeyEntry | { readonly left: number }): readonly Cell[] => {
   if ('left' in entry) return [{ text: `… ${entry.left} more like these …`, marks: [] }];
-  const text = entry.key === undefined ? 'end' : printable(beginning(entry.key, widestKey));
-  const short = clip(text, widestKey);
+  const short = entry.key === undefined ? 'end' : clip(printable(beginning(entry.key, widestKey)), widestKey);
+  const own = entry.isUncommitted
+    ? { text: `[${short}${uncommittedSign}]`, spoken: `${short}, not committed` }
+    : { text: entry.key === undefined ? short : `[${short}]`, spoken: short };
   return [
     { text: gapText, marks: entry.gap, spoken: 'gap' },
-    entry.isUncommitted
-      ? { text: short + uncommittedSign, marks: entry.record, spoken: `${short}, not committed` }
-      : { text: short, marks: entry.record },
+    { ...own, marks: entry.record },
   ];
 };
 
@@ -142,12 +142,20 @@ const rowOf = (
   { theme, sessions }: KeyLineStyle,
 ): string => {
   const paint = theme.session(sessions.indexOf(name));
-  const marked = cells.map((cell) => {
+  const marked = cells.map((cell, at) => {
     const own = cell.marks.filter(({ session }) => session === name);
-    const text = centred(signsOf(own), widthIn(cell));
-    return own.some(({ status }) => status === 'waiting') ? theme.waiting(text) : text;
+    const held = blockOf(own);
+    // A gap only keeps inserts out, in whatever mode: letters would say more.
+    const letters =
+      cell.text === gapText ? signsOf(own.filter(({ status }) => status === 'waiting')) : signsOf(own);
+    const text = centred(letters, widthIn(cell), held ?? ' ');
+    const isWaiting = own.some(({ status }) => status === 'waiting');
+    const next = cells[at + 1]?.marks.filter(({ session }) => session === name) ?? [];
+    // What is locked in one piece is drawn in one piece.
+    const joint = held !== undefined && blockOf(next) !== undefined ? held : ' ';
+    return (isWaiting ? theme.waiting : held === undefined ? plain : paint)(text + joint);
   });
-  return paint(padded(printable(name), label)) + marked.join(' ').trimEnd();
+  return (paint(padded(printable(name), label)) + marked.join('')).trimEnd();
 };
 
 /** Wide enough for the text and for what each session has there. */
@@ -170,8 +178,20 @@ const markWords = ({ mode, status }: KeyMark): string => {
   return status === 'waiting' ? `waits for it ${mode}` : `holds it ${mode}`;
 };
 
-const centred = (text: string, width: number): string => {
-  const shown = text === gapText ? gapText.repeat(width) : text;
-  const left = Math.floor((width - widthOf(shown)) / 2);
-  return padded(' '.repeat(Math.max(0, left)) + shown, width);
+const plain = (text: string): string => text;
+
+/** What a session holds covers the place; exclusive is darker. */
+const blockOf = (marks: readonly KeyMark[]): string | undefined => {
+  const held = marks.filter(({ status }) => status === 'granted');
+  if (held.length === 0) return undefined;
+  return held.some(({ mode }) => mode === 'exclusive') ? '▓' : '░';
+};
+
+const axisOf = (cell: Cell): string =>
+  cell.text === gapText ? gapText.repeat(widthIn(cell)) : centred(cell.text, widthIn(cell), gapText);
+
+const centred = (text: string, width: number, around: string): string => {
+  const room = Math.max(0, width - widthOf(text));
+  const left = Math.floor(room / 2);
+  return around.repeat(left) + text + around.repeat(room - left);
 };

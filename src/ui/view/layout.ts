@@ -12,8 +12,8 @@ interface Area {
 }
 
 /**
- * Where things are on the run screen. stacked: transcripts above, guide and data below, side by side.
- * side: guide and data in a column of their own at the right.
+ * Where things are on the run screen. stacked: who sees what on top, the transcripts below it, what is said at the bottom.
+ * side: who sees what and what is said in a column of their own at the right.
  */
 export interface RunLayout {
   readonly kind: 'stacked' | 'side';
@@ -36,37 +36,53 @@ export const zoomedLayout = (
   [panel]: { width: columns, height: rows - layout.headerRows - 2 - headRows },
 });
 
-/**
- * `heads` is whether the state of the sessions takes a row above the transcripts; `says` whether the guide
- * has much to say and wants more room: the end, or a problem.
- */
-export const runLayout = ({ columns, rows }: Size, heads: boolean, says: boolean): RunLayout => {
+/** From so many columns on there is a column at the right. */
+const sideFrom = 140;
+
+/** How wide the panels of who sees what and of what is said are. */
+export const besideWidth = (columns: number): number =>
+  columns >= sideFrom ? Math.max(60, Math.min(96, Math.round(columns * 0.44))) : columns;
+
+export interface Wishes {
+  /** The state of the sessions takes a row above the transcripts. */
+  readonly heads: boolean;
+  /** The guide has much to say and wants more room: a question, the end, or a problem. */
+  readonly says: boolean;
+  /** So many lines there are of who sees what, and of what is said. */
+  readonly data: number;
+  readonly guide: number;
+}
+
+export const runLayout = ({ columns, rows }: Size, wishes: Wishes): RunLayout => {
   const headerRows = rows >= 30 ? 2 : 1;
   // Without the header, the next step and the footer.
   const inner = rows - headerRows - 2;
-  const top = heads ? 2 : 1;
+  const top = wishes.heads ? 2 : 1;
   const ruled = rows >= 30;
-  if (columns >= 140) {
-    const right = Math.max(46, Math.min(64, Math.round(columns * 0.34)));
-    const guide = Math.round((inner - 2) * (says ? 0.65 : 0.5));
+  const width = besideWidth(columns);
+  if (columns >= sideFrom) {
+    const data = clamp(wishes.data, 3, Math.round((inner - 2) * (wishes.says ? 0.4 : 0.55)));
     return {
       kind: 'side',
       headerRows,
       ruled,
-      main: { width: columns - right - 1, height: inner - top },
-      guide: { width: right, height: guide },
-      data: { width: right, height: inner - 2 - guide },
+      main: { width: columns - width - 1, height: inner - top },
+      data: { width, height: data },
+      guide: { width, height: inner - 2 - data },
     };
   }
-  const room = inner - top - 1;
-  const bottom = Math.max(5, Math.round(room * (says ? 0.6 : 0.38)));
-  const guide = Math.round(columns * 0.58);
+  const data = clamp(wishes.data, 2, Math.max(4, Math.round(inner * 0.32)));
+  const room = inner - top - 2 - data;
+  const guide = clamp(wishes.guide, 3, Math.round(room * (wishes.says ? 0.66 : 0.5)));
   return {
     kind: 'stacked',
     headerRows,
     ruled,
-    main: { width: columns, height: room - bottom },
-    guide: { width: guide, height: bottom },
-    data: { width: columns - guide - 1, height: bottom },
+    data: { width, height: data },
+    main: { width: columns, height: room - guide },
+    guide: { width: columns, height: guide },
   };
 };
+
+const clamp = (wanted: number, least: number, most: number): number =>
+  Math.max(least, Math.min(wanted, most));

@@ -6,8 +6,7 @@ import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
-import { typedQuestion } from '../run/question.ts';
-import { sightsHere } from '../run/sights.ts';
+import { sessionsAskedAbout, typedQuestion } from '../run/question.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';
@@ -21,6 +20,7 @@ import { linearMap } from './linear-map.ts';
 import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
 import { linearSees } from './linear-sees.ts';
+import { linearWhoSees } from './linear-who-sees.ts';
 import { listScope } from './list-screen.ts';
 import { lockLines } from './lock-lines.ts';
 import { momentLines } from './moment-lines.ts';
@@ -103,8 +103,12 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
       ? []
       : [
           ...(run.tab === 'sees'
-            ? linearSees(lab, sightsHere(run), style)
-            : ['Committed:', ...read(tablesLines(lab.observation, lab.before, style))]),
+            ? linearSees(lab, style)
+            : [
+                'Committed:',
+                ...read(tablesLines(lab.observation, lab.before, style)),
+                ...linearWhoSees(lab, { theme, width, covered: sessionsAskedAbout(run) }),
+              ]),
           ...lockLines(lab, { theme, width, isSpoken: true }),
         ]),
     ...saidLines(run, model, theme),

@@ -1,35 +1,19 @@
 import type { TableView } from '../../engine/events.ts';
-import type { Sight } from '../../engine/run/sees.ts';
 import type { LabState } from '../../engine/state.ts';
 import { printable } from '../../printable.ts';
 import { amount, andMore } from '../../text/amounts.ts';
-import {
-  rowNote,
-  type SeesColumn,
-  type SeesStyle,
-  seesColumns,
-  tablesSeen,
-  valueText,
-} from './sees-lines.ts';
+import { rowNote, type SeesColumn, type SeesStyle, seesColumns, valueText, viewsSeen } from './sees-lines.ts';
 import { rowVersions } from './sees-rows.ts';
 
 /** More are counted, and not read out. */
 const mostRows = 12;
 
 /** What each session would read, one version of a table after the other, for somebody who hears it. */
-export const linearSees = (
-  lab: LabState,
-  sights: Readonly<Record<string, Sight>>,
-  style: SeesStyle,
-): readonly string[] => tablesSeen(lab).flatMap((table) => tableWords(lab, table, sights, style));
+export const linearSees = (lab: LabState, style: SeesStyle): readonly string[] =>
+  viewsSeen(lab).flatMap((table) => tableWords(lab, table, style));
 
-const tableWords = (
-  lab: LabState,
-  table: TableView,
-  sights: Readonly<Record<string, Sight>>,
-  { theme, width }: SeesStyle,
-): readonly string[] => {
-  const columns = seesColumns(lab, table, sights, theme);
+const tableWords = (lab: LabState, table: TableView, { theme, width }: SeesStyle): readonly string[] => {
+  const columns = seesColumns(lab, table, theme);
   const names = columns.find((one) => one.table)?.table?.columns ?? [];
   return [
     `${printable(table.name)}: ${names.map((name) => printable(name)).join(', ')}`,

@@ -19,6 +19,8 @@ export interface LockStyle {
   readonly width: number;
   /** Said in sentences only, for somebody who hears it. */
   readonly isSpoken?: boolean;
+  /** The lines of keys stand somewhere else. */
+  readonly isInWords?: boolean;
 }
 
 const kept = new Kept<readonly string[]>(8);
@@ -31,7 +33,9 @@ const noShapes: readonly TableShape[] = [];
 
 /** Who holds and waits for which lock: in words, and on the line of each index's keys; a deadlock first. */
 export const lockLines = (lab: LabState, style: LockStyle): readonly string[] =>
-  kept.of(lab, style.theme, `${style.width} ${style.isSpoken ?? false}`, () => makeLines(lab, style));
+  kept.of(lab, style.theme, `${style.width} ${style.isSpoken ?? false} ${style.isInWords ?? false}`, () =>
+    makeLines(lab, style),
+  );
 
 const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
   const { theme } = style;
@@ -49,7 +53,9 @@ const makeLines = (lab: LabState, style: LockStyle): readonly string[] => {
     ...waits,
     ...standingCircles(lab).flatMap((one) => item(theme.failed(printable(circleWords(one))), style.width)),
     ...holds,
-    ...keptDrawn.of([locks, shapes, tables, newest], theme, key, () => drawnLines(lab, style)),
+    ...(style.isInWords
+      ? []
+      : keptDrawn.of([locks, shapes, tables, newest], theme, key, () => drawnLines(lab, style))),
   ];
 };
 
@@ -65,6 +71,16 @@ const drawnLines = (lab: LabState, style: LockStyle): readonly string[] => {
     ...lines.flatMap((line) => ['', ...keyLineLines(line, { ...style, sessions })]),
     ...keyLineLegend(lines, style),
   ];
+};
+
+/** The lines of keys on which a gap is locked or wanted, which no row shows. */
+export const gapLines = (lab: LabState, style: LockStyle): readonly string[] => {
+  const sessions = lab.script.sessions.map(({ name }) => name);
+  const lines = keyLines(lab).filter(({ entries }) => entries.some(({ gap }) => gap.length > 0));
+  return lines.flatMap((line, at) => [
+    ...(at > 0 ? [''] : []),
+    ...keyLineLines(line, { ...style, sessions }),
+  ]);
 };
 
 /** "A ‖ waits: wants …, which B holds": the server said so when the statement was blocked. */

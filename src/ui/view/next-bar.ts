@@ -8,7 +8,7 @@ import { printable } from '../../printable.ts';
 import { counted, listed } from '../../text/amounts.ts';
 import { justify, padded, widthOf } from '../../text/fit.ts';
 import type { Goal, RunModel } from '../model/run.ts';
-import type { Progress, ServerModel } from '../model/server.ts';
+import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { openQuestion } from '../run/question.ts';
@@ -85,10 +85,6 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
       return `${button('Space', theme)} end the statement of ${action.session}`;
   }
 };
-
-/** Is what is shown a recording, so that there is nothing else to choose? */
-export const isRecorded = (server: ServerModel): boolean =>
-  server.status === 'ready' && server.recorded === true;
 
 const endWords = ({ lesson }: RunModel, server: ServerModel, theme: Theme): string => {
   const others =

@@ -1,18 +1,17 @@
 import type { KeyScope } from '../keys/keys.ts';
 import type { Panel, RunModel } from '../model/run.ts';
-import type { ServerModel } from '../model/server.ts';
-import { openQuestion } from '../run/question.ts';
-import { sightsHere } from '../run/sights.ts';
+import { isRecorded, type ServerModel } from '../model/server.ts';
+import { openQuestion, sessionsAskedAbout } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { dataLines } from './data-lines.ts';
+import { type DataPanel, dataPanel } from './data-lines.ts';
 import { footerLine } from './footer.ts';
-import { aboutLines, guideOf } from './guide-lines.ts';
+import { aboutLines, type Guide, guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
-import { type RunLayout, runLayout, type Size, zoomedLayout } from './layout.ts';
+import { besideWidth, type RunLayout, runLayout, type Size, zoomedLayout } from './layout.ts';
 import { lockLines } from './lock-lines.ts';
-import { isRecorded, nextBar } from './next-bar.ts';
+import { nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { seesLines } from './sees-lines.ts';
@@ -25,6 +24,8 @@ interface Setting {
   readonly run: RunModel;
   readonly server: ServerModel;
   readonly layout: RunLayout;
+  readonly seen: DataPanel;
+  readonly said: Guide;
   readonly theme: Theme;
   /** The clock's time in ms. */
   readonly now: number;
@@ -42,12 +43,20 @@ export const runScreen = (
   const says = asks || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
   const bottom = bottomLines(run, server, size, theme);
   const room = { ...size, rows: size.rows - bottom.length + 1 };
-  const normal = runLayout(room, run.begun, says);
+  const width = besideWidth(size.columns) - 2;
+  const seen = dataOf(run, width, theme);
+  const said = guideOf(run, server, { theme, width, ruled: size.rows >= 30 });
+  const normal = runLayout(room, {
+    heads: run.begun,
+    says,
+    data: size.rows < 30 ? seen.telling : seen.lines.length,
+    guide: said.lines.length,
+  });
   // A question, or what went wrong, is never behind a panel.
   const isZoomed = run.isZoomed === true && !asks && run.phase.kind !== 'broken';
   const headRows = run.focus === 'main' && run.begun ? 2 : 1;
   const layout = isZoomed ? zoomedLayout(normal, run.focus, room, headRows) : normal;
-  const setting = { run, server, layout, theme, now };
+  const setting = { run, server, layout, seen, said, theme, now };
   const panels = panelsOf(setting);
   const { main, guide, data } = panels;
   return {
@@ -74,11 +83,10 @@ interface Panels {
 }
 
 const panelsOf = (setting: Setting): Panels => {
-  const { run, server, layout, theme } = setting;
-  const guide = guideOf(run, server, { theme, width: layout.guide.width - 2, ruled: layout.ruled });
+  const { run, said, layout } = setting;
   return {
     main: mainWindow(setting),
-    guide: { ...windowOn(guide.lines, run.scroll.guide, layout.guide), title: guide.title },
+    guide: { ...windowOn(said.lines, run.scroll.guide, layout.guide), title: said.title },
     data: dataWindow(setting),
   };
 };
@@ -99,20 +107,22 @@ const body = (setting: Setting, { main, guide, data }: Panels): readonly string[
   const dataPart = rule(setting, 'data', dataTitle, data);
   return layout.kind === 'stacked'
     ? [
+        ruleLine([dataPart], '─', theme),
+        ...data.lines,
         ...top,
         ...main.lines,
-        ruleLine([guidePart, dataPart], '┬', theme),
-        ...beside(guide.lines, data.lines, () => '│', theme),
+        ruleLine([guidePart], '─', theme),
+        ...guide.lines,
       ]
     : beside(
         [...top, ...main.lines],
-        [ruleLine([guidePart], '─', theme), ...guide.lines, ruleLine([dataPart], '─', theme), ...data.lines],
-        (row) => (row === 0 ? '┬' : row === guide.lines.length + 1 ? '├' : '│'),
+        [ruleLine([dataPart], '─', theme), ...data.lines, ruleLine([guidePart], '─', theme), ...guide.lines],
+        (row) => (row === 0 ? '┬' : row === data.lines.length + 1 ? '├' : '│'),
         theme,
       );
 };
 
-const dataTitle = 'Committed rows, locks';
+const dataTitle = 'Who sees what';
 
 /** What comes next, or what is being written. */
 const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size, theme: Theme) =>
@@ -138,7 +148,7 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   if (run.tab === 'sees') {
-    const lines = run.lab ? seesLines(run.lab, sightsHere(run), { theme, width: main.width - 2 }) : [];
+    const lines = run.lab ? seesLines(run.lab, { theme, width: main.width - 2 }) : [];
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   if (run.tab === 'locks') {
@@ -150,16 +160,17 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
   return windowOnRows(rows, run.scroll.main, main, (row) => ` ${drawRow(row, run.script, style)}`);
 };
 
-const dataWindow = ({ run, layout, theme }: Setting): Window => {
-  const lines =
-    run.lab === undefined
-      ? [theme.faint('not read yet')]
-      : dataLines(run.lab, {
-          theme,
-          width: layout.data.width - 2,
-          ruled: layout.ruled,
-        });
-  return windowOn(lines, run.scroll.data, layout.data);
+const dataOf = (run: RunModel, width: number, theme: Theme): DataPanel => {
+  if (run.lab === undefined) return { lines: [theme.faint('not read yet')], news: [], telling: 1 };
+  return dataPanel(run.lab, { theme, width, covered: sessionsAskedAbout(run) });
+};
+
+/** Where nobody has scrolled, the first line that is news is seen. */
+const dataWindow = ({ run, seen: { lines, news }, layout }: Setting): Window => {
+  const { height } = layout.data;
+  const [first = 0] = news;
+  const last = news.findLast((at) => at - first < height) ?? first;
+  return windowOn(lines, run.scroll.data ?? Math.max(0, last - height + 1), layout.data);
 };
 
 /** The sessions and what they are doing now; before the first step, only that this is about the lesson. */

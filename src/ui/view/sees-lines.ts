@@ -1,16 +1,16 @@
 import type { TableRows, TableView } from '../../engine/events.ts';
 import type { Value } from '../../engine/outcome.ts';
-import { Remembered } from '../../engine/remembered.ts';
-import type { Sight } from '../../engine/run/sees.ts';
+import { tablesSeen } from '../../engine/run/sees.ts';
+import type { Sight } from '../../engine/sight.ts';
 import type { LabState } from '../../engine/state.ts';
 import { leftWayWords } from '../../engine/words/step-words.ts';
 import { cellWords } from '../../engine/words/table-words.ts';
 import { holdersOf } from '../../engine/words/wait-words.ts';
-import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { listed } from '../../text/amounts.ts';
 import { hanging, padded, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
+import { Kept } from '../text/kept.ts';
 import type { Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { type RowVersions, rowVersions, sameRow } from './sees-rows.ts';
@@ -32,53 +32,26 @@ export interface SeesColumn {
 }
 
 /** The watched tables as they are committed, as anybody left them last, and as each session would read them. */
-export const seesLines = (
-  lab: LabState,
-  sights: Readonly<Record<string, Sight>>,
-  style: SeesStyle,
-): readonly Line[] => {
-  const { theme, width } = style;
-  const found = kept.of(lab, () => ({}));
-  const { last } = found;
-  if (last?.sights === sights && last.theme === theme && last.width === width) return last.lines;
-  const lines = makeLines(lab, sights, style);
-  found.last = { theme, width, sights, lines };
-  return lines;
-};
+export const seesLines = (lab: LabState, style: SeesStyle): readonly Line[] =>
+  kept.of(lab, style.theme, `${style.width}`, () => makeLines(lab, style));
 
-interface Drawn extends SeesStyle {
-  readonly sights: Readonly<Record<string, Sight>>;
-  readonly lines: readonly Line[];
-}
+const kept = new Kept<readonly Line[]>(8);
 
-/** What was drawn last of a state; what sessions would read comes later, one after the other. */
-const kept = new Remembered<{ last?: Drawn }>(8);
-
-const makeLines = (
-  lab: LabState,
-  sights: Readonly<Record<string, Sight>>,
-  style: SeesStyle,
-): readonly Line[] => {
-  const tables = tablesSeen(lab);
+const makeLines = (lab: LabState, style: SeesStyle): readonly Line[] => {
+  const tables = viewsSeen(lab);
   if (tables.length === 0) return ['This lesson watches no table.'];
-  return tables.flatMap((table, index) => [
-    ...(index > 0 ? [''] : []),
-    ...tableSection(lab, table, sights, style),
-  ]);
+  return tables.flatMap((table, index) => [...(index > 0 ? [''] : []), ...tableSection(lab, table, style)]);
 };
 
 /** What is in Redis everybody sees alike; only of tables does each session have its own view. */
-export const tablesSeen = ({ observation, script }: LabState): readonly TableView[] =>
-  observation.tables.filter(({ name }) => name !== redisTable || !needsRedis(script.steps));
+export const viewsSeen = ({ observation, script }: LabState): readonly TableView[] => {
+  const names = tablesSeen(script);
+  return observation.tables.filter(({ name }) => names.includes(name));
+};
 
-const tableSection = (
-  lab: LabState,
-  committed: TableView,
-  sights: Readonly<Record<string, Sight>>,
-  { theme, width }: SeesStyle,
-): readonly Line[] => {
+const tableSection = (lab: LabState, committed: TableView, { theme, width }: SeesStyle): readonly Line[] => {
   const { name } = committed;
-  const columns = seesColumns(lab, committed, sights, theme);
+  const columns = seesColumns(lab, committed, theme);
   const each = Math.max(8, Math.floor((width - (columns.length - 1) * 3) / columns.length));
   const line = (cells: readonly string[]): string =>
     cells.map((cell) => padded(cell, each)).join(theme.faint(' │ '));
@@ -116,12 +89,7 @@ const rowNotes = (
 };
 
 /** The committed rows, the newest ones, and what each session would read. */
-export const seesColumns = (
-  lab: LabState,
-  committed: TableView,
-  sights: Readonly<Record<string, Sight>>,
-  theme: Theme,
-): readonly SeesColumn[] => {
+export const seesColumns = (lab: LabState, committed: TableView, theme: Theme): readonly SeesColumn[] => {
   const { name } = committed;
   const newest = lab.observation.newest?.find((one) => one.name === name);
   return [
@@ -131,7 +99,7 @@ export const seesColumns = (
       title: theme.session(lane)(`${printable(session.name)} would read`),
       name: printable(session.name),
       isSession: true,
-      ...sessionColumn(session.status, sights[session.name], name),
+      ...sessionColumn(lab, session, name),
     })),
   ];
 };
@@ -142,16 +110,17 @@ const viewColumn = (view: TableView | undefined): Pick<SeesColumn, 'table' | 'no
 };
 
 const sessionColumn = (
-  status: LabState['sessions'][number]['status'],
-  sight: Sight | undefined,
+  lab: LabState,
+  { name, status }: LabState['sessions'][number],
   table: string,
 ): Pick<SeesColumn, 'table' | 'note'> => {
+  const sight: Sight | undefined = lab.sights?.[name];
   if (status === 'lost') return { table: undefined, note: `${signs.failed} no connection` };
   if (status !== 'idle') return { table: undefined, note: `${signs.waiting} reads nothing now: it is busy` };
   if (sight === undefined) return { table: undefined, note: '… being asked' };
   if (sight.kind === 'busy')
     return { table: undefined, note: `${signs.waiting} reads nothing now: it is busy` };
-  if (sight.kind === 'left') return { table: undefined, note: `cannot tell: ${leftWayWords(sight.at)}` };
+  if (sight.kind === 'left') return { table: undefined, note: `cannot tell: ${leftWayWords(sight)}` };
   const read = sight.tables.find((one) => one.name === table);
   if (read === undefined) return { table: undefined, note: '… being asked' };
   if ('rows' in read) return { table: read };

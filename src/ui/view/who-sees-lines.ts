@@ -1,0 +1,250 @@
+import type { Place } from '../../engine/claim.ts';
+import type { Value } from '../../engine/outcome.ts';
+import type { RowLock } from '../../engine/row-locks.ts';
+import { tablesSeen } from '../../engine/run/sees.ts';
+import {
+  type SeenCell,
+  type SeenRow,
+  type SeenTable,
+  type SessionView,
+  seenTables,
+} from '../../engine/seen-tables.ts';
+import type { LabState } from '../../engine/state.ts';
+import { leftWayWords } from '../../engine/words/step-words.ts';
+import { cellWords } from '../../engine/words/table-words.ts';
+import { holdersOf } from '../../engine/words/wait-words.ts';
+import { placeOf } from '../../lesson/script.ts';
+import { printable } from '../../printable.ts';
+import { listed } from '../../text/amounts.ts';
+import { clip, hanging, padded, widthOf } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
+import type { Line } from '../text/lines.ts';
+import type { Paint, Theme } from '../theme.ts';
+
+export interface WhoSeesStyle {
+  readonly theme: Theme;
+  readonly width: number;
+  /** Sessions of which what they would read answers the question that is open. */
+  readonly covered?: readonly string[];
+}
+
+/** Who sees what, and the places of the lines that are news. */
+export interface WhoSees {
+  readonly lines: readonly Line[];
+  readonly news: readonly number[];
+}
+
+/** The watched tables, a line a record: what is committed, what each session would read, who has it locked. */
+export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
+  const tables = seenTables(lab, tablesSeen(lab.script));
+  const widths = widthsOf(tables, lab, style);
+  const parts = tables.map((table, at) => tableLines(lab, table, at === 0, widths, style));
+  const lines = parts.flatMap((one) => one.lines);
+  let from = 0;
+  const news = parts.flatMap((one) => {
+    const own = one.news.map((at) => from + at);
+    from += one.lines.length;
+    return own;
+  });
+  return { lines: [...lines, ...snapshotLines(lab, tables, style)], news };
+};
+
+interface Widths {
+  readonly label: number;
+  readonly cell: number;
+  readonly lock: number;
+  /** So many sessions there is room for. */
+  readonly sessions: number;
+}
+
+const gap = '  ';
+const narrowest = 9;
+/** More rows do not change how wide the columns are. */
+const measured = 200;
+
+const widthsOf = (tables: readonly SeenTable[], lab: LabState, { width }: WhoSeesStyle): Widths => {
+  const rows = tables.flatMap((table) => table.rows.slice(0, measured).map((row) => ({ table, row })));
+  const widest = (texts: readonly string[], least: number, most: number): number =>
+    Math.min(most, Math.max(least, ...texts.map(widthOf)));
+  const label = widest(
+    [
+      ...tables.map(({ name }) => printable(name)),
+      ...rows.map(({ table, row }) => ` ${labelText(table, row)}`),
+    ],
+    8,
+    Math.floor(width * 0.34),
+  );
+  const lock = widest(['lock', ...rows.map(({ row }) => row.locks.map(lockText).join(' '))], 6, 18);
+  const room = width - label - lock - gap.length * 2;
+  const sessions = Math.max(
+    1,
+    Math.min(lab.sessions.length, Math.floor(room / (narrowest + gap.length)) - 1),
+  );
+  const each = Math.floor(room / (sessions + 1)) - gap.length;
+  const wanted = widest(
+    rows.flatMap(({ table, row }) => [
+      valueText(table, row.committed) ?? '',
+      ...row.cells.map((cell) =>
+        cell === undefined ? '' : `${valueText(table, cell.row) ?? ''} ${markWords[cell.mark]}`,
+      ),
+    ]),
+    12,
+    Math.max(narrowest, each),
+  );
+  return { label, cell: Math.min(each, wanted), lock, sessions };
+};
+
+const tableLines = (
+  lab: LabState,
+  table: SeenTable,
+  hasTitles: boolean,
+  widths: Widths,
+  style: WhoSeesStyle,
+): WhoSees => {
+  const { theme, width } = style;
+  const views = table.views.slice(0, widths.sessions);
+  const line = (label: string, cells: readonly string[], lock: string): string =>
+    [padded(label, widths.label), ...cells.map((cell) => padded(cell, widths.cell)), clip(lock, widths.lock)]
+      .join(gap)
+      .trimEnd();
+  const name = theme.strong(printable(table.name));
+  const titles = views.map((view, lane) => theme.session(lane)(titleOf(view)));
+  const head = hasTitles ? line(name, [theme.faint('committed'), ...titles], theme.faint('lock')) : name;
+  const rows = table.rows.map(
+    (row) => () =>
+      line(
+        ` ${labelText(table, row, theme.faint)}`,
+        [
+          valueText(table, row.committed) ?? theme.faint(absent),
+          ...views.map((view, at) => cellText(table, view, row.cells[at], { ...style, lane: at })),
+        ],
+        row.locks.map((lock) => paintLock(lock, lab, theme)).join(' '),
+      ),
+  );
+  const notes = [
+    ...(table.unreadable === undefined ? [] : [`${signs.failed} ${printable(table.unreadable)}`]),
+    ...views.flatMap((view) => (style.covered?.includes(view.session) ? [] : (noteOf(view) ?? []))),
+  ].flatMap((note) => hanging(' ', theme.waiting(note), width));
+  const empty = table.rows.length === 0 ? [theme.faint(' no row')] : [];
+  const news = table.rows.flatMap((row, at) => (row.isNews ? [1 + at] : []));
+  return { lines: [head, ...rows, ...empty, ...notes], news };
+};
+
+export const absent = '–';
+
+const titleOf = ({ session, kind }: SessionView): string =>
+  `${printable(session)} ${kind === 'before' ? 'saw' : 'sees'}`;
+
+/** What cannot stand in a cell. */
+export const noteOf = (view: SessionView): string | undefined => {
+  const name = printable(view.session);
+  switch (view.kind) {
+    case 'waits':
+      return `${signs.waiting} ${name} would wait for ${printable(listed(holdersOf(view.waits)))}`;
+    case 'error':
+      return `${signs.failed} ${name}: ${printable(view.message)}`;
+    case 'left':
+      return `${name}: cannot tell, ${leftWayWords(view)}`;
+    default:
+      return undefined;
+  }
+};
+
+interface CellStyle extends WhoSeesStyle {
+  readonly lane: number;
+}
+
+const cellText = (
+  table: SeenTable,
+  view: SessionView,
+  cell: SeenCell | undefined,
+  { theme, covered = [], lane }: CellStyle,
+): string => {
+  if (covered.includes(view.session)) return theme.faint('▒▒▒▒');
+  if (cell === undefined) return theme.faint(nothingSigns[view.kind]);
+  const value = valueText(table, cell.row) ?? absent;
+  const text = `${value}${cell.mark === 'same' ? '' : ` ${markWords[cell.mark]}`}`;
+  if (view.kind === 'before') return theme.faint(text);
+  return cell.mark === 'same' ? text : theme.session(lane)(text);
+};
+
+const nothingSigns: Readonly<Record<SessionView['kind'], string>> = {
+  now: '',
+  asking: signs.begun,
+  lost: signs.failed,
+  before: signs.waiting,
+  waits: signs.waiting,
+  error: signs.failed,
+  left: '?',
+};
+
+/** Each with a sign of its own: colour is never alone. */
+const markWords: Readonly<Record<SeenCell['mark'], string>> = {
+  same: '',
+  own: '● own',
+  dirty: '◌ dirty',
+  older: '◂ older',
+  unlike: '≠',
+};
+
+export const labelText = (
+  table: SeenTable,
+  { committed, cells }: SeenRow,
+  faint: Paint = (text) => text,
+): string => {
+  const row = committed ?? cells.find((cell) => cell?.row)?.row;
+  const names = table.key.map(
+    (at) => `${faint(printable(table.columns[at] ?? ''))} ${valueWords(row?.[at] ?? null)}`,
+  );
+  const others = othersOf(table);
+  const [only] = others;
+  const value =
+    only !== undefined && others.length === 1 ? ` ${faint(printable(table.columns[only] ?? ''))}` : '';
+  return names.join(', ') + value;
+};
+
+const othersOf = ({ columns, key }: SeenTable): readonly number[] =>
+  columns.flatMap((_, at) => (key.includes(at) ? [] : [at]));
+
+/** The values beside the key; only that it is there where there are none. */
+export const valueText = (table: SeenTable, row: readonly Value[] | undefined): string | undefined => {
+  if (row === undefined) return undefined;
+  const others = othersOf(table);
+  return others.length === 0 ? signs.holds : others.map((at) => valueWords(row[at] ?? null)).join(', ');
+};
+
+const valueWords = (value: Value): string => printable(cellWords(value, 60));
+
+const lockText = ({ session, mode, isWaiting }: RowLock): string =>
+  isWaiting
+    ? `◀ ${session} ${signs.waiting}`
+    : mode === 'wrote'
+      ? `${session} wrote`
+      : `${session} ▓${mode}▓`;
+
+const paintLock = (lock: RowLock, { script }: LabState, theme: Theme): string => {
+  const paint = lock.isWaiting ? theme.waiting : theme.session(placeOf(script, lock.session));
+  return paint(printable(lockText(lock)));
+};
+
+/** Which statement took the snapshot that each session reads from, and who reads older rows by it. */
+export const snapshotLines = (
+  { snapshots = [], script }: LabState,
+  tables: readonly SeenTable[],
+  { theme, width, covered = [] }: WhoSeesStyle,
+): readonly string[] => {
+  if (snapshots.length === 0) return [];
+  const words = snapshots.map(({ session, taken }) => {
+    const isOlder = tables.some(({ views, rows }) => {
+      const at = views.findIndex((view) => view.session === session && view.kind === 'now');
+      return rows.some(({ cells }) => cells[at]?.mark === 'older');
+    });
+    const name = theme.session(placeOf(script, session))(printable(session));
+    const older = isOlder && !covered.includes(session) ? ', older than what is committed' : '';
+    return `${name} ${ofPlace(taken)}${older}`;
+  });
+  return hanging(theme.faint('snapshot  '), words.join(' · '), width);
+};
+
+const ofPlace = ({ step }: Place): string =>
+  step === undefined ? 'of a statement of your own' : `of step ${step + 1}`;
