@@ -44,11 +44,11 @@ export interface SeenRow {
 
 /**
  * same: as it is committed. own: as the session itself has left it, and not committed. dirty: as another has left it, and not
- * committed. older: a version from before the committed one. unlike: none of these for sure.
+ * committed. older: a version from before the committed one. unlike: none of these for sure. untold: what is committed is not known.
  */
 export interface SeenCell {
   readonly row: Row | undefined;
-  readonly mark: 'same' | 'own' | 'dirty' | 'older' | 'unlike';
+  readonly mark: 'same' | 'own' | 'dirty' | 'older' | 'unlike' | 'untold';
 }
 
 /** The watched tables, as everybody sees them in this moment. */
@@ -75,7 +75,13 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
   const rows = inOrder([...new Set(keyed.flatMap((some) => [...(some?.keys() ?? [])]))]).map(
     (text): SeenRow => {
       const [was, now] = [committed?.get(text), newest?.get(text)];
-      const place = { key: text, was, now, knowsNewest: newest !== undefined };
+      const place = {
+        key: text,
+        was,
+        now,
+        knowsCommitted: committed !== undefined,
+        knowsNewest: newest !== undefined,
+      };
       const writers = [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
       return {
         committed: was,
@@ -203,22 +209,24 @@ interface Marked {
   readonly row: Row | undefined;
   readonly was: Row | undefined;
   readonly now: Row | undefined;
+  readonly knowsCommitted: boolean;
   readonly knowsNewest: boolean;
 }
 
-/** Whose version it is, where that is proved: who wrote what is told by the history. */
-const markOf = (
-  wrote: OpenWrites,
-  { session, level, key, row, was, now, knowsNewest }: Marked,
-): SeenCell['mark'] => {
+/** Whose version it is, where that is proved: by the level, or by the history, which tells who wrote what. */
+const markOf = (wrote: OpenWrites, marked: Marked): SeenCell['mark'] => {
+  const { session, level, key, row, was, now, knowsCommitted, knowsNewest } = marked;
+  if (!knowsCommitted) return 'untold';
   if (isSame(row, was)) return 'same';
   if (!knowsNewest) return 'unlike';
   if (!isSame(row, now)) return 'older';
+  // There one reads what is committed in that moment, and what one has written oneself.
+  if (level === 'READ COMMITTED' || level === 'SERIALIZABLE') return 'own';
   const writers = [...wrote].filter(([, left]) => left.get(key)?.some((one) => isSame(one, row)));
   const [writer] = writers;
   if (writer === undefined || writers.length > 1) return 'unlike';
   if (writer[0] === session) return 'own';
-  // At the other levels it only looks like that: nobody reads there what another has not committed.
+  // At the other level it only looks like that: nobody reads there what another has not committed.
   return level === 'READ UNCOMMITTED' ? 'dirty' : 'older';
 };
 

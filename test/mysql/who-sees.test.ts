@@ -183,6 +183,29 @@ describe('whose version each session sees', () => {
     expect(tableOf(states[3]).views[1]).toMatchObject({ kind: 'waits', waits: [{ for: { session: 'A' } }] });
     expect(tableOf(states[2]).views[1]).toEqual({ session: 'B', kind: 'now' });
   });
+
+  it('is that it would come to a deadlock, and nobody else is asked in what that leaves', async () => {
+    const states = await moments('SERIALIZABLE', [
+      ['C', 'SELECT 1'],
+      ['A', 'START TRANSACTION'],
+      ['A', 'UPDATE t SET v = 11 WHERE id = 1'],
+      ['B', 'START TRANSACTION'],
+      ['B', 'UPDATE t SET v = 21 WHERE id = 2'],
+      ['A', 'UPDATE t SET v = 22 WHERE id = 2'],
+      ['B', 'COMMIT'],
+      ['A', 'COMMIT'],
+    ]);
+    const { views, rows } = tableOf(states[6]);
+    expect(views).toEqual([
+      { session: 'C', kind: 'now' },
+      { session: 'A', kind: 'before', rowsKnown: false },
+      { session: 'B', kind: 'error', message: 'it would come to a deadlock' },
+    ]);
+    expect(rows.map(({ cells }) => cells[0])).toEqual([
+      { row: ['1', '10'], mark: 'same' },
+      { row: ['2', '20'], mark: 'same' },
+    ]);
+  });
 });
 
 it('who has a row locked is told by any of its entries, and a row that is written by its writer', async () => {

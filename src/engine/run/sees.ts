@@ -18,24 +18,43 @@ export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' |
  * What each session would read in the watched tables after these actions. The run itself is not asked: reading
  * could take a snapshot or locks. Another sandbox goes the same way, and is asked and given back. There one who is asked
  * changes nothing for the next: a plain SELECT takes a snapshot of its own, or shared locks, for which no other plain
- * SELECT waits.
+ * SELECT waits. Only where it would come to a deadlock somebody is rolled back: the next one is asked in a sandbox of its own.
  *
  * @throws UserError when the lesson's setup fails, or the signal's reason.
  */
 export const sightsOf = async ({ first, ...options }: SightOptions): Promise<Sights> => {
   const { signal } = options;
-  const again = await retrace({ ...options, evidence: 'outcomes', isAside: true, emit: () => {} });
-  return await endAfter(again, signal, async (run) => {
-    const left = leftWay(first, run.state);
-    const sights: Record<string, Sight> = {};
-    for (const { name, status } of run.state.sessions) {
-      if (left !== undefined) sights[name] = leftAt(left);
-      else if (status !== 'idle') sights[name] = { kind: 'busy' };
-      else sights[name] = { kind: 'reads', tables: await tablesOf(run, name, first, signal) };
-    }
-    return sights;
-  });
+  const names = first.sessions.map(({ name }) => name);
+  const sights = new Map<string, Sight>();
+  while (sights.size < names.length) {
+    const again = await retrace({ ...options, evidence: 'outcomes', isAside: true, emit: () => {} });
+    await endAfter(again, signal, async (run) => {
+      const left = leftWay(first, run.state);
+      for (const name of names.slice(sights.size)) {
+        const sight = left === undefined ? await sightIn(run, name, first, signal) : leftAt(left);
+        sights.set(name, sight);
+        if (isDeadlock(sight)) return;
+      }
+    });
+  }
+  return Object.fromEntries(sights);
 };
+
+const sightIn = async (
+  run: LessonRun,
+  session: string,
+  first: LabState,
+  signal: AbortSignal,
+): Promise<Sight> => {
+  const status = run.state.sessions.find(({ name }) => name === session)?.status;
+  if (status !== 'idle') return { kind: 'busy' };
+  return { kind: 'reads', tables: await tablesOf(run, session, first, signal) };
+};
+
+const deadlockWords = 'it would come to a deadlock';
+
+const isDeadlock = (sight: Sight): boolean =>
+  sight.kind === 'reads' && sight.tables.some((table) => 'error' in table && table.error === deadlockWords);
 
 const leftAt = ({ step }: StatementEntry): Sight => ({ kind: 'left', ...(step !== undefined && { step }) });
 
@@ -51,8 +70,12 @@ const tablesOf = async (
 ): Promise<readonly TableSight[]> => {
   const tables: TableSight[] = [];
   for (const name of tablesSeen(run.state.script)) {
+    const waiting = waitingIn(run);
     const looked = await look(run, session, name);
     signal.throwIfAborted();
+    // Whoever of the two is rolled back, the other goes on.
+    if (waiting.some((one) => !waitingIn(run).includes(one)))
+      return [...tables, { name, error: deadlockWords }];
     if (!('rows' in looked)) {
       tables.push({ name, ...looked });
       continue;
@@ -63,6 +86,9 @@ const tablesOf = async (
   }
   return tables;
 };
+
+const waitingIn = ({ state }: LessonRun): readonly string[] =>
+  state.sessions.flatMap(({ name, status }) => (status === 'blocked' ? [name] : []));
 
 type Looked = Pick<Extract<TableSight, { rows: unknown }>, 'columns' | 'rows'> | Unread;
 type Unread = { readonly waits: StatementEntry['waits'] } | { readonly error: string };

@@ -34,7 +34,8 @@ export const linearWhoSees = (
 const rowWords = (table: SeenTable, row: SeenRow, covered: readonly string[]): readonly string[] => {
   const seen = table.views.flatMap(({ session, kind }, at) => {
     const cell = row.cells[at];
-    if (cell === undefined || cell.mark === 'same' || covered.includes(session)) return [];
+    if (cell === undefined || cell.mark === 'same' || cell.mark === 'untold') return [];
+    if (covered.includes(session)) return [];
     const value = valueText(table, cell.row) ?? 'nothing';
     return [`${printable(session)} ${kind === 'before' ? 'saw' : 'sees'} ${value}, ${inWords[cell.mark]}`];
   });
@@ -45,7 +46,7 @@ const rowWords = (table: SeenTable, row: SeenRow, covered: readonly string[]): r
   ];
 };
 
-const inWords: Readonly<Record<Exclude<SeenCell['mark'], 'same'>, string>> = {
+const inWords: Readonly<Record<Exclude<SeenCell['mark'], 'same' | 'untold'>, string>> = {
   own: 'its own and not committed',
   dirty: "another session's and not committed",
   older: 'an older version',

@@ -115,7 +115,7 @@ const tableLines = (
       line(
         ` ${labelText(table, row, theme.faint)}`,
         [
-          valueText(table, row.committed) ?? theme.faint(absent),
+          valueText(table, row.committed) ?? theme.faint(table.unreadable === undefined ? absent : '?'),
           ...views.map((view, at) => cellText(table, view, row.cells[at], { ...style, lane: at })),
         ],
         row.locks.map((lock) => paintLock(lock, lab, theme)).join(' '),
@@ -163,9 +163,10 @@ const cellText = (
   if (covered.includes(view.session)) return theme.faint('▒▒▒▒');
   if (cell === undefined) return theme.faint(nothingSigns[view.kind]);
   const value = valueText(table, cell.row) ?? absent;
-  const text = `${value}${cell.mark === 'same' ? '' : ` ${markWords[cell.mark]}`}`;
+  const sign = markWords[cell.mark];
+  const text = sign === '' ? value : `${value} ${sign}`;
   if (view.kind === 'before') return theme.faint(text);
-  return cell.mark === 'same' ? text : theme.session(lane)(text);
+  return sign === '' ? text : theme.session(lane)(text);
 };
 
 const nothingSigns: Readonly<Record<SessionView['kind'], string>> = {
@@ -185,6 +186,7 @@ const markWords: Readonly<Record<SeenCell['mark'], string>> = {
   dirty: '◌ dirty',
   older: '◂ older',
   unlike: '≠',
+  untold: '',
 };
 
 export const labelText = (

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finishLooking } from '../../src/engine/run/look-along.ts';
+import { SandboxPool } from '../../src/engine/run/sandbox-pool.ts';
+import { tablesSeen } from '../../src/engine/run/sees.ts';
+import { startRun } from '../../src/engine/run/start-run.ts';
+import { type SessionView, seenTables } from '../../src/engine/seen-tables.ts';
+import type { LabState } from '../../src/engine/state.ts';
+import { lessonsFolder, loadCatalogue } from '../../src/index.ts';
+import { type Script, scriptOf } from '../../src/lesson/script.ts';
+import { isSoak, seedOf } from '../campaign.ts';
+import { Random } from '../e2e/monkey/random.ts';
+import { clock } from '../mysql/real-lab.ts';
+import { openLabWithRedis } from '../redis/real-redis.ts';
+
+let shared: Awaited<ReturnType<typeof openLabWithRedis>>;
+let pool: SandboxPool;
+beforeAll(async () => {
+  shared = await openLabWithRedis();
+  pool = new SandboxPool(shared);
+});
+afterAll(async () => {
+  await pool[Symbol.asyncDispose]();
+  await shared[Symbol.asyncDispose]();
+});
+
+const scripts = (await loadCatalogue(lessonsFolder())).lessons.flatMap((lesson) =>
+  lesson.levels.flatMap((level) => [
+    scriptOf(lesson, { level }),
+    ...lesson.variants.map(({ id }) => scriptOf(lesson, { level, variant: id })),
+  ]),
+);
+
+/** One lesson at one level, in one variant. */
+const nameOf = ({ lesson, level, variant }: Script): string =>
+  [lesson, level, ...(variant ? [variant.id] : [])].join(' · ');
+
+const isOtherError = (view: SessionView): boolean =>
+  view.kind === 'error' && view.message !== 'it would come to a deadlock';
+
+/** What cannot be, whatever the lesson. */
+const faultsIn = (lab: LabState, isLast: boolean): readonly string[] =>
+  seenTables(lab, tablesSeen(lab.script)).flatMap(({ name, views, rows }) =>
+    views.flatMap((view, at) => {
+      const { session, kind } = view;
+      const own = lab.sessions.find((one) => one.name === session);
+      const level = own?.transaction ?? own?.level;
+      return [
+        ...(kind === 'asking' || kind === 'left' || isOtherError(view)
+          ? [`${session} of ${name}: ${kind}`]
+          : []),
+        ...rows.flatMap(({ cells }) => {
+          const mark = cells[at]?.mark;
+          const isFault =
+            mark === 'unlike' ||
+            (kind === 'now' && mark === 'dirty' && level !== 'READ UNCOMMITTED') ||
+            (kind === 'now' && mark === 'older' && level !== 'REPEATABLE READ') ||
+            (kind === 'now' && mark === 'own' && own?.transaction === undefined && !own?.autocommitOff) ||
+            (isLast &&
+              kind === 'now' &&
+              own?.transaction === undefined &&
+              mark !== 'same' &&
+              mark !== undefined);
+          return isFault ? [`${session} of ${name}: ${mark} at ${level}`] : [];
+        }),
+      ];
+    }),
+  );
+
+const some = isSoak ? scripts : new Random(seedOf(process.env)).eachOnce(scripts).slice(0, 12);
+
+describe('what each session of a lesson sees can be', () => {
+  it.each(some.map((script) => [nameOf(script), script] as const))('%s', async (_, script) => {
+    const faults: string[] = [];
+    let places = 0;
+    const emit = (event: { readonly type: string }, state: LabState): void => {
+      if (event.type !== 'looked-aside') return;
+      places++;
+      const last = state.timeline.findLast((one) => one.kind === 'statement');
+      const at = last?.kind === 'statement' ? `after ${last.session}> ${last.sql}` : 'at the beginning';
+      faults.push(...faultsIn(state, state.finished !== undefined).map((fault) => `${at}: ${fault}`));
+    };
+    const options = { script, server: pool, clock };
+    await using run = await startRun({ ...options, emit });
+    await finishLooking(run, { ...options, signal: new AbortController().signal });
+    expect(faults).toEqual([]);
+    expect(places).toBeGreaterThan(1);
+  });
+});
