@@ -32,6 +32,7 @@ const askOne = async (client: Observing, { statement, sql }: Question): Promise<
       sql,
       readNewest,
       sql,
+      readAsUsual,
       patiently,
     );
     const [, plan, committed, , newest] = answers;

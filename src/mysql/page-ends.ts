@@ -56,7 +56,7 @@ const leastCellBytes = 12;
 const isOfOnePage = async (table: string, client: Asked): Promise<boolean | undefined> => {
   const rows = `SELECT * FROM ${quoteName(table)} LIMIT ${mostRows + 1}`;
   try {
-    const [committed, , newest] = await client.queries([rows, readNewest, rows]);
+    const [committed, , newest] = await client.queries([rows, readNewest, rows, readAsUsual]);
     return [committed, newest].every((read) => {
       const sizes = (read?.rows ?? []).map((row) =>
         row.reduce((sum, cell) => sum + Math.max(leastCellBytes, Buffer.byteLength(cell ?? '')), rowBytes),

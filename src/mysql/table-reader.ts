@@ -8,10 +8,10 @@ import { quoteName } from './quote.ts';
 import { saidIn } from './server-refusal.ts';
 import type { TableShapes } from './table-shapes.ts';
 
-/** For the next transaction alone, which is a SELECT; it takes no locks. */
+/** For the next transaction alone, which is a SELECT; it takes no locks. `readAsUsual` must stand behind that. */
 export const readNewest = 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED';
 
-/** A SELECT that fails before it reads anything leaves its level to the next one. */
+/** A SELECT of no table, or one that fails before it reads anything, is no transaction, and leaves its level to the next one. */
 export const readAsUsual = 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ';
 
 /** Many tables of a bearable size are more than one. */
@@ -39,6 +39,9 @@ export interface Read {
   readonly views: readonly (readonly TableView[])[];
   readonly last?: TableRows;
 }
+
+/** They answer with nothing. */
+const settings: ReadonlySet<string> = new Set([readNewest, readAsUsual]);
 
 const locksIn = ([metadata]: readonly TableRows[]): readonly MetadataLock[] =>
   (metadata?.rows ?? []).map(toMetadataLock);
@@ -86,12 +89,12 @@ export class TableReader {
     const readable = names.filter(isReadable);
     for (const name of readable) selects.push(await this.#selectOf(name, few?.has(name)));
     const rows = kinds.flatMap((kind) =>
-      selects.flatMap((sql) => (kind === 'newest' ? [readNewest, sql] : [sql])),
+      selects.flatMap((sql) => (kind === 'newest' ? [readNewest, sql, readAsUsual] : [sql])),
     );
     const statements = [...first, ...rows, ...(last === undefined ? [] : [last])];
     try {
       const results = statements.length === 0 ? [] : await this.#client.read(...statements);
-      const read = results.filter((_, at) => statements[at] !== readNewest).slice(first.length);
+      const read = results.filter((_, at) => !settings.has(statements[at] ?? '')).slice(first.length);
       const known = locks ?? locksIn(results);
       const views = kinds.map((_, at) =>
         bounded(
@@ -160,9 +163,8 @@ export class TableReader {
     const generation = this.#generation;
     const sql = await this.#selectOf(name, isBounded);
     try {
-      const [rows = none] = (await this.#client.read(...(kind === 'newest' ? [readNewest] : []), sql)).slice(
-        -1,
-      );
+      const statements = kind === 'newest' ? [readNewest, sql, readAsUsual] : [sql];
+      const rows = (await this.#client.read(...statements))[statements.indexOf(sql)] ?? none;
       return viewOf(name, rows, isBounded);
     } catch (error) {
       if (error instanceof NotEnded && generation === this.#generation) this.#unread.set(name, error.message);

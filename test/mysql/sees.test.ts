@@ -161,3 +161,35 @@ it('what is committed is told also after the newest rows of a table that is gone
   expect((await sandbox.observer.observe(['t', 'gone'])).newest).toMatchObject([{ rows: [['1']] }, {}]);
   expect((await sandbox.observer.end(['t'])).tables).toMatchObject([{ rows: [] }]);
 });
+
+it('what is committed stays what is committed, whatever was asked of no table before', async () => {
+  await using run = await startRun({
+    script: scriptOfSteps([step('A', 'SELECT 1'), step('B', 'SELECT 1')], {
+      watch: ['t', 'one'],
+      setup: [
+        'CREATE TABLE t (id INT PRIMARY KEY, v INT)',
+        'INSERT INTO t VALUES (1, 100)',
+        // A view of no table is no transaction either.
+        'CREATE VIEW one AS SELECT 1 AS v',
+      ],
+    }),
+    server: lab,
+    clock,
+    emit: () => {},
+  });
+  const submitted: readonly (readonly [string, string])[] = [
+    ['A', 'START TRANSACTION'],
+    ['A', 'UPDATE t SET v = 55 WHERE id = 1'],
+    ['B', 'START TRANSACTION'],
+    ['B', 'SELECT 1'],
+    ['B', 'SELECT @x, NOW() > 0'],
+    ['B', 'SELECT * FROM t'],
+    ['B', 'SELECT * FROM one'],
+    ['B', 'SELECT nothing'],
+    ['A', 'UPDATE t SET v = 60 WHERE id = 1'],
+  ];
+  for (const [session, sql] of submitted) {
+    const { observation } = await run.submit(session, sql);
+    expect([sql, observation.tables[0]]).toMatchObject([sql, { rows: [['1', '100']] }]);
+  }
+});
