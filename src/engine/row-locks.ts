@@ -42,16 +42,22 @@ export const rowLocks = (
   return (versions, writers) => {
     const entries = byEntry.size === 0 ? [] : entriesOf(versions, shape, columns);
     const own = [...new Set(entries)].flatMap((entry) => byEntry.get(entry) ?? []);
-    return sessions.flatMap((session): readonly RowLock[] => {
+    const locks = sessions.flatMap((session): readonly RowLock[] => {
       const mine = own.filter((one) => one.session === session);
       const wants = mine.filter((one) => 'isWaiting' in one);
       const has = mine.filter((one) => !('isWaiting' in one));
       return [
-        ...(has.length > 0 ? [{ session, mode: strongest(has) }] : []),
-        ...(has.length === 0 && writers.includes(session) ? [{ session, mode: 'wrote' } as const] : []),
+        // What it has written it has exclusive, whatever is listed.
+        ...(writers.includes(session) && !isExclusive(has)
+          ? [{ session, mode: 'wrote' } as const]
+          : has.length > 0
+            ? [{ session, mode: strongest(has) }]
+            : []),
         ...(wants.length > 0 ? [{ session, mode: strongest(wants), isWaiting: true } as const] : []),
       ];
     });
+    // Who has it first, then who wants it.
+    return locks.toSorted((a, b) => Number(a.isWaiting ?? false) - Number(b.isWaiting ?? false));
   };
 };
 
@@ -71,5 +77,7 @@ const entriesOf = (
     }),
   );
 
-const strongest = (locks: readonly Pick<LockDetail, 'mode'>[]): 'X' | 'S' =>
-  locks.some(({ mode }) => mode.startsWith('X')) ? 'X' : 'S';
+const isExclusive = (locks: readonly Pick<LockDetail, 'mode'>[]): boolean =>
+  locks.some(({ mode }) => mode.startsWith('X'));
+
+const strongest = (locks: readonly Pick<LockDetail, 'mode'>[]): 'X' | 'S' => (isExclusive(locks) ? 'X' : 'S');

@@ -1,5 +1,6 @@
 import type { Observation, TableRows, TableView } from '../../engine/events.ts';
 import type { LabState } from '../../engine/state.ts';
+import { lastWaits } from '../../engine/waits.ts';
 import { tableSize } from '../../engine/words/table-words.ts';
 import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
@@ -9,7 +10,7 @@ import type { Line } from '../text/lines.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
 import { deadlockLines } from './deadlock-lines.ts';
-import { gapLines, type LockStyle, lockLines } from './lock-lines.ts';
+import { gapLines, isTelling, type LockStyle, lockLines } from './lock-lines.ts';
 import { type WhoSeesStyle, whoSees } from './who-sees-lines.ts';
 
 export interface DataStyle {
@@ -62,11 +63,14 @@ const locksToTell = (lab: LabState, style: LockStyle, deadlock: number): readonl
   return lines.length > 1 ? lines : [];
 };
 
-/** Are all locks such that the row that they are of shows them? */
-const isShownByRows = ({ observation, script }: LabState): boolean =>
-  observation.locks.every(
-    ({ kind, object, status }) => kind === 'record' && status === 'granted' && script.watch.includes(object),
-  );
+/** Are all locks that a student is told of such that the row that they are of shows them? */
+const isShownByRows = ({ observation, script, timeline }: LabState): boolean =>
+  [
+    ...observation.locks.filter(isTelling),
+    ...timeline.flatMap((one) =>
+      one.kind === 'statement' && one.status === 'blocked' ? lastWaits(one) : [],
+    ),
+  ].every(({ kind, object }) => kind === 'record' && script.watch.includes(object));
 
 /** What is in Redis everybody sees alike. */
 const redisLines = (now: Observation, before: Observation | undefined, style: DataStyle): readonly Line[] =>

@@ -152,7 +152,9 @@ const rowOf = (
     const isWaiting = own.some(({ status }) => status === 'waiting');
     const next = cells[at + 1]?.marks.filter(({ session }) => session === name) ?? [];
     // What is locked in one piece is drawn in one piece.
-    const joint = held !== undefined && blockOf(next) !== undefined ? held : ' ';
+    const following = blockOf(next);
+    const joint =
+      held === undefined || following === undefined ? ' ' : held === following ? held : sharedBlock;
     return (isWaiting ? theme.waiting : held === undefined ? plain : paint)(text + joint);
   });
   return (paint(padded(printable(name), label)) + marked.join('')).trimEnd();
@@ -180,11 +182,13 @@ const markWords = ({ mode, status }: KeyMark): string => {
 
 const plain = (text: string): string => text;
 
+const sharedBlock = '░';
+
 /** What a session holds covers the place; exclusive is darker. */
 const blockOf = (marks: readonly KeyMark[]): string | undefined => {
   const held = marks.filter(({ status }) => status === 'granted');
   if (held.length === 0) return undefined;
-  return held.some(({ mode }) => mode === 'exclusive') ? '▓' : '░';
+  return held.some(({ mode }) => mode === 'exclusive') ? '▓' : sharedBlock;
 };
 
 const axisOf = (cell: Cell): string =>

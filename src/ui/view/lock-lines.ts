@@ -148,7 +148,7 @@ const item = (text: string, width: number): readonly string[] =>
  * Held, and worth a line: every transaction that touches a table holds intention locks and its definition,
  * which tell a student nothing until somebody waits; nor does a place to insert that was given.
  */
-const isTelling = ({ kind, mode, status }: LockView): boolean => {
+export const isTelling = ({ kind, mode, status }: LockView): boolean => {
   if (status === 'waiting') return false;
   switch (kind) {
     case 'record':

@@ -46,7 +46,32 @@ export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
     from += one.lines.length;
     return own;
   });
-  return { lines: [...lines, ...snapshotLines(lab, tables, style)], news };
+  return {
+    lines: [...lines, ...hiddenLines(lab, tables, widths, style), ...snapshotLines(lab, tables, style)],
+    news,
+  };
+};
+
+/** Of sessions that there is no room for, whether they see anything else. */
+const hiddenLines = (
+  { sessions }: LabState,
+  tables: readonly SeenTable[],
+  widths: Widths,
+  { theme, width, covered = [] }: WhoSeesStyle,
+): readonly string[] => {
+  const words = sessions.slice(widths.sessions).map(({ name }, behind) => {
+    const at = widths.sessions + behind;
+    const marks = tables.flatMap(({ rows }) => rows.map(({ cells }) => cells[at]?.mark));
+    const isKnown = !covered.includes(name) && marks.every((mark) => mark !== undefined);
+    const isAlike = isKnown && marks.every((mark) => mark === 'same');
+    return [printable(name), isAlike ? 'as it is committed' : isKnown ? 'otherwise' : 'not shown'] as const;
+  });
+  if (words.length === 0) return [];
+  const alike = Map.groupBy(words, ([, what]) => what);
+  const text = [...alike]
+    .map(([what, some]) => `${some.map(([name]) => name).join(', ')}: ${what}`)
+    .join(' · ');
+  return hanging(theme.faint('no room  '), text, width);
 };
 
 interface Widths {
@@ -59,6 +84,8 @@ interface Widths {
 
 const gap = '  ';
 const narrowest = 9;
+/** The names of columns take no more room than this from their values. */
+const mostNames = 22;
 /** More rows do not change how wide the columns are. */
 const measured = 200;
 
@@ -68,7 +95,7 @@ const widthsOf = (tables: readonly SeenTable[], lab: LabState, { width }: WhoSee
     Math.min(most, Math.max(least, ...texts.map(widthOf)));
   const label = widest(
     [
-      ...tables.map(({ name }) => printable(name)),
+      ...tables.map((table) => clip(printable(table.name) + namesOf(table), mostNames)),
       ...rows.map(({ table, row }) => ` ${labelText(table, row)}`),
     ],
     8,
@@ -107,7 +134,7 @@ const tableLines = (
     [padded(label, widths.label), ...cells.map((cell) => padded(cell, widths.cell)), clip(lock, widths.lock)]
       .join(gap)
       .trimEnd();
-  const name = theme.strong(printable(table.name));
+  const name = `${theme.strong(printable(table.name))}${theme.faint(namesOf(table))}`;
   const titles = views.map((view, lane) => theme.session(lane)(titleOf(view)));
   const head = hasTitles ? line(name, [theme.faint('committed'), ...titles], theme.faint('lock')) : name;
   const rows = table.rows.map(
@@ -116,7 +143,9 @@ const tableLines = (
         ` ${labelText(table, row, theme.faint)}`,
         [
           valueText(table, row.committed) ?? theme.faint(table.unreadable === undefined ? absent : '?'),
-          ...views.map((view, at) => cellText(table, view, row.cells[at], { ...style, lane: at })),
+          ...views.map((view, at) =>
+            cellText(table, view, row.cells[at], { ...style, lane: at, width: widths.cell }),
+          ),
         ],
         row.locks.map((lock) => paintLock(lock, lab, theme)).join(' '),
       ),
@@ -152,19 +181,22 @@ export const noteOf = (view: SessionView): string | undefined => {
 
 interface CellStyle extends WhoSeesStyle {
   readonly lane: number;
+  /** Of the cell. */
+  readonly width: number;
 }
 
 const cellText = (
   table: SeenTable,
   view: SessionView,
   cell: SeenCell | undefined,
-  { theme, covered = [], lane }: CellStyle,
+  { theme, covered = [], lane, width }: CellStyle,
 ): string => {
   if (covered.includes(view.session)) return theme.faint('▒▒▒▒');
   if (cell === undefined) return theme.faint(nothingSigns[view.kind]);
   const value = valueText(table, cell.row) ?? absent;
   const sign = markWords[cell.mark];
-  const text = sign === '' ? value : `${value} ${sign}`;
+  // Whose it is matters more than all of it.
+  const text = sign === '' ? value : `${clip(value, width - widthOf(sign) - 1)} ${sign}`;
   if (view.kind === 'before') return theme.faint(text);
   return sign === '' ? text : theme.session(lane)(text);
 };
@@ -203,6 +235,12 @@ export const labelText = (
   const value =
     only !== undefined && others.length === 1 ? ` ${faint(printable(table.columns[only] ?? ''))}` : '';
   return names.join(', ') + value;
+};
+
+/** What the values of a cell are, where there are several. */
+const namesOf = (table: SeenTable): string => {
+  const others = othersOf(table);
+  return others.length < 2 ? '' : ` ${others.map((at) => printable(table.columns[at] ?? '')).join(', ')}`;
 };
 
 const othersOf = ({ columns, key }: SeenTable): readonly number[] =>
