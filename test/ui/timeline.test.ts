@@ -44,7 +44,7 @@ describe('the lanes', () => {
     expect(lifeline(waits, 1)).toMatch(/^┌│+╥║+$/);
     const over = draw(at('deadlock', hasVictim), wide);
     expect(lifeline(over, 1)).toMatch(/^┌│+╥║+╨│+$/);
-    expect(over).toMatch(/║ +│ │ 6 B> INSERT/);
+    expect(over).toMatch(/║ +│▸│ 6 B> INSERT/);
   });
 
   test('say why it ended: a deadlock, a commit, the time that was up', () => {

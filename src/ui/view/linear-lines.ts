@@ -98,7 +98,9 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
       ? []
       : momentsOf(lab)
           .slice(-lastMoments)
-          .flatMap((moment) => read(momentLines(moment, lab, { ...style, names: true })))),
+          .flatMap((moment) =>
+            read(momentLines(moment, lab, { ...style, names: true }).map(({ line }) => line)),
+          )),
     ...(lab === undefined
       ? []
       : [

@@ -21,7 +21,7 @@ import type { Size } from './layout.ts';
 import { lifeBefore } from './lifelines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
-import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
+import { drawRow, newestOf, type TranscriptRow, transcriptRows } from './transcript.ts';
 import { turnLines } from './turn-lines.ts';
 import { windowOn, windowOnRows } from './window.ts';
 
@@ -57,11 +57,9 @@ export const presentScreen = (
   const height = inner - (isWide ? 0 : dataHeight + 1);
   const style = { theme, width: width - 1, ruled: rows >= 30 };
   const transcript = spaced(transcriptRows(run.lab, run.script, style), rows);
-  const main = windowOnRows(
-    transcript,
-    run.scroll.main,
-    { height },
-    (row) => ` ${drawRow(row, run.script, style)}`,
+  const drawing = { ...style, newest: newestOf(run.lab) };
+  const main = windowOnRows(transcript, run.scroll.main, { height }, (row) =>
+    drawRow(row, run.script, drawing),
   );
   const labNow = (run.lab?.at ?? 0) + Math.max(0, now - run.heardAt);
   const note = main.note === undefined ? {} : { note: main.note };
@@ -156,9 +154,10 @@ const spaced = (rows: readonly TranscriptRow[], height: number): readonly Transc
     : keptSpaced.of(rows, () =>
         rows.flatMap((row, index) => {
           const above = rows[index - 1];
-          if (above === undefined || !row.isStatement) return [row];
+          if (above === undefined || row.statement === undefined) return [row];
           const lives = row.lives.map((life, lane) => lifeBefore(life, above.lives[lane] ?? 'nothing'));
-          return [{ ...row, line: '', lives }, row];
+          const { way: _, statement: __, ...resting } = row;
+          return [{ ...resting, line: '', lives }, row];
         }),
       );
 

@@ -16,7 +16,7 @@ import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { seesLines } from './sees-lines.ts';
 import { sessionHeads } from './session-heads.ts';
-import { drawRow, transcriptRows } from './transcript.ts';
+import { drawRow, newestOf, transcriptRows } from './transcript.ts';
 import { turnLines } from './turn-lines.ts';
 import { type Window, windowOn, windowOnRows } from './window.ts';
 
@@ -157,7 +157,8 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
   }
   const style = { theme, width: main.width - 1, ruled, isBrief: run.tab === 'timeline' };
   const rows = transcriptRows(run.lab, run.script, style);
-  return windowOnRows(rows, run.scroll.main, main, (row) => ` ${drawRow(row, run.script, style)}`);
+  const drawing = { ...style, newest: newestOf(run.lab) };
+  return windowOnRows(rows, run.scroll.main, main, (row) => drawRow(row, run.script, drawing));
 };
 
 const dataOf = (run: RunModel, width: number, theme: Theme): DataPanel => {
