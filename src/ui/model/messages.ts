@@ -18,7 +18,13 @@ import type { Problem, Progress } from './server.ts';
 export type Areas = Readonly<
   Record<
     Panel | 'overlay' | 'list',
-    { readonly max: number; readonly page: number; readonly perRow?: number }
+    {
+      readonly max: number;
+      readonly page: number;
+      readonly perRow?: number;
+      /** Lines above what is seen, where the screen has chosen that. */
+      readonly from?: number;
+    }
   >
 >;
 

@@ -83,7 +83,7 @@ export type Panel = 'main' | 'guide' | 'data';
  */
 export type Tab = 'transcript' | 'timeline' | 'sees' | 'locks';
 
-/** Lines above the window; while they are undefined, `main` follows its end, and `data` what is news. */
+/** Lines above the window; while they are undefined, `main` follows the newest statement, and `data` what is news. Infinite: its end. */
 export interface Scroll {
   readonly main: number | undefined;
   readonly guide: number;

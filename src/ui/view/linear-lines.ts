@@ -6,7 +6,8 @@ import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
-import { sessionsAskedAbout, typedQuestion } from '../run/question.ts';
+import { coveredSessions } from '../run/covered.ts';
+import { typedQuestion } from '../run/question.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';
@@ -109,7 +110,7 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
             : [
                 'Committed:',
                 ...read(tablesLines(lab.observation, lab.before, style)),
-                ...linearWhoSees(lab, { theme, width, covered: sessionsAskedAbout(run) }),
+                ...linearWhoSees(lab, { theme, width, covered: coveredSessions(run) }),
               ]),
           ...lockLines(lab, { theme, width, isSpoken: true }),
         ]),

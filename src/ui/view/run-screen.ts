@@ -1,11 +1,12 @@
 import type { KeyScope } from '../keys/keys.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
-import { openQuestion, sessionsAskedAbout } from '../run/question.ts';
+import { openQuestion } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { type DataPanel, dataPanel } from './data-lines.ts';
+import { type DataPanel, dataOf } from './data-lines.ts';
+import { dataWindow } from './data-window.ts';
 import { footerLine } from './footer.ts';
 import { aboutLines, type Guide, guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
@@ -16,9 +17,10 @@ import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { seesLines } from './sees-lines.ts';
 import { sessionHeads } from './session-heads.ts';
-import { drawRow, newestOf, transcriptRows } from './transcript.ts';
+import { transcriptRows } from './transcript.ts';
+import { transcriptWindow } from './transcript-window.ts';
 import { turnLines } from './turn-lines.ts';
-import { type Window, windowOn, windowOnRows } from './window.ts';
+import { type Window, windowOn } from './window.ts';
 
 interface Setting {
   readonly run: RunModel;
@@ -51,6 +53,7 @@ export const runScreen = (
     says,
     data: size.rows < 30 ? seen.telling : seen.lines.length,
     guide: said.lines.length,
+    main: transcriptHeight(run, size, theme),
   });
   // A question, or what went wrong, is never behind a panel.
   const isZoomed = run.isZoomed === true && !asks && run.phase.kind !== 'broken';
@@ -68,9 +71,9 @@ export const runScreen = (
     ],
     areas: {
       ...noAreas,
-      main: { max: main.max, page: layout.main.height },
+      main: { max: main.max, page: layout.main.height, from: main.from },
       guide: { max: guide.max, page: layout.guide.height },
-      data: { max: data.max, page: layout.data.height },
+      data: { max: data.max, page: layout.data.height, from: data.from },
     },
   };
 };
@@ -87,7 +90,7 @@ const panelsOf = (setting: Setting): Panels => {
   return {
     main: mainWindow(setting),
     guide: { ...windowOn(said.lines, run.scroll.guide, layout.guide), title: said.title },
-    data: dataWindow(setting),
+    data: dataWindow(setting.seen, run.scroll.data, layout.data),
   };
 };
 
@@ -157,21 +160,16 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
   }
   const style = { theme, width: main.width - 1, ruled, isBrief: run.tab === 'timeline' };
   const rows = transcriptRows(run.lab, run.script, style);
-  const drawing = { ...style, newest: newestOf(run.lab) };
-  return windowOnRows(rows, run.scroll.main, main, (row) => drawRow(row, run.script, drawing));
+  return transcriptWindow(rows, run, main, style);
 };
 
-const dataOf = (run: RunModel, width: number, theme: Theme): DataPanel => {
-  if (run.lab === undefined) return { lines: [theme.faint('not read yet')], news: [], telling: 1 };
-  return dataPanel(run.lab, { theme, width, covered: sessionsAskedAbout(run) });
-};
-
-/** Where nobody has scrolled, the first line that is news is seen. */
-const dataWindow = ({ run, seen: { lines, news }, layout }: Setting): Window => {
-  const { height } = layout.data;
-  const [first = 0] = news;
-  const last = news.findLast((at) => at - first < height) ?? first;
-  return windowOn(lines, run.scroll.data ?? Math.max(0, last - height + 1), layout.data);
+/** How many rows the transcripts have above the guide; undefined where something else is there, which takes all the room. */
+const transcriptHeight = (run: RunModel, { columns, rows }: Size, theme: Theme): number | undefined => {
+  const isTranscript = run.begun && (run.tab === 'transcript' || run.tab === 'timeline');
+  const style = { theme, width: columns - 1, ruled: rows >= 30, isBrief: run.tab === 'timeline' };
+  return isTranscript && besideWidth(columns) === columns
+    ? transcriptRows(run.lab, run.script, style).length
+    : undefined;
 };
 
 /** The sessions and what they are doing now; before the first step, only that this is about the lesson. */
