@@ -63,7 +63,7 @@ describe.each(sizes)('at $columns×$rows', (size) => {
 
   test('every row is as wide as the terminal, at every moment', () => {
     for (const recording of ['check-in', 'redis-crash'] as const) {
-      for (const tab of ['transcript', 'timeline', 'sees'] as const) {
+      for (const tab of ['transcript', 'timeline', 'versions'] as const) {
         const states = settledUpTo(recording, isOver);
         for (const [index] of states.entries()) {
           const run = runModelAt(states.slice(0, index + 1), { tab });

@@ -46,7 +46,7 @@ export type Action =
   | 'give-turn'
   | 'leave-turn'
   | 'without-own'
-  | 'sees'
+  | 'versions'
   | 'timeline'
   | 'locks'
   | 'zoom'
@@ -289,11 +289,11 @@ export const bindings: readonly KeyBinding[] = [
     help: 'ask no more questions, or ask them again',
   },
   {
-    scopes: ['run'],
-    keys: { d: 'sees' },
+    scopes: ['run', 'replay'],
+    keys: { d: 'versions' },
     shown: 'd',
-    help: 'the data as each session would read it, or the transcripts again',
-    footer: 'data',
+    help: "each row's versions and who would read which, or the transcripts again",
+    footer: 'versions',
     footerGroup: 'views',
   },
   {

@@ -101,7 +101,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return elsewhere(model, raceAgain);
     case 'race-gate':
       return changeGate(model);
-    case 'sees':
+    case 'versions':
     case 'timeline':
     case 'locks':
       return only(showTab(model, action));

@@ -79,9 +79,9 @@ export type Panel = 'main' | 'guide' | 'data';
 
 /**
  * What the main panel shows. transcript: everything that happened, in lanes. timeline: the same with a line for
- * each statement. sees: what each session would read. locks: who holds and waits for what.
+ * each statement. versions: each row's versions, and who would read which. locks: who holds and waits for what.
  */
-export type Tab = 'transcript' | 'timeline' | 'sees' | 'locks';
+export type Tab = 'transcript' | 'timeline' | 'versions' | 'locks';
 
 /** Lines above the window; while they are undefined, `main` follows the newest statement, and `data` what is news. Infinite: its end. */
 export interface Scroll {

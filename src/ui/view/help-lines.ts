@@ -68,6 +68,6 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   ],
   ['▓ ░', 'locked exclusive, locked shared; ◀ B ‖: B waits for that row'],
   ['▒▒▒▒', 'covered until you have answered'],
-  [theme.strong('='), 'behind d: as it is committed; ~ in another version, + not committed, - not there'],
+  ['50 ← 70 ← 100', 'behind d: the versions of a row, the newest first; ▲ A: A would read this one'],
   [theme.committed('+'), 'a committed row that was not there before, - one that is gone'],
 ];

@@ -20,7 +20,7 @@ import { linearCompare } from './linear-compare.ts';
 import { linearMap } from './linear-map.ts';
 import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
-import { linearSees } from './linear-sees.ts';
+import { linearVersions } from './linear-versions.ts';
 import { linearWhoSees } from './linear-who-sees.ts';
 import { listScope } from './list-screen.ts';
 import { lockLines } from './lock-lines.ts';
@@ -30,6 +30,7 @@ import { nextBar } from './next-bar.ts';
 import { doing } from './session-heads.ts';
 import { silenceWords } from './silence-line.ts';
 import { spokenTurn } from './turn-lines.ts';
+import { versionStyle } from './version-lines.ts';
 
 /** Wide enough that a sentence is one line; a reader has no columns. */
 const width = 400;
@@ -105,8 +106,8 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
     ...(lab === undefined
       ? []
       : [
-          ...(run.tab === 'sees'
-            ? linearSees(lab, style)
+          ...(run.tab === 'versions'
+            ? linearVersions(lab, versionStyle(run, width, theme))
             : [
                 'Committed:',
                 ...read(tablesLines(lab.observation, lab.before, style)),

@@ -15,11 +15,11 @@ import { lockLines } from './lock-lines.ts';
 import { nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
-import { seesLines } from './sees-lines.ts';
 import { sessionHeads } from './session-heads.ts';
 import { transcriptRows } from './transcript.ts';
 import { transcriptWindow } from './transcript-window.ts';
 import { turnLines } from './turn-lines.ts';
+import { versionLines, versionStyle } from './version-lines.ts';
 import { type Window, windowOn } from './window.ts';
 
 interface Setting {
@@ -150,8 +150,8 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     const lines = aboutLines(run.script, { theme, width: Math.min(main.width - 2, 100), ruled });
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
-  if (run.tab === 'sees') {
-    const lines = run.lab ? seesLines(run.lab, { theme, width: main.width - 2 }) : [];
+  if (run.tab === 'versions') {
+    const lines = run.lab ? versionLines(run.lab, versionStyle(run, main.width - 2, theme)) : [];
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   if (run.tab === 'locks') {
