@@ -13,11 +13,7 @@ test.for(sizes)('the versions of a row, and who would read which, at $columns×$
   terminal.type('t5\r');
   await terminal.waitFor('step 6 of');
   terminal.type('d');
-  await terminal.waitFor(
-    /id 2 name {2}Sapiens +← –/,
-    /A's, not committed +committed/,
-    /▲ A +▲ B/,
-  );
+  await terminal.waitFor(/id 2 · name {2}Sapiens +← –/, /A's, not committed +committed/, /▲ A +▲ B/);
   terminal.type('1');
   await terminal.waitFor(/▲ A B/);
   terminal.type('4');

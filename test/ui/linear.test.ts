@@ -34,7 +34,7 @@ describe('the versions of the rows, for a screen reader', () => {
     expect(text).toContain(
       [
         'Versions of the rows of books, the newest first:',
-        'id 2 name: two, not committed, A would read it; not there, committed, B would read it.',
+        'id 2 · name: two, not committed, A would read it; not there, committed, B would read it.',
         '1 other row, of which there is one version.',
       ].join('\n'),
     );
@@ -45,8 +45,8 @@ describe('the versions of the rows, for a screen reader', () => {
   test('that nobody wants to hear are counted', () => {
     const many = Array.from({ length: 40 }, (_, index) => [String(index), 'x']);
     const text = versionsOf([], many, { A: reads(many) });
-    expect(text).toContain('id 11 name: x, not committed, A would read it; not there, committed.');
-    expect(text).not.toContain('id 12 name');
+    expect(text).toContain('id 11 · name: x, not committed, A would read it; not there, committed.');
+    expect(text).not.toContain('id 12 · name');
     expect(text).toContain('… and 28 more rows');
   });
 });

@@ -47,7 +47,7 @@ describe('the versions of a row', () => {
       sights: { A: reads(rows('100')), B: reads(rows('50')) },
     });
     const text = textOf(earlier, lab);
-    expect(text).toMatch(/ id 1 name {2}50 +← 70 +← 100\n +not committed +committed\n +▲ B +▲ A$/m);
+    expect(text).toMatch(/ id 1 · name {2}50 +← 70 +← 100\n +not committed +committed\n +▲ B +▲ A$/m);
   });
 
   test('a row that is not there, yet or any more, is a version, too', () => {
@@ -55,10 +55,10 @@ describe('the versions of a row', () => {
       sights: { A: reads(rows('one', 'two')), B: reads(rows('one')) },
     });
     const text = textOf([], lab);
-    expect(text).toMatch(/ id 2 name {2}two +← –\n +not committed +committed\n +▲ A +▲ B/);
+    expect(text).toMatch(/ id 2 · name {2}two +← –\n +not committed +committed\n +▲ A +▲ B/);
     expect(text).toContain('1 other row, of which there is one version');
     const gone = moment(rows('one'), [], { sights: { A: reads([]), B: reads(rows('one')) } });
-    expect(textOf([], gone)).toMatch(/ id 1 name {2}– +← one\n/);
+    expect(textOf([], gone)).toMatch(/ id 1 · name {2}– +← one\n/);
   });
 
   test('one value twice: which of the two a snapshot reads is not proved; what reads anew reads the newest', () => {
