@@ -55,6 +55,7 @@ export type Action =
   | 'race-gate'
   | PresentAction
   | 'next'
+  | 'next-place'
   | 'previous'
   | 'first-step'
   | 'last-step'
@@ -74,6 +75,7 @@ export type Action =
   | 'level-4'
   | 'variant'
   | 'about'
+  | 'sources'
   | 'open'
   | 'search'
   | 'search-erase'
@@ -246,12 +248,18 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['run', 'replay'],
-    keys: { space: 'next', enter: 'next', newline: 'next', right: 'next', l: 'next' },
-    shown: 'Space  Enter  →  l',
-    help: 'take the next step',
+    keys: { space: 'next', enter: 'next', newline: 'next' },
+    shown: 'Space  Enter',
+    help: 'take the next step; at the end read its page, and then open what it proposes',
     footer: 'next',
     footerKeys: 'Space',
     footerRank: 2,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { right: 'next-place', l: 'next-place' },
+    shown: '→  l',
+    help: 'take the next step, or show again the next one that was taken',
   },
   {
     scopes: ['run', 'replay'],
@@ -744,6 +752,12 @@ export const bindings: readonly KeyBinding[] = [
     help: 'read again what the lesson is about',
     footer: 'about',
     footerRank: 4,
+  },
+  {
+    scopes: ['run', 'replay', 'present'],
+    keys: { f: 'sources' },
+    shown: 'f',
+    help: 'where to read further: the sources of the lesson, as links',
   },
   {
     scopes: ['run', 'replay'],

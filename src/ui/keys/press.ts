@@ -18,6 +18,7 @@ import {
   withTyped,
 } from '../run/answer.ts';
 import { compare } from '../run/comparison.ts';
+import { goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
 import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
@@ -106,8 +107,13 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'locks':
       return only(showTab(model, action));
     case 'zoom':
-      return only(withRun(model, { isZoomed: model.run?.isZoomed !== true }));
+      return only(model.run ? withRun(model, { isZoomed: !isAlone(model.run) }) : model);
     case 'next':
+      if (model.mode !== 'present' && model.run && isAtEnd(model.run))
+        return goOnAtEnd(model, model.run, areas);
+      return forward(model, next);
+    case 'next-place':
+      if (model.run && isAtEnd(model.run)) return only(withRun(model, { notice: 'This is the end.' }));
       return forward(model, next);
     case 'choice-up':
       return only(moveChoice(model, -1));
@@ -148,7 +154,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'variant':
       return model.overlay?.kind === 'orders' ? ordersInVariant(model) : changeVariant(model);
     case 'about':
-      return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
+    case 'sources':
+      return only({ ...model, overlay: { kind: action, scroll: 0 } });
     case 'open': {
       const lesson = model.catalogue[model.selected];
       return lesson && listed(model).includes(model.selected)

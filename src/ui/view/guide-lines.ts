@@ -19,6 +19,7 @@ import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { freshReveals, openQuestion } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { endGuide } from './end-lines.ts';
@@ -26,12 +27,12 @@ import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts'
 import { questionLines, revealLines } from './question-lines.ts';
 
 /** What is said about the run: why the last step did what it did, what to look for in the next one. */
-export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle): Guide => {
+export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle, sitting?: Sitting): Guide => {
   if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
   if (run.lab === undefined) return comingGuide(server, style);
   const full = { ...style, isLab: !isRecorded(server) };
   return run.lab.finished
-    ? endGuide(run.lab, run, toldAtEnd(run.lab, run, full), full)
+    ? endGuide(run.lab, run, toldAtEnd(run.lab, run), sitting, full)
     : stepGuide(run.lab, run, full);
 };
 
@@ -93,10 +94,14 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
 };
 
 /** What there is to say of the last step. */
-const toldAtEnd = (lab: LabState, run: RunModel, style: StepStyle): readonly string[] =>
-  [...revealSections(lab, run, style), ...whySections(lab, style), ...leftSections(lab, run, style)].flatMap(
-    ({ head, lines }) => ['', ...headed(head, lines, style.theme)],
-  );
+const toldAtEnd =
+  (lab: LabState, run: RunModel) =>
+  (style: StepStyle): readonly string[] =>
+    [
+      ...revealSections(lab, run, style),
+      ...whySections(lab, style),
+      ...leftSections(lab, run, style),
+    ].flatMap(({ head, lines }) => ['', ...headed(head, lines, style.theme)]);
 
 const inHandPlan = (step: number): Coming => ({ plan: { kind: 'take', step } });
 
