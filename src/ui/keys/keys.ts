@@ -57,6 +57,7 @@ export type Action =
   | 'next'
   | 'next-place'
   | 'previous'
+  | 'previous-difference'
   | 'first-step'
   | 'last-step'
   | 'next-wait'
@@ -259,13 +260,13 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['run', 'replay'],
     keys: { right: 'next-place', l: 'next-place' },
     shown: '→  l',
-    help: 'take the next step, or show again the next one that was taken',
+    help: 'the next step; after another level or variant, on to the next step that comes out otherwise',
   },
   {
     scopes: ['run', 'replay'],
-    keys: { left: 'previous', h: 'previous', backspace: 'previous' },
+    keys: { left: 'previous-difference', h: 'previous-difference', backspace: 'previous' },
     shown: '←  h',
-    help: 'a step back: what was seen there is shown again',
+    help: 'a step back: what was seen there is shown again; after another level or variant, back to the last difference',
     footer: 'back',
     footerKeys: '←',
     footerRank: 1,

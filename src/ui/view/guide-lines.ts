@@ -6,6 +6,7 @@ import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
+import { differenceWords } from '../../engine/words/difference-words.ts';
 import { withoutProseWords } from '../../engine/words/order-words.ts';
 import type { Why } from '../../lesson/prose.ts';
 import type { Script } from '../../lesson/script.ts';
@@ -14,6 +15,7 @@ import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import { isRecorded, type Problem, type ServerModel } from '../model/server.ts';
+import { differencesAt } from '../run/beside.ts';
 import { type Coming, coming } from '../run/coming.ts';
 import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
@@ -74,6 +76,7 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const look = plan.kind === 'take' && isWritten ? steps[plan.step]?.look : undefined;
   const sections = [
     ...revealSections(lab, run, style),
+    ...differenceSections(run, style),
     ...whySections(lab, style),
     ...evidenceSections(run, style),
     ...leftSections(lab, run, style),
@@ -98,6 +101,7 @@ const toldAtEnd =
   (lab: LabState, run: RunModel) =>
   (style: StepStyle): readonly string[] =>
     [
+      ...differenceSections(run, style),
       ...revealSections(lab, run, style),
       ...whySections(lab, style),
       ...leftSections(lab, run, style),
@@ -187,6 +191,15 @@ const revealSections = (
     const lines = revealLines(reveal, bindingsBefore(lab, reveal.step + 1), { theme, width: width - 6 });
     return lines.length === 0 ? [] : [{ head: 'You', lines }];
   });
+
+/** What came out otherwise here than in the run before, at another level or in another variant. */
+const differenceSections = ({ beside, lab, track }: RunModel, { width }: GuideStyle): readonly Section[] => {
+  if (beside === undefined || lab === undefined || !lab.settled) return [];
+  const lines = differencesAt(beside.lab, track.states, track.at).flatMap((step) =>
+    wrapped(printable(differenceWords(beside.lab, beside.where, lab, step)), width - 6),
+  );
+  return lines.length === 0 ? [] : [{ head: '≠', lines }];
+};
 
 /** What the lab derives itself, beside what the lesson says. */
 const evidenceSections = (run: RunModel, { width }: GuideStyle): readonly Section[] => {

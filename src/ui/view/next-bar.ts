@@ -56,7 +56,7 @@ const words = (
     case 'opening': {
       const { progress } = run.phase;
       if (progress) return `${progressWords(progress)}${remembered}`;
-      return `${run.again.length > 0 ? 'Going the same way again' : 'Making a sandbox'}${remembered}`;
+      return `${run.again.length > 0 ? `Going the same way again at ${run.script.level}` : 'Making a sandbox'}${remembered}`;
     }
     case 'broken':
       return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : '   q quit   Esc the other lessons')}`;
@@ -74,6 +74,8 @@ const goalWords = (goal: Goal): string => {
   switch (goal.kind) {
     case 'end':
       return 'Going on to the end; any key stops it';
+    case 'difference':
+      return 'Going on to the next difference; any key stops it';
     case 'wait':
       return 'Going on to the next wait; any key stops it';
     case 'step':
