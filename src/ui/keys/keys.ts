@@ -55,7 +55,9 @@ export type Action =
   | 'race-gate'
   | PresentAction
   | 'next'
+  | 'next-place'
   | 'previous'
+  | 'previous-difference'
   | 'first-step'
   | 'last-step'
   | 'next-wait'
@@ -74,6 +76,7 @@ export type Action =
   | 'level-4'
   | 'variant'
   | 'about'
+  | 'sources'
   | 'open'
   | 'search'
   | 'search-erase'
@@ -246,18 +249,24 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['run', 'replay'],
-    keys: { space: 'next', enter: 'next', newline: 'next', right: 'next', l: 'next' },
-    shown: 'Space  Enter  →  l',
-    help: 'take the next step',
+    keys: { space: 'next', enter: 'next', newline: 'next' },
+    shown: 'Space  Enter',
+    help: 'take the next step; at the end read its page, and then open what it proposes',
     footer: 'next',
     footerKeys: 'Space',
     footerRank: 2,
   },
   {
     scopes: ['run', 'replay'],
-    keys: { left: 'previous', h: 'previous', backspace: 'previous' },
+    keys: { right: 'next-place', l: 'next-place' },
+    shown: '→  l',
+    help: 'the next step; after another level or variant, on to the next step that comes out otherwise',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { left: 'previous-difference', h: 'previous-difference', backspace: 'previous' },
     shown: '←  h',
-    help: 'a step back: what was seen there is shown again',
+    help: 'a step back: what was seen there is shown again; after another level or variant, back to the last difference',
     footer: 'back',
     footerKeys: '←',
     footerRank: 1,
@@ -744,6 +753,12 @@ export const bindings: readonly KeyBinding[] = [
     help: 'read again what the lesson is about',
     footer: 'about',
     footerRank: 4,
+  },
+  {
+    scopes: ['run', 'replay', 'present'],
+    keys: { f: 'sources' },
+    shown: 'f',
+    help: 'where to read further: the sources of the lesson, as links',
   },
   {
     scopes: ['run', 'replay'],

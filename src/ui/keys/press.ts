@@ -17,10 +17,12 @@ import {
   toggleQuestions,
   withTyped,
 } from '../run/answer.ts';
+import { nextDifference, openBeside, previousDifference } from '../run/beside.ts';
 import { compare } from '../run/comparison.ts';
+import { goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
-import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
+import { closeRun, reconnect, restart, resume } from '../run/open-run.ts';
 import {
   leaveOrders,
   moveOrder,
@@ -106,9 +108,18 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'locks':
       return only(showTab(model, action));
     case 'zoom':
-      return only(withRun(model, { isZoomed: model.run?.isZoomed !== true }));
+      return only(model.run ? withRun(model, { isZoomed: !isAlone(model.run) }) : model);
     case 'next':
+      if (model.mode !== 'present' && model.run && isAtEnd(model.run))
+        return goOnAtEnd(model, model.run, areas);
       return forward(model, next);
+    case 'next-place':
+      if (model.run === undefined) return only(model);
+      return isAtEnd(model.run)
+        ? only(withRun(model, { notice: 'This is the end.' }))
+        : nextDifference(model, model.run, next, whenReady);
+    case 'previous-difference':
+      return only(model.run ? previousDifference(model, model.run) : model);
     case 'choice-up':
       return only(moveChoice(model, -1));
     case 'choice-down':
@@ -148,7 +159,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'variant':
       return model.overlay?.kind === 'orders' ? ordersInVariant(model) : changeVariant(model);
     case 'about':
-      return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
+    case 'sources':
+      return only({ ...model, overlay: { kind: action, scroll: 0 } });
     case 'open': {
       const lesson = model.catalogue[model.selected];
       return lesson && listed(model).includes(model.selected)

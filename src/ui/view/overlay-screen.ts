@@ -14,6 +14,7 @@ import type { Size } from './layout.ts';
 import { groupedLines } from './linear-compare.ts';
 import { raceLines } from './race-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
+import { sourceLines } from './source-lines.ts';
 import { windowOn } from './window.ts';
 
 /** What lies over everything else until it is closed. */
@@ -62,6 +63,7 @@ const sameInAll = (comparison: Comparison | undefined, { kind }: Overlay): reado
 
 const titles = {
   about: 'About this lesson',
+  sources: 'Where to read further',
   compare: 'Side by side; ≠ is otherwise than in the one that is open',
   help: 'Help',
   race: 'Many requests at once',
@@ -83,6 +85,7 @@ const linesOf = (
       ? compareLines(run.comparison, { theme, width })
       : groupedLines(run.comparison, { theme, width });
   }
+  if (kind === 'sources' && run) return sourceLines(run.script, { theme, width: narrow });
   return kind === 'about' && run
     ? aboutLines(run.script, { theme, width: narrow, ruled: false })
     : helpLines(theme, narrow, mode, overlay);

@@ -1,16 +1,19 @@
 import type { KeyScope } from '../keys/keys.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
+import { isAlone, isOnEndPage } from '../run/end-page.ts';
 import { openQuestion } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { type DataPanel, dataOf } from './data-lines.ts';
 import { dataWindow } from './data-window.ts';
 import { footerLine } from './footer.ts';
-import { aboutLines, type Guide, guideOf } from './guide-lines.ts';
+import type { Guide } from './guide.ts';
+import { aboutLines, guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
-import { besideWidth, type RunLayout, runLayout, type Size, zoomedLayout } from './layout.ts';
+import { besideWidth, type RunLayout, runLayout, type Size, withoutData, zoomedLayout } from './layout.ts';
 import { lockLines } from './lock-lines.ts';
 import { nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
@@ -33,21 +36,29 @@ interface Setting {
   readonly now: number;
 }
 
+interface Shown {
+  readonly run: RunModel;
+  readonly server: ServerModel;
+  readonly sitting: Sitting | undefined;
+}
+
 /** The screen of an open lesson. `now` is the clock's time in ms. */
-export const runScreen = (
-  run: RunModel,
-  server: ServerModel,
-  size: Size,
-  now: number,
-  theme: Theme,
-): Screen => {
+export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: number, theme: Theme): Screen => {
   const asks = openQuestion(run) !== undefined;
   const says = asks || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
-  const bottom = bottomLines(run, server, size, theme);
+  const bottom = bottomLines({ run, server, sitting }, size, theme);
   const room = { ...size, rows: size.rows - bottom.length + 1 };
   const width = besideWidth(size.columns) - 2;
   const seen = dataOf(run, width, theme);
-  const said = guideOf(run, server, { theme, width, ruled: size.rows >= 30 });
+  const isBeside = isOnEndPage(run) && run.isZoomed === 'page' && width < size.columns - 2;
+  // A question, or what went wrong, is never behind a panel.
+  const isZoomed = isAlone(run) && !isBeside && !asks && run.phase.kind !== 'broken';
+  const style = {
+    theme,
+    width: isZoomed && isOnEndPage(run) ? size.columns - 2 : width,
+    ruled: size.rows >= 30,
+  };
+  const said = guideOf(run, server, style, sitting);
   const normal = runLayout(room, {
     heads: run.begun,
     says,
@@ -55,10 +66,12 @@ export const runScreen = (
     guide: said.lines.length,
     main: transcriptHeight(run, size, theme),
   });
-  // A question, or what went wrong, is never behind a panel.
-  const isZoomed = run.isZoomed === true && !asks && run.phase.kind !== 'broken';
   const headRows = run.focus === 'main' && run.begun ? 2 : 1;
-  const layout = isZoomed ? zoomedLayout(normal, run.focus, room, headRows) : normal;
+  const layout = isZoomed
+    ? zoomedLayout(normal, run.focus, room, headRows)
+    : isBeside
+      ? withoutData(normal)
+      : normal;
   const setting = { run, server, layout, seen, said, theme, now };
   const panels = panelsOf(setting);
   const { main, guide, data } = panels;
@@ -108,6 +121,10 @@ const body = (setting: Setting, { main, guide, data }: Panels): readonly string[
   const top = topLines(setting, main);
   const guidePart = rule(setting, 'guide', guide.title, guide);
   const dataPart = rule(setting, 'data', dataTitle, data);
+  if (layout.data.height === 0) {
+    const right = [ruleLine([guidePart], '─', theme), ...guide.lines];
+    return beside([...top, ...main.lines], right, (row) => (row === 0 ? '┬' : '│'), theme);
+  }
   return layout.kind === 'stacked'
     ? [
         ruleLine([dataPart], '─', theme),
@@ -128,12 +145,12 @@ const body = (setting: Setting, { main, guide, data }: Panels): readonly string[
 const dataTitle = 'Who sees what';
 
 /** What comes next, or what is being written. */
-const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size, theme: Theme) =>
+const bottomLines = ({ run, server, sitting }: Shown, { columns, rows }: Size, theme: Theme) =>
   run.prompt
     ? promptLines(run, run.prompt, { theme, columns, rows: Math.floor(rows / 3) })
     : run.turn
       ? turnLines(run, { theme, columns, rows: Math.floor(rows / 3) })
-      : [nextBar(run, server, columns, theme)];
+      : [nextBar(run, server, columns, theme, sitting)];
 
 const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
   if (run.prompt) return 'prompt';
