@@ -24,6 +24,9 @@ export type KeyScope =
   | 'present'
   | 'overlay';
 
+/** What is offered, by the number before it. */
+export type ChoiceNumber = `choice-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
+
 export type Action =
   | PromptAction
   | 'statement-a'
@@ -55,12 +58,15 @@ export type Action =
   | 'race-gate'
   | PresentAction
   | 'next'
+  | 'read-on'
   | 'previous'
   | 'first-step'
   | 'last-step'
   | 'next-wait'
   | 'choice-up'
   | 'choice-down'
+  | ChoiceNumber
+  | 'guess'
   | 'mark'
   | 'answer'
   | 'step-aside'
@@ -171,6 +177,26 @@ export const bindings: readonly KeyBinding[] = [
     help: 'choose an answer',
     footer: 'choose',
     footerKeys: '↑↓',
+    footerGroup: 'choose',
+  },
+  {
+    scopes: ['question'],
+    keys: {
+      1: 'choice-1',
+      2: 'choice-2',
+      3: 'choice-3',
+      4: 'choice-4',
+      5: 'choice-5',
+      6: 'choice-6',
+      7: 'choice-7',
+      8: 'choice-8',
+      9: 'choice-9',
+    },
+    shown: '1 … 9',
+    help: 'choose the answer with this number; mark the row, or take the mark away',
+    footer: 'choose',
+    footerKeys: '1-6',
+    footerGroup: 'choose',
   },
   {
     scopes: ['ask'],
@@ -196,9 +222,16 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['question'],
     keys: { enter: 'answer', newline: 'answer', right: 'answer', l: 'answer' },
     shown: 'Enter  →  l',
-    help: 'answer, and see what the server does',
-    footer: 'answer',
+    help: 'I am sure: answer, and see what the server does',
+    footer: 'sure',
     footerKeys: 'Enter',
+  },
+  {
+    scopes: ['question'],
+    keys: { g: 'guess' },
+    shown: 'g',
+    help: 'I guess: answer, and see what the server does; it counts as an answer, and as a guess',
+    footer: 'guess',
   },
   {
     scopes: ['question', 'aside'],
@@ -211,8 +244,16 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['answer'],
     keys: { enter: 'answer', newline: 'answer' },
     shown: 'Enter',
-    help: 'give the answer that is typed, and see what the server does',
-    footer: 'answer',
+    help: 'I am sure: give the answer that is typed, and see what the server does',
+    footer: 'sure',
+  },
+  {
+    scopes: ['answer'],
+    keys: { 'ctrl-g': 'guess' },
+    shown: 'Ctrl-G',
+    help: 'I guess: the same; it counts as an answer, and as a guess',
+    footer: 'guess',
+    footerRank: 1,
   },
   {
     scopes: ['answer'],
@@ -246,12 +287,17 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['run', 'replay'],
-    keys: { space: 'next', enter: 'next', newline: 'next', right: 'next', l: 'next' },
-    shown: 'Space  Enter  →  l',
-    help: 'take the next step',
+    keys: { space: 'read-on' },
+    shown: 'Space',
+    help: 'read on: what is below the screen, then the next question; then take the next step',
     footer: 'next',
-    footerKeys: 'Space',
     footerRank: 2,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { enter: 'next', newline: 'next', right: 'next', l: 'next' },
+    shown: 'Enter  →  l',
+    help: 'take the next step, whatever is left to read',
   },
   {
     scopes: ['run', 'replay'],

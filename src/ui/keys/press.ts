@@ -10,6 +10,7 @@ import { changePresentation, forward, isPresentAction, paused } from '../present
 import {
   type Answered,
   answer,
+  choose,
   mark,
   moveChoice,
   passOver,
@@ -39,7 +40,7 @@ import { edited, isEditAction } from './editor.ts';
 import type { Action } from './keys.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written as writtenInto } from './prompt.ts';
 import { typesAnswer } from './scope.ts';
-import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
+import { movePanel, readOn, scrollOverlay, scrollPanel, selectLesson, unreadOf } from './scroll.ts';
 
 /** What an action does. `areas` are the sizes of the panels that scroll. */
 export const press = (before: Model, action: Action, areas: Areas): Update => {
@@ -107,6 +108,10 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(showTab(model, action));
     case 'zoom':
       return only(withRun(model, { isZoomed: model.run?.isZoomed !== true }));
+    case 'read-on':
+      return model.run && unreadOf(model.run, areas) > 0
+        ? only(withRun(model, readOn(model.run, areas)))
+        : next(model);
     case 'next':
       return forward(model, next);
     case 'choice-up':
@@ -115,8 +120,20 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(moveChoice(model, 1));
     case 'mark':
       return afterAnswer(mark(model));
+    case 'choice-1':
+    case 'choice-2':
+    case 'choice-3':
+    case 'choice-4':
+    case 'choice-5':
+    case 'choice-6':
+    case 'choice-7':
+    case 'choice-8':
+    case 'choice-9':
+      return only(choose(model, Number(action.slice(-1))));
     case 'answer':
       return afterAnswer(answer(model));
+    case 'guess':
+      return afterAnswer(answer(model, true));
     case 'step-aside':
       return only(stepAside(model));
     case 'pass-over':
@@ -224,12 +241,25 @@ const elsewhere = (model: Model, go: (model: Model) => Update): Update => {
   return { model: gone.model, commands: [...left.commands, ...gone.commands] };
 };
 
-/** Something else in the main panel; when it is there already, the transcripts again. */
+/** Something else in the main panel, which has the keys meanwhile; when it is there already, the transcripts again. */
 const showTab = (model: Model, wanted: Tab): Model => {
   const { run } = model;
   if (run === undefined) return model;
   const tab = run.tab === wanted ? 'transcript' : wanted;
-  return withRun(model, { tab, begun: true, focus: 'main', scroll: { ...run.scroll, main: undefined } });
+  const { focusBefore, ...rest } = run;
+  const looks = tab !== 'transcript';
+  const before = run.tab === 'transcript' ? run.focus : focusBefore;
+  return {
+    ...model,
+    run: {
+      ...rest,
+      tab,
+      begun: true,
+      focus: looks ? 'main' : (focusBefore ?? 'guide'),
+      ...(looks && before !== undefined && { focusBefore: before }),
+      scroll: { ...run.scroll, main: undefined },
+    },
+  };
 };
 
 /** What is written names a session where it is asked whose turn it is; otherwise it goes into what is open for it. */

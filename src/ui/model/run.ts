@@ -44,11 +44,15 @@ export interface RunModel {
   /** What was said to the questions so far. */
   readonly answers: readonly Answer[];
   readonly answering?: Answering;
+  /** The place of the track at which the page of what came was turned over. */
+  readonly turnedAt?: number;
   /** The step whose hint was asked for. */
   readonly hinted?: number;
   /** A word about the last key, for instance that there is no such level. */
   readonly notice?: string;
   readonly focus: Panel;
+  /** The panel that had the keys before something else than the transcripts was shown. */
+  readonly focusBefore?: Panel;
   readonly scroll: Scroll;
   readonly tab: Tab;
   /** The panel that the keys act on has the whole screen. */
@@ -121,6 +125,8 @@ export type Goal =
 export interface Answer {
   readonly step: number;
   readonly said: Said | undefined;
+  /** The student was not sure. */
+  readonly isGuess?: true;
 }
 
 /** Choices or rows by their index, in order; or what was typed. */

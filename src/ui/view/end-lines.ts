@@ -3,16 +3,16 @@ import { notHeldWords } from '../../engine/words/order-words.ts';
 import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { stuckWords } from '../../engine/words/step-words.ts';
 import { printable } from '../../printable.ts';
-import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
-import { revealsOf, scoreOf } from '../run/question.ts';
+import { revealsOf, scoreOf } from '../run/reveals.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts';
 import { happenedLines } from './happened-lines.ts';
+import { scoreWords } from './question-lines.ts';
 
 /** `told`: what there is to say of the last step. */
 export const endGuide = (lab: LabState, run: RunModel, told: readonly string[], style: StepStyle): Guide => {
@@ -53,9 +53,9 @@ const scoreLines = (
   { answers }: RunModel,
   { theme, width }: GuideStyle,
 ): readonly string[] => {
-  const { right, given } = scoreOf(revealsOf(lab, answers));
-  if (given === 0) return [];
-  return ['', ...headed('You', wrapped(`${right} of ${counted(given, 'answer')} right.`, width - 6), theme)];
+  const score = scoreOf(revealsOf(lab, answers));
+  if (score.given === 0) return [];
+  return ['', ...headed('You', wrapped(scoreWords(score), width - 6), theme)];
 };
 
 const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly Line[] => {

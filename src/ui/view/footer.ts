@@ -6,8 +6,10 @@ import type { Theme } from '../theme.ts';
  * The keys of a screen. When it is narrow, keys of a group share a word, one group after the other, and those that matter
  * least are left to the help.
  */
-export const footerLine = (scope: KeyScope, columns: number, theme: Theme): string => {
-  const shown = bindings.filter((one) => one.scopes.includes(scope) && one.footer !== undefined);
+export const footerLine = (scope: KeyScope, columns: number, theme: Theme, hasMore = false): string => {
+  const shown = bindings
+    .filter((one) => one.scopes.includes(scope) && one.footer !== undefined)
+    .map((one) => (hasMore && one.keys['space'] === 'read-on' ? { ...one, footer: 'more ↓' } : one));
   const ranks = [...new Set(shown.map(rankOf))].toSorted((a, b) => b - a);
   const upTo = (keys: readonly FooterKey[], most: number) => keys.filter((one) => rankOf(one) <= most);
   const groups = [...new Set(shown.flatMap(({ footerGroup }) => footerGroup ?? []))];

@@ -11,18 +11,25 @@ import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
-import { openQuestion } from '../run/question.ts';
+import { openQuestion, readsPast } from '../run/question.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 
-/** One line: what the next key press does, and who does it. */
-export const nextBar = (run: RunModel, server: ServerModel, columns: number, theme: Theme): string => {
+/** One line: what the next key press does, and who does it. `unread` lines of what is to be read are below the screen. */
+export const nextBar = (
+  run: RunModel,
+  server: ServerModel,
+  columns: number,
+  theme: Theme,
+  unread = 0,
+): string => {
   const { notice, track } = run;
   const back = track.actions.length - track.at;
   const room = columns - 2 - (back === 0 ? 0 : backWidth);
-  const says = notice === undefined ? words(run, server, room, theme) : theme.emphasis(printable(notice));
+  const says =
+    notice === undefined ? barWords(run, server, room, unread, theme) : theme.emphasis(printable(notice));
   return back === 0
     ? padded(` ${says}`, columns)
     : justify(` ${says}`, `  ${theme.strong(`◂ ${counted(back, 'step')} back`)} `, columns);
@@ -31,7 +38,26 @@ export const nextBar = (run: RunModel, server: ServerModel, columns: number, the
 /** "  ◂ 12 steps back " */
 const backWidth = 19;
 
-const words = (run: RunModel, server: ServerModel, width: number, theme: Theme): string => {
+const barWords = (
+  run: RunModel,
+  server: ServerModel,
+  width: number,
+  unread: number,
+  theme: Theme,
+): string => {
+  if (unread === 0 || run.phase.kind === 'broken' || run.goal) return words(run, server, width, theme);
+  const more = `${button('Space', theme)} ${theme.strong(`more ↓ ${unread}`)}  `;
+  return more + words(run, server, width - widthOf(more), theme, '');
+};
+
+/** `key` as it is drawn; nothing where it does something else first. */
+const words = (
+  run: RunModel,
+  server: ServerModel,
+  width: number,
+  theme: Theme,
+  key = button(openQuestion(run) ? 'Enter' : 'Space', theme),
+): string => {
   if (!isLive(run.track)) return pastWords(run.track, width, theme);
   const remembered = run.nextWanted ? theme.faint('  then the first step') : '';
   switch (run.phase.kind) {
@@ -47,10 +73,14 @@ const words = (run: RunModel, server: ServerModel, width: number, theme: Theme):
     case 'ready':
     case 'taking':
       if (run.goal !== undefined) return goalWords(run.goal);
+      if (readsPast(run)) {
+        const before = `${key} ${run.lab?.finished ? 'see how it ended' : 'question'}  `;
+        return run.lab && !run.lab.finished
+          ? before + stepWords(run.lab, run.order, '', width - widthOf(before), theme)
+          : before;
+      }
       if (run.lab?.finished) return endWords(run, server, theme);
-      return run.lab === undefined
-        ? ''
-        : stepWords(run.lab, run.order, openQuestion(run) ? 'Enter' : 'Space', width, theme);
+      return run.lab === undefined ? '' : stepWords(run.lab, run.order, key, width, theme);
   }
 };
 
@@ -72,10 +102,16 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
   if (action === undefined || lab === undefined) return '';
   switch (action.kind) {
     case 'next':
-      return planWords(upcoming(lab), lab, 'Space', width, theme);
+      return planWords(upcoming(lab), lab, button('Space', theme), width, theme);
     case 'take': {
       const plan = upcomingOf(lab, action.session);
-      return planWords(plan.kind === 'take' ? plan : upcoming(lab), lab, 'Space', width, theme);
+      return planWords(
+        plan.kind === 'take' ? plan : upcoming(lab),
+        lab,
+        button('Space', theme),
+        width,
+        theme,
+      );
     }
     case 'submit': {
       const prompt = promptOf(action.session, lab, theme);
@@ -128,16 +164,16 @@ const planWords = (
       const sent = sentOf(step, valuesOf(lab, step.session));
       const lane = placeOf(lab.script, step.session);
       const place = theme.faint(placeWords(plan.step, lab));
-      const before = `${button(key, theme)} ${place}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
+      const before = `${key === '' ? '' : `${key} `}${place}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
       return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
     }
     case 'stuck': {
       const waiting = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');
       const names = listed(waiting.map((one) => one.name));
-      return `${button('Space', theme)} end the wait of ${names}: no step is left that could free it`;
+      return `${key} end the wait of ${names}: no step is left that could free it`;
     }
     case 'done':
-      return `${button('Space', theme)} see how it ended`;
+      return `${key} see how it ended`;
   }
 };
 

@@ -1,7 +1,8 @@
 import type { KeyScope } from '../keys/keys.ts';
+import { unreadOf } from '../keys/scroll.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
-import { openQuestion, sessionsAskedAbout } from '../run/question.ts';
+import { openQuestion, questionAhead, readsPast, sessionsAskedAbout } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -41,9 +42,9 @@ export const runScreen = (
   theme: Theme,
 ): Screen => {
   const asks = openQuestion(run) !== undefined;
-  const says = asks || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
-  const bottom = bottomLines(run, server, size, theme);
-  const room = { ...size, rows: size.rows - bottom.length + 1 };
+  const says = asks || readsPast(run) || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
+  const writing = writingLines(run, size, theme);
+  const room = { ...size, rows: size.rows - Math.max(1, writing.length) + 1 };
   const width = besideWidth(size.columns) - 2;
   const seen = dataOf(run, width, theme);
   const said = guideOf(run, server, { theme, width, ruled: size.rows >= 30 });
@@ -54,25 +55,28 @@ export const runScreen = (
     guide: said.lines.length,
   });
   // A question, or what went wrong, is never behind a panel.
-  const isZoomed = run.isZoomed === true && !asks && run.phase.kind !== 'broken';
+  const isZoomed = run.isZoomed === true && questionAhead(run) === undefined && run.phase.kind !== 'broken';
   const headRows = run.focus === 'main' && run.begun ? 2 : 1;
   const layout = isZoomed ? zoomedLayout(normal, run.focus, room, headRows) : normal;
   const setting = { run, server, layout, seen, said, theme, now };
   const panels = panelsOf(setting);
   const { main, guide, data } = panels;
+  const areas = {
+    ...noAreas,
+    main: { max: main.max, page: layout.main.height },
+    // Behind a panel that has the whole screen nothing is read.
+    guide: { max: isZoomed && run.focus !== 'guide' ? 0 : guide.max, page: layout.guide.height },
+    data: { max: data.max, page: layout.data.height },
+  };
+  const unread = unreadOf(run, areas);
   return {
     rows: [
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
-      ...bottom,
-      footerLine(scopeOf(run, server), size.columns, theme),
+      ...(writing.length > 0 ? writing : [nextBar(run, server, size.columns, theme, unread)]),
+      footerLine(scopeOf(run, server), size.columns, theme, unread > 0),
     ],
-    areas: {
-      ...noAreas,
-      main: { max: main.max, page: layout.main.height },
-      guide: { max: guide.max, page: layout.guide.height },
-      data: { max: data.max, page: layout.data.height },
-    },
+    areas,
   };
 };
 
@@ -87,10 +91,17 @@ const panelsOf = (setting: Setting): Panels => {
   const { run, said, layout } = setting;
   return {
     main: mainWindow(setting),
-    guide: { ...windowOn(said.lines, run.scroll.guide, layout.guide), title: said.title },
+    guide: {
+      ...windowOn(said.lines, guideFrom(run, said, layout.guide.height), layout.guide),
+      title: said.title,
+    },
     data: dataWindow(setting),
   };
 };
+
+/** What is chosen is never off the screen. */
+const guideFrom = ({ scroll }: RunModel, { at }: Guide, height: number): number =>
+  at === undefined ? scroll.guide : Math.max(scroll.guide, at - height + 1);
 
 /** The panel that the keys act on, alone. */
 const zoomedBody = (setting: Setting, panels: Panels): readonly string[] => {
@@ -125,13 +136,13 @@ const body = (setting: Setting, { main, guide, data }: Panels): readonly string[
 
 const dataTitle = 'Who sees what';
 
-/** What comes next, or what is being written. */
-const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size, theme: Theme) =>
+/** What is being written, or asked, instead of what comes next. */
+const writingLines = (run: RunModel, { columns, rows }: Size, theme: Theme): readonly string[] =>
   run.prompt
     ? promptLines(run, run.prompt, { theme, columns, rows: Math.floor(rows / 3) })
     : run.turn
       ? turnLines(run, { theme, columns, rows: Math.floor(rows / 3) })
-      : [nextBar(run, server, columns, theme)];
+      : [];
 
 const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
   if (run.prompt) return 'prompt';
