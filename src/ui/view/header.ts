@@ -28,7 +28,9 @@ export const headerLines = (
     const fits = widthOf(title) + 1 + widthOf(all) <= columns;
     return [justify(` ${title}`, fits ? all : `${chosen}${serverWords(server, theme)} `, columns)];
   }
-  const anomaly = run.script.anomaly === undefined ? '' : `  ${theme.faint(printable(run.script.anomaly))}`;
+  // Before the end it would answer what is asked on the way.
+  const name = run.lab?.finished && run.script.anomaly;
+  const anomaly = name === undefined ? '' : `  ${theme.faint(printable(name))}`;
   const left = ` ${title}${anomaly}`;
   // The place yields first, then the anomaly, then where the server comes from; never the title.
   const room = Math.max(columns - widthOf(left), Math.min(withoutPlace, columns - widthOf(title) - 3)) - 3;
