@@ -7,7 +7,7 @@ import { loadLesson } from '../../src/lesson/load.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import type { Mode, Model, Presentation } from '../../src/ui/model/model.ts';
-import { questionAhead } from '../../src/ui/run/question.ts';
+import { nextQuestion } from '../../src/ui/run/question.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 
 /** Runs of duplicate-book on a real server, by level or variant. */
@@ -92,7 +92,7 @@ export class PicturedLab implements AsyncDisposable {
 
   #isAhead(): boolean {
     const { run } = this.model;
-    return run !== undefined && questionAhead(run) !== undefined;
+    return run !== undefined && nextQuestion(run) !== undefined;
   }
 
   async until(holds: (model: Model) => boolean): Promise<void> {

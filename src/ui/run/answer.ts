@@ -1,7 +1,7 @@
 import type { Editor } from '../keys/editor.ts';
 import type { Model } from '../model/model.ts';
 import type { Answer, RunModel, Said } from '../model/run.ts';
-import { type OpenQuestion, offered, openQuestion, questionAhead } from './question.ts';
+import { type OpenQuestion, offered, openQuestion, nextQuestion } from './question.ts';
 import { typedAnswer } from './typed-answer.ts';
 
 /** The model after a key at a question; `goesOn` when the step is to be taken now. */
@@ -107,7 +107,7 @@ const withQuestion = (model: Model, change: (question: OpenQuestion) => OpenQues
 
 /** Before a class there are no pages: the teacher says when it is asked. */
 const atHand = ({ run, presentation }: Model): OpenQuestion | undefined =>
-  run && (presentation ? questionAhead(run) : openQuestion(run));
+  run && (presentation ? nextQuestion(run) : openQuestion(run));
 
 const withRun = (model: Model, change: (run: RunModel) => RunModel): Model =>
   model.run ? { ...model, run: change(model.run) } : model;

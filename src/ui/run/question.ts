@@ -11,7 +11,7 @@ export interface OpenQuestion extends Answering {
 }
 
 /** The question of the step that comes next, as long as it is not answered; it may not be on the screen yet. */
-export const questionAhead = (run: RunModel): OpenQuestion | undefined => {
+export const nextQuestion = (run: RunModel): OpenQuestion | undefined => {
   const { lab, phase } = run;
   if (!isLive(run.track)) return undefined;
   if (!run.asks || phase.kind !== 'ready' || !lab?.settled || lab.finished) return undefined;
@@ -34,12 +34,12 @@ export const readsPast = (run: RunModel): boolean => {
   const { lab, track, turnedAt } = run;
   if (lab === undefined || !isLive(track) || turnedAt === track.at) return false;
   if (lab.finished) return pastOf(lab, run).reveals.length > 0;
-  return questionAhead(run) !== undefined && isAnythingTold(pastOf(lab, run));
+  return nextQuestion(run) !== undefined && isAnythingTold(pastOf(lab, run));
 };
 
 /** The question that is on the screen and takes the keys. */
 export const openQuestion = (run: RunModel): OpenQuestion | undefined =>
-  readsPast(run) ? undefined : questionAhead(run);
+  readsPast(run) ? undefined : nextQuestion(run);
 
 /** What came is read; what comes is shown. */
 export const turned = (run: RunModel): Pick<RunModel, 'turnedAt' | 'scroll'> => ({
@@ -75,7 +75,7 @@ export const offered = (prediction: Prediction): number => {
 
 /** Those of which the question that comes next asks what comes: what they would read is an answer. */
 export const sessionsAskedAbout = (run: RunModel): readonly string[] => {
-  const question = questionAhead(run);
+  const question = nextQuestion(run);
   if (question === undefined || run.lab === undefined) return [];
   const { steps } = run.script;
   return [...new Set(askedAbout(run.lab, question.step).flatMap((step) => steps[step]?.session ?? []))];

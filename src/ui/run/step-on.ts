@@ -6,8 +6,8 @@ import type { RunModel } from '../model/run.ts';
 import { coming } from './coming.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
-import { isReached, showPlace } from './places.ts';
-import { questionAhead, readsPast, turned } from './question.ts';
+import { isReached, showPlace, stoppedByQuestion } from './places.ts';
+import { nextQuestion, readsPast, turned } from './question.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
 /** No longer true once the step is over; every other notice stays until the next key. */
@@ -38,7 +38,7 @@ export const whenReady = (model: Model): Update => {
     return only(model);
   }
   // A step that was asked for before its question was on the screen waits for the answer.
-  if (!isUnderWay(run) && questionAhead(run)) return only(withRun(model, { nextWanted: false }));
+  if (nextQuestion(run)) return only(stoppedByQuestion(withRun(model, { nextWanted: false })));
   const session = run.lab && coming(run.lab, run.order).takes;
   return {
     model: withRun(model, {

@@ -1,8 +1,10 @@
+import { idleInRun } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
+import { promptScope } from '../keys/scope.ts';
 import { unreadOf } from '../keys/scroll.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
-import { openQuestion, questionAhead, readsPast, sessionsAskedAbout } from '../run/question.ts';
+import { openQuestion, nextQuestion, readsPast, sessionsAskedAbout } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -55,7 +57,7 @@ export const runScreen = (
     guide: said.lines.length,
   });
   // A question, or what went wrong, is never behind a panel.
-  const isZoomed = run.isZoomed === true && questionAhead(run) === undefined && run.phase.kind !== 'broken';
+  const isZoomed = run.isZoomed === true && nextQuestion(run) === undefined && run.phase.kind !== 'broken';
   const headRows = run.focus === 'main' && run.begun ? 2 : 1;
   const layout = isZoomed ? zoomedLayout(normal, run.focus, room, headRows) : normal;
   const setting = { run, server, layout, seen, said, theme, now };
@@ -74,7 +76,7 @@ export const runScreen = (
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
       ...(writing.length > 0 ? writing : [nextBar(run, server, size.columns, theme, unread)]),
-      footerLine(scopeOf(run, server), size.columns, theme, unread > 0),
+      footerLine(scopeOf(run, server), size.columns, theme, idleInRun(run), unread > 0),
     ],
     areas,
   };
@@ -145,7 +147,7 @@ const writingLines = (run: RunModel, { columns, rows }: Size, theme: Theme): rea
       : [];
 
 const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
-  if (run.prompt) return 'prompt';
+  if (run.prompt) return promptScope(run.prompt);
   if (run.turn) return 'turn';
   const question = openQuestion(run);
   if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : 'answer';
