@@ -16,6 +16,21 @@ export const inShort = (count: bigint): string => {
   return `${digits.replace(/\.0$/, '')}·10${raised}`;
 };
 
+/** "1 answer: right", "2 of 3 answers right". */
+export const scoreWords = ({
+  right,
+  given,
+  guessed = 0,
+}: {
+  readonly right: number;
+  readonly given: number;
+  /** Of the right ones. */
+  readonly guessed?: number;
+}): string => {
+  if (given === 1) return `1 answer: ${right === 0 ? 'wrong' : guessed === 0 ? 'right' : 'right, guessed'}`;
+  return `${right} of ${given} answers right${guessed === 0 ? '' : `, ${guessed} of them guessed`}`;
+};
+
 /** What is left out of a list. */
 export const andMore = (count: number, one: string): string =>
   `… and ${count} more ${count === 1 ? one : `${one}s`}`;

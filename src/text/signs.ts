@@ -9,6 +9,7 @@ export const signs = {
   passed: '·',
   holds: '✓',
   begun: '…',
+  seen: '◐',
   again: '↻',
 } as const;
 

@@ -166,8 +166,9 @@ test('a lesson with an application says at its end how to send it many requests'
   const run = at('check-in', isOver);
   expect(draw(run, sizes[0] ?? large)).not.toContain('many requests');
   const handler = { title: 'Check in', path: '/api/sign', request: {}, steps: [] };
-  const withHandler = { ...run, lesson: lessonOf(run.script, { handler }) };
+  const lesson = lessonOf(run.script, { handler });
+  const withHandler: RunModel = { ...run, lesson, isZoomed: 'page', focus: 'guide' };
   const screen = draw(withHandler, { columns: 80, rows: 40 });
-  expect(screen).toContain('R many requests at once');
-  expect(screen).toContain('POST /api/sign');
+  expect(screen).toContain('R     sends many requests at once');
+  expect(screen).toMatch(/POST\s+\/api\/sign/);
 });

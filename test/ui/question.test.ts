@@ -94,7 +94,7 @@ describe('a question before a step', () => {
     const screen = draw(await until(host, (model) => isReady(model) && stepsTaken(model) === insertA + 1));
     expect(screen).toContain('✓ Right, as you guessed: “It waits for B.”');
     await toEnd(host);
-    expect(draw(host.model())).toContain('1 of 1 answer right, guessed.');
+    expect(draw(host.model())).toContain('1 answer: right, guessed');
     await host.close();
   });
 
@@ -150,7 +150,7 @@ describe('a question before a step', () => {
     expect(screen).toContain('✗ You said “It is done at once.”;');
     expect(screen).toContain('was “It waits for B.”.');
     await toEnd(host);
-    expect(draw(host.model())).toContain('0 of 1 answer right');
+    expect(draw(host.model())).toContain('1 answer: wrong');
     await host.close();
   });
 

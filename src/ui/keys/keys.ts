@@ -68,6 +68,7 @@ export type Action =
   | PresentAction
   | 'next'
   | 'read-on'
+  | 'next-place'
   | 'previous'
   | 'first-step'
   | 'last-step'
@@ -89,6 +90,7 @@ export type Action =
   | 'level-4'
   | 'variant'
   | 'about'
+  | 'sources'
   | 'open'
   | 'search'
   | 'search-erase'
@@ -298,15 +300,21 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['run', 'replay'],
     keys: { space: 'read-on' },
     shown: 'Space',
-    help: 'read on: what is below the screen, then the next question; then take the next step',
+    help: 'read on: what is below the screen, then the next question; then take the next step; at the end open what it proposes',
     footer: 'next',
     footerRank: 2,
   },
   {
     scopes: ['run', 'replay'],
-    keys: { enter: 'next', newline: 'next', right: 'next', l: 'next' },
-    shown: 'Enter  →  l',
-    help: 'take the next step, whatever is left to read',
+    keys: { enter: 'next', newline: 'next' },
+    shown: 'Enter',
+    help: 'take the next step, whatever is left to read; at the end the same as Space',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { right: 'next-place', l: 'next-place' },
+    shown: '→  l',
+    help: 'take the next step, or show again the next one that was taken',
   },
   {
     scopes: ['run', 'replay'],
@@ -876,6 +884,12 @@ export const bindings: readonly KeyBinding[] = [
     help: 'read again what the lesson is about',
     footer: 'about',
     footerRank: 4,
+  },
+  {
+    scopes: ['run', 'replay', 'present'],
+    keys: { f: 'sources' },
+    shown: 'f',
+    help: 'where to read further: the sources of the lesson, as links',
   },
   {
     scopes: ['run', 'replay'],

@@ -4,7 +4,7 @@ import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
 import { only, withoutNotice, withRun } from '../model/changes.ts';
 import type { Areas, Update } from '../model/messages.ts';
-import type { Model, Overlay } from '../model/model.ts';
+import { hasHelp, type Model, type Overlay } from '../model/model.ts';
 import type { Tab } from '../model/run.ts';
 import { changePresentation, forward, isPresentAction, paused } from '../present/present.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from '../run/answer.ts';
 import { moveColumn, moveCompared } from '../run/compared-cells.ts';
 import { compare } from '../run/comparison.ts';
+import { goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
 import { openCompared } from '../run/open-compared.ts';
@@ -34,6 +35,7 @@ import {
 } from '../run/orders.ts';
 import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
+import { readsPast } from '../run/question.ts';
 import { changeGate, raceAgain, raceAll } from '../run/race.ts';
 import { next, whenReady } from '../run/step-on.ts';
 import { askWhoseTurn, giveTurn, moveTurn, turnByLetter, withoutTurn } from '../run/turn.ts';
@@ -117,12 +119,18 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'locks':
       return only(showTab(model, action));
     case 'zoom':
-      return only(withRun(model, { isZoomed: model.run?.isZoomed !== true }));
+      return only(model.run ? withRun(model, { isZoomed: !isAlone(model.run) }) : model);
     case 'read-on':
       return model.run && unreadOf(model.run, areas) > 0
         ? only(withRun(model, readOn(model.run, areas)))
-        : next(model);
+        : press(model, 'next', areas);
     case 'next':
+      if (model.mode !== 'present' && model.run && isAtEnd(model.run) && !readsPast(model.run))
+        return goOnAtEnd(model, model.run, areas);
+      return forward(model, next);
+    case 'next-place':
+      if (model.run && isAtEnd(model.run) && !readsPast(model.run))
+        return only(withRun(model, { notice: 'This is the end.' }));
       return forward(model, next);
     case 'choice-up':
       return only(moveChoice(model, -1));
@@ -175,7 +183,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'variant':
       return model.overlay?.kind === 'orders' ? ordersInVariant(model) : changeVariant(model);
     case 'about':
-      return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
+    case 'sources':
+      return only({ ...model, overlay: { kind: action, scroll: 0 } });
     case 'open': {
       const lesson = model.catalogue[model.selected];
       return lesson && listed(model).includes(model.selected)
@@ -237,7 +246,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
 const helpFor = ({ overlay }: Model): Overlay => ({
   kind: 'help',
   scroll: 0,
-  ...(overlay && overlay.kind !== 'help' && overlay.kind !== 'about' && { behind: overlay.kind }),
+  ...(overlay && hasHelp(overlay.kind) && { behind: overlay.kind }),
 });
 
 const closed = ({ overlay, ...rest }: Model): Model =>

@@ -1,4 +1,4 @@
-import type { Model, Overlay } from '../model/model.ts';
+import { hasHelp, type Model, type Overlay } from '../model/model.ts';
 import type { Prompt } from '../model/run.ts';
 import { askedQuestion } from '../present/present.ts';
 import { openQuestion, typedQuestion } from '../run/question.ts';
@@ -32,7 +32,7 @@ const scopeOf = (model: Model): KeyScope => {
   return model.run ? 'run' : 'list';
 };
 
-const scopeOver = ({ kind }: Overlay): KeyScope => (kind === 'help' || kind === 'about' ? 'overlay' : kind);
+const scopeOver = ({ kind }: Overlay): KeyScope => (hasHelp(kind) ? kind : 'overlay');
 
 export const promptScope = ({ kind }: Prompt): KeyScope => (kind === 'step' ? 'go-to' : 'prompt');
 

@@ -2,7 +2,7 @@ import { listed } from '../list/search.ts';
 import type { Areas } from '../model/messages.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Panel, RunModel } from '../model/run.ts';
-import { openQuestion } from '../run/question.ts';
+import { openQuestion, readsPast } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 
 export type ScrollAction = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
@@ -46,7 +46,9 @@ const readPanel = ({ begun }: RunModel): 'main' | 'guide' => (begun ? 'guide' : 
 /** How many lines of what is to be read are below the screen. */
 export const unreadOf = (run: RunModel, areas: Areas): number => {
   const isCurrent = run.phase.kind !== 'broken' && isLive(run.track);
-  if (!isCurrent || openQuestion(run)) return 0;
+  // At the end its page says itself what Space does.
+  const isEnd = run.lab?.finished !== undefined && !readsPast(run);
+  if (!isCurrent || isEnd || openQuestion(run)) return 0;
   const panel = readPanel(run);
   return Math.max(0, areas[panel].max - (run.scroll[panel] ?? 0));
 };

@@ -46,14 +46,19 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'about' | 'compare' | 'orders' | 'race' | 'map';
+  readonly kind: 'help' | 'about' | 'sources' | 'compare' | 'orders' | 'race' | 'map';
   readonly scroll: number;
   /** What is there again when it is closed: the help is of that screen. */
   readonly behind?: ScreenWithHelp;
 }
 
 /** These have keys and signs of their own. */
-export type ScreenWithHelp = 'orders' | 'map' | 'compare' | 'race';
+const screensWithHelp = ['orders', 'map', 'compare', 'race'] as const;
+
+export type ScreenWithHelp = (typeof screensWithHelp)[number];
+
+export const hasHelp = (kind: Overlay['kind']): kind is ScreenWithHelp =>
+  screensWithHelp.some((one) => one === kind);
 
 /** What a presenter has chosen, and what goes on by itself. */
 export interface Presentation {

@@ -55,8 +55,10 @@ export interface RunModel {
   readonly focusBefore?: Panel;
   readonly scroll: Scroll;
   readonly tab: Tab;
-  /** The panel that the keys act on has the whole screen. */
-  readonly isZoomed?: boolean;
+  /** The panel that the keys act on has the whole screen. page: what is said at the end has, and no other panel. */
+  readonly isZoomed?: boolean | 'page';
+  /** The page of the end was read to where it says what comes next: asked for once more, that is opened. */
+  readonly isOffered?: boolean;
   /** What each session would read is being asked for, at this place. */
   readonly looking?: { readonly look: number; readonly of: LabState };
   /** All levels or variants side by side, once they were asked for. */

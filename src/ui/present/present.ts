@@ -8,7 +8,7 @@ import type { RunModel } from '../model/run.ts';
 import { withAnswer } from '../run/answer.ts';
 import { coming } from '../run/coming.ts';
 import { restart } from '../run/open-run.ts';
-import { type OpenQuestion, nextQuestion } from '../run/question.ts';
+import { nextQuestion, type OpenQuestion } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 
 export const presentActions = ['play', 'faster', 'slower', 'typing', 'notes'] as const;

@@ -1,7 +1,7 @@
 import type { Editor } from '../keys/editor.ts';
 import type { Model } from '../model/model.ts';
 import type { Answer, RunModel, Said } from '../model/run.ts';
-import { type OpenQuestion, offered, openQuestion, nextQuestion } from './question.ts';
+import { nextQuestion, type OpenQuestion, offered, openQuestion } from './question.ts';
 import { typedAnswer } from './typed-answer.ts';
 
 /** The model after a key at a question; `goesOn` when the step is to be taken now. */

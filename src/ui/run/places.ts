@@ -3,6 +3,7 @@ import { only } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Goal, RunModel } from '../model/run.ts';
+import { withEndPage } from './end-page.ts';
 import { isLive, nextWaitPlace, waitsSeen } from './track.ts';
 
 /** Shows the run as it was after so many actions; nothing happens on the server. */
@@ -14,7 +15,14 @@ export const showPlace = (model: Model, at: number): Model => {
   const scroll = { main: undefined, guide: 0, data: undefined };
   return {
     ...model,
-    run: { ...rest, lab, track: { ...run.track, at }, nextWanted: false, begun: true, scroll },
+    run: withEndPage(model.mode, run, {
+      ...rest,
+      lab,
+      track: { ...run.track, at },
+      nextWanted: false,
+      begun: true,
+      scroll,
+    }),
   };
 };
 

@@ -3,49 +3,101 @@ import { notHeldWords } from '../../engine/words/order-words.ts';
 import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { stuckWords } from '../../engine/words/step-words.ts';
 import { printable } from '../../printable.ts';
+import { counted, scoreWords } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import { revealsOf, scoreOf } from '../run/reveals.ts';
+import type { Sitting } from '../run/sitting.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
+import type { Theme } from '../theme.ts';
 import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts';
 import { happenedLines } from './happened-lines.ts';
-import { scoreWords } from './question-lines.ts';
+import { matrixLines } from './matrix-lines.ts';
+import { proposalWords } from './proposal-words.ts';
 
-/** `told`: what there is to say of the last step. */
-export const endGuide = (lab: LabState, run: RunModel, told: readonly string[], style: StepStyle): Guide => {
-  const { theme, width } = style;
-  const { script } = lab;
+/** Columns of a text that is read with ease. */
+const mostText = 100;
+
+/**
+ * What the run has come to, the most important first. `toldIn`: what there is to say of the last step. `sitting`: what
+ * was seen of the lesson before, and what comes after it, where there is a student.
+ */
+export const endGuide = (
+  lab: LabState,
+  run: RunModel,
+  toldIn: (style: StepStyle) => readonly string[],
+  sitting: Sitting | undefined,
+  full: StepStyle,
+): Guide => {
+  const style = { ...full, width: full.isSpoken ? full.width : Math.min(full.width, mostText) };
+  const { width, theme, isLab } = style;
   return {
     title: 'At the end',
     lines: [
       ...verdictLines(lab, style),
-      ...happenedLines(lab, { theme, width, hasMap: style.isLab }),
-      ...(script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
+      ...happenedLines(lab, { theme, width, hasMap: isLab }),
+      ...(lab.script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
+      ...(sitting === undefined
+        ? []
+        : headedBlock('What you have seen of this lesson', matrixLines(run, sitting.known, style), theme)),
+      ...rememberLines(lab, style),
       ...scoreLines(lab, run, style),
+      ...toldIn(style),
+      ...nextLines(run, sitting, style),
       ...raceHint(run, style),
-      ...told,
-      ...(script.remember.length === 0 ? [] : ['', theme.strong('Remember')]),
-      ...script.remember.flatMap((one) =>
-        markdownLines(one, width - 2, theme).map((line, index) => (index === 0 ? '• ' : '  ') + line),
-      ),
-      ...(script.sources.length === 0 ? [] : ['', theme.strong('Sources')]),
-      ...script.sources.flatMap(({ title, url }) => [
-        ...hanging('• ', printable(title), width),
-        ...hanging('  ', theme.faint(printable(url)), width),
-      ]),
+      ...sourcesHint(lab, style),
     ],
   };
 };
+
+const headedBlock = (head: string, lines: readonly string[], theme: Theme): readonly string[] =>
+  lines.length === 0 ? [] : ['', theme.strong(head), ...lines];
+
+const rememberLines = ({ script }: LabState, { theme, width }: GuideStyle): readonly string[] =>
+  headedBlock(
+    'Remember',
+    script.remember.flatMap((one) =>
+      markdownLines(one, width - 2, theme).map((line, index) => (index === 0 ? '• ' : '  ') + line),
+    ),
+    theme,
+  );
+
+/** What Space does at the end of the page. */
+const nextLines = (
+  { lesson }: RunModel,
+  sitting: Sitting | undefined,
+  { theme, width }: GuideStyle,
+): readonly string[] => {
+  if (sitting === undefined) return [];
+  const { proposal } = sitting;
+  const words =
+    proposal === undefined
+      ? 'You have seen every lesson to its end, at one level at least. Esc shows the list.'
+      : `${printable(proposalWords(proposal, lesson))}. At the end of this page Space opens it.`;
+  return ['', ...headed('Next', wrapped(words, width - 6), theme)];
+};
+
+const sourcesHint = ({ script: { sources } }: LabState, { theme, width }: GuideStyle): readonly string[] =>
+  sources.length === 0
+    ? []
+    : [
+        '',
+        ...hanging(
+          theme.strong('f'.padEnd(6)),
+          `${counted(sources.length, 'source')}, to read further`,
+          width,
+        ),
+      ];
 
 /** Two requests by hand show what can happen; many at once, that it does. */
 const raceHint = ({ lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
   const { handler } = lesson;
   if (handler === undefined) return [];
-  const words = `many requests at once, to the same program as a service (POST ${printable(handler.path)})`;
-  return ['', ...hanging(`${theme.strong('R')}  `, words, width)];
+  const words = `sends many requests at once, to the same program as a service (POST ${printable(handler.path)})`;
+  return ['', ...hanging(theme.strong('R'.padEnd(6)), words, width)];
 };
 
 const scoreLines = (
@@ -55,7 +107,7 @@ const scoreLines = (
 ): readonly string[] => {
   const score = scoreOf(revealsOf(lab, answers));
   if (score.given === 0) return [];
-  return ['', ...headed('You', wrapped(scoreWords(score), width - 6), theme)];
+  return ['', ...headed('You', wrapped(`${scoreWords(score)}.`, width - 6), theme)];
 };
 
 const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly Line[] => {

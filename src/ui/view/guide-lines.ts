@@ -17,6 +17,7 @@ import { hintOf } from '../run/hint.ts';
 import { stepInHand } from '../run/in-hand.ts';
 import { type Past, pastOf } from '../run/past.ts';
 import { openQuestion, readsPast } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { endGuide } from './end-lines.ts';
@@ -25,12 +26,12 @@ import { briefWords } from './outcome-lines.ts';
 import { questionLines, revealLines } from './question-lines.ts';
 
 /** What is said about the run: why the last step did what it did, what to look for in the next one. */
-export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle): Guide => {
+export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle, sitting?: Sitting): Guide => {
   if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
   if (run.lab === undefined) return comingGuide(server, style);
   const full = { ...style, isLab: !isRecorded(server) };
   return run.lab.finished && !readsPast(run)
-    ? endGuide(run.lab, run, toldAtEnd(run.lab, run, full), full)
+    ? endGuide(run.lab, run, toldAtEnd(run.lab, run), sitting, full)
     : stepGuide(run.lab, run, full);
 };
 
@@ -104,11 +105,13 @@ const lookSections = (
 };
 
 /** What there is to say of the last step; answers have been told on a page of their own. */
-const toldAtEnd = (lab: LabState, run: RunModel, style: StepStyle): readonly string[] =>
-  [...whySections(pastOf(lab, run), style), ...leftSections(lab, run, style)].flatMap(({ head, lines }) => [
-    '',
-    ...headed(head, lines, style.theme),
-  ]);
+const toldAtEnd =
+  (lab: LabState, run: RunModel) =>
+  (style: StepStyle): readonly string[] =>
+    [...whySections(pastOf(lab, run), style), ...leftSections(lab, run, style)].flatMap(({ head, lines }) => [
+      '',
+      ...headed(head, lines, style.theme),
+    ]);
 
 const inHandPlan = (step: number): Coming => ({ plan: { kind: 'take', step } });
 

@@ -5,6 +5,8 @@ export interface GuideStyle {
   readonly theme: Theme;
   readonly width: number;
   readonly ruled: boolean;
+  /** For somebody who hears it: no tables, no columns. */
+  readonly isSpoken?: boolean;
 }
 
 export interface Guide {

@@ -88,7 +88,10 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [theme.failed(signs.failed), 'an error, or a promise that was broken'],
   [theme.committed(signs.holds), 'the promise was kept'],
   ['≠', 'an order that comes to what no order of whole transactions comes to; ◆ one with a deadlock'],
-  [signs.begun, 'a lesson that was begun, ✓ one that was seen to its end'],
+  [
+    signs.begun,
+    'a lesson that was begun; ◐ seen to its end; ✓ predicted, each question there answered right',
+  ],
   [theme.strong('● own'), 'a row as that session has written it, and not committed it'],
   [theme.strong('◌ dirty'), 'a row as another session has written it, and not committed it'],
   [

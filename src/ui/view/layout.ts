@@ -36,6 +36,13 @@ export const zoomedLayout = (
   [panel]: { width: columns, height: rows - layout.headerRows - 2 - headRows },
 });
 
+/** What is said has the whole column at the right. */
+export const withoutData = (layout: RunLayout): RunLayout => ({
+  ...layout,
+  data: { ...layout.data, height: 0 },
+  guide: { ...layout.guide, height: layout.guide.height + layout.data.height + 1 },
+});
+
 /** From so many columns on there is a column at the right. */
 const sideFrom = 140;
 

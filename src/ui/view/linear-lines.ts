@@ -8,6 +8,7 @@ import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { sessionsAskedAbout, typedQuestion } from '../run/question.ts';
+import { sittingOf } from '../run/sitting.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';
@@ -29,6 +30,7 @@ import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
 import { doing } from './session-heads.ts';
 import { silenceWords } from './silence-line.ts';
+import { spokenSources } from './source-lines.ts';
 import { spokenTurn } from './turn-lines.ts';
 
 /** Wide enough that a sentence is one line; a reader has no columns. */
@@ -59,6 +61,7 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   if (model.overlay?.kind === 'map' && model.map) {
     return spoken([...linearMap(model.map, model.server, { theme, width }), footerLine('map', width, theme)]);
   }
+  if (model.overlay?.kind === 'sources' && run) return spoken(spokenSources(run.script));
   if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));
 };
@@ -118,13 +121,15 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
 };
 
 /** What is said about the run and what comes next; before a class, nothing that has not happened. */
-const saidLines = (run: RunModel, { server, presentation }: Model, theme: Theme): readonly Line[] => {
+const saidLines = (run: RunModel, model: Model, theme: Theme): readonly Line[] => {
+  const { server, presentation } = model;
   if (run.turn)
     return [...spokenTurn(run, theme, width, presentation !== undefined), footerLine('turn', width, theme)];
   if (presentation) return beforeClass({ run, server, presentation }, width, theme);
-  const { title, lines } = guideOf(run, server, { theme, width, ruled: false });
+  const sitting = sittingOf(model);
+  const { title, lines } = guideOf(run, server, { theme, width, ruled: false, isSpoken: true }, sitting);
   const keys = typedQuestion(run) ? [footerLine('answer', width, theme)] : [];
-  return [`${title}:`, ...lines, nextBar(run, server, width, theme), ...keys];
+  return [`${title}:`, ...lines, nextBar(run, server, width, theme, { sitting }), ...keys];
 };
 
 /** Nobody listens to ten thousand rows. */

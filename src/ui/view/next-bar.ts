@@ -6,30 +6,39 @@ import { stepStatements } from '../../engine/taken.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { counted, listed } from '../../text/amounts.ts';
-import { justify, padded, widthOf } from '../../text/fit.ts';
+import { clip, justify, padded, widthOf } from '../../text/fit.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
+import { isOnEndPage } from '../run/end-page.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { openQuestion, readsPast } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
+import { proposedPlace } from './proposal-words.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 
-/** One line: what the next key press does, and who does it. `unread` lines of what is to be read are below the screen. */
+interface Around {
+  readonly sitting?: Sitting | undefined;
+  /** So many lines of what is to be read are below the screen. */
+  readonly unread?: number;
+}
+
+/** One line: what the next key press does, and who does it. */
 export const nextBar = (
   run: RunModel,
   server: ServerModel,
   columns: number,
   theme: Theme,
-  unread = 0,
+  around: Around = {},
 ): string => {
   const { notice, track } = run;
   const back = track.actions.length - track.at;
   const room = columns - 2 - (back === 0 ? 0 : backWidth);
   const says =
-    notice === undefined ? barWords(run, server, room, unread, theme) : theme.emphasis(printable(notice));
+    notice === undefined ? barWords(run, server, room, theme, around) : theme.emphasis(printable(notice));
   return back === 0
     ? padded(` ${says}`, columns)
     : justify(` ${says}`, `  ${theme.strong(`◂ ${counted(back, 'step')} back`)} `, columns);
@@ -42,12 +51,14 @@ const barWords = (
   run: RunModel,
   server: ServerModel,
   width: number,
-  unread: number,
   theme: Theme,
+  { sitting, unread = 0 }: Around,
 ): string => {
-  if (unread === 0 || run.phase.kind === 'broken' || run.goal) return words(run, server, width, theme);
+  if (unread === 0 || run.phase.kind === 'broken' || run.goal) {
+    return words(run, server, width, theme, sitting);
+  }
   const more = `${button('Space', theme)} ${theme.strong(`more ↓ ${unread}`)}  `;
-  return more + words(run, server, width - widthOf(more), theme, '');
+  return more + words(run, server, width - widthOf(more), theme, sitting, '');
 };
 
 /** `key` as it is drawn; nothing where it does something else first. */
@@ -56,6 +67,7 @@ const words = (
   server: ServerModel,
   width: number,
   theme: Theme,
+  sitting: Sitting | undefined,
   key = button(openQuestion(run) ? 'Enter' : 'Space', theme),
 ): string => {
   if (!isLive(run.track)) return pastWords(run.track, width, theme);
@@ -79,7 +91,7 @@ const words = (
           ? before + stepWords(run.lab, run.order, '', width - widthOf(before), theme)
           : before;
       }
-      if (run.lab?.finished) return endWords(run, server, theme);
+      if (run.lab?.finished) return endWords(run, server, width, theme, sitting);
       return run.lab === undefined ? '' : stepWords(run.lab, run.order, key, width, theme);
   }
 };
@@ -122,12 +134,29 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
   }
 };
 
-const endWords = ({ lesson }: RunModel, server: ServerModel, theme: Theme): string => {
-  const others =
-    lesson.handler === undefined
-      ? '   o every order   1-4 level   v variant   Esc the other lessons'
-      : '   R many requests at once   o every order   1-4 level   Esc list';
-  return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : others)}`;
+/** At the end Space reads its page first; what it opens after that is told before. */
+const endWords = (
+  run: RunModel,
+  server: ServerModel,
+  width: number,
+  theme: Theme,
+  sitting: Sitting | undefined,
+): string => {
+  const { lesson } = run;
+  const others = isRecorded(server)
+    ? '   q quit'
+    : `   ${lesson.handler ? 'R many requests at once   ' : ''}o every order`;
+  const rest = `   ${button('r', theme)} again${theme.faint(others)}`;
+  const proposal = sitting?.proposal;
+  const space = !isOnEndPage(run)
+    ? 'the page of the end'
+    : proposal === undefined
+      ? 'down the page'
+      : run.isOffered
+        ? theme.strong(`opens ${printable(proposedPlace(proposal, lesson))}`)
+        : `down the page, then ${printable(proposedPlace(proposal, lesson))}`;
+  const first = `${button('Space', theme)} ${space}`;
+  return widthOf(first) + widthOf(rest) <= width ? first + rest : clip(first, width);
 };
 
 const stepWords = (

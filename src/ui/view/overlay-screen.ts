@@ -16,6 +16,7 @@ import type { Size } from './layout.ts';
 import { groupedLines } from './linear-compare.ts';
 import { raceLines } from './race-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
+import { sourceLines } from './source-lines.ts';
 import { windowOn } from './window.ts';
 
 /** What lies over everything else until it is closed. */
@@ -70,6 +71,7 @@ const sameInAll = (comparison: Comparison | undefined, { kind }: Overlay): reado
 
 const titles = {
   about: 'About this lesson',
+  sources: 'Where to read further',
   compare: 'Side by side; ≠ is otherwise than in the one that is open',
   help: 'Help',
   race: 'Many requests at once',
@@ -99,6 +101,8 @@ const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): D
       ? compareLines(run.comparison, { theme, width })
       : groupedLines(run.comparison, { theme, width });
   }
+  if (kind === 'sources' && run)
+    return { pinned: [], lines: sourceLines(run.script, { theme, width: narrow }) };
   return {
     pinned: [],
     lines:

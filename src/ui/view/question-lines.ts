@@ -5,12 +5,12 @@ import { cellWords } from '../../engine/words/table-words.ts';
 import type { Cell } from '../../lesson/expectation.ts';
 import type { FactPrediction, Prediction } from '../../lesson/prediction.ts';
 import { printable } from '../../printable.ts';
-import { counted, listed } from '../../text/amounts.ts';
+import { listed } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Said } from '../model/run.ts';
 import type { OpenQuestion } from '../run/question.ts';
-import type { Reveal, Score } from '../run/reveals.ts';
+import type { Reveal } from '../run/reveals.ts';
 import { typedNames } from '../run/typed-answer.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
@@ -113,12 +113,6 @@ export const revealLines = (
       return [...lines, ...because];
     }
   }
-};
-
-/** "3 of 5 answers right, 2 of them guessed." */
-export const scoreWords = ({ right, given, guessed }: Score): string => {
-  const guesses = guessed === 0 ? '' : right === guessed ? ', guessed' : `, ${guessed} of them guessed`;
-  return `${right} of ${counted(given, 'answer')} right${guesses}.`;
 };
 
 /** What is said of an answer that was not to be foreseen. */

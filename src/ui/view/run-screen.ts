@@ -4,7 +4,9 @@ import { promptScope } from '../keys/scope.ts';
 import { unreadOf } from '../keys/scroll.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
-import { openQuestion, nextQuestion, readsPast, sessionsAskedAbout } from '../run/question.ts';
+import { isAlone, isOnEndPage } from '../run/end-page.ts';
+import { nextQuestion, openQuestion, readsPast, sessionsAskedAbout } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -13,7 +15,7 @@ import { footerLine } from './footer.ts';
 import type { Guide } from './guide.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
-import { besideWidth, type RunLayout, runLayout, type Size, zoomedLayout } from './layout.ts';
+import { besideWidth, type RunLayout, runLayout, type Size, withoutData, zoomedLayout } from './layout.ts';
 import { lockLines } from './lock-lines.ts';
 import { nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
@@ -35,31 +37,42 @@ interface Setting {
   readonly now: number;
 }
 
+interface Shown {
+  readonly run: RunModel;
+  readonly server: ServerModel;
+  readonly sitting: Sitting | undefined;
+}
+
 /** The screen of an open lesson. `now` is the clock's time in ms. */
-export const runScreen = (
-  run: RunModel,
-  server: ServerModel,
-  size: Size,
-  now: number,
-  theme: Theme,
-): Screen => {
+export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: number, theme: Theme): Screen => {
   const asks = openQuestion(run) !== undefined;
   const says = asks || readsPast(run) || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
   const writing = writingLines(run, size, theme);
   const room = { ...size, rows: size.rows - Math.max(1, writing.length) + 1 };
   const width = besideWidth(size.columns) - 2;
   const seen = dataOf(run, width, theme);
-  const said = guideOf(run, server, { theme, width, ruled: size.rows >= 30 });
+  const isBeside = isOnEndPage(run) && run.isZoomed === 'page' && width < size.columns - 2;
+  // A question, or what went wrong, is never behind a panel.
+  const isZoomed =
+    isAlone(run) && !isBeside && nextQuestion(run) === undefined && run.phase.kind !== 'broken';
+  const style = {
+    theme,
+    width: isZoomed && isOnEndPage(run) ? size.columns - 2 : width,
+    ruled: size.rows >= 30,
+  };
+  const said = guideOf(run, server, style, sitting);
   const normal = runLayout(room, {
     heads: run.begun,
     says,
     data: size.rows < 30 ? seen.telling : seen.lines.length,
     guide: said.lines.length,
   });
-  // A question, or what went wrong, is never behind a panel.
-  const isZoomed = run.isZoomed === true && nextQuestion(run) === undefined && run.phase.kind !== 'broken';
   const headRows = run.focus === 'main' && run.begun ? 2 : 1;
-  const layout = isZoomed ? zoomedLayout(normal, run.focus, room, headRows) : normal;
+  const layout = isZoomed
+    ? zoomedLayout(normal, run.focus, room, headRows)
+    : isBeside
+      ? withoutData(normal)
+      : normal;
   const setting = { run, server, layout, seen, said, theme, now };
   const panels = panelsOf(setting);
   const { main, guide, data } = panels;
@@ -75,7 +88,7 @@ export const runScreen = (
     rows: [
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
-      ...(writing.length > 0 ? writing : [nextBar(run, server, size.columns, theme, unread)]),
+      ...(writing.length > 0 ? writing : [nextBar(run, server, size.columns, theme, { sitting, unread })]),
       footerLine(scopeOf(run, server), size.columns, theme, idleInRun(run), unread > 0),
     ],
     areas,
@@ -119,6 +132,10 @@ const body = (setting: Setting, { main, guide, data }: Panels): readonly string[
   const top = topLines(setting, main);
   const guidePart = rule(setting, 'guide', guide.title, guide);
   const dataPart = rule(setting, 'data', dataTitle, data);
+  if (layout.data.height === 0) {
+    const right = [ruleLine([guidePart], '─', theme), ...guide.lines];
+    return beside([...top, ...main.lines], right, (row) => (row === 0 ? '┬' : '│'), theme);
+  }
   return layout.kind === 'stacked'
     ? [
         ruleLine([dataPart], '─', theme),
