@@ -135,7 +135,7 @@ const sourceAt = (value: ByLevel<unknown> | undefined, level: Level): string => 
 
 /** What is found, to be followed by the levels, and what is wanted. */
 export const unclaimedWords = ({ keys, writtenFor }: UnclaimedProse) => {
-  const names = keys.map((key) => (key === 'predict' ? '`because` of its question' : `\`${key}\``));
+  const names = keys.map((key) => (key === 'predict' ? '`because` or `but` of its question' : `\`${key}\``));
   const [was, is] = names.length === 1 ? ['was', 'is'] : ['were', 'are'];
   const origin = writtenFor === 'the lesson' ? 'the lesson as it is' : 'another level';
   return {
