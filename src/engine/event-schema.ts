@@ -203,7 +203,7 @@ const prediction = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('choices'),
     ...question,
-    choices: z.array(z.object({ says: z.string(), means: meaning })),
+    choices: z.array(z.object({ says: z.string(), means: meaning, but: z.string().exactOptional() })),
   }),
   z.object({ kind: z.literal('rows'), ...question, rows: cells }),
   z.object({ kind: z.literal('fact'), ...question, fact: z.enum(facts) }),

@@ -28,12 +28,16 @@ export const buildPrediction = (
   return {
     kind: 'choices',
     ...question,
-    choices: (choices ?? []).map(({ says, means }, index) => {
+    choices: (choices ?? []).map(({ says, means, but }, index) => {
       const at = [...path, 'choices', index];
       const same = JSON.stringify(means);
       if (said.has(same)) context.reportKey([...at, 'means'], 'another choice means the same already');
       said.add(same);
-      return { says, means: buildMeaning(means, [...at, 'means'], context, declared) };
+      return {
+        says,
+        means: buildMeaning(means, [...at, 'means'], context, declared),
+        ...(but !== undefined && { but }),
+      };
     }),
   };
 };

@@ -22,6 +22,8 @@ export interface PredictionChoice {
   readonly says: string;
   /** What is so if this is right; compared with what the server did. */
   readonly means: Meaning;
+  /** Said to whoever chose it and was wrong: why it is not so. */
+  readonly but?: string;
 }
 
 /** What a choice claims: of the step that asks, of other steps, of the end; `either`: exactly one of several. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lesson, Variant } from './lesson.ts';
 import { atLevel, type ByLevel, type Level } from './level.ts';
+import type { Prediction } from './prediction.ts';
 import { type ProseKey, proseKeys } from './prose.ts';
 import type { Step } from './step.ts';
 
@@ -111,13 +112,19 @@ const wordsAt = (step: Step, key: ProseKey, level: Level): unknown => {
   const isLeftOut = atLevel(step.expect, level)?.skipped === true;
   switch (key) {
     case 'predict':
-      return isLeftOut ? undefined : atLevel(step.predict, level)?.because;
+      return isLeftOut ? undefined : saidWithAnswer(atLevel(step.predict, level));
     case 'hint':
       return isLeftOut ? undefined : atLevel(step.hint, level);
     case 'look':
     case 'why':
       return atLevel(step[key], level);
   }
+};
+
+const saidWithAnswer = (question: Prediction | undefined): unknown => {
+  if (question === undefined) return undefined;
+  const buts = question.kind === 'choices' ? question.choices.flatMap(({ but }) => but ?? []) : [];
+  return question.because === undefined && buts.length === 0 ? undefined : [question.because, ...buts];
 };
 
 /** Which entry of the file a level's value comes from. */
@@ -128,7 +135,7 @@ const sourceAt = (value: ByLevel<unknown> | undefined, level: Level): string => 
 
 /** What is found, to be followed by the levels, and what is wanted. */
 export const unclaimedWords = ({ keys, writtenFor }: UnclaimedProse) => {
-  const names = keys.map((key) => (key === 'predict' ? '`because` of its question' : `\`${key}\``));
+  const names = keys.map((key) => (key === 'predict' ? '`because` or `but` of its question' : `\`${key}\``));
   const [was, is] = names.length === 1 ? ['was', 'is'] : ['were', 'are'];
   const origin = writtenFor === 'the lesson' ? 'the lesson as it is' : 'another level';
   return {

@@ -9,6 +9,7 @@ const choice = z
     means: meaning.describe(
       'What is so if this choice is right: what this step comes to, in the words of `expect`; how the run ends (tables, invariant, rolled_back); what other steps come to, by their names ({ insert_b: { error: 1213 } }); or one of several (either).',
     ),
+    but: text('Said to whoever chose this and was wrong: why it is not so.').exactOptional(),
   })
   .meta({ id: 'choice', title: 'a choice' });
 

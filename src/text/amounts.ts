@@ -17,8 +17,19 @@ export const inShort = (count: bigint): string => {
 };
 
 /** "1 answer: right", "2 of 3 answers right". */
-export const scoreWords = ({ right, given }: { readonly right: number; readonly given: number }): string =>
-  given === 1 ? `1 answer: ${right === 1 ? 'right' : 'wrong'}` : `${right} of ${given} answers right`;
+export const scoreWords = ({
+  right,
+  given,
+  guessed = 0,
+}: {
+  readonly right: number;
+  readonly given: number;
+  /** Of the right ones. */
+  readonly guessed?: number;
+}): string => {
+  if (given === 1) return `1 answer: ${right === 0 ? 'wrong' : guessed === 0 ? 'right' : 'right, guessed'}`;
+  return `${right} of ${given} answers right${guessed === 0 ? '' : `, ${guessed} of them guessed`}`;
+};
 
 /** What is left out of a list. */
 export const andMore = (count: number, one: string): string =>

@@ -114,7 +114,7 @@ describe('control sequences in prose, names, statements, values and messages', (
       [4, 'ERROR 1146'],
       [5, 'line␊line'],
     ] as const) {
-      terminal.type(' ');
+      terminal.type('l');
       await terminal.waitFor(`step ${next} of 5`);
       await terminal.waitFor(shown);
       // The data, the locks and the timeline: the same in other ways. Each is drawn before the next is asked for.
@@ -158,7 +158,7 @@ const leave = async (terminal: TestTerminal): Promise<void> => {
   await terminal.waitFor('q quit');
   terminal.type('r');
   await terminal.waitFor('step 1 of 8');
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('step 2 of 8');
   terminal.type('q');
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });

@@ -12,7 +12,7 @@ const waiting = async (terminal: TestTerminal): Promise<void> => {
   await terminal.waitFor('SERIALIZABLE · as it is');
   for (const next of [2, 3, 4, 5, 6]) {
     await terminal.waitFor(`step ${next - 1} of 8`);
-    terminal.type(' ');
+    terminal.type('l');
   }
   await terminal.waitFor(/‖ waits for B, \d+/);
 };
@@ -60,7 +60,7 @@ test('after it was stopped and goes on, the whole screen is written again and ke
   terminal.kill('SIGSTOP');
   terminal.kill('SIGCONT');
   await terminal.waitFor(() => terminal.written.slice(before).includes('step 1 of 8'));
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('step 2 of 8');
 });
 

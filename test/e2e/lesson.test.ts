@@ -32,11 +32,11 @@ test.for(sizes)(
     terminal.type('4');
     await terminal.waitFor((text) => text.split('\n').slice(0, 2).join().includes('SERIALIZABLE'));
     for (const next of [2, 3, 4, 5]) {
-      terminal.type(' ');
+      terminal.type('l');
       await terminal.waitFor(`step ${next} of 8`);
     }
     await terminal.waitFor('in a transaction, SERIALIZABLE');
-    terminal.type(' ');
+    terminal.type('l');
     const first = await terminal.waitFor(/step 6 of 8 +B> INSERT/);
     expect(first).toMatch(/‖ waits for B, \d+/);
     expect(first).toContain('‖ waits: wants to insert');
@@ -44,7 +44,7 @@ test.for(sizes)(
     const waited = (text: string) => /‖ waits for B, (\d+(\.\d+)? \w+)/.exec(text)?.[1];
     await terminal.waitFor((text) => waited(text) !== undefined && waited(text) !== waited(first));
 
-    terminal.type(' ');
+    terminal.type('l');
     // B's error may be there a moment before A's answer.
     await terminal.waitFor(
       'rolled back by the server',
@@ -55,7 +55,7 @@ test.for(sizes)(
       /step 7 of 8 +A> COMMIT/,
     );
 
-    terminal.type(' ');
+    terminal.type('l');
     const end = await terminal.waitFor('✓ It holds: A book is stored once.');
     expect(end).toContain('not taken: COMMIT');
     expect(end).toMatch(/id 2 · name +Sapiens/);
@@ -75,10 +75,10 @@ test('a fix is shown beside the bug: the violation, and the same with the unique
   });
   await terminal.waitFor('step 1 of 8');
   for (const next of [2, 3, 4, 5, 6, 7, 8]) {
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor(`step ${next} of 8`);
   }
-  terminal.type(' ');
+  terminal.type('l');
   const violated = await terminal.waitFor('✗ It is violated: A book is stored once.');
   expect(violated).toMatch(/id 3 name +Sapiens/);
 
@@ -89,11 +89,11 @@ test('a fix is shown beside the bug: the violation, and the same with the unique
   terminal.type('r');
   await terminal.waitFor('step 1 of 8');
   for (const next of [2, 3, 4, 5, 6, 7]) {
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor(`step ${next} of 8`);
   }
   await terminal.waitFor('‖ waits for A');
-  terminal.type(' ');
+  terminal.type('l');
   const held = await terminal.waitFor('✓ It holds');
   expect(held).toContain('ERROR 1062 (ER_DUP_ENTRY)');
   expect(held).toContain('gives up and answers: {"error": "Sapiens already');
@@ -129,17 +129,17 @@ test('a step that waits for its own end takes no further steps along, however of
   await using terminal = new TestTerminal({ columns: 100, rows: 40, args, env });
   await terminal.waitFor('step 1 of 5');
   for (const next of [2, 3]) {
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor(`step ${next} of 5`);
   }
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor(/‖ waits for A, \d+/);
-  terminal.type('    ');
+  terminal.type('llll');
   await terminal.waitFor('This step is not over');
   terminal.type('x');
   await terminal.waitFor('it was ended on request', 'step 4 of 5');
   // The next one that is asked for is the first that follows: a step back is the one before it.
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('step 5 of 5');
   terminal.type('\u001B[D');
   await terminal.waitFor('step 4 of 5', '1 step back');

@@ -34,7 +34,7 @@ export const moments: readonly Moment[] = [
   { name: 'when the server process is there', come: (_, lab) => lab.server() },
   { name: 'when the server is ready', come: (terminal) => terminal.waitFor(/MySQL \d+\.\d+/) },
   { name: 'when the run is ready', come: (terminal) => terminal.waitFor('step 1 of 8') },
-  keys('when a step is taken', ' ', 'step 2 of 8'),
+  keys('when a step is taken', 'l', 'step 2 of 8'),
   keys('while all steps are taken', '\u001B[F', /Going on to the end|It holds/),
   keys('at the end', '\u001B[F', '✓ It holds'),
   keys('while a statement waits', 't5\r', /‖ waits for B, \d+/),

@@ -17,9 +17,9 @@ test.for([
       env,
     });
     await terminal.waitFor('step 1 of 8', 'AAAABBBB');
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor('step 2 of 8');
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor('2 A> SELECT', 'step 3 of 8');
     terminal.type('4');
     await terminal.waitFor(/\[4 SERIALIZABLE\]| SERIALIZABLE ·/, 'AAAABBBB', '2 A> SELECT', 'step 3 of 8');

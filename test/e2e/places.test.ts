@@ -14,14 +14,14 @@ test.for(sizes)(
   async (size) => {
     await using terminal = new TestTerminal({ ...size, args: ['duplicate-book', '--no-questions'], env });
     await terminal.waitFor('step 1 of 8');
-    terminal.type('   ');
+    terminal.type('lll');
     // Not every step on the way need be drawn.
-    await terminal.waitFor(/step [2-4] of 8/);
-    terminal.type(' ');
+    await terminal.waitFor(/step [2-4] of 8|asked for already/);
+    terminal.type('l');
     terminal.type(left);
     await terminal.waitFor('1 step back');
     terminal.type(end);
-    await terminal.waitFor(/step [34] of 8/);
+    await terminal.waitFor(/step [2-4] of 8/);
     terminal.type(end);
     await terminal.waitFor('✗ It is violated', 'REPEATABLE READ');
 

@@ -20,9 +20,9 @@ test('a lesson that was left goes on there the next time, and what was seen is m
         env: ours,
       });
       await terminal.waitFor('step 1 of 8');
-      terminal.type(' ');
+      terminal.type('l');
       await terminal.waitFor('step 2 of 8');
-      terminal.type(' ');
+      terminal.type('l');
       await terminal.waitFor('step 3 of 8');
       terminal.type('q');
       expect(await terminal.exited).toMatchObject({ exitCode: 0 });
@@ -85,9 +85,9 @@ test('where nothing can be kept the lab goes on, and says so', async () => {
     const args = ['duplicate-book', '--no-questions'];
     await using terminal = new TestTerminal({ ...size, args, env: { ...env, XDG_STATE_HOME: state } });
     await terminal.waitFor('Your progress is not kept');
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor('step 2 of 8');
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor('step 3 of 8');
     terminal.type('q');
     await terminal.exited;

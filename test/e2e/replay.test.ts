@@ -12,14 +12,14 @@ test('a recording plays in the same screens on a machine without a server', asyn
   const first = await terminal.waitFor(/step 1 of 8 +A> START TRANSACTION/);
   expect(first).toContain('recorded on MySQL 9.7.4');
   for (const next of [2, 3, 4, 5]) {
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor(`step ${next} of 8`);
   }
-  terminal.type(' ');
+  terminal.type('l');
   expect(await terminal.waitFor(/step 6 of 8 +B> INSERT/)).toMatch(/‖ waits for B/);
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('rolled back by the server', 'deadlock', /step 7 of 8/);
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('✓ It holds: A book is stored once.');
   terminal.type('q');
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });

@@ -39,7 +39,7 @@ const uncover = async (terminal: TestTerminal): Promise<void> => {
 const moments: readonly Moment[] = [
   ...[1, 2, 3, 4, 5, 6, 8].map(afterSteps),
   { name: 'before the first step', come: async () => {} },
-  { name: 'while the first step is taken', come: async (terminal) => terminal.type(' ') },
+  { name: 'while the first step is taken', come: async (terminal) => terminal.type('l') },
   { name: 'while all steps are taken', come: async (terminal) => terminal.type('\u001B[F') },
   // Keys that start something are taken before the server dies: later they would start another server, or nothing.
   {
@@ -160,7 +160,7 @@ test.concurrent.for(Array.from({ length: labs }, (_, index) => index))(
         }
         await restarted(terminal);
       }
-      terminal.type(' ');
+      terminal.type('l');
       await terminal.waitFor('step 2 of 8');
       // Nothing of the dead ones is left but the folder of the one that runs.
       await lab.foldersLeft(1);

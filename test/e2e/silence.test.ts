@@ -30,7 +30,7 @@ const places: readonly {
   readonly back?: string;
 }[] = [
   { name: 'in the lesson', come: () => {}, goesOn: 'step 1 of 8' },
-  { name: 'while a step is taken', come: (terminal) => terminal.type(' '), goesOn: 'step 2 of 8' },
+  { name: 'while a step is taken', come: (terminal) => terminal.type('l'), goesOn: 'step 2 of 8' },
   { name: 'while a run starts', come: (terminal) => terminal.type('r'), goesOn: 'step 1 of 8' },
   {
     name: 'while all levels are compared',

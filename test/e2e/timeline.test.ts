@@ -13,7 +13,7 @@ const sizes = sizesFor('timeline');
 const stepTo = async (terminal: TestTerminal, step: number): Promise<void> => {
   await terminal.waitFor('step 1 of');
   for (let next = 2; next <= step; next++) {
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor(`step ${next} of`);
   }
 };
@@ -35,7 +35,7 @@ test.for(sizes)(
     // The statement is cut in this view, and written in full in the other.
     await terminal.waitFor(/╥ 5 A> UPDATE/, /║ {3}‖ waits: wants the row id=2 of/, /│ 4 B> .* {2}1 row/);
 
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor(
       '✗ B ──▶ A',
       /║ +│ └ 6 B> UPDATE .*✗ 1213/,
@@ -50,7 +50,7 @@ test.for(sizes)(
       /────\[1\]─────\[2\]─────end *\n *A {5}▓X▓ {5}▓X▓/,
     );
 
-    terminal.type(' ');
+    terminal.type('l');
     await terminal.waitFor('step 8 of', (text) => !text.includes('✗ B is the victim'));
     terminal.type('zT');
     await terminal.waitFor('└ 7 A> COMMIT', '╨ 5 ‖ waited');
@@ -78,7 +78,7 @@ test('without colour, and played from a recording, the same is on the screen', a
   const args = ['replay', recording, '--no-questions'];
   await using terminal = new TestTerminal({ columns: 80, rows: 24, args, env: bare });
   await stepTo(terminal, 6);
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('✗ B ──▶ A', 'step 7 of');
   terminal.type('T');
   await terminal.waitFor(/╨ 5 ‖ waited/, /║ +│ └ 6 B> UPDATE .*✗ 1213/);

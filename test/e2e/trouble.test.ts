@@ -17,7 +17,7 @@ test('a server that goes away in the middle of a run is told as that, and r begi
     env: { ISOLAB_URL: urlOf(line.address) },
   });
   await terminal.waitFor('step 1 of 8');
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('step 2 of 8');
   line.cut();
   await terminal.waitFor('✗ The server went away', 'Press r to start a server again');
@@ -26,7 +26,7 @@ test('a server that goes away in the middle of a run is told as that, and r begi
   line.mend();
   terminal.type('r');
   await terminal.waitFor('step 1 of 8');
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('step 2 of 8');
   terminal.type('q');
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });
@@ -54,7 +54,7 @@ test('without a server the reason and what to do are shown, the lessons can be r
 test('resizing at any time draws the whole screen for the new size, and tells politely when it is too small', async () => {
   await using terminal = new TestTerminal({ columns: 80, rows: 24, args: ['duplicate-book'], env });
   await terminal.waitFor('step 1 of 8');
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('step 2 of 8');
   for (const [columns, rows] of [
     [160, 50],
@@ -99,7 +99,7 @@ test('NO_COLOR leaves colours out, and nothing of what they say', async () => {
     env: { ...env, NO_COLOR: '1' },
   });
   await terminal.waitFor('step 1 of 8');
-  terminal.type(' ');
+  terminal.type('l');
   await terminal.waitFor('● in a transaction');
   // 30 to 37, 40 to 47 and the bright ones: foregrounds and backgrounds.
   const codes = terminal.written.split('\u001B[').map((part) => Number(/^(\d+)m/.exec(part)?.[1]));

@@ -13,7 +13,10 @@ test.for(sizesFor('typed-answer'))('an answer is typed, at $columns×$rows', asy
   });
   await terminal.waitFor('step 1 of 8');
   terminal.type('t4\r');
-  await terminal.waitFor('step 5 of 8', 'rows affected:');
+  // What came before is read first.
+  await terminal.waitFor('question  step 5 of 8');
+  terminal.type('l');
+  await terminal.waitFor('rows affected:');
   // On the way to a hint and back nothing of it is lost.
   terminal.type('q1\u007F');
   await terminal.waitFor('▸ q');

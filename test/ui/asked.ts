@@ -4,6 +4,7 @@ import type { Prediction } from '../../src/lesson/prediction.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import type { Model } from '../../src/ui/model/model.ts';
+import { readsPast } from '../../src/ui/run/question.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
@@ -39,7 +40,7 @@ export const until = async (host: LabHost, holds: (model: Model) => boolean): Pr
   return promise.finally(stop);
 };
 
-/** A host at a step of a recording. */
+/** A host before a step of a recording, with its question on the screen if it has one. */
 export const hostAt = async (step: number, recording: Recording): Promise<LabHost> => {
   const { lesson, choice, connect, start } = recordedLesson(recording);
   const clock = { now: () => 0, delay: async () => {} };
@@ -50,6 +51,8 @@ export const hostAt = async (step: number, recording: Recording): Promise<LabHos
     press(host, 'space');
     await until(host, isReady);
   }
+  const { run } = host.model();
+  if (run && readsPast(run)) press(host, 'space');
   return host;
 };
 

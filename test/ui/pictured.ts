@@ -7,7 +7,7 @@ import { loadLesson } from '../../src/lesson/load.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import type { Mode, Model, Presentation } from '../../src/ui/model/model.ts';
-import { openQuestion } from '../../src/ui/run/question.ts';
+import { nextQuestion } from '../../src/ui/run/question.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 
 /** Runs of duplicate-book on a real server, by level or variant. */
@@ -78,7 +78,9 @@ export class PicturedLab implements AsyncDisposable {
   }
 
   async toQuestion(): Promise<void> {
-    while (!this.#isAsked()) await this.take(taken(this.model) + 1);
+    while (!this.#isAhead()) await this.take(taken(this.model) + 1);
+    // What came before it is read first.
+    this.press('space');
   }
 
   async toEnd(): Promise<void> {
@@ -88,9 +90,9 @@ export class PicturedLab implements AsyncDisposable {
     }
   }
 
-  #isAsked(): boolean {
+  #isAhead(): boolean {
     const { run } = this.model;
-    return run !== undefined && openQuestion(run) !== undefined;
+    return run !== undefined && nextQuestion(run) !== undefined;
   }
 
   async until(holds: (model: Model) => boolean): Promise<void> {

@@ -1,13 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import type { Prediction } from '../../src/lesson/prediction.ts';
-import { openQuestion } from '../../src/ui/run/question.ts';
+import type { ChoicePrediction, Prediction } from '../../src/lesson/prediction.ts';
+import type { LabHost } from '../../src/ui/host/lab-host.ts';
+import { openQuestion, readsPast } from '../../src/ui/run/question.ts';
 import { asking, draw, hostAt, isReady, press, stepsTaken, until } from './asked.ts';
 import { recordingOf } from './recorded.ts';
 
 const insertA = 4;
 
+const toEnd = async (host: LabHost) => {
+  while (host.model().run?.lab?.finished === undefined) {
+    press(host, 'space');
+    await until(host, isReady);
+  }
+};
+
+const required = <Value>(value: Value | undefined): Value => {
+  if (value === undefined) throw new Error('Nothing there');
+  return value;
+};
+
 /** A's insert waits for B; its question asks that. */
-const willItWait: Prediction = {
+const willItWait: ChoicePrediction = {
   kind: 'choices',
   ask: 'What becomes of the insert?',
   because: 'B has read the place.',
@@ -36,7 +49,88 @@ describe('a question before a step', () => {
     const host = await hostAt(insertA - 1, asking('deadlock', insertA, willItWait));
     press(host, 'space', 'space', 'space', 'space');
     const model = await until(host, (one) => isReady(one) && stepsTaken(one) === insertA);
-    expect(model.run && openQuestion(model.run)?.step).toBe(insertA);
+    expect(model.run && readsPast(model.run)).toBe(true);
+    press(host, 'space');
+    expect(host.model().run).toMatchObject({ turnedAt: insertA });
+    expect(openQuestion(required(host.model().run))?.step).toBe(insertA);
+    await host.close();
+  });
+
+  test('comes on a page of its own: what came before it is read first, and covers what the answer would be', async () => {
+    const host = await hostAt(insertA - 1, asking('deadlock', insertA, willItWait));
+    press(host, 'space');
+    await until(host, (one) => isReady(one) && stepsTaken(one) === insertA);
+    const past = draw(host.model());
+    expect(past).toContain('▸What came');
+    expect(past).toContain('Why   Nothing there either');
+    expect(past).toContain('Space  question  step 5 of 8');
+    expect(past).toContain('▒▒▒▒');
+    expect(past).not.toMatch(/What becomes of the insert|Look/);
+    press(host, 'l');
+    const future = draw(host.model());
+    expect(future).toContain('What becomes of the insert?');
+    expect(future).not.toContain('Nothing there either');
+    await host.close();
+  });
+
+  test('is chosen by a number, too, and by none that is not offered; levels do not switch meanwhile', async () => {
+    const host = await hostAt(insertA, asking('deadlock', insertA, willItWait));
+    press(host, '3');
+    expect(host.model().run?.notice).toBe('There are 2 to choose from.');
+    press(host, '1', '2');
+    expect(draw(host.model())).toContain('▸ 2  It waits for B.');
+    expect(host.model().run?.answers).toEqual([]);
+    press(host, 'enter');
+    const screen = draw(await until(host, (model) => isReady(model) && stepsTaken(model) === insertA + 1));
+    expect(screen).toContain('✓ Right: “It waits for B.”');
+    await host.close();
+  });
+
+  test('may be answered with a guess, which is told and counted apart', async () => {
+    const host = await hostAt(insertA, asking('deadlock', insertA, willItWait));
+    press(host, 'g');
+    expect(host.model().run?.notice).toContain('Choose with');
+    press(host, '2', 'g');
+    const screen = draw(await until(host, (model) => isReady(model) && stepsTaken(model) === insertA + 1));
+    expect(screen).toContain('✓ Right, as you guessed: “It waits for B.”');
+    await toEnd(host);
+    expect(draw(host.model())).toContain('1 answer: right, guessed');
+    await host.close();
+  });
+
+  test('tells whoever chose a wrong one why it is wrong', async () => {
+    const [first, second] = willItWait.choices;
+    const choices = [
+      { ...required(first), but: 'B holds the gap.' },
+      { ...required(second), but: 'Never said.' },
+    ];
+    const host = await hostAt(insertA, asking('deadlock', insertA, { ...willItWait, choices }));
+    press(host, '1', 'enter');
+    const screen = draw(await until(host, (model) => isReady(model) && stepsTaken(model) === insertA + 1));
+    expect(screen).toMatch(
+      /You said “It is done at once\.”; [\s\S]*B holds the gap\.\n +B has read the place\./,
+    );
+    expect(screen).not.toContain('Never said');
+    await host.close();
+  });
+
+  test('of the last step is told on a page before the end', async () => {
+    const commit: Prediction = {
+      kind: 'choices',
+      ask: 'How does it end?',
+      choices: [
+        { says: 'With one book.', means: { affected: 0 } },
+        { says: 'With an error.', means: { error: '1213' } },
+      ],
+    };
+    const last = 6;
+    const host = await hostAt(last, asking('deadlock', last, commit));
+    press(host, '1', 'enter');
+    await until(host, (model) => isReady(model) && model.run?.lab?.finished !== undefined);
+    expect(draw(host.model())).toContain('✓ Right: “With one book.”');
+    expect(draw(host.model())).toContain('Space  see how it ended');
+    press(host, 'space');
+    expect(draw(host.model())).toContain('At the end');
     await host.close();
   });
 
@@ -55,10 +149,7 @@ describe('a question before a step', () => {
     const screen = draw(await until(host, (model) => isReady(model) && stepsTaken(model) === insertA + 1));
     expect(screen).toContain('✗ You said “It is done at once.”;');
     expect(screen).toContain('was “It waits for B.”.');
-    while (host.model().run?.lab?.finished === undefined) {
-      press(host, 'space');
-      await until(host, isReady);
-    }
+    await toEnd(host);
     expect(draw(host.model())).toContain('1 answer: wrong');
     await host.close();
   });

@@ -87,6 +87,7 @@ describe('another session goes next', () => {
   test('asks no question of a step that comes before its turn, nor of those behind it', async () => {
     await using desk = await Desk.open(lesson);
     await desk.steps(2);
+    desk.press('space');
     expect(desk.words).toContain('Does B get it?');
     await desk.lets('A');
     expect(desk.words).not.toContain('Does B get it?');

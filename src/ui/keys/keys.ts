@@ -5,7 +5,9 @@ import type { PromptAction } from './prompt.ts';
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
- * not written into it. turn: the user is asked whose turn it is. orders: on the screen of orders. map: on the map of anomalies. doubt: the user is asked whether to do something that cannot be undone.
+ * not written into it. turn: the user is asked whose turn it is. go-to: the user is asked for a step. orders: on the screen of orders.
+ * map: on the map of anomalies. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
+ * something that cannot be undone.
  */
 export type KeyScope =
   | 'list'
@@ -17,12 +19,18 @@ export type KeyScope =
   | 'aside'
   | 'prompt'
   | 'turn'
+  | 'go-to'
   | 'orders'
   | 'map'
+  | 'compare'
+  | 'race'
   | 'search'
   | 'doubt'
   | 'present'
   | 'overlay';
+
+/** What is offered, by the number before it. */
+export type ChoiceNumber = `choice-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 export type Action =
   | PromptAction
@@ -51,10 +59,15 @@ export type Action =
   | 'locks'
   | 'zoom'
   | 'compare'
+  | 'column-before'
+  | 'column-after'
+  | 'open-compared'
   | 'race'
   | 'race-gate'
+  | 'race-all'
   | PresentAction
   | 'next'
+  | 'read-on'
   | 'next-place'
   | 'previous'
   | 'previous-difference'
@@ -63,6 +76,8 @@ export type Action =
   | 'next-wait'
   | 'choice-up'
   | 'choice-down'
+  | ChoiceNumber
+  | 'guess'
   | 'mark'
   | 'answer'
   | 'step-aside'
@@ -174,6 +189,26 @@ export const bindings: readonly KeyBinding[] = [
     help: 'choose an answer',
     footer: 'choose',
     footerKeys: '↑↓',
+    footerGroup: 'choose',
+  },
+  {
+    scopes: ['question'],
+    keys: {
+      1: 'choice-1',
+      2: 'choice-2',
+      3: 'choice-3',
+      4: 'choice-4',
+      5: 'choice-5',
+      6: 'choice-6',
+      7: 'choice-7',
+      8: 'choice-8',
+      9: 'choice-9',
+    },
+    shown: '1 … 9',
+    help: 'choose the answer with this number; mark the row, or take the mark away',
+    footer: 'choose',
+    footerKeys: '1-6',
+    footerGroup: 'choose',
   },
   {
     scopes: ['ask'],
@@ -199,9 +234,16 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['question'],
     keys: { enter: 'answer', newline: 'answer', right: 'answer', l: 'answer' },
     shown: 'Enter  →  l',
-    help: 'answer, and see what the server does',
-    footer: 'answer',
+    help: 'I am sure: answer, and see what the server does',
+    footer: 'sure',
     footerKeys: 'Enter',
+  },
+  {
+    scopes: ['question'],
+    keys: { g: 'guess' },
+    shown: 'g',
+    help: 'I guess: answer, and see what the server does; it counts as an answer, and as a guess',
+    footer: 'guess',
   },
   {
     scopes: ['question', 'aside'],
@@ -214,8 +256,16 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['answer'],
     keys: { enter: 'answer', newline: 'answer' },
     shown: 'Enter',
-    help: 'give the answer that is typed, and see what the server does',
-    footer: 'answer',
+    help: 'I am sure: give the answer that is typed, and see what the server does',
+    footer: 'sure',
+  },
+  {
+    scopes: ['answer'],
+    keys: { 'ctrl-g': 'guess' },
+    shown: 'Ctrl-G',
+    help: 'I guess: the same; it counts as an answer, and as a guess',
+    footer: 'guess',
+    footerRank: 1,
   },
   {
     scopes: ['answer'],
@@ -249,12 +299,17 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['run', 'replay'],
-    keys: { space: 'next', enter: 'next', newline: 'next' },
-    shown: 'Space  Enter',
-    help: 'take the next step; at the end read its page, and then open what it proposes',
+    keys: { space: 'read-on' },
+    shown: 'Space',
+    help: 'read on: what is below the screen, then the next question; then take the next step; at the end open what it proposes',
     footer: 'next',
-    footerKeys: 'Space',
     footerRank: 2,
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { enter: 'next', newline: 'next' },
+    shown: 'Enter',
+    help: 'take the next step, whatever is left to read; at the end the same as Space',
   },
   {
     scopes: ['run', 'replay'],
@@ -330,12 +385,59 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 3,
   },
   {
-    scopes: ['run', 'overlay'],
+    scopes: ['run'],
     keys: { c: 'compare' },
     shown: 'c',
-    help: 'all levels side by side, run in the background; again: all variants',
+    help: 'all levels side by side, run in the background, once its questions are answered; again: all variants',
     footer: 'compare',
     footerGroup: 'views',
+  },
+  {
+    scopes: ['overlay', 'race'],
+    keys: { c: 'compare' },
+    shown: 'c',
+    help: 'all levels side by side',
+  },
+  {
+    scopes: ['compare'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down', home: 'first', end: 'last', g: 'first', G: 'last' },
+    shown: '↑  ↓  k  j  Home  End',
+    help: 'a step up or down; to the first, to the end',
+    footer: 'step',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['compare'],
+    keys: { left: 'column-before', right: 'column-after', h: 'column-before', l: 'column-after' },
+    shown: '←  →  h  l',
+    help: 'a level or a variant to the left or to the right',
+    footer: 'column',
+    footerKeys: '←→',
+  },
+  {
+    scopes: ['compare'],
+    keys: { enter: 'open-compared', newline: 'open-compared', space: 'open-compared' },
+    shown: 'Enter  Space',
+    help: 'open the lesson at this level, or in this variant, right after this step',
+    footer: 'open there',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['compare'],
+    keys: { c: 'compare' },
+    shown: 'c',
+    help: 'the variants instead of the levels, or the levels again',
+    footer: 'levels or variants',
+    footerRank: 1,
+  },
+  {
+    scopes: ['compare'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
+    shown: 'PgUp  PgDn  b  f',
+    help: 'a page at a time',
+    footer: 'page',
+    footerKeys: 'PgDn',
+    footerRank: 2,
   },
   {
     scopes: ['run', 'present'],
@@ -480,16 +582,31 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Esc q',
   },
   {
-    scopes: ['run', 'overlay'],
+    scopes: ['run', 'overlay', 'compare'],
     keys: { R: 'race' },
     shown: 'R',
-    help: 'many requests at once, where the lesson has an application; again: 50 times',
+    help: 'many requests at once, where the lesson has an application',
   },
   {
-    scopes: ['overlay'],
+    scopes: ['race'],
+    keys: { R: 'race' },
+    shown: 'R',
+    help: 'the same again: once, to see each request, or 50 times',
+    footer: 'once or 50 times',
+  },
+  {
+    scopes: ['race'],
+    keys: { v: 'race-all' },
+    shown: 'v',
+    help: 'all variants in one table, each 50 times: how often each breaks the promise',
+    footer: 'all variants',
+  },
+  {
+    scopes: ['race'],
     keys: { s: 'race-gate' },
     shown: 's',
     help: 'the same requests with the start gate, or without it',
+    footer: 'start gate',
   },
   {
     scopes: ['run', 'replay'],
@@ -542,6 +659,13 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
+    scopes: ['go-to'],
+    keys: { enter: 'send', newline: 'send' },
+    shown: 'Enter',
+    help: 'to the place after so many steps',
+    footer: 'go there',
+  },
+  {
     scopes: ['prompt'],
     keys: { enter: 'send' },
     shown: 'Enter',
@@ -575,7 +699,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 3,
   },
   {
-    scopes: ['prompt', 'answer'],
+    scopes: ['prompt', 'answer', 'go-to'],
     keys: {
       left: 'caret-left',
       right: 'caret-right',
@@ -590,7 +714,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'move in the line; also Ctrl-B, Ctrl-F, Ctrl-A, Ctrl-E',
   },
   {
-    scopes: ['prompt', 'answer'],
+    scopes: ['prompt', 'answer', 'go-to'],
     keys: {
       backspace: 'erase',
       'ctrl-h': 'erase',
@@ -611,6 +735,14 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'end statement',
   },
   {
+    scopes: ['go-to'],
+    keys: { escape: 'leave-prompt', 'ctrl-c': 'leave-prompt' },
+    shown: 'Esc  Ctrl-C',
+    help: 'stay here',
+    footer: 'close',
+    footerKeys: 'Esc',
+  },
+  {
     scopes: ['prompt'],
     keys: { escape: 'leave-prompt' },
     shown: 'Esc',
@@ -618,7 +750,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
-    scopes: ['prompt', 'answer'],
+    scopes: ['prompt', 'answer', 'go-to'],
     keys: { 'page-up': 'page-up', 'page-down': 'page-down' },
     shown: 'PgUp  PgDn',
     help: 'scroll the panel',
@@ -778,7 +910,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['run', 'replay', 'overlay'],
+    scopes: ['run', 'replay', 'overlay', 'race'],
     keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
     shown: '↑  ↓  k  j',
     help: 'scroll the panel',
@@ -787,7 +919,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['list', 'overlay'],
+    scopes: ['list', 'overlay', 'race'],
     keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
     shown: 'PgUp  PgDn  b  f',
     help: 'a page at a time',
@@ -799,7 +931,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'scroll by a page; to the beginning or the end of the panel',
   },
   {
-    scopes: ['list', 'overlay'],
+    scopes: ['list', 'overlay', 'race'],
     keys: { home: 'first', end: 'last', g: 'first', G: 'last' },
     shown: 'Home  End  g  G',
     help: 'to the beginning or the end',
@@ -821,10 +953,25 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Esc q',
   },
   {
+    scopes: ['compare', 'race'],
+    keys: { '?': 'help' },
+    shown: '?',
+    help: 'the keys and the signs of this screen',
+    footer: 'help',
+  },
+  {
+    scopes: ['compare', 'race'],
+    keys: { escape: 'close', q: 'close' },
+    shown: 'Esc  q',
+    help: 'back to the lesson',
+    footer: 'close',
+    footerKeys: 'Esc q',
+  },
+  {
     scopes: ['list', 'run', 'replay', 'question', 'aside', 'present'],
     keys: { '?': 'help' },
     shown: '?',
-    help: 'all keys and signs',
+    help: 'all keys and signs, those of this place first',
     footer: 'help',
   },
   {
@@ -853,6 +1000,8 @@ export const bindings: readonly KeyBinding[] = [
       'turn',
       'orders',
       'map',
+      'compare',
+      'race',
       'overlay',
       'search',
       'doubt',

@@ -4,12 +4,13 @@ import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
 import { only, withoutNotice, withRun } from '../model/changes.ts';
 import type { Areas, Update } from '../model/messages.ts';
-import type { Model, Overlay } from '../model/model.ts';
+import { hasHelp, type Model, type Overlay } from '../model/model.ts';
 import type { Tab } from '../model/run.ts';
 import { changePresentation, forward, isPresentAction, paused } from '../present/present.ts';
 import {
   type Answered,
   answer,
+  choose,
   mark,
   moveChoice,
   passOver,
@@ -18,10 +19,12 @@ import {
   withTyped,
 } from '../run/answer.ts';
 import { nextDifference, openBeside, previousDifference } from '../run/beside.ts';
+import { moveColumn, moveCompared } from '../run/compared-cells.ts';
 import { compare } from '../run/comparison.ts';
 import { goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
+import { openCompared } from '../run/open-compared.ts';
 import { closeRun, reconnect, restart, resume } from '../run/open-run.ts';
 import {
   leaveOrders,
@@ -33,7 +36,8 @@ import {
 } from '../run/orders.ts';
 import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
-import { changeGate, raceAgain } from '../run/race.ts';
+import { readsPast } from '../run/question.ts';
+import { changeGate, raceAgain, raceAll } from '../run/race.ts';
 import { next, whenReady } from '../run/step-on.ts';
 import { askWhoseTurn, giveTurn, moveTurn, turnByLetter, withoutTurn } from '../run/turn.ts';
 import { typedInto } from '../run/typed-answer.ts';
@@ -41,7 +45,7 @@ import { edited, isEditAction } from './editor.ts';
 import type { Action } from './keys.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written as writtenInto } from './prompt.ts';
 import { typesAnswer } from './scope.ts';
-import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
+import { movePanel, readOn, scrollOverlay, scrollPanel, selectLesson, unreadOf } from './scroll.ts';
 
 /** What an action does. `areas` are the sizes of the panels that scroll. */
 export const press = (before: Model, action: Action, areas: Areas): Update => {
@@ -99,8 +103,16 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return withoutOwn(model);
     case 'compare':
       return elsewhere(model, compare);
+    case 'column-before':
+      return only(moveColumn(model, -1));
+    case 'column-after':
+      return only(moveColumn(model, 1));
+    case 'open-compared':
+      return openCompared(model);
     case 'race':
       return elsewhere(model, raceAgain);
+    case 'race-all':
+      return raceAll(model);
     case 'race-gate':
       return changeGate(model);
     case 'versions':
@@ -109,13 +121,17 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(showTab(model, action));
     case 'zoom':
       return only(model.run ? withRun(model, { isZoomed: !isAlone(model.run) }) : model);
+    case 'read-on':
+      return model.run && unreadOf(model.run, areas) > 0
+        ? only(withRun(model, readOn(model.run, areas)))
+        : press(model, 'next', areas);
     case 'next':
-      if (model.mode !== 'present' && model.run && isAtEnd(model.run))
+      if (model.mode !== 'present' && model.run && isAtEnd(model.run) && !readsPast(model.run))
         return goOnAtEnd(model, model.run, areas);
       return forward(model, next);
     case 'next-place':
       if (model.run === undefined) return only(model);
-      return isAtEnd(model.run)
+      return isAtEnd(model.run) && !readsPast(model.run)
         ? only(withRun(model, { notice: 'This is the end.' }))
         : nextDifference(model, model.run, next, whenReady);
     case 'previous-difference':
@@ -126,8 +142,20 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(moveChoice(model, 1));
     case 'mark':
       return afterAnswer(mark(model));
+    case 'choice-1':
+    case 'choice-2':
+    case 'choice-3':
+    case 'choice-4':
+    case 'choice-5':
+    case 'choice-6':
+    case 'choice-7':
+    case 'choice-8':
+    case 'choice-9':
+      return only(choose(model, Number(action.slice(-1))));
     case 'answer':
       return afterAnswer(answer(model));
+    case 'guess':
+      return afterAnswer(answer(model, true));
     case 'step-aside':
       return only(stepAside(model));
     case 'pass-over':
@@ -207,6 +235,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'last':
       if (model.overlay?.kind === 'orders' && isOrderMove(action))
         return only(moveOrder(model, orderMoves[action], areas.overlay.perRow ?? 1));
+      if (model.overlay?.kind === 'compare') return only(moveCompared(model, action, areas.overlay));
       if (model.overlay)
         return only(moveInMap(model, action) ?? scrollOverlay(model, model.overlay, action, areas));
       if (model.run) return only(scrollPanel(model, model.run, action, areas));
@@ -221,7 +250,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
 const helpFor = ({ overlay }: Model): Overlay => ({
   kind: 'help',
   scroll: 0,
-  ...((overlay?.kind === 'orders' || overlay?.kind === 'map') && { behind: overlay.kind }),
+  ...(overlay && hasHelp(overlay.kind) && { behind: overlay.kind }),
 });
 
 const closed = ({ overlay, ...rest }: Model): Model =>
@@ -230,18 +259,32 @@ const closed = ({ overlay, ...rest }: Model): Model =>
 /** From the help of a screen to another one: what goes on for the first one ends. */
 const elsewhere = (model: Model, go: (model: Model) => Update): Update => {
   const behind = model.overlay?.behind;
+  const leave = { map: leaveMap, orders: leaveOrders, compare: only, race: only };
   if (behind === undefined || model.run === undefined) return go(model);
-  const left = behind === 'map' ? leaveMap(model) : leaveOrders(model);
+  const left = leave[behind](model);
   const gone = go(left.model);
   return { model: gone.model, commands: [...left.commands, ...gone.commands] };
 };
 
-/** Something else in the main panel; when it is there already, the transcripts again. */
+/** Something else in the main panel, which has the keys meanwhile; when it is there already, the transcripts again. */
 const showTab = (model: Model, wanted: Tab): Model => {
   const { run } = model;
   if (run === undefined) return model;
   const tab = run.tab === wanted ? 'transcript' : wanted;
-  return withRun(model, { tab, begun: true, focus: 'main', scroll: { ...run.scroll, main: undefined } });
+  const { focusBefore, ...rest } = run;
+  const looks = tab !== 'transcript';
+  const before = run.tab === 'transcript' ? run.focus : focusBefore;
+  return {
+    ...model,
+    run: {
+      ...rest,
+      tab,
+      begun: true,
+      focus: looks ? 'main' : (focusBefore ?? 'guide'),
+      ...(looks && before !== undefined && { focusBefore: before }),
+      scroll: { ...run.scroll, main: undefined },
+    },
+  };
 };
 
 /** What is written names a session where it is asked whose turn it is; otherwise it goes into what is open for it. */

@@ -2,6 +2,8 @@ import { listed } from '../list/search.ts';
 import type { Areas } from '../model/messages.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Panel, RunModel } from '../model/run.ts';
+import { openQuestion, readsPast } from '../run/question.ts';
+import { isLive } from '../run/track.ts';
 
 export type ScrollAction = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
 
@@ -35,6 +37,26 @@ export const selectLesson = (model: Model, action: ScrollAction, areas: Areas): 
     page: areas.list.page,
   });
   return { ...model, selected: indices[at] ?? model.selected };
+};
+
+/** The panel with what is to be read: before the first step the lesson, then what is said of its steps. */
+const readPanel = ({ begun }: RunModel): 'main' | 'guide' => (begun ? 'guide' : 'main');
+
+/** How many lines of what is to be read are below the screen. */
+export const unreadOf = (run: RunModel, areas: Areas): number => {
+  const isCurrent = run.phase.kind !== 'broken' && isLive(run.track);
+  // At the end its page says itself what Space does.
+  const isEnd = run.lab?.finished !== undefined && !readsPast(run);
+  if (!isCurrent || isEnd || openQuestion(run)) return 0;
+  const panel = readPanel(run);
+  return Math.max(0, areas[panel].max - (run.scroll[panel] ?? 0));
+};
+
+/** A page further in what is to be read. */
+export const readOn = (run: RunModel, areas: Areas): RunModel => {
+  const panel = readPanel(run);
+  const to = moved(run.scroll[panel] ?? 0, 'page-down', areas[panel]);
+  return { ...run, scroll: { ...run.scroll, [panel]: to } };
 };
 
 const moved = (from: number, action: ScrollAction, { max, page }: Areas['list']): number => {

@@ -6,7 +6,7 @@ import { inListOrder } from '../model/initial.ts';
 import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
-import { revealsOf } from '../run/question.ts';
+import { revealsOf } from '../run/reveals.ts';
 import { isLive } from '../run/track.ts';
 
 /** The update with the student's progress brought up to date, and a command to keep it when it changed. */

@@ -14,7 +14,7 @@ import type { RunOrders } from './orders.ts';
 import type { Panel, RunRace } from './run.ts';
 import type { Problem, Progress } from './server.ts';
 
-/** How far each area of the screen scrolls now, in lines; how many cells stand in a row, where it has cells. */
+/** How far each area of the screen scrolls now, in lines; how many cells stand in a row, and at which lines rows begin, where it has such. */
 export type Areas = Readonly<
   Record<
     Panel | 'overlay' | 'list',
@@ -24,6 +24,7 @@ export type Areas = Readonly<
       readonly perRow?: number;
       /** Lines above what is seen, where the screen has chosen that. */
       readonly from?: number;
+      readonly starts?: readonly number[];
     }
   >
 >;
@@ -138,11 +139,11 @@ export type Command =
       readonly scripts: readonly Script[];
     }
   | {
-      /** Send bursts to the lesson's application, instead of those that were sent before. */
+      /** Send bursts to the lesson's application, as each of these has it, instead of those that were sent before. */
       readonly type: 'race';
       readonly run: number;
       readonly race: number;
-      readonly script: BurstScript;
+      readonly scripts: readonly BurstScript[];
       readonly rounds: number;
       readonly gate: boolean;
     }

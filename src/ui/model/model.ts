@@ -53,7 +53,12 @@ export interface Overlay {
 }
 
 /** These have keys and signs of their own. */
-export type ScreenWithHelp = 'orders' | 'map';
+const screensWithHelp = ['orders', 'map', 'compare', 'race'] as const;
+
+export type ScreenWithHelp = (typeof screensWithHelp)[number];
+
+export const hasHelp = (kind: Overlay['kind']): kind is ScreenWithHelp =>
+  screensWithHelp.some((one) => one === kind);
 
 /** What a presenter has chosen, and what goes on by itself. */
 export interface Presentation {

@@ -46,11 +46,15 @@ export interface RunModel {
   /** What was said to the questions so far. */
   readonly answers: readonly Answer[];
   readonly answering?: Answering;
+  /** The place of the track at which the page of what came was turned over. */
+  readonly turnedAt?: number;
   /** The step whose hint was asked for. */
   readonly hinted?: number;
   /** A word about the last key, for instance that there is no such level. */
   readonly notice?: string;
   readonly focus: Panel;
+  /** The panel that had the keys before something else than the transcripts was shown. */
+  readonly focusBefore?: Panel;
   readonly scroll: Scroll;
   readonly tab: Tab;
   /** The panel that the keys act on has the whole screen. page: what is said at the end has, and no other panel. */
@@ -109,17 +113,21 @@ export interface Comparison {
   readonly columns: readonly ComparedRun[];
   /** How the open one differs from the run in hand, which it is not. */
   readonly aside?: string;
+  /** The cell that the keys act on, once somebody has moved: a step among those of all the runs, behind the last one the end. */
+  readonly cursor?: { readonly step: number; readonly column: number };
 }
 
-/** The lesson's application, hit by a burst of requests at the level and in the variant that are open. */
+/** The lesson's application, hit by bursts of requests at the level that is open: in the variant that is, or in all of them in turn. */
 export interface RunRace {
   readonly number: number;
-  readonly script: BurstScript;
+  readonly scripts: readonly BurstScript[];
   readonly rounds: number;
   /** All workers start in the same moment. */
   readonly gate: boolean;
-  /** Undefined until the application is up. */
+  /** Undefined until the application is up; of several, the one that is raced now. */
   readonly state?: RaceState;
+  /** What each variant that was raced in this way came to, with as many rounds as it ever had. */
+  readonly known: readonly RaceState[];
   readonly failed?: string;
 }
 
@@ -135,6 +143,8 @@ export type Goal =
 export interface Answer {
   readonly step: number;
   readonly said: Said | undefined;
+  /** The student was not sure. */
+  readonly isGuess?: true;
 }
 
 /** Choices or rows by their index, in order; or what was typed. */

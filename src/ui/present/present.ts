@@ -8,7 +8,7 @@ import type { RunModel } from '../model/run.ts';
 import { withAnswer } from '../run/answer.ts';
 import { coming } from '../run/coming.ts';
 import { restart } from '../run/open-run.ts';
-import { type OpenQuestion, openQuestion } from '../run/question.ts';
+import { nextQuestion, type OpenQuestion } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
 
 export const presentActions = ['play', 'faster', 'slower', 'typing', 'notes'] as const;
@@ -54,7 +54,7 @@ export const askedQuestion = ({
   presentation,
   run,
 }: Pick<Model, 'presentation' | 'run'>): OpenQuestion | undefined => {
-  const question = run && openQuestion(run);
+  const question = run && nextQuestion(run);
   const { asked } = presentation ?? {};
   return question && asked?.run === run.number && asked.step === question.step ? question : undefined;
 };
@@ -62,7 +62,7 @@ export const askedQuestion = ({
 /** Puts the question of the next step before the class, if it has one that was not put yet. */
 const ask = (model: Model): Model | undefined => {
   const { presentation, run } = model;
-  const question = run && openQuestion(run);
+  const question = run && nextQuestion(run);
   if (!presentation || !question || askedQuestion(model)) return undefined;
   return { ...model, presentation: { ...presentation, asked: { run: run.number, step: question.step } } };
 };

@@ -6,11 +6,12 @@ import { only, withRun } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Beside, RunModel } from '../model/run.ts';
+import { differencesIn } from './differences.ts';
 import { withEndPage } from './end-page.ts';
 import { inOrder, openRun } from './open-run.ts';
 import { goFor, previousPlace, showPlace } from './places.ts';
 import { actionsToSamePlace } from './same-place.ts';
-import { isLive, type Track } from './track.ts';
+import { isLive } from './track.ts';
 
 /** The lesson at another level or in another variant, up to the same place, or the first one where something is otherwise. */
 export const openBeside = (model: Model, run: RunModel, choice: Choice): Update => {
@@ -51,22 +52,6 @@ export const haltAtDifference = (model: Model, run: RunModel, { isSought: _, ...
   }
   const opened = inOrder(openRun(model, run.lesson, run.choice, actions.slice(0, stop)), run.order);
   return { ...opened, model: withRun(opened.model, change) };
-};
-
-/** The places of the track at which a step has come to something else than in the run before. */
-export const differencesIn = ({ lab }: Beside, { states }: Track): readonly number[] =>
-  [...states.keys()].filter((place) => differencesAt(lab, states, place).length > 0);
-
-/** The steps that are known there, and not one place before, to have come to something else. */
-export const differencesAt = (
-  before: Beside['lab'],
-  states: Track['states'],
-  place: number,
-): readonly number[] => {
-  const [past, state] = [states[place - 1], states[place]];
-  if (past === undefined || state === undefined) return [];
-  const known = differingSteps(before, past);
-  return differingSteps(before, state).filter((step) => !known.includes(step));
 };
 
 const hasQuestion = ({ asks, track, script }: RunModel, place: number): boolean => {

@@ -1,6 +1,7 @@
 import type { LabState } from '../../engine/state.ts';
 import type { RunModel } from '../model/run.ts';
-import { askedAbout, openQuestion } from './question.ts';
+import { nextQuestion } from './question.ts';
+import { askedAbout } from './reveals.ts';
 
 /**
  * The sessions of which what they would read answers a question: the one that is open, or that of a session's next step, once
@@ -9,7 +10,7 @@ import { askedAbout, openQuestion } from './question.ts';
 export const coveredSessions = (run: RunModel): readonly string[] => {
   const { lab } = run;
   if (lab === undefined) return [];
-  const open = openQuestion(run);
+  const open = nextQuestion(run);
   const toCome = comingQuestions(run, lab)
     .flatMap((step) => sessionsOf(lab, step))
     .filter((session) => othersActedSince(lab, session));

@@ -2,6 +2,7 @@ import { leftScriptAt } from '../../engine/judge/words-hold.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { coming } from './coming.ts';
+import { turned } from './question.ts';
 import { isLive } from './track.ts';
 
 /** The hint for the step that comes next, if it has one. */
@@ -31,6 +32,6 @@ export const giveHint = (model: Model): Model => {
     run:
       hint === undefined
         ? { ...run, notice: 'There is no hint for this step.' }
-        : { ...run, hinted: hint.step, scroll: { ...run.scroll, guide: 0 } },
+        : { ...run, ...turned(run), hinted: hint.step },
   };
 };

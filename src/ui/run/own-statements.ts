@@ -1,4 +1,5 @@
 import type { OwnStatement } from '../../engine/run/retrace.ts';
+import { counted } from '../../text/amounts.ts';
 import { edited, emptyEditor } from '../keys/editor.ts';
 import {
   movedPrompt,
@@ -47,9 +48,11 @@ export const pressInPrompt = (
 };
 
 const goToStep = (model: Model, { editor }: Prompt, goOn: (model: Model) => Update): Update => {
-  const step = Number(editor.text);
-  const left = withoutPrompt(model);
-  return editor.text === '' ? only(left) : stepPlace(left, Math.min(step, 10_000), goOn);
+  if (editor.text === '') return only(withoutPrompt(model));
+  const steps = Number(editor.text);
+  const most = model.run?.script.steps.length ?? 0;
+  if (steps > most) return only(withRun(model, { notice: `There are only ${counted(most, 'step')}.` }));
+  return stepPlace(withoutPrompt(model), steps, goOn);
 };
 
 /** Sends the statement. Where the user looks back, the run is gone again up to there first. */

@@ -7,21 +7,27 @@ import { coming } from './coming.ts';
 import { withEndPage } from './end-page.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
-import { isReached, showPlace, vainWords } from './places.ts';
-import { openQuestion } from './question.ts';
+import { isReached, showPlace, stoppedByQuestion, vainWords } from './places.ts';
+import { nextQuestion, readsPast, turned } from './question.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
 /** No longer true once the step is over; every other notice stays until the next key. */
 export const notOver = 'This step is not over: the server has not answered yet.';
 
+/** A key that is held down, or pressed in a hurry, does not run through the lesson: that is said. */
+const askedAlready = 'The next step is asked for already: until it is taken, Space counts once.';
+
 /** While a step is being taken, asking for the next one asks once, and not at all once a wait is seen. */
 export const next = (model: Model): Update => {
   const { run } = model;
   if (run !== undefined && !isLive(run.track)) return only(showPlace(model, run.track.at + 1));
-  if (run === undefined || run.phase.kind === 'broken' || run.lab?.finished) return only(model);
+  if (run === undefined || run.phase.kind === 'broken') return only(model);
+  if (readsPast(run)) return only(withRun(model, turned(run)));
+  if (run.lab?.finished) return only(model);
   if (isTaking(run) && run.lab && goesAtItsOwnPace(run.lab)) {
     return only(withRun(model, { notice: notOver }));
   }
+  if (isTaking(run) && run.nextWanted) return only(withRun(model, { notice: askedAlready }));
   return whenReady(withRun(model, { nextWanted: true }));
 };
 
@@ -33,7 +39,7 @@ export const whenReady = (model: Model): Update => {
     return only(model);
   }
   // A step that was asked for before its question was on the screen waits for the answer.
-  if (!isUnderWay(run) && openQuestion(run)) return only(withRun(model, { nextWanted: false }));
+  if (nextQuestion(run)) return only(stoppedByQuestion(withRun(model, { nextWanted: false })));
   const session = run.lab && coming(run.lab, run.order).takes;
   return {
     model: withRun(model, {

@@ -12,7 +12,7 @@ import { begin, beginAgain, withoutOrder } from './act.ts';
 import { coming } from './coming.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { showPlace } from './places.ts';
-import { openQuestion } from './question.ts';
+import { nextQuestion, turned } from './question.ts';
 import { next, notOver } from './step-on.ts';
 import { isLive } from './track.ts';
 
@@ -70,8 +70,8 @@ export const giveTurn = (model: Model, session: string): Update => {
       : beginAgain(closed, closed.run ?? run, action);
   }
   if (!isInTurn) return begin(closed, action, { type: 'take-turn', run: run.number, session });
-  if (openQuestion(run))
-    return only(withRun(closed, { notice: `${session} goes next: first its question.` }));
+  if (nextQuestion(run))
+    return only(withRun(closed, { ...turned(run), notice: `${session} goes next: first its question.` }));
   return next(closed);
 };
 

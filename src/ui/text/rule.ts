@@ -6,7 +6,7 @@ export interface RulePart {
   readonly title?: string;
   /** At the right end, for instance how much is hidden. */
   readonly note?: string;
-  /** The keys act on what is below. */
+  /** The keys act on what is below; undefined where there is no choice. */
   readonly focused?: boolean;
 }
 
@@ -19,5 +19,9 @@ const rulePart = ({ width, title, note, focused }: RulePart, theme: Theme): stri
   const room = width - 1 - widthOf(noteText);
   const name = title === undefined ? '' : clip(focused ? `▸${title} ` : ` ${title} `, Math.max(0, room));
   const left = Math.max(0, width - 1 - widthOf(name) - widthOf(noteText));
-  return theme.faint('─') + (focused ? theme.strong(name) : name) + theme.faint('─'.repeat(left) + noteText);
+  return (
+    theme.faint('─') +
+    (focused ? theme.strong(name) : focused === false ? theme.faint(name) : name) +
+    theme.faint('─'.repeat(left) + noteText)
+  );
 };

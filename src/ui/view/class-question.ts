@@ -5,7 +5,8 @@ import { printable } from '../../printable.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
-import { freshReveals, type OpenQuestion, type Reveal } from '../run/question.ts';
+import type { OpenQuestion } from '../run/question.ts';
+import { freshReveals, type Reveal } from '../run/reveals.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { offeredTexts } from './question-lines.ts';
@@ -39,12 +40,14 @@ export const classRevealLines = (run: RunModel, style: Style): readonly string[]
 };
 
 const revealLines = (
-  { step, prediction, truth, verdict, because: reason, observed, said }: Reveal,
+  { step, prediction, truth, verdict, because: reason, but, observed, said }: Reveal,
   lab: LabState,
   { theme, width }: Style,
 ): readonly string[] => {
   if (verdict === 'open') return [];
-  const because = reason === undefined ? [] : markdownLines(reason, width, theme);
+  const because = [but, reason].flatMap((text) =>
+    text === undefined ? [] : markdownLines(text, width, theme),
+  );
   if (truth.kind === 'told')
     return [
       ...hanging(`${signs.holds} `, printable(toldWords(truth.told)), width).map((one) =>

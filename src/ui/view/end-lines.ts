@@ -7,7 +7,7 @@ import { counted, scoreWords } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
-import { revealsOf, scoreOf } from '../run/question.ts';
+import { revealsOf, scoreOf } from '../run/reveals.ts';
 import type { Sitting } from '../run/sitting.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
@@ -105,9 +105,9 @@ const scoreLines = (
   { answers }: RunModel,
   { theme, width }: GuideStyle,
 ): readonly string[] => {
-  const { right, given } = scoreOf(revealsOf(lab, answers));
-  if (given === 0) return [];
-  return ['', ...headed('You', wrapped(`${scoreWords({ right, given })}.`, width - 6), theme)];
+  const score = scoreOf(revealsOf(lab, answers));
+  if (score.given === 0) return [];
+  return ['', ...headed('You', wrapped(`${scoreWords(score)}.`, width - 6), theme)];
 };
 
 const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly Line[] => {

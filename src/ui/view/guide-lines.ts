@@ -2,30 +2,27 @@ import { expectedWords } from '../../engine/judge/expected-words.ts';
 import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
-import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
-import type { LabState, StatementEntry } from '../../engine/state.ts';
+import { leftScriptAt } from '../../engine/judge/words-hold.ts';
+import type { LabState } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
-import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
-import { differenceWords } from '../../engine/words/difference-words.ts';
 import { withoutProseWords } from '../../engine/words/order-words.ts';
-import type { Why } from '../../lesson/prose.ts';
 import type { Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import { isRecorded, type Problem, type ServerModel } from '../model/server.ts';
-import { differencesAt } from '../run/beside.ts';
 import { type Coming, coming } from '../run/coming.ts';
-import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
-import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
-import { freshReveals, openQuestion } from '../run/question.ts';
+import { stepInHand } from '../run/in-hand.ts';
+import { type Past, pastOf } from '../run/past.ts';
+import { openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { endGuide } from './end-lines.ts';
 import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts';
+import { briefWords } from './outcome-lines.ts';
 import { questionLines, revealLines } from './question-lines.ts';
 
 /** What is said about the run: why the last step did what it did, what to look for in the next one. */
@@ -33,7 +30,7 @@ export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle, s
   if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
   if (run.lab === undefined) return comingGuide(server, style);
   const full = { ...style, isLab: !isRecorded(server) };
-  return run.lab.finished
+  return run.lab.finished && !readsPast(run)
     ? endGuide(run.lab, run, toldAtEnd(run.lab, run), sitting, full)
     : stepGuide(run.lab, run, full);
 };
@@ -69,93 +66,80 @@ const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide =
 
 const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const { theme, width } = style;
-  const { steps } = lab.script;
-  const inHand = stepInHand(lab);
-  const { plan, takes } = inHand === undefined ? coming(lab, run.order) : inHandPlan(inHand);
-  const isWritten = takes === undefined && leftScriptAt(lab) === undefined;
-  const look = plan.kind === 'take' && isWritten ? steps[plan.step]?.look : undefined;
-  const sections = [
-    ...revealSections(lab, run, style),
-    ...differenceSections(run, style),
-    ...whySections(lab, style),
-    ...evidenceSections(run, style),
-    ...leftSections(lab, run, style),
-    ...(look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }]),
-    ...hintSections(run, style),
-  ];
+  const told = pastOf(lab, run);
+  const past = [...pastSections(lab, told, style), ...leftSections(lab, run, style)];
+  if (readsPast(run)) return { title: whatCame, lines: sectionLines(past, theme) };
+  const look = lookSections(lab, run, style);
+  const hint = hintSections(run, style);
   const question = openQuestion(run);
   if (question !== undefined) {
     const bindings = bindingsBefore(lab, question.step);
     const asked = questionLines(question, bindings, { theme, width: width - 6 });
     return {
       title: 'What do you think?',
-      lines: sectionLines([{ head: 'Ask', lines: asked }, ...sections.toReversed()], theme),
+      lines: sectionLines([{ head: 'Ask', lines: asked.lines }, ...hint, ...look], theme),
+      ...(asked.at !== undefined && { at: asked.at }),
     };
   }
-  if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, run, style) };
-  return { title: 'Step by step', lines: sectionLines(sections, theme) };
+  const sections = [...past, ...look, ...hint];
+  const title = told.reveals.length > 0 ? whatCame : 'Step by step';
+  return {
+    title,
+    lines: sections.length === 0 ? quietLines(lab, run, style) : sectionLines(sections, theme),
+  };
 };
 
-/** What there is to say of the last step. */
+const whatCame = 'What came';
+
+/** What to look for in the step that comes, or in the one that is being taken. */
+const lookSections = (
+  lab: LabState,
+  { order }: RunModel,
+  { theme, width }: GuideStyle,
+): readonly Section[] => {
+  const inHand = stepInHand(lab);
+  const { plan, takes } = inHand === undefined ? coming(lab, order) : inHandPlan(inHand);
+  const isWritten = takes === undefined && leftScriptAt(lab) === undefined;
+  const look = plan.kind === 'take' && isWritten ? lab.script.steps[plan.step]?.look : undefined;
+  return look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }];
+};
+
+/** What there is to say of the last step; answers have been told on a page of their own. */
 const toldAtEnd =
   (lab: LabState, run: RunModel) =>
   (style: StepStyle): readonly string[] =>
-    [
-      ...differenceSections(run, style),
-      ...revealSections(lab, run, style),
-      ...whySections(lab, style),
+    ((past) => [
+      ...differenceSections(past, style),
+      ...whySections(past, style),
       ...leftSections(lab, run, style),
-    ].flatMap(({ head, lines }) => ['', ...headed(head, lines, style.theme)]);
+    ])(pastOf(lab, run)).flatMap(({ head, lines }) => ['', ...headed(head, lines, style.theme)]);
 
 const inHandPlan = (step: number): Coming => ({ plan: { kind: 'take', step } });
 
-/**
- * What the lesson says of the newest statement, and of waits that it has ended. While a step is being taken, nothing
- * new is said before its outcome is there or it is seen to wait for long.
- */
-const whySections = (lab: LabState, { theme, width }: GuideStyle): readonly Section[] => {
-  const statements = stepStatements(lab);
-  const isEarly = stepInHand(lab) !== undefined && !goesAtItsOwnPace(lab);
-  const newest = statements.at(isEarly ? -2 : -1);
-  if (newest === undefined) return [];
-  const freed = statements.filter(
-    (one) => one !== newest && one.sentAt < newest.sentAt && endedIn(newest, one),
-  );
-  const told = [newest, ...freed].flatMap((entry) => {
-    const { step } = entry;
-    if (step === undefined || !wordsHold(lab, step)) return [];
-    const { why } = lab.script.steps[step] ?? {};
-    return entry === newest ? whyNow(why, entry) : (whyAtEnd(why) ?? []);
-  });
-  const sections = told.map((text) => ({ head: 'Why', lines: markdownLines(text, width - 6, theme) }));
-  return [...sections, ...skippedSections(lab, newest, { theme, width })];
+/** What was said to a question and what came, why, and what else is seen. */
+const pastSections = (lab: LabState, past: Past, style: GuideStyle): readonly Section[] => {
+  const seen = past.seen.flatMap((one) => wrapped(printable(one), style.width - 6));
+  return [
+    ...revealSections(lab, past, style),
+    ...differenceSections(past, style),
+    ...whySections(past, style),
+    ...(seen.length === 0 ? [] : [{ head: 'Seen', lines: seen }]),
+  ];
 };
 
-/** A wait that ended by itself: nobody had the time to read what was said while it lasted. */
-const whyNow = (why: Why | undefined, entry: StatementEntry): readonly string[] => {
-  const isOver = entry.status === 'finished' && entry.blockedAt !== undefined;
-  const begins = isOver && typeof why === 'object' ? why.begins : undefined;
-  return [begins, whyTold(why, entry)].filter((text) => text !== undefined);
-};
-
-/** What the lesson says of steps that were passed over since, as it expects. */
-const skippedSections = (
-  lab: LabState,
-  newest: StatementEntry,
-  { theme, width }: Pick<GuideStyle, 'theme' | 'width'>,
-): readonly Section[] =>
-  lab.timeline.slice(lab.timeline.indexOf(newest) + 1).flatMap((one) => {
-    const { look, why, expect } = (one.kind === 'skip' && lab.script.steps[one.step]) || {};
-    if (one.kind !== 'skip' || !expect?.skipped || !wordsHold(lab, one.step)) return [];
-    return [
-      ...(look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }]),
-      ...(typeof why === 'string' ? [{ head: 'Why', lines: markdownLines(why, width - 6, theme) }] : []),
-    ];
+const whySections = ({ whys, skipped }: Past, { theme, width }: GuideStyle): readonly Section[] => {
+  const section = (head: string, text: string): Section => ({
+    head,
+    lines: markdownLines(text, width - 6, theme),
   });
-
-/** Did the statement that waited get its answer after the other one was sent? */
-const endedIn = ({ sentAt }: StatementEntry, { blockedAt, finishedAt }: StatementEntry): boolean =>
-  blockedAt !== undefined && finishedAt !== undefined && finishedAt >= sentAt;
+  return [
+    ...whys.map((text) => section('Why', text)),
+    ...skipped.flatMap(({ look, why }) => [
+      ...(look === undefined ? [] : [section('Look', look)]),
+      ...(why === undefined ? [] : [section('Why', why)]),
+    ]),
+  ];
+};
 
 /** Why the lesson falls silent: from there on its words are about another run. */
 const leftSections = (
@@ -181,30 +165,17 @@ const leftWords = (lab: LabState, left: number | 'order' | 'end'): string => {
 };
 
 /** What was said to a question, once the server has answered it, and for as long as that is news. */
-const revealSections = (
-  lab: LabState,
-  { answers }: RunModel,
-  { theme, width }: GuideStyle,
-): readonly Section[] =>
-  freshReveals(lab, answers).flatMap((reveal) => {
+const revealSections = (lab: LabState, { reveals }: Past, { theme, width }: GuideStyle): readonly Section[] =>
+  reveals.map((reveal) => ({
+    head: 'You',
     // What the step itself has made known counts, too.
-    const lines = revealLines(reveal, bindingsBefore(lab, reveal.step + 1), { theme, width: width - 6 });
-    return lines.length === 0 ? [] : [{ head: 'You', lines }];
-  });
+    lines: revealLines(reveal, bindingsBefore(lab, reveal.step + 1), { theme, width: width - 6 }),
+  }));
 
 /** What came out otherwise here than in the run before, at another level or in another variant. */
-const differenceSections = ({ beside, lab, track }: RunModel, { width }: GuideStyle): readonly Section[] => {
-  if (beside === undefined || lab === undefined || !lab.settled) return [];
-  const lines = differencesAt(beside.lab, track.states, track.at).flatMap((step) =>
-    wrapped(printable(differenceWords(beside.lab, beside.where, lab, step)), width - 6),
-  );
+const differenceSections = ({ differences }: Past, { width }: GuideStyle): readonly Section[] => {
+  const lines = differences.flatMap((words) => wrapped(printable(words), width - 6));
   return lines.length === 0 ? [] : [{ head: '≠', lines }];
-};
-
-/** What the lab derives itself, beside what the lesson says. */
-const evidenceSections = (run: RunModel, { width }: GuideStyle): readonly Section[] => {
-  const lines = evidenceOf(run).flatMap((one) => wrapped(printable(one), width - 6));
-  return lines.length === 0 ? [] : [{ head: 'Seen', lines }];
 };
 
 /** The hint for the next step, once it was asked for. */
@@ -222,7 +193,15 @@ interface Section {
 const sectionLines = (sections: readonly Section[], theme: Theme): readonly string[] =>
   sections.flatMap(({ head, lines }, index) => [...(index > 0 ? [''] : []), ...headed(head, lines, theme)]);
 
+/** Where nobody has written a word, what the server has said. */
 const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
+  const newest = stepStatements(lab).at(-1);
+  if (newest?.step !== undefined) {
+    const { step, session, outcome } = newest;
+    const waits = newest.status === 'blocked' ? 'waits' : 'is at work';
+    const came = outcome === undefined ? waits : briefWords(outcome, newest, theme);
+    return hanging(`${theme.faint(`Step ${step + 1}, ${printable(session)}:`)} `, came, width);
+  }
   if (lab.timeline.length > 0) return [];
   const { variant } = lab.script;
   const race = lesson.handler === undefined ? '' : ' R sends many requests at once.';

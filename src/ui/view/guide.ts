@@ -12,6 +12,8 @@ export interface GuideStyle {
 export interface Guide {
   readonly title: string;
   readonly lines: readonly Line[];
+  /** The line that is chosen. */
+  readonly at?: number;
 }
 
 export interface StepStyle extends GuideStyle {

@@ -95,7 +95,12 @@ const listLines = (
     }
     if (index === selected) at = lines.length;
     const mark = standingSigns[standingIn(lesson, progress[lesson.id])];
-    const line = lessonLine(`${mark}${index === selected ? '▸' : ' '} `, lesson, width);
+    const line = lessonLine(
+      `${mark}${index === selected ? '▸' : ' '} `,
+      lesson,
+      anomalyIn(lesson, progress[lesson.id]),
+      width,
+    );
     lines.push(index === selected ? theme.chosen(line) : line);
   }
   return { lines, at };
@@ -103,11 +108,17 @@ const listLines = (
 
 const standingSigns = { new: ' ', begun: signs.begun, seen: signs.seen, predicted: signs.holds } as const;
 
-const lessonLine = (mark: string, lesson: Lesson, width: number): string => {
+/** What happens in a lesson is what it asks: its name is told to those who have seen the end. */
+const anomalyIn = ({ anomaly }: Lesson, progress: LessonProgress | undefined): string | undefined =>
+  anomaly === undefined || progress === undefined || progress.seen.length === 0
+    ? undefined
+    : printable(anomaly);
+
+const lessonLine = (mark: string, lesson: Lesson, anomaly: string | undefined, width: number): string => {
   const title = mark + printable(lesson.title);
   const minutes = lesson.minutes === undefined ? '' : `${lesson.minutes} min`;
-  const anomaly = [printable(lesson.anomaly ?? ''), minutes].filter((one) => one !== '').join('  ');
-  const facts = [anomaly, minutes].find((one) => widthOf(title) + widthOf(one) + 2 <= width) ?? '';
+  const all = [anomaly ?? '', minutes].filter((one) => one !== '').join('  ');
+  const facts = [all, minutes].find((one) => widthOf(title) + widthOf(one) + 2 <= width) ?? '';
   return justify(title, facts, width);
 };
 
@@ -144,8 +155,9 @@ const detailLines = (
   width: number,
   theme: Theme,
 ): readonly string[] => {
+  const anomaly = anomalyIn(lesson, progress);
   const facts = [
-    ...(lesson.anomaly === undefined ? [] : [printable(lesson.anomaly)]),
+    ...(anomaly === undefined ? [] : [anomaly]),
     lesson.levels.length === levels.length ? 'all levels' : lesson.levels.join(', '),
     ...variantFacts(lesson),
     ...(lesson.minutes === undefined ? [] : [`about ${lesson.minutes} min`]),

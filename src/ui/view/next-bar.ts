@@ -12,7 +12,7 @@ import { isRecorded, type Progress, type ServerModel } from '../model/server.ts'
 import { coming } from '../run/coming.ts';
 import { isOnEndPage } from '../run/end-page.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
-import { openQuestion } from '../run/question.ts';
+import { openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
@@ -20,19 +20,25 @@ import type { Theme } from '../theme.ts';
 import { proposedPlace } from './proposal-words.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 
+interface Around {
+  readonly sitting?: Sitting | undefined;
+  /** So many lines of what is to be read are below the screen. */
+  readonly unread?: number;
+}
+
 /** One line: what the next key press does, and who does it. */
 export const nextBar = (
   run: RunModel,
   server: ServerModel,
   columns: number,
   theme: Theme,
-  sitting?: Sitting,
+  around: Around = {},
 ): string => {
   const { notice, track } = run;
   const back = track.actions.length - track.at;
   const room = columns - 2 - (back === 0 ? 0 : backWidth);
   const says =
-    notice === undefined ? words(run, server, room, theme, sitting) : theme.emphasis(printable(notice));
+    notice === undefined ? barWords(run, server, room, theme, around) : theme.emphasis(printable(notice));
   return back === 0
     ? padded(` ${says}`, columns)
     : justify(` ${says}`, `  ${theme.strong(`◂ ${counted(back, 'step')} back`)} `, columns);
@@ -41,12 +47,28 @@ export const nextBar = (
 /** "  ◂ 12 steps back " */
 const backWidth = 19;
 
+const barWords = (
+  run: RunModel,
+  server: ServerModel,
+  width: number,
+  theme: Theme,
+  { sitting, unread = 0 }: Around,
+): string => {
+  if (unread === 0 || run.phase.kind === 'broken' || run.goal) {
+    return words(run, server, width, theme, sitting);
+  }
+  const more = `${button('Space', theme)} ${theme.strong(`more ↓ ${unread}`)}  `;
+  return more + words(run, server, width - widthOf(more), theme, sitting, '');
+};
+
+/** `key` as it is drawn; nothing where it does something else first. */
 const words = (
   run: RunModel,
   server: ServerModel,
   width: number,
   theme: Theme,
   sitting: Sitting | undefined,
+  key = button(openQuestion(run) ? 'Enter' : 'Space', theme),
 ): string => {
   if (!isLive(run.track)) return pastWords(run.track, width, theme);
   const remembered = run.nextWanted ? theme.faint('  then the first step') : '';
@@ -63,10 +85,14 @@ const words = (
     case 'ready':
     case 'taking':
       if (run.goal !== undefined) return goalWords(run.goal);
+      if (readsPast(run)) {
+        const before = `${key} ${run.lab?.finished ? 'see how it ended' : 'question'}  `;
+        return run.lab && !run.lab.finished
+          ? before + stepWords(run.lab, run.order, '', width - widthOf(before), theme)
+          : before;
+      }
       if (run.lab?.finished) return endWords(run, server, width, theme, sitting);
-      return run.lab === undefined
-        ? ''
-        : stepWords(run.lab, run.order, openQuestion(run) ? 'Enter' : 'Space', width, theme);
+      return run.lab === undefined ? '' : stepWords(run.lab, run.order, key, width, theme);
   }
 };
 
@@ -90,10 +116,16 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
   if (action === undefined || lab === undefined) return '';
   switch (action.kind) {
     case 'next':
-      return planWords(upcoming(lab), lab, 'Space', width, theme);
+      return planWords(upcoming(lab), lab, button('Space', theme), width, theme);
     case 'take': {
       const plan = upcomingOf(lab, action.session);
-      return planWords(plan.kind === 'take' ? plan : upcoming(lab), lab, 'Space', width, theme);
+      return planWords(
+        plan.kind === 'take' ? plan : upcoming(lab),
+        lab,
+        button('Space', theme),
+        width,
+        theme,
+      );
     }
     case 'submit': {
       const prompt = promptOf(action.session, lab, theme);
@@ -163,7 +195,7 @@ const planWords = (
       const sent = sentOf(step, valuesOf(lab, step.session));
       const lane = placeOf(lab.script, step.session);
       const beforePlaced = (place: string) =>
-        `${button(key, theme)} ${theme.faint(place)}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
+        `${key === '' ? '' : `${key} `}${theme.faint(place)}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
       const place = placeWords(plan.step, lab);
       const full = beforePlaced(`${place}${laterWords(plan.step, lab)}`);
       const before = widthOf(full) + leastSql <= width ? full : beforePlaced(place);
@@ -172,10 +204,10 @@ const planWords = (
     case 'stuck': {
       const waiting = lab.sessions.filter((one) => one.status === 'blocked' || one.status === 'running');
       const names = listed(waiting.map((one) => one.name));
-      return `${button('Space', theme)} end the wait of ${names}: no step is left that could free it`;
+      return `${key} end the wait of ${names}: no step is left that could free it`;
     }
     case 'done':
-      return `${button('Space', theme)} see how it ended`;
+      return `${key} see how it ended`;
   }
 };
 

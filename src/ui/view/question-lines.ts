@@ -9,7 +9,8 @@ import { listed } from '../../text/amounts.ts';
 import { hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Said } from '../model/run.ts';
-import type { OpenQuestion, Reveal } from '../run/question.ts';
+import type { OpenQuestion } from '../run/question.ts';
+import type { Reveal } from '../run/reveals.ts';
 import { typedNames } from '../run/typed-answer.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
@@ -20,28 +21,29 @@ interface Style {
   readonly width: number;
 }
 
-/** The question and what there is to choose from, or where the answer is typed. */
-export const questionLines = (
-  question: OpenQuestion,
-  bindings: Bindings,
-  { theme, width }: Style,
-): readonly string[] => {
+export interface Asked {
+  readonly lines: readonly string[];
+  /** The last line of what is chosen, or of what is typed. */
+  readonly at?: number;
+}
+
+/** The question and what there is to choose from, each with the number that chooses it; or where the answer is typed. */
+export const questionLines = (question: OpenQuestion, bindings: Bindings, { theme, width }: Style): Asked => {
   const { prediction, cursor, picked } = question;
-  if (prediction.kind === 'fact')
-    return [
-      ...markdownLines(prediction.ask, width, theme),
-      ...fieldLines(question, prediction, { theme, width }),
-    ];
-  const texts = offeredTexts(prediction, bindings);
-  return [
-    ...markdownLines(prediction.ask, width, theme),
-    ...texts.flatMap((text, index) => {
-      const box = prediction.kind === 'rows' ? (picked.includes(index) ? '[x] ' : '[ ] ') : '';
-      const first = `${index === cursor ? '▸ ' : '  '}${box}`;
-      const lines = hanging(first, text, width);
-      return index === cursor ? lines.map((line) => theme.strong(line)) : lines;
-    }),
-  ];
+  const lines = [...markdownLines(prediction.ask, width, theme)];
+  if (prediction.kind === 'fact') {
+    lines.push(...fieldLines(question, prediction, { theme, width }));
+    return { lines, at: lines.length - 1 };
+  }
+  let at: number | undefined;
+  for (const [index, text] of offeredTexts(prediction, bindings).entries()) {
+    const box = prediction.kind === 'rows' ? (picked.includes(index) ? '[x] ' : '[ ] ') : '';
+    const first = `${index === cursor ? '▸' : ' '} ${index + 1}  ${box}`;
+    const own = hanging(first, text, width);
+    lines.push(...(index === cursor ? own.map((line) => theme.strong(line)) : own));
+    if (index === cursor) at = lines.length - 1;
+  }
+  return { lines, ...(at !== undefined && { at }) };
 };
 
 /** An answer has a few lines at most, and all of them are shown. */
@@ -73,7 +75,10 @@ export const revealLines = (
         ? 'no row'
         : listed(one.indices.map((index) => `“${texts[index] ?? ''}”`));
   const said = reveal.said && words(reveal.said);
-  const because = reveal.because === undefined ? [] : markdownLines(reveal.because, width, theme);
+  const because = [reveal.but, reveal.because].flatMap((text) =>
+    text === undefined ? [] : markdownLines(text, width, theme),
+  );
+  const guessed = reveal.isGuess === true;
   switch (verdict) {
     case 'open':
       return said === undefined
@@ -83,7 +88,11 @@ export const revealLines = (
       return [...hanging('', `${unknownWords(prediction)}: ${printable(observed)}.`, width), ...because];
     case 'right':
       return [
-        ...hanging(`${theme.committed(signs.holds)} `, `${theme.committed('Right:')} ${said ?? ''}`, width),
+        ...hanging(
+          `${theme.committed(signs.holds)} `,
+          `${theme.committed(guessed ? 'Right, as you guessed:' : 'Right:')} ${said ?? ''}`,
+          width,
+        ),
         ...because,
       ];
     case 'wrong': {
@@ -96,7 +105,11 @@ export const revealLines = (
       const lines =
         said === undefined
           ? hanging('', `It was ${was}.`, width)
-          : hanging(`${theme.failed(signs.failed)} `, `You said ${said}; it was ${was}.`, width);
+          : hanging(
+              `${theme.failed(signs.failed)} `,
+              `You ${guessed ? 'guessed' : 'said'} ${said}; it was ${was}.`,
+              width,
+            );
       return [...lines, ...because];
     }
   }

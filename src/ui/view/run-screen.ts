@@ -1,8 +1,11 @@
+import { idleInRun } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
+import { promptScope } from '../keys/scope.ts';
+import { unreadOf } from '../keys/scroll.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
 import { isAlone, isOnEndPage } from '../run/end-page.ts';
-import { openQuestion } from '../run/question.ts';
+import { nextQuestion, openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
@@ -45,14 +48,15 @@ interface Shown {
 /** The screen of an open lesson. `now` is the clock's time in ms. */
 export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: number, theme: Theme): Screen => {
   const asks = openQuestion(run) !== undefined;
-  const says = asks || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
-  const bottom = bottomLines({ run, server, sitting }, size, theme);
-  const room = { ...size, rows: size.rows - bottom.length + 1 };
+  const says = asks || readsPast(run) || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
+  const writing = writingLines(run, size, theme);
+  const room = { ...size, rows: size.rows - Math.max(1, writing.length) + 1 };
   const width = besideWidth(size.columns) - 2;
   const seen = dataOf(run, width, theme);
   const isBeside = isOnEndPage(run) && run.isZoomed === 'page' && width < size.columns - 2;
   // A question, or what went wrong, is never behind a panel.
-  const isZoomed = isAlone(run) && !isBeside && !asks && run.phase.kind !== 'broken';
+  const isZoomed =
+    isAlone(run) && !isBeside && nextQuestion(run) === undefined && run.phase.kind !== 'broken';
   const style = {
     theme,
     width: isZoomed && isOnEndPage(run) ? size.columns - 2 : width,
@@ -75,19 +79,22 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
   const setting = { run, server, layout, seen, said, theme, now };
   const panels = panelsOf(setting);
   const { main, guide, data } = panels;
+  const areas = {
+    ...noAreas,
+    main: { max: main.max, page: layout.main.height, from: main.from },
+    // Behind a panel that has the whole screen nothing is read.
+    guide: { max: isZoomed && run.focus !== 'guide' ? 0 : guide.max, page: layout.guide.height },
+    data: { max: data.max, page: layout.data.height, from: data.from },
+  };
+  const unread = unreadOf(run, areas);
   return {
     rows: [
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
-      ...bottom,
-      footerLine(scopeOf(run, server), size.columns, theme),
+      ...(writing.length > 0 ? writing : [nextBar(run, server, size.columns, theme, { sitting, unread })]),
+      footerLine(scopeOf(run, server), size.columns, theme, idleInRun(run), unread > 0),
     ],
-    areas: {
-      ...noAreas,
-      main: { max: main.max, page: layout.main.height, from: main.from },
-      guide: { max: guide.max, page: layout.guide.height },
-      data: { max: data.max, page: layout.data.height, from: data.from },
-    },
+    areas,
   };
 };
 
@@ -102,10 +109,17 @@ const panelsOf = (setting: Setting): Panels => {
   const { run, said, layout } = setting;
   return {
     main: mainWindow(setting),
-    guide: { ...windowOn(said.lines, run.scroll.guide, layout.guide), title: said.title },
+    guide: {
+      ...windowOn(said.lines, guideFrom(run, said, layout.guide.height), layout.guide),
+      title: said.title,
+    },
     data: dataWindow(setting.seen, run.scroll.data, layout.data),
   };
 };
+
+/** What is chosen is never off the screen. */
+const guideFrom = ({ scroll }: RunModel, { at }: Guide, height: number): number =>
+  at === undefined ? scroll.guide : Math.max(scroll.guide, at - height + 1);
 
 /** The panel that the keys act on, alone. */
 const zoomedBody = (setting: Setting, panels: Panels): readonly string[] => {
@@ -144,16 +158,16 @@ const body = (setting: Setting, { main, guide, data }: Panels): readonly string[
 
 const dataTitle = 'Who sees what';
 
-/** What comes next, or what is being written. */
-const bottomLines = ({ run, server, sitting }: Shown, { columns, rows }: Size, theme: Theme) =>
+/** What is being written, or asked, instead of what comes next. */
+const writingLines = (run: RunModel, { columns, rows }: Size, theme: Theme): readonly string[] =>
   run.prompt
     ? promptLines(run, run.prompt, { theme, columns, rows: Math.floor(rows / 3) })
     : run.turn
       ? turnLines(run, { theme, columns, rows: Math.floor(rows / 3) })
-      : [nextBar(run, server, columns, theme, sitting)];
+      : [];
 
 const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
-  if (run.prompt) return 'prompt';
+  if (run.prompt) return promptScope(run.prompt);
   if (run.turn) return 'turn';
   const question = openQuestion(run);
   if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : 'answer';

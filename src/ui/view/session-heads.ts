@@ -25,7 +25,7 @@ export const sessionHeads = (
   const heads = lanes.map((lane, index) => ({
     // The first lane begins behind the margin of the screen.
     ...headOf(lane, script, lab, now, lane.width + (index === 0 ? 1 : 0), theme),
-    focused: focused && index === 0,
+    ...(focused && index === 0 && { focused }),
     ...(note !== undefined && index === lanes.length - 1 && { note }),
   }));
   return [ruleLine(heads, '┬', theme), heads.map(({ state }) => state).join(theme.faint('│'))];
