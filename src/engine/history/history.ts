@@ -41,8 +41,13 @@ const mostRows = 1_000;
  */
 export class History {
   #moment: Moment = 0;
-  /** False when the events do not have what it takes: those of an earlier version, or of a run for its outcomes alone. */
+  /**
+   * False when the events do not have what it takes: those of an earlier version, or of a run for its outcomes alone. Also
+   * once a statement was sent while another one was at work: nobody has looked between them, and what came of it may last.
+   */
   #sees = false;
+  /** Somebody was seen to be at work since the moment before. */
+  #isAnyAtWork = false;
   readonly #flights = new Map<string, Sent>();
   /** Since the moment before. */
   #finished: Sent[] = [];
@@ -92,6 +97,7 @@ export class History {
 
   /** Which snapshots transactions at REPEATABLE READ read from now: at the other levels no plain SELECT keeps one. */
   get snapshots(): readonly SnapshotTaken[] {
+    if (!this.#sees) return [];
     return [...this.#snapshots.all].flatMap(([session, { by }]) =>
       by !== undefined && this.#transactions.openOf(session)?.level === 'REPEATABLE READ'
         ? [{ session, taken: by.place }]
@@ -120,7 +126,11 @@ export class History {
         this.#anyHides = event.script.setup.some(isOfTemporary);
         this.#define(event.script.setup);
         return this.#settle(event.observation);
+      case 'statement-running':
+        this.#isAnyAtWork = true;
+        return [];
       case 'statement-sent':
+        if (this.#isAnyAtWork && event.by !== 'application') this.#sees = false;
         this.#define([event.sql]);
         if (event.to === undefined) this.#flights.set(event.session, sentIn(event, this.#programs));
         this.#sentIn.set(event.statement, this.#moment - 1);
@@ -144,6 +154,7 @@ export class History {
         this.#lost.add(event.session);
         return [];
       case 'settled':
+        this.#isAnyAtWork = false;
         return this.#settle(event.observation);
       default:
         return [];

@@ -34,11 +34,13 @@ class Asking {
 
   /** Does the run do this only when it is asked for something? */
   begins(event: LabEvent): boolean {
-    const begins = this.#place !== 'at work' && this.#isAskedFor(event);
+    const isMeanwhile = event.type === 'statement-sent' && event.by === 'user';
+    const begins = (this.#place !== 'at work' || isMeanwhile) && this.#isAskedFor(event);
     if (event.type === 'statement-sent') this.#inFlight++;
     if (event.type === 'statement-finished') this.#inFlight--;
     if (begins) {
-      this.#isStep = event.type !== 'statement-sent' || event.by === 'script';
+      const isStep = event.type !== 'statement-sent' || event.by === 'script';
+      this.#isStep = isStep || (this.#place === 'at work' && this.#isStep);
       this.#place = 'at work';
     } else if (event.type === 'settled') {
       this.#place = this.#isStep && this.#inFlight === 0 ? 'settled' : 'at rest';
