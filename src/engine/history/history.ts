@@ -46,8 +46,7 @@ export class History {
    * once a statement was sent while another one was at work: nobody has looked between them, and what came of it may last.
    */
   #sees = false;
-  /** Somebody was seen to be at work since the moment before. */
-  #isAnyAtWork = false;
+  #isSettled = true;
   readonly #flights = new Map<string, Sent>();
   /** Since the moment before. */
   #finished: Sent[] = [];
@@ -126,11 +125,9 @@ export class History {
         this.#anyHides = event.script.setup.some(isOfTemporary);
         this.#define(event.script.setup);
         return this.#settle(event.observation);
-      case 'statement-running':
-        this.#isAnyAtWork = true;
-        return [];
       case 'statement-sent':
-        if (this.#isAnyAtWork && event.by !== 'application') this.#sees = false;
+        if (!this.#isSettled && event.by !== 'application') this.#sees = false;
+        this.#isSettled = false;
         this.#define([event.sql]);
         if (event.to === undefined) this.#flights.set(event.session, sentIn(event, this.#programs));
         this.#sentIn.set(event.statement, this.#moment - 1);
@@ -154,7 +151,7 @@ export class History {
         this.#lost.add(event.session);
         return [];
       case 'settled':
-        this.#isAnyAtWork = false;
+        this.#isSettled = true;
         return this.#settle(event.observation);
       default:
         return [];

@@ -30,6 +30,7 @@ import type { LabState } from '../state.ts';
 import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
+import { NotFree } from './not-free.ts';
 import { observe, observeEnd } from './observe.ts';
 import { type Plan, planNext, plannedSkip, planOf } from './plan.ts';
 import { askingWhoCommitted } from './session-ends.ts';
@@ -196,7 +197,7 @@ export class LessonRun implements AsyncDisposable {
    * settled. The script goes on from there with whatever the statement has changed. Nobody's is kept back by another
    * session that is at work: as soon as that is seen, it is sent.
    *
-   * @throws UserError when the session has a statement in flight or lost its connection.
+   * @throws NotFree when the session has a statement in flight or lost its connection.
    */
   submit(session: string, sql: string): Promise<LabState> {
     const wanted: Wanted = { session, send: () => this.#sendSql({ session, by: 'user' }, sql) };
@@ -207,9 +208,7 @@ export class LessonRun implements AsyncDisposable {
       this.#wanted = this.#wanted.filter((one) => one !== wanted);
       const { status } = this.#state.sessions.find((one) => one.name === session) ?? { status: 'unknown' };
       if (status !== 'idle') {
-        throw new UserError(`Session ${session} cannot take a statement now: it is ${status}.`, {
-          next: status === 'lost' ? ['Restart the lesson.'] : ['Cancel its statement, or let it finish.'],
-        });
+        throw new NotFree(session, status);
       }
       wanted.send();
       await this.#settle();

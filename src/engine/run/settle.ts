@@ -13,7 +13,7 @@ export interface Settling {
   readonly tell: (body: LabEventBody) => void;
   /** Called after an answer is told; may send further statements. */
   readonly onFinished: (flight: Flight, outcome: Outcome) => void;
-  /** Called while somebody is told to be at work: nobody else has to wait for that one. May send further statements. */
+  /** Called while one is told to be at work, or awaited: nobody else is to wait for that. May send further statements. */
   readonly onAtWork: () => void;
   readonly isClosed: () => boolean;
   /** Not settled before this one is finished, blocked or not. */
@@ -36,7 +36,7 @@ const slowestPollMs = 50;
  * depend on which of two answers crossed the wire first.
  */
 export const settle = async (settling: Settling): Promise<void> => {
-  const { flights, observer, clock, mustFinish, isClosed } = settling;
+  const { flights, observer, clock, mustFinish, isClosed, onAtWork } = settling;
   let newsAt = clock.now();
   let blockedBefore = '';
   let inFlightBefore = flights.unanswered.length;
@@ -74,10 +74,10 @@ export const settle = async (settling: Settling): Promise<void> => {
         else if (isToBeSeenWaiting(flight, waits, inFlight))
           tellBlocked(settling, flight, waits.get(flight.session) ?? []);
       }
-      if (!complete) settling.onAtWork();
       if (toldAny) pollMs = firstPollMs;
       const isWaitedFor = mustFinish !== undefined && flights.isInFlight(mustFinish);
       if (complete && !isWaitedFor && flights.unanswered.length === unanswered.length) return;
+      if (!complete || isWaitedFor) onAtWork();
     }
     noteWaits(settling, (flight) => waits.has(flight.session));
     for (const flight of overdue(settling, waits, now)) {

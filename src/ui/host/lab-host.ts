@@ -1,4 +1,5 @@
 import type { LabServer } from '../../engine/ports.ts';
+import { NotFree } from '../../engine/run/not-free.ts';
 import { type RunAction, retrace } from '../../engine/run/retrace.ts';
 import { UserError, unwrap } from '../../errors.ts';
 import type { Script } from '../../lesson/script.ts';
@@ -99,7 +100,7 @@ export class LabHost {
         void this.#perform(command.run, (run) => run.take?.(command.session) ?? run.next());
         return;
       case 'submit':
-        void this.#perform(command.run, (run) => run.submit?.(command.session, command.sql));
+        void this.#perform(command.run, (run) => this.#submit(run, command));
         return;
       case 'cancel':
         void this.#perform(command.run, (run) => run.cancel?.(command.session));
@@ -218,6 +219,19 @@ export class LabHost {
       this.tell({ type: 'step-taken', run: number });
     } catch (error) {
       this.#broken(number, error, 'The run broke down');
+    }
+  }
+
+  async #submit(
+    run: OpenRun,
+    { run: number, session, sql }: Extract<Command, { type: 'submit' }>,
+  ): Promise<void> {
+    try {
+      await run.submit?.(session, sql);
+    } catch (error) {
+      if (!(error instanceof NotFree)) throw error;
+      const action = { kind: 'submit', session, sql } as const;
+      this.tell({ type: 'statement-refused', run: number, action, reason: error.message });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { ServerAbout } from '../../engine/events.ts';
-import type { RunAction } from '../../engine/run/retrace.ts';
+import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
 import type { Sights } from '../../engine/sight.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { RunOrder } from '../../explore/order.ts';
@@ -45,6 +45,13 @@ export type Message =
   /** What was done in another run is done again in this one. */
   | { readonly type: 'action-begun'; readonly run: number; readonly action: RunAction }
   | { readonly type: 'action-missed'; readonly run: number; readonly reason: string }
+  /** Its session was not free any more when it was to be sent. */
+  | {
+      readonly type: 'statement-refused';
+      readonly run: number;
+      readonly action: OwnStatement;
+      readonly reason: string;
+    }
   | { readonly type: 'progress-loaded'; readonly progress: StudentProgress; readonly notice?: string }
   | { readonly type: 'progress-trouble'; readonly message: string }
   | { readonly type: 'alarm'; readonly alarm: number }

@@ -8,6 +8,7 @@ import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { actionsToSamePlace } from './same-place.ts';
 import { emptyTrack } from './track.ts';
+import { unsentWords } from './unsent.ts';
 
 /**
  * Opens a lesson, instead of the one that is open; without a server it waits for one. `actions` were done in
@@ -33,6 +34,7 @@ export const openRun = (
     track: emptyTrack,
     again: actions,
     queued: [],
+    ...(model.run && model.run.queued.length > 0 && { notice: unsentWords(model.run.queued) }),
     ...(again?.orders && { orders: again.orders }),
     tab: again?.tab ?? 'transcript',
     heardAt: 0,

@@ -4,14 +4,20 @@ import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { coming } from './coming.ts';
-import { goesAtItsOwnPace } from './in-hand.ts';
+import { atItsOwnPace, goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
 import { isReached, showPlace } from './places.ts';
 import { openQuestion } from './question.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
 /** No longer true once the step is over; every other notice stays until the next key. */
-export const notOver = 'This step is not over: the server has not answered yet.';
+const notOver = 'This step is not over: the server has not answered yet.';
+
+const ownNotOver = 'The script goes on when your statement is over. x ends it.';
+
+export const isNotOver = (notice: string | undefined): boolean => notice === notOver || notice === ownNotOver;
+
+export const notOverIn = (lab: LabState): string => (atItsOwnPace(lab)?.isOwn ? ownNotOver : notOver);
 
 /** While a step is being taken, asking for the next one asks once, and not at all once a wait is seen. */
 export const next = (model: Model): Update => {
@@ -19,15 +25,17 @@ export const next = (model: Model): Update => {
   if (run !== undefined && !isLive(run.track)) return only(showPlace(model, run.track.at + 1));
   if (run === undefined || run.phase.kind === 'broken' || run.lab?.finished) return only(model);
   if (isTaking(run) && run.lab && goesAtItsOwnPace(run.lab)) {
-    return only(withRun(model, { notice: notOver }));
+    return only(withRun(model, { notice: notOverIn(run.lab) }));
   }
   return whenReady(withRun(model, { nextWanted: true }));
 };
 
 /** Takes the step that was asked for, or the next one on the way to a goal, when the run is ready for it. */
-export const whenReady = (model: Model): Update => {
+export const whenReady = (before: Model): Update => {
+  const sent = sendQueued(before);
+  if (sent.commands.length > 0) return sent;
+  const { model } = sent;
   const { run } = model;
-  if (run?.phase.kind === 'ready' && run.queued[0]) return sendQueued(model, run, run.queued[0]);
   if (run === undefined || run.phase.kind !== 'ready' || !(run.nextWanted || isUnderWay(run))) {
     return only(model);
   }

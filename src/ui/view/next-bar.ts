@@ -2,7 +2,6 @@ import { valuesOf } from '../../engine/kept.ts';
 import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState } from '../../engine/state.ts';
-import { stepStatements } from '../../engine/taken.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { counted, listed } from '../../text/amounts.ts';
@@ -10,7 +9,7 @@ import { justify, padded, widthOf } from '../../text/fit.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
-import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
+import { atItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { openQuestion } from '../run/question.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
@@ -101,10 +100,12 @@ const stepWords = (
   width: number,
   theme: Theme,
 ): string => {
-  if (goesAtItsOwnPace(lab)) {
-    const statement = stepStatements(lab).at(-1);
-    const doing = statement?.status === 'blocked' ? 'waits' : 'is at work';
-    return `${statement?.session} ${doing}; this step goes on until the server answers`;
+  const atWork = atItsOwnPace(lab);
+  if (atWork) {
+    const { session, does, isOwn } = atWork;
+    return isOwn
+      ? `${printable(session)} ${does}; the script goes on after it. ${theme.strong('x')} ends it`
+      : `${printable(session)} ${does}; this step goes on until the server answers`;
   }
   const inHand = stepInHand(lab);
   const plan = inHand === undefined ? coming(lab, order).plan : ({ kind: 'take', step: inHand } as const);
