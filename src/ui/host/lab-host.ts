@@ -17,6 +17,8 @@ export class LabHost {
   readonly #options: HostOptions;
   readonly #listeners = new Set<() => void>();
   readonly #runs = new Map<number, Promise<OpenRun | undefined>>();
+  /** Of what runs are asked for and have not done yet, by their numbers: a run is ready when that is all done. */
+  readonly #acts: number[] = [];
   readonly #closing = new Set<Promise<void>>();
   readonly #failures: { readonly server: LabServer | undefined; readonly error: unknown }[] = [];
   readonly #openings = new Latest();
@@ -213,10 +215,15 @@ export class LabHost {
 
   async #perform(number: number, act: (run: OpenRun) => Promise<unknown> | undefined): Promise<void> {
     try {
-      await this.#quiet();
-      const run = await this.#runs.get(number);
-      if (run) await act(run);
-      this.tell({ type: 'step-taken', run: number });
+      this.#acts.push(number);
+      try {
+        await this.#quiet();
+        const run = await this.#runs.get(number);
+        if (run) await act(run);
+      } finally {
+        this.#acts.splice(this.#acts.indexOf(number), 1);
+      }
+      if (!this.#acts.includes(number)) this.tell({ type: 'step-taken', run: number });
     } catch (error) {
       this.#broken(number, error, 'The run broke down');
     }
