@@ -1,8 +1,10 @@
 import { afterAll, expect, it } from 'vitest';
+import { PromiseFailed } from '../../src/engine/failed-sql.ts';
 import { type RunAction, retrace } from '../../src/engine/run/retrace.ts';
 import type { LessonRun } from '../../src/engine/run/run.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { statements } from '../../src/engine/statements.ts';
+import { unaskedWords } from '../../src/engine/words/promise-words.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { begin, clock, openLab } from './real-lab.ts';
 
@@ -73,4 +75,26 @@ it('the same is done again in another sandbox, while the other one is at work th
     ['A', 'ok', 0],
     ['A', 'ok', 1],
   ]);
+});
+
+it('what the invariant reads is taken by a statement of the user: that is said to the user, and the run comes to its end', async () => {
+  const promised = {
+    ...script,
+    invariant: { says: 'Every v is 1.', violations: 'SELECT * FROM t WHERE v <> 1' },
+  };
+  for (const evidence of ['everything', 'outcomes'] as const) {
+    const { run } = await begin(lab, promised, evidence);
+    await using _ = run;
+    await run.submit('A', 'SELECT 1');
+    await run.submit('A', 'DROP TABLE t');
+    const told = await run.finish();
+    expect(told.finished?.violations).toBeUndefined();
+    expect(unaskedWords(told)).toMatch(
+      /^Nobody can ask whether it holds: Every v is 1. Your DROP TABLE t took what that reads: .*t' doesn't exist\.$/,
+    );
+  }
+  const wrong = { ...promised, invariant: { says: '', violations: 'SELECT * FROM nowhere' } };
+  const { run } = await begin(lab, wrong);
+  await using _ = run;
+  await expect(run.finish()).rejects.toThrow(PromiseFailed);
 });

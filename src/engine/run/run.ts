@@ -16,6 +16,7 @@ import {
   type StatementSent,
   type UserVariable,
 } from '../events.ts';
+import { PromiseFailed } from '../failed-sql.ts';
 import { happenedIn } from '../happened/happened.ts';
 import type { Suppose } from '../happened/suppose.ts';
 import { History } from '../history/history.ts';
@@ -360,10 +361,27 @@ export class LessonRun implements AsyncDisposable {
     const asked = invariant && askingWhoCommitted(invariant.violations, this.#state);
     if (this.#options.evidence === 'outcomes') {
       const { everyTable = false } = this.#options;
-      const { violations, ...observation } = await observeEnd(this.#sandbox, script, asked, everyTable);
-      return this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
+      const observed = (query: string | undefined) => observeEnd(this.#sandbox, script, query, everyTable);
+      const { unasked, ...seenAtEnd } = await this.#unlessTaken(
+        () => observed(asked),
+        () => observed(undefined),
+      );
+      const { violations, ...observation } = seenAtEnd;
+      return this.#tell({
+        type: 'run-finished',
+        end,
+        observation,
+        ...(violations && { violations }),
+        ...(unasked !== undefined && { unasked }),
+      });
     }
-    const violations = asked === undefined ? undefined : await this.#sandbox.observer.query(asked);
+    const promise =
+      asked === undefined
+        ? {}
+        : await this.#unlessTaken(
+            async () => ({ violations: await this.#sandbox.observer.query(asked) }),
+            async () => ({}),
+          );
     const observation = isWhole(seen) ? seen : await observe(this.#sandbox, script);
     const { transactions } = this.#history;
     const happened = await this.#happened();
@@ -371,10 +389,25 @@ export class LessonRun implements AsyncDisposable {
       type: 'run-finished',
       end,
       observation,
-      ...(violations && { violations }),
+      ...promise,
       ...(transactions && { transactions }),
       ...(happened && { happened }),
     });
+  }
+
+  /** What the invariant reads may be gone with a statement of the user's own: that is no fault of the lesson. */
+  async #unlessTaken<T extends object>(
+    ask: () => Promise<T>,
+    otherwise: () => Promise<T>,
+  ): Promise<T & { readonly unasked?: string }> {
+    try {
+      return await ask();
+    } catch (error) {
+      const isOwn = this.#state.timeline.some((one) => one.kind === 'statement' && one.by === 'user');
+      if (!isOwn || !(error instanceof PromiseFailed)) throw error;
+      const { said, advice } = error.failure;
+      return { ...(await otherwise()), unasked: advice ?? said };
+    }
   }
 
   async #happened(): Promise<Happened | undefined> {
