@@ -18,7 +18,7 @@ const sgr =
 
 const plain = (text: string): string => text;
 
-const sessionColours = [sgr(36, 39), sgr(35, 39), sgr(34, 39)] as const;
+const sessionColours = [36, 35, 94, 96, 95, 97].map((on) => sgr(on, 39));
 
 export const paintFor = (color: boolean): Paint =>
   color

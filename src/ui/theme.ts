@@ -36,37 +36,49 @@ interface Colors {
   readonly committed: readonly Color[];
 }
 
+/** What is left beside waits, failures and commits is few colours: they come again underlined. */
+const twice = (colors: readonly (readonly Color[])[]): readonly (readonly Color[])[] => [
+  ...colors,
+  ...colors.map((one): readonly Color[] => [...one, 'underline']),
+];
+
 /** Of the sixteen colours that every terminal has; each means one thing, beside a sign and words. */
 const colorsOf: Readonly<Record<Palette, Colors>> = {
   dark: {
-    sessions: [
+    sessions: twice([
       ['bold', 'cyan'],
       ['bold', 'magenta'],
-    ],
+      ['bold', 'blueBright'],
+      ['bold', 'whiteBright'],
+    ]),
     waiting: ['yellow'],
     failed: ['red'],
     committed: ['green'],
   },
   // Yellow, bright or not, cannot be read on white.
   light: {
-    sessions: [
+    sessions: twice([
       ['bold', 'blue'],
       ['bold', 'magenta'],
-    ],
+      ['bold', 'black'],
+      ['bold', 'blackBright'],
+    ]),
     waiting: ['cyan'],
     failed: ['red'],
     committed: ['green'],
   },
   safe: {
-    sessions: [
+    sessions: twice([
       ['bold', 'blueBright'],
       ['bold', 'yellow'],
-    ],
+      ['bold', 'whiteBright'],
+      ['bold', 'cyanBright'],
+    ]),
     waiting: ['underline'],
     failed: ['bold', 'inverse'],
     committed: ['bold'],
   },
-  none: { sessions: [['bold'], ['bold']], waiting: [], failed: [], committed: [] },
+  none: { sessions: [['bold']], waiting: [], failed: [], committed: [] },
 };
 
 /** `true` is the palette for dark screens, `false` is none. */
@@ -80,7 +92,7 @@ export const makeTheme = (given: Palette | boolean): Theme => {
   const sessions = colors.sessions.map((one) => paint(...one));
   const strong = paint('bold');
   return {
-    session: (index) => sessions[index] ?? strong,
+    session: (index) => sessions[index % sessions.length] ?? strong,
     waiting: paint(...colors.waiting),
     failed: paint(...colors.failed),
     committed: paint(...colors.committed),

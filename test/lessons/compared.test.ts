@@ -109,7 +109,7 @@ const expectMarks = async (open: Script, by: ComparedBy): Promise<number> => {
   expect(markdown.slice(-rows.length).map((line) => line.split('**≠**').length - 1)).toEqual(
     wanted.map((row) => row.filter(Boolean).length),
   );
-  const lines = compareLines({ number: 1, by, columns: runs }, { theme: makeTheme(false), width: 400 });
+  const { lines } = compareLines({ number: 1, by, columns: runs }, { theme: makeTheme(false), width: 400 });
   const drawn = lines.map((line) => stripVTControlCharacters(line)).join('\n');
   expect(drawn.match(/(?:^|│ )≠ /gm)?.length ?? 0).toBe(count);
   return count;

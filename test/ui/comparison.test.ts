@@ -2,12 +2,16 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { CompareResult } from '../../src/engine/compare/compared-run.ts';
 import type { LabState, StatementEntry } from '../../src/engine/state.ts';
+import type { Prediction } from '../../src/lesson/prediction.ts';
+import type { Script } from '../../src/lesson/script.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
+import type { Update } from '../../src/ui/model/messages.ts';
 import type { Model } from '../../src/ui/model/model.ts';
-import type { Comparison } from '../../src/ui/model/run.ts';
+import type { Comparison, RunModel } from '../../src/ui/model/run.ts';
 import { compare, compared } from '../../src/ui/run/comparison.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { update } from '../../src/ui/update.ts';
 import { linearCompare } from '../../src/ui/view/linear-compare.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
@@ -133,6 +137,93 @@ describe('the run in hand is another one than the one in the open column', () =>
   });
 });
 
+describe('what is not to be told yet', () => {
+  const predict: Prediction = { kind: 'rows', ask: 'Which?', rows: [['1']] };
+  const half = stateWhere('violation', (state) => state.settled && state.timeline.length >= 3);
+  const asking: Script = {
+    ...half.script,
+    steps: half.script.steps.map((one, at) => (at === 5 ? { ...one, predict } : one)),
+  };
+  const modelWith = (lab: LabState, more: Partial<RunModel> = {}): Model => ({
+    ...modelOf(runModel(lab, { script: asking, ...more })),
+    mode: 'lab',
+  });
+  const offered = (model: Model) =>
+    screenOf(model, { columns: 200, rows: 60 }, 0, makeTheme(false)).rows.at(-1)?.includes('compare');
+
+  test('a question that is not answered yet keeps all levels from being compared, and from the keys', () => {
+    const before = modelWith(half);
+    expect(compare(before).commands).toEqual([]);
+    expect(compare(before).model.run?.notice).toBe(
+      'Step 6 asks first, and this tells its answer. Q asks no more.',
+    );
+    expect(offered(before)).toBe(false);
+    const free: readonly Model[] = [
+      modelWith(half, { asks: false }),
+      modelWith(half, { answers: [{ step: 5, said: undefined }] }),
+      modelWith(lastOf('violation')),
+    ];
+    for (const model of free) {
+      expect(compare(model).model.overlay?.kind).toBe('compare');
+      expect(offered(model)).toBe(true);
+    }
+  });
+});
+
+describe('the cell that the keys act on', () => {
+  const violation = lastOf('violation');
+  const deadlock = lastOf('deadlock');
+  const columns = [
+    { title: 'REPEATABLE READ', script: violation.script, isOpen: true, result: { lab: violation } },
+    { title: 'SERIALIZABLE', script: deadlock.script, isOpen: false, result: { lab: deadlock } },
+  ];
+  const begin: Model = {
+    ...modelOf(runModel(violation, { comparison: { number: 1, by: 'level', columns } })),
+    mode: 'lab',
+    overlay: { kind: 'compare', scroll: 0 },
+  };
+  const size = { columns: 80, rows: 18 };
+  const theme = makeTheme(false);
+  const drawn = (model: Model) => screenOf(model, size, 0, theme).rows.map(stripVTControlCharacters);
+  const pressed = (model: Model, ...keys: readonly string[]): Update =>
+    keys.reduce<Update>(
+      ({ model: now }, key) => update(now, { type: 'key', key, areas: screenOf(now, size, 0, theme).areas }),
+      { model, commands: [] },
+    );
+  const seen = (model: Model) => drawn(model).filter((row) => row.includes('▸'));
+
+  test('begins at the first step that is not the same everywhere, with what is the same in one line', () => {
+    expect(drawn(begin).join('\n')).toContain('steps 1–4: the same everywhere');
+    expect(seen(begin)).toEqual([expect.stringMatching(/^ ▸ OK, 1 row affected.*│ ≠ ‖ waits for B/)]);
+  });
+
+  test('is on the screen wherever it goes, below names and verdicts that stay', () => {
+    let model = begin;
+    for (const key of ['down', 'down', 'j', 'l', 'G', 'k', 'page-up', 'h', 'g', 'page-down', 'up', 'down']) {
+      ({ model } = pressed(model, key));
+      const rows = drawn(model);
+      expect([key, seen(model).length]).toEqual([key, 1]);
+      expect(rows[2]).toMatch(/\[REPEATABLE READ\] +│ +SERIALIZABLE/);
+      expect(rows[3]).toMatch(/✗ violated +│ +✓ holds/);
+    }
+  });
+
+  test('is opened: the lesson as that column has it, right after that step', () => {
+    const next = { kind: 'next' } as const;
+    const { model, commands } = pressed(begin, 'right', 'enter');
+    expect(model.overlay).toBeUndefined();
+    expect(commands.at(-1)).toMatchObject({
+      type: 'open-run',
+      script: { level: 'SERIALIZABLE' },
+      again: [next, next, next, next, next],
+    });
+    // Steps that are the same everywhere: right before what is not.
+    expect(pressed(begin, 'g', 'enter').commands.at(-1)).toMatchObject({ again: [next, next, next, next] });
+    const end = pressed(begin, 'end', 'enter');
+    expect(end.model.run?.goal).toEqual({ kind: 'end' });
+  });
+});
+
 describe('on the screen', () => {
   const violation = lastOf('violation');
   const deadlock = lastOf('deadlock');
@@ -162,10 +253,11 @@ describe('on the screen', () => {
       .rows.map((row) => stripVTControlCharacters(row).trimEnd())
       .join('\n');
     expect(text).toContain('[REPEATABLE READ]');
-    expect(text).toMatch(/ 1 A> START TRANSACTION\n +OK +│ +OK +│ +… running +│\n/);
+    expect(text).toMatch(/ 1 A> START TRANSACTION\n ▸ OK +│ +OK +│ +… running +│\n/);
     // A run that failed says so once.
     expect(text.match(/✗ no 漢字 server/g)).toHaveLength(1);
     expect(text.indexOf('✗ no 漢字 server')).toBeLessThan(text.indexOf(' 1 A> START'));
+    expect(text).toMatch(/ ✗ violated +│ +✓ holds +│ +… running +│ +✗ failed\n/);
     expect(text).toMatch(/≠ ‖ waits for B, then OK/);
     expect(text).toMatch(/✗ violated +│ ≠ ✓ holds/);
   });

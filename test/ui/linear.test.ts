@@ -78,7 +78,10 @@ describe('a comparison, for a screen reader', () => {
     expect(text).toMatch(
       /^Side by side: READ COMMITTED; REPEATABLE READ; SERIALIZABLE\. REPEATABLE READ is open\./,
     );
-    expect(text).toContain('1 A> START TRANSACTION\nall: OK\n');
+    expect(text).toContain(
+      'In the end: READ COMMITTED: ✗ violated; REPEATABLE READ: ✗ violated; SERIALIZABLE: ✓ holds.\nsteps 1–4: the same everywhere.\n',
+    );
+    expect(text).toContain('Enter opens REPEATABLE READ at step 5.');
     expect(text).toMatch(
       /6 B> INSERT .*\nREAD COMMITTED, REPEATABLE READ: OK, 1 row affected, id 3\nSERIALIZABLE, otherwise: ✗ 1213 ER_LOCK_DEADLOCK\n/,
     );

@@ -36,7 +36,8 @@ describe('the colours of the screen', () => {
   test('every colour is one of the sixteen, and one thing has one', () => {
     const codes = (palette: (typeof palettes)[number]) => {
       const theme = makeTheme(palette);
-      const paints = [theme.session(0), theme.session(1), theme.waiting, theme.failed, theme.committed];
+      const sessions = Array.from({ length: 6 }, (_, index) => theme.session(index));
+      const paints = [...sessions, theme.waiting, theme.failed, theme.committed];
       return paints.map((paint) => paint('x').replace(/x.*/, ''));
     };
     for (const palette of palettes.filter((one) => one !== 'none')) {

@@ -128,14 +128,15 @@ describe('jumping', () => {
     expect(run.model.run?.track.at).toBe((run.model.run?.track.actions.length ?? 0) - 1);
   });
 
-  test('a step that is not there is told when the end is', () => {
+  test('a step that is not there is not gone for, and it is said how many there are', () => {
     const run = new PlayedRun('violation');
     run.press('t', '9', '9', 'enter');
-    run.tell(
-      { type: 'lab-changed', run: 1, lab: lastOf('violation'), now: 0 },
-      { type: 'step-taken', run: 1 },
-    );
-    expect(run.model.run?.notice).toBe('There is no place after 99 steps: this is the end.');
+    expect(run.model.run).toMatchObject({ notice: 'There are only 8 steps.', prompt: { kind: 'step' } });
+    expect(run.commands.some(({ type }) => type === 'take-step')).toBe(false);
+    run.press('backspace', 'backspace', '2', 'enter', 't', '0', 'enter');
+    expect([run.model.run?.track.at, run.asked]).toEqual([0, 2]);
+    run.press('t', 'enter');
+    expect(run.model.run?.prompt).toBeUndefined();
   });
 
   test('a key stops what goes on by itself', () => {

@@ -37,7 +37,9 @@ describe('a race from the lesson', () => {
 
   test('is of as many requests and workers as the lesson says', () => {
     const { commands } = raceAgain(modelWith({ handler, burst: { requests: 9, workers: 2, setup: [] } }));
-    const [race] = commands.flatMap((one): BurstScript[] => (one.type === 'race' ? [one.script] : []));
+    const [race] = commands.flatMap((one): readonly BurstScript[] =>
+      one.type === 'race' ? one.scripts : [],
+    );
     expect(race).toMatchObject({ requests: 9, workers: 2, level: 'REPEATABLE READ' });
   });
 

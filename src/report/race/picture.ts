@@ -1,5 +1,6 @@
 import type { AnsweredRequest } from '../../race/round.ts';
 import type { StepTrace } from '../../race/served.ts';
+import type { Paint } from '../paint.ts';
 
 /** So many requests are drawn; more are counted. */
 export const mostDrawn = 24;
@@ -42,6 +43,20 @@ export const drawn = (
     return to > heldFrom && from < startedAt ? held : ' ';
   });
   return columns.join('');
+};
+
+/** The same with a colour for each kind of sign: the steps, what the application does by itself, and waits. */
+export const painted = (bar: string, signs: ReadonlyMap<string, string>, paint: Paint): string =>
+  bar.replaceAll(/(\S)\1*/gu, (run, sign: string) => paintOf(sign, signs, paint)(run));
+
+export const paintOf = (
+  sign: string,
+  signs: ReadonlyMap<string, string>,
+  paint: Paint,
+): ((text: string) => string) => {
+  if (sign === queued || sign === held || sign === signs.get('back-off')) return paint.waiting;
+  if (sign === signs.get('rollback')) return paint.bad;
+  return paint.session([...signs.values()].indexOf(sign));
 };
 
 const overlap = (step: StepTrace, from: number, to: number): number =>

@@ -7,7 +7,7 @@ import { counted } from '../../text/amounts.ts';
 import { hanging, padded, paddedLeft, wrapped } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
 import { promiseLines } from '../promise-lines.ts';
-import { drawn, held, mostDrawn, queued, signsOf } from './picture.ts';
+import { drawn, held, mostDrawn, painted, paintOf, queued, signsOf } from './picture.ts';
 import { rowLines } from './stored-lines.ts';
 import { latencyWords, msWords } from './words.ts';
 
@@ -62,21 +62,20 @@ const pictureLines = (
   const end = msWords(ms);
   const used = new Set(shown.flatMap((one) => one.steps.map(({ step }) => step)));
   const bars = shown.map((one) => drawn(one, signs, { ms, width: room }));
+  const inColour = (sign: string) => paintOf(sign, signs, paint)(sign);
   const legend = [
-    ...[...signs].flatMap(([step, sign]) => (used.has(step) ? [`${sign} ${step}`] : [])),
-    ...(bars.some((bar) => bar.includes(queued)) ? [`${queued} no worker yet`] : []),
-    ...(bars.some((bar) => bar.includes(held)) ? [`${held} at the start gate`] : []),
+    ...[...signs].flatMap(([step, sign]) => (used.has(step) ? [`${inColour(sign)} ${step}`] : [])),
+    ...(bars.some((bar) => bar.includes(queued)) ? [`${inColour(queued)} waits for a worker`] : []),
+    ...(bars.some((bar) => bar.includes(held)) ? [`${inColour(held)} waits at the start gate`] : []),
   ];
   return [
     paint.faint(`${' '.repeat(lead)}0${paddedLeft(end, room - 1)}`),
     ...shown.map((one, index) => {
       const status = colouredStatus(one, paint);
-      return `${paddedLeft(String(index + 1), numberWidth)} ${padded(one.worker, workerWidth)} ${bars[index]} ${status}`;
+      return `${paddedLeft(String(index + 1), numberWidth)} ${padded(one.worker, workerWidth)} ${painted(bars[index] ?? '', signs, paint)} ${status}`;
     }),
     ...(answers.length > shown.length ? [`… and ${answers.length - shown.length} more requests`] : []),
-    ...wrapped(legend.map(unbroken).join('   '), width).map((line) =>
-      paint.faint(line.replaceAll(hardSpace, ' ')),
-    ),
+    ...wrapped(legend.map(unbroken).join('   '), width).map((line) => line.replaceAll(hardSpace, ' ')),
   ];
 };
 

@@ -11,4 +11,6 @@ export const latencyWords = ({ p50, p95, p99, max }: Latency): string =>
 export const shareWords = ({ share, from, to }: Share): string =>
   `${percent(share)} % (95 % interval ${percent(from)} to ${percent(to)} %)`;
 
+export const percentWords = (share: number): string => `${percent(share)} %`;
+
 const percent = (share: number): string => (share * 100).toFixed(1).replace(/\.0$/, '');

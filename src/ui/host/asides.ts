@@ -69,13 +69,16 @@ const sightsFailed = ({ sessions, script }: LabState, error: string): Sights =>
 
 /** Sends bursts to a lesson's application, and tells how they go. */
 export const raceAside = async (
-  { run, race: number, script, rounds, gate }: Extract<Command, { type: 'race' }>,
+  { run, race: number, scripts, rounds, gate }: Extract<Command, { type: 'race' }>,
   { server, clock, signal, tell }: Aside,
 ): Promise<void> => {
   const told = (news: Pick<RunRace, 'state' | 'failed'>) => tell({ type: 'raced', run, race: number, news });
   try {
     if (server === undefined) told({ failed: 'There is no server.' });
-    else await race(script, { server, clock, signal, rounds, gate, emit: (_, state) => told({ state }) });
+    else {
+      for (const script of scripts)
+        await race(script, { server, clock, signal, rounds, gate, emit: (_, state) => told({ state }) });
+    }
   } catch (error) {
     if (!signal.aborted) told({ failed: failureWords(error).message });
   }

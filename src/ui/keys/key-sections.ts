@@ -7,8 +7,11 @@ export interface KeySection {
   readonly bindings: readonly KeyBinding[];
 }
 
-/** Every key of a mode, by where it is pressed. */
-export const keySections = (mode: Mode): readonly KeySection[] => places[mode].map(sectionOf);
+/** Every key of a mode, by where it is pressed; the places where one is come first. */
+export const keySections = (mode: Mode, here: readonly KeyScope[] = []): readonly KeySection[] => {
+  const far = ([, scope]: Place): number => (here.includes(scope) ? here.indexOf(scope) : here.length);
+  return places[mode].toSorted((a, b) => far(a) - far(b)).map(sectionOf);
+};
 
 const sectionOf = ([title, scope]: Place): KeySection => ({
   title,
@@ -23,9 +26,15 @@ const ofOrders: Place = ['On the screen of orders', 'orders'];
 
 const ofMap: Place = ['On the map of anomalies', 'map'];
 
+const ofComparison: Place = ['Side by side', 'compare'];
+
+const ofRace: Place = ['Many requests at once', 'race'];
+
+const ofGoingTo: Place = ['Asked for a step', 'go-to'];
+
 /** The keys of that screen alone. */
 export const keysOn = (screen: ScreenWithHelp): KeySection =>
-  sectionOf({ orders: ofOrders, map: ofMap }[screen]);
+  sectionOf({ orders: ofOrders, map: ofMap, compare: ofComparison, race: ofRace }[screen]);
 
 const places: Readonly<Record<Mode, readonly Place[]>> = {
   lab: [
@@ -34,13 +43,16 @@ const places: Readonly<Record<Mode, readonly Place[]>> = {
     ['While you type an answer', 'answer'],
     ['After Tab there', 'aside'],
     ['While you write a statement', 'prompt'],
+    ofGoingTo,
     ofTurns,
+    ofComparison,
     ofOrders,
+    ofRace,
     ofMap,
     ['In the list of lessons', 'list'],
     ['While you search', 'search'],
     ['Asked whether to forget', 'doubt'],
-    ['In the help, about and compare', 'overlay'],
+    ['In the help, and reading what a lesson is about', 'overlay'],
   ],
   present: [['While you present', 'present'], ['At a question to the class', 'ask'], ofTurns, ofOrders],
   replay: [
@@ -48,5 +60,6 @@ const places: Readonly<Record<Mode, readonly Place[]>> = {
     ['At a question', 'question'],
     ['While you type an answer', 'answer'],
     ['After Tab there', 'aside'],
+    ofGoingTo,
   ],
 };

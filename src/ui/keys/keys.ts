@@ -5,7 +5,9 @@ import type { PromptAction } from './prompt.ts';
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
- * not written into it. turn: the user is asked whose turn it is. orders: on the screen of orders. map: on the map of anomalies. doubt: the user is asked whether to do something that cannot be undone.
+ * not written into it. turn: the user is asked whose turn it is. go-to: the user is asked for a step. orders: on the screen of orders.
+ * map: on the map of anomalies. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
+ * something that cannot be undone.
  */
 export type KeyScope =
   | 'list'
@@ -17,8 +19,11 @@ export type KeyScope =
   | 'aside'
   | 'prompt'
   | 'turn'
+  | 'go-to'
   | 'orders'
   | 'map'
+  | 'compare'
+  | 'race'
   | 'search'
   | 'doubt'
   | 'present'
@@ -51,8 +56,12 @@ export type Action =
   | 'locks'
   | 'zoom'
   | 'compare'
+  | 'column-before'
+  | 'column-after'
+  | 'open-compared'
   | 'race'
   | 'race-gate'
+  | 'race-all'
   | PresentAction
   | 'next'
   | 'previous'
@@ -321,12 +330,59 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 3,
   },
   {
-    scopes: ['run', 'overlay'],
+    scopes: ['run'],
     keys: { c: 'compare' },
     shown: 'c',
-    help: 'all levels side by side, run in the background; again: all variants',
+    help: 'all levels side by side, run in the background, once its questions are answered; again: all variants',
     footer: 'compare',
     footerGroup: 'views',
+  },
+  {
+    scopes: ['overlay', 'race'],
+    keys: { c: 'compare' },
+    shown: 'c',
+    help: 'all levels side by side',
+  },
+  {
+    scopes: ['compare'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down', home: 'first', end: 'last', g: 'first', G: 'last' },
+    shown: '↑  ↓  k  j  Home  End',
+    help: 'a step up or down; to the first, to the end',
+    footer: 'step',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['compare'],
+    keys: { left: 'column-before', right: 'column-after', h: 'column-before', l: 'column-after' },
+    shown: '←  →  h  l',
+    help: 'a level or a variant to the left or to the right',
+    footer: 'column',
+    footerKeys: '←→',
+  },
+  {
+    scopes: ['compare'],
+    keys: { enter: 'open-compared', newline: 'open-compared', space: 'open-compared' },
+    shown: 'Enter  Space',
+    help: 'open the lesson at this level, or in this variant, right after this step',
+    footer: 'open there',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['compare'],
+    keys: { c: 'compare' },
+    shown: 'c',
+    help: 'the variants instead of the levels, or the levels again',
+    footer: 'levels or variants',
+    footerRank: 1,
+  },
+  {
+    scopes: ['compare'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
+    shown: 'PgUp  PgDn  b  f',
+    help: 'a page at a time',
+    footer: 'page',
+    footerKeys: 'PgDn',
+    footerRank: 2,
   },
   {
     scopes: ['run', 'present'],
@@ -471,16 +527,31 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Esc q',
   },
   {
-    scopes: ['run', 'overlay'],
+    scopes: ['run', 'overlay', 'compare'],
     keys: { R: 'race' },
     shown: 'R',
-    help: 'many requests at once, where the lesson has an application; again: 50 times',
+    help: 'many requests at once, where the lesson has an application',
   },
   {
-    scopes: ['overlay'],
+    scopes: ['race'],
+    keys: { R: 'race' },
+    shown: 'R',
+    help: 'the same again: once, to see each request, or 50 times',
+    footer: 'once or 50 times',
+  },
+  {
+    scopes: ['race'],
+    keys: { v: 'race-all' },
+    shown: 'v',
+    help: 'all variants in one table, each 50 times: how often each breaks the promise',
+    footer: 'all variants',
+  },
+  {
+    scopes: ['race'],
     keys: { s: 'race-gate' },
     shown: 's',
     help: 'the same requests with the start gate, or without it',
+    footer: 'start gate',
   },
   {
     scopes: ['run', 'replay'],
@@ -533,6 +604,13 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
+    scopes: ['go-to'],
+    keys: { enter: 'send', newline: 'send' },
+    shown: 'Enter',
+    help: 'to the place after so many steps',
+    footer: 'go there',
+  },
+  {
     scopes: ['prompt'],
     keys: { enter: 'send' },
     shown: 'Enter',
@@ -566,7 +644,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 3,
   },
   {
-    scopes: ['prompt', 'answer'],
+    scopes: ['prompt', 'answer', 'go-to'],
     keys: {
       left: 'caret-left',
       right: 'caret-right',
@@ -581,7 +659,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'move in the line; also Ctrl-B, Ctrl-F, Ctrl-A, Ctrl-E',
   },
   {
-    scopes: ['prompt', 'answer'],
+    scopes: ['prompt', 'answer', 'go-to'],
     keys: {
       backspace: 'erase',
       'ctrl-h': 'erase',
@@ -602,6 +680,14 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'end statement',
   },
   {
+    scopes: ['go-to'],
+    keys: { escape: 'leave-prompt', 'ctrl-c': 'leave-prompt' },
+    shown: 'Esc  Ctrl-C',
+    help: 'stay here',
+    footer: 'close',
+    footerKeys: 'Esc',
+  },
+  {
     scopes: ['prompt'],
     keys: { escape: 'leave-prompt' },
     shown: 'Esc',
@@ -609,7 +695,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'close',
   },
   {
-    scopes: ['prompt', 'answer'],
+    scopes: ['prompt', 'answer', 'go-to'],
     keys: { 'page-up': 'page-up', 'page-down': 'page-down' },
     shown: 'PgUp  PgDn',
     help: 'scroll the panel',
@@ -763,7 +849,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['run', 'replay', 'overlay'],
+    scopes: ['run', 'replay', 'overlay', 'race'],
     keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
     shown: '↑  ↓  k  j',
     help: 'scroll the panel',
@@ -772,7 +858,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['list', 'overlay'],
+    scopes: ['list', 'overlay', 'race'],
     keys: { 'page-up': 'page-up', 'page-down': 'page-down', b: 'page-up', f: 'page-down' },
     shown: 'PgUp  PgDn  b  f',
     help: 'a page at a time',
@@ -784,7 +870,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'scroll by a page; to the beginning or the end of the panel',
   },
   {
-    scopes: ['list', 'overlay'],
+    scopes: ['list', 'overlay', 'race'],
     keys: { home: 'first', end: 'last', g: 'first', G: 'last' },
     shown: 'Home  End  g  G',
     help: 'to the beginning or the end',
@@ -806,10 +892,25 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Esc q',
   },
   {
+    scopes: ['compare', 'race'],
+    keys: { '?': 'help' },
+    shown: '?',
+    help: 'the keys and the signs of this screen',
+    footer: 'help',
+  },
+  {
+    scopes: ['compare', 'race'],
+    keys: { escape: 'close', q: 'close' },
+    shown: 'Esc  q',
+    help: 'back to the lesson',
+    footer: 'close',
+    footerKeys: 'Esc q',
+  },
+  {
     scopes: ['list', 'run', 'replay', 'question', 'aside', 'present'],
     keys: { '?': 'help' },
     shown: '?',
-    help: 'all keys and signs',
+    help: 'all keys and signs, those of this place first',
     footer: 'help',
   },
   {
@@ -838,6 +939,8 @@ export const bindings: readonly KeyBinding[] = [
       'turn',
       'orders',
       'map',
+      'compare',
+      'race',
       'overlay',
       'search',
       'doubt',

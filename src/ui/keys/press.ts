@@ -17,9 +17,11 @@ import {
   toggleQuestions,
   withTyped,
 } from '../run/answer.ts';
+import { moveColumn, moveCompared } from '../run/compared-cells.ts';
 import { compare } from '../run/comparison.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
+import { openCompared } from '../run/open-compared.ts';
 import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
 import {
   leaveOrders,
@@ -31,7 +33,7 @@ import {
 } from '../run/orders.ts';
 import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
-import { changeGate, raceAgain } from '../run/race.ts';
+import { changeGate, raceAgain, raceAll } from '../run/race.ts';
 import { next, whenReady } from '../run/step-on.ts';
 import { askWhoseTurn, giveTurn, moveTurn, turnByLetter, withoutTurn } from '../run/turn.ts';
 import { typedInto } from '../run/typed-answer.ts';
@@ -97,8 +99,16 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return withoutOwn(model);
     case 'compare':
       return elsewhere(model, compare);
+    case 'column-before':
+      return only(moveColumn(model, -1));
+    case 'column-after':
+      return only(moveColumn(model, 1));
+    case 'open-compared':
+      return openCompared(model);
     case 'race':
       return elsewhere(model, raceAgain);
+    case 'race-all':
+      return raceAll(model);
     case 'race-gate':
       return changeGate(model);
     case 'sees':
@@ -195,6 +205,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'last':
       if (model.overlay?.kind === 'orders' && isOrderMove(action))
         return only(moveOrder(model, orderMoves[action], areas.overlay.perRow ?? 1));
+      if (model.overlay?.kind === 'compare') return only(moveCompared(model, action, areas.overlay));
       if (model.overlay)
         return only(moveInMap(model, action) ?? scrollOverlay(model, model.overlay, action, areas));
       if (model.run) return only(scrollPanel(model, model.run, action, areas));
@@ -209,7 +220,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
 const helpFor = ({ overlay }: Model): Overlay => ({
   kind: 'help',
   scroll: 0,
-  ...((overlay?.kind === 'orders' || overlay?.kind === 'map') && { behind: overlay.kind }),
+  ...(overlay && overlay.kind !== 'help' && overlay.kind !== 'about' && { behind: overlay.kind }),
 });
 
 const closed = ({ overlay, ...rest }: Model): Model =>
@@ -218,8 +229,9 @@ const closed = ({ overlay, ...rest }: Model): Model =>
 /** From the help of a screen to another one: what goes on for the first one ends. */
 const elsewhere = (model: Model, go: (model: Model) => Update): Update => {
   const behind = model.overlay?.behind;
+  const leave = { map: leaveMap, orders: leaveOrders, compare: only, race: only };
   if (behind === undefined || model.run === undefined) return go(model);
-  const left = behind === 'map' ? leaveMap(model) : leaveOrders(model);
+  const left = leave[behind](model);
   const gone = go(left.model);
   return { model: gone.model, commands: [...left.commands, ...gone.commands] };
 };

@@ -1,4 +1,5 @@
 import type { Model, Overlay } from '../model/model.ts';
+import type { Prompt } from '../model/run.ts';
 import { askedQuestion } from '../present/present.ts';
 import { openQuestion, typedQuestion } from '../run/question.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
@@ -22,7 +23,7 @@ const questionScope = (model: Model): KeyScope | undefined => {
 const scopeOf = (model: Model): KeyScope => {
   if (model.doubt) return 'doubt';
   if (model.overlay) return scopeOver(model.overlay);
-  if (model.run?.prompt) return 'prompt';
+  if (model.run?.prompt) return promptScope(model.run.prompt);
   if (model.run?.turn) return 'turn';
   if (typesAnswer(model)) return 'answer';
   if (model.mode === 'replay') return 'replay';
@@ -31,7 +32,15 @@ const scopeOf = (model: Model): KeyScope => {
   return model.run ? 'run' : 'list';
 };
 
-const scopeOver = ({ kind }: Overlay): KeyScope => (kind === 'orders' || kind === 'map' ? kind : 'overlay');
+const scopeOver = ({ kind }: Overlay): KeyScope => (kind === 'help' || kind === 'about' ? 'overlay' : kind);
+
+export const promptScope = ({ kind }: Prompt): KeyScope => (kind === 'step' ? 'go-to' : 'prompt');
+
+/** Where keys mean something when nothing lies over it, what takes them first first. */
+export const scopesBelow = ({ overlay: _, ...model }: Model): readonly KeyScope[] => {
+  const asked = questionScope(model);
+  return [...(asked ? [asked] : []), scopeOf(model)];
+};
 
 /** Before a class nothing is typed: what people call out is heard. */
 export const typesAnswer = ({ run, overlay, presentation }: Model): boolean =>

@@ -14,11 +14,16 @@ import type { RunOrders } from './orders.ts';
 import type { Panel, RunRace } from './run.ts';
 import type { Problem, Progress } from './server.ts';
 
-/** How far each area of the screen scrolls now, in lines; how many cells stand in a row, where it has cells. */
+/** How far each area of the screen scrolls now, in lines; how many cells stand in a row, and at which lines rows begin, where it has such. */
 export type Areas = Readonly<
   Record<
     Panel | 'overlay' | 'list',
-    { readonly max: number; readonly page: number; readonly perRow?: number }
+    {
+      readonly max: number;
+      readonly page: number;
+      readonly perRow?: number;
+      readonly starts?: readonly number[];
+    }
   >
 >;
 
@@ -139,11 +144,11 @@ export type Command =
       readonly scripts: readonly Script[];
     }
   | {
-      /** Send bursts to the lesson's application, instead of those that were sent before. */
+      /** Send bursts to the lesson's application, as each of these has it, instead of those that were sent before. */
       readonly type: 'race';
       readonly run: number;
       readonly race: number;
-      readonly script: BurstScript;
+      readonly scripts: readonly BurstScript[];
       readonly rounds: number;
       readonly gate: boolean;
     }

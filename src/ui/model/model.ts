@@ -53,7 +53,7 @@ export interface Overlay {
 }
 
 /** These have keys and signs of their own. */
-export type ScreenWithHelp = 'orders' | 'map';
+export type ScreenWithHelp = 'orders' | 'map' | 'compare' | 'race';
 
 /** What a presenter has chosen, and what goes on by itself. */
 export interface Presentation {

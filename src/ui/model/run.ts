@@ -97,17 +97,21 @@ export interface Comparison {
   readonly columns: readonly ComparedRun[];
   /** How the open one differs from the run in hand, which it is not. */
   readonly aside?: string;
+  /** The cell that the keys act on, once somebody has moved: a step among those of all the runs, behind the last one the end. */
+  readonly cursor?: { readonly step: number; readonly column: number };
 }
 
-/** The lesson's application, hit by a burst of requests at the level and in the variant that are open. */
+/** The lesson's application, hit by bursts of requests at the level that is open: in the variant that is, or in all of them in turn. */
 export interface RunRace {
   readonly number: number;
-  readonly script: BurstScript;
+  readonly scripts: readonly BurstScript[];
   readonly rounds: number;
   /** All workers start in the same moment. */
   readonly gate: boolean;
-  /** Undefined until the application is up. */
+  /** Undefined until the application is up; of several, the one that is raced now. */
   readonly state?: RaceState;
+  /** What each variant that was raced in this way came to, with as many rounds as it ever had. */
+  readonly known: readonly RaceState[];
   readonly failed?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { OwnStatement } from '../../engine/run/retrace.ts';
 import { upcoming } from '../../engine/run/upcoming.ts';
 import type { LabState, SessionState } from '../../engine/state.ts';
+import { counted } from '../../text/amounts.ts';
 import { edited, editorOf, emptyEditor } from '../keys/editor.ts';
 import {
   movedPrompt,
@@ -51,9 +52,11 @@ export const pressInPrompt = (
 };
 
 const goToStep = (model: Model, { editor }: Prompt, goOn: (model: Model) => Update): Update => {
-  const step = Number(editor.text);
-  const left = withoutPrompt(model);
-  return editor.text === '' ? only(left) : stepPlace(left, Math.min(step, 10_000), goOn);
+  if (editor.text === '') return only(withoutPrompt(model));
+  const steps = Number(editor.text);
+  const most = model.run?.script.steps.length ?? 0;
+  if (steps > most) return only(withRun(model, { notice: `There are only ${counted(most, 'step')}.` }));
+  return stepPlace(withoutPrompt(model), steps, goOn);
 };
 
 /** Sends the statement. Where the user looks back, the run is gone again up to there first. */

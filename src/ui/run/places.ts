@@ -75,6 +75,13 @@ export const isReached = (goal: Goal, lab: LabState): boolean => {
 
 const noOtherWait = 'No other wait comes after this.';
 
+/** The way goes by a question: it is asked first, as on any other way. */
+export const stoppedByQuestion = (model: Model): Model => {
+  if (model.run?.goal === undefined) return model;
+  const { goal: _, ...run } = model.run;
+  return { ...model, run: { ...run, notice: 'Stopped at a question: answer it or skip it, then go on.' } };
+};
+
 /** The run is over: a goal that was never met is given up, with a word. */
 export const withoutVainGoal = (model: Model): Model => {
   const { run } = model;

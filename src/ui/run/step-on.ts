@@ -6,7 +6,7 @@ import type { RunModel } from '../model/run.ts';
 import { coming } from './coming.ts';
 import { atItsOwnPace, goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
-import { isReached, showPlace } from './places.ts';
+import { isReached, showPlace, stoppedByQuestion } from './places.ts';
 import { openQuestion } from './question.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
@@ -40,7 +40,7 @@ export const whenReady = (before: Model): Update => {
     return only(model);
   }
   // A step that was asked for before its question was on the screen waits for the answer.
-  if (!isUnderWay(run) && openQuestion(run)) return only(withRun(model, { nextWanted: false }));
+  if (openQuestion(run)) return only(stoppedByQuestion(withRun(model, { nextWanted: false })));
   const session = run.lab && coming(run.lab, run.order).takes;
   return {
     model: withRun(model, {

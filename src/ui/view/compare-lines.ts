@@ -8,10 +8,12 @@ import { printable } from '../../printable.ts';
 import { numberWords } from '../../report/compare/groups.ts';
 import { readingWords } from '../../report/compare/reading.ts';
 import { isOtherSql, sqlTexts } from '../../report/compare/step-texts.ts';
-import { padded, widthOf, wrapped } from '../../text/fit.ts';
+import { clip, padded, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Comparison } from '../model/run.ts';
+import { type ComparedRow, cellInHand } from '../run/compared-rows.ts';
 import type { Theme } from '../theme.ts';
+import { type DrawnComparison, paintOfLine, sameWords, stacked, verdictsOf } from './compared.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 
 /** A column needs this much to be read. */
@@ -20,63 +22,110 @@ const narrowest = 14;
 export const fitsBeside = ({ columns }: Comparison, width: number): boolean =>
   Math.floor((width - (columns.length - 1) * 3) / columns.length) >= narrowest;
 
-/** The runs side by side, step by step; ≠ marks what came out otherwise than in the one that is open. */
+/**
+ * The runs side by side, step by step, with their names and what they came to above; ≠ marks what came out otherwise than in
+ * the one that is open, and ▸ the cell that the keys act on.
+ */
 export const compareLines = (
-  { columns, by, aside }: Comparison,
+  comparison: Comparison,
   { theme, width }: { readonly theme: Theme; readonly width: number },
-): readonly string[] => {
+): DrawnComparison => {
+  const { columns, by, aside } = comparison;
   const each = Math.max(6, Math.floor((width - (columns.length - 1) * 3) / columns.length));
-  const beside = (
-    cells: readonly (readonly string[])[],
-    paint: (cell: string, column: number) => string,
-  ): readonly string[] =>
+  const inHand = cellInHand(comparison).column;
+  const beside = (cells: readonly (readonly string[])[]): readonly string[] =>
     Array.from({ length: Math.max(...cells.map((one) => one.length)) }, (_, row) =>
-      cells.map((one, column) => paint(padded(one[row] ?? '', each), column)).join(theme.faint(' │ ')),
+      cells.map((one) => padded(one[row] ?? '', each)).join(theme.faint(' │ ')),
     );
   const wrappedIn = (lines: readonly string[]) => lines.flatMap((line) => wrapped(line, each - 2));
-  const marked = (outcomes: AcrossRuns<unknown>, cells: readonly (readonly string[])[]): readonly string[] =>
+  const painted = (lines: readonly string[]): readonly string[] =>
+    lines.flatMap((line) => {
+      const paint = paintOfLine(line, theme) ?? ((text: string) => text);
+      return wrapped(line, each - 2).map((one) => paint(one));
+    });
+  const marked = (
+    outcomes: AcrossRuns<unknown>,
+    cells: readonly (readonly string[])[],
+    isInHand: boolean,
+  ): readonly string[] =>
     beside(
-      cells.map((lines, column) =>
-        wrappedIn(lines).map((line, row) => `${row === 0 && outcomes[column]?.differs ? '≠' : ' '} ${line}`),
-      ),
-      (cell, column) => (outcomes[column]?.differs ? theme.waiting(cell) : cell),
+      cells.map((lines, column) => {
+        const sign = outcomes[column]?.differs ? '≠' : ' ';
+        const mark = isInHand && column === inHand ? theme.chosen(`▸${sign}`) : `${theme.strong(sign)} `;
+        return painted(lines).map((line, row) => `${row === 0 ? mark : '  '}${line}`);
+      }),
     );
+  const same = (row: ComparedRow, isInHand: boolean): readonly string[] => {
+    const words = ` ${sameWords(columns, row)}`;
+    return ['', clip(isInHand ? theme.chosen(`▸${words}`) : theme.faint(` ${words}`), width)];
+  };
   const { steps, end, tables } = compareOutcomes(columns);
-  return [
-    ...(aside === undefined ? [] : wrapped(aside, width).map((line) => theme.waiting(line))),
-    ...readingWords(columns).flatMap((words) => wrapped(words, width).map((line) => theme.faint(line))),
-    ...beside(
-      columns.map(({ title, isOpen }) =>
-        wrapped(printable(title), each - 2).map((one, row, all) =>
-          isOpen ? `${row === 0 ? '[' : ' '}${one}${row === all.length - 1 ? ']' : ''}` : ` ${one}`,
+  const titles = beside(
+    columns.map(({ title, isOpen }, column) =>
+      atMost(mostTitleRows, wrapped(printable(title), each - 2)).map((one, row, all) => {
+        const text = isOpen
+          ? `${row === 0 ? '[' : ' '}${one}${row === all.length - 1 ? ']' : ''}`
+          : ` ${one}`;
+        return column === inHand ? theme.emphasis(theme.strong(text)) : theme.strong(text);
+      }),
+    ),
+  );
+  return {
+    pinned: [
+      ...titles,
+      ...beside(verdictsOf(columns).map((words) => [`  ${paintedWord(words, each - 2, theme)}`])),
+    ],
+    ...stacked(
+      comparison,
+      [
+        ...(aside === undefined ? [] : wrapped(aside, width).map((line) => theme.waiting(line))),
+        ...readingWords(columns).flatMap((words) => wrapped(words, width).map((line) => theme.faint(line))),
+        ...beside(
+          columns.map(({ result }) =>
+            result && 'failed' in result
+              ? painted([`${signs.failed} ${printable(result.failed)}`]).map((line) => `  ${line}`)
+              : [],
+          ),
         ),
-      ),
-      (cell) => theme.strong(cell),
+      ],
+      (row, isInHand) => {
+        const step = steps[row.from];
+        if (row.isSame) return same(row, isInHand);
+        if (step !== undefined) {
+          return [
+            '',
+            headOf(columns, step.places, width, theme),
+            ...(by === 'variant'
+              ? sqlLines(columns, step.places, wrappedIn, (cells) => beside(cells).map(theme.faint))
+              : []),
+            ...marked(step.runs, stepLines(step, columns), isInHand),
+          ];
+        }
+        return [
+          '',
+          theme.strong('At the end'),
+          ...marked(end, endLines(end, columns), isInHand),
+          ...tables.flatMap((table) => [
+            theme.faint(printable(tableTitle(table.name))),
+            ...marked(table.runs, tableLines(table, columns), false),
+          ]),
+        ];
+      },
     ),
-    ...beside(
-      columns.map(({ result }) =>
-        result && 'failed' in result
-          ? wrappedIn([`${signs.failed} ${printable(result.failed)}`]).map((line) => `  ${line}`)
-          : [],
-      ),
-      (cell) => theme.failed(cell),
-    ),
-    ...steps.flatMap((step) => [
-      '',
-      headOf(columns, step.places, width, theme),
-      ...(by === 'variant'
-        ? sqlLines(columns, step.places, wrappedIn, (cells) => beside(cells, theme.faint))
-        : []),
-      ...marked(step.runs, stepLines(step, columns)),
-    ]),
-    '',
-    theme.strong('At the end'),
-    ...marked(end, endLines(end, columns)),
-    ...tables.flatMap((table) => [
-      theme.faint(printable(tableTitle(table.name))),
-      ...marked(table.runs, tableLines(table, columns)),
-    ]),
-  ];
+  };
+};
+
+/** A long name is told whole where a variant is read about. */
+const mostTitleRows = 3;
+
+const atMost = (most: number, lines: readonly string[]): readonly string[] =>
+  lines.length <= most
+    ? lines
+    : lines.slice(0, most).map((line, row) => (row === most - 1 ? `${line.slice(0, -1)}…` : line));
+
+const paintedWord = (words: string, width: number, theme: Theme): string => {
+  const text = clip(words, width);
+  return paintOfLine(words, theme)?.(text) ?? text;
 };
 
 const headOf = (columns: Comparison['columns'], places: AlignedStep, width: number, theme: Theme): string => {

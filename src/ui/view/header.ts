@@ -8,30 +8,27 @@ import type { RunModel } from '../model/run.ts';
 import type { ServerModel } from '../model/server.ts';
 import type { Theme } from '../theme.ts';
 
-/** Title, level, variant and server: always visible. The second row shows what else could be chosen. */
+/** Title, level, variant and the server's version: always visible. The second row shows what else could be chosen. */
 export const headerLines = (
   run: RunModel,
   server: ServerModel,
   { columns, rows, theme }: { readonly columns: number; readonly rows: 1 | 2; readonly theme: Theme },
 ): readonly string[] => {
   const title = theme.strong(printable(run.script.title));
-  const variant = printable(run.script.variant?.title ?? asItIs);
   const order = clip(printable(run.order ?? orderTold(scriptInHand(run)) ?? ''), mostOrder);
   if (rows === 1) {
-    const parts = [
-      theme.strong(run.script.level),
-      ...(run.lesson.variants.length === 0 ? [] : [clip(variant, order === '' ? 20 : 12)]),
-      ...(order === '' ? [] : [order]),
-    ];
-    const chosen = `  ${parts.map((part) => `${part} · `).join('')}`;
+    const level = theme.strong(run.script.level);
+    const after = `${order === '' ? '' : ` · ${order}`} · ${serverWords(server, theme)} `;
+    const room = columns - widthOf(` ${title}  ${level} · ${after}`);
+    const least = order === '' ? leastVariant : leastBesideOrder;
+    const variant = ` · ${clip(printable(run.script.variant?.title ?? asItIs), Math.max(least, room))}`;
+    const chosen = `  ${level}${run.lesson.variants.length === 0 ? '' : variant}${order === '' ? '' : ` · ${order}`} · `;
     const all = `${chosen}${evidenceWords(run, server, theme)} `;
     const fits = widthOf(title) + 1 + widthOf(all) <= columns;
     return [justify(` ${title}`, fits ? all : `${chosen}${serverWords(server, theme)} `, columns)];
   }
   const anomaly = run.script.anomaly === undefined ? '' : `  ${theme.faint(printable(run.script.anomaly))}`;
   const left = ` ${title}${anomaly}`;
-  // The place yields first, then the anomaly, then where the server comes from; never the title.
-  const room = Math.max(columns - widthOf(left), Math.min(withoutPlace, columns - widthOf(title) - 3)) - 3;
   const levelChoices = levels
     .map((level, index) => ({ level, key: index + 1 }))
     .filter(({ level }) => run.lesson.levels.includes(level))
@@ -39,10 +36,13 @@ export const headerLines = (
     .join(' ');
   const choices = levelChoices + (order === '' ? '' : `  ${theme.faint('│')} order ${theme.strong(order)}`);
   return [
-    justify(left, `  ${evidenceWords(run, server, theme, room)} `, columns),
+    justify(left, `  ${evidenceWords(run, server, theme)} `, columns),
     padded(choices + variantChoices(run, columns - widthOf(choices), theme), columns),
   ];
 };
+
+/** Of the variant's name so much is always there. */
+const [leastVariant, leastBesideOrder] = [20, 12];
 
 /** What the run does. Of a recording only its first event tells in whose order the steps are. */
 export const scriptInHand = ({ lab, script }: Pick<RunModel, 'lab' | 'script'>): Script =>
@@ -72,14 +72,9 @@ const choice = (text: string, chosen: boolean, theme: Theme): string =>
   chosen ? theme.strong(`[${text}]`) : theme.faint(` ${text} `);
 
 /** The server, and for a run that talks to Redis which one that is. */
-export const evidenceWords = (
-  { lab }: Pick<RunModel, 'lab'>,
-  server: ServerModel,
-  theme: Theme,
-  room = 0,
-): string => {
+export const evidenceWords = ({ lab }: Pick<RunModel, 'lab'>, server: ServerModel, theme: Theme): string => {
   const redis = lab?.redis && server.status === 'ready' ? ` · Redis ${printable(lab.redis.version)}` : '';
-  return serverWords(server, theme, room - widthOf(redis)) + redis;
+  return serverWords(server, theme) + redis;
 };
 
 /** The version, always; with room for it in columns, where the server comes from, and the place, which may be clipped. */
@@ -101,9 +96,6 @@ export const serverWords = (server: ServerModel, theme: Theme, room = 0): string
       return theme.failed(`${signs.failed} no server`);
   }
 };
-
-/** Columns that a version and where the server comes from take, and the blanks around them. */
-const withoutPlace = 28;
 
 /** Columns below which a clipped place says nothing. */
 const leastPlace = 20;

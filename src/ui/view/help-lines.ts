@@ -1,20 +1,21 @@
 import { legend } from '../../report/map/words.ts';
+import { held, queued } from '../../report/race/picture.ts';
 import { hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import { type KeySection, keySections, keysOn } from '../keys/key-sections.ts';
-import { bindings } from '../keys/keys.ts';
+import { bindings, type KeyScope } from '../keys/keys.ts';
 import type { Mode, Overlay } from '../model/model.ts';
 import type { Theme } from '../theme.ts';
 import { orderSigns } from './order-signs.ts';
 
-/** All keys and signs, for the overlay; over a screen with keys of its own, those of that screen. */
+/** All keys and signs, for the overlay, those of the place where one is first; over a screen with keys of its own, those of that screen. */
 export const helpLines = (
   theme: Theme,
   width: number,
   mode: Mode,
-  { behind }: Pick<Overlay, 'behind'> = {},
+  { behind, here }: Pick<Overlay, 'behind'> & { readonly here?: readonly KeyScope[] } = {},
 ): readonly string[] => {
-  const sections = behind === undefined ? keySections(mode) : [keysOn(behind)];
+  const sections = behind === undefined ? keySections(mode, here) : [keysOn(behind)];
   const signsThere = signsOn(theme, behind);
   return [
     ...sections.flatMap((section) => [...sectionLines(section, theme, width), '']),
@@ -24,9 +25,42 @@ export const helpLines = (
 };
 
 const signsOn = (theme: Theme, behind: Overlay['behind']): readonly (readonly [string, string])[] => {
-  if (behind === undefined) return meanings(theme);
-  return behind === 'map' ? legend : orderSigns(theme);
+  switch (behind) {
+    case undefined:
+      return meanings(theme);
+    case 'map':
+      return legend;
+    case 'orders':
+      return orderSigns(theme);
+    case 'compare':
+      return comparisonSigns(theme);
+    case 'race':
+      return raceSigns(theme);
+  }
 };
+
+const raceSigns = (theme: Theme): readonly (readonly [string, string])[] => [
+  [
+    theme.strong('1 2 3'),
+    'a step of the application, named below; a long one was at work, or waited for a lock',
+  ],
+  [theme.waiting(queued), 'the request waits for a worker'],
+  [theme.waiting(held), 'it waits at the start gate, until every worker has its first one'],
+  [theme.failed('↩'), 'the application rolls back'],
+  [theme.waiting('~'), 'it waits before it tries again'],
+  [theme.failed(signs.failed), 'the promise was broken, in so many rounds'],
+  [theme.committed(signs.holds), 'the promise was kept in all rounds'],
+];
+
+const comparisonSigns = (theme: Theme): readonly (readonly [string, string])[] => [
+  ['[ ]', 'the level or the variant that is open'],
+  [theme.chosen('▸'), 'the place that the keys act on'],
+  [theme.strong('≠'), 'otherwise than in the one that is open'],
+  [theme.waiting(signs.waiting), 'it waited for a lock'],
+  [theme.failed(signs.failed), 'an error, or a promise that was broken'],
+  [theme.committed(signs.holds), 'the promise was kept'],
+  [signs.passed, 'a step that was not taken, or that is not there'],
+];
 
 const sectionLines = (
   { title, bindings: keys }: KeySection,

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { orderWords } from '../../engine/words/order-words.ts';
 import { printable } from '../../printable.ts';
 import { andMore } from '../../text/amounts.ts';
+import { scopesBelow } from '../keys/scope.ts';
 import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
@@ -44,12 +45,13 @@ export const linearLines = (model: Model, now: number, theme: Theme): readonly s
 
 const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => {
   const { run } = model;
-  if (model.overlay?.kind === 'help') return spoken(helpLines(theme, width, model.mode, model.overlay));
+  if (model.overlay?.kind === 'help')
+    return spoken(helpLines(theme, width, model.mode, { ...model.overlay, here: scopesBelow(model) }));
   if (model.overlay?.kind === 'compare' && run?.comparison) {
-    return spoken([...linearCompare(run.comparison), footerLine('overlay', width, theme)]);
+    return spoken([...linearCompare(run.comparison), footerLine('compare', width, theme)]);
   }
   if (model.overlay?.kind === 'race' && run?.race) {
-    return spoken([...linearRace(run.race, { theme, width }), footerLine('overlay', width, theme)]);
+    return spoken([...linearRace(run.race, run.lesson, { theme, width }), footerLine('race', width, theme)]);
   }
   if (model.overlay?.kind === 'orders' && run?.orders) {
     return spoken([...linearOrders(run, run.orders, { theme, width }), footerLine('orders', width, theme)]);

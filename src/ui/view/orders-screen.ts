@@ -3,6 +3,7 @@ import { printable } from '../../printable.ts';
 import { switchesWords } from '../../report/explore/amounts.ts';
 import { inShort } from '../../text/amounts.ts';
 import { clip, hanging, justify, padded, wrapped } from '../../text/fit.ts';
+import { idleInRun } from '../keys/idle.ts';
 import type { Overlay } from '../model/model.ts';
 import type { RunOrders } from '../model/orders.ts';
 import type { RunModel } from '../model/run.ts';
@@ -85,7 +86,7 @@ export const ordersScreen = (
         theme,
       ),
       ...window.lines,
-      footerLine('orders', columns, theme),
+      footerLine('orders', columns, theme, idleInRun(run)),
     ].slice(0, rows),
     areas: { ...noAreas, overlay: { max: window.max, page: area.height, perRow } },
   };

@@ -1,6 +1,8 @@
 import { orderWords } from '../../engine/words/order-words.ts';
 import { printable } from '../../printable.ts';
-import { justify } from '../../text/fit.ts';
+import { justify, padded } from '../../text/fit.ts';
+import { idleInRun } from '../keys/idle.ts';
+import { scopesBelow } from '../keys/scope.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Comparison } from '../model/run.ts';
 import { ruleLine } from '../text/rule.ts';
@@ -19,12 +21,13 @@ import { windowOn } from './window.ts';
 /** What lies over everything else until it is closed. */
 export const overlayScreen = (
   overlay: Overlay & { readonly kind: keyof typeof titles },
-  { mode, run, server }: Pick<Model, 'mode' | 'run' | 'server'>,
+  model: Model,
   { columns, rows }: Size,
   theme: Theme,
 ): Screen => {
-  const area = { width: columns, height: rows - 3 };
-  const lines = linesOf(overlay, { mode, run }, columns - 2, theme);
+  const { run, server } = model;
+  const { pinned, lines, starts } = linesOf(overlay, model, columns - 2, theme);
+  const area = { width: columns, height: rows - 3 - pinned.length };
   const window = windowOn(lines, overlay.scroll, area);
   const isGrouped = overlay.kind === 'compare' && run?.comparison && !fitsBeside(run.comparison, columns - 2);
   const title = overlay.behind
@@ -34,6 +37,7 @@ export const overlayScreen = (
       : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
   const head = overlay.kind !== 'help' && run ? run.script.title : 'isolab';
+  const scope = overlay.kind === 'compare' || overlay.kind === 'race' ? overlay.kind : 'overlay';
   return {
     rows: [
       justify(
@@ -42,10 +46,14 @@ export const overlayScreen = (
         columns,
       ),
       ruleLine([{ width: columns, title, ...note }], '─', theme),
+      ...pinned.map((line) => padded(` ${line}`, columns)),
       ...window.lines,
-      footerLine('overlay', columns, theme),
+      footerLine(scope, columns, theme, run && idleInRun(run)),
     ],
-    areas: { ...noAreas, overlay: { max: window.max, page: area.height } },
+    areas: {
+      ...noAreas,
+      overlay: { max: window.max, page: area.height, ...(starts && { starts }) },
+    },
   };
 };
 
@@ -67,23 +75,35 @@ const titles = {
   race: 'Many requests at once',
 } as const;
 
-const helpTitles = { orders: 'Help: every order', map: 'Help: which anomalies happen' } as const;
+const helpTitles = {
+  orders: 'Help: every order',
+  map: 'Help: which anomalies happen',
+  compare: 'Help: side by side',
+  race: 'Help: many requests at once',
+} as const;
 
-const linesOf = (
-  overlay: Overlay,
-  { mode, run }: { readonly mode: Model['mode']; readonly run: Model['run'] },
-  width: number,
-  theme: Theme,
-): readonly string[] => {
+interface Drawn {
+  readonly pinned: readonly string[];
+  readonly lines: readonly string[];
+  readonly starts?: readonly number[];
+}
+
+const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): Drawn => {
+  const { mode, run } = model;
   const { kind } = overlay;
   const narrow = Math.min(width, 100);
-  if (kind === 'race' && run?.race) return raceLines(run.race, { theme, width });
+  if (kind === 'race' && run?.race)
+    return { pinned: [], lines: raceLines(run.race, run.lesson, { theme, width }) };
   if (kind === 'compare' && run?.comparison) {
     return fitsBeside(run.comparison, width)
       ? compareLines(run.comparison, { theme, width })
       : groupedLines(run.comparison, { theme, width });
   }
-  return kind === 'about' && run
-    ? aboutLines(run.script, { theme, width: narrow, ruled: false })
-    : helpLines(theme, narrow, mode, overlay);
+  return {
+    pinned: [],
+    lines:
+      kind === 'about' && run
+        ? aboutLines(run.script, { theme, width: narrow, ruled: false })
+        : helpLines(theme, narrow, mode, { ...overlay, here: scopesBelow(model) }),
+  };
 };

@@ -7,13 +7,13 @@ import { type EditorStyle, editorLines } from './editor-lines.ts';
 /** A row about the prompt, and what is being written with its caret. */
 export const promptLines = (run: RunModel, prompt: Prompt, style: EditorStyle): readonly string[] => {
   const { theme, columns } = style;
-  const about = run.notice === undefined ? aboutPrompt(prompt) : theme.emphasis(printable(run.notice));
+  const about = run.notice === undefined ? aboutPrompt(run, prompt) : theme.emphasis(printable(run.notice));
   return [padded(` ${about}`, columns), ...writtenLines(run, prompt, style)];
 };
 
-const aboutPrompt = ({ kind, session }: Prompt): string =>
+const aboutPrompt = ({ script }: RunModel, { kind, session }: Prompt): string =>
   kind === 'step'
-    ? 'Go to the place after so many steps:'
+    ? `Go to the place after so many steps, 0 to ${script.steps.length}:`
     : `Your own statement in ${printable(session)}. It reaches this sandbox only; SHOW GRANTS tells.`;
 
 const writtenLines = (run: RunModel, prompt: Prompt, { theme, columns, rows }: EditorStyle) => {

@@ -1,3 +1,4 @@
+import type { Lesson } from '../../lesson/lesson.ts';
 import { printable } from '../../printable.ts';
 import type { RaceState } from '../../race/state.ts';
 import type { Paint } from '../../report/paint.ts';
@@ -7,30 +8,35 @@ import { summaryLines } from '../../report/race/summary-lines.ts';
 import { wrapped } from '../../text/fit.ts';
 import type { RunRace } from '../model/run.ts';
 import type { Theme } from '../theme.ts';
+import { raceTable } from './race-table.ts';
 
 /** What a burst of requests came to: the requests in time, their answers, and what they left in the tables. */
 export const raceLines = (
-  { state, failed, rounds, gate }: RunRace,
+  race: RunRace,
+  lesson: Pick<Lesson, 'variants'>,
   { theme, width }: { readonly theme: Theme; readonly width: number },
 ): readonly string[] => {
+  const { state, failed, rounds } = race;
   const paint = paintOf(theme);
   return [
-    theme.emphasis(againWords({ rounds, gate })),
-    '',
     ...(state ? headLines(state, width, paint) : ['Starting the application …']),
     ...(state ? progressLines(state, theme) : []),
     ...(failed === undefined ? [] : wrapped(printable(failed), width).map(theme.failed)),
+    ...variantLines(race, lesson, { theme, width }),
     ...(state && rounds > 1 && state.totals.rounds > 0 ? [...summaryLines(state, width, paint), ''] : []),
     ...(state?.last ? [...lastHead(rounds, theme), ...roundLines(state, state.last, width, paint)] : []),
   ];
 };
 
-/** What the keys do here. */
-export const againWords = ({ rounds, gate }: Pick<RunRace, 'rounds' | 'gate'>): string =>
-  [
-    rounds === 1 ? 'R  again, 50 times' : 'R  once, to see each request',
-    gate ? 's  without the start gate' : 's  with a start gate',
-  ].join('   ');
+/** Once more than one of them was raced, or is to be. */
+export const variantLines = (
+  race: RunRace,
+  lesson: Pick<Lesson, 'variants'>,
+  style: { readonly theme: Theme; readonly width: number },
+): readonly string[] =>
+  race.known.length > 1 || race.scripts.length > 1
+    ? [style.theme.strong('All variants'), ...raceTable(race, lesson, style), '']
+    : [];
 
 const lastHead = (rounds: number, theme: Theme): readonly string[] =>
   rounds > 1 ? [theme.strong('The last of them')] : [];

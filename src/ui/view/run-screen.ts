@@ -1,4 +1,6 @@
+import { idleInRun } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
+import { promptScope } from '../keys/scope.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
 import { openQuestion, sessionsAskedAbout } from '../run/question.ts';
@@ -65,7 +67,7 @@ export const runScreen = (
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
       ...bottom,
-      footerLine(scopeOf(run, server), size.columns, theme),
+      footerLine(scopeOf(run, server), size.columns, theme, idleInRun(run)),
     ],
     areas: {
       ...noAreas,
@@ -134,7 +136,7 @@ const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size
       : [nextBar(run, server, columns, theme)];
 
 const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
-  if (run.prompt) return 'prompt';
+  if (run.prompt) return promptScope(run.prompt);
   if (run.turn) return 'turn';
   const question = openQuestion(run);
   if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : 'answer';
