@@ -10,6 +10,7 @@ export const signs = {
   holds: '✓',
   begun: '…',
   again: '↻',
+  own: '✎',
 } as const;
 
 /** What an order of steps came to, in the lab and in reports. */

@@ -411,10 +411,11 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 1,
   },
   {
-    scopes: ['run', 'present'],
+    scopes: ['run', 'question', 'present'],
     keys: { u: 'without-own' },
     shown: 'u',
     help: 'back to the script: the same steps again without your own statements, in the written order',
+    footer: 'script',
   },
   {
     scopes: ['orders'],

@@ -6,10 +6,12 @@ import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { counted, listed } from '../../text/amounts.ts';
 import { justify, padded, widthOf } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
 import { atItsOwnPace, stepInHand } from '../run/in-hand.ts';
+import { isOffScript } from '../run/off-script.ts';
 import { openQuestion } from '../run/question.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
@@ -18,17 +20,25 @@ import { sentLine, sentPrompt } from './sent-lines.ts';
 
 /** One line: what the next key press does, and who does it. */
 export const nextBar = (run: RunModel, server: ServerModel, columns: number, theme: Theme): string => {
-  const { notice, track } = run;
-  const back = track.actions.length - track.at;
-  const room = columns - 2 - (back === 0 ? 0 : backWidth);
+  const { notice } = run;
+  const where = whereWords(run);
+  const room = columns - 2 - (where === '' ? 0 : widthOf(where) + 3);
   const says = notice === undefined ? words(run, server, room, theme) : theme.emphasis(printable(notice));
-  return back === 0
+  return where === ''
     ? padded(` ${says}`, columns)
-    : justify(` ${says}`, `  ${theme.strong(`◂ ${counted(back, 'step')} back`)} `, columns);
+    : justify(` ${says}`, `  ${theme.strong(where)} `, columns);
 };
 
-/** "  ◂ 12 steps back " */
-const backWidth = 19;
+/** What is not the run as it is now, or not the script: always on the screen. */
+const whereWords = ({ track, lab }: RunModel): string => {
+  const back = track.actions.length - track.at;
+  const isOff = isOffScript(lab);
+  if (back === 0) return isOff ? offScriptWords : '';
+  return `${isOff ? `${signs.own} ` : ''}◂ ${counted(back, 'step')} back`;
+};
+
+/** Beside a prompt, too. */
+export const offScriptWords = `${signs.own} off the script`;
 
 const words = (run: RunModel, server: ServerModel, width: number, theme: Theme): string => {
   if (!isLive(run.track)) return pastWords(run.track, width, theme);

@@ -1,14 +1,17 @@
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { padded } from '../../text/fit.ts';
+import { justify } from '../../text/fit.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
+import { isOffScript } from '../run/off-script.ts';
 import { type EditorStyle, editorLines } from './editor-lines.ts';
+import { offScriptWords } from './next-bar.ts';
 
 /** A row about the prompt, and what is being written with its caret. */
 export const promptLines = (run: RunModel, prompt: Prompt, style: EditorStyle): readonly string[] => {
   const { theme, columns } = style;
   const about = run.notice === undefined ? aboutPrompt(run, prompt) : theme.emphasis(printable(run.notice));
-  return [padded(` ${about}`, columns), ...writtenLines(run, prompt, style)];
+  const off = isOffScript(run.lab) && prompt.kind === 'statement' ? `  ${theme.strong(offScriptWords)} ` : '';
+  return [justify(` ${about}`, off, columns), ...writtenLines(run, prompt, style)];
 };
 
 const aboutPrompt = ({ script }: RunModel, { kind, session }: Prompt): string =>
