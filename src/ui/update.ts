@@ -100,10 +100,12 @@ const updateLab = (model: Model, message: Message): Update => {
         ? onReady(
             withRun(
               comparedWithFirst(withoutVainGoal(isNotOver(model.run.notice) ? withoutNotice(model) : model)),
-              { phase: { kind: 'ready' } },
+              { phase: { kind: 'ready' }, ...(message.follows && { follows: message.follows }) },
             ),
           )
         : only(model);
+    case 'run-saved':
+      return message.run === model.run?.number ? only(withRun(model, { notice: message.says })) : only(model);
     case 'compared':
       return only(compared(model, message));
     case 'raced':

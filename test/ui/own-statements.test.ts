@@ -186,7 +186,7 @@ describe('statements of the user', () => {
     expect(desk.bottom).toMatch(/Your own statement in B.*✎ off the script/);
     desk.press('escape', 'space');
     await desk.done(3);
-    expect(desk.bottom).toMatch(/step 3 of 4.*✎ off the script[^]*u script/);
+    expect(desk.bottom).toMatch(/step 3 of 4.*✎ off the script[\s\S]*u script/);
     desk.press('left');
     expect(desk.bottom).toMatch(/✎ ◂ 1 step back/);
     desk.press('left', 'left');

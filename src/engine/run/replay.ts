@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { Recording } from '../recording.ts';
 import { reduce } from '../reduce.ts';
 import type { LabState } from '../state.ts';
+import type { OwnStatement } from './retrace.ts';
 
 /**
  * The events of a recording by the steps that a person asked for: first what the run began with, then each
@@ -83,6 +84,9 @@ export interface ReplayOptions {
   readonly emit: (event: LabEvent, state: LabState) => void;
 }
 
+/** What comes next in a recording: something of the script, a statement of the user's own, or its end. */
+export type Follows = 'script' | 'nothing' | OwnStatement;
+
 /** A run that happened before, told again step by step as if it happened now. Needs no server. */
 export class RecordedRun implements AsyncDisposable {
   readonly #options: ReplayOptions;
@@ -97,6 +101,15 @@ export class RecordedRun implements AsyncDisposable {
     this.#options = options;
     this.#steps = stepsOfRecording(options.recording);
     for (const event of this.#steps[this.#told++] ?? []) this.#tell(event);
+  }
+
+  get follows(): Follows {
+    const step = this.#steps[this.#told];
+    if (step === undefined) return 'nothing';
+    const [first] = step;
+    return first?.type === 'statement-sent' && first.by === 'user'
+      ? { kind: 'submit', session: first.session, sql: first.sql }
+      : 'script';
   }
 
   /**

@@ -36,6 +36,7 @@ export type Action =
   | 'statement'
   | 'go-to-step'
   | 'end-statement'
+  | 'save'
   | 'turn'
   | 'turn-before'
   | 'orders'
@@ -573,6 +574,14 @@ export const bindings: readonly KeyBinding[] = [
     keys: { x: 'end-statement' },
     shown: 'x',
     help: 'end the statement that waits or is at work',
+  },
+  {
+    scopes: ['run', 'question'],
+    keys: { S: 'save' },
+    shown: 'S',
+    help: 'save what was done so far, as a recording in this folder; isolab replay plays it',
+    footer: 'save',
+    footerRank: 6,
   },
   {
     scopes: ['turn'],

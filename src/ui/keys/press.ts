@@ -2,7 +2,7 @@ import { levels } from '../../lesson/level.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
-import { only, withoutNotice, withRun } from '../model/changes.ts';
+import { only, withoutGoal, withoutNotice, withRun } from '../model/changes.ts';
 import type { Areas, Update } from '../model/messages.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Tab } from '../model/run.ts';
@@ -34,6 +34,7 @@ import {
 import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
 import { changeGate, raceAgain, raceAll } from '../run/race.ts';
+import { save } from '../run/save.ts';
 import { next, whenReady } from '../run/step-on.ts';
 import { askWhoseTurn, giveTurn, moveTurn, turnByLetter, withoutTurn } from '../run/turn.ts';
 import { typedInto } from '../run/typed-answer.ts';
@@ -45,6 +46,7 @@ import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts
 
 /** What an action does. `areas` are the sizes of the panels that scroll. */
 export const press = (before: Model, action: Action, areas: Areas): Update => {
+  // A key that is pressed ends what goes on by itself.
   const model = withoutGoal(withoutNotice(before));
   if (isPromptAction(action)) {
     const { run } = model;
@@ -67,6 +69,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(openStepPrompt(model));
     case 'end-statement':
       return endNewest(model);
+    case 'save':
+      return save(model);
     case 'orders':
       return showOrders(paused(model));
     case 'order-before':
@@ -282,11 +286,4 @@ const changeVariant = (model: Model): Update => {
   if (run.lesson.variants.length === 0)
     return only(withRun(model, { notice: 'This lesson has no variants.' }));
   return nextVariant(model, run);
-};
-
-/** A key that is pressed ends what goes on by itself. */
-const withoutGoal = (model: Model): Model => {
-  if (model.run?.goal === undefined) return model;
-  const { goal: _, ...run } = model.run;
-  return { ...model, run };
 };

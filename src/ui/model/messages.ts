@@ -1,5 +1,6 @@
 import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { ServerAbout } from '../../engine/events.ts';
+import type { Follows } from '../../engine/run/replay.ts';
 import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
 import type { Sights } from '../../engine/sight.ts';
 import type { LabState } from '../../engine/state.ts';
@@ -60,8 +61,9 @@ export type Message =
   | { readonly type: 'progress-loaded'; readonly progress: StudentProgress; readonly notice?: string }
   | { readonly type: 'progress-trouble'; readonly message: string }
   | { readonly type: 'alarm'; readonly alarm: number }
-  | { readonly type: 'run-opened'; readonly run: number }
-  | { readonly type: 'step-taken'; readonly run: number }
+  | { readonly type: 'run-opened' | 'step-taken'; readonly run: number; readonly follows?: Follows }
+  /** What was done is kept, or could not be: in words. */
+  | { readonly type: 'run-saved'; readonly run: number; readonly says: string }
   /** The sessions have been asked; without sights: that was called off. */
   | { readonly type: 'seen'; readonly look: number; readonly sights?: Sights }
   | ComparedMessage
@@ -122,6 +124,8 @@ export type Command =
   | { readonly type: 'take-turn'; readonly run: number; readonly session: string }
   | { readonly type: 'submit'; readonly run: number; readonly session: string; readonly sql: string }
   | { readonly type: 'cancel'; readonly run: number; readonly session: string }
+  /** Keep what was done. */
+  | { readonly type: 'save-run'; readonly run: number; readonly lesson: string }
   | { readonly type: 'set-alarm'; readonly alarm: number; readonly ms: number }
   | { readonly type: 'save-progress'; readonly lesson: string; readonly news: LessonProgress }
   /** Without a lesson, everything is forgotten. */

@@ -1,4 +1,5 @@
 import type { ComparedBy, ComparedRun } from '../../engine/compare/compared-run.ts';
+import type { Follows } from '../../engine/run/replay.ts';
 import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
@@ -46,6 +47,8 @@ export interface RunModel {
   readonly answering?: Answering;
   /** The step whose hint was asked for. */
   readonly hinted?: number;
+  /** What comes next, where a recording is played. */
+  readonly follows?: Follows;
   /** A word about the last key, for instance that there is no such level. */
   readonly notice?: string;
   readonly focus: Panel;

@@ -1,5 +1,5 @@
 import type { LabState } from '../../engine/state.ts';
-import { only, withRun } from '../model/changes.ts';
+import { only, withoutGoal, withRun } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
@@ -23,12 +23,16 @@ export const notOverIn = (lab: LabState): string => (atItsOwnPace(lab)?.isOwn ? 
 export const next = (model: Model): Update => {
   const { run } = model;
   if (run !== undefined && !isLive(run.track)) return only(showPlace(model, run.track.at + 1));
-  if (run === undefined || run.phase.kind === 'broken' || run.lab?.finished) return only(model);
+  if (run === undefined || run.phase.kind === 'broken' || isThrough(run)) return only(model);
   if (isTaking(run) && run.lab && goesAtItsOwnPace(run.lab)) {
     return only(withRun(model, { notice: notOverIn(run.lab) }));
   }
   return whenReady(withRun(model, { nextWanted: true }));
 };
+
+/** Nothing is left to take: of a recording, nothing that was kept. */
+const isThrough = ({ lab, follows }: RunModel): boolean =>
+  follows === undefined ? lab?.finished !== undefined : follows === 'nothing';
 
 /** Takes the step that was asked for, or the next one on the way to a goal, when the run is ready for it. */
 export const whenReady = (before: Model): Update => {
@@ -39,6 +43,7 @@ export const whenReady = (before: Model): Update => {
   if (run === undefined || run.phase.kind !== 'ready' || !(run.nextWanted || isUnderWay(run))) {
     return only(model);
   }
+  if (run.follows === 'nothing') return only(withRun(withoutGoal(model), { nextWanted: false }));
   // A step that was asked for before its question was on the screen waits for the answer.
   if (openQuestion(run)) return only(stoppedByQuestion(withRun(model, { nextWanted: false })));
   const session = run.lab && coming(run.lab, run.order).takes;

@@ -1,7 +1,9 @@
 import { valuesOf } from '../../engine/kept.ts';
+import type { OwnStatement } from '../../engine/run/retrace.ts';
 import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState } from '../../engine/state.ts';
+import { statements } from '../../engine/statements.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { counted, listed } from '../../text/amounts.ts';
@@ -30,10 +32,12 @@ export const nextBar = (run: RunModel, server: ServerModel, columns: number, the
 };
 
 /** What is not the run as it is now, or not the script: always on the screen. */
-const whereWords = ({ track, lab }: RunModel): string => {
+const whereWords = ({ track, lab, notice }: RunModel): string => {
   const back = track.actions.length - track.at;
   const isOff = isOffScript(lab);
-  if (back === 0) return isOff ? offScriptWords : '';
+  // A word about the last key may be long.
+  if (back === 0 && isOff) return notice === undefined ? offScriptWords : signs.own;
+  if (back === 0) return '';
   return `${isOff ? `${signs.own} ` : ''}◂ ${counted(back, 'step')} back`;
 };
 
@@ -56,6 +60,8 @@ const words = (run: RunModel, server: ServerModel, width: number, theme: Theme):
     case 'ready':
     case 'taking':
       if (run.goal !== undefined) return goalWords(run.goal);
+      if (run.lab && typeof run.follows === 'object') return ownWords(run.follows, run.lab, theme);
+      if (run.follows === 'nothing' && !run.lab?.finished) return recordingEnds;
       if (run.lab?.finished) return endWords(run, server, theme);
       return run.lab === undefined
         ? ''
@@ -79,21 +85,31 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
   const action = actions[at];
   const lab = states[at];
   if (action === undefined || lab === undefined) return '';
+  const after = states[at + 1];
+  const sent = after && statements(after)[statements(lab).length];
   switch (action.kind) {
     case 'next':
+      // In a recording the next thing may be a statement of the user's own.
+      if (sent?.by === 'user') return ownWords(sent, lab, theme);
       return planWords(upcoming(lab), lab, 'Space', width, theme);
     case 'take': {
       const plan = upcomingOf(lab, action.session);
       return planWords(plan.kind === 'take' ? plan : upcoming(lab), lab, 'Space', width, theme);
     }
-    case 'submit': {
-      const prompt = promptOf(action.session, lab, theme);
-      return `${button('Space', theme)} ${prompt} ${sqlLine(action.sql, theme)}`;
-    }
+    case 'submit':
+      return ownWords(action, lab, theme);
     case 'cancel':
       return `${button('Space', theme)} end the statement of ${action.session}`;
   }
 };
+
+const ownWords = (
+  { session, sql }: Pick<OwnStatement, 'session' | 'sql'>,
+  lab: LabState,
+  theme: Theme,
+): string => `${button('Space', theme)} ${promptOf(session, lab, theme)} ${sqlLine(sql, theme)}`;
+
+const recordingEnds = 'The recording ends here, before the run did. ← goes back';
 
 const endWords = ({ lesson }: RunModel, server: ServerModel, theme: Theme): string => {
   const others =
