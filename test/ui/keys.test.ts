@@ -44,7 +44,7 @@ test('every key is in the help', () => {
 
 const waysOut: Readonly<Partial<Record<KeyScope, RegExp>>> = {
   overlay: /close/,
-  prompt: /close/,
+  prompt: /Esc\S* .*to the script/,
   orders: /Esc\S* .*close/,
   map: /Esc\S* .*close/,
   turn: /Esc\S* .*close/,

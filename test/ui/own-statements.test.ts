@@ -303,6 +303,8 @@ describe('the prompt on the screen', () => {
     const text = rows.map((row) => stripVTControlCharacters(row)).join('\n');
     expect(text).toContain('Your own statement in B. It reaches this sandbox only; SHOW GRANTS tells.');
     expect(text).toContain(' B> SELECT 1');
-    expect(text).toMatch(/Enter run it.*Tab other session.*Ctrl-C end statement.*Esc close/);
+    expect(text).toMatch(
+      /Enter run it.*Tab complete, other session.*Ctrl-C end statement.*Esc to the script/,
+    );
   });
 });

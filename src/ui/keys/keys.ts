@@ -638,10 +638,11 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['prompt'],
-    keys: { tab: 'other-session', 'shift-tab': 'other-session' },
-    shown: 'Tab',
-    help: 'in the other session',
-    footer: 'other session',
+    keys: { tab: 'complete', 'shift-tab': 'other-session' },
+    shown: 'Tab  Shift-Tab',
+    help: 'complete the word: a table, a column, a word of SQL; Shift-Tab, or Tab behind a blank: the other session',
+    footer: 'complete, other session',
+    footerKeys: 'Tab',
     footerRank: 1,
   },
   {
@@ -701,8 +702,8 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['prompt'],
     keys: { escape: 'leave-prompt' },
     shown: 'Esc',
-    help: 'back to the script',
-    footer: 'close',
+    help: 'go on with the script',
+    footer: 'to the script',
   },
   {
     scopes: ['prompt', 'answer', 'go-to'],

@@ -2,6 +2,7 @@ import type { OwnStatement } from '../../engine/run/retrace.ts';
 import { upcoming } from '../../engine/run/upcoming.ts';
 import type { LabState, SessionState } from '../../engine/state.ts';
 import { counted } from '../../text/amounts.ts';
+import { completed } from '../keys/completion.ts';
 import { edited, editorOf, emptyEditor } from '../keys/editor.ts';
 import {
   movedPrompt,
@@ -18,6 +19,7 @@ import type { Model } from '../model/model.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
 import { begin, beginAgain, withoutOrder } from './act.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
+import { knownNames } from './known-names.ts';
 import { openRun } from './open-run.ts';
 import { stepPlace } from './places.ts';
 import { isLive, withoutAction } from './track.ts';
@@ -40,6 +42,8 @@ export const pressInPrompt = (
       return only(withoutPrompt(model));
     case 'stop':
       return stop(model, run, prompt);
+    case 'complete':
+      return only(complete(model, run, prompt));
     case 'other-session':
       return only(otherSession(model, run, prompt));
     case 'earlier':
@@ -49,6 +53,14 @@ export const pressInPrompt = (
     default:
       return only(withPrompt(model, { ...prompt, editor: edited(prompt.editor, action) }));
   }
+};
+
+/** Completes the word before the caret; where there is none, or nothing more of it, the other session is meant. */
+const complete = (model: Model, run: RunModel, prompt: Prompt): Model => {
+  const done = completed(prompt.editor, knownNames(run));
+  if (done === undefined) return otherSession(model, run, prompt);
+  const written = withPrompt(model, { ...prompt, editor: done.editor });
+  return done.among.length === 0 ? written : withRun(written, { notice: done.among.join('  ') });
 };
 
 const goToStep = (model: Model, { editor }: Prompt, goOn: (model: Model) => Update): Update => {
