@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
 import { PromiseFailed } from '../../src/engine/failed-sql.ts';
 import { type RunAction, retrace } from '../../src/engine/run/retrace.ts';
@@ -5,6 +6,8 @@ import type { LessonRun } from '../../src/engine/run/run.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { statements } from '../../src/engine/statements.ts';
 import { unaskedWords } from '../../src/engine/words/promise-words.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { doing } from '../../src/ui/view/session-heads.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { begin, clock, openLab } from './real-lab.ts';
 
@@ -31,11 +34,18 @@ it('others are sent, answered and seen to wait while one is at work; of what is 
   const working = run.submit('B', atWork);
   await until(run, (state) => statusOf(state, 'B') === 'running');
   const others = [
+    run.submit('A', 'START TRANSACTION'),
     run.submit('A', 'SELECT v FROM t'),
     run.submit('A', 'UPDATE t SET v = 5 WHERE id = 2'),
     run.submit('A', 'UPDATE t SET v = 6 WHERE id = 1'),
   ];
-  await until(run, (state) => statusOf(state, 'A') === 'blocked');
+  const heads: string[] = [];
+  await until(run, (state) => {
+    heads.push(stripVTControlCharacters(doing('A', state, 0, makeTheme(false))));
+    return statusOf(state, 'A') === 'blocked';
+  });
+  // Nobody has looked since: what was read before is not said.
+  expect(new Set(heads)).toContain('· free, not looked at yet');
   expect(run.state.settled).toBe(false);
   expect(statusOf(run.state, 'B')).toBe('running');
   await run.cancel('B');
@@ -44,10 +54,12 @@ it('others are sent, answered and seen to wait while one is at work; of what is 
     statements(run.state).map(({ session, outcome, waits }) => [session, outcome?.kind, waits.length]),
   ).toEqual([
     ['B', 'error', 0],
+    ['A', 'ok', 0],
     ['A', 'rows', 0],
     ['A', 'ok', 0],
     ['A', 'ok', 1],
   ]);
+  await run.submit('A', 'COMMIT');
   const told = await run.finish();
   expect(statements(told).every(({ seen = [] }) => seen.length === 0)).toBe(true);
   expect(told.finished?.happened).toBeUndefined();
@@ -56,7 +68,7 @@ it('others are sent, answered and seen to wait while one is at work; of what is 
     ['1', '6'],
     ['2', '5'],
   ]);
-  expect(events.filter(({ type }) => type === 'settled')).toHaveLength(3);
+  expect(events.filter(({ type }) => type === 'settled')).toHaveLength(4);
 });
 
 it('the same is done again in another sandbox, while the other one is at work there', async () => {
