@@ -382,6 +382,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     end: z.enum(['complete', 'stuck']),
     observation,
     violations: z.object(tableRows).exactOptional(),
+    unasked: z.string().exactOptional(),
     transactions: z.array(runTransaction).exactOptional(),
     happened: happened.exactOptional(),
   }),

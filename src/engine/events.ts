@@ -196,6 +196,8 @@ export interface RunFinished {
   readonly observation: Observation | OutcomesObservation;
   /** The rows that break the invariant; an empty list means that it holds. Absent when the lesson has none. */
   readonly violations?: TableRows;
+  /** Why the invariant could not be asked, where that is a matter of the user's own statements. */
+  readonly unasked?: string;
   /** All of them, in the order in which they began. Absent in a run for its outcomes, and in recordings of earlier versions. */
   readonly transactions?: readonly RunTransaction[];
   /** By name. Absent in a run for its outcomes, and in recordings of earlier versions. */

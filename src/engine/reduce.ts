@@ -205,6 +205,7 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
           finished: {
             end: event.end,
             ...(event.violations && { violations: event.violations }),
+            ...(event.unasked !== undefined && { unasked: event.unasked }),
             ...(event.transactions && { transactions: event.transactions }),
             ...(event.happened && { happened: event.happened }),
           },

@@ -39,6 +39,7 @@ export interface LabState {
   readonly finished?: {
     readonly end: 'complete' | 'stuck';
     readonly violations?: TableRows;
+    readonly unasked?: string;
     readonly transactions?: readonly RunTransaction[];
     readonly happened?: Happened;
   };

@@ -3,6 +3,7 @@ import type { Finding } from '../engine/judge/finding.ts';
 import { placeText } from '../engine/judge/place-words.ts';
 import type { LabState } from '../engine/state.ts';
 import { notHeldWords, orderWords } from '../engine/words/order-words.ts';
+import { unaskedWords } from '../engine/words/promise-words.ts';
 import { stuckWords } from '../engine/words/step-words.ts';
 import { tableTitle } from '../engine/words/table-words.ts';
 import type { Script } from '../lesson/script.ts';
@@ -73,6 +74,7 @@ export const endLines = (
 ): readonly string[] => {
   const { script, finished } = state;
   const stuck = finished?.end === 'stuck' ? wrapped(paint.bad(stuckWords), width) : [];
+  const unasked = unaskedWords(state);
   const remember = script.remember.flatMap((one) => hanging('• ', printable(one), width));
   // Addresses are not cut: a terminal makes links of whole ones.
   const sources = script.sources.flatMap(({ title, url }) => [
@@ -85,6 +87,7 @@ export const endLines = (
   return [
     ...stuck,
     ...openLines(state, width),
+    ...(unasked === undefined ? [] : wrapped(printable(unasked), width)),
     ...promiseLines(script.invariant?.says, finished?.violations, width, paint),
     ...happenedLines(state, width, paint),
     ...(script.order === undefined

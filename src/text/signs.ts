@@ -12,6 +12,7 @@ export const signs = {
   seen: '◐',
   again: '↻',
   newest: '▸',
+  own: '✎',
 } as const;
 
 /** What an order of steps came to, in the lab and in reports. */

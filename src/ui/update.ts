@@ -11,11 +11,12 @@ import { haltAtDifference } from './run/beside.ts';
 import { compared } from './run/comparison.ts';
 import { inOrder, openNamed, openRun, resumeLate } from './run/open-run.ts';
 import { orderKnown, ordersExplored } from './run/orders.ts';
+import { refused, sendQueued } from './run/own-statements.ts';
 import { withoutVainGoal } from './run/places.ts';
 import { raced } from './run/race.ts';
 import { comparedWithFirst } from './run/retraced.ts';
 import { sighted, withLook } from './run/sights.ts';
-import { labChanged, next, notOver, whenReady } from './run/step-on.ts';
+import { isNotOver, labChanged, next, whenReady } from './run/step-on.ts';
 import { began } from './run/track.ts';
 import { giveTurn } from './run/turn.ts';
 
@@ -64,7 +65,7 @@ const updateLab = (model: Model, message: Message): Update => {
     }
     case 'server-absent':
       if (message.attempt !== model.attempts) return only(model);
-      return only(
+      return sendQueued(
         withRun(
           { ...model, server: { status: 'absent', problem: message.problem } },
           { phase: { kind: 'broken', problem: message.problem }, nextWanted: false },
@@ -77,7 +78,7 @@ const updateLab = (model: Model, message: Message): Update => {
     }
     case 'lab-changed':
       if (message.run !== model.run?.number) return only(model);
-      return only(labChanged(model, model.run, message.lab, message.now));
+      return sendQueued(labChanged(model, model.run, message.lab, message.now));
     case 'action-begun':
       return message.run === model.run?.number
         ? only(withRun(model, { track: began(model.run.track, message.action), begun: true }))
@@ -99,11 +100,13 @@ const updateLab = (model: Model, message: Message): Update => {
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
         ? onReady(
             withRun(
-              comparedWithFirst(withoutVainGoal(model.run.notice === notOver ? withoutNotice(model) : model)),
-              { phase: { kind: 'ready' } },
+              comparedWithFirst(withoutVainGoal(isNotOver(model.run.notice) ? withoutNotice(model) : model)),
+              { phase: { kind: 'ready' }, ...(message.follows && { follows: message.follows }) },
             ),
           )
         : only(model);
+    case 'run-saved':
+      return message.run === model.run?.number ? only(withRun(model, { notice: message.says })) : only(model);
     case 'compared':
       return only(compared(model, message));
     case 'raced':
@@ -119,7 +122,13 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'run-broken':
       // When the server is gone, its own message says more.
       if (message.run !== model.run?.number || model.run.phase.kind === 'broken') return only(model);
-      return only(withRun(model, { phase: { kind: 'broken', problem: message.problem }, nextWanted: false }));
+      return sendQueued(
+        withRun(model, { phase: { kind: 'broken', problem: message.problem }, nextWanted: false }),
+      );
+    case 'statement-refused':
+      return message.run === model.run?.number
+        ? only(refused(model, message.action, message.reason))
+        : only(model);
   }
 };
 

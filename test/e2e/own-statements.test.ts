@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { urlOf } from './server-url.ts';
 import { sizesFor } from './sizes.ts';
@@ -75,4 +78,36 @@ test('with an index of the user, the lesson does not tell what would have been w
   expect(over).not.toContain('there it is, twice');
   terminal.type('q');
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+});
+
+test('another session goes on while one is at work; what was done is saved, and played again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isolab-saved-'));
+  const size = { columns: 80, rows: 24, folder };
+  await using terminal = new TestTerminal({ ...size, args: ['duplicate-book', '--no-questions'], env });
+  await terminal.waitFor('step 1 of 8');
+  terminal.type('b');
+  await terminal.waitFor('Your own statement in B');
+  terminal.type('SELECT SLEEP(3600)\r');
+  await terminal.waitFor('▶ at work');
+  terminal.type('\t');
+  await terminal.waitFor('Your own statement in A');
+  terminal.type("SELECT CONCAT('seen: ', name) FROM boo\t");
+  await terminal.waitFor('FROM books');
+  terminal.type('\r');
+  await terminal.waitFor('seen: A brief history', '· free, not looked at yet', '✎ off the script');
+  terminal.type('\u001B');
+  await terminal.waitFor('B is at work; the script goes on after it');
+  terminal.type('S');
+  await terminal.waitFor('Saved: isolab replay duplicate-book.ndjson');
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+
+  await using again = new TestTerminal({ ...size, args: ['replay', 'duplicate-book.ndjson'] });
+  await again.waitFor('B> SELECT SLEEP(3600)');
+  again.type(' ');
+  await again.waitFor('▶ at work', "A> SELECT CONCAT('seen: ', name)");
+  again.type(' ');
+  await again.waitFor('seen: A brief history', 'The recording ends here, before the run did.');
+  again.type('q');
+  expect(await again.exited).toMatchObject({ exitCode: 0 });
 });

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { IPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { spawnInPty } from './pty.ts';
@@ -15,6 +15,8 @@ export interface TerminalOptions {
   readonly program?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it is started. */
+  readonly folder?: string;
 }
 
 export interface Exit {
@@ -48,14 +50,16 @@ export class TestTerminal implements AsyncDisposable {
   /** No test goes on with another one's progress, nor with the tester's. */
   readonly #state = mkdtempSync(join(tmpdir(), 'isolab-state-'));
 
-  constructor({ columns, rows, program, args = [], env = {} }: TerminalOptions) {
-    const [file, before] = program === undefined ? [process.execPath, ['dist/isolab.js']] : [program, []];
+  constructor({ columns, rows, program, args = [], env = {}, folder }: TerminalOptions) {
+    const [file, before] =
+      program === undefined ? [process.execPath, [resolve('dist/isolab.js')]] : [program, []];
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.#screen.write(`${shellLine}\r\n`);
     this.#pty = spawnInPty(file, [...before, ...args], {
       name: 'xterm-256color',
       cols: columns,
       rows,
+      ...(folder !== undefined && { cwd: folder }),
       env: { ...inherited(), XDG_STATE_HOME: this.#state, ...env },
     });
     this.#pty.onData((data) => this.#take(this.#held + data));

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../src/engine/events.ts';
 import { reduce } from '../../src/engine/reduce.ts';
+import { stepsOfRecording } from '../../src/engine/run/replay.ts';
 import type { LessonRun } from '../../src/engine/run/run.ts';
 import { startRun } from '../../src/engine/run/start-run.ts';
 import type { LabState } from '../../src/engine/state.ts';
@@ -459,6 +460,69 @@ describe('a run', () => {
       'A rows 2',
       'A → rows',
     ]);
+  });
+
+  describe('while a statement is at work', () => {
+    const script = scriptOfSteps([step('A', 'rows 1'), step('B', 'rows 1')]);
+
+    it('takes those of the user in other sessions at once, and is settled when all are over', async () => {
+      const { run, events, server } = await begin(script);
+      const hanging = run.submit('B', 'hang');
+      // Not yet known to be at work: they are kept, in their order.
+      const others = [run.submit('A', 'START TRANSACTION'), run.submit('A', 'lock k')];
+      await until(run, () => story(events).includes('A → ok') && story(events).length === 6);
+      expect(story(events)).toEqual([
+        'B hang',
+        'B is running',
+        'A START TRANSACTION',
+        'A → ok',
+        'A lock k',
+        'A → ok',
+      ]);
+      expect(run.state.settled).toBe(false);
+      server.world.answer('B', { kind: 'ok', affected: 0, warnings: 0, info: '' });
+      await Promise.all([hanging, ...others]);
+      expect(events.filter(({ type }) => type === 'settled')).toHaveLength(1);
+      await run.next();
+      expect(story(events).slice(6)).toEqual(['B → ok', 'A rows 1', 'A → rows']);
+      const steps = stepsOfRecording(events).slice(1);
+      expect(steps.map(([first]) => story(first ? [first] : []).join())).toEqual([
+        'B hang',
+        'A START TRANSACTION',
+        'A lock k',
+        'A rows 1',
+      ]);
+    });
+
+    it('tells who waits for it, and that another one is at work, too', async () => {
+      const { run, events, server } = await begin(script);
+      void run.submit('B', 'lock k');
+      void run.submit('B', 'hang');
+      await until(run, (state) => state.sessions[1]?.status === 'running');
+      void run.submit('A', 'lock k');
+      await until(run, (state) => state.sessions[0]?.status === 'blocked');
+      expect(story(events)).toEqual([
+        'B lock k',
+        'B → ok',
+        'B hang',
+        'B is running',
+        'A lock k',
+        'A waits for B',
+      ]);
+      await run.cancel('A');
+      server.world.answer('B', { kind: 'ok', affected: 0, warnings: 0, info: '' });
+    });
+  });
+
+  it('takes a statement that may free those that wait for their time to be up', async () => {
+    const { run, events } = await begin(
+      scriptOfSteps([step('A', 'START TRANSACTION'), step('A', 'lock k'), step('B', 'lock k')]),
+    );
+    for (let taken = 0; taken < 3; taken++) await run.next();
+    const ending = run.next();
+    const freeing = run.submit('A', 'COMMIT');
+    await Promise.all([ending, freeing]);
+    expect(story(events).slice(-4)).toEqual(['A COMMIT', 'A → ok', 'B → ok', 'end: complete']);
   });
 
   it('ends a statement when the user asks for it, and says that it was the user', async () => {

@@ -44,7 +44,7 @@ test('every key is in the help', () => {
 
 const waysOut: Readonly<Partial<Record<KeyScope, RegExp>>> = {
   overlay: /close/,
-  prompt: /close/,
+  prompt: /Esc\S* .*to the script/,
   orders: /Esc\S* .*close/,
   map: /Esc\S* .*close/,
   turn: /Esc\S* .*close/,
@@ -71,7 +71,11 @@ test.for([
   [120, /← back +d T L c views .*o orders +n turn +a b SQL +1-4 level +v variant .*Esc list/],
   [160, /d versions +T timeline +L locks .*c compare/],
 ] as const)('at %i columns the footer of a lesson has the keys of every view', ([columns, keys]) => {
-  expect(stripVTControlCharacters(footerLine('run', columns, theme))).toMatch(keys);
+  const onScript = new Set(['without-own'] as const);
+  expect(stripVTControlCharacters(footerLine('run', columns, theme, onScript))).toMatch(keys);
+  const offScript = stripVTControlCharacters(footerLine('run', columns, theme));
+  expect(offScript).toMatch(/views|locks/);
+  expect(offScript).toMatch(/u script .*a b SQL .*q quit/);
 });
 
 test.for([80, 120, 200])(

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { LabState } from '../../src/engine/state.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { keyNames } from '../../src/ui/keys/key-names.ts';
@@ -20,12 +21,13 @@ const script = scriptOfSteps([
 
 /** A lesson that is open on a server in memory, and a keyboard. */
 class Desk implements AsyncDisposable {
+  readonly server = new FakeServer();
   readonly host: LabHost;
 
   constructor() {
     this.host = new LabHost({
       catalogue: [lessonOf(script)],
-      connect: async () => new FakeServer(),
+      connect: async () => this.server,
       clock: new FakeClock(),
     });
   }
@@ -63,6 +65,19 @@ class Desk implements AsyncDisposable {
     );
   }
 
+  /** How the newest of each session stands. */
+  get standing(): readonly string[] {
+    return (this.host.model().run?.lab?.sessions ?? []).map(({ name, status }) => `${name} ${status}`);
+  }
+
+  get bottom(): string {
+    const { rows } = screenOf(this.host.model(), { columns: 120, rows: 30 }, 0, makeTheme(false));
+    return rows
+      .slice(-4)
+      .map((row) => stripVTControlCharacters(row))
+      .join('\n');
+  }
+
   async done(statements: number): Promise<void> {
     await this.until((model) => isReady(model) && this.statements.length === statements);
   }
@@ -73,6 +88,8 @@ class Desk implements AsyncDisposable {
 }
 
 const isReady = (model: Model) => model.run?.phase.kind === 'ready';
+const isOver = (one: LabState['timeline'][number]) => one.kind === 'statement' && one.outcome !== undefined;
+const busy = (model: Model, place: number) => model.run?.lab?.sessions[place]?.status !== 'idle';
 const promptOf = (model: Model) => model.run?.prompt;
 
 describe('statements of the user', () => {
@@ -163,12 +180,21 @@ describe('statements of the user', () => {
     await using desk = await Desk.open();
     desk.press('space');
     await desk.done(1);
+    expect(desk.bottom).not.toMatch(/✎|u script/);
     desk.type('brows 1\r');
     await desk.done(2);
+    expect(desk.bottom).toMatch(/Your own statement in B.*✎ off the script/);
     desk.press('escape', 'space');
     await desk.done(3);
+    expect(desk.bottom).toMatch(/step 3 of 4.*✎ off the script[\s\S]*u script/);
+    desk.press('left');
+    expect(desk.bottom).toMatch(/✎ ◂ 1 step back/);
+    desk.press('left', 'left');
+    expect(desk.bottom).not.toMatch(/✎|u script/);
+    desk.press('end');
     desk.press('u');
     await desk.until((model) => isReady(model) && model.run?.number === 2);
+    expect(desk.bottom).not.toMatch(/✎|u script/);
     expect(desk.statements).toEqual(['A START TRANSACTION (script)', 'A lock k (script)']);
     desk.press('u');
     expect(desk.host.model().run?.notice).toContain('nothing but the script');
@@ -181,6 +207,70 @@ describe('statements of the user', () => {
     desk.press('escape', '2');
     await desk.until((model) => isReady(model) && model.run?.number === 2);
     expect(desk.statements).toEqual(['B rows 1 (user)']);
+  });
+});
+
+describe('while a statement is at work', () => {
+  test('other sessions take statements at once, also of the same chunk of keys, and the script says why it waits', async () => {
+    await using desk = await Desk.open();
+    desk.type('bhang\r\trows 2\rrows 3\r');
+    await desk.until((model) => (model.run?.lab?.timeline.filter(isOver).length ?? 0) === 2);
+    expect(desk.statements).toEqual(['B hang (user)', 'A rows 2 (user)', 'A rows 3 (user)']);
+    expect(desk.standing).toEqual(['A idle', 'B running']);
+    expect(desk.host.model().run?.lab?.settled).toBe(false);
+    desk.press('escape');
+    expect(desk.bottom).toContain('B is at work; the script goes on after it. x ends it');
+    desk.press('space');
+    expect(desk.bottom).toContain('The script goes on when your statement is over.');
+    // What was at work then is at work again, and awaited by nobody, where the way is gone again.
+    desk.press('left', 'a');
+    desk.type('ok 7\r');
+    await desk.until((model) => model.run?.number === 2 && desk.statements.length === 3 && !busy(model, 0));
+    expect(desk.statements).toEqual(['B hang (user)', 'A rows 2 (user)', 'A ok 7 (user)']);
+    expect(desk.standing).toEqual(['A idle', 'B running']);
+    desk.press('escape', 'x');
+    await desk.done(3);
+    expect(desk.bottom).toMatch(/Space +step 1 of 4/);
+  });
+
+  test('its own session says so, and what was written is in the prompt again, or named', async () => {
+    await using desk = await Desk.open();
+    desk.type('ahang\rrows 1\rrows 2\r');
+    await desk.until((model) => promptOf(model)?.editor.text !== '');
+    expect(promptOf(desk.host.model())?.editor.text).toBe('rows 1\nrows 2');
+    expect(desk.bottom).toContain('A is not free: it is at work. Ctrl-C ends its statement.');
+    desk.press('enter');
+    expect(promptOf(desk.host.model())?.editor.text).toBe('rows 1\nrows 2');
+    desk.press('ctrl-c', 'ctrl-u', 'backspace', 'ctrl-u');
+    await desk.done(1);
+    desk.type('hang\rrows 3\rdraft');
+    await desk.until((model) => model.run?.notice !== undefined);
+    expect(promptOf(desk.host.model())?.editor.text).toBe('draft');
+    expect(desk.bottom).toContain('Not sent, ↑ in the prompt has it: rows 3');
+    expect(desk.statements).toHaveLength(2);
+    desk.press('ctrl-c');
+    await desk.done(2);
+  });
+
+  test('a run that ends gives back what it did not take', async () => {
+    await using desk = await Desk.open();
+    desk.type('ahang\rrows 1\r');
+    desk.press('escape', 'r');
+    expect(desk.host.model().run?.notice).toContain('Not sent, ↑ in the prompt has it: rows 1');
+    await desk.until(isReady);
+    desk.type('ahang\rrows 2\r');
+    desk.host.tell({ type: 'run-broken', run: 2, problem: { title: '', message: '', next: [] } });
+    expect(promptOf(desk.host.model())?.editor.text).toBe('rows 2');
+  });
+
+  test('what the server could not be asked any more is given back, and no part of the way', async () => {
+    await using desk = await Desk.open();
+    desk.type('arows 1\r');
+    await desk.done(1);
+    const action = { kind: 'submit', session: 'A', sql: 'rows 1' } as const;
+    desk.host.tell({ type: 'statement-refused', run: 1, action, reason: 'A is lost.' });
+    expect(promptOf(desk.host.model())?.editor.text).toBe('rows 1');
+    expect(desk.host.model().run).toMatchObject({ notice: 'A is lost.', track: { actions: [], at: 0 } });
   });
 });
 
@@ -213,6 +303,8 @@ describe('the prompt on the screen', () => {
     const text = rows.map((row) => stripVTControlCharacters(row)).join('\n');
     expect(text).toContain('Your own statement in B. It reaches this sandbox only; SHOW GRANTS tells.');
     expect(text).toContain(' B> SELECT 1');
-    expect(text).toMatch(/Enter run it.*Tab other session.*Ctrl-C end statement.*Esc close/);
+    expect(text).toMatch(
+      /Enter run it.*Tab complete, other session.*Ctrl-C end statement.*Esc to the script/,
+    );
   });
 });

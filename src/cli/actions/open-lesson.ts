@@ -12,6 +12,7 @@ import { type Looks, looksOf } from '../looks.ts';
 import { writeText } from '../text-output.ts';
 import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
+import { saveRun } from './save-run.ts';
 
 export interface OpenLesson extends OrderedChoiceWords {
   /** An id or a file; the list of lessons without it. */
@@ -65,6 +66,7 @@ export const openOnTerminal = async (
     onLeft: () => void servers.leaving(),
     clock: systemClock,
     asks: questions,
+    save: saveRun,
     progress: new ProgressFile(progressFileOf(edge.env, edge.homeFolder)),
     stdin: edge.stdin,
     stdout: edge.stdout,

@@ -41,8 +41,12 @@ const mostRows = 1_000;
  */
 export class History {
   #moment: Moment = 0;
-  /** False when the events do not have what it takes: those of an earlier version, or of a run for its outcomes alone. */
+  /**
+   * False when the events do not have what it takes: those of an earlier version, or of a run for its outcomes alone. Also
+   * once a statement was sent while another one was at work: nobody has looked between them, and what came of it may last.
+   */
   #sees = false;
+  #isSettled = true;
   readonly #flights = new Map<string, Sent>();
   /** Since the moment before. */
   #finished: Sent[] = [];
@@ -92,6 +96,7 @@ export class History {
 
   /** Which snapshots transactions at REPEATABLE READ read from now: at the other levels no plain SELECT keeps one. */
   get snapshots(): readonly SnapshotTaken[] {
+    if (!this.#sees) return [];
     return [...this.#snapshots.all].flatMap(([session, { by }]) =>
       by !== undefined && this.#transactions.openOf(session)?.level === 'REPEATABLE READ'
         ? [{ session, taken: by.place }]
@@ -121,6 +126,8 @@ export class History {
         this.#define(event.script.setup);
         return this.#settle(event.observation);
       case 'statement-sent':
+        if (!this.#isSettled && event.by !== 'application') this.#sees = false;
+        this.#isSettled = false;
         this.#define([event.sql]);
         if (event.to === undefined) this.#flights.set(event.session, sentIn(event, this.#programs));
         this.#sentIn.set(event.statement, this.#moment - 1);
@@ -144,6 +151,7 @@ export class History {
         this.#lost.add(event.session);
         return [];
       case 'settled':
+        this.#isSettled = true;
         return this.#settle(event.observation);
       default:
         return [];

@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { Recording } from '../recording.ts';
 import { reduce } from '../reduce.ts';
 import type { LabState } from '../state.ts';
+import type { OwnStatement } from './retrace.ts';
 
 /**
  * The events of a recording by the steps that a person asked for: first what the run began with, then each
@@ -34,11 +35,13 @@ class Asking {
 
   /** Does the run do this only when it is asked for something? */
   begins(event: LabEvent): boolean {
-    const begins = this.#place !== 'at work' && this.#isAskedFor(event);
+    const isMeanwhile = event.type === 'statement-sent' && event.by === 'user';
+    const begins = (this.#place !== 'at work' || isMeanwhile) && this.#isAskedFor(event);
     if (event.type === 'statement-sent') this.#inFlight++;
     if (event.type === 'statement-finished') this.#inFlight--;
     if (begins) {
-      this.#isStep = event.type !== 'statement-sent' || event.by === 'script';
+      const isStep = event.type !== 'statement-sent' || event.by === 'script';
+      this.#isStep = isStep || (this.#place === 'at work' && this.#isStep);
       this.#place = 'at work';
     } else if (event.type === 'settled') {
       this.#place = this.#isStep && this.#inFlight === 0 ? 'settled' : 'at rest';
@@ -81,6 +84,9 @@ export interface ReplayOptions {
   readonly emit: (event: LabEvent, state: LabState) => void;
 }
 
+/** What comes next in a recording: something of the script, a statement of the user's own, or its end. */
+export type Follows = 'script' | 'nothing' | OwnStatement;
+
 /** A run that happened before, told again step by step as if it happened now. Needs no server. */
 export class RecordedRun implements AsyncDisposable {
   readonly #options: ReplayOptions;
@@ -95,6 +101,15 @@ export class RecordedRun implements AsyncDisposable {
     this.#options = options;
     this.#steps = stepsOfRecording(options.recording);
     for (const event of this.#steps[this.#told++] ?? []) this.#tell(event);
+  }
+
+  get follows(): Follows {
+    const step = this.#steps[this.#told];
+    if (step === undefined) return 'nothing';
+    const [first] = step;
+    return first?.type === 'statement-sent' && first.by === 'user'
+      ? { kind: 'submit', session: first.session, sql: first.sql }
+      : 'script';
   }
 
   /**

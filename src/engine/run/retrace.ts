@@ -17,6 +17,8 @@ export interface OwnStatement {
   readonly kind: 'submit';
   readonly session: string;
   readonly sql: string;
+  /** It was sent while this other session was at work. */
+  readonly while?: string;
 }
 
 /** Whether it takes a step of the script, in its turn or not. */
@@ -70,20 +72,21 @@ export const retrace = async (options: RetraceOptions): Promise<LessonRun> => {
         if (!(error instanceof UserError) || action.kind === 'next') throw error;
         onMissed?.(action, error);
       });
-      const following = actions[index + 1];
-      if (following?.kind === 'cancel') {
-        // Somebody ended a statement that might never have ended by itself.
-        unended = result;
-        await Promise.race([result, work.of(following.session)]);
-      } else {
-        await Promise.all([result, unended]);
-      }
+      unended = Promise.all([result, unended]);
+      const atWork = awaitedIn(actions[index + 1]);
+      // What is at work then might never end by itself, or not before what follows is over.
+      const submitted = actions.slice(0, index + 1).filter(({ kind }) => kind === 'submit').length;
+      await (atWork === undefined ? unended : Promise.race([unended, work.of(atWork, submitted)]));
     }
     return run;
   });
 };
 
-/** Knows when a session's statement is seen to be at work or to wait. */
+/** The session that is at work when an action comes, or waits, so that nobody awaits its end before. */
+const awaitedIn = (action: RunAction | undefined): string | undefined =>
+  action?.kind === 'cancel' ? action.session : action?.kind === 'submit' ? action.while : undefined;
+
+/** Knows when a session's statement is seen to be at work or to wait, and so many of the user's own have been sent. */
 class AtWork {
   #state: LabState | undefined;
   #tell: () => void = () => {};
@@ -93,11 +96,16 @@ class AtWork {
     this.#tell();
   }
 
-  of(session: string): Promise<void> {
+  /** Resolves when nobody else's is without a verdict, either. */
+  of(session: string, submitted: number): Promise<void> {
     return new Promise((resolve) => {
       this.#tell = () => {
-        const status = this.#state?.sessions.find(({ name }) => name === session)?.status;
-        if (status === 'running' || status === 'blocked') resolve();
+        if (this.#state === undefined) return;
+        const { sessions, timeline } = this.#state;
+        const status = sessions.find(({ name }) => name === session)?.status;
+        const isSeen = status === 'running' || status === 'blocked';
+        const sent = timeline.filter((one) => one.kind === 'statement' && one.by === 'user').length;
+        if (isSeen && sent >= submitted && sessions.every((one) => one.status !== 'sent')) resolve();
       };
       this.#tell();
     });

@@ -16,6 +16,7 @@ import {
   type StatementSent,
   type UserVariable,
 } from '../events.ts';
+import { PromiseFailed } from '../failed-sql.ts';
 import { happenedIn } from '../happened/happened.ts';
 import type { Suppose } from '../happened/suppose.ts';
 import { History } from '../history/history.ts';
@@ -30,6 +31,7 @@ import type { LabState } from '../state.ts';
 import { endOrder } from './end-order.ts';
 import { errandOf, type Reach, sqlErrand } from './errands.ts';
 import { type Errand, type Flight, Flights } from './flights.ts';
+import { NotFree } from './not-free.ts';
 import { observe, observeEnd } from './observe.ts';
 import { type Plan, planNext, plannedSkip, planOf } from './plan.ts';
 import { askingWhoCommitted } from './session-ends.ts';
@@ -69,6 +71,12 @@ export interface Connections {
   readonly redis: ReadonlyMap<string, RedisSession>;
 }
 
+/** A statement of the user's own that is still to be sent. */
+interface Wanted {
+  readonly session: string;
+  readonly send: () => void;
+}
+
 /** How long a statement that the user typed may run, in ms; it can be cancelled at any time before. */
 const userLimitMs = 60_000;
 
@@ -86,6 +94,8 @@ export class LessonRun implements AsyncDisposable {
   readonly #history = new History();
   #state: LabState;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Statements of the user's own that are not sent yet, as they came. */
+  #wanted: readonly Wanted[] = [];
   #closed = false;
 
   constructor(
@@ -185,24 +195,41 @@ export class LessonRun implements AsyncDisposable {
 
   /**
    * Sends a statement of the user's own in a session, beside the script, and returns once everything is
-   * settled. The script goes on from there with whatever the statement has changed.
+   * settled. The script goes on from there with whatever the statement has changed. Nobody's is kept back by another
+   * session that is at work: as soon as that is seen, it is sent.
    *
-   * @throws UserError when the session has a statement in flight or lost its connection.
+   * @throws NotFree when the session has a statement in flight or lost its connection.
    */
   submit(session: string, sql: string): Promise<LabState> {
+    const wanted: Wanted = { session, send: () => this.#sendSql({ session, by: 'user' }, sql) };
+    this.#wanted = [...this.#wanted, wanted];
+    this.#flights.wake();
     return this.#enqueue(async () => {
+      if (!this.#wanted.includes(wanted) || this.#closed) return this.#state;
+      this.#wanted = this.#wanted.filter((one) => one !== wanted);
       const { status } = this.#state.sessions.find((one) => one.name === session) ?? { status: 'unknown' };
       if (status !== 'idle') {
-        throw new UserError(`Session ${session} cannot take a statement now: it is ${status}.`, {
-          next: status === 'lost' ? ['Restart the lesson.'] : ['Cancel its statement, or let it finish.'],
-        });
+        throw new NotFree(session, status);
       }
-      if (!this.#closed) {
-        this.#sendSql({ session, by: 'user' }, sql);
-        await this.#settle();
-      }
+      wanted.send();
+      await this.#settle();
       return this.#state;
     });
+  }
+
+  get #sendable(): readonly Wanted[] {
+    const free = this.#state.sessions.flatMap(({ name, status }) => (status === 'idle' ? [name] : []));
+    return this.#wanted.filter(({ session }, at) => {
+      const isFirst = this.#wanted.findIndex((one) => one.session === session) === at;
+      return isFirst && free.includes(session);
+    });
+  }
+
+  /** Sends what can be sent now, while others are in flight. */
+  #sendWanted(): void {
+    const sendable = this.#sendable;
+    this.#wanted = this.#wanted.filter((one) => !sendable.includes(one));
+    for (const { send } of sendable) send();
   }
 
   /**
@@ -245,7 +272,9 @@ export class LessonRun implements AsyncDisposable {
     const plan = this.#passOver();
     let seen: Settled['observation'] = {};
     if (plan.kind === 'stuck') {
-      if (!(await someTimeIsUp(this.#settling))) return this.#endStuck();
+      const isWanted = () => this.#sendable.length > 0;
+      if (!(await someTimeIsUp({ ...this.#settling, isWanted }))) return this.#endStuck();
+      this.#sendWanted();
       seen = await this.#settle();
     }
     if (plan.kind === 'take') seen = await this.#takeStep(plan.step);
@@ -332,10 +361,27 @@ export class LessonRun implements AsyncDisposable {
     const asked = invariant && askingWhoCommitted(invariant.violations, this.#state);
     if (this.#options.evidence === 'outcomes') {
       const { everyTable = false } = this.#options;
-      const { violations, ...observation } = await observeEnd(this.#sandbox, script, asked, everyTable);
-      return this.#tell({ type: 'run-finished', end, observation, ...(violations && { violations }) });
+      const observed = (query: string | undefined) => observeEnd(this.#sandbox, script, query, everyTable);
+      const { unasked, ...seenAtEnd } = await this.#unlessTaken(
+        () => observed(asked),
+        () => observed(undefined),
+      );
+      const { violations, ...observation } = seenAtEnd;
+      return this.#tell({
+        type: 'run-finished',
+        end,
+        observation,
+        ...(violations && { violations }),
+        ...(unasked !== undefined && { unasked }),
+      });
     }
-    const violations = asked === undefined ? undefined : await this.#sandbox.observer.query(asked);
+    const promise =
+      asked === undefined
+        ? {}
+        : await this.#unlessTaken(
+            async () => ({ violations: await this.#sandbox.observer.query(asked) }),
+            async () => ({}),
+          );
     const observation = isWhole(seen) ? seen : await observe(this.#sandbox, script);
     const { transactions } = this.#history;
     const happened = await this.#happened();
@@ -343,10 +389,25 @@ export class LessonRun implements AsyncDisposable {
       type: 'run-finished',
       end,
       observation,
-      ...(violations && { violations }),
+      ...promise,
       ...(transactions && { transactions }),
       ...(happened && { happened }),
     });
+  }
+
+  /** What the invariant reads may be gone with a statement of the user's own: that is no fault of the lesson. */
+  async #unlessTaken<T extends object>(
+    ask: () => Promise<T>,
+    otherwise: () => Promise<T>,
+  ): Promise<T & { readonly unasked?: string }> {
+    try {
+      return await ask();
+    } catch (error) {
+      const isOwn = this.#state.timeline.some((one) => one.kind === 'statement' && one.by === 'user');
+      if (!isOwn || !(error instanceof PromiseFailed)) throw error;
+      const { said, advice } = error.failure;
+      return { ...(await otherwise()), unasked: advice ?? said };
+    }
   }
 
   async #happened(): Promise<Happened | undefined> {
@@ -403,6 +464,7 @@ export class LessonRun implements AsyncDisposable {
       ...this.#settling,
       tell: (body) => this.#tell(body),
       onFinished: (flight, outcome) => this.#applyApplication(flight, outcome),
+      onAtWork: () => this.#sendWanted(),
       ...(mustFinish && { mustFinish }),
     });
   }

@@ -13,6 +13,8 @@ export interface Settling {
   readonly tell: (body: LabEventBody) => void;
   /** Called after an answer is told; may send further statements. */
   readonly onFinished: (flight: Flight, outcome: Outcome) => void;
+  /** Called while one is told to be at work, or awaited: nobody else is to wait for that. May send further statements. */
+  readonly onAtWork: () => void;
   readonly isClosed: () => boolean;
   /** Not settled before this one is finished, blocked or not. */
   readonly mustFinish?: Flight;
@@ -34,9 +36,10 @@ const slowestPollMs = 50;
  * depend on which of two answers crossed the wire first.
  */
 export const settle = async (settling: Settling): Promise<void> => {
-  const { flights, observer, clock, mustFinish, isClosed } = settling;
+  const { flights, observer, clock, mustFinish, isClosed, onAtWork } = settling;
   let newsAt = clock.now();
   let blockedBefore = '';
+  let inFlightBefore = flights.unanswered.length;
   let pollMs = firstPollMs;
   const failures: { readonly error: unknown }[] = [];
   // Who was blocked when the last step was settled has been waiting since, however long a student thought.
@@ -54,6 +57,8 @@ export const settle = async (settling: Settling): Promise<void> => {
     for (const flight of unanswered) if (flight.cancelled !== undefined) waits.delete(flight.session);
     if (flights.changes !== changes) continue; // An answer that arrives beats a wait that was read.
     const inFlight = new Set(unanswered.map((flight) => flight.session));
+    if (inFlight.size > inFlightBefore) pollMs = firstPollMs;
+    inFlightBefore = inFlight.size;
     const blocked = stableWaits(waits, inFlight, observer.breaksDeadlocks);
     const complete = blocked.size === inFlight.size;
     const blockedNow = [...blocked].join();
@@ -65,12 +70,14 @@ export const settle = async (settling: Settling): Promise<void> => {
       if (toldAny) newsAt = now;
       for (const flight of unanswered) {
         if (blocked.has(flight.session)) tellBlocked(settling, flight, waits.get(flight.session) ?? []);
-        // A wait for a statement that is at work is no verdict, and whoever waits is not at work.
-        else if (!waits.has(flight.session)) tellRunning(settling, flight);
+        else if (!waits.has(flight.session)) tellRunning(settling, flight, now);
+        else if (isToBeSeenWaiting(flight, waits, inFlight))
+          tellBlocked(settling, flight, waits.get(flight.session) ?? []);
       }
       if (toldAny) pollMs = firstPollMs;
       const isWaitedFor = mustFinish !== undefined && flights.isInFlight(mustFinish);
       if (complete && !isWaitedFor && flights.unanswered.length === unanswered.length) return;
+      if (!complete || isWaitedFor) onAtWork();
     }
     noteWaits(settling, (flight) => waits.has(flight.session));
     for (const flight of overdue(settling, waits, now)) {
@@ -111,11 +118,38 @@ const tellBlocked = ({ tell, clock }: Settling, flight: Flight, waits: readonly 
   tell({ type: 'statement-blocked', statement: flight.statement, session: flight.session, waits });
 };
 
-const tellRunning = ({ tell }: Settling, flight: Flight): void => {
-  if (flight.told === 'at work') return;
+/** Others may be at work for long: this one has just been sent. */
+const tellRunning = ({ tell }: Settling, flight: Flight, now: number): void => {
+  if (flight.told === 'at work' || now - flight.sentAt <= slowMs) return;
   flight.told = 'at work';
   tell({ type: 'statement-running', statement: flight.statement, session: flight.session });
 };
+
+/**
+ * A wait for a statement that is at work may end by itself, so it is no verdict, and whoever waits is not at work. A user
+ * who has sent a statement meanwhile is told what the server says; in the lesson's own steps nothing is to depend on how slow
+ * the other one is.
+ */
+const isToBeSeenWaiting = (
+  { by, session }: Flight,
+  waits: ReadonlyMap<string, readonly Wait[]>,
+  inFlight: ReadonlySet<string>,
+): boolean => by === 'user' && leadsToWork(session, waits, inFlight, []);
+
+/** Does it wait, directly or through others, for a session that is at work? In a circle nobody is. */
+const leadsToWork = (
+  session: string,
+  waits: ReadonlyMap<string, readonly Wait[]>,
+  inFlight: ReadonlySet<string>,
+  path: readonly string[],
+): boolean =>
+  !path.includes(session) &&
+  (waits.get(session) ?? []).some((wait) => {
+    if (!('session' in wait.for)) return false;
+    const holder = wait.for.session;
+    const isAtWork = inFlight.has(holder) && !waits.has(holder);
+    return isAtWork || leadsToWork(holder, waits, inFlight, [...path, session]);
+  });
 
 const noteWaits = ({ flights, clock }: Settling, isWaiting: (flight: Flight) => boolean): void => {
   for (const flight of flights.unanswered) if (isWaiting(flight)) flight.waitedUntil = clock.now();

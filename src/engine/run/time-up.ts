@@ -12,11 +12,14 @@ export interface Waiting {
   /** How long the statement may take. */
   readonly limitMs: (flight: Flight) => number;
   readonly isClosed: () => boolean;
+  /** Somebody wants to send another statement, which may free them. */
+  readonly isWanted: () => boolean;
 }
 
 /**
  * Nobody is left who could free the blocked statements; but one that gives up by itself may free others, and the rest
- * goes on then. Resolves with true when an answer has come in, with false when nobody gives up within a statement's limit.
+ * goes on then. Resolves with true when an answer has come in or another statement is to be sent, with false when nobody
+ * gives up within a statement's limit.
  */
 export const someTimeIsUp = async ({
   flights,
@@ -24,6 +27,7 @@ export const someTimeIsUp = async ({
   clock,
   limitMs,
   isClosed,
+  isWanted,
 }: Waiting): Promise<boolean> => {
   const patience = await observer.patience();
   const waits = await observer.waits();
@@ -34,10 +38,11 @@ export const someTimeIsUp = async ({
     return ms > limit ? [] : [(flight.blockedAt ?? clock.now()) + limit + lateMs];
   });
   const end = Math.max(...ends);
-  while (!flights.hasNews && !isClosed() && clock.now() < end) {
+  const isOver = () => flights.hasNews || isWanted();
+  while (!isOver() && !isClosed() && clock.now() < end) {
     await flights.changeOr(end - clock.now(), flights.changes);
   }
-  return flights.hasNews;
+  return isOver();
 };
 
 const endless: Patience = { rows: Number.POSITIVE_INFINITY, definitions: Number.POSITIVE_INFINITY };

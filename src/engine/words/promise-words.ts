@@ -1,6 +1,8 @@
 import { counted } from '../../text/amounts.ts';
 import type { TableRows } from '../events.ts';
+import { verbOf } from '../history/moved.ts';
 import type { LabState } from '../state.ts';
+import { statements } from '../statements.ts';
 import { flatSql } from './statement-words.ts';
 
 /** What became of the lesson's promise, in the words of its `invariant`; undefined where nobody has looked. */
@@ -22,3 +24,17 @@ const ownStatements = ({ timeline }: Pick<LabState, 'timeline'>): string => {
     ? `, with your ${flatSql(first.sql)}`
     : `, with ${counted(own.length, 'statement')} of yours`;
 };
+
+/** Why nobody can tell whether the promise holds; undefined where somebody could look, and where there is none. */
+export const unaskedWords = ({ timeline, finished, script }: LabState): string | undefined => {
+  if (finished?.unasked === undefined || script.invariant === undefined) return undefined;
+  const own = statements({ timeline }).filter(({ by }) => by === 'user');
+  const taking = own.filter((one) => one.outcome?.kind === 'ok' && takesAway.has(verbOf(one.sql)));
+  const [one] = own.length === 1 ? own : taking;
+  const isSure = one !== undefined && (own.length === 1 || taking.length === 1);
+  const who = isSure ? `Your ${flatSql(one.sql)}` : `One of your ${own.length} statements`;
+  const said = finished.unasked.replace(/\.?$/, '.');
+  return `Nobody can ask whether it holds: ${script.invariant.says} ${who} took what that reads: ${said}`;
+};
+
+const takesAway: ReadonlySet<string> = new Set(['DROP', 'ALTER', 'RENAME', 'LOCK']);

@@ -1,4 +1,6 @@
+import type { LabEvent } from '../../engine/events.ts';
 import type { Clock, LabServer } from '../../engine/ports.ts';
+import type { Follows } from '../../engine/run/replay.ts';
 import type { RetraceOptions } from '../../engine/run/retrace.ts';
 import type { Sights } from '../../engine/sight.ts';
 import type { LabState } from '../../engine/state.ts';
@@ -21,6 +23,8 @@ export interface HostOptions {
   readonly mode?: Mode;
   /** Where the student's progress is kept; nowhere, without it. */
   readonly progress?: ProgressStore;
+  /** Keeps the events of a run, and returns the command that plays them; nothing is kept without it. */
+  readonly save?: (lesson: string, events: readonly LabEvent[]) => Promise<string>;
   /** Of a lesson that is presented. */
   readonly presentation?: Presentation;
   /** Ask the questions of lessons; true, unless something else is said. */
@@ -46,6 +50,8 @@ export interface OpenRun extends AsyncDisposable {
   take?(session: string): Promise<unknown>;
   submit?(session: string, sql: string): Promise<unknown>;
   cancel?(session: string): Promise<unknown>;
+  /** What `next` comes to, where a recording knows. */
+  readonly follows?: Follows;
   /** Tells what the sessions would read, unless something has happened since. */
   lookedAside?(of: LabState, sights: Sights): Promise<unknown>;
 }

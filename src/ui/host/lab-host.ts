@@ -1,4 +1,6 @@
+import type { LabEvent } from '../../engine/events.ts';
 import type { LabServer } from '../../engine/ports.ts';
+import { NotFree } from '../../engine/run/not-free.ts';
 import { type RunAction, retrace } from '../../engine/run/retrace.ts';
 import { UserError, unwrap } from '../../errors.ts';
 import type { Script } from '../../lesson/script.ts';
@@ -16,6 +18,10 @@ export class LabHost {
   readonly #options: HostOptions;
   readonly #listeners = new Set<() => void>();
   readonly #runs = new Map<number, Promise<OpenRun | undefined>>();
+  /** Of what runs are asked for and have not done yet, by their numbers: a run is ready when that is all done. */
+  readonly #acts: number[] = [];
+  /** What has happened in each run that is open. */
+  readonly #events = new Map<number, LabEvent[]>();
   readonly #closing = new Set<Promise<void>>();
   readonly #failures: { readonly server: LabServer | undefined; readonly error: unknown }[] = [];
   readonly #openings = new Latest();
@@ -99,10 +105,13 @@ export class LabHost {
         void this.#perform(command.run, (run) => run.take?.(command.session) ?? run.next());
         return;
       case 'submit':
-        void this.#perform(command.run, (run) => run.submit?.(command.session, command.sql));
+        void this.#perform(command.run, (run) => this.#submit(run, command));
         return;
       case 'cancel':
         void this.#perform(command.run, (run) => run.cancel?.(command.session));
+        return;
+      case 'save-run':
+        void this.#save(command);
         return;
       case 'set-alarm':
         void this.#ring(command.alarm, command.ms);
@@ -189,6 +198,7 @@ export class LabHost {
     try {
       if (server === undefined) throw new Error('A run was opened without a server');
       await this.#quiet();
+      this.#events.set(number, []);
       const run = await start({
         script,
         server,
@@ -197,10 +207,13 @@ export class LabHost {
         signal,
         onAction: (action) => this.tell({ type: 'action-begun', run: number, action }),
         onMissed: (_, { message }) => this.tell({ type: 'action-missed', run: number, reason: message }),
-        emit: (_, lab) => this.tell({ type: 'lab-changed', run: number, lab, now: clock.now() }),
+        emit: (event, lab) => {
+          this.#events.get(number)?.push(event);
+          this.tell({ type: 'lab-changed', run: number, lab, now: clock.now() });
+        },
         onBroken: (error) => this.#broken(number, error, 'The run broke down'),
       });
-      this.tell({ type: 'run-opened', run: number });
+      this.tell({ type: 'run-opened', run: number, ...followsIn(run) });
       return run;
     } catch (error) {
       if (!signal.aborted) this.#broken(number, error, 'The lesson could not be set up');
@@ -212,12 +225,31 @@ export class LabHost {
 
   async #perform(number: number, act: (run: OpenRun) => Promise<unknown> | undefined): Promise<void> {
     try {
-      await this.#quiet();
-      const run = await this.#runs.get(number);
-      if (run) await act(run);
-      this.tell({ type: 'step-taken', run: number });
+      this.#acts.push(number);
+      let run: OpenRun | undefined;
+      try {
+        await this.#quiet();
+        run = await this.#runs.get(number);
+        if (run) await act(run);
+      } finally {
+        this.#acts.splice(this.#acts.indexOf(number), 1);
+      }
+      if (!this.#acts.includes(number)) this.tell({ type: 'step-taken', run: number, ...followsIn(run) });
     } catch (error) {
       this.#broken(number, error, 'The run broke down');
+    }
+  }
+
+  async #submit(
+    run: OpenRun,
+    { run: number, session, sql }: Extract<Command, { type: 'submit' }>,
+  ): Promise<void> {
+    try {
+      await run.submit?.(session, sql);
+    } catch (error) {
+      if (!(error instanceof NotFree)) throw error;
+      const action = { kind: 'submit', session, sql } as const;
+      this.tell({ type: 'statement-refused', run: number, action, reason: error.message });
     }
   }
 
@@ -247,6 +279,21 @@ export class LabHost {
     const other = this.#model.mode === 'lab' ? ', or Esc for the other lessons' : '';
     const next = [...problem.next, `Press r to begin the lesson anew${other}.`];
     this.tell({ type: 'run-broken', run: number, problem: { ...problem, next } });
+  }
+
+  async #save({ run, lesson }: Extract<Command, { type: 'save-run' }>): Promise<void> {
+    const says = await this.#saved(lesson, this.#events.get(run) ?? []);
+    this.tell({ type: 'run-saved', run, says });
+  }
+
+  async #saved(lesson: string, events: readonly LabEvent[]): Promise<string> {
+    try {
+      const command = await this.#options.save?.(lesson, events);
+      return command === undefined ? 'Nothing can be saved here.' : `Saved: ${command}`;
+    } catch (error) {
+      const { message, next } = problemOf(error, '');
+      return `Not saved: ${message} ${next[0] ?? ''}`;
+    }
   }
 
   async #ring(alarm: number, ms: number): Promise<void> {
@@ -290,6 +337,7 @@ export class LabHost {
   #closeRun(number: number): void {
     const opened = this.#runs.get(number);
     this.#runs.delete(number);
+    this.#events.delete(number);
     if (opened === undefined) return;
     // One that is still being opened need not come to its end first: it may be waiting for something slow.
     this.#openings.callOff();
@@ -303,6 +351,8 @@ export class LabHost {
     this.#closing.add(closing);
   }
 }
+
+const followsIn = (run: OpenRun | undefined) => (run?.follows === undefined ? {} : { follows: run.follows });
 
 /**
  * What could not be removed of a run that was called off, and bugs; the reason why it was is nobody's matter, nor is that

@@ -39,6 +39,7 @@ export type Action =
   | 'statement'
   | 'go-to-step'
   | 'end-statement'
+  | 'save'
   | 'turn'
   | 'turn-before'
   | 'orders'
@@ -244,6 +245,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: 'g',
     help: 'I guess: answer, and see what the server does; it counts as an answer, and as a guess',
     footer: 'guess',
+    footerRank: 1,
   },
   {
     scopes: ['question', 'aside'],
@@ -466,10 +468,11 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 1,
   },
   {
-    scopes: ['run', 'present'],
+    scopes: ['run', 'question', 'present'],
     keys: { u: 'without-own' },
     shown: 'u',
     help: 'back to the script: the same steps again without your own statements, in the written order',
+    footer: 'script',
   },
   {
     scopes: ['orders'],
@@ -629,6 +632,14 @@ export const bindings: readonly KeyBinding[] = [
     help: 'end the statement that waits or is at work',
   },
   {
+    scopes: ['run', 'question'],
+    keys: { S: 'save' },
+    shown: 'S',
+    help: 'save what was done so far, as a recording in this folder; isolab replay plays it',
+    footer: 'save',
+    footerRank: 6,
+  },
+  {
     scopes: ['turn'],
     keys: {
       up: 'turn-before',
@@ -683,10 +694,11 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['prompt'],
-    keys: { tab: 'other-session', 'shift-tab': 'other-session' },
-    shown: 'Tab',
-    help: 'in the other session',
-    footer: 'other session',
+    keys: { tab: 'complete', 'shift-tab': 'other-session' },
+    shown: 'Tab  Shift-Tab',
+    help: 'complete the word: a table, a column, a word of SQL; Shift-Tab, or Tab behind a blank: the other session',
+    footer: 'complete, other session',
+    footerKeys: 'Tab',
     footerRank: 1,
   },
   {
@@ -746,8 +758,8 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['prompt'],
     keys: { escape: 'leave-prompt' },
     shown: 'Esc',
-    help: 'back to the script',
-    footer: 'close',
+    help: 'go on with the script',
+    footer: 'to the script',
   },
   {
     scopes: ['prompt', 'answer', 'go-to'],

@@ -2,7 +2,7 @@ import { levels } from '../../lesson/level.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
-import { only, withoutNotice, withRun } from '../model/changes.ts';
+import { only, withoutGoal, withoutNotice, withRun } from '../model/changes.ts';
 import type { Areas, Update } from '../model/messages.ts';
 import { hasHelp, type Model, type Overlay } from '../model/model.ts';
 import type { Tab } from '../model/run.ts';
@@ -38,6 +38,7 @@ import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
 import { readsPast } from '../run/question.ts';
 import { changeGate, raceAgain, raceAll } from '../run/race.ts';
+import { save } from '../run/save.ts';
 import { next, whenReady } from '../run/step-on.ts';
 import { askWhoseTurn, giveTurn, moveTurn, turnByLetter, withoutTurn } from '../run/turn.ts';
 import { typedInto } from '../run/typed-answer.ts';
@@ -49,6 +50,7 @@ import { movePanel, readOn, scrollOverlay, scrollPanel, selectLesson, unreadOf }
 
 /** What an action does. `areas` are the sizes of the panels that scroll. */
 export const press = (before: Model, action: Action, areas: Areas): Update => {
+  // A key that is pressed ends what goes on by itself.
   const model = withoutGoal(withoutNotice(before));
   if (isPromptAction(action)) {
     const { run } = model;
@@ -71,6 +73,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(openStepPrompt(model));
     case 'end-statement':
       return endNewest(model);
+    case 'save':
+      return save(model);
     case 'orders':
       return showOrders(paused(model));
     case 'order-before':
@@ -325,11 +329,4 @@ const changeVariant = (model: Model): Update => {
   if (run.lesson.variants.length === 0)
     return only(withRun(model, { notice: 'This lesson has no variants.' }));
   return nextVariant(model, run);
-};
-
-/** A key that is pressed ends what goes on by itself. */
-const withoutGoal = (model: Model): Model => {
-  if (model.run?.goal === undefined) return model;
-  const { goal: _, ...run } = model.run;
-  return { ...model, run };
 };

@@ -9,6 +9,7 @@ export const promptActions = [
   'newline',
   'leave-prompt',
   'stop',
+  'complete',
   'other-session',
   'earlier',
   'later',

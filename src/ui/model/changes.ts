@@ -14,3 +14,9 @@ export const withoutNotice = (model: Model): Model => {
   const { notice: _, ...run } = model.run;
   return { ...model, run };
 };
+
+export const withoutGoal = (model: Model): Model => {
+  if (model.run?.goal === undefined) return model;
+  const { goal: _, ...run } = model.run;
+  return { ...model, run };
+};

@@ -1,6 +1,7 @@
 import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { ServerAbout } from '../../engine/events.ts';
-import type { RunAction } from '../../engine/run/retrace.ts';
+import type { Follows } from '../../engine/run/replay.ts';
+import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
 import type { Sights } from '../../engine/sight.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { RunOrder } from '../../explore/order.ts';
@@ -52,11 +53,19 @@ export type Message =
   /** What was done in another run is done again in this one. */
   | { readonly type: 'action-begun'; readonly run: number; readonly action: RunAction }
   | { readonly type: 'action-missed'; readonly run: number; readonly reason: string }
+  /** Its session was not free any more when it was to be sent. */
+  | {
+      readonly type: 'statement-refused';
+      readonly run: number;
+      readonly action: OwnStatement;
+      readonly reason: string;
+    }
   | { readonly type: 'progress-loaded'; readonly progress: StudentProgress; readonly notice?: string }
   | { readonly type: 'progress-trouble'; readonly message: string }
   | { readonly type: 'alarm'; readonly alarm: number }
-  | { readonly type: 'run-opened'; readonly run: number }
-  | { readonly type: 'step-taken'; readonly run: number }
+  | { readonly type: 'run-opened' | 'step-taken'; readonly run: number; readonly follows?: Follows }
+  /** What was done is kept, or could not be: in words. */
+  | { readonly type: 'run-saved'; readonly run: number; readonly says: string }
   /** The sessions have been asked; without sights: that was called off. */
   | { readonly type: 'seen'; readonly look: number; readonly sights?: Sights }
   | ComparedMessage
@@ -117,6 +126,8 @@ export type Command =
   | { readonly type: 'take-turn'; readonly run: number; readonly session: string }
   | { readonly type: 'submit'; readonly run: number; readonly session: string; readonly sql: string }
   | { readonly type: 'cancel'; readonly run: number; readonly session: string }
+  /** Keep what was done. */
+  | { readonly type: 'save-run'; readonly run: number; readonly lesson: string }
   | { readonly type: 'set-alarm'; readonly alarm: number; readonly ms: number }
   | { readonly type: 'save-progress'; readonly lesson: string; readonly news: LessonProgress }
   /** Without a lesson, everything is forgotten. */

@@ -1,4 +1,5 @@
 import type { ComparedBy, ComparedRun } from '../../engine/compare/compared-run.ts';
+import type { Follows } from '../../engine/run/replay.ts';
 import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
@@ -50,6 +51,8 @@ export interface RunModel {
   readonly turnedAt?: number;
   /** The step whose hint was asked for. */
   readonly hinted?: number;
+  /** What comes next, where a recording is played. */
+  readonly follows?: Follows;
   /** A word about the last key, for instance that there is no such level. */
   readonly notice?: string;
   readonly focus: Panel;

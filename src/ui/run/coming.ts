@@ -1,5 +1,6 @@
 import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
 import type { LabState } from '../../engine/state.ts';
+import { statements } from '../../engine/statements.ts';
 
 export interface Coming {
   readonly plan: ReturnType<typeof upcoming>;
@@ -8,13 +9,26 @@ export interface Coming {
 }
 
 /** What comes next where an order was opened: its next letter; without one, the script's own next step. */
-export const coming = (lab: LabState, order: string | undefined): Coming => {
+export const coming = (now: LabState, order: string | undefined): Coming => {
+  const lab = afterOwn(now);
   const written = upcoming(lab);
   const session = order === undefined || lab.finished ? undefined : nextInOrder(lab, order);
   if (session === undefined) return { plan: written };
   const plan = upcomingOf(lab, session);
   const isInTurn = written.kind === 'take' && plan.kind === 'take' && written.step === plan.step;
   return plan.kind !== 'take' || isInTurn ? { plan: written } : { plan, takes: session };
+};
+
+/** What the user has sent is over before the script goes on. */
+const afterOwn = (lab: LabState): LabState => {
+  const open = lab.settled ? [] : statements(lab).filter(({ by, outcome }) => by === 'user' && !outcome);
+  const own = open.flatMap(({ session, status }) => (status === 'blocked' ? [] : [session]));
+  if (own.length === 0) return lab;
+  const free = { status: 'idle' } as const;
+  return {
+    ...lab,
+    sessions: lab.sessions.map((one) => (own.includes(one.name) ? { ...one, ...free } : one)),
+  };
 };
 
 /** Who waits is set aside, as in the script's own order. */

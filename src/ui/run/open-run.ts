@@ -7,6 +7,7 @@ import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { emptyTrack } from './track.ts';
+import { unsentWords } from './unsent.ts';
 
 /**
  * Opens a lesson, instead of the one that is open; without a server it waits for one. `actions` were done in
@@ -32,6 +33,7 @@ export const openRun = (
     track: emptyTrack,
     again: actions,
     queued: [],
+    ...(model.run && model.run.queued.length > 0 && { notice: unsentWords(model.run.queued) }),
     ...(again?.orders && { orders: again.orders }),
     tab: again?.tab ?? 'transcript',
     heardAt: 0,

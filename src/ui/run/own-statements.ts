@@ -1,6 +1,9 @@
 import type { OwnStatement } from '../../engine/run/retrace.ts';
+import { upcoming } from '../../engine/run/upcoming.ts';
+import type { LabState, SessionState } from '../../engine/state.ts';
 import { counted } from '../../text/amounts.ts';
-import { edited, emptyEditor } from '../keys/editor.ts';
+import { completed } from '../keys/completion.ts';
+import { edited, editorOf, emptyEditor } from '../keys/editor.ts';
 import {
   movedPrompt,
   otherSession,
@@ -15,9 +18,12 @@ import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
 import { begin, beginAgain, withoutOrder } from './act.ts';
+import { goesAtItsOwnPace } from './in-hand.ts';
+import { knownNames } from './known-names.ts';
 import { openRun } from './open-run.ts';
 import { stepPlace } from './places.ts';
-import { isLive } from './track.ts';
+import { isLive, withoutAction } from './track.ts';
+import { unsentWords } from './unsent.ts';
 
 /** What a key does in a prompt. `goOn` takes a step when the run is ready for it. */
 export const pressInPrompt = (
@@ -36,6 +42,8 @@ export const pressInPrompt = (
       return only(withoutPrompt(model));
     case 'stop':
       return stop(model, run, prompt);
+    case 'complete':
+      return only(complete(model, run, prompt));
     case 'other-session':
       return only(otherSession(model, run, prompt));
     case 'earlier':
@@ -45,6 +53,14 @@ export const pressInPrompt = (
     default:
       return only(withPrompt(model, { ...prompt, editor: edited(prompt.editor, action) }));
   }
+};
+
+/** Completes the word before the caret; where there is none, or nothing more of it, the other session is meant. */
+const complete = (model: Model, run: RunModel, prompt: Prompt): Model => {
+  const done = completed(prompt.editor, knownNames(run));
+  if (done === undefined) return otherSession(model, run, prompt);
+  const written = withPrompt(model, { ...prompt, editor: done.editor });
+  return done.among.length === 0 ? written : withRun(written, { notice: done.among.join('  ') });
 };
 
 const goToStep = (model: Model, { editor }: Prompt, goOn: (model: Model) => Update): Update => {
@@ -57,36 +73,98 @@ const goToStep = (model: Model, { editor }: Prompt, goOn: (model: Model) => Upda
 
 /** Sends the statement. Where the user looks back, the run is gone again up to there first. */
 const send = (model: Model, run: RunModel, prompt: Prompt): Update => {
-  const sql = prompt.editor.text.trim();
+  const { session, editor } = prompt;
+  const sql = editor.text.trim();
   if (sql === '') return only(model);
-  const action: OwnStatement = { kind: 'submit', session: prompt.session, sql };
-  const free = { ...prompt, editor: emptyEditor, draft: emptyEditor, recalled: 0 };
-  const typed = remembered(model.typed, sql);
-  const why = whyNot(run, prompt.session);
+  const why = whyNot(run, run.lab, session);
   if (why !== undefined) return only(withNotice(model, run, why));
+  const free = { ...prompt, editor: emptyEditor, draft: emptyEditor, recalled: 0 };
+  const action: OwnStatement = { kind: 'submit', session, sql };
+  const typed = remembered(model.typed, sql);
   if (!isLive(run.track)) {
-    const { model: opened, commands } = beginAgain(model, run, action);
+    const { model: opened, commands } = beginAgain(model, run, meanwhile(action, run));
     return { model: { ...withPrompt(opened, free), typed }, commands };
   }
-  const ahead = { ...withPrompt(model, free), typed };
-  return run.phase.kind === 'taking'
-    ? only({ ...ahead, run: { ...run, prompt: free, queued: [...run.queued, action] } })
-    : submit(ahead, run.number, action);
+  return sendQueued({ ...model, typed, run: { ...run, prompt: free, queued: [...run.queued, action] } });
 };
 
-const submit = (model: Model, run: number, action: OwnStatement): Update =>
-  begin(model, action, { type: 'submit', run, session: action.session, sql: action.sql });
+/**
+ * Sends what was written and can be sent now. What cannot is kept until it can, and where its session turns out not to be
+ * free it is given back, and that is said: nothing that was written is lost.
+ */
+export const sendQueued = (model: Model): Update => {
+  const { run } = model;
+  if (run === undefined) return only(model);
+  for (const action of run.queued) {
+    const why = whyNot(run, live(run), action.session);
+    if (why !== undefined) return sendQueued(withGivenBack(model, run, action.session, why));
+    if (!takesNow(run, action)) continue;
+    const queued = run.queued.filter((one) => one !== action);
+    const own = meanwhile(action, run);
+    const { model: begun, commands } = begin({ ...model, run: { ...run, queued } }, own, {
+      type: 'submit',
+      run: run.number,
+      session: own.session,
+      sql: own.sql,
+    });
+    const more = sendQueued(begun);
+    return { model: more.model, commands: [...commands, ...more.commands] };
+  }
+  return only(model);
+};
 
-/** What was sent too early, now that the run is ready for it. */
-export const sendQueued = (model: Model, run: RunModel, action: OwnStatement): Update => {
-  const why = whyNot(run, action.session);
-  if (why !== undefined) return only(withNotice(model, { ...run, queued: [] }, why));
-  const queued = run.queued.slice(1);
-  return submit({ ...model, run: { ...run, queued } }, run.number, action);
+/** Is its session free, and nothing under way that is over in no time? */
+const takesNow = (run: RunModel, { session }: OwnStatement): boolean => {
+  const { phase } = run;
+  const lab = live(run);
+  if (lab?.sessions.find(({ name }) => name === session)?.status !== 'idle') return false;
+  return phase.kind === 'ready' || (phase.kind === 'taking' && keepsNobody(lab));
+};
+
+/** The run as it is now, wherever the user looks. */
+const live = ({ track, lab }: RunModel): LabState | undefined => track.states.at(-1) ?? lab;
+
+/** What is under way is at work, or awaited until its time to wait is up. */
+const keepsNobody = (lab: LabState): boolean =>
+  goesAtItsOwnPace(lab) || (lab.settled && !lab.finished && upcoming(lab).kind === 'stuck');
+
+/** Sent while somebody is at work: where the run is gone again, nobody awaits that one's end before. */
+const meanwhile = (action: OwnStatement, { lab, phase, track }: RunModel): OwnStatement => {
+  const isUnderWay = isLive(track) ? phase.kind === 'taking' : lab?.settled === false;
+  const named = (wanted: SessionState['status']) =>
+    lab?.sessions.find(({ status }) => status === wanted)?.name;
+  const other = isUnderWay ? (named('running') ?? named('blocked')) : undefined;
+  return other === undefined ? action : { ...action, while: other };
+};
+
+/** What was written for the session is written in the prompt again, where nothing else is; it is among what was typed, too. */
+const withGivenBack = (model: Model, run: RunModel, of: string, why: string): Model => {
+  const unsent = run.queued.filter(({ session }) => session === of);
+  const queued = run.queued.filter(({ session }) => session !== of);
+  const editor = editorOf(unsent.map(({ sql }) => sql).join('\n'));
+  const { prompt } = run;
+  const isRoom = prompt?.kind === 'statement' && prompt.editor.text === '';
+  return {
+    ...model,
+    run: {
+      ...run,
+      queued,
+      notice: isRoom ? why : `${why} ${unsentWords(unsent)}`,
+      ...(isRoom && { prompt: { ...prompt, session: of, editor, recalled: 0 } }),
+    },
+  };
+};
+
+/** The server was not asked: its session was not free any more. */
+export const refused = (model: Model, action: OwnStatement, why: string): Model => {
+  const { run } = model;
+  if (run === undefined) return model;
+  const track = withoutAction(run.track, action);
+  return withGivenBack(model, { ...run, track, queued: [action, ...run.queued] }, action.session, why);
 };
 
 /** Why the session takes no statement now, if so. */
-const whyNot = ({ lab, phase }: RunModel, session: string): string | undefined => {
+const whyNot = ({ phase }: RunModel, lab: LabState | undefined, session: string): string | undefined => {
   const status = lab?.sessions.find(({ name }) => name === session)?.status;
   if (phase.kind === 'broken') return 'This run is over: Esc, then r begins anew.';
   if (status === undefined) return 'The sandbox is not ready yet.';
@@ -123,11 +201,7 @@ const isAtWork = ({ lab, track }: RunModel, session: string): boolean => {
 };
 
 const end = (model: Model, run: RunModel, session: string): Update =>
-  begin(
-    { ...model, run: { ...run, queued: [] } },
-    { kind: 'cancel', session },
-    { type: 'cancel', run: run.number, session },
-  );
+  begin(model, { kind: 'cancel', session }, { type: 'cancel', run: run.number, session });
 
 /** Back to the script: the same steps again, without the user's own statements, as far as they came in its own order. */
 export const withoutOwn = (model: Model): Update => {

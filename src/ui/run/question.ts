@@ -14,6 +14,7 @@ export const nextQuestion = (run: RunModel): OpenQuestion | undefined => {
   const { lab, phase } = run;
   if (!isLive(run.track)) return undefined;
   if (!run.asks || phase.kind !== 'ready' || !lab?.settled || lab.finished) return undefined;
+  if (run.follows !== undefined && run.follows !== 'script') return undefined;
   // What it asks is about the order that was written.
   const { plan, takes } = coming(lab, run.order);
   if (lab.outOfTurn || takes !== undefined) return undefined;

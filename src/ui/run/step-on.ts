@@ -1,18 +1,24 @@
 import type { LabState } from '../../engine/state.ts';
-import { only, withRun } from '../model/changes.ts';
+import { only, withoutGoal, withRun } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { coming } from './coming.ts';
 import { withEndPage } from './end-page.ts';
-import { goesAtItsOwnPace } from './in-hand.ts';
+import { atItsOwnPace, goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
 import { isReached, showPlace, stoppedByQuestion, vainWords } from './places.ts';
 import { nextQuestion, readsPast, turned } from './question.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
 /** No longer true once the step is over; every other notice stays until the next key. */
-export const notOver = 'This step is not over: the server has not answered yet.';
+const notOver = 'This step is not over: the server has not answered yet.';
+
+const ownNotOver = 'The script goes on when your statement is over. x ends it.';
+
+export const isNotOver = (notice: string | undefined): boolean => notice === notOver || notice === ownNotOver;
+
+export const notOverIn = (lab: LabState): string => (atItsOwnPace(lab)?.isOwn ? ownNotOver : notOver);
 
 /** A key that is held down, or pressed in a hurry, does not run through the lesson: that is said. */
 const askedAlready = 'The next step is asked for already: until it is taken, Space counts once.';
@@ -23,21 +29,28 @@ export const next = (model: Model): Update => {
   if (run !== undefined && !isLive(run.track)) return only(showPlace(model, run.track.at + 1));
   if (run === undefined || run.phase.kind === 'broken') return only(model);
   if (readsPast(run)) return only(withRun(model, turned(run)));
-  if (run.lab?.finished) return only(model);
+  if (isThrough(run)) return only(model);
   if (isTaking(run) && run.lab && goesAtItsOwnPace(run.lab)) {
-    return only(withRun(model, { notice: notOver }));
+    return only(withRun(model, { notice: notOverIn(run.lab) }));
   }
   if (isTaking(run) && run.nextWanted) return only(withRun(model, { notice: askedAlready }));
   return whenReady(withRun(model, { nextWanted: true }));
 };
 
+/** Nothing is left to take: of a recording, nothing that was kept. */
+const isThrough = ({ lab, follows }: RunModel): boolean =>
+  follows === undefined ? lab?.finished !== undefined : follows === 'nothing';
+
 /** Takes the step that was asked for, or the next one on the way to a goal, when the run is ready for it. */
-export const whenReady = (model: Model): Update => {
+export const whenReady = (before: Model): Update => {
+  const sent = sendQueued(before);
+  if (sent.commands.length > 0) return sent;
+  const { model } = sent;
   const { run } = model;
-  if (run?.phase.kind === 'ready' && run.queued[0]) return sendQueued(model, run, run.queued[0]);
   if (run === undefined || run.phase.kind !== 'ready' || !(run.nextWanted || isUnderWay(run))) {
     return only(model);
   }
+  if (run.follows === 'nothing') return only(withRun(withoutGoal(model), { nextWanted: false }));
   // A step that was asked for before its question was on the screen waits for the answer.
   if (nextQuestion(run)) return only(stoppedByQuestion(withRun(model, { nextWanted: false })));
   const session = run.lab && coming(run.lab, run.order).takes;

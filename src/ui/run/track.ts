@@ -1,4 +1,4 @@
-import type { RunAction } from '../../engine/run/retrace.ts';
+import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
 import type { LabState } from '../../engine/state.ts';
 
 /**
@@ -27,6 +27,21 @@ export const began = (track: Track, action: RunAction): Track => {
   const actions = [...track.actions, action];
   const now = track.states.at(-1);
   return { actions, states: now ? [...track.states, now] : track.states, at: actions.length };
+};
+
+/** It was asked for, and could not be done. */
+export const withoutAction = (track: Track, { session, sql }: OwnStatement): Track => {
+  const { actions, states, at } = track;
+  const place = actions.findLastIndex(
+    (one) => one.kind === 'submit' && one.session === session && one.sql === sql,
+  );
+  if (place < 0) return track;
+  return {
+    actions: actions.toSpliced(place, 1),
+    // What has come since is what the action before it came to.
+    states: states.toSpliced(place, 1),
+    at: at > place ? at - 1 : at,
+  };
 };
 
 /** The run went on. */

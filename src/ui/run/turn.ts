@@ -13,7 +13,7 @@ import { coming } from './coming.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { showPlace } from './places.ts';
 import { nextQuestion, turned } from './question.ts';
-import { next, notOver } from './step-on.ts';
+import { next, notOverIn } from './step-on.ts';
 import { isLive } from './track.ts';
 
 /** Asks whose turn it is; the cursor stands on the one that the script has next. */
@@ -58,7 +58,7 @@ export const giveTurn = (model: Model, session: string): Update => {
   const isTaking = isLive(run.track) && run.phase.kind === 'taking';
   if (isTaking && !goesAtItsOwnPace(run.lab))
     return only(withRun(model, { turn: { session, isGiven: true } }));
-  const why = whyNobody(run) ?? (isTaking ? notOver : whyNotOf(run.lab, session));
+  const why = whyNobody(run) ?? (isTaking ? notOverIn(run.lab) : whyNotOf(run.lab, session));
   if (why !== undefined) return only(withRun(model, { notice: why, turn: { session } }));
   const closed = withoutTurn(keepsOrder(run, run.lab, session) ? model : withoutOrder(model));
   const isInTurn = inTurn(run.lab) === session;

@@ -1,6 +1,6 @@
 import type { LabState } from '../../engine/state.ts';
 import { notHeldWords } from '../../engine/words/order-words.ts';
-import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
+import { promiseOf, promiseWords, unaskedWords, withOwnWords } from '../../engine/words/promise-words.ts';
 import { stuckWords } from '../../engine/words/step-words.ts';
 import { printable } from '../../printable.ts';
 import { counted, scoreWords } from '../../text/amounts.ts';
@@ -110,11 +110,15 @@ const scoreLines = (
   return ['', ...headed('You', wrapped(`${scoreWords(score)}.`, width - 6), theme)];
 };
 
-const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly Line[] => {
+const verdictLines = (lab: LabState, { theme, width, ruled, isLab }: StepStyle): readonly Line[] => {
   const { finished, script } = lab;
   const stuck = finished?.end === 'stuck' ? wrapped(theme.failed(stuckWords), width) : [];
   const violations = finished?.violations;
   const promise = promiseOf(violations);
+  const unasked = unaskedWords(lab);
+  if (unasked !== undefined) {
+    return [...stuck, ...hanging('? ', printable(`${unasked}${isLab ? ' u goes back.' : ''}`), width)];
+  }
   if (script.invariant === undefined || promise === undefined || violations === undefined) {
     return [...stuck, ...wrapped('The script is through.', width)];
   }

@@ -87,6 +87,7 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   ['┌ │ └', 'a transaction, from its beginning to its end'],
   [theme.failed('╳'), 'a connection that was lost, and with it the transaction'],
   ['A>', 'a statement of A; A: is work of its application, and no SQL'],
+  [signs.own, 'off the script: with statements of your own, or in another order; u goes back'],
   [signs.answer, 'what the application answers to its user'],
   [signs.passed, 'a step that is kept for later or not taken'],
   [signs.again, 'a request that is tried again'],

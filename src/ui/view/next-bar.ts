@@ -1,17 +1,20 @@
 import { valuesOf } from '../../engine/kept.ts';
+import type { OwnStatement } from '../../engine/run/retrace.ts';
 import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState } from '../../engine/state.ts';
-import { stepStatements } from '../../engine/taken.ts';
+import { statements } from '../../engine/statements.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { counted, listed } from '../../text/amounts.ts';
 import { clip, justify, padded, widthOf } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
 import { isOnEndPage } from '../run/end-page.ts';
-import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
+import { atItsOwnPace, stepInHand } from '../run/in-hand.ts';
+import { isOffScript } from '../run/off-script.ts';
 import { openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { isLive, type Track } from '../run/track.ts';
@@ -34,18 +37,28 @@ export const nextBar = (
   theme: Theme,
   around: Around = {},
 ): string => {
-  const { notice, track } = run;
-  const back = track.actions.length - track.at;
-  const room = columns - 2 - (back === 0 ? 0 : backWidth);
+  const { notice } = run;
+  const where = whereWords(run);
+  const room = columns - 2 - (where === '' ? 0 : widthOf(where) + 3);
   const says =
     notice === undefined ? barWords(run, server, room, theme, around) : theme.emphasis(printable(notice));
-  return back === 0
+  return where === ''
     ? padded(` ${says}`, columns)
-    : justify(` ${says}`, `  ${theme.strong(`◂ ${counted(back, 'step')} back`)} `, columns);
+    : justify(` ${says}`, `  ${theme.strong(where)} `, columns);
 };
 
-/** "  ◂ 12 steps back " */
-const backWidth = 19;
+/** What is not the run as it is now, or not the script: always on the screen. */
+const whereWords = ({ track, lab, notice }: RunModel): string => {
+  const back = track.actions.length - track.at;
+  const isOff = isOffScript(lab);
+  // A word about the last key may be long.
+  if (back === 0 && isOff) return notice === undefined ? offScriptWords : signs.own;
+  if (back === 0) return '';
+  return `${isOff ? `${signs.own} ` : ''}◂ ${counted(back, 'step')} back`;
+};
+
+/** Beside a prompt, too. */
+export const offScriptWords = `${signs.own} off the script`;
 
 const barWords = (
   run: RunModel,
@@ -85,6 +98,8 @@ const words = (
     case 'ready':
     case 'taking':
       if (run.goal !== undefined) return goalWords(run.goal);
+      if (run.lab && typeof run.follows === 'object') return ownWords(run.follows, run.lab, theme);
+      if (run.follows === 'nothing' && !run.lab?.finished) return recordingEnds;
       if (readsPast(run)) {
         const before = `${key} ${run.lab?.finished ? 'see how it ended' : 'question'}  `;
         return run.lab && !run.lab.finished
@@ -114,8 +129,12 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
   const action = actions[at];
   const lab = states[at];
   if (action === undefined || lab === undefined) return '';
+  const after = states[at + 1];
+  const sent = after && statements(after)[statements(lab).length];
   switch (action.kind) {
     case 'next':
+      // In a recording the next thing may be a statement of the user's own.
+      if (sent?.by === 'user') return ownWords(sent, lab, theme);
       return planWords(upcoming(lab), lab, button('Space', theme), width, theme);
     case 'take': {
       const plan = upcomingOf(lab, action.session);
@@ -127,14 +146,20 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
         theme,
       );
     }
-    case 'submit': {
-      const prompt = promptOf(action.session, lab, theme);
-      return `${button('Space', theme)} ${prompt} ${sqlLine(action.sql, theme)}`;
-    }
+    case 'submit':
+      return ownWords(action, lab, theme);
     case 'cancel':
       return `${button('Space', theme)} end the statement of ${action.session}`;
   }
 };
+
+const ownWords = (
+  { session, sql }: Pick<OwnStatement, 'session' | 'sql'>,
+  lab: LabState,
+  theme: Theme,
+): string => `${button('Space', theme)} ${promptOf(session, lab, theme)} ${sqlLine(sql, theme)}`;
+
+const recordingEnds = 'The recording ends here, before the run did. ← goes back';
 
 /** At the end Space reads its page first; what it opens after that is told before. */
 const endWords = (
@@ -168,10 +193,12 @@ const stepWords = (
   width: number,
   theme: Theme,
 ): string => {
-  if (goesAtItsOwnPace(lab)) {
-    const statement = stepStatements(lab).at(-1);
-    const doing = statement?.status === 'blocked' ? 'waits' : 'is at work';
-    return `${statement?.session} ${doing}; this step goes on until the server answers`;
+  const atWork = atItsOwnPace(lab);
+  if (atWork) {
+    const { session, does, isOwn } = atWork;
+    return isOwn
+      ? `${printable(session)} ${does}; the script goes on after it. ${theme.strong('x')} ends it`
+      : `${printable(session)} ${does}; this step goes on until the server answers`;
   }
   const inHand = stepInHand(lab);
   const plan = inHand === undefined ? coming(lab, order).plan : ({ kind: 'take', step: inHand } as const);

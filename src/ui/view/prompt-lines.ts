@@ -1,20 +1,28 @@
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { padded } from '../../text/fit.ts';
+import { justify } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { Prompt, RunModel } from '../model/run.ts';
+import { isOffScript } from '../run/off-script.ts';
 import { type EditorStyle, editorLines } from './editor-lines.ts';
+import { offScriptWords } from './next-bar.ts';
 
 /** A row about the prompt, and what is being written with its caret. */
 export const promptLines = (run: RunModel, prompt: Prompt, style: EditorStyle): readonly string[] => {
   const { theme, columns } = style;
   const about = run.notice === undefined ? aboutPrompt(run, prompt) : theme.emphasis(printable(run.notice));
-  return [padded(` ${about}`, columns), ...writtenLines(run, prompt, style)];
+  const off = isOffScript(run.lab) && prompt.kind === 'statement';
+  const sign = off ? `  ${theme.strong(run.notice === undefined ? offScriptWords : signs.own)} ` : '';
+  return [justify(` ${about}`, sign, columns), ...writtenLines(run, prompt, style)];
 };
 
-const aboutPrompt = ({ script }: RunModel, { kind, session }: Prompt): string =>
-  kind === 'step'
-    ? `Go to the place after so many steps, 0 to ${script.steps.length}:`
-    : `Your own statement in ${printable(session)}. It reaches this sandbox only; SHOW GRANTS tells.`;
+const aboutPrompt = ({ script, lab }: RunModel, { kind, session }: Prompt): string => {
+  if (kind === 'step') return `Go to the place after so many steps, 0 to ${script.steps.length}:`;
+  const words = `Your own statement in ${printable(session)}`;
+  return isOffScript(lab)
+    ? `${words}, in this sandbox only.`
+    : `${words}. It reaches this sandbox only; SHOW GRANTS tells.`;
+};
 
 const writtenLines = (run: RunModel, prompt: Prompt, { theme, columns, rows }: EditorStyle) => {
   const { kind, session, editor } = prompt;

@@ -1,5 +1,6 @@
 import { nextAttemptOf } from '../../engine/attempts.ts';
 import type { LabState, SessionState, StatementEntry } from '../../engine/state.ts';
+import { statements } from '../../engine/statements.ts';
 import { lastWaits } from '../../engine/waits.ts';
 import { againLaterWords, skipWords } from '../../engine/words/step-words.ts';
 import { tableSize } from '../../engine/words/table-words.ts';
@@ -93,6 +94,7 @@ const doingShortly = (name: string, lab: LabState | undefined, theme: Theme): re
       return [`${signs.running} works`];
     case 'idle':
     case 'sent':
+      if (isUnread(name, lab)) return [`${signs.passed} ${theme.faint('free')}`];
       if (state.transaction === undefined) {
         const isDone = state.over !== undefined && nextAttemptOf(lab, state) === undefined;
         return [`${signs.idle} ${theme.faint(isDone ? 'done' : 'idle')}`];
@@ -133,7 +135,15 @@ const whyAtRest = (state: SessionState, lab: LabState): string => {
   return ['no transaction', ...(state.level === undefined ? [] : [state.level])].join(', ');
 };
 
+/** It has had an answer since somebody looked at it last, and nobody looks while another one is at work. */
+const isUnread = (name: string, lab: LabState): boolean =>
+  lab.sessions.some(({ status }) => status === 'running') &&
+  statements(lab).some(
+    ({ session, statement }) => session === name && lab.answeredLately?.includes(statement),
+  );
+
 const restWords = (state: SessionState, lab: LabState, theme: Theme): string => {
+  if (isUnread(state.name, lab)) return `${signs.passed} ${theme.faint('free, not looked at yet')}`;
   const left = leftWords(state, lab);
   if (state.transaction !== undefined) {
     return `${theme.strong(signs.open)} in a transaction${theme.faint([`, ${state.transaction}`, ...left].join(', '))}`;
