@@ -11,6 +11,7 @@ export const signs = {
   begun: '…',
   seen: '◐',
   again: '↻',
+  newest: '▸',
 } as const;
 
 /** What an order of steps came to, in the lab and in reports. */

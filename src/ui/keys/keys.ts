@@ -54,7 +54,7 @@ export type Action =
   | 'give-turn'
   | 'leave-turn'
   | 'without-own'
-  | 'sees'
+  | 'versions'
   | 'timeline'
   | 'locks'
   | 'zoom'
@@ -70,6 +70,7 @@ export type Action =
   | 'read-on'
   | 'next-place'
   | 'previous'
+  | 'previous-difference'
   | 'first-step'
   | 'last-step'
   | 'next-wait'
@@ -314,13 +315,13 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['run', 'replay'],
     keys: { right: 'next-place', l: 'next-place' },
     shown: '→  l',
-    help: 'take the next step, or show again the next one that was taken',
+    help: 'the next step; after another level or variant, on to the next step that comes out otherwise',
   },
   {
     scopes: ['run', 'replay'],
-    keys: { left: 'previous', h: 'previous', backspace: 'previous' },
+    keys: { left: 'previous-difference', h: 'previous-difference', backspace: 'previous' },
     shown: '←  h',
-    help: 'a step back: what was seen there is shown again',
+    help: 'a step back: what was seen there is shown again; after another level or variant, back to the last difference',
     footer: 'back',
     footerKeys: '←',
     footerRank: 1,
@@ -352,11 +353,11 @@ export const bindings: readonly KeyBinding[] = [
     help: 'ask no more questions, or ask them again',
   },
   {
-    scopes: ['run'],
-    keys: { d: 'sees' },
+    scopes: ['run', 'replay'],
+    keys: { d: 'versions' },
     shown: 'd',
-    help: 'the data as each session would read it, or the transcripts again',
-    footer: 'data',
+    help: "each row's versions and who would read which, or the transcripts again",
+    footer: 'versions',
     footerGroup: 'views',
   },
   {

@@ -18,13 +18,14 @@ import {
   toggleQuestions,
   withTyped,
 } from '../run/answer.ts';
+import { nextDifference, openBeside, previousDifference } from '../run/beside.ts';
 import { moveColumn, moveCompared } from '../run/compared-cells.ts';
 import { compare } from '../run/comparison.ts';
 import { goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
 import { openCompared } from '../run/open-compared.ts';
-import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
+import { closeRun, reconnect, restart, resume } from '../run/open-run.ts';
 import {
   leaveOrders,
   moveOrder,
@@ -114,7 +115,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return raceAll(model);
     case 'race-gate':
       return changeGate(model);
-    case 'sees':
+    case 'versions':
     case 'timeline':
     case 'locks':
       return only(showTab(model, action));
@@ -129,9 +130,12 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
         return goOnAtEnd(model, model.run, areas);
       return forward(model, next);
     case 'next-place':
-      if (model.run && isAtEnd(model.run) && !readsPast(model.run))
-        return only(withRun(model, { notice: 'This is the end.' }));
-      return forward(model, next);
+      if (model.run === undefined) return only(model);
+      return isAtEnd(model.run) && !readsPast(model.run)
+        ? only(withRun(model, { notice: 'This is the end.' }))
+        : nextDifference(model, model.run, next, whenReady);
+    case 'previous-difference':
+      return only(model.run ? previousDifference(model, model.run) : model);
     case 'choice-up':
       return only(moveChoice(model, -1));
     case 'choice-down':

@@ -22,6 +22,8 @@ export type Areas = Readonly<
       readonly max: number;
       readonly page: number;
       readonly perRow?: number;
+      /** Lines above what is seen, where the screen has chosen that. */
+      readonly from?: number;
       readonly starts?: readonly number[];
     }
   >

@@ -27,6 +27,8 @@ export interface RunModel {
   readonly again: readonly RunAction[];
   /** What that run had come to after so many of these actions: this one is held against it. */
   readonly retraces?: { readonly at: number; readonly lab: LabState };
+  /** The run before, at another level or in another variant: this one halts where it first comes out otherwise. */
+  readonly beside?: Beside;
   /** Statements that were sent before the one before them was over. */
   readonly queued: readonly OwnStatement[];
   /** What is being written; it takes the keys. */
@@ -71,6 +73,14 @@ export interface RunModel {
   readonly race?: RunRace;
 }
 
+export interface Beside {
+  /** At its level, or in its variant. */
+  readonly where: string;
+  readonly lab: LabState;
+  /** Its way is gone again without a halt, and nothing of that is shown, until it is known where this one differs. */
+  readonly isSought?: true;
+}
+
 /** coming: no server yet. opening: the sandbox is being made. taking: a step is being taken. */
 export type RunPhase =
   | { readonly kind: 'coming' | 'ready' | 'taking' }
@@ -85,11 +95,11 @@ export type Panel = 'main' | 'guide' | 'data';
 
 /**
  * What the main panel shows. transcript: everything that happened, in lanes. timeline: the same with a line for
- * each statement. sees: what each session would read. locks: who holds and waits for what.
+ * each statement. versions: each row's versions, and who would read which. locks: who holds and waits for what.
  */
-export type Tab = 'transcript' | 'timeline' | 'sees' | 'locks';
+export type Tab = 'transcript' | 'timeline' | 'versions' | 'locks';
 
-/** Lines above the window; while they are undefined, `main` follows its end, and `data` what is news. */
+/** Lines above the window; while they are undefined, `main` follows the newest statement, and `data` what is news. Infinite: its end. */
 export interface Scroll {
   readonly main: number | undefined;
   readonly guide: number;
@@ -125,7 +135,9 @@ export interface RunRace {
 export type Goal =
   | { readonly kind: 'end' }
   | { readonly kind: 'wait'; readonly waits: number }
-  | { readonly kind: 'step'; readonly steps: number };
+  | { readonly kind: 'step'; readonly steps: number }
+  /** What comes out otherwise than in the run before, beside as many steps as were found to. */
+  | { readonly kind: 'difference'; readonly from: Beside; readonly found: number };
 
 /** What the student said to the question of a step; undefined: went on without an answer. */
 export interface Answer {

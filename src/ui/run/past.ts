@@ -2,8 +2,10 @@ import { wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
+import { differenceWords } from '../../engine/words/difference-words.ts';
 import type { Why } from '../../lesson/prose.ts';
 import type { RunModel } from '../model/run.ts';
+import { differencesAt } from './differences.ts';
 import { evidenceOf } from './evidence.ts';
 import { goesAtItsOwnPace, stepInHand } from './in-hand.ts';
 import { freshReveals, type Reveal } from './reveals.ts';
@@ -12,6 +14,8 @@ import { freshReveals, type Reveal } from './reveals.ts';
 export interface Past {
   /** Answers that have just been made right or wrong, and those of which the server has not decided yet. */
   readonly reveals: readonly Reveal[];
+  /** What came out otherwise here than in the run before, at another level or in another variant. */
+  readonly differences: readonly string[];
   /** What the lesson says of the newest statement, and of waits that it has ended. */
   readonly whys: readonly string[];
   /** What the lesson says of steps that were passed over since, as it expects. */
@@ -25,14 +29,27 @@ interface Skipped {
   readonly why?: string;
 }
 
-export const pastOf = (lab: LabState, { answers }: Pick<RunModel, 'answers'>): Past => ({
-  reveals: freshReveals(lab, answers).filter(({ verdict, said }) => verdict !== 'open' || said !== undefined),
+export const pastOf = (lab: LabState, run: Pick<RunModel, 'answers' | 'beside' | 'track'>): Past => ({
+  reveals: freshReveals(lab, run.answers).filter(
+    ({ verdict, said }) => verdict !== 'open' || said !== undefined,
+  ),
+  differences: differencesOf(lab, run),
   ...whysOf(lab),
   seen: evidenceOf({ lab }),
 });
 
-export const isAnythingTold = ({ reveals, whys, skipped, seen }: Past): boolean =>
-  reveals.length + whys.length + skipped.length + seen.length > 0;
+const differencesOf = (
+  lab: LabState,
+  { beside, track }: Pick<RunModel, 'beside' | 'track'>,
+): readonly string[] =>
+  beside === undefined || !lab.settled
+    ? []
+    : differencesAt(beside.lab, track.states, track.at).map((step) =>
+        differenceWords(beside.lab, beside.where, lab, step),
+      );
+
+export const isAnythingTold = ({ reveals, differences, whys, skipped, seen }: Past): boolean =>
+  reveals.length + differences.length + whys.length + skipped.length + seen.length > 0;
 
 /** While a step is being taken, nothing new is said before its outcome is there or it is seen to wait for long. */
 const whysOf = (lab: LabState): Pick<Past, 'whys' | 'skipped'> => {

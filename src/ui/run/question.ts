@@ -3,7 +3,6 @@ import { emptyEditor } from '../keys/editor.ts';
 import type { Answering, RunModel } from '../model/run.ts';
 import { coming } from './coming.ts';
 import { isAnythingTold, pastOf } from './past.ts';
-import { askedAbout } from './reveals.ts';
 import { isLive } from './track.ts';
 
 export interface OpenQuestion extends Answering {
@@ -71,12 +70,4 @@ export const offered = (prediction: Prediction): number => {
     case 'fact':
       return 0;
   }
-};
-
-/** Those of which the question that comes next asks what comes: what they would read is an answer. */
-export const sessionsAskedAbout = (run: RunModel): readonly string[] => {
-  const question = nextQuestion(run);
-  if (question === undefined || run.lab === undefined) return [];
-  const { steps } = run.script;
-  return [...new Set(askedAbout(run.lab, question.step).flatMap((step) => steps[step]?.session ?? []))];
 };

@@ -7,7 +7,7 @@ import { coming } from './coming.ts';
 import { withEndPage } from './end-page.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
-import { isReached, showPlace, stoppedByQuestion } from './places.ts';
+import { isReached, showPlace, stoppedByQuestion, vainWords } from './places.ts';
 import { nextQuestion, readsPast, turned } from './question.ts';
 import { began, heard, isLive, shown } from './track.ts';
 
@@ -71,8 +71,9 @@ export const labChanged = (model: Model, run: RunModel, lab: LabState, now: numb
     ...model,
     run: withEndPage(model.mode, run, {
       ...rest,
-      ...(seen && { lab: seen }),
+      ...(seen && !run.beside?.isSought && { lab: seen }),
       ...(goal && (lab.finished || !isReached(goal, lab)) && { goal }),
+      ...(goal && !lab.finished && isReached(goal, lab) && noticeOf(vainWords(goal, lab))),
       track,
       heardAt: now,
       // Asked for before the wait was on the screen: the wait wants to be seen first.
@@ -80,5 +81,7 @@ export const labChanged = (model: Model, run: RunModel, lab: LabState, now: numb
     }),
   };
 };
+
+const noticeOf = (notice: string | undefined) => (notice === undefined ? {} : { notice });
 
 const isTaking = (run: RunModel): boolean => run.phase.kind === 'taking';

@@ -108,10 +108,11 @@ const lookSections = (
 const toldAtEnd =
   (lab: LabState, run: RunModel) =>
   (style: StepStyle): readonly string[] =>
-    [...whySections(pastOf(lab, run), style), ...leftSections(lab, run, style)].flatMap(({ head, lines }) => [
-      '',
-      ...headed(head, lines, style.theme),
-    ]);
+    ((past) => [
+      ...differenceSections(past, style),
+      ...whySections(past, style),
+      ...leftSections(lab, run, style),
+    ])(pastOf(lab, run)).flatMap(({ head, lines }) => ['', ...headed(head, lines, style.theme)]);
 
 const inHandPlan = (step: number): Coming => ({ plan: { kind: 'take', step } });
 
@@ -120,6 +121,7 @@ const pastSections = (lab: LabState, past: Past, style: GuideStyle): readonly Se
   const seen = past.seen.flatMap((one) => wrapped(printable(one), style.width - 6));
   return [
     ...revealSections(lab, past, style),
+    ...differenceSections(past, style),
     ...whySections(past, style),
     ...(seen.length === 0 ? [] : [{ head: 'Seen', lines: seen }]),
   ];
@@ -169,6 +171,12 @@ const revealSections = (lab: LabState, { reveals }: Past, { theme, width }: Guid
     // What the step itself has made known counts, too.
     lines: revealLines(reveal, bindingsBefore(lab, reveal.step + 1), { theme, width: width - 6 }),
   }));
+
+/** What came out otherwise here than in the run before, at another level or in another variant. */
+const differenceSections = ({ differences }: Past, { width }: GuideStyle): readonly Section[] => {
+  const lines = differences.flatMap((words) => wrapped(printable(words), width - 6));
+  return lines.length === 0 ? [] : [{ head: '≠', lines }];
+};
 
 /** The hint for the next step, once it was asked for. */
 const hintSections = (run: RunModel, { theme, width }: GuideStyle): readonly Section[] => {

@@ -7,7 +7,8 @@ import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
-import { sessionsAskedAbout, typedQuestion } from '../run/question.ts';
+import { coveredSessions } from '../run/covered.ts';
+import { typedQuestion } from '../run/question.ts';
 import { sittingOf } from '../run/sitting.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
@@ -21,7 +22,7 @@ import { linearCompare } from './linear-compare.ts';
 import { linearMap } from './linear-map.ts';
 import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
-import { linearSees } from './linear-sees.ts';
+import { linearVersions } from './linear-versions.ts';
 import { linearWhoSees } from './linear-who-sees.ts';
 import { listScope } from './list-screen.ts';
 import { lockLines } from './lock-lines.ts';
@@ -32,6 +33,7 @@ import { doing } from './session-heads.ts';
 import { silenceWords } from './silence-line.ts';
 import { spokenSources } from './source-lines.ts';
 import { spokenTurn } from './turn-lines.ts';
+import { versionStyle } from './version-lines.ts';
 
 /** Wide enough that a sentence is one line; a reader has no columns. */
 const width = 400;
@@ -103,16 +105,18 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
       ? []
       : momentsOf(lab)
           .slice(-lastMoments)
-          .flatMap((moment) => read(momentLines(moment, lab, { ...style, names: true })))),
+          .flatMap((moment) =>
+            read(momentLines(moment, lab, { ...style, names: true }).map(({ line }) => line)),
+          )),
     ...(lab === undefined
       ? []
       : [
-          ...(run.tab === 'sees'
-            ? linearSees(lab, style)
+          ...(run.tab === 'versions'
+            ? linearVersions(lab, versionStyle(run, width, theme))
             : [
                 'Committed:',
                 ...read(tablesLines(lab.observation, lab.before, style)),
-                ...linearWhoSees(lab, { theme, width, covered: sessionsAskedAbout(run) }),
+                ...linearWhoSees(lab, { theme, width, covered: coveredSessions(run) }),
               ]),
           ...lockLines(lab, { theme, width, isSpoken: true }),
         ]),

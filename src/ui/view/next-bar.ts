@@ -78,7 +78,7 @@ const words = (
     case 'opening': {
       const { progress } = run.phase;
       if (progress) return `${progressWords(progress)}${remembered}`;
-      return `${run.again.length > 0 ? 'Going the same way again' : 'Making a sandbox'}${remembered}`;
+      return `${run.again.length > 0 ? `Going the same way again at ${run.script.level}` : 'Making a sandbox'}${remembered}`;
     }
     case 'broken':
       return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : '   q quit   Esc the other lessons')}`;
@@ -100,6 +100,8 @@ const goalWords = (goal: Goal): string => {
   switch (goal.kind) {
     case 'end':
       return 'Going on to the end; any key stops it';
+    case 'difference':
+      return 'Going on to the next difference; any key stops it';
     case 'wait':
       return 'Going on to the next wait; any key stops it';
     case 'step':
@@ -192,8 +194,11 @@ const planWords = (
       if (step === undefined) return '';
       const sent = sentOf(step, valuesOf(lab, step.session));
       const lane = placeOf(lab.script, step.session);
-      const place = theme.faint(placeWords(plan.step, lab));
-      const before = `${key === '' ? '' : `${key} `}${place}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
+      const beforePlaced = (place: string) =>
+        `${key === '' ? '' : `${key} `}${theme.faint(place)}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
+      const place = placeWords(plan.step, lab);
+      const full = beforePlaced(`${place}${laterWords(plan.step, lab)}`);
+      const before = widthOf(full) + leastSql <= width ? full : beforePlaced(place);
       return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
     }
     case 'stuck': {
@@ -215,6 +220,26 @@ const placeWords = (step: number, lab: LabState): string => {
   return lab.outOfTurn !== undefined
     ? `turn ${others.length + 1} of ${of}, step ${step + 1}`
     : `step ${step + 1} of ${of}`;
+};
+
+const isOpen = (status: string | undefined): boolean => status === 'pending' || status === 'deferred';
+
+/** A statement is known by so many of its first columns. */
+const leastSql = 12;
+
+/** " (step 10 is later: B waits)": why a step was passed over. */
+const laterWords = (next: number, lab: LabState): string => {
+  if (lab.outOfTurn !== undefined) return '';
+  const waiting = lab.sessions.filter(({ status }) => status === 'blocked').map(({ name }) => name);
+  const passed = lab.script.steps.flatMap(({ session }, at) =>
+    at < next && isOpen(lab.steps[at]?.status) && waiting.includes(session) ? [{ at, session }] : [],
+  );
+  if (passed.length === 0) return '';
+  const numbers = passed.map(({ at }) => at + 1).join(', ');
+  const names = [...new Set(passed.map(({ session }) => session))];
+  const wait = names.length === 1 ? 'waits' : 'wait';
+  const [steps, are] = passed.length === 1 ? ['step', 'is'] : ['steps', 'are'];
+  return ` (${steps} ${numbers} ${are} later: ${printable(listed(names))} ${wait})`;
 };
 
 const button = (key: string, theme: Theme): string => theme.chosen(` ${key} `);

@@ -5,12 +5,13 @@ import { unreadOf } from '../keys/scroll.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
 import { isAlone, isOnEndPage } from '../run/end-page.ts';
-import { nextQuestion, openQuestion, readsPast, sessionsAskedAbout } from '../run/question.ts';
+import { nextQuestion, openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { type DataPanel, dataPanel } from './data-lines.ts';
+import { type DataPanel, dataOf } from './data-lines.ts';
+import { dataWindow } from './data-window.ts';
 import { footerLine } from './footer.ts';
 import type { Guide } from './guide.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
@@ -20,11 +21,12 @@ import { lockLines } from './lock-lines.ts';
 import { nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
-import { seesLines } from './sees-lines.ts';
 import { sessionHeads } from './session-heads.ts';
-import { drawRow, transcriptRows } from './transcript.ts';
+import { transcriptRows } from './transcript.ts';
+import { transcriptWindow } from './transcript-window.ts';
 import { turnLines } from './turn-lines.ts';
-import { type Window, windowOn, windowOnRows } from './window.ts';
+import { versionLines, versionStyle } from './version-lines.ts';
+import { type Window, windowOn } from './window.ts';
 
 interface Setting {
   readonly run: RunModel;
@@ -66,6 +68,7 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
     says,
     data: size.rows < 30 ? seen.telling : seen.lines.length,
     guide: said.lines.length,
+    main: transcriptHeight(run, size, theme),
   });
   const headRows = run.focus === 'main' && run.begun ? 2 : 1;
   const layout = isZoomed
@@ -78,10 +81,10 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
   const { main, guide, data } = panels;
   const areas = {
     ...noAreas,
-    main: { max: main.max, page: layout.main.height },
+    main: { max: main.max, page: layout.main.height, from: main.from },
     // Behind a panel that has the whole screen nothing is read.
     guide: { max: isZoomed && run.focus !== 'guide' ? 0 : guide.max, page: layout.guide.height },
-    data: { max: data.max, page: layout.data.height },
+    data: { max: data.max, page: layout.data.height, from: data.from },
   };
   const unread = unreadOf(run, areas);
   return {
@@ -110,7 +113,7 @@ const panelsOf = (setting: Setting): Panels => {
       ...windowOn(said.lines, guideFrom(run, said, layout.guide.height), layout.guide),
       title: said.title,
     },
-    data: dataWindow(setting),
+    data: dataWindow(setting.seen, run.scroll.data, layout.data),
   };
 };
 
@@ -178,8 +181,8 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     const lines = aboutLines(run.script, { theme, width: Math.min(main.width - 2, 100), ruled });
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
-  if (run.tab === 'sees') {
-    const lines = run.lab ? seesLines(run.lab, { theme, width: main.width - 2 }) : [];
+  if (run.tab === 'versions') {
+    const lines = run.lab ? versionLines(run.lab, versionStyle(run, main.width - 2, theme)) : [];
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   if (run.tab === 'locks') {
@@ -188,20 +191,16 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
   }
   const style = { theme, width: main.width - 1, ruled, isBrief: run.tab === 'timeline' };
   const rows = transcriptRows(run.lab, run.script, style);
-  return windowOnRows(rows, run.scroll.main, main, (row) => ` ${drawRow(row, run.script, style)}`);
+  return transcriptWindow(rows, run, main, style);
 };
 
-const dataOf = (run: RunModel, width: number, theme: Theme): DataPanel => {
-  if (run.lab === undefined) return { lines: [theme.faint('not read yet')], news: [], telling: 1 };
-  return dataPanel(run.lab, { theme, width, covered: sessionsAskedAbout(run) });
-};
-
-/** Where nobody has scrolled, the first line that is news is seen. */
-const dataWindow = ({ run, seen: { lines, news }, layout }: Setting): Window => {
-  const { height } = layout.data;
-  const [first = 0] = news;
-  const last = news.findLast((at) => at - first < height) ?? first;
-  return windowOn(lines, run.scroll.data ?? Math.max(0, last - height + 1), layout.data);
+/** How many rows the transcripts have above the guide; undefined where something else is there, which takes all the room. */
+const transcriptHeight = (run: RunModel, { columns, rows }: Size, theme: Theme): number | undefined => {
+  const isTranscript = run.begun && (run.tab === 'transcript' || run.tab === 'timeline');
+  const style = { theme, width: columns - 1, ruled: rows >= 30, isBrief: run.tab === 'timeline' };
+  return isTranscript && besideWidth(columns) === columns
+    ? transcriptRows(run.lab, run.script, style).length
+    : undefined;
 };
 
 /** The sessions and what they are doing now; before the first step, only that this is about the lesson. */
