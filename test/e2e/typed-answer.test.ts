@@ -12,8 +12,12 @@ test.for(sizesFor('typed-answer'))('an answer is typed, at $columns×$rows', asy
     env,
   });
   await terminal.waitFor('step 1 of 8');
-  terminal.type('t4\r');
-  // What came before is read first.
+  terminal.type('t3\r');
+  // What came before is read first; then a question that is passed over.
+  await terminal.waitFor('question  step 4 of 8');
+  terminal.type('l');
+  await terminal.waitFor('What do you think?');
+  terminal.type('s');
   await terminal.waitFor('question  step 5 of 8');
   terminal.type('l');
   await terminal.waitFor('rows affected:');

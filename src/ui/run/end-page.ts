@@ -4,6 +4,7 @@ import type { Areas, Update } from '../model/messages.ts';
 import type { Mode, Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { openRun, resume } from './open-run.ts';
+import { readsPast } from './question.ts';
 import { type Proposal, sittingOf } from './sitting.ts';
 import { isLive } from './track.ts';
 
@@ -23,7 +24,8 @@ export const withEndPage = (mode: Mode, before: RunModel, after: RunModel): RunM
 /** Is the run over, and is that what is on the screen? */
 export const isAtEnd = ({ lab, track }: RunModel): boolean => lab?.finished !== undefined && isLive(track);
 
-export const isOnEndPage = (run: RunModel): boolean => isAtEnd(run) && isAlone(run) && run.focus === 'guide';
+export const isOnEndPage = (run: RunModel): boolean =>
+  isAtEnd(run) && !readsPast(run) && isAlone(run) && run.focus === 'guide';
 
 /** Has the panel that the keys act on the whole screen? */
 export const isAlone = ({ isZoomed, focus }: RunModel): boolean =>

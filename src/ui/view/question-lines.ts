@@ -83,7 +83,7 @@ export const revealLines = (
     case 'open':
       return said === undefined
         ? []
-        : hanging('', `You said ${said}; the server has not answered yet.`, width);
+        : hanging('', `You said ${said}; what comes of it is not known yet.`, width);
     case 'unknown':
       return [...hanging('', `${unknownWords(prediction)}: ${printable(observed)}.`, width), ...because];
     case 'right':

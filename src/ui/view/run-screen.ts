@@ -54,9 +54,9 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
   const width = besideWidth(size.columns) - 2;
   const seen = dataOf(run, width, theme);
   const isBeside = isOnEndPage(run) && run.isZoomed === 'page' && width < size.columns - 2;
-  // A question, or what went wrong, is never behind a panel.
-  const isZoomed =
-    isAlone(run) && !isBeside && nextQuestion(run) === undefined && run.phase.kind !== 'broken';
+  // A question, what came of an answer, and what went wrong are never behind a panel.
+  const isAsking = nextQuestion(run) !== undefined || readsPast(run);
+  const isZoomed = isAlone(run) && !isBeside && !isAsking && run.phase.kind !== 'broken';
   const style = {
     theme,
     width: isZoomed && isOnEndPage(run) ? size.columns - 2 : width,
