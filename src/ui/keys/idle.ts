@@ -2,10 +2,32 @@ import type { RunModel } from '../model/run.ts';
 import { questionAhead } from '../run/comparison.ts';
 import type { Action } from './keys.ts';
 
-/** What keys do that has nothing to do in this lesson now: no footer offers it. */
-export const idleInRun = (run: RunModel): ReadonlySet<Action> =>
-  new Set<Action>([
-    ...(run.lesson.variants.length === 0 ? (['variant', 'race-all'] as const) : []),
-    ...(run.lesson.levels.length === 1 ? (['level-1', 'level-2', 'level-3', 'level-4'] as const) : []),
-    ...(questionAhead(run) === undefined ? [] : (['compare'] as const)),
-  ]);
+/** Actions that have nothing to do now: no footer offers their keys. */
+export type Idle = readonly Action[];
+
+export const idleInRun = (run: RunModel): Idle => [
+  ...when(run.lesson.variants.length === 0, 'variant', 'race-all'),
+  ...when(run.lesson.levels.length === 1, 'level-1', 'level-2', 'level-3', 'level-4'),
+  ...when(questionAhead(run) !== undefined, 'compare'),
+];
+
+/** Where all is seen there is nothing to scroll. */
+export const idleScrolling = (max: number): Idle => when(max === 0, 'up', 'down', 'page-up', 'page-down');
+
+/** Of so many orders, and of what the one in hand came to, so many lines below. */
+export const idleInOrders = (count: number, max: number): Idle => [
+  ...when(max === 0, 'page-up', 'page-down'),
+  ...when(
+    count === 0,
+    'order-before',
+    'order-after',
+    'order-other',
+    'up',
+    'down',
+    'first',
+    'last',
+    'open-order',
+  ),
+];
+
+const when = (isIdle: boolean, ...actions: readonly Action[]): Idle => (isIdle ? actions : []);

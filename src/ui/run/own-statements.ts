@@ -17,6 +17,7 @@ import type { Prompt, RunModel } from '../model/run.ts';
 import { begin, beginAgain, withoutOrder } from './act.ts';
 import { openRun } from './open-run.ts';
 import { stepPlace } from './places.ts';
+import { notReady } from './state-notices.ts';
 import { isLive } from './track.ts';
 
 /** What a key does in a prompt. `goOn` takes a step when the run is ready for it. */
@@ -39,12 +40,19 @@ export const pressInPrompt = (
     case 'other-session':
       return only(otherSession(model, run, prompt));
     case 'earlier':
-      return only(withPrompt(model, movedPrompt(prompt, -1, model.typed)));
+      return only(earlier(model, run, prompt));
     case 'later':
       return only(withPrompt(model, movedPrompt(prompt, 1, model.typed)));
     default:
       return only(withPrompt(model, { ...prompt, editor: edited(prompt.editor, action) }));
   }
+};
+
+const earlier = (model: Model, run: RunModel, prompt: Prompt): Model => {
+  const moved = movedPrompt(prompt, -1, model.typed);
+  return moved === prompt
+    ? withNotice(model, run, 'Nothing was written before this.')
+    : withPrompt(model, moved);
 };
 
 const goToStep = (model: Model, { editor }: Prompt, goOn: (model: Model) => Update): Update => {
@@ -89,7 +97,7 @@ export const sendQueued = (model: Model, run: RunModel, action: OwnStatement): U
 const whyNot = ({ lab, phase }: RunModel, session: string): string | undefined => {
   const status = lab?.sessions.find(({ name }) => name === session)?.status;
   if (phase.kind === 'broken') return 'This run is over: Esc, then r begins anew.';
-  if (status === undefined) return 'The sandbox is not ready yet.';
+  if (status === undefined) return notReady;
   if (status === 'lost') return `${session} has lost its connection: Esc, then r begins anew.`;
   if (status === 'running' || status === 'blocked') {
     return `${session} is not free: it ${doing[status]}. Ctrl-C ends its statement.`;

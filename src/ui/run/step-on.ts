@@ -8,10 +8,8 @@ import { goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
 import { isReached, showPlace, stoppedByQuestion } from './places.ts';
 import { openQuestion } from './question.ts';
+import { notOver } from './state-notices.ts';
 import { began, heard, isLive, shown } from './track.ts';
-
-/** No longer true once the step is over; every other notice stays until the next key. */
-export const notOver = 'This step is not over: the server has not answered yet.';
 
 /** While a step is being taken, asking for the next one asks once, and not at all once a wait is seen. */
 export const next = (model: Model): Update => {

@@ -13,7 +13,8 @@ import { coming } from './coming.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { showPlace } from './places.ts';
 import { openQuestion } from './question.ts';
-import { next, notOver } from './step-on.ts';
+import { notOver, notReady } from './state-notices.ts';
+import { next } from './step-on.ts';
 import { isLive } from './track.ts';
 
 /** Asks whose turn it is; the cursor stands on the one that the script has next. */
@@ -91,8 +92,6 @@ export const inTurn = (lab: LabState): string | undefined => {
   const plan = upcoming(lab);
   return plan.kind === 'take' ? lab.script.steps[plan.step]?.session : undefined;
 };
-
-const notReady = 'The sandbox is not ready yet.';
 
 /** Why nobody can go next now, if so. */
 const whyNobody = ({ phase, lab, track }: RunModel): string | undefined => {

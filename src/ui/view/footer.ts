@@ -1,22 +1,18 @@
 import { padded, widthOf } from '../../text/fit.ts';
-import { type Action, bindings, type KeyBinding, type KeyScope } from '../keys/keys.ts';
+import type { Idle } from '../keys/idle.ts';
+import { bindings, type KeyBinding, type KeyScope } from '../keys/keys.ts';
 import type { Theme } from '../theme.ts';
 
 /**
  * The keys of a screen. When it is narrow, keys of a group share a word, one group after the other, and those that matter
  * least are left to the help. Keys that have nothing to do there are not offered.
  */
-export const footerLine = (
-  scope: KeyScope,
-  columns: number,
-  theme: Theme,
-  idle: ReadonlySet<Action> = new Set(),
-): string => {
+export const footerLine = (scope: KeyScope, columns: number, theme: Theme, idle: Idle = []): string => {
   const shown = bindings.filter(
     (one) =>
       one.scopes.includes(scope) &&
       one.footer !== undefined &&
-      Object.values(one.keys).some((action) => !idle.has(action)),
+      Object.values(one.keys).some((action) => !idle.includes(action)),
   );
   const ranks = [...new Set(shown.map(rankOf))].toSorted((a, b) => b - a);
   const upTo = (keys: readonly FooterKey[], most: number) => keys.filter((one) => rankOf(one) <= most);

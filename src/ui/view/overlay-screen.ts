@@ -1,7 +1,7 @@
 import { orderWords } from '../../engine/words/order-words.ts';
 import { printable } from '../../printable.ts';
 import { justify, padded } from '../../text/fit.ts';
-import { idleInRun } from '../keys/idle.ts';
+import { idleInRun, idleScrolling } from '../keys/idle.ts';
 import { scopesBelow } from '../keys/scope.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Comparison } from '../model/run.ts';
@@ -38,6 +38,9 @@ export const overlayScreen = (
   const note = window.note === undefined ? {} : { note: window.note };
   const head = overlay.kind !== 'help' && run ? run.script.title : 'isolab';
   const scope = overlay.kind === 'compare' || overlay.kind === 'race' ? overlay.kind : 'overlay';
+  // Where a cell is in hand, the keys move it.
+  const still = idleScrolling(overlay.kind === 'compare' ? 1 : window.max);
+  const idle = [...still, ...(run ? idleInRun(run) : [])];
   return {
     rows: [
       justify(
@@ -48,7 +51,7 @@ export const overlayScreen = (
       ruleLine([{ width: columns, title, ...note }], '─', theme),
       ...pinned.map((line) => padded(` ${line}`, columns)),
       ...window.lines,
-      footerLine(scope, columns, theme, run && idleInRun(run)),
+      footerLine(scope, columns, theme, idle),
     ],
     areas: {
       ...noAreas,

@@ -1,4 +1,4 @@
-import { idleInRun } from '../keys/idle.ts';
+import { idleInRun, idleScrolling } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
 import { promptScope } from '../keys/scope.ts';
 import type { Panel, RunModel } from '../model/run.ts';
@@ -66,7 +66,10 @@ export const runScreen = (
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
       ...bottom,
-      footerLine(scopeOf(run, server), size.columns, theme, idleInRun(run)),
+      footerLine(scopeOf(run, server), size.columns, theme, [
+        ...idleInRun(run),
+        ...idleScrolling(panels[run.focus].max),
+      ]),
     ],
     areas: {
       ...noAreas,
