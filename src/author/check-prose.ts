@@ -9,6 +9,8 @@ const prose: ReadonlySet<string> = new Set(
   'title summary about remember text says look hint why ask because answer reject_if role'.split(' '),
 );
 
+const mostToRemember = 3;
+
 /** What a student misses when it is not there. */
 export const checkProse = (checkup: Checkup): void => {
   const { lesson } = checkup;
@@ -18,7 +20,11 @@ export const checkProse = (checkup: Checkup): void => {
     miss('about', 'nothing says what the situation is', '`about`, with the question that the lesson answers');
   }
   if (lesson.remember.length === 0) {
-    miss('remember', 'nothing says what to remember', '`remember`, a few sentences');
+    miss('remember', 'nothing says what to remember', '`remember`, three things at most');
+  }
+  if (lesson.remember.length > mostToRemember) {
+    const more = `these are ${lesson.remember.length} things to remember, and nobody remembers more than ${mostToRemember}`;
+    miss('remember', more, 'what matters most');
   }
   if (lesson.sources.length === 0) {
     miss('sources', 'nothing says where to read more', '`sources`, for instance the page of the manual');

@@ -33,8 +33,12 @@ export type SessionView = { readonly session: string } & (
 type Row = readonly Value[];
 
 export interface SeenRow {
+  /** Tells it from the other rows of its table. */
+  readonly id: string;
   /** The committed version; undefined where there is none. */
   readonly committed: Row | undefined;
+  /** What somebody has left and not committed, where that is not what is committed; by whom, where it is proved. */
+  readonly open?: { readonly row: Row | undefined; readonly by?: string };
   /** In the order of the views; undefined where nothing is known of what that session would read. */
   readonly cells: readonly (SeenCell | undefined)[];
   readonly locks: readonly RowLock[];
@@ -83,8 +87,12 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
         knowsNewest: newest !== undefined,
       };
       const writers = [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
+      const by = place.knowsNewest ? writerOf(wrote, text, now) : undefined;
+      const isOpen = place.knowsCommitted && place.knowsNewest && !isSame(was, now);
       return {
+        id: text,
         committed: was,
+        ...(isOpen && { open: { row: now, ...(by !== undefined && { by }) } }),
         cells: views.map(({ session }, at) => {
           const row = inViews[at]?.get(text);
           return (
@@ -170,7 +178,12 @@ const keyOf = (shape: TableShape | undefined, columns: readonly string[]): reado
   return places.length === 0 || places.includes(-1) ? columns.map((_, at) => at) : places;
 };
 
-/** Rows that cannot be told apart are numbered. */
+/** The rows of a table by what tells them apart; those that cannot be told apart are numbered. */
+export const keyedRows = (
+  view: TableView | undefined,
+  key: readonly number[],
+): ReadonlyMap<string, Row> | undefined => byKey(rowsOf(view), key);
+
 const byKey = (view: TableRows | undefined, key: readonly number[]): ReadonlyMap<string, Row> | undefined => {
   if (view === undefined) return undefined;
   const keyed = new Map<string, Row>();
@@ -222,12 +235,18 @@ const markOf = (wrote: OpenWrites, marked: Marked): SeenCell['mark'] => {
   if (!isSame(row, now)) return 'older';
   // There one reads what is committed in that moment, and what one has written oneself.
   if (level === 'READ COMMITTED' || level === 'SERIALIZABLE') return 'own';
-  const writers = [...wrote].filter(([, left]) => left.get(key)?.some((one) => isSame(one, row)));
-  const [writer] = writers;
-  if (writer === undefined || writers.length > 1) return 'unlike';
-  if (writer[0] === session) return 'own';
+  const writer = writerOf(wrote, key, row);
+  if (writer === undefined) return 'unlike';
+  if (writer === session) return 'own';
   // At the other level it only looks like that: nobody reads there what another has not committed.
   return level === 'READ UNCOMMITTED' ? 'dirty' : 'older';
+};
+
+/** The only one that has left a row like that, by its key. */
+const writerOf = (wrote: OpenWrites, key: string, row: Row | undefined): string | undefined => {
+  const writers = [...wrote].filter(([, left]) => left.get(key)?.some((one) => isSame(one, row)));
+  const [writer] = writers;
+  return writers.length === 1 ? writer?.[0] : undefined;
 };
 
 const openWrites = (lab: LabState, table: string, key: readonly number[]): OpenWrites =>

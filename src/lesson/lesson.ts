@@ -19,7 +19,7 @@ export interface Lesson {
   readonly happens?: ByLevel<AnomalyClaim>;
   /** Markdown: the situation and what to look for, shown before the first step. */
   readonly about: string;
-  /** What to take away, one sentence an entry, shown after the last step. */
+  /** What to take away, shown after the last step. */
   readonly remember: readonly string[];
   readonly sources: readonly LessonSource[];
   /** To read beside the steps, for instance how a framework writes the same. */

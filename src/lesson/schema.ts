@@ -135,7 +135,7 @@ export const lessonSchema = z
     remember: z
       .array(z.string().min(1))
       .exactOptional()
-      .describe('What to take away, a sentence an item, shown after the last step.'),
+      .describe('What to take away, three things at most, shown after the last step.'),
     sources: z
       .array(
         z

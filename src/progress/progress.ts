@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { levels } from '../lesson/level.ts';
+import type { Lesson } from '../lesson/lesson.ts';
+import { type Level, levels } from '../lesson/level.ts';
+import { scriptOf } from '../lesson/script.ts';
 
 /** The version of the file in which progress is kept. */
 export const progressFormat = 1;
@@ -14,6 +16,8 @@ const entry = z.object({
   seen: z.array(z.string()),
   /** The last answer to each question, by LEVEL/variant#step: was it right? */
   answers: z.record(z.string(), z.boolean()),
+  /** What became of the promise at the end that was seen last, by a level, or LEVEL/variant. */
+  ends: z.record(z.string(), z.enum(['holds', 'violated'])).exactOptional(),
 });
 
 /** What is known about a student and one lesson. */
@@ -43,15 +47,39 @@ export const mergeLesson = (before: LessonProgress | undefined, later: LessonPro
   ...later,
   seen: [...new Set([...(before?.seen ?? []), ...later.seen])].toSorted(),
   answers: { ...before?.answers, ...later.answers },
+  ...((before?.ends ?? later.ends) && { ends: { ...before?.ends, ...later.ends } }),
 });
 
 export const placeKey = (level: string, variant: string | undefined): string =>
   variant === undefined ? level : `${level}/${variant}`;
 
-/** How far a lesson has come: done when it was seen to the end at any level. */
-export const stateOf = (lesson: LessonProgress | undefined): 'new' | 'begun' | 'done' => {
-  if (lesson === undefined) return 'new';
-  return lesson.seen.length > 0 ? 'done' : 'begun';
+/**
+ * How far a student has come in a lesson. seen: to its end, at some level. predicted: there, every question was answered,
+ * and the last answer to each was right.
+ */
+export type Standing = 'new' | 'begun' | 'seen' | 'predicted';
+
+export const standingIn = (lesson: Lesson, known: LessonProgress | undefined): Standing => {
+  if (known === undefined) return 'new';
+  if (known.seen.length === 0) return 'begun';
+  return placesOf(lesson).some((place) => isPredicted(lesson, place, known)) ? 'predicted' : 'seen';
+};
+
+interface Place {
+  readonly level: Level;
+  readonly variant?: string;
+}
+
+/** Every level, as it is and in each variant. */
+const placesOf = ({ levels: own, variants }: Lesson): readonly Place[] =>
+  own.flatMap((level) => [{ level }, ...variants.map(({ id }) => ({ level, variant: id }))]);
+
+const isPredicted = (lesson: Lesson, place: Place, { seen, answers }: LessonProgress): boolean => {
+  const key = placeKey(place.level, place.variant);
+  if (!seen.includes(key)) return false;
+  const { steps } = scriptOf(lesson, place);
+  const asked = [...steps.keys()].filter((step) => steps[step]?.predict !== undefined);
+  return asked.length > 0 && asked.every((step) => answers[`${key}#${step}`] === true);
 };
 
 /** Answers that were right, of those that were given. */

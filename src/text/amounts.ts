@@ -16,6 +16,10 @@ export const inShort = (count: bigint): string => {
   return `${digits.replace(/\.0$/, '')}·10${raised}`;
 };
 
+/** "1 answer: right", "2 of 3 answers right". */
+export const scoreWords = ({ right, given }: { readonly right: number; readonly given: number }): string =>
+  given === 1 ? `1 answer: ${right === 1 ? 'right' : 'wrong'}` : `${right} of ${given} answers right`;
+
 /** What is left out of a list. */
 export const andMore = (count: number, one: string): string =>
   `… and ${count} more ${count === 1 ? one : `${one}s`}`;

@@ -33,8 +33,15 @@ export const plainStart = (text: string, width: number): string => {
 
 const escapeCode = 0x1b;
 
-/** Where a sequence such as ESC [ 1 m ends that is nothing but a style; negative for any other. */
+/** A link or the end of one, as they are written in link.ts. */
+const [linkStart, linkEnd] = ['\u001B]8;', '\u001B\\'];
+
+/** Where a sequence ends that is nothing but a style, such as ESC [ 1 m, or a link; negative for any other. */
 const endOfStyle = (text: string, start: number): number => {
+  if (text.startsWith(linkStart, start)) {
+    const end = text.indexOf(linkEnd, start);
+    return end < 0 ? -1 : end + linkEnd.length - 1;
+  }
   if (text[start + 1] !== '[') return -1;
   for (let at = start + 2; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -9,7 +9,9 @@ export const signs = {
   passed: '·',
   holds: '✓',
   begun: '…',
+  seen: '◐',
   again: '↻',
+  newest: '▸',
 } as const;
 
 /** What an order of steps came to, in the lab and in reports. */

@@ -7,6 +7,7 @@ import type { Message, Update } from './model/messages.ts';
 import type { Model } from './model/model.ts';
 import type { RunModel } from './model/run.ts';
 import { ring, withAlarm } from './present/present.ts';
+import { haltAtDifference } from './run/beside.ts';
 import { compared } from './run/comparison.ts';
 import { inOrder, openNamed, openRun, resumeLate } from './run/open-run.ts';
 import { orderKnown, ordersExplored } from './run/orders.ts';
@@ -125,6 +126,9 @@ const updateLab = (model: Model, message: Message): Update => {
 
 /** A step is over. What was asked for meanwhile is done now. */
 const onReady = (model: Model): Update =>
+  model.run?.beside?.isSought ? haltAtDifference(model, model.run, model.run.beside) : onHalt(model);
+
+const onHalt = (model: Model): Update =>
   model.run?.turn?.isGiven ? giveTurn(model, model.run.turn.session) : whenReady(model);
 
 const openingOf = ({ number, script, again }: RunModel) =>

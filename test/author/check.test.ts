@@ -56,6 +56,12 @@ describe('checking a lesson without a server', () => {
     ]);
   });
 
+  it('counts what is to be remembered', () => {
+    expect(said(soundLesson({ remember: 'remember: [A, B, C]' }))).toEqual([]);
+    const many = expect.stringContaining('4 things to remember, and nobody remembers more than 3');
+    expect(said(soundLesson({ remember: 'remember: [A, B, C, D]' }))).toEqual([many]);
+  });
+
   it('finds tables that nothing makes', () => {
     expect(said(soundLesson({ watch: 'watch: [boks]', end: 'end: { tables: { boks: [] } }' }))).toEqual([
       '7 warning: nothing in the setup makes a table boks; did you mean books?',

@@ -38,7 +38,7 @@ describe('what isolab 0.1.0 has written', () => {
     await copyFile(fixture('progress.json'), file);
     const run = (...args: readonly string[]) => ended(start(args, { env: { XDG_STATE_HOME: state } }));
     const [book, update] = [
-      'duplicate-book  seen to the end: REPEATABLE READ; 1 of 1 answers right\n',
+      'duplicate-book  seen to the end: REPEATABLE READ; 1 answer: right\n',
       'lost-update     begun; after step 4 at REPEATABLE READ\n',
     ];
     expect(await run('progress')).toMatchObject({ exitCode: 0, stdout: `${book}${update}` });

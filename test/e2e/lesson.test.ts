@@ -58,7 +58,7 @@ test.for(sizes)(
     terminal.type(' ');
     const end = await terminal.waitFor('✓ It holds: A book is stored once.');
     expect(end).toContain('not taken: COMMIT');
-    expect(end).toMatch(/id 2 name +Sapiens/);
+    expect(end).toMatch(/id 2 · name +Sapiens/);
 
     terminal.type('q');
     expect(await terminal.exited).toMatchObject({ exitCode: 0 });

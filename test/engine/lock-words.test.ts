@@ -8,8 +8,14 @@ const end = 'supremum pseudo-record';
 describe('a lock in words', () => {
   it.each<[LockDetail, string]>([
     [{ ...row, kind: 'record', mode: 'X,REC_NOT_GAP', key: '2' }, 'the row (2) of books.PRIMARY, exclusive'],
-    [{ ...row, kind: 'gap', mode: 'S,GAP', key: '2' }, 'the gap before (2) of books.PRIMARY, shared'],
-    [{ ...row, kind: 'gap', mode: 'X', key: end }, 'the gap before the end of books.PRIMARY, exclusive'],
+    [
+      { ...row, kind: 'gap', mode: 'S,GAP', key: '2' },
+      'the gap before (2) of books.PRIMARY (keeps inserts out)',
+    ],
+    [
+      { ...row, kind: 'gap', mode: 'X', key: end },
+      'the gap before the end of books.PRIMARY (keeps inserts out)',
+    ],
     [
       { object: 'books', index: 'name', kind: 'next-key', mode: 'S', key: "'Sapiens', 2" },
       "the row ('Sapiens', 2) of books.name and the gap before it, shared",
@@ -39,7 +45,7 @@ describe('a lock in words', () => {
     [{ object: 'add_book', kind: 'named', mode: 'EXCLUSIVE' }, "the named lock 'add_book'"],
     [
       { ...row, partition: 'p0', kind: 'gap', mode: 'X', key: end },
-      'the gap before the end of books.PRIMARY (partition p0), exclusive',
+      'the gap before the end of books.PRIMARY (partition p0) (keeps inserts out)',
     ],
     [
       { object: 'books', partition: 'p0', kind: 'table', mode: 'IX' },
@@ -57,7 +63,7 @@ describe('a lock in words', () => {
     ],
     [
       { object: 'logs', index: 'GEN_CLUST_INDEX', kind: 'gap', mode: 'X', key: end },
-      'the gap before the end of logs, exclusive',
+      'the gap before the end of logs (keeps inserts out)',
     ],
     [
       { object: 'spots', index: 'by_p', kind: 'next-key', mode: 'S,PREDICATE', key: 'infimum pseudo-record' },

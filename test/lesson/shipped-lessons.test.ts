@@ -30,6 +30,7 @@ describe('the lessons that come with isolab', () => {
       expect(lesson.file).toBe(`${folder}${id}.yaml`);
       expect(lesson.about).not.toBe('');
       expect(lesson.remember).not.toEqual([]);
+      expect(lesson.remember.length).toBeLessThanOrEqual(3);
       expect(lesson.sources).not.toEqual([]);
     },
   );

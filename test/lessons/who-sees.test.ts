@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finishLooking } from '../../src/engine/run/look-along.ts';
 import { SandboxPool } from '../../src/engine/run/sandbox-pool.ts';
@@ -7,10 +8,16 @@ import { type SessionView, seenTables } from '../../src/engine/seen-tables.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { lessonsFolder, loadCatalogue } from '../../src/index.ts';
 import { type Script, scriptOf } from '../../src/lesson/script.ts';
+import { drawn } from '../../src/ui/text/lines.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { dataOf } from '../../src/ui/view/data-lines.ts';
+import { besideWidth, type Size } from '../../src/ui/view/layout.ts';
+import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { isSoak, seedOf } from '../campaign.ts';
 import { Random } from '../e2e/monkey/random.ts';
 import { clock } from '../mysql/real-lab.ts';
 import { openLabWithRedis } from '../redis/real-redis.ts';
+import { modelOf, runModelAt } from '../ui/recorded.ts';
 
 let shared: Awaited<ReturnType<typeof openLabWithRedis>>;
 let pool: SandboxPool;
@@ -66,9 +73,37 @@ const faultsIn = (lab: LabState, isLast: boolean): readonly string[] =>
     }),
   );
 
+const sizes: readonly Size[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+  { columns: 200, rows: 60 },
+];
+
+/** What has changed and is not on the screen, without a sign that says so, and a step that was just taken and is not there. */
+const unseenIn = (lab: LabState): readonly string[] =>
+  sizes.flatMap((size) =>
+    [true, false].flatMap((asks) => {
+      const run = runModelAt([lab], { asks, scroll: { main: undefined, guide: 0, data: undefined } });
+      const theme = makeTheme(false);
+      const rows = screenOf(modelOf(run), size, 0, theme).rows.map((row) => stripVTControlCharacters(row));
+      const at = `${size.columns}×${size.rows}${asks ? ', asked' : ''}`;
+      const shown = rows.join('\n');
+      const isStepThere = lab.timeline.length === 0 || /▸[┌│└╥║╨╳ ]/.test(shown);
+      const panel = dataOf(run, besideWidth(size.columns) - 2, theme);
+      const hidden = panel.news
+        .map((line) => stripVTControlCharacters(drawn(panel.lines[line] ?? '')))
+        .filter((line) => !shown.includes(line));
+      const told = Number(/ · (\d+) changed/.exec(shown)?.[1] ?? 0);
+      return [
+        ...(isStepThere ? [] : [`${at}: the step`]),
+        ...(hidden.length === told ? [] : [`${at}: ${hidden.join(' / ')}, but ${told} are told`]),
+      ];
+    }),
+  );
+
 const some = isSoak ? scripts : new Random(seedOf(process.env)).eachOnce(scripts).slice(0, 12);
 
-describe('what each session of a lesson sees can be', () => {
+describe('what each session of a lesson sees can be, and what is new is on the screen', () => {
   it.each(some.map((script) => [nameOf(script), script] as const))('%s', async (_, script) => {
     const faults: string[] = [];
     let places = 0;
@@ -77,7 +112,8 @@ describe('what each session of a lesson sees can be', () => {
       places++;
       const last = state.timeline.findLast((one) => one.kind === 'statement');
       const at = last?.kind === 'statement' ? `after ${last.session}> ${last.sql}` : 'at the beginning';
-      faults.push(...faultsIn(state, state.finished !== undefined).map((fault) => `${at}: ${fault}`));
+      const wrong = [...faultsIn(state, state.finished !== undefined), ...unseenIn(state)];
+      faults.push(...wrong.map((fault) => `${at}: ${fault}`));
     };
     const options = { script, server: pool, clock };
     await using run = await startRun({ ...options, emit });

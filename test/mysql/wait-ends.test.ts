@@ -70,7 +70,7 @@ describe('a wait that changes its holder', () => {
     const entry = statementOf(state, 4);
     expect(entry.waits.map((wait) => wait.for)).toEqual([{ session: 'A' }, { session: 'C' }]);
     expect(waitedForWords(entry)).toBe('waits for A, later for C');
-    expect(allWaitingWords(entry, state).map((words) => words.split(': ')[0])).toEqual([
+    expect(allWaitingWords(entry, state).map(({ words }) => words.split(': ')[0])).toEqual([
       'waits',
       'later waits',
     ]);

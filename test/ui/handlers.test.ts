@@ -63,7 +63,7 @@ describe.each(sizes)('at $columns×$rows', (size) => {
 
   test('every row is as wide as the terminal, at every moment', () => {
     for (const recording of ['check-in', 'redis-crash'] as const) {
-      for (const tab of ['transcript', 'timeline', 'sees'] as const) {
+      for (const tab of ['transcript', 'timeline', 'versions'] as const) {
         const states = settledUpTo(recording, isOver);
         for (const [index] of states.entries()) {
           const run = runModelAt(states.slice(0, index + 1), { tab });
@@ -94,7 +94,7 @@ describe('Redis', () => {
   test('has the commands as they went out, who sent them, and the replies as its own client writes them', () => {
     const screen = draw(at('redis-crash', passed(8), { focus: 'main', isZoomed: true }), large);
     expect(screen).toMatch(/│ +4 A> SETNX add_book_Sapiens 1 *\n.*│ +1\n/);
-    expect(screen).toMatch(/│ +8 B> SETNX add_book_Sapiens 1 *\n.*│ +0\n/);
+    expect(screen).toMatch(/│▸? +8 B> SETNX add_book_Sapiens 1 *\n.*│ +0\n/);
     expect(screen).toMatch(/─ Redis ─/);
     expect(screen).toContain('● 1 key');
   });
@@ -166,8 +166,9 @@ test('a lesson with an application says at its end how to send it many requests'
   const run = at('check-in', isOver);
   expect(draw(run, sizes[0] ?? large)).not.toContain('many requests');
   const handler = { title: 'Check in', path: '/api/sign', request: {}, steps: [] };
-  const withHandler = { ...run, lesson: lessonOf(run.script, { handler }) };
+  const lesson = lessonOf(run.script, { handler });
+  const withHandler: RunModel = { ...run, lesson, isZoomed: 'page', focus: 'guide' };
   const screen = draw(withHandler, { columns: 80, rows: 40 });
-  expect(screen).toContain('R many requests at once');
-  expect(screen).toContain('POST /api/sign');
+  expect(screen).toContain('R     sends many requests at once');
+  expect(screen).toMatch(/POST\s+\/api\/sign/);
 });

@@ -69,7 +69,7 @@ test.for([
   [60, /d T L c views +a b SQL +1-4 level/],
   [80, /← back +d T L c views +o n order +a b SQL +1-4 level +v variant/],
   [120, /← back +d T L c views .*o orders +n turn +a b SQL +1-4 level +v variant .*Esc list/],
-  [160, /d data +T timeline +L locks .*c compare/],
+  [160, /d versions +T timeline +L locks .*c compare/],
 ] as const)('at %i columns the footer of a lesson has the keys of every view', ([columns, keys]) => {
   expect(stripVTControlCharacters(footerLine('run', columns, theme))).toMatch(keys);
 });

@@ -79,7 +79,7 @@ describe('a question before a step', () => {
       press(host, 'space');
       await until(host, isReady);
     }
-    expect(draw(host.model())).toContain('0 of 1 answer right');
+    expect(draw(host.model())).toContain('1 answer: wrong');
     await host.close();
   });
 

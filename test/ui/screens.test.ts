@@ -7,6 +7,8 @@ import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import type { Size } from '../../src/ui/view/layout.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
+import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { Desk } from './desk.ts';
 import { lastOf, lessonOf, modelOf, type RecordingName, runModel, statesOf, stateWhere } from './recorded.ts';
 
 const sizes: readonly Size[] = [
@@ -185,4 +187,21 @@ describe('what the screen says', () => {
     expectExact(model, { columns: 80, rows: 24 });
     expect(draw(model, { columns: 80, rows: 24 })).toContain('A, B, C, D, E');
   });
+});
+
+test('the next step says which steps were passed over, and who waits', async () => {
+  const sent = [
+    'A START TRANSACTION',
+    'A lock k',
+    'B START TRANSACTION',
+    'B lock k',
+    'B rows 1',
+    'B COMMIT',
+    'A COMMIT',
+  ];
+  const steps = sent.map((one) => step(one.slice(0, 1), one.slice(2)));
+  await using desk = await Desk.open(lessonOf(scriptOfSteps(steps)));
+  expect(await desk.steps(4)).toContain('step 7 of 7 (steps 5, 6 are later: B waits)');
+  const rows = draw(desk.host.model(), { columns: 60, rows: 18 });
+  expect(rows).toMatch(/step 7 of 7 +A> COMMIT/);
 });

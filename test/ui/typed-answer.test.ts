@@ -77,7 +77,7 @@ describe('an answer that is typed', () => {
       press(host, 'space');
       await until(host, isReady);
     }
-    expect(draw(host.model())).toContain('0 of 1 answer right');
+    expect(draw(host.model())).toContain('1 answer: wrong');
   });
 
   test('can be passed over, and then the answer is told but not scored', async () => {

@@ -1,7 +1,8 @@
 import { exitCodes, UserError } from '../../errors.ts';
 import { printable, told } from '../../printable.ts';
-import { type LessonProgress, placeKey, scoreIn, stateOf } from '../../progress/progress.ts';
+import { type LessonProgress, placeKey, scoreIn } from '../../progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
+import { scoreWords } from '../../text/amounts.ts';
 import { askYesNo } from '../ask.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { unknownWord } from '../words.ts';
@@ -25,9 +26,9 @@ export const showProgress = async (edge: Edge): Promise<number> => {
 const words = (one: LessonProgress): string => {
   const { right, given } = scoreIn(one);
   return [
-    stateOf(one) === 'done' ? `seen to the end: ${one.seen.join(', ')}` : 'begun',
+    one.seen.length > 0 ? `seen to the end: ${one.seen.join(', ')}` : 'begun',
     ...(one.steps > 0 ? [`after step ${one.steps} at ${placeKey(one.level, one.variant)}`] : []),
-    ...(given > 0 ? [`${right} of ${given} answers right`] : []),
+    ...(given > 0 ? [scoreWords({ right, given })] : []),
   ]
     .map(printable)
     .join('; ');

@@ -123,7 +123,7 @@ const waitedLines = (taken: TakenOutcome, telling: Telling, result: string): rea
   if (taken.waits.length === 0) return [result];
   if (!telling.waits) return [`${signs.waiting} ${printable(waitedForWords(taken))}, then ${result}`];
   return [
-    ...allWaitingWords(taken, telling.lab).map((words) => `${signs.waiting} ${printable(words)}`),
+    ...allWaitingWords(taken, telling.lab).map(({ words }) => `${signs.waiting} ${printable(words)}`),
     `then ${result}`,
   ];
 };

@@ -5,22 +5,30 @@ import { keyParts } from '../key-order.ts';
 export const endOfIndex = 'supremum pseudo-record';
 
 /**
+ * Whether it is shared or exclusive makes no difference there: several may hold it, and all it does is this.
+ * https://dev.mysql.com/doc/refman/9.7/en/innodb-locking.html#innodb-gap-locks
+ */
+const ofGap = 'keeps inserts out';
+
+/**
  * A lock in the words of a student: "the row (2) of books.PRIMARY, shared"; with the names of its index's
  * columns, "the row id=2 of books, shared".
  * https://dev.mysql.com/doc/refman/9.7/en/innodb-locking.html
  */
 export const lockWords = (lock: LockDetail, columns?: readonly string[]): string => {
+  if (lock.kind === 'gap') return `${thing(lock, columns)} (${ofGap})`;
   const how = strength(lock.kind, lock.mode);
   return how === undefined ? thing(lock, columns) : `${thing(lock, columns)}, ${how}`;
 };
 
 /** The same for a list, how it is held first: "exclusive, the row id=2 of books". */
 export const holdWords = (lock: LockDetail, columns?: readonly string[]): string => {
+  if (lock.kind === 'gap') return lockWords(lock, columns);
   const how = strength(lock.kind, lock.mode);
   return how === undefined ? thing(lock, columns) : `${how}, ${thing(lock, columns)}`;
 };
 
-/** What somebody holds, in a sentence: "an exclusive lock on the row id=2 of books". */
+/** What somebody holds, in a sentence, as the server's report has it: "an exclusive lock on the row id=2 of books". */
 export const lockOnWords = (lock: LockDetail, columns?: readonly string[]): string => {
   const how = strength(lock.kind, lock.mode);
   const on = `lock on ${thing(lock, columns)}`;
@@ -32,6 +40,7 @@ export const lockOnWords = (lock: LockDetail, columns?: readonly string[]): stri
 export const manyWords = (lock: LockDetail, count: number): string => {
   const how = strength(lock.kind, lock.mode);
   const what = things(lock, count.toLocaleString('en'));
+  if (lock.kind === 'gap') return `${what} (keep inserts out)`;
   return how === undefined ? what : `${how}, ${what}`;
 };
 

@@ -25,10 +25,15 @@ export const waitingWords = (wait: Wait, lab: Pick<LabState, 'observation'>): st
 export const allWaitingWords = (
   entry: Pick<StatementEntry, 'waits' | 'waitsFirst'>,
   lab: Pick<LabState, 'observation'>,
-): readonly string[] => [
-  ...firstWaits(entry).map((wait) => waitingWords(wait, lab)),
-  ...laterWaits(entry).map((wait) => `later ${waitingWords(wait, lab)}`),
+): readonly WaitInWords[] => [
+  ...firstWaits(entry).map((wait) => ({ wait, words: waitingWords(wait, lab) })),
+  ...laterWaits(entry).map((wait) => ({ wait, words: `later ${waitingWords(wait, lab)}` })),
 ];
+
+interface WaitInWords {
+  readonly wait: Wait;
+  readonly words: string;
+}
 
 /** For whom a statement has waited: "waits for A, later for B". */
 export const waitedForWords = (entry: Pick<StatementEntry, 'waits' | 'waitsFirst'>): string => {

@@ -33,7 +33,8 @@ export const App = ({ host, clock, theme, size, draw, linear = false }: AppProps
   const screen = screenOf(model, size, clock.now(), theme);
   const areas = useRef(noAreas);
   useLayoutEffect(() => {
-    areas.current = screen.areas;
+    // Who hears it hears all of what is said, and has no page to scroll.
+    areas.current = linear ? { ...screen.areas, guide: noAreas.guide } : screen.areas;
     if (!linear) draw(screen.rows);
   });
   useInput((input, key) => {

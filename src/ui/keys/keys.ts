@@ -54,7 +54,7 @@ export type Action =
   | 'give-turn'
   | 'leave-turn'
   | 'without-own'
-  | 'sees'
+  | 'versions'
   | 'timeline'
   | 'locks'
   | 'zoom'
@@ -67,7 +67,9 @@ export type Action =
   | 'race-all'
   | PresentAction
   | 'next'
+  | 'next-place'
   | 'previous'
+  | 'previous-difference'
   | 'first-step'
   | 'last-step'
   | 'next-wait'
@@ -86,6 +88,7 @@ export type Action =
   | 'level-4'
   | 'variant'
   | 'about'
+  | 'sources'
   | 'open'
   | 'search'
   | 'search-erase'
@@ -259,18 +262,24 @@ export const bindings: readonly KeyBinding[] = [
   },
   {
     scopes: ['run', 'replay'],
-    keys: { space: 'next', enter: 'next', newline: 'next', right: 'next', l: 'next' },
-    shown: 'Space  Enter  →  l',
-    help: 'take the next step',
+    keys: { space: 'next', enter: 'next', newline: 'next' },
+    shown: 'Space  Enter',
+    help: 'take the next step; at the end read its page, and then open what it proposes',
     footer: 'next',
     footerKeys: 'Space',
     footerRank: 2,
   },
   {
     scopes: ['run', 'replay'],
-    keys: { left: 'previous', h: 'previous', backspace: 'previous' },
+    keys: { right: 'next-place', l: 'next-place' },
+    shown: '→  l',
+    help: 'the next step; after another level or variant, on to the next step that comes out otherwise',
+  },
+  {
+    scopes: ['run', 'replay'],
+    keys: { left: 'previous-difference', h: 'previous-difference', backspace: 'previous' },
     shown: '←  h',
-    help: 'a step back: what was seen there is shown again',
+    help: 'a step back: what was seen there is shown again; after another level or variant, back to the last difference',
     footer: 'back',
     footerKeys: '←',
     footerRank: 1,
@@ -302,11 +311,11 @@ export const bindings: readonly KeyBinding[] = [
     help: 'ask no more questions, or ask them again',
   },
   {
-    scopes: ['run'],
-    keys: { d: 'sees' },
+    scopes: ['run', 'replay'],
+    keys: { d: 'versions' },
     shown: 'd',
-    help: 'the data as each session would read it, or the transcripts again',
-    footer: 'data',
+    help: "each row's versions and who would read which, or the transcripts again",
+    footer: 'versions',
     footerGroup: 'views',
   },
   {
@@ -834,6 +843,12 @@ export const bindings: readonly KeyBinding[] = [
     help: 'read again what the lesson is about',
     footer: 'about',
     footerRank: 4,
+  },
+  {
+    scopes: ['run', 'replay', 'present'],
+    keys: { f: 'sources' },
+    shown: 'f',
+    help: 'where to read further: the sources of the lesson, as links',
   },
   {
     scopes: ['run', 'replay'],

@@ -17,12 +17,14 @@ import {
   toggleQuestions,
   withTyped,
 } from '../run/answer.ts';
+import { nextDifference, openBeside, previousDifference } from '../run/beside.ts';
 import { moveColumn, moveCompared } from '../run/compared-cells.ts';
 import { compare } from '../run/comparison.ts';
+import { goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
 import { openCompared } from '../run/open-compared.ts';
-import { closeRun, openBeside, reconnect, restart, resume } from '../run/open-run.ts';
+import { closeRun, reconnect, restart, resume } from '../run/open-run.ts';
 import {
   leaveOrders,
   moveOrder,
@@ -40,7 +42,7 @@ import { typedInto } from '../run/typed-answer.ts';
 import { edited, isEditAction } from './editor.ts';
 import type { Action } from './keys.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written as writtenInto } from './prompt.ts';
-import { typesAnswer } from './scope.ts';
+import { screenWithHelp, typesAnswer } from './scope.ts';
 import { movePanel, scrollOverlay, scrollPanel, selectLesson } from './scroll.ts';
 
 /** What an action does. `areas` are the sizes of the panels that scroll. */
@@ -111,14 +113,23 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return raceAll(model);
     case 'race-gate':
       return changeGate(model);
-    case 'sees':
+    case 'versions':
     case 'timeline':
     case 'locks':
       return only(showTab(model, action));
     case 'zoom':
-      return only(withRun(model, { isZoomed: model.run?.isZoomed !== true }));
+      return only(model.run ? withRun(model, { isZoomed: !isAlone(model.run) }) : model);
     case 'next':
+      if (model.mode !== 'present' && model.run && isAtEnd(model.run))
+        return goOnAtEnd(model, model.run, areas);
       return forward(model, next);
+    case 'next-place':
+      if (model.run === undefined) return only(model);
+      return isAtEnd(model.run)
+        ? only(withRun(model, { notice: 'This is the end.' }))
+        : nextDifference(model, model.run, next, whenReady);
+    case 'previous-difference':
+      return only(model.run ? previousDifference(model, model.run) : model);
     case 'choice-up':
       return only(moveChoice(model, -1));
     case 'choice-down':
@@ -158,7 +169,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'variant':
       return model.overlay?.kind === 'orders' ? ordersInVariant(model) : changeVariant(model);
     case 'about':
-      return only({ ...model, overlay: { kind: 'about', scroll: 0 } });
+    case 'sources':
+      return only({ ...model, overlay: { kind: action, scroll: 0 } });
     case 'open': {
       const lesson = model.catalogue[model.selected];
       return lesson && listed(model).includes(model.selected)
@@ -219,11 +231,10 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
   }
 };
 
-const helpFor = ({ overlay }: Model): Overlay => ({
-  kind: 'help',
-  scroll: 0,
-  ...(overlay && overlay.kind !== 'help' && overlay.kind !== 'about' && { behind: overlay.kind }),
-});
+const helpFor = ({ overlay }: Model): Overlay => {
+  const behind = overlay && screenWithHelp(overlay);
+  return { kind: 'help', scroll: 0, ...(behind && { behind }) };
+};
 
 const closed = ({ overlay, ...rest }: Model): Model =>
   overlay?.behind ? { ...rest, overlay: { kind: overlay.behind, scroll: 0 } } : rest;

@@ -1,4 +1,4 @@
-import type { Model, Overlay } from '../model/model.ts';
+import type { Model, Overlay, ScreenWithHelp } from '../model/model.ts';
 import type { Prompt } from '../model/run.ts';
 import { askedQuestion } from '../present/present.ts';
 import { openQuestion, typedQuestion } from '../run/question.ts';
@@ -32,7 +32,11 @@ const scopeOf = (model: Model): KeyScope => {
   return model.run ? 'run' : 'list';
 };
 
-const scopeOver = ({ kind }: Overlay): KeyScope => (kind === 'help' || kind === 'about' ? 'overlay' : kind);
+const scopeOver = (overlay: Overlay): KeyScope => screenWithHelp(overlay) ?? 'overlay';
+
+/** Has it keys of its own, other than to read and to close it? */
+export const screenWithHelp = ({ kind }: Overlay): ScreenWithHelp | undefined =>
+  kind === 'help' || kind === 'about' || kind === 'sources' ? undefined : kind;
 
 export const promptScope = ({ kind }: Prompt): KeyScope => (kind === 'step' ? 'go-to' : 'prompt');
 

@@ -15,12 +15,11 @@ export const movePanel = (model: Model, by: 1 | -1): Model => {
 
 export const scrollPanel = (model: Model, run: RunModel, action: ScrollAction, areas: Areas): Model => {
   const { focus } = run;
-  const { max } = areas[focus];
+  const { max, from } = areas[focus];
   const follows = focus === 'main' && run.begun && (run.tab === 'transcript' || run.tab === 'timeline');
-  const from = run.scroll[focus] ?? (follows ? max : 0);
-  const to = moved(from, action, areas[focus]);
+  const to = moved(run.scroll[focus] ?? from ?? 0, action, areas[focus]);
   // At its end, a transcript follows what happens.
-  const scroll = { ...run.scroll, [focus]: follows && to >= max ? undefined : to };
+  const scroll = { ...run.scroll, [focus]: follows && to >= max ? Number.POSITIVE_INFINITY : to };
   return { ...model, run: { ...run, scroll } };
 };
 

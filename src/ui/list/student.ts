@@ -1,6 +1,7 @@
+import { promiseOf } from '../../engine/words/promise-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
-import { mergeLesson, placeKey, stateOf } from '../../progress/progress.ts';
+import { mergeLesson, placeKey } from '../../progress/progress.ts';
 import { inListOrder } from '../model/initial.ts';
 import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
@@ -46,15 +47,22 @@ const newsOf = (run: RunModel): LessonProgress | undefined => {
     ...(choice.variant !== undefined && { variant: choice.variant }),
     steps,
     seen: isSeen ? [key] : [],
+    ...endsIn(run, isSeen, key),
     answers: Object.fromEntries(judged.map(({ step, verdict }) => [`${key}#${step}`, verdict === 'right'])),
   };
 };
 
+/** What became of the promise, where the run was the lesson's alone: with statements of one's own it is another one. */
+const endsIn = ({ lab, track }: RunModel, isSeen: boolean, key: string): Pick<LessonProgress, 'ends'> => {
+  const promise = promiseOf(lab?.finished?.violations);
+  const isAlone = track.actions.every(({ kind }) => kind === 'next');
+  return isSeen && isAlone && promise !== undefined ? { ends: { [key]: promise } } : {};
+};
+
 /** The lesson to go on with: one that was begun, or else the first that was not seen to its end. */
 export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue' | 'progress'>): number => {
-  const states = catalogue.map(({ id }) => stateOf(progress[id]));
   const inside = catalogue.findIndex(({ id }) => (progress[id]?.steps ?? 0) > 0);
-  return inside >= 0 ? inside : states.indexOf('new');
+  return inside >= 0 ? inside : catalogue.findIndex(({ id }) => progress[id] === undefined);
 };
 
 /** The lessons of the list are known now. It stands on the one that was left, or on the one to go on with. */

@@ -23,6 +23,8 @@ export type Areas = Readonly<
       readonly page: number;
       readonly perRow?: number;
       readonly starts?: readonly number[];
+      /** Lines above what is seen, where the screen has chosen that. */
+      readonly from?: number;
     }
   >
 >;

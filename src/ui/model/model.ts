@@ -46,7 +46,7 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'about' | 'compare' | 'orders' | 'race' | 'map';
+  readonly kind: 'help' | 'about' | 'sources' | 'compare' | 'orders' | 'race' | 'map';
   readonly scroll: number;
   /** What is there again when it is closed: the help is of that screen. */
   readonly behind?: ScreenWithHelp;

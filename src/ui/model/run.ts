@@ -27,6 +27,8 @@ export interface RunModel {
   readonly again: readonly RunAction[];
   /** What that run had come to after so many of these actions: this one is held against it. */
   readonly retraces?: { readonly at: number; readonly lab: LabState };
+  /** The run before, at another level or in another variant: this one halts where it first comes out otherwise. */
+  readonly beside?: Beside;
   /** Statements that were sent before the one before them was over. */
   readonly queued: readonly OwnStatement[];
   /** What is being written; it takes the keys. */
@@ -51,8 +53,10 @@ export interface RunModel {
   readonly focus: Panel;
   readonly scroll: Scroll;
   readonly tab: Tab;
-  /** The panel that the keys act on has the whole screen. */
-  readonly isZoomed?: boolean;
+  /** The panel that the keys act on has the whole screen. page: what is said at the end has, and no other panel. */
+  readonly isZoomed?: boolean | 'page';
+  /** The page of the end was read to where it says what comes next: asked for once more, that is opened. */
+  readonly isOffered?: boolean;
   /** What each session would read is being asked for, at this place. */
   readonly looking?: { readonly look: number; readonly of: LabState };
   /** All levels or variants side by side, once they were asked for. */
@@ -63,6 +67,14 @@ export interface RunModel {
   readonly orders?: RunOrders;
   /** A burst of requests to the lesson's application, once it was asked for. */
   readonly race?: RunRace;
+}
+
+export interface Beside {
+  /** At its level, or in its variant. */
+  readonly where: string;
+  readonly lab: LabState;
+  /** Its way is gone again without a halt, and nothing of that is shown, until it is known where this one differs. */
+  readonly isSought?: true;
 }
 
 /** coming: no server yet. opening: the sandbox is being made. taking: a step is being taken. */
@@ -79,11 +91,11 @@ export type Panel = 'main' | 'guide' | 'data';
 
 /**
  * What the main panel shows. transcript: everything that happened, in lanes. timeline: the same with a line for
- * each statement. sees: what each session would read. locks: who holds and waits for what.
+ * each statement. versions: each row's versions, and who would read which. locks: who holds and waits for what.
  */
-export type Tab = 'transcript' | 'timeline' | 'sees' | 'locks';
+export type Tab = 'transcript' | 'timeline' | 'versions' | 'locks';
 
-/** Lines above the window; while they are undefined, `main` follows its end, and `data` what is news. */
+/** Lines above the window; while they are undefined, `main` follows the newest statement, and `data` what is news. Infinite: its end. */
 export interface Scroll {
   readonly main: number | undefined;
   readonly guide: number;
@@ -119,7 +131,9 @@ export interface RunRace {
 export type Goal =
   | { readonly kind: 'end' }
   | { readonly kind: 'wait'; readonly waits: number }
-  | { readonly kind: 'step'; readonly steps: number };
+  | { readonly kind: 'step'; readonly steps: number }
+  /** What comes out otherwise than in the run before, beside as many steps as were found to. */
+  | { readonly kind: 'difference'; readonly from: Beside; readonly found: number };
 
 /** What the student said to the question of a step; undefined: went on without an answer. */
 export interface Answer {

@@ -2,7 +2,7 @@ import { fitsOrder } from '../../lesson/choose-order.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
-import { openBeside } from './open-run.ts';
+import { openBeside } from './beside.ts';
 
 /** The lesson in its next variant, or as it is after the last. It keeps the order that was chosen, if it has these turns. */
 export const nextVariant = (model: Model, run: RunModel): Update => {

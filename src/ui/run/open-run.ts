@@ -6,7 +6,6 @@ import { withRun } from '../model/changes.ts';
 import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
-import { actionsToSamePlace } from './same-place.ts';
 import { emptyTrack } from './track.ts';
 
 /**
@@ -60,13 +59,6 @@ export const openRun = (
   const connecting = model.server.status === 'absent' ? reconnect(opened) : { model: opened, commands: [] };
   return { model: connecting.model, commands: [...closing, ...connecting.commands] };
 };
-
-/** The lesson at another level or in another variant, at the same place. */
-export const openBeside = (model: Model, run: RunModel, choice: Choice): Update =>
-  inOrder(
-    openRun(model, run.lesson, choice, actionsToSamePlace(run, scriptOf(run.lesson, choice))),
-    choice.variant === run.choice.variant ? run.order : undefined,
-  );
 
 /** Its steps are taken in that order, where there is one. */
 export const inOrder = ({ model, commands }: Update, order: string | undefined): Update => ({

@@ -1,8 +1,10 @@
+import { differingSteps, isBehind } from '../../engine/compare/differences.ts';
 import type { LabState } from '../../engine/state.ts';
 import { only } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Goal, RunModel } from '../model/run.ts';
+import { withEndPage } from './end-page.ts';
 import { isLive, nextWaitPlace, waitsSeen } from './track.ts';
 
 /** Shows the run as it was after so many actions; nothing happens on the server. */
@@ -14,7 +16,14 @@ export const showPlace = (model: Model, at: number): Model => {
   const scroll = { main: undefined, guide: 0, data: undefined };
   return {
     ...model,
-    run: { ...rest, lab, track: { ...run.track, at }, nextWanted: false, begun: true, scroll },
+    run: withEndPage(model.mode, run, {
+      ...rest,
+      lab,
+      track: { ...run.track, at },
+      nextWanted: false,
+      begun: true,
+      scroll,
+    }),
   };
 };
 
@@ -34,7 +43,7 @@ export const lastPlace = (model: Model, goOn: (model: Model) => Update): Update 
   if (isLive(run.track) && run.lab?.finished)
     return only({ ...model, run: { ...run, notice: 'This is the end.' } });
   return isLive(run.track)
-    ? goOn(withGoal(model, run, { kind: 'end' }))
+    ? goOn(goFor(model, run, { kind: 'end' }))
     : only(showPlace(model, run.track.actions.length));
 };
 
@@ -70,6 +79,11 @@ export const isReached = (goal: Goal, lab: LabState): boolean => {
       return waitsSeen(lab) > goal.waits;
     case 'step':
       return stepsTaken(lab) >= goal.steps;
+    case 'difference':
+      return (
+        differingSteps(goal.from.lab, lab).length > goal.found ||
+        (lab.settled && !isBehind(goal.from.lab, lab))
+      );
   }
 };
 
@@ -91,7 +105,7 @@ export const withoutVainGoal = (model: Model): Model => {
   return { ...model, run: { ...rest, ...(notice !== undefined && { notice }) } };
 };
 
-const vainWords = (goal: Goal, lab: LabState): string | undefined => {
+export const vainWords = (goal: Goal, lab: LabState): string | undefined => {
   switch (goal.kind) {
     case 'end':
       return undefined;
@@ -101,6 +115,10 @@ const vainWords = (goal: Goal, lab: LabState): string | undefined => {
       return stepsTaken(lab) >= goal.steps
         ? undefined
         : `There is no place after ${goal.steps} steps: this is the end.`;
+    case 'difference':
+      return differingSteps(goal.from.lab, lab).length > goal.found
+        ? undefined
+        : `Nothing else came out otherwise, as far as the run ${goal.from.where} went.`;
   }
 };
 
@@ -111,7 +129,10 @@ const stepsTaken = (lab: LabState): number =>
 /** A goal that lies ahead of what was seen is gone for from where the run is now. */
 const goalFrom = (model: Model, run: RunModel, goal: (lab: LabState | undefined) => Goal): Model => {
   const live = run.track.states.length > 0 ? showPlace(model, run.track.actions.length) : model;
-  return live.run ? withGoal(live, live.run, goal(live.run.lab)) : live;
+  return live.run ? goFor(live, live.run, goal(live.run.lab)) : live;
 };
 
-const withGoal = (model: Model, run: RunModel, goal: Goal): Model => ({ ...model, run: { ...run, goal } });
+export const goFor = (model: Model, run: RunModel, goal: Goal): Model => ({
+  ...model,
+  run: { ...run, goal },
+});

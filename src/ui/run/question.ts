@@ -111,19 +111,11 @@ export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonl
 };
 
 /** The steps whose outcome answers a step's question: its own, those that choices name, and the last, which is the end. */
-const askedAbout = (lab: LabState, step: number): readonly number[] => {
+export const askedAbout = (lab: LabState, step: number): readonly number[] => {
   const prediction = lab.script.steps[step]?.predict;
   const meanings = prediction?.kind === 'choices' ? prediction.choices.map(({ means }) => means) : [];
   const last = lab.finished && meanings.some(speaksOfEnd) ? stepStatements(lab).at(-1)?.step : undefined;
   return [step, ...meanings.flatMap((one) => stepsMeant(one, lab)), ...(last === undefined ? [] : [last])];
-};
-
-/** Those of which the question that is open asks what comes: what they would read is an answer. */
-export const sessionsAskedAbout = (run: RunModel): readonly string[] => {
-  const question = openQuestion(run);
-  if (question === undefined || run.lab === undefined) return [];
-  const { steps } = run.script;
-  return [...new Set(askedAbout(run.lab, question.step).flatMap((step) => steps[step]?.session ?? []))];
 };
 
 const verdictOf = ({ said }: Answer, truth: PredictionAnswer): Verdict => {

@@ -4,9 +4,10 @@ import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { coming } from './coming.ts';
+import { withEndPage } from './end-page.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
-import { isReached, showPlace, stoppedByQuestion } from './places.ts';
+import { isReached, showPlace, stoppedByQuestion, vainWords } from './places.ts';
 import { openQuestion } from './question.ts';
 import { notOver } from './state-notices.ts';
 import { began, heard, isLive, shown } from './track.ts';
@@ -60,16 +61,19 @@ export const labChanged = (model: Model, run: RunModel, lab: LabState, now: numb
   const { goal, ...rest } = run;
   return {
     ...model,
-    run: {
+    run: withEndPage(model.mode, run, {
       ...rest,
-      ...(seen && { lab: seen }),
+      ...(seen && !run.beside?.isSought && { lab: seen }),
       ...(goal && (lab.finished || !isReached(goal, lab)) && { goal }),
+      ...(goal && !lab.finished && isReached(goal, lab) && noticeOf(vainWords(goal, lab))),
       track,
       heardAt: now,
       // Asked for before the wait was on the screen: the wait wants to be seen first.
-      nextWanted: run.nextWanted && !(isTaking(run) && goesAtItsOwnPace(lab)),
-    },
+      nextWanted: run.nextWanted && lab.finished === undefined && !(isTaking(run) && goesAtItsOwnPace(lab)),
+    }),
   };
 };
+
+const noticeOf = (notice: string | undefined) => (notice === undefined ? {} : { notice });
 
 const isTaking = (run: RunModel): boolean => run.phase.kind === 'taking';

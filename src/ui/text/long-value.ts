@@ -11,8 +11,8 @@ const longest = 300;
 /** So many rows are looked at for long values: more would bury the table. */
 const mostRows = 20;
 
-/** Of a longer one only the beginning is shown, and that is said. */
-const mostCharacters = 60_000;
+/** As many as a TEXT holds: of a longer one only the beginning is shown, and that is said. */
+const mostCharacters = 65_536;
 
 /** Below a table: each long value, broken where the width ends. A line is made when it is asked for. */
 export const longValueLines = (

@@ -4,7 +4,7 @@ import { cellWords } from '../../engine/words/table-words.ts';
 import { printable } from '../../printable.ts';
 import { numberColumns, shareWidths, wantedWidths } from '../../text/columns.ts';
 import { beginning, clip, padded, paddedLeft, widthOf } from '../../text/fit.ts';
-import type { Theme } from '../theme.ts';
+import type { Paint, Theme } from '../theme.ts';
 import type { Line } from './lines.ts';
 
 export interface TableStyle {
@@ -14,6 +14,7 @@ export interface TableStyle {
   readonly ruled: boolean;
   /** A sign before a row, one column wide; without it, a line tells rows from the names above them. */
   readonly mark?: (row: number) => string;
+  readonly paint?: Paint;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface TableStyle {
  * A row is drawn when it is asked for.
  */
 export const tableLines = ({ columns, rows }: TableRows, style: TableStyle): readonly Line[] => {
-  const { theme, ruled, mark } = style;
+  const { theme, ruled, mark, paint = (text) => text } = style;
   const width = style.width - margin;
   const head = columns.map((name) => beginning(printable(name), width));
   const widths = shareWidths(
@@ -44,7 +45,7 @@ export const tableLines = ({ columns, rows }: TableRows, style: TableStyle): rea
     ...(ruled ? [theme.faint(`├─${rule}`)] : []),
     ...rows.map(
       (row, index) => () =>
-        `${mark?.(index) ?? theme.faint('│')} ${line(row.map((value) => cellText(value, width)))}`,
+        `${mark?.(index) ?? theme.faint('│')} ${paint(line(row.map((value) => cellText(value, width))))}`,
     ),
   ];
 };

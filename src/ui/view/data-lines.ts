@@ -5,6 +5,8 @@ import { tableSize } from '../../engine/words/table-words.ts';
 import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { hanging } from '../../text/fit.ts';
+import type { RunModel } from '../model/run.ts';
+import { coveredSessions } from '../run/covered.ts';
 import { Kept, KeptOfAll } from '../text/kept.ts';
 import type { Line } from '../text/lines.ts';
 import { tableLines } from '../text/table.ts';
@@ -23,9 +25,20 @@ export interface DataStyle {
 export interface DataPanel {
   readonly lines: readonly Line[];
   readonly news: readonly number[];
+  /** So many lines at the beginning name the columns of what stands below. */
+  readonly pinned: number;
+  /** What stands at the top is seen first, whatever is news below it. */
+  readonly leads: boolean;
   /** So many lines say what no other line says: the rest is for those who have room. */
   readonly telling: number;
 }
+
+/** The panel of a run, at any time. */
+export const dataOf = (run: RunModel, width: number, theme: Theme): DataPanel => {
+  if (run.lab === undefined)
+    return { lines: [theme.faint('not read yet')], news: [], pinned: 0, leads: false, telling: 1 };
+  return dataPanel(run.lab, { theme, width, covered: coveredSessions(run) });
+};
 
 /**
  * Who sees what, then the locks in words. A deadlock comes first, and where gaps are locked, which no row shows, the line of keys.
@@ -49,7 +62,9 @@ const makePanel = (lab: LabState, style: WhoSeesStyle): DataPanel => {
   const isTold = first.length > 0 || isShownByRows(lab);
   return {
     lines,
-    news: first.length > 0 ? [] : seen.news,
+    news: seen.news.map((at) => at + (first.length > 0 ? first.length + 1 : 0)),
+    pinned: first.length > 0 || seen.lines.length === 0 ? 0 : 1,
+    leads: first.length > 0,
     telling: isTold ? joined([first, tables]).length : lines.length,
   };
 };

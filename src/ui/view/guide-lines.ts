@@ -6,46 +6,36 @@ import { leftScriptAt, wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
-import { notHeldWords, withoutProseWords } from '../../engine/words/order-words.ts';
-import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
-import { stuckWords } from '../../engine/words/step-words.ts';
+import { differenceWords } from '../../engine/words/difference-words.ts';
+import { withoutProseWords } from '../../engine/words/order-words.ts';
 import type { Why } from '../../lesson/prose.ts';
 import type { Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
-import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import { isRecorded, type Problem, type ServerModel } from '../model/server.ts';
+import { differencesAt } from '../run/beside.ts';
 import { type Coming, coming } from '../run/coming.ts';
 import { evidenceOf } from '../run/evidence.ts';
 import { hintOf } from '../run/hint.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
-import { freshReveals, openQuestion, revealsOf, scoreOf } from '../run/question.ts';
-import type { Line } from '../text/lines.ts';
+import { freshReveals, openQuestion } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
 import { markdownLines } from '../text/markdown.ts';
-import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
-import { happenedLines } from './happened-lines.ts';
+import { endGuide } from './end-lines.ts';
+import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts';
 import { questionLines, revealLines } from './question-lines.ts';
 
-export interface GuideStyle {
-  readonly theme: Theme;
-  readonly width: number;
-  readonly ruled: boolean;
-}
-
-export interface Guide {
-  readonly title: string;
-  readonly lines: readonly Line[];
-}
-
 /** What is said about the run: why the last step did what it did, what to look for in the next one. */
-export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle): Guide => {
+export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle, sitting?: Sitting): Guide => {
   if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
   if (run.lab === undefined) return comingGuide(server, style);
   const full = { ...style, isLab: !isRecorded(server) };
-  return run.lab.finished ? endGuide(run.lab, run, full) : stepGuide(run.lab, run, full);
+  return run.lab.finished
+    ? endGuide(run.lab, run, toldAtEnd(run.lab, run), sitting, full)
+    : stepGuide(run.lab, run, full);
 };
 
 const problemGuide = (problem: Problem, { theme, width }: GuideStyle): Guide => ({
@@ -77,11 +67,6 @@ const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide =
   ],
 });
 
-interface StepStyle extends GuideStyle {
-  /** There are the keys of a run on a server: one that comes back to the script, one for the map of anomalies. */
-  readonly isLab: boolean;
-}
-
 const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const { theme, width } = style;
   const { steps } = lab.script;
@@ -91,6 +76,7 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const look = plan.kind === 'take' && isWritten ? steps[plan.step]?.look : undefined;
   const sections = [
     ...revealSections(lab, run, style),
+    ...differenceSections(run, style),
     ...whySections(lab, style),
     ...evidenceSections(run, style),
     ...leftSections(lab, run, style),
@@ -109,6 +95,17 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   if (sections.length === 0) return { title: 'Step by step', lines: quietLines(lab, run, style) };
   return { title: 'Step by step', lines: sectionLines(sections, theme) };
 };
+
+/** What there is to say of the last step. */
+const toldAtEnd =
+  (lab: LabState, run: RunModel) =>
+  (style: StepStyle): readonly string[] =>
+    [
+      ...differenceSections(run, style),
+      ...revealSections(lab, run, style),
+      ...whySections(lab, style),
+      ...leftSections(lab, run, style),
+    ].flatMap(({ head, lines }) => ['', ...headed(head, lines, style.theme)]);
 
 const inHandPlan = (step: number): Coming => ({ plan: { kind: 'take', step } });
 
@@ -195,6 +192,15 @@ const revealSections = (
     return lines.length === 0 ? [] : [{ head: 'You', lines }];
   });
 
+/** What came out otherwise here than in the run before, at another level or in another variant. */
+const differenceSections = ({ beside, lab, track }: RunModel, { width }: GuideStyle): readonly Section[] => {
+  if (beside === undefined || lab === undefined || !lab.settled) return [];
+  const lines = differencesAt(beside.lab, track.states, track.at).flatMap((step) =>
+    wrapped(printable(differenceWords(beside.lab, beside.where, lab, step)), width - 6),
+  );
+  return lines.length === 0 ? [] : [{ head: '≠', lines }];
+};
+
 /** What the lab derives itself, beside what the lesson says. */
 const evidenceSections = (run: RunModel, { width }: GuideStyle): readonly Section[] => {
   const lines = evidenceOf(run).flatMap((one) => wrapped(printable(one), width - 6));
@@ -215,10 +221,6 @@ interface Section {
 
 const sectionLines = (sections: readonly Section[], theme: Theme): readonly string[] =>
   sections.flatMap(({ head, lines }, index) => [...(index > 0 ? [''] : []), ...headed(head, lines, theme)]);
-
-/** A word in the margin, the text beside it. */
-const headed = (head: string, lines: readonly string[], theme: Theme): readonly string[] =>
-  lines.map((line, index) => (index === 0 ? theme.strong(head.padEnd(6)) : ' '.repeat(6)) + line);
 
 const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
   if (lab.timeline.length > 0) return [];
@@ -241,75 +243,6 @@ const variantLines = (
   ...wrapped(theme.strong(printable(title)), width),
   ...markdownLines(about, width, theme),
 ];
-
-const endGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
-  const { theme, width } = style;
-  const { script } = lab;
-  return {
-    title: 'At the end',
-    lines: [
-      ...verdictLines(lab, style),
-      ...happenedLines(lab, { theme, width, hasMap: style.isLab }),
-      ...(script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
-      ...scoreLines(lab, run, style),
-      ...raceHint(run, style),
-      ...[
-        ...revealSections(lab, run, style),
-        ...whySections(lab, style),
-        ...leftSections(lab, run, style),
-      ].flatMap(({ head, lines }) => ['', ...headed(head, lines, theme)]),
-      ...(script.remember.length === 0 ? [] : ['', theme.strong('Remember')]),
-      ...script.remember.flatMap((one) =>
-        markdownLines(one, width - 2, theme).map((line, index) => (index === 0 ? '• ' : '  ') + line),
-      ),
-      ...(script.sources.length === 0 ? [] : ['', theme.strong('Sources')]),
-      ...script.sources.flatMap(({ title, url }) => [
-        ...hanging('• ', printable(title), width),
-        ...hanging('  ', theme.faint(printable(url)), width),
-      ]),
-    ],
-  };
-};
-
-/** Two requests by hand show what can happen; many at once, that it does. */
-const raceHint = ({ lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
-  const { handler } = lesson;
-  if (handler === undefined) return [];
-  const words = `many requests at once, to the same program as a service (POST ${printable(handler.path)})`;
-  return ['', ...hanging(`${theme.strong('R')}  `, words, width)];
-};
-
-const scoreLines = (
-  lab: LabState,
-  { answers }: RunModel,
-  { theme, width }: GuideStyle,
-): readonly string[] => {
-  const { right, given } = scoreOf(revealsOf(lab, answers));
-  if (given === 0) return [];
-  return ['', ...headed('You', wrapped(`${right} of ${counted(given, 'answer')} right.`, width - 6), theme)];
-};
-
-const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly Line[] => {
-  const { finished, script } = lab;
-  const stuck = finished?.end === 'stuck' ? wrapped(theme.failed(stuckWords), width) : [];
-  const violations = finished?.violations;
-  const promise = promiseOf(violations);
-  if (script.invariant === undefined || promise === undefined || violations === undefined) {
-    return [...stuck, ...wrapped('The script is through.', width)];
-  }
-  const holds = promise === 'holds';
-  const paint = holds ? theme.committed : theme.failed;
-  const lead = `${paint(holds ? signs.holds : signs.failed)} `;
-  return [
-    ...stuck,
-    ...hanging(
-      lead,
-      `${paint(`${promiseWords[promise]}${printable(withOwnWords(lab))}:`)} ${printable(script.invariant.says)}`,
-      width,
-    ),
-    ...(holds ? [] : tableLines(violations, { theme, width, ruled })),
-  ];
-};
 
 /** Before the first step: what the lesson is about, who takes part, what there is to read beside the steps. */
 export const aboutLines = (script: Script, { theme, width }: GuideStyle): readonly string[] => [

@@ -79,6 +79,11 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [signs.running, 'its statement is at work'],
   [theme.waiting(signs.waiting), 'its statement waits for a lock'],
   [theme.waiting('╥ ║ ╨'), 'a wait, from its beginning to its end'],
+  [
+    theme.waiting('◀──‖'),
+    'who waits points to the session it waits for; ──▶ who let go points to the one that goes on',
+  ],
+  [theme.strong(signs.newest), 'the statement that was sent last'],
   ['┌ │ └', 'a transaction, from its beginning to its end'],
   [theme.failed('╳'), 'a connection that was lost, and with it the transaction'],
   ['A>', 'a statement of A; A: is work of its application, and no SQL'],
@@ -88,7 +93,10 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [theme.failed(signs.failed), 'an error, or a promise that was broken'],
   [theme.committed(signs.holds), 'the promise was kept'],
   ['≠', 'an order that comes to what no order of whole transactions comes to; ◆ one with a deadlock'],
-  [signs.begun, 'a lesson that was begun, ✓ one that was seen to its end'],
+  [
+    signs.begun,
+    'a lesson that was begun; ◐ seen to its end; ✓ predicted, each question there answered right',
+  ],
   [theme.strong('● own'), 'a row as that session has written it, and not committed it'],
   [theme.strong('◌ dirty'), 'a row as another session has written it, and not committed it'],
   [
@@ -97,6 +105,6 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   ],
   ['▓ ░', 'locked exclusive, locked shared; ◀ B ‖: B waits for that row'],
   ['▒▒▒▒', 'covered until you have answered'],
-  [theme.strong('='), 'behind d: as it is committed; ~ in another version, + not committed, - not there'],
+  ['50 ← 70 ← 100', 'behind d: the versions of a row, the newest first; ▲ A: A would read this one'],
   [theme.committed('+'), 'a committed row that was not there before, - one that is gone'],
 ];

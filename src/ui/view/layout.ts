@@ -36,6 +36,13 @@ export const zoomedLayout = (
   [panel]: { width: columns, height: rows - layout.headerRows - 2 - headRows },
 });
 
+/** What is said has the whole column at the right. */
+export const withoutData = (layout: RunLayout): RunLayout => ({
+  ...layout,
+  data: { ...layout.data, height: 0 },
+  guide: { ...layout.guide, height: layout.guide.height + layout.data.height + 1 },
+});
+
 /** From so many columns on there is a column at the right. */
 const sideFrom = 140;
 
@@ -51,6 +58,8 @@ export interface Wishes {
   /** So many lines there are of who sees what, and of what is said. */
   readonly data: number;
   readonly guide: number;
+  /** So many rows the transcripts have; undefined: all the room that there is. */
+  readonly main: number | undefined;
 }
 
 export const runLayout = ({ columns, rows }: Size, wishes: Wishes): RunLayout => {
@@ -71,15 +80,19 @@ export const runLayout = ({ columns, rows }: Size, wishes: Wishes): RunLayout =>
       guide: { width, height: inner - 2 - data },
     };
   }
-  const data = clamp(wishes.data, 2, Math.max(4, Math.round(inner * 0.32)));
-  const room = inner - top - 2 - data;
-  const guide = clamp(wishes.guide, 3, Math.round(room * (wishes.says ? 0.66 : 0.5)));
+  const leastData = clamp(wishes.data, 2, Math.max(4, Math.round(inner * 0.32)));
+  const room = inner - top - 2;
+  const leastGuide = clamp(wishes.guide, 3, Math.round((room - leastData) * (wishes.says ? 0.66 : 0.5)));
+  // What the transcripts leave free the others take, who sees what first.
+  const spare = Math.max(0, room - leastData - leastGuide - Math.max(3, wishes.main ?? room));
+  const data = Math.min(leastData + spare, Math.max(leastData, wishes.data));
+  const guide = Math.min(leastGuide + spare - (data - leastData), Math.max(leastGuide, wishes.guide));
   return {
     kind: 'stacked',
     headerRows,
     ruled,
     data: { width, height: data },
-    main: { width: columns, height: room - guide },
+    main: { width: columns, height: room - data - guide },
     guide: { width: columns, height: guide },
   };
 };

@@ -7,7 +7,9 @@ import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
-import { sessionsAskedAbout, typedQuestion } from '../run/question.ts';
+import { coveredSessions } from '../run/covered.ts';
+import { typedQuestion } from '../run/question.ts';
+import { sittingOf } from '../run/sitting.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';
@@ -20,7 +22,7 @@ import { linearCompare } from './linear-compare.ts';
 import { linearMap } from './linear-map.ts';
 import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
-import { linearSees } from './linear-sees.ts';
+import { linearVersions } from './linear-versions.ts';
 import { linearWhoSees } from './linear-who-sees.ts';
 import { listScope } from './list-screen.ts';
 import { lockLines } from './lock-lines.ts';
@@ -29,7 +31,9 @@ import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
 import { doing } from './session-heads.ts';
 import { silenceWords } from './silence-line.ts';
+import { spokenSources } from './source-lines.ts';
 import { spokenTurn } from './turn-lines.ts';
+import { versionStyle } from './version-lines.ts';
 
 /** Wide enough that a sentence is one line; a reader has no columns. */
 const width = 400;
@@ -59,6 +63,7 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   if (model.overlay?.kind === 'map' && model.map) {
     return spoken([...linearMap(model.map, model.server, { theme, width }), footerLine('map', width, theme)]);
   }
+  if (model.overlay?.kind === 'sources' && run) return spoken(spokenSources(run.script));
   if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));
 };
@@ -100,16 +105,18 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
       ? []
       : momentsOf(lab)
           .slice(-lastMoments)
-          .flatMap((moment) => read(momentLines(moment, lab, { ...style, names: true })))),
+          .flatMap((moment) =>
+            read(momentLines(moment, lab, { ...style, names: true }).map(({ line }) => line)),
+          )),
     ...(lab === undefined
       ? []
       : [
-          ...(run.tab === 'sees'
-            ? linearSees(lab, style)
+          ...(run.tab === 'versions'
+            ? linearVersions(lab, versionStyle(run, width, theme))
             : [
                 'Committed:',
                 ...read(tablesLines(lab.observation, lab.before, style)),
-                ...linearWhoSees(lab, { theme, width, covered: sessionsAskedAbout(run) }),
+                ...linearWhoSees(lab, { theme, width, covered: coveredSessions(run) }),
               ]),
           ...lockLines(lab, { theme, width, isSpoken: true }),
         ]),
@@ -118,13 +125,15 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
 };
 
 /** What is said about the run and what comes next; before a class, nothing that has not happened. */
-const saidLines = (run: RunModel, { server, presentation }: Model, theme: Theme): readonly Line[] => {
+const saidLines = (run: RunModel, model: Model, theme: Theme): readonly Line[] => {
+  const { server, presentation } = model;
   if (run.turn)
     return [...spokenTurn(run, theme, width, presentation !== undefined), footerLine('turn', width, theme)];
   if (presentation) return beforeClass({ run, server, presentation }, width, theme);
-  const { title, lines } = guideOf(run, server, { theme, width, ruled: false });
+  const sitting = sittingOf(model);
+  const { title, lines } = guideOf(run, server, { theme, width, ruled: false, isSpoken: true }, sitting);
   const keys = typedQuestion(run) ? [footerLine('answer', width, theme)] : [];
-  return [`${title}:`, ...lines, nextBar(run, server, width, theme), ...keys];
+  return [`${title}:`, ...lines, nextBar(run, server, width, theme, sitting), ...keys];
 };
 
 /** Nobody listens to ten thousand rows. */

@@ -1,8 +1,8 @@
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
-import { type LessonProgress, placeKey, scoreIn, stateOf } from '../../progress/progress.ts';
-import { counted } from '../../text/amounts.ts';
+import { type LessonProgress, placeKey, scoreIn, standingIn } from '../../progress/progress.ts';
+import { counted, scoreWords } from '../../text/amounts.ts';
 import { hanging, justify, padded, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { KeyScope } from '../keys/keys.ts';
@@ -94,14 +94,14 @@ const listLines = (
       lines.push(theme.strong(printable(lesson.topic)));
     }
     if (index === selected) at = lines.length;
-    const mark = progressMarks[stateOf(progress[lesson.id])];
+    const mark = standingSigns[standingIn(lesson, progress[lesson.id])];
     const line = lessonLine(`${mark}${index === selected ? '▸' : ' '} `, lesson, width);
     lines.push(index === selected ? theme.chosen(line) : line);
   }
   return { lines, at };
 };
 
-const progressMarks = { new: ' ', begun: signs.begun, done: signs.holds } as const;
+const standingSigns = { new: ' ', begun: signs.begun, seen: signs.seen, predicted: signs.holds } as const;
 
 const lessonLine = (mark: string, lesson: Lesson, width: number): string => {
   const title = mark + printable(lesson.title);
@@ -122,7 +122,7 @@ const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readon
     ...(progress.seen.length > 0
       ? [`Seen to the end: ${progress.seen.length} of ${all} levels and variants.`]
       : []),
-    ...(given > 0 ? [`${right} of ${counted(given, 'answer')} right.`] : []),
+    ...(given > 0 ? [`${scoreWords({ right, given })}.`] : []),
   ];
 };
 

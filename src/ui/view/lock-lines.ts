@@ -121,7 +121,14 @@ const holdLine = (
   if (lock === undefined) return [];
   const names = [...new Set(same.map((one) => one.session))];
   const painted = names.map((name) => paintSession(name, lab, theme)).join(', ');
-  return item(`${painted}: ${printable(holdWords(lock, columnNames(lab, lock)))}`, width);
+  const words = printable(holdWords(lock, columnNames(lab, lock)));
+  return item(`${painted}: ${words}${serversOwn(same, theme)}`, width);
+};
+
+/** As the server calls it: LOCK_MODE of performance_schema.data_locks, LOCK_TYPE of metadata_locks. */
+const serversOwn = (same: readonly LockView[], theme: Theme): string => {
+  const names = [...new Set(same.map(({ mode }) => mode))];
+  return `  ${theme.faint(printable(names.join(' ')))}`;
 };
 
 /** Nobody reads hundreds of them. */
@@ -138,7 +145,8 @@ const manyLine = (
 ): readonly string[] => {
   const [lock] = some;
   if (lock === undefined) return [];
-  return item(`${paintSession(lock.session, lab, theme)}: ${printable(manyWords(lock, some.length))}`, width);
+  const who = paintSession(lock.session, lab, theme);
+  return item(`${who}: ${printable(manyWords(lock, some.length))}${serversOwn([lock], theme)}`, width);
 };
 
 const item = (text: string, width: number): readonly string[] =>

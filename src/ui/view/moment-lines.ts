@@ -25,12 +25,25 @@ import type { Moment } from './moments.ts';
 import { briefWords, outcomeLines, wordBehind } from './outcome-lines.ts';
 import { sentLine, sentLines, sentPrompt } from './sent-lines.ts';
 
+/** A line of a lane; `way`: from it or to it something is drawn across the lanes, to or from another session's. */
+export interface LaneLine {
+  readonly line: Line;
+  readonly way?: Way;
+}
+
+/** waits: its session waits for that one. freed: that one has ended its wait. */
+export interface Way {
+  readonly kind: 'waits' | 'freed';
+  /** The other session's place in the script. */
+  readonly other: number;
+}
+
 /** What a lane shows of a moment. */
 export const momentLines = (
   moment: Moment,
   lab: Pick<LabState, 'timeline' | 'script' | 'observation'>,
   style: LaneStyle,
-): readonly Line[] => {
+): readonly LaneLine[] => {
   const { script } = lab;
   const session = placeOf(script, moment.entry.session);
   switch (moment.kind) {
@@ -40,45 +53,62 @@ export const momentLines = (
       const ended = moment.kind === 'whole' ? entry.outcome : undefined;
       if (style.isBrief) {
         return [
-          briefLine(entry, session, ended && briefWords(ended, entry, style.theme), style),
+          { line: briefLine(entry, session, ended && briefWords(ended, entry, style.theme), style) },
           ...(entry.blockedAt === undefined ? [] : waitLines(entry, lab, style)),
         ];
       }
       const lines = statementLines(entry, session, style);
       const word = ended && wordBehind(ended, entry);
       const done = word === undefined ? undefined : besideLast(lines, word, style);
-      if (done) return done;
+      if (done) return plain(done);
       return [
-        ...lines,
+        ...plain(lines),
         ...(entry.blockedAt === undefined ? [] : waitLines(entry, lab, style)),
-        ...(ended ? outcomeLines(ended, entry, style) : []),
+        ...(ended ? plain(outcomeLines(ended, entry, style)) : []),
       ];
     }
     case 'ended': {
       const { entry } = moment;
-      const end = entry.blockedAt === undefined ? cameToLines(entry, style) : endLines(entry, lab, style);
+      const end =
+        entry.blockedAt === undefined ? plain(cameToLines(entry, style)) : endLines(entry, lab, style);
       if (entry.outcome === undefined) return end;
-      if (style.isBrief) return [...end, `${indent}${briefWords(entry.outcome, entry, style.theme)}`];
-      return [...end, ...outcomeLines(entry.outcome, entry, style)];
+      if (style.isBrief)
+        return [...end, { line: `${indent}${briefWords(entry.outcome, entry, style.theme)}` }];
+      return [...end, ...plain(outcomeLines(entry.outcome, entry, style))];
     }
     case 'entry':
-      return entryLines(moment.entry, lab, style);
+      return plain(entryLines(moment.entry, lab, style));
   }
+};
+
+const plain = (lines: readonly Line[]): readonly LaneLine[] => lines.map((line) => ({ line }));
+
+/** The first of some lines has a way to another session or from it. */
+const withWay = (lines: readonly Line[], way: Way | undefined): readonly LaneLine[] =>
+  lines.map((line, row) => (row === 0 && way ? { line, way } : { line }));
+
+/** Undefined where the other one is no session of the lab. */
+const wayOf = (kind: Way['kind'], name: string, { sessions }: Script): Way | undefined => {
+  const other = sessions.findIndex((one) => one.name === name);
+  return other < 0 ? undefined : { kind, other };
 };
 
 /** How long it waited, and why no longer. */
 const endLines = (
   entry: StatementEntry,
-  lab: Pick<LabState, 'timeline'>,
+  lab: Pick<LabState, 'timeline' | 'script'>,
   { theme, width }: LaneStyle,
-): readonly string[] => {
+): readonly LaneLine[] => {
   const end = waitEnd(entry, lab);
   const why = end ? ` ${printable(waitEndWords(end, entry))}` : ':';
-  return hanging(
+  const by = end?.kind === 'freed' ? end.by : end?.kind === 'deadlock' ? end.victim : undefined;
+  const lines = hanging(
     `${theme.faint(stepMargin(entry.step))}${theme.waiting(signs.waiting)} `,
     theme.waiting(`${waitedWords(entry.waitedMs ?? 0)}${why}`),
     width,
   );
+  const isOther = by !== undefined && by !== entry.session;
+  return withWay(lines, isOther ? wayOf('freed', by, lab.script) : undefined);
 };
 
 /** It is the answer to a statement that stands further up. */
@@ -95,8 +125,11 @@ const briefLine = (
   const prompt = promptOf(entry, session, style);
   const after = words === undefined ? '' : `  ${words}`;
   const room = Math.max(8, style.width - widthOf(prompt) - widthOf(after));
-  return `${prompt}${sentLine(entry, room, style.theme)}${after}`;
+  return `${prompt}${sentLine(entry, room, quiet(style.theme))}${after}`;
 };
+
+/** What came of a statement is to be seen first, not its words. */
+const quiet = (theme: Theme): Theme => ({ ...theme, strong: (text) => text });
 
 /** A word on the same line saves one, if it fits. */
 const besideLast = (
@@ -123,7 +156,7 @@ const promptOf = (
 
 const statementLines = (entry: StatementEntry, session: number, style: LaneStyle): readonly string[] => {
   const { theme, width } = style;
-  const lines = sentLines(promptOf(entry, session, style), entry, width, theme);
+  const lines = sentLines(promptOf(entry, session, style), entry, width, quiet(theme));
   if (entry.by === 'script') return lines;
   const who = entry.by === 'user' ? 'your own' : 'by the application';
   return besideLast(lines, who, style) ?? [...lines, `${indent}${theme.faint(who)}`];
@@ -131,12 +164,14 @@ const statementLines = (entry: StatementEntry, session: number, style: LaneStyle
 
 const waitLines = (
   entry: StatementEntry,
-  lab: Pick<LabState, 'observation'>,
+  lab: Pick<LabState, 'observation' | 'script'>,
   { theme, width }: LaneStyle,
-): readonly string[] =>
-  allWaitingWords(entry, lab).flatMap((words) =>
-    hanging(`   ${theme.waiting(signs.waiting)} `, theme.waiting(printable(words)), width),
-  );
+): readonly LaneLine[] =>
+  allWaitingWords(entry, lab).flatMap(({ wait, words }) => {
+    const lines = hanging(`   ${theme.waiting(signs.waiting)} `, theme.waiting(printable(words)), width);
+    const way = 'session' in wait.for ? wayOf('waits', wait.for.session, lab.script) : undefined;
+    return withWay(lines, way);
+  });
 
 const entryLines = (
   entry: Extract<Moment, { kind: 'entry' }>['entry'],

@@ -6,23 +6,33 @@ import { stepStatements } from '../../engine/taken.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { counted, listed } from '../../text/amounts.ts';
-import { justify, padded, widthOf } from '../../text/fit.ts';
+import { clip, justify, padded, widthOf } from '../../text/fit.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
+import { isOnEndPage } from '../run/end-page.ts';
 import { goesAtItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { openQuestion } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
+import { proposedPlace } from './proposal-words.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 
 /** One line: what the next key press does, and who does it. */
-export const nextBar = (run: RunModel, server: ServerModel, columns: number, theme: Theme): string => {
+export const nextBar = (
+  run: RunModel,
+  server: ServerModel,
+  columns: number,
+  theme: Theme,
+  sitting?: Sitting,
+): string => {
   const { notice, track } = run;
   const back = track.actions.length - track.at;
   const room = columns - 2 - (back === 0 ? 0 : backWidth);
-  const says = notice === undefined ? words(run, server, room, theme) : theme.emphasis(printable(notice));
+  const says =
+    notice === undefined ? words(run, server, room, theme, sitting) : theme.emphasis(printable(notice));
   return back === 0
     ? padded(` ${says}`, columns)
     : justify(` ${says}`, `  ${theme.strong(`◂ ${counted(back, 'step')} back`)} `, columns);
@@ -31,7 +41,13 @@ export const nextBar = (run: RunModel, server: ServerModel, columns: number, the
 /** "  ◂ 12 steps back " */
 const backWidth = 19;
 
-const words = (run: RunModel, server: ServerModel, width: number, theme: Theme): string => {
+const words = (
+  run: RunModel,
+  server: ServerModel,
+  width: number,
+  theme: Theme,
+  sitting: Sitting | undefined,
+): string => {
   if (!isLive(run.track)) return pastWords(run.track, width, theme);
   const remembered = run.nextWanted ? theme.faint('  then the first step') : '';
   switch (run.phase.kind) {
@@ -40,14 +56,14 @@ const words = (run: RunModel, server: ServerModel, width: number, theme: Theme):
     case 'opening': {
       const { progress } = run.phase;
       if (progress) return `${progressWords(progress)}${remembered}`;
-      return `${run.again.length > 0 ? 'Going the same way again' : 'Making a sandbox'}${remembered}`;
+      return `${run.again.length > 0 ? `Going the same way again at ${run.script.level}` : 'Making a sandbox'}${remembered}`;
     }
     case 'broken':
       return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : '   q quit   Esc the other lessons')}`;
     case 'ready':
     case 'taking':
       if (run.goal !== undefined) return goalWords(run.goal);
-      if (run.lab?.finished) return endWords(run, server, theme);
+      if (run.lab?.finished) return endWords(run, server, width, theme, sitting);
       return run.lab === undefined
         ? ''
         : stepWords(run.lab, run.order, openQuestion(run) ? 'Enter' : 'Space', width, theme);
@@ -58,6 +74,8 @@ const goalWords = (goal: Goal): string => {
   switch (goal.kind) {
     case 'end':
       return 'Going on to the end; any key stops it';
+    case 'difference':
+      return 'Going on to the next difference; any key stops it';
     case 'wait':
       return 'Going on to the next wait; any key stops it';
     case 'step':
@@ -86,12 +104,29 @@ const pastWords = ({ actions, states, at }: Track, width: number, theme: Theme):
   }
 };
 
-const endWords = ({ lesson }: RunModel, server: ServerModel, theme: Theme): string => {
-  const others =
-    lesson.handler === undefined
-      ? '   o every order   1-4 level   v variant   Esc the other lessons'
-      : '   R many requests at once   o every order   1-4 level   Esc list';
-  return `${button('r', theme)} again${theme.faint(isRecorded(server) ? '   q quit' : others)}`;
+/** At the end Space reads its page first; what it opens after that is told before. */
+const endWords = (
+  run: RunModel,
+  server: ServerModel,
+  width: number,
+  theme: Theme,
+  sitting: Sitting | undefined,
+): string => {
+  const { lesson } = run;
+  const others = isRecorded(server)
+    ? '   q quit'
+    : `   ${lesson.handler ? 'R many requests at once   ' : ''}o every order`;
+  const rest = `   ${button('r', theme)} again${theme.faint(others)}`;
+  const proposal = sitting?.proposal;
+  const space = !isOnEndPage(run)
+    ? 'the page of the end'
+    : proposal === undefined
+      ? 'down the page'
+      : run.isOffered
+        ? theme.strong(`opens ${printable(proposedPlace(proposal, lesson))}`)
+        : `down the page, then ${printable(proposedPlace(proposal, lesson))}`;
+  const first = `${button('Space', theme)} ${space}`;
+  return widthOf(first) + widthOf(rest) <= width ? first + rest : clip(first, width);
 };
 
 const stepWords = (
@@ -127,8 +162,11 @@ const planWords = (
       if (step === undefined) return '';
       const sent = sentOf(step, valuesOf(lab, step.session));
       const lane = placeOf(lab.script, step.session);
-      const place = theme.faint(placeWords(plan.step, lab));
-      const before = `${button(key, theme)} ${place}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
+      const beforePlaced = (place: string) =>
+        `${button(key, theme)} ${theme.faint(place)}  ${sentPrompt({ ...sent, session: step.session }, lane, theme)} `;
+      const place = placeWords(plan.step, lab);
+      const full = beforePlaced(`${place}${laterWords(plan.step, lab)}`);
+      const before = widthOf(full) + leastSql <= width ? full : beforePlaced(place);
       return `${before}${sentLine(sent, Math.max(8, width - widthOf(before)), theme)}`;
     }
     case 'stuck': {
@@ -150,6 +188,26 @@ const placeWords = (step: number, lab: LabState): string => {
   return lab.outOfTurn !== undefined
     ? `turn ${others.length + 1} of ${of}, step ${step + 1}`
     : `step ${step + 1} of ${of}`;
+};
+
+const isOpen = (status: string | undefined): boolean => status === 'pending' || status === 'deferred';
+
+/** A statement is known by so many of its first columns. */
+const leastSql = 12;
+
+/** " (step 10 is later: B waits)": why a step was passed over. */
+const laterWords = (next: number, lab: LabState): string => {
+  if (lab.outOfTurn !== undefined) return '';
+  const waiting = lab.sessions.filter(({ status }) => status === 'blocked').map(({ name }) => name);
+  const passed = lab.script.steps.flatMap(({ session }, at) =>
+    at < next && isOpen(lab.steps[at]?.status) && waiting.includes(session) ? [{ at, session }] : [],
+  );
+  if (passed.length === 0) return '';
+  const numbers = passed.map(({ at }) => at + 1).join(', ');
+  const names = [...new Set(passed.map(({ session }) => session))];
+  const wait = names.length === 1 ? 'waits' : 'wait';
+  const [steps, are] = passed.length === 1 ? ['step', 'is'] : ['steps', 'are'];
+  return ` (${steps} ${numbers} ${are} later: ${printable(listed(names))} ${wait})`;
 };
 
 const button = (key: string, theme: Theme): string => theme.chosen(` ${key} `);

@@ -25,7 +25,7 @@ export const outcomeLines = (outcome: Outcome, sent: Sent, style: LaneStyle): re
         ...cancelledWords(outcome).flatMap((line) => hanging(indent, line, width)),
       ];
     case 'ok':
-      return hanging(indent, theme.faint(printable(okWords(outcome, sent.sql))), width);
+      return hanging(indent, theme.strong(printable(okWords(outcome, sent.sql))), width);
     case 'error':
       return [
         ...resultSets(outcome).flatMap((one) => setLines(one, style)),
@@ -38,9 +38,9 @@ export const outcomeLines = (outcome: Outcome, sent: Sent, style: LaneStyle): re
 };
 
 const setLines = (set: ResultSet, { theme, width, ruled }: LaneStyle): readonly Line[] => {
+  if (set.rows.length === 0) return [`${indent}${theme.strong(amount(0, 'row'))}`];
   const count = `${indent}${theme.faint(amount(set.rows.length, 'row'))}`;
-  if (set.rows.length === 0) return [count];
-  const table = tableLines(set, { theme, width: width - 3, ruled });
+  const table = tableLines(set, { theme, width: width - 3, ruled, paint: theme.strong });
   return [
     ...table.map((line): Line => (typeof line === 'string' ? `   ${line}` : () => `   ${line()}`)),
     count,
@@ -55,7 +55,7 @@ const elsewhereLines = (outcome: Outcome, style: LaneStyle): readonly string[] =
   const lines = elsewhereWords(outcome);
   switch (outcome.kind) {
     case 'rows':
-      return lines.flatMap((line) => hanging(indent, line, style.width));
+      return lines.flatMap((line) => hanging(indent, style.theme.strong(line), style.width));
     case 'ok':
       return lines.map((line) => `${indent}${style.theme.faint(line)}`);
     case 'error':

@@ -16,6 +16,7 @@ import type { Size } from './layout.ts';
 import { groupedLines } from './linear-compare.ts';
 import { raceLines } from './race-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
+import { sourceLines } from './source-lines.ts';
 import { windowOn } from './window.ts';
 
 /** What lies over everything else until it is closed. */
@@ -73,6 +74,7 @@ const sameInAll = (comparison: Comparison | undefined, { kind }: Overlay): reado
 
 const titles = {
   about: 'About this lesson',
+  sources: 'Where to read further',
   compare: 'Side by side; ≠ is otherwise than in the one that is open',
   help: 'Help',
   race: 'Many requests at once',
@@ -92,7 +94,7 @@ interface Drawn {
 }
 
 const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): Drawn => {
-  const { mode, run } = model;
+  const { run } = model;
   const { kind } = overlay;
   const narrow = Math.min(width, 100);
   if (kind === 'race' && run?.race)
@@ -102,11 +104,13 @@ const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): D
       ? compareLines(run.comparison, { theme, width })
       : groupedLines(run.comparison, { theme, width });
   }
-  return {
-    pinned: [],
-    lines:
-      kind === 'about' && run
-        ? aboutLines(run.script, { theme, width: narrow, ruled: false })
-        : helpLines(theme, narrow, mode, { ...overlay, here: scopesBelow(model) }),
-  };
+  return { pinned: [], lines: proseOf(overlay, model, narrow, theme) };
+};
+
+const proseOf = (overlay: Overlay, model: Model, width: number, theme: Theme): readonly string[] => {
+  const { mode, run } = model;
+  if (overlay.kind === 'sources' && run) return sourceLines(run.script, { theme, width });
+  return overlay.kind === 'about' && run
+    ? aboutLines(run.script, { theme, width, ruled: false })
+    : helpLines(theme, width, mode, { ...overlay, here: scopesBelow(model) });
 };

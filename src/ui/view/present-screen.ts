@@ -9,30 +9,31 @@ import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { notesFor } from '../present/notes.ts';
 import { coming } from '../run/coming.ts';
-import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass, type Presented } from './before-class.ts';
-import { tablesLines } from './data-lines.ts';
+import { dataOf } from './data-lines.ts';
+import { dataWindow } from './data-window.ts';
 import { footerLine } from './footer.ts';
 import { scriptInHand, serverWords } from './header.ts';
-import type { Size } from './layout.ts';
+import { besideWidth, type Size } from './layout.ts';
 import { lifeBefore } from './lifelines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
-import { drawRow, type TranscriptRow, transcriptRows } from './transcript.ts';
+import { type TranscriptRow, transcriptRows } from './transcript.ts';
+import { transcriptWindow } from './transcript-window.ts';
 import { turnLines } from './turn-lines.ts';
-import { windowOn, windowOnRows } from './window.ts';
+import { windowOn } from './window.ts';
 
 /** Rows for the next statement, at least. */
 const leastNext = 3;
 
-/** Rows for what happened and the committed rows, at least. */
+/** Rows for what happened and who sees what, at least. */
 const leastInner = 7;
 
 /**
- * A lesson before a class: levels in large, the sessions, the committed rows. Nothing is said before it
+ * A lesson before a class: levels in large, who sees what, the sessions. Nothing is said before it
  * happens, not even which statement comes next.
  */
 export const presentScreen = (
@@ -50,39 +51,32 @@ export const presentScreen = (
   const notesHeight = Math.max(0, Math.min(notes.length + 1, Math.floor(rows / 3), room - leastInner));
   const hasNotes = presentation.showsNotes && notesHeight > 1;
   const inner = room - (hasNotes ? notesHeight : 0);
-  const isWide = columns >= 120;
-  const dataHeight = isWide ? 0 : Math.max(4, Math.round(inner * 0.3));
-  const right = isWide ? Math.round(columns * 0.3) : columns;
+  const right = besideWidth(columns);
+  const isWide = right < columns;
+  const seen = dataOf(run, right - 2, theme);
+  const dataHeight = isWide ? 0 : Math.max(2, Math.min(seen.lines.length, Math.round(inner * 0.36)));
   const width = isWide ? columns - right - 1 : columns;
   const height = inner - (isWide ? 0 : dataHeight + 1);
   const style = { theme, width: width - 1, ruled: rows >= 30 };
   const transcript = spaced(transcriptRows(run.lab, run.script, style), rows);
-  const main = windowOnRows(
-    transcript,
-    run.scroll.main,
-    { height },
-    (row) => ` ${drawRow(row, run.script, style)}`,
-  );
+  const main = transcriptWindow(transcript, run, { height }, style);
   const labNow = (run.lab?.at ?? 0) + Math.max(0, now - run.heardAt);
   const note = main.note === undefined ? {} : { note: main.note };
   const heads = sessionHeads(run.script, run.lab, labNow, { width, ...note }, theme);
-  const data = windowOn(dataOf(run, right - 2, rows, theme), 0, {
-    width: right,
-    height: isWide ? inner + 1 : dataHeight,
-  });
+  const data = dataWindow(seen, undefined, { width: right, height: isWide ? inner + 1 : dataHeight });
+  const dataRule = ruleLine(
+    [{ width: right, title: 'Who sees what', ...(data.note !== undefined && { note: data.note }) }],
+    '─',
+    theme,
+  );
   const body = isWide
     ? [
-        `${heads[0] ?? ''}${theme.faint('┬')}${ruleLine([{ width: right, title: 'Committed rows' }], '─', theme)}`,
+        `${heads[0] ?? ''}${theme.faint('┬')}${dataRule}`,
         ...[...heads.slice(1), ...main.lines].map(
           (line, row) => `${line}${theme.faint('│')}${data.lines[row] ?? ''}`,
         ),
       ]
-    : [
-        ...heads,
-        ...main.lines,
-        ruleLine([{ width: columns, title: 'Committed rows' }], '─', theme),
-        ...data.lines,
-      ];
+    : [dataRule, ...data.lines, ...heads, ...main.lines];
   const notesPart = hasNotes
     ? [
         ruleLine([{ width: columns, title: 'Notes' }], '─', theme),
@@ -99,7 +93,7 @@ export const presentScreen = (
       ...notesPart,
       run.turn ? footerLine('turn', columns, theme) : statusLine(presentation, columns, theme),
     ],
-    areas: { ...noAreas, main: { max: main.max, page: height } },
+    areas: { ...noAreas, main: { max: main.max, page: height, from: main.from } },
   };
 };
 
@@ -156,18 +150,14 @@ const spaced = (rows: readonly TranscriptRow[], height: number): readonly Transc
     : keptSpaced.of(rows, () =>
         rows.flatMap((row, index) => {
           const above = rows[index - 1];
-          if (above === undefined || !row.isStatement) return [row];
+          if (above === undefined || row.statement === undefined) return [row];
           const lives = row.lives.map((life, lane) => lifeBefore(life, above.lives[lane] ?? 'nothing'));
-          return [{ ...row, line: '', lives }, row];
+          const { way: _, statement: __, ...resting } = row;
+          return [{ ...resting, line: '', lives }, row];
         }),
       );
 
 const keptSpaced = new Remembered<readonly TranscriptRow[]>(4);
-
-const dataOf = ({ lab }: RunModel, width: number, rows: number, theme: Theme): readonly Line[] =>
-  lab === undefined
-    ? [theme.faint('not read yet')]
-    : tablesLines(lab.observation, lab.before, { theme, width, ruled: rows >= 30 });
 
 const nextLines = (model: Presented, { columns, rows }: Size, theme: Theme): readonly string[] => {
   const { turn } = model.run;

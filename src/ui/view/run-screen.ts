@@ -3,24 +3,29 @@ import type { KeyScope } from '../keys/keys.ts';
 import { promptScope } from '../keys/scope.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
-import { openQuestion, sessionsAskedAbout } from '../run/question.ts';
+import { isAlone, isOnEndPage } from '../run/end-page.ts';
+import { openQuestion } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
 import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { type DataPanel, dataPanel } from './data-lines.ts';
+import { type DataPanel, dataOf } from './data-lines.ts';
+import { dataWindow } from './data-window.ts';
 import { footerLine } from './footer.ts';
-import { aboutLines, type Guide, guideOf } from './guide-lines.ts';
+import type { Guide } from './guide.ts';
+import { aboutLines, guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
-import { besideWidth, type RunLayout, runLayout, type Size, zoomedLayout } from './layout.ts';
+import { besideWidth, type RunLayout, runLayout, type Size, withoutData, zoomedLayout } from './layout.ts';
 import { lockLines } from './lock-lines.ts';
 import { nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
-import { seesLines } from './sees-lines.ts';
 import { sessionHeads } from './session-heads.ts';
-import { drawRow, transcriptRows } from './transcript.ts';
+import { transcriptRows } from './transcript.ts';
+import { transcriptWindow } from './transcript-window.ts';
 import { turnLines } from './turn-lines.ts';
-import { type Window, windowOn, windowOnRows } from './window.ts';
+import { versionLines, versionStyle } from './version-lines.ts';
+import { type Window, windowOn } from './window.ts';
 
 interface Setting {
   readonly run: RunModel;
@@ -33,31 +38,42 @@ interface Setting {
   readonly now: number;
 }
 
+interface Shown {
+  readonly run: RunModel;
+  readonly server: ServerModel;
+  readonly sitting: Sitting | undefined;
+}
+
 /** The screen of an open lesson. `now` is the clock's time in ms. */
-export const runScreen = (
-  run: RunModel,
-  server: ServerModel,
-  size: Size,
-  now: number,
-  theme: Theme,
-): Screen => {
+export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: number, theme: Theme): Screen => {
   const asks = openQuestion(run) !== undefined;
   const says = asks || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
-  const bottom = bottomLines(run, server, size, theme);
+  const bottom = bottomLines({ run, server, sitting }, size, theme);
   const room = { ...size, rows: size.rows - bottom.length + 1 };
   const width = besideWidth(size.columns) - 2;
   const seen = dataOf(run, width, theme);
-  const said = guideOf(run, server, { theme, width, ruled: size.rows >= 30 });
+  const isBeside = isOnEndPage(run) && run.isZoomed === 'page' && width < size.columns - 2;
+  // A question, or what went wrong, is never behind a panel.
+  const isZoomed = isAlone(run) && !isBeside && !asks && run.phase.kind !== 'broken';
+  const style = {
+    theme,
+    width: isZoomed && isOnEndPage(run) ? size.columns - 2 : width,
+    ruled: size.rows >= 30,
+  };
+  const said = guideOf(run, server, style, sitting);
   const normal = runLayout(room, {
     heads: run.begun,
     says,
     data: size.rows < 30 ? seen.telling : seen.lines.length,
     guide: said.lines.length,
+    main: transcriptHeight(run, size, theme),
   });
-  // A question, or what went wrong, is never behind a panel.
-  const isZoomed = run.isZoomed === true && !asks && run.phase.kind !== 'broken';
   const headRows = run.focus === 'main' && run.begun ? 2 : 1;
-  const layout = isZoomed ? zoomedLayout(normal, run.focus, room, headRows) : normal;
+  const layout = isZoomed
+    ? zoomedLayout(normal, run.focus, room, headRows)
+    : isBeside
+      ? withoutData(normal)
+      : normal;
   const setting = { run, server, layout, seen, said, theme, now };
   const panels = panelsOf(setting);
   const { main, guide, data } = panels;
@@ -73,9 +89,9 @@ export const runScreen = (
     ],
     areas: {
       ...noAreas,
-      main: { max: main.max, page: layout.main.height },
+      main: { max: main.max, page: layout.main.height, from: main.from },
       guide: { max: guide.max, page: layout.guide.height },
-      data: { max: data.max, page: layout.data.height },
+      data: { max: data.max, page: layout.data.height, from: data.from },
     },
   };
 };
@@ -92,7 +108,7 @@ const panelsOf = (setting: Setting): Panels => {
   return {
     main: mainWindow(setting),
     guide: { ...windowOn(said.lines, run.scroll.guide, layout.guide), title: said.title },
-    data: dataWindow(setting),
+    data: dataWindow(setting.seen, run.scroll.data, layout.data),
   };
 };
 
@@ -110,6 +126,10 @@ const body = (setting: Setting, { main, guide, data }: Panels): readonly string[
   const top = topLines(setting, main);
   const guidePart = rule(setting, 'guide', guide.title, guide);
   const dataPart = rule(setting, 'data', dataTitle, data);
+  if (layout.data.height === 0) {
+    const right = [ruleLine([guidePart], '─', theme), ...guide.lines];
+    return beside([...top, ...main.lines], right, (row) => (row === 0 ? '┬' : '│'), theme);
+  }
   return layout.kind === 'stacked'
     ? [
         ruleLine([dataPart], '─', theme),
@@ -130,12 +150,12 @@ const body = (setting: Setting, { main, guide, data }: Panels): readonly string[
 const dataTitle = 'Who sees what';
 
 /** What comes next, or what is being written. */
-const bottomLines = (run: RunModel, server: ServerModel, { columns, rows }: Size, theme: Theme) =>
+const bottomLines = ({ run, server, sitting }: Shown, { columns, rows }: Size, theme: Theme) =>
   run.prompt
     ? promptLines(run, run.prompt, { theme, columns, rows: Math.floor(rows / 3) })
     : run.turn
       ? turnLines(run, { theme, columns, rows: Math.floor(rows / 3) })
-      : [nextBar(run, server, columns, theme)];
+      : [nextBar(run, server, columns, theme, sitting)];
 
 const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
   if (run.prompt) return promptScope(run.prompt);
@@ -152,8 +172,8 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     const lines = aboutLines(run.script, { theme, width: Math.min(main.width - 2, 100), ruled });
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
-  if (run.tab === 'sees') {
-    const lines = run.lab ? seesLines(run.lab, { theme, width: main.width - 2 }) : [];
+  if (run.tab === 'versions') {
+    const lines = run.lab ? versionLines(run.lab, versionStyle(run, main.width - 2, theme)) : [];
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   if (run.tab === 'locks') {
@@ -162,20 +182,16 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
   }
   const style = { theme, width: main.width - 1, ruled, isBrief: run.tab === 'timeline' };
   const rows = transcriptRows(run.lab, run.script, style);
-  return windowOnRows(rows, run.scroll.main, main, (row) => ` ${drawRow(row, run.script, style)}`);
+  return transcriptWindow(rows, run, main, style);
 };
 
-const dataOf = (run: RunModel, width: number, theme: Theme): DataPanel => {
-  if (run.lab === undefined) return { lines: [theme.faint('not read yet')], news: [], telling: 1 };
-  return dataPanel(run.lab, { theme, width, covered: sessionsAskedAbout(run) });
-};
-
-/** Where nobody has scrolled, the first line that is news is seen. */
-const dataWindow = ({ run, seen: { lines, news }, layout }: Setting): Window => {
-  const { height } = layout.data;
-  const [first = 0] = news;
-  const last = news.findLast((at) => at - first < height) ?? first;
-  return windowOn(lines, run.scroll.data ?? Math.max(0, last - height + 1), layout.data);
+/** How many rows the transcripts have above the guide; undefined where something else is there, which takes all the room. */
+const transcriptHeight = (run: RunModel, { columns, rows }: Size, theme: Theme): number | undefined => {
+  const isTranscript = run.begun && (run.tab === 'transcript' || run.tab === 'timeline');
+  const style = { theme, width: columns - 1, ruled: rows >= 30, isBrief: run.tab === 'timeline' };
+  return isTranscript && besideWidth(columns) === columns
+    ? transcriptRows(run.lab, run.script, style).length
+    : undefined;
 };
 
 /** The sessions and what they are doing now; before the first step, only that this is about the lesson. */

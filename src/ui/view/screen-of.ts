@@ -1,5 +1,6 @@
 import { padded } from '../../text/fit.ts';
 import type { Model } from '../model/model.ts';
+import { sittingOf } from '../run/sitting.ts';
 import type { Theme } from '../theme.ts';
 import { type Size, smallest } from './layout.ts';
 import { listScreen } from './list-screen.ts';
@@ -37,7 +38,10 @@ const screenOnly = (model: Model, size: Size, now: number, theme: Theme): Screen
   if (model.presentation && model.run) {
     return presentScreen({ run: model.run, server: model.server }, model.presentation, size, now, theme);
   }
-  return model.run ? runScreen(model.run, model.server, size, now, theme) : listScreen(model, size, theme);
+  const { run, server } = model;
+  return run
+    ? runScreen({ run, server, sitting: sittingOf(model) }, size, now, theme)
+    : listScreen(model, size, theme);
 };
 
 const tooSmall = ({ columns, rows }: Size): Screen => {

@@ -1,14 +1,18 @@
-import type { LabState } from '../../engine/state.ts';
+import { stripVTControlCharacters } from 'node:util';
+import type { LabState, StatementEntry } from '../../engine/state.ts';
 import type { Script } from '../../lesson/script.ts';
 import { placeOf } from '../../lesson/script.ts';
-import { padded } from '../../text/fit.ts';
+import { printable } from '../../printable.ts';
+import { padded, widthOf } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import { Kept } from '../text/kept.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import type { Theme } from '../theme.ts';
 import { isRedisLane, isShared, type Lane, lanesOf, roomIn } from './lanes.ts';
 import { cut, drawLife, type Life, nowhere, ownLife, type Place, restingLife } from './lifelines.ts';
-import { momentLines } from './moment-lines.ts';
+import { momentLines, type Way } from './moment-lines.ts';
 import { type Moment, momentsOf } from './moments.ts';
+import { crossesBorder, crossingOf, drawnFill, type WayAcross, wayAcross } from './ways.ts';
 
 /** One row of the time axis: what a session's lane shows in it, and what each session is in meanwhile. */
 export interface TranscriptRow {
@@ -16,10 +20,14 @@ export interface TranscriptRow {
   /** It stands in the lane of Redis. */
   readonly isRedis: boolean;
   readonly line: Line;
+  /** What is drawn across the lanes, between its own and another session's. */
+  readonly way?: Way;
+  /** When it happened, in ms since the run began. */
+  readonly at: number;
   /** In the order of the lesson's sessions. */
   readonly lives: readonly Life[];
-  /** The first row of a statement. */
-  readonly isStatement: boolean;
+  /** Of its first row. */
+  readonly statement?: number;
 }
 
 export interface TranscriptStyle {
@@ -88,12 +96,15 @@ const makeRows = (lab: LabState, script: Script, style: TranscriptStyle): readon
         names: lane.sessions.length > 1,
         isRedisLane: isRedisLane(lane),
       });
-      return lines.map((line, row) => ({
+      return lines.map(({ line, way }, row) => ({
         session: moment.entry.session,
         isRedis,
         line,
+        ...(way && { way }),
+        at: moment.at,
         lives: resting.with(own, ownLife(before, after, row, lines.length)),
-        isStatement: row === 0 && (moment.kind === 'whole' || moment.kind === 'sent'),
+        ...(row === 0 &&
+          (moment.kind === 'whole' || moment.kind === 'sent') && { statement: moment.entry.statement }),
       }));
     });
     for (const row of ownRows) rows.push(row);
@@ -127,21 +138,58 @@ const placeAfter = (moment: Moment, before: Place): Place => {
   return { isOpen: leavesOpen ?? before.isOpen, isWaiting: false };
 };
 
+export interface RowStyle extends TranscriptStyle {
+  /** It is marked, and what happened before is drawn quietly. */
+  readonly newest: StatementEntry | undefined;
+}
+
+/** The statement that was sent last, but for what the application adds to it. */
+export const newestOf = (lab: Pick<LabState, 'timeline'> | undefined): StatementEntry | undefined =>
+  lab?.timeline.findLast(
+    (one): one is StatementEntry => one.kind === 'statement' && one.by !== 'application',
+  );
+
 /**
  * A row as it is drawn, or an empty one. Where there is room, each session has its lane, and its lifeline runs
  * at the left of it; otherwise the lifelines run side by side and the words share one lane.
  */
-export const drawRow = (row: TranscriptRow | undefined, script: Script, style: TranscriptStyle): string => {
+export const drawRow = (row: TranscriptRow | undefined, script: Script, style: RowStyle): string => {
   const { theme, width } = style;
   const lanes = lanesOf(script, width);
   const own = placeOf(script, row?.session);
   const ownLane = row && laneOf(lanes, own, row.isRedis);
+  const way = row?.way && wayAcross(row.way, own, lanes);
   return lanes
-    .map((lane) => {
-      const lives = lane.sessions.map((at) => drawLife(row?.lives[at] ?? 'nothing', at, theme)).join('');
-      const words = row && lane === ownLane ? drawn(row.line) : '';
-      if (isShared(lane, lanes)) return padded(`${lives} ${words}`, lane.width);
-      return padded(`${lane === lanes[0] ? '' : ' '}${lives || ' '}${words}`, lane.width);
+    .map((lane, at) => {
+      const shown = lane === ownLane ? row : undefined;
+      const crossing = way && crossingOf(way, at);
+      const lead =
+        crossing?.lead === undefined ? (shown ? markOf(shown, style) : ' ') : theme.waiting(crossing.lead);
+      const lives = lane.sessions.map((one) => drawLife(row?.lives[one] ?? 'nothing', one, theme)).join('');
+      const words = shown ? wordsOf(shown, style) : '';
+      const columns = at === 0 ? lane.width + 1 : lane.width;
+      if (isShared(lane, lanes)) return padded(`${lead}${lives} ${words}`, columns);
+      const isNowhere = lane.sessions.every((one) => (row?.lives[one] ?? 'nothing') === 'nothing');
+      const life = isNowhere ? (crossing?.isBetween ? theme.waiting('─') : ' ') : lives;
+      const drawnLane = `${lead}${life}${words}`;
+      if (way === undefined || crossing?.fill === undefined) return padded(drawnLane, columns);
+      const gap = shown ? ' ' : '';
+      const said = at === way.other ? waySays(way, row?.session ?? '') : '';
+      const fill = drawnFill(crossing.fill, columns - widthOf(drawnLane + gap), said);
+      return padded(`${drawnLane}${gap}${theme.waiting(fill)}`, columns);
     })
-    .join(theme.faint('│'));
+    .map((lane, at) => {
+      if (at === 0) return lane;
+      return (way && crossesBorder(way, at) ? theme.waiting('┼') : theme.faint('│')) + lane;
+    })
+    .join('');
 };
+
+const waySays = ({ kind }: WayAcross, session: string): string =>
+  `${printable(session)} ${kind === 'waits' ? 'waits' : 'goes on'}`;
+
+const markOf = ({ statement }: TranscriptRow, { theme, newest }: RowStyle): string =>
+  statement !== undefined && statement === newest?.statement ? theme.strong(signs.newest) : ' ';
+
+const wordsOf = ({ line, at }: TranscriptRow, { theme, newest }: RowStyle): string =>
+  at < (newest?.sentAt ?? 0) ? theme.faint(stripVTControlCharacters(drawn(line))) : drawn(line);

@@ -233,7 +233,7 @@ export const labelText = (
   const others = othersOf(table);
   const [only] = others;
   const value =
-    only !== undefined && others.length === 1 ? ` ${faint(printable(table.columns[only] ?? ''))}` : '';
+    only !== undefined && others.length === 1 ? ` · ${faint(printable(table.columns[only] ?? ''))}` : '';
   return names.join(', ') + value;
 };
 
@@ -267,24 +267,44 @@ const paintLock = (lock: RowLock, { script }: LabState, theme: Theme): string =>
   return paint(printable(lockText(lock)));
 };
 
-/** Which statement took the snapshot that each session reads from, and who reads older rows by it. */
+/**
+ * Which statement took the snapshot that each session reads from, and who reads older rows by it; and of transactions at the other
+ * levels, what a plain SELECT reads there.
+ * https://dev.mysql.com/doc/refman/9.7/en/innodb-transaction-isolation-levels.html
+ */
 export const snapshotLines = (
-  { snapshots = [], script }: LabState,
+  { snapshots = [], sessions, script }: LabState,
   tables: readonly SeenTable[],
   { theme, width, covered = [] }: WhoSeesStyle,
 ): readonly string[] => {
-  if (snapshots.length === 0) return [];
-  const words = snapshots.map(({ session, taken }) => {
+  const taken = snapshots.map(({ session, taken: by }) => {
     const isOlder = tables.some(({ views, rows }) => {
       const at = views.findIndex((view) => view.session === session && view.kind === 'now');
       return rows.some(({ cells }) => cells[at]?.mark === 'older');
     });
     const name = theme.session(placeOf(script, session))(printable(session));
     const older = isOlder && !covered.includes(session) ? ', older than what is committed' : '';
-    return `${name} ${ofPlace(taken)}${older}`;
+    return `${name} ${ofPlace(by)}${older}`;
   });
-  return hanging(theme.faint('snapshot  '), words.join(' · '), width);
+  const others = Map.groupBy(
+    sessions.filter(({ status }) => status !== 'lost'),
+    ({ transaction }) => anewWords.get(transaction ?? ''),
+  );
+  const anew = [...others].flatMap(([words, some]) => {
+    if (words === undefined) return [];
+    const names = some.map(({ name }) => theme.session(placeOf(script, name))(printable(name)));
+    return [`${names.join(', ')}: ${words}`];
+  });
+  const words = [...taken, ...anew];
+  return words.length === 0 ? [] : hanging(theme.faint('snapshot  '), words.join(' · '), width);
 };
+
+/** Of transactions that keep no snapshot for their plain SELECTs. */
+const anewWords: ReadonlyMap<string, string> = new Map([
+  ['READ UNCOMMITTED', 'none, each SELECT reads the newest rows'],
+  ['READ COMMITTED', 'a new one for each SELECT'],
+  ['SERIALIZABLE', 'none, each SELECT locks what it reads'],
+]);
 
 const ofPlace = ({ step }: Place): string =>
   step === undefined ? 'of a statement of your own' : `of step ${step + 1}`;

@@ -4,6 +4,8 @@ import { drawn, type Line } from '../text/lines.ts';
 /** The part of some lines that is seen, each of the same width, and how much is not. */
 export interface Window {
   readonly lines: readonly string[];
+  /** Lines above it. */
+  readonly from: number;
   /** How far it scrolls. */
   readonly max: number;
   /** "↑ 3 ↓ 12", for the rule above; undefined when everything is seen. */
@@ -30,6 +32,7 @@ export const windowOnRows = <Row>(
   const note = [...(from > 0 ? [`↑ ${from}`] : []), ...(below > 0 ? [`↓ ${below}`] : [])].join(' ');
   return {
     lines: Array.from({ length: Math.max(0, height) }, (_, row) => draw(lines[from + row])),
+    from,
     max,
     ...(note !== '' && { note }),
   };

@@ -1,0 +1,38 @@
+import type { LabState } from '../../engine/state.ts';
+import type { RunModel } from '../model/run.ts';
+import { askedAbout, openQuestion } from './question.ts';
+
+/**
+ * The sessions of which what they would read answers a question: the one that is open, or that of a session's next step, once
+ * somebody else has acted since the session has. The answer would stand there before the question is asked.
+ */
+export const coveredSessions = (run: RunModel): readonly string[] => {
+  const { lab } = run;
+  if (lab === undefined) return [];
+  const open = openQuestion(run);
+  const toCome = comingQuestions(run, lab)
+    .flatMap((step) => sessionsOf(lab, step))
+    .filter((session) => othersActedSince(lab, session));
+  return [...new Set([...(open ? sessionsOf(lab, open.step) : []), ...toCome])];
+};
+
+/** The next steps of sessions that have a question which is not answered. */
+const comingQuestions = (
+  { script, asks, answers, order }: RunModel,
+  { steps: taken, finished, outOfTurn }: LabState,
+): readonly number[] => {
+  if (!asks || finished || outOfTurn || order !== undefined) return [];
+  const { steps } = script;
+  const isTaken = (step: number): boolean => taken[step]?.status !== 'pending';
+  const isNext = (step: number): boolean =>
+    steps.every((one, at) => at >= step || one.session !== steps[step]?.session || isTaken(at));
+  return steps.flatMap(({ predict }, step) =>
+    predict && !isTaken(step) && isNext(step) && !answers.some((one) => one.step === step) ? [step] : [],
+  );
+};
+
+const sessionsOf = (lab: LabState, question: number): readonly string[] =>
+  askedAbout(lab, question).flatMap((step) => lab.script.steps[step]?.session ?? []);
+
+const othersActedSince = ({ timeline }: LabState, session: string): boolean =>
+  timeline.findLast((one) => one.kind === 'statement')?.session !== session;

@@ -1,0 +1,55 @@
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { Choice } from '../../lesson/script.ts';
+import { type LessonProgress, placeKey } from '../../progress/progress.ts';
+import { suggestedLesson } from '../list/student.ts';
+import type { Model } from '../model/model.ts';
+import type { RunModel } from '../model/run.ts';
+
+/** What the student knows of the lesson that is open, and what there is to do after it. */
+export interface Sitting {
+  readonly known?: LessonProgress;
+  /** Undefined when every lesson was seen to its end. */
+  readonly proposal?: Proposal;
+}
+
+/** A level or a variant of the lesson that was not run to its end yet; once there is none, another lesson. */
+export type Proposal =
+  | { readonly kind: 'place'; readonly choice: Choice }
+  | { readonly kind: 'lesson'; readonly lesson: Lesson };
+
+/** Nothing of it where a recording is shown, or a class is taught. */
+export const sittingOf = (model: Model): Sitting | undefined => {
+  const { mode, run, progress } = model;
+  if (mode !== 'lab' || run === undefined) return undefined;
+  const known = progress[run.lesson.id];
+  const proposal = placeToRun(run, known?.seen ?? []) ?? otherLesson(model, run.lesson);
+  return { ...(known && { known }), ...(proposal && { proposal }) };
+};
+
+const placeToRun = ({ lesson, choice, script }: RunModel, seen: readonly string[]): Proposal | undefined => {
+  const variants = [undefined, ...lesson.variants.map(({ id }) => id)];
+  const isSeen = (level: string, variant: string | undefined) => seen.includes(placeKey(level, variant));
+  const here = lesson.levels.indexOf(script.level);
+  const levels = [...lesson.levels.slice(here), ...lesson.levels.slice(0, here)];
+  const level = levels.find((one) => !variants.some((variant) => isSeen(one, variant)));
+  if (level !== undefined) return { kind: 'place', choice: chosen({ ...choice, level }) };
+  const variant = variants.findIndex((one) => !lesson.levels.some((any) => isSeen(any, one)));
+  if (variant < 0) return undefined;
+  return { kind: 'place', choice: chosen({ level: lesson.level, variant: variants[variant] }) };
+};
+
+const chosen = ({
+  level,
+  variant,
+}: {
+  readonly level: Choice['level'];
+  readonly variant?: string | undefined;
+}): Choice => ({
+  ...(level !== undefined && { level }),
+  ...(variant !== undefined && { variant }),
+});
+
+const otherLesson = (model: Model, open: Lesson): Proposal | undefined => {
+  const lesson = model.catalogue[suggestedLesson(model)];
+  return lesson === undefined || lesson.id === open.id ? undefined : { kind: 'lesson', lesson };
+};

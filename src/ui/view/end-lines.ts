@@ -1,0 +1,133 @@
+import type { LabState } from '../../engine/state.ts';
+import { notHeldWords } from '../../engine/words/order-words.ts';
+import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promise-words.ts';
+import { stuckWords } from '../../engine/words/step-words.ts';
+import { printable } from '../../printable.ts';
+import { counted, scoreWords } from '../../text/amounts.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
+import type { RunModel } from '../model/run.ts';
+import { revealsOf, scoreOf } from '../run/question.ts';
+import type { Sitting } from '../run/sitting.ts';
+import type { Line } from '../text/lines.ts';
+import { markdownLines } from '../text/markdown.ts';
+import { tableLines } from '../text/table.ts';
+import type { Theme } from '../theme.ts';
+import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts';
+import { happenedLines } from './happened-lines.ts';
+import { matrixLines } from './matrix-lines.ts';
+import { proposalWords } from './proposal-words.ts';
+
+/** Columns of a text that is read with ease. */
+const mostText = 100;
+
+/**
+ * What the run has come to, the most important first. `toldIn`: what there is to say of the last step. `sitting`: what
+ * was seen of the lesson before, and what comes after it, where there is a student.
+ */
+export const endGuide = (
+  lab: LabState,
+  run: RunModel,
+  toldIn: (style: StepStyle) => readonly string[],
+  sitting: Sitting | undefined,
+  full: StepStyle,
+): Guide => {
+  const style = { ...full, width: full.isSpoken ? full.width : Math.min(full.width, mostText) };
+  const { width, theme, isLab } = style;
+  return {
+    title: 'At the end',
+    lines: [
+      ...verdictLines(lab, style),
+      ...happenedLines(lab, { theme, width, hasMap: isLab }),
+      ...(lab.script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
+      ...(sitting === undefined
+        ? []
+        : headedBlock('What you have seen of this lesson', matrixLines(run, sitting.known, style), theme)),
+      ...rememberLines(lab, style),
+      ...scoreLines(lab, run, style),
+      ...toldIn(style),
+      ...nextLines(run, sitting, style),
+      ...raceHint(run, style),
+      ...sourcesHint(lab, style),
+    ],
+  };
+};
+
+const headedBlock = (head: string, lines: readonly string[], theme: Theme): readonly string[] =>
+  lines.length === 0 ? [] : ['', theme.strong(head), ...lines];
+
+const rememberLines = ({ script }: LabState, { theme, width }: GuideStyle): readonly string[] =>
+  headedBlock(
+    'Remember',
+    script.remember.flatMap((one) =>
+      markdownLines(one, width - 2, theme).map((line, index) => (index === 0 ? '• ' : '  ') + line),
+    ),
+    theme,
+  );
+
+/** What Space does at the end of the page. */
+const nextLines = (
+  { lesson }: RunModel,
+  sitting: Sitting | undefined,
+  { theme, width }: GuideStyle,
+): readonly string[] => {
+  if (sitting === undefined) return [];
+  const { proposal } = sitting;
+  const words =
+    proposal === undefined
+      ? 'You have seen every lesson to its end, at one level at least. Esc shows the list.'
+      : `${printable(proposalWords(proposal, lesson))}. At the end of this page Space opens it.`;
+  return ['', ...headed('Next', wrapped(words, width - 6), theme)];
+};
+
+const sourcesHint = ({ script: { sources } }: LabState, { theme, width }: GuideStyle): readonly string[] =>
+  sources.length === 0
+    ? []
+    : [
+        '',
+        ...hanging(
+          theme.strong('f'.padEnd(6)),
+          `${counted(sources.length, 'source')}, to read further`,
+          width,
+        ),
+      ];
+
+/** Two requests by hand show what can happen; many at once, that it does. */
+const raceHint = ({ lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
+  const { handler } = lesson;
+  if (handler === undefined) return [];
+  const words = `sends many requests at once, to the same program as a service (POST ${printable(handler.path)})`;
+  return ['', ...hanging(theme.strong('R'.padEnd(6)), words, width)];
+};
+
+const scoreLines = (
+  lab: LabState,
+  { answers }: RunModel,
+  { theme, width }: GuideStyle,
+): readonly string[] => {
+  const { right, given } = scoreOf(revealsOf(lab, answers));
+  if (given === 0) return [];
+  return ['', ...headed('You', wrapped(`${scoreWords({ right, given })}.`, width - 6), theme)];
+};
+
+const verdictLines = (lab: LabState, { theme, width, ruled }: GuideStyle): readonly Line[] => {
+  const { finished, script } = lab;
+  const stuck = finished?.end === 'stuck' ? wrapped(theme.failed(stuckWords), width) : [];
+  const violations = finished?.violations;
+  const promise = promiseOf(violations);
+  if (script.invariant === undefined || promise === undefined || violations === undefined) {
+    return [...stuck, ...wrapped('The script is through.', width)];
+  }
+  const holds = promise === 'holds';
+  const paint = holds ? theme.committed : theme.failed;
+  const lead = `${paint(holds ? signs.holds : signs.failed)} `;
+  return [
+    ...stuck,
+    ...hanging(
+      lead,
+      `${paint(`${promiseWords[promise]}${printable(withOwnWords(lab))}:`)} ${printable(script.invariant.says)}`,
+      width,
+    ),
+    ...(holds ? [] : tableLines(violations, { theme, width, ruled })),
+  ];
+};

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { LabState } from '../../src/engine/state.ts';
+import type { Prediction } from '../../src/lesson/prediction.ts';
+import { coveredSessions } from '../../src/ui/run/covered.ts';
+import { runModel, statesOf } from './recorded.ts';
+
+const predict: Prediction = {
+  kind: 'choices',
+  ask: 'What does B see?',
+  choices: [
+    { says: 'nothing', means: { affected: 0 } },
+    { says: 'a row', means: { affected: 1 } },
+  ],
+};
+
+/** The states in which so many statements were sent and all has settled; B's look-up, step 4, has a question. */
+const after = (sent: number): LabState => {
+  const state = statesOf('violation').find(({ settled, timeline }) => settled && timeline.length === sent);
+  if (state === undefined) throw new Error(`Never ${sent} statements`);
+  const steps = state.script.steps.map((one, at) => (at === 3 ? { ...one, predict } : one));
+  return { ...state, script: { ...state.script, steps } };
+};
+
+const covered = (sent: number, more: Parameters<typeof runModel>[1] = {}): readonly string[] => {
+  const lab = after(sent);
+  return coveredSessions(runModel(lab, { script: lab.script, ...more }));
+};
+
+describe('what a session would read is covered', () => {
+  test('at its question, and not once that is answered or questions are not asked', () => {
+    expect(covered(3)).toEqual(['B']);
+    expect(covered(3, { answers: [{ step: 3, said: undefined }] })).toEqual([]);
+    expect(covered(3, { asks: false })).toEqual([]);
+    expect(covered(4)).toEqual([]);
+  });
+
+  test('not before its next step is the one that is asked about', () => {
+    expect(covered(2)).toEqual([]);
+  });
+
+  test('before it, once somebody else has acted since the session has', () => {
+    const lab = after(3);
+    const a = lab.timeline.find((one) => one.kind === 'statement' && one.session === 'A');
+    if (a === undefined) throw new Error('A has sent nothing');
+    const isAtWork = { phase: { kind: 'taking' }, script: lab.script } as const;
+    // While a step is taken no question is open.
+    expect(coveredSessions(runModel(lab, isAtWork))).toEqual([]);
+    const others = { ...lab, timeline: [...lab.timeline, { ...a }] };
+    expect(coveredSessions(runModel(others, isAtWork))).toEqual(['B']);
+  });
+});
