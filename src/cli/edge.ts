@@ -16,6 +16,8 @@ export interface Edge {
   readonly hurry: (isHurried: boolean) => void;
   /** Calls the listener whenever others wrote on the terminal: the shell (SIGCONT), Node.js (a warning). Returns what ends that. */
   readonly onDisturbed: (listener: () => void) => () => void;
+  /** Stops as Ctrl-Z does; resolves when it goes on, which is at once where nobody could have it go on. */
+  readonly stop: () => Promise<void>;
 }
 
 /** What is asked of a stream that is written to. */

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { type Edge, proseWidthOf } from './edge.ts';
 import { reportFailure } from './failure.ts';
 import { buildProgram } from './program.ts';
-import { disturbancesOf, listenForStops } from './signals.ts';
+import { disturbancesOf, listenForStops, stopsOf } from './signals.ts';
 import { writeText } from './text-output.ts';
 import { passwordWarning } from './visible-password.ts';
 
@@ -18,6 +18,7 @@ export const main = async (process: NodeJS.Process): Promise<void> => {
     stderr: process.stderr,
     ...listenForStops(process),
     onDisturbed: disturbancesOf(process),
+    stop: stopsOf(process),
   };
   const warning = passwordWarning(process.argv.slice(2));
   if (warning !== undefined) {

@@ -50,6 +50,20 @@ export const disturbancesOf =
     return () => process.off('SIGCONT', listener).off('warning', listener);
   };
 
+/** The whole group, as a terminal does it: a program that has started this one stops, too. */
+export const stopsOf =
+  (process: NodeJS.Process): Edge['stop'] =>
+  async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    process.once('SIGCONT', resolve);
+    // The kernel does not stop a group that no shell watches, and then no SIGCONT comes.
+    const goesOn = setTimeout(resolve, 100);
+    process.kill(0, 'SIGTSTP');
+    await promise;
+    clearTimeout(goesOn);
+    process.off('SIGCONT', resolve);
+  };
+
 const unwritable = (error: Error): UserError =>
   new UserError(told`The output cannot be written: ${error.message}`, {
     exitCode: failureCodes.usage,

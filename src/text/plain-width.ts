@@ -56,12 +56,14 @@ const endOfStyle = (text: string, start: number): number => {
 const otherSigns: ReadonlySet<number> = new Set([0xb7, 0x20_26, 0x20_16, 0x27_13, 0x27_17]);
 
 /** 1 or 2, by the ranges of https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt; 0 is not known. */
-const columnsOf = (code: number): 0 | 1 | 2 => {
+export const columnsOf = (code: number): 0 | 1 | 2 => {
   if (code >= 0x20 && code <= 0x7e) return 1;
   // Latin letters; boxes and shapes, of which the screen is made; arrows; the other signs of this program.
   if (code >= 0xc0 && code <= 0x24f) return 1;
   if ((code >= 0x25_00 && code <= 0x25_7f) || (code >= 0x25_a0 && code <= 0x25_f9)) return 1;
   if (code >= 0x21_90 && code <= 0x21_93) return 1;
+  // What stands for a control character.
+  if (code >= 0x24_00 && code <= 0x24_26) return 1;
   if (otherSigns.has(code)) return 1;
   // Chinese characters, kana and Korean syllables.
   if (code >= 0x4e_00 && code <= 0x9f_ff) return 2;

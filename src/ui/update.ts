@@ -2,7 +2,7 @@ import { press, write } from './keys/press.ts';
 import { actionOf } from './keys/scope.ts';
 import { mapped, withMap, withoutMap } from './list/map.ts';
 import { lessonsRead, progressLoaded, withProgress } from './list/student.ts';
-import { only, withoutNotice, withRun } from './model/changes.ts';
+import { only, withRun } from './model/changes.ts';
 import type { Message, Update } from './model/messages.ts';
 import type { Model } from './model/model.ts';
 import type { RunModel } from './model/run.ts';
@@ -16,13 +16,19 @@ import { withoutVainGoal } from './run/places.ts';
 import { raced } from './run/race.ts';
 import { comparedWithFirst } from './run/retraced.ts';
 import { sighted, withLook } from './run/sights.ts';
-import { isNotOver, labChanged, next, whenReady } from './run/step-on.ts';
+import { withoutStaleNotice } from './run/state-notices.ts';
+import { labChanged, next, whenReady } from './run/step-on.ts';
 import { began } from './run/track.ts';
 import { giveTurn } from './run/turn.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
 export const update = (model: Model, message: Message): Update =>
-  withAlarm(withLook(withProgress(updateLab(model, message))), message);
+  withAlarm(withLook(withProgress(withoutStale(model, updateLab(model, message)))), message);
+
+const withoutStale = (before: Model, { model, commands }: Update): Update => ({
+  model: withoutStaleNotice(before, model),
+  commands,
+});
 
 const updateLab = (model: Model, message: Message): Update => {
   switch (message.type) {
@@ -99,10 +105,10 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'step-taken':
       return message.run === model.run?.number && model.run.phase.kind !== 'broken'
         ? onReady(
-            withRun(
-              comparedWithFirst(withoutVainGoal(isNotOver(model.run.notice) ? withoutNotice(model) : model)),
-              { phase: { kind: 'ready' }, ...(message.follows && { follows: message.follows }) },
-            ),
+            withRun(comparedWithFirst(withoutVainGoal(model)), {
+              phase: { kind: 'ready' },
+              ...(message.follows && { follows: message.follows }),
+            }),
           )
         : only(model);
     case 'run-saved':

@@ -64,6 +64,13 @@ const loads: Readonly<Record<string, { readonly sql: string; readonly rows: Tabl
     sql: 'SELECT * FROM pages',
     rows: { columns: ['id', 'text'], rows: [['1', long(20_000, '漢字かな交じり文。')]] },
   },
+  'two values of 500 KB': {
+    sql: 'SELECT * FROM pages',
+    rows: {
+      columns: ['id', 'plain', 'lines'],
+      rows: [['1', long(500_000, 'The quick brown fox. '), long(500_000, 'Über 漢字.\nNoch eine Zeile. ')]],
+    },
+  },
   'a statement of 60 KB': {
     sql: `INSERT INTO pages (text) VALUES ('${long(60_000, 'The quick brown fox. ')}')`,
     rows: { columns: ['1'], rows: [['1']] },

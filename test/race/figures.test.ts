@@ -3,7 +3,8 @@ import { shareOf } from '../../src/race/interval.ts';
 import { judgeBurst } from '../../src/race/judge-burst.ts';
 import { latencyOf } from '../../src/race/latency.ts';
 import type { AnsweredRequest } from '../../src/race/round.ts';
-import { drawn, signsOf } from '../../src/report/race/picture.ts';
+import { paintFor } from '../../src/report/paint.ts';
+import { drawn, painted, signsOf } from '../../src/report/race/picture.ts';
 
 const request = (changes: Partial<AnsweredRequest> = {}): AnsweredRequest => ({
   number: 1,
@@ -113,5 +114,18 @@ describe('the picture of a request', () => {
       { step: 'back-off', from: 6, to: 8 },
     ];
     expect(drawn(request({ arrivedAt: 2, steps }), signs, { ms: 10, width: 10 })).toBe('  22↩↩~~  ');
+  });
+
+  it('has a colour for each step, one for all that waits and one for what is taken back', () => {
+    const named = (name: string) => (text: string) => `<${name} ${text}>`;
+    const paint = {
+      ...paintFor(false),
+      waiting: named('waits'),
+      bad: named('bad'),
+      session: (index: number) => named(String(index)),
+    };
+    expect(painted('··¦¦1222 ↩~~ ', signs, paint)).toBe(
+      '<waits ··><waits ¦¦><0 1><1 222> <bad ↩><waits ~~> ',
+    );
   });
 });

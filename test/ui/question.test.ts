@@ -134,6 +134,26 @@ describe('a question before a step', () => {
     await host.close();
   });
 
+  test.for([['G'], ['w'], ['t', '8', 'enter']])(
+    '%s stops at it, and goes on from there no more than once it is answered',
+    async (keys) => {
+      const host = await hostAt(1, asking('deadlock', insertA, willItWait));
+      press(host, ...keys);
+      const model = await until(host, (one) => isReady(one) && stepsTaken(one) >= insertA);
+      expect(model.run).toMatchObject({
+        notice: expect.stringContaining('Stopped at a question'),
+        answers: [],
+      });
+      press(host, ...keys);
+      expect([host.model().run?.phase.kind, stepsTaken(host.model())]).toEqual(['ready', insertA]);
+      press(host, 's');
+      await until(host, (one) => isReady(one) && stepsTaken(one) === insertA + 1);
+      press(host, ...keys);
+      await until(host, (one) => isReady(one) && stepsTaken(one) > insertA + 1);
+      await host.close();
+    },
+  );
+
   test('a right answer takes the step, is confirmed by what the server did, and explained', async () => {
     const host = await hostAt(insertA, asking('deadlock', insertA, willItWait));
     press(host, 'down', 'down', 'down', 'enter');

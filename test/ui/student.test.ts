@@ -5,6 +5,8 @@ import type { Choice } from '../../src/lesson/script.ts';
 import { type LessonProgress, noProgress, type StudentProgress } from '../../src/progress/progress.ts';
 import type { ProgressStore } from '../../src/ui/host/host-options.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
+import { listed, searchFor } from '../../src/ui/list/search.ts';
+import { initialModel } from '../../src/ui/model/initial.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
@@ -276,6 +278,26 @@ describe('searching the list', () => {
     press(host, 'escape');
     expect(draw(host.model())).toContain('Dirty reads');
     await host.close();
+  });
+
+  test('what bears a word in its name stands before what only speaks of it, and is chosen', async () => {
+    const speaks = lessonOf(script, {
+      id: 'speaks',
+      title: 'Reads',
+      summary: 'After a deadlock one tries again.',
+    });
+    const told = lessonOf(script, { id: 'told', title: 'Queues', anomaly: 'a deadlock' });
+    const { model } = initialModel([speaks, told, third, first]);
+    const found = (text: string) => {
+      const searched = searchFor(model, text);
+      return { ids: listed(searched).map((at) => model.catalogue[at]?.id), selected: searched.selected };
+    };
+    expect(found('deadlock')).toEqual({
+      ids: ['third', 'told', 'speaks'],
+      selected: model.catalogue.indexOf(third),
+    });
+    expect(found('deadlock again').ids).toEqual(['speaks']);
+    expect(found(' ').ids).toHaveLength(4);
   });
 
   test('opens what was found, and says when nothing was', async () => {

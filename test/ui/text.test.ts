@@ -2,8 +2,10 @@ import { stripVTControlCharacters } from 'node:util';
 import { constantFrom, integer, oneof, property, string } from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { printable } from '../../src/printable.ts';
 import { clip, hanging, padded, paddedLeft, widthOf, wrapped } from '../../src/text/fit.ts';
 import { drawn } from '../../src/ui/text/lines.ts';
+import { longValueLines } from '../../src/ui/text/long-value.ts';
 import { markdownLines } from '../../src/ui/text/markdown.ts';
 import { sqlLine, sqlLines } from '../../src/ui/text/sql.ts';
 import { tableLines } from '../../src/ui/text/table.ts';
@@ -41,6 +43,34 @@ const nasty = oneof(
     'שלום',
   ),
 );
+
+describe('a long value below its table', () => {
+  const below = (value: string, width: number): readonly string[] =>
+    longValueLines({ columns: ['a'], rows: [[value]] }, { theme, width }).map(drawn);
+
+  test('is whole, and never wider than its place', () => {
+    expectAlways(
+      property(nasty, integer({ min: 4, max: 90 }), (text, width) => {
+        const value = text.repeat(Math.ceil(301 / Math.max(1, text.length))) || 'x'.repeat(301);
+        const [title, ...lines] = below(value, width);
+        expectHarmless(plain(lines), Math.max(width, 24));
+        expect(plain(lines).join('')).toBe(printable(value));
+        expect(plain([title ?? ''])[0]).toBe(`a of row 1, ${value.length} characters:`);
+      }),
+    );
+  });
+
+  test.for(['x', 'ж', '漢', '👍🏽', 'e\u0301\n'])(
+    'of which there is too much, %j, only the beginning is shown, and that is said',
+    (unit) => {
+      const value = unit.repeat(500_000 / unit.length);
+      const [title, ...lines] = plain(below(value, 100));
+      expect(title).toBe(`a of row 1, the first 65536 of ${value.length} characters:`);
+      expect(lines.length).toBeLessThan(1400);
+      expectHarmless([lines[0] ?? '', lines.at(-2) ?? ''], 100);
+    },
+  );
+});
 
 describe('text from anywhere', () => {
   test('is never wider than its place, and never longer than it must be', () => {

@@ -96,6 +96,20 @@ describe('stepping', () => {
     expect(update(late.model, taken).model.run?.notice).toBeUndefined();
   });
 
+  test('a word about how things stand goes when they stand otherwise', () => {
+    const early = told(key('enter'), key('c'));
+    expect(early.model.run?.notice).toBe('There is no server yet.');
+    expect(update(early.model, ready).model.run?.notice).toBeUndefined();
+    const making = told(key('enter'), ready, key('n'));
+    expect(making.model.run?.notice).toBe('The sandbox is not ready yet.');
+    expect(update(making.model, opened).model.run?.notice).toBeUndefined();
+    const lab = stateWhere('timeout', (state) => state.sessions[1]?.status === 'blocked');
+    const changed = (now: typeof lab): Message => ({ type: 'lab-changed', run: 1, lab: now, now: 0 });
+    const waiting = told(...run, key('space'), changed(lab), key('b'), key('x'), key('enter')).model;
+    expect(update(waiting, changed({ ...lab, at: lab.at + 1 })).model.run?.notice).toContain('B is not free');
+    expect(update(waiting, changed(lastOf('timeout'))).model.run?.notice).toBeUndefined();
+  });
+
   test('what was said to a key outlives the end of a step that was under way', () => {
     const lab = stateWhere('timeout', (state) => state.sessions[1]?.status === 'blocked');
     const changed: Message = { type: 'lab-changed', run: 1, lab, now: 0 };

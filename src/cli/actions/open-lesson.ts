@@ -72,6 +72,7 @@ export const openOnTerminal = async (
     stdout: edge.stdout,
     signal: edge.signal,
     onDisturbed: edge.onDisturbed,
+    stop: edge.stop,
     ...looks,
   });
   edge.signal.throwIfAborted();

@@ -64,6 +64,7 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
     stdout: edge.stdout,
     signal: edge.signal,
     onDisturbed: edge.onDisturbed,
+    stop: edge.stop,
     ...looks,
   });
   edge.signal.throwIfAborted();

@@ -48,6 +48,7 @@ const play = async (edge: Edge, recording: Recording, questions: boolean, looks:
     stdout: edge.stdout,
     signal: edge.signal,
     onDisturbed: edge.onDisturbed,
+    stop: edge.stop,
     ...looks,
   });
   edge.signal.throwIfAborted();

@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly presentation?: Presentation;
   /** Ask the questions of lessons; true, unless something else is said. */
   readonly asks?: boolean;
+  /** Called when the program is to stop until a shell has it go on. */
+  readonly onSuspend?: () => void;
   /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */
   readonly startRun?: (options: RetraceOptions) => Promise<OpenRun>;
 }

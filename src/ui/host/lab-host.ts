@@ -151,6 +151,9 @@ export class LabHost {
         this.#explorations.callOff();
         this.#closeRun(command.run);
         return;
+      case 'suspend':
+        this.#options.onSuspend?.();
+        return;
       case 'leave':
         this.#left.resolve(command.how);
         return;

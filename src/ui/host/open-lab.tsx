@@ -10,7 +10,7 @@ import type { HostOptions } from './host-options.ts';
 import { LabHost } from './lab-host.ts';
 import { ScreenWriter } from './screen-writer.ts';
 
-export interface LabUiOptions extends HostOptions {
+export interface LabUiOptions extends Omit<HostOptions, 'onSuspend'> {
   /** Open this one at once. */
   readonly start?: {
     readonly lesson: Lesson;
@@ -25,6 +25,8 @@ export interface LabUiOptions extends HostOptions {
   readonly signal: AbortSignal;
   /** Calls the listener whenever others wrote on the terminal; returns what ends that. */
   readonly onDisturbed: (listener: () => void) => () => void;
+  /** Stops the program until a shell has it go on. */
+  readonly stop: () => Promise<void>;
   /** Called when the terminal is as it was, before runs are closed. */
   readonly onLeft?: () => void;
   readonly palette: Palette;
@@ -40,16 +42,30 @@ export interface LabUiOptions extends HostOptions {
  */
 export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
   if (options.signal.aborted) return 'interrupted';
-  const host = new LabHost(options);
+  let onSuspend = () => {};
+  const host = new LabHost({ ...options, onSuspend: () => onSuspend() });
   await using _ = atEnd(() => {
     options.onLeft?.();
     return host.close();
   });
   if (options.start) host.tell({ type: 'lesson-opened', ...options.start });
-  return await show(host, options);
+  for (;;) {
+    const { promise: suspended, resolve } = Promise.withResolvers<'suspended'>();
+    onSuspend = () => resolve('suspended');
+    const end = await show(host, options, suspended);
+    if (end !== 'suspended') return end;
+    // The terminal is the shell's until then.
+    await options.stop();
+    if (options.signal.aborted) return 'interrupted';
+  }
 };
 
-const show = async (host: LabHost, options: LabUiOptions): Promise<LabEnd> => {
+/** Until the user leaves, or `suspended` resolves. By then the terminal is as it was. */
+const show = async <End extends string>(
+  host: LabHost,
+  options: LabUiOptions,
+  suspended: Promise<End>,
+): Promise<LabEnd | End> => {
   const { clock, stdin, stdout, signal, onDisturbed, palette, linear } = options;
   const theme = makeTheme(palette);
   const writer = new ScreenWriter(stdout);
@@ -96,7 +112,7 @@ const show = async (host: LabHost, options: LabUiOptions): Promise<LabEnd> => {
     screen.unmount();
     await screen.waitUntilExit();
   });
-  return await Promise.race([host.left, aborted, broken]);
+  return await Promise.race([host.left, aborted, broken, suspended]);
 };
 
 /** A terminal that does not tell its size has the usual one. */

@@ -4,13 +4,35 @@ import { isOffScript } from '../run/off-script.ts';
 import { openQuestion } from '../run/question.ts';
 import type { Action } from './keys.ts';
 
-/** What keys do that has nothing to do in this lesson now: no footer offers it. */
-export const idleInRun = (run: RunModel): ReadonlySet<Action> =>
-  new Set<Action>([
-    ...(run.lesson.variants.length === 0 ? (['variant', 'race-all'] as const) : []),
-    ...(run.lesson.levels.length === 1 ? (['level-1', 'level-2', 'level-3', 'level-4'] as const) : []),
-    ...(isOffScript(run.lab) || run.order !== undefined ? [] : (['without-own'] as const)),
-    // A choice is answered by Enter; only rows are marked.
-    ...(openQuestion(run)?.prediction.kind === 'choices' ? (['mark'] as const) : []),
-    ...(questionAhead(run) === undefined ? [] : (['compare'] as const)),
-  ]);
+/** Actions that have nothing to do now: no footer offers their keys. */
+export type Idle = readonly Action[];
+
+export const idleInRun = (run: RunModel): Idle => [
+  ...when(run.lesson.variants.length === 0, 'variant', 'race-all'),
+  ...when(run.lesson.levels.length === 1, 'level-1', 'level-2', 'level-3', 'level-4'),
+  ...when(!isOffScript(run.lab) && run.order === undefined, 'without-own'),
+  // A choice is answered by Enter; only rows are marked.
+  ...when(openQuestion(run)?.prediction.kind === 'choices', 'mark'),
+  ...when(questionAhead(run) !== undefined, 'compare'),
+];
+
+/** Where all is seen there is nothing to scroll. */
+export const idleScrolling = (max: number): Idle => when(max === 0, 'up', 'down', 'page-up', 'page-down');
+
+/** Of so many orders, and of what the one in hand came to, so many lines below. */
+export const idleInOrders = (count: number, max: number): Idle => [
+  ...when(max === 0, 'page-up', 'page-down'),
+  ...when(
+    count === 0,
+    'order-before',
+    'order-after',
+    'order-other',
+    'up',
+    'down',
+    'first',
+    'last',
+    'open-order',
+  ),
+];
+
+const when = (isIdle: boolean, ...actions: readonly Action[]): Idle => (isIdle ? actions : []);

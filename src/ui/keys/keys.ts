@@ -9,25 +9,28 @@ import type { PromptAction } from './prompt.ts';
  * map: on the map of anomalies. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
  * something that cannot be undone.
  */
-export type KeyScope =
-  | 'list'
-  | 'run'
-  | 'replay'
-  | 'question'
-  | 'ask'
-  | 'answer'
-  | 'aside'
-  | 'prompt'
-  | 'turn'
-  | 'go-to'
-  | 'orders'
-  | 'map'
-  | 'compare'
-  | 'race'
-  | 'search'
-  | 'doubt'
-  | 'present'
-  | 'overlay';
+export const keyScopes = [
+  'list',
+  'run',
+  'replay',
+  'question',
+  'ask',
+  'answer',
+  'aside',
+  'prompt',
+  'turn',
+  'go-to',
+  'orders',
+  'map',
+  'compare',
+  'race',
+  'search',
+  'doubt',
+  'present',
+  'overlay',
+] as const;
+
+export type KeyScope = (typeof keyScopes)[number];
 
 /** What is offered, by the number before it. */
 export type ChoiceNumber = `choice-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
@@ -114,7 +117,8 @@ export type Action =
   | 'close'
   | 'back'
   | 'quit'
-  | 'interrupt';
+  | 'interrupt'
+  | 'suspend';
 
 export interface KeyBinding {
   readonly scopes: readonly KeyScope[];
@@ -1022,6 +1026,12 @@ export const bindings: readonly KeyBinding[] = [
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',
     help: 'quit, whatever is going on',
+  },
+  {
+    scopes: keyScopes,
+    keys: { 'ctrl-z': 'suspend' },
+    shown: 'Ctrl-Z',
+    help: 'to the shell; fg comes back',
   },
 ];
 

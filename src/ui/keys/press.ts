@@ -246,6 +246,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return only(selectLesson(model, action, areas));
     case 'quit':
       return { model, commands: [{ type: 'leave', how: 'quit' }] };
+    case 'suspend':
+      return { model, commands: [{ type: 'suspend' }] };
     case 'interrupt':
       return { model, commands: [{ type: 'leave', how: 'interrupted' }] };
   }

@@ -172,7 +172,9 @@ export type Command =
   | { readonly type: 'fill-map'; readonly scripts: readonly Script[] }
   | { readonly type: 'stop-filling' }
   | { readonly type: 'close-run'; readonly run: number }
-  | { readonly type: 'leave'; readonly how: LabEnd };
+  | { readonly type: 'leave'; readonly how: LabEnd }
+  /** Stop the program, as a shell's job. */
+  | { readonly type: 'suspend' };
 
 export type LabEnd = 'quit' | 'interrupted';
 

@@ -22,6 +22,7 @@ import { goesAtItsOwnPace } from './in-hand.ts';
 import { knownNames } from './known-names.ts';
 import { openRun } from './open-run.ts';
 import { stepPlace } from './places.ts';
+import { notReady } from './state-notices.ts';
 import { isLive, withoutAction } from './track.ts';
 import { unsentWords } from './unsent.ts';
 
@@ -47,7 +48,7 @@ export const pressInPrompt = (
     case 'other-session':
       return only(otherSession(model, run, prompt));
     case 'earlier':
-      return only(withPrompt(model, movedPrompt(prompt, -1, model.typed)));
+      return only(earlier(model, run, prompt));
     case 'later':
       return only(withPrompt(model, movedPrompt(prompt, 1, model.typed)));
     default:
@@ -61,6 +62,13 @@ const complete = (model: Model, run: RunModel, prompt: Prompt): Model => {
   if (done === undefined) return otherSession(model, run, prompt);
   const written = withPrompt(model, { ...prompt, editor: done.editor });
   return done.among.length === 0 ? written : withRun(written, { notice: done.among.join('  ') });
+};
+
+const earlier = (model: Model, run: RunModel, prompt: Prompt): Model => {
+  const moved = movedPrompt(prompt, -1, model.typed);
+  return moved === prompt
+    ? withNotice(model, run, 'Nothing was written before this.')
+    : withPrompt(model, moved);
 };
 
 const goToStep = (model: Model, { editor }: Prompt, goOn: (model: Model) => Update): Update => {
@@ -167,7 +175,7 @@ export const refused = (model: Model, action: OwnStatement, why: string): Model 
 const whyNot = ({ phase }: RunModel, lab: LabState | undefined, session: string): string | undefined => {
   const status = lab?.sessions.find(({ name }) => name === session)?.status;
   if (phase.kind === 'broken') return 'This run is over: Esc, then r begins anew.';
-  if (status === undefined) return 'The sandbox is not ready yet.';
+  if (status === undefined) return notReady;
   if (status === 'lost') return `${session} has lost its connection: Esc, then r begins anew.`;
   if (status === 'running' || status === 'blocked') {
     return `${session} is not free: it ${doing[status]}. Ctrl-C ends its statement.`;

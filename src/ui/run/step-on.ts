@@ -9,14 +9,8 @@ import { atItsOwnPace, goesAtItsOwnPace } from './in-hand.ts';
 import { sendQueued } from './own-statements.ts';
 import { isReached, showPlace, stoppedByQuestion, vainWords } from './places.ts';
 import { nextQuestion, readsPast, turned } from './question.ts';
+import { notOver, ownNotOver } from './state-notices.ts';
 import { began, heard, isLive, shown } from './track.ts';
-
-/** No longer true once the step is over; every other notice stays until the next key. */
-const notOver = 'This step is not over: the server has not answered yet.';
-
-const ownNotOver = 'The script goes on when your statement is over. x ends it.';
-
-export const isNotOver = (notice: string | undefined): boolean => notice === notOver || notice === ownNotOver;
 
 export const notOverIn = (lab: LabState): string => (atItsOwnPace(lab)?.isOwn ? ownNotOver : notOver);
 

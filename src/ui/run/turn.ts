@@ -13,6 +13,7 @@ import { coming } from './coming.ts';
 import { goesAtItsOwnPace } from './in-hand.ts';
 import { showPlace } from './places.ts';
 import { nextQuestion, turned } from './question.ts';
+import { notReady } from './state-notices.ts';
 import { next, notOverIn } from './step-on.ts';
 import { isLive } from './track.ts';
 
@@ -91,8 +92,6 @@ export const inTurn = (lab: LabState): string | undefined => {
   const plan = upcoming(lab);
   return plan.kind === 'take' ? lab.script.steps[plan.step]?.session : undefined;
 };
-
-const notReady = 'The sandbox is not ready yet.';
 
 /** Why nobody can go next now, if so. */
 const whyNobody = ({ phase, lab, track }: RunModel): string | undefined => {

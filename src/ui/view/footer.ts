@@ -1,5 +1,6 @@
 import { padded, widthOf } from '../../text/fit.ts';
-import { type Action, bindings, type KeyBinding, type KeyScope } from '../keys/keys.ts';
+import type { Idle } from '../keys/idle.ts';
+import { bindings, type KeyBinding, type KeyScope } from '../keys/keys.ts';
 import type { Theme } from '../theme.ts';
 
 /**
@@ -10,7 +11,7 @@ export const footerLine = (
   scope: KeyScope,
   columns: number,
   theme: Theme,
-  idle: ReadonlySet<Action> = new Set(),
+  idle: Idle = [],
   hasMore = false,
 ): string => {
   const shown = bindings
@@ -18,7 +19,7 @@ export const footerLine = (
       (one) =>
         one.scopes.includes(scope) &&
         one.footer !== undefined &&
-        Object.values(one.keys).some((action) => !idle.has(action)),
+        Object.values(one.keys).some((action) => !idle.includes(action)),
     )
     .map((one) => (hasMore && one.keys['space'] === 'read-on' ? { ...one, footer: 'more ↓' } : one));
   const ranks = [...new Set(shown.map(rankOf))].toSorted((a, b) => b - a);

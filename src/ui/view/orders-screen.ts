@@ -3,7 +3,7 @@ import { printable } from '../../printable.ts';
 import { switchesWords } from '../../report/explore/amounts.ts';
 import { inShort } from '../../text/amounts.ts';
 import { clip, hanging, justify, padded, wrapped } from '../../text/fit.ts';
-import { idleInRun } from '../keys/idle.ts';
+import { idleInOrders, idleInRun } from '../keys/idle.ts';
 import type { Overlay } from '../model/model.ts';
 import type { RunOrders } from '../model/orders.ts';
 import type { RunModel } from '../model/run.ts';
@@ -66,6 +66,7 @@ export const ordersScreen = (
     ...(chosen ? orderLines(orders, chosen, style) : []),
   ];
   const window = windowOn(detail, scroll, area);
+  const idle = [...idleInRun(run), ...idleInOrders(cells.length, window.max)];
   return {
     rows: [
       justify(` ${theme.strong(printable(run.script.title))}`, `  ${serverWords(server, theme)} `, columns),
@@ -86,7 +87,7 @@ export const ordersScreen = (
         theme,
       ),
       ...window.lines,
-      footerLine('orders', columns, theme, idleInRun(run)),
+      footerLine('orders', columns, theme, idle),
     ].slice(0, rows),
     areas: { ...noAreas, overlay: { max: window.max, page: area.height, perRow } },
   };

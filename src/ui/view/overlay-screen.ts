@@ -1,7 +1,7 @@
 import { orderWords } from '../../engine/words/order-words.ts';
 import { printable } from '../../printable.ts';
 import { justify, padded } from '../../text/fit.ts';
-import { idleInRun } from '../keys/idle.ts';
+import { idleInRun, idleScrolling } from '../keys/idle.ts';
 import { scopesBelow } from '../keys/scope.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Comparison } from '../model/run.ts';
@@ -39,6 +39,9 @@ export const overlayScreen = (
   const note = window.note === undefined ? {} : { note: window.note };
   const head = overlay.kind !== 'help' && run ? run.script.title : 'isolab';
   const scope = overlay.kind === 'compare' || overlay.kind === 'race' ? overlay.kind : 'overlay';
+  // Where a cell is in hand, the keys move it.
+  const still = idleScrolling(overlay.kind === 'compare' ? 1 : window.max);
+  const idle = [...still, ...(run ? idleInRun(run) : [])];
   return {
     rows: [
       justify(
@@ -49,7 +52,7 @@ export const overlayScreen = (
       ruleLine([{ width: columns, title, ...note }], '─', theme),
       ...pinned.map((line) => padded(` ${line}`, columns)),
       ...window.lines,
-      footerLine(scope, columns, theme, run && idleInRun(run)),
+      footerLine(scope, columns, theme, idle),
     ],
     areas: {
       ...noAreas,
@@ -91,7 +94,7 @@ interface Drawn {
 }
 
 const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): Drawn => {
-  const { mode, run } = model;
+  const { run } = model;
   const { kind } = overlay;
   const narrow = Math.min(width, 100);
   if (kind === 'race' && run?.race)
@@ -101,13 +104,13 @@ const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): D
       ? compareLines(run.comparison, { theme, width })
       : groupedLines(run.comparison, { theme, width });
   }
-  if (kind === 'sources' && run)
-    return { pinned: [], lines: sourceLines(run.script, { theme, width: narrow }) };
-  return {
-    pinned: [],
-    lines:
-      kind === 'about' && run
-        ? aboutLines(run.script, { theme, width: narrow, ruled: false })
-        : helpLines(theme, narrow, mode, { ...overlay, here: scopesBelow(model) }),
-  };
+  return { pinned: [], lines: proseOf(overlay, model, narrow, theme) };
+};
+
+const proseOf = (overlay: Overlay, model: Model, width: number, theme: Theme): readonly string[] => {
+  const { mode, run } = model;
+  if (overlay.kind === 'sources' && run) return sourceLines(run.script, { theme, width });
+  return overlay.kind === 'about' && run
+    ? aboutLines(run.script, { theme, width, ruled: false })
+    : helpLines(theme, width, mode, { ...overlay, here: scopesBelow(model) });
 };

@@ -1,4 +1,4 @@
-import { idleInRun } from '../keys/idle.ts';
+import { idleInRun, idleScrolling } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
 import { promptScope } from '../keys/scope.ts';
 import { unreadOf } from '../keys/scroll.ts';
@@ -92,7 +92,13 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
       ...(writing.length > 0 ? writing : [nextBar(run, server, size.columns, theme, { sitting, unread })]),
-      footerLine(scopeOf(run, server), size.columns, theme, idleInRun(run), unread > 0),
+      footerLine(
+        scopeOf(run, server),
+        size.columns,
+        theme,
+        [...idleInRun(run), ...idleScrolling(panels[run.focus].max)],
+        unread > 0,
+      ),
     ],
     areas,
   };
