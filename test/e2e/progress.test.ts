@@ -35,7 +35,7 @@ test('a lesson that was left goes on there the next time, and what was seen is m
     terminal.type('G');
     await terminal.waitFor('✗ It is violated');
     terminal.type('\u001B');
-    await terminal.waitFor('✓▸ Two people add the same book');
+    await terminal.waitFor('◐▸ Two people add the same book');
     terminal.type('q');
     await terminal.exited;
   } finally {

@@ -24,6 +24,8 @@ test('a student says what B will see, and is told what the server really showed'
   terminal.type(' ');
   await terminal.waitFor('step 11 of 11');
   terminal.type(' ');
+  await terminal.waitFor('At the end');
+  terminal.type('>');
   await terminal.waitFor('1 answer: right.');
   terminal.type('q');
   await terminal.exited;
