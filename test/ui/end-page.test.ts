@@ -144,9 +144,11 @@ describe('the page of the end', () => {
       linearLines({ ...modelOf(run), progress }, 0, makeTheme(false)).join('\n');
     const id = run.lesson.id;
     expect(words({})).not.toMatch(/✓|✗ violated/);
+    expect(words({})).toContain('does not count');
     const known = words({ [id]: { ...place, ends: { [level]: 'violated' } } });
     expect(known).toContain(`✗ violated ${level}, as it is (this run)`);
     expect(known.match(/· not run/g)).toHaveLength(3);
+    expect(known).not.toContain('does not count');
     // Kept by an earlier version: that it was run is known, what became of it is not.
     expect(words({ [id]: place })).toContain(`◐ run ${level}`);
   });
