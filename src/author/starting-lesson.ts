@@ -78,7 +78,7 @@ sessions:
   A: Ada's request
   B: Bob's request
 
-# What must be true in the end: the query finds what breaks the promise.
+# What must be true in the end: the query finds what violates the promise.
 invariant:
   says: A seat is booked once.
   violations: SELECT seat, COUNT(*) AS bookings FROM bookings GROUP BY seat HAVING bookings > 1

@@ -28,7 +28,7 @@ export interface Exploration {
   readonly orders: readonly JudgedOrder[];
   /**
    * Interleavings in which the server chose: run again they came to something else. They are in no outcome. `broken`: how
-   * many of them broke the promise when they were run first; `worst`: the shortest of these.
+   * many of them violated the promise when they were run first; `worst`: the shortest of these.
    */
   readonly varying: Weight & {
     readonly broken: bigint;
@@ -37,7 +37,7 @@ export interface Exploration {
   };
   /**
    * Interleavings in which the server could choose, for several statements were at work at the same moment; each of their
-   * runs came to the same, so they are in an outcome. `broken`: how many of them break the promise.
+   * runs came to the same, so they are in an outcome. `broken`: how many of them violate the promise.
    */
   readonly open: Weight & { readonly broken: bigint };
   /** Steps that did not come to their end in some orders, each with how many these are, and the shortest. */

@@ -10,7 +10,7 @@ import { stepNames } from './step-names.ts';
 /** What a lesson of somebody's own SQL is about, beside the SQL. */
 export interface LessonWords {
   readonly id?: string;
-  /** A query whose rows break the promise. */
+  /** A query whose rows violate the promise. */
   readonly promise?: string;
   readonly levels?: readonly Level[];
   /** The tables of the setup. */

@@ -205,7 +205,7 @@ export const lessonSchema = z
       .strictObject({
         says: text('The promise in plain words, for instance "a book is stored once".'),
         violations: text(
-          'A query over the committed tables whose rows break the promise; `:sessions` is a table of whose transactions were committed.',
+          'A query over the committed tables whose rows violate the promise; `:sessions` is a table of whose transactions were committed.',
         ),
       })
       .meta({ title: 'an invariant' })

@@ -78,12 +78,12 @@ const ordersReasons = ({ variant, level }: Pair, { orders, invariant }: CaseResu
   if (shortest?.always) {
     const kept = countWords(keptIn(orders), orders);
     return [
-      `${variant} keeps the promise ${kept} at ${level}; the shortest order that breaks it: ${shortest.order}.`,
+      `with ${variant} the promise holds ${kept} at ${level}; the shortest order that violates it: ${shortest.order}.`,
     ];
   }
   if (shortest)
-    return [`At ${level} the server may so choose that ${variant} breaks the promise: ${shortest.order}.`];
+    return [`At ${level} the server may so choose that ${variant} violates the promise: ${shortest.order}.`];
   return invariant === 'varies'
-    ? [`In other repetitions there were orders at ${level} in which ${variant} breaks the promise.`]
+    ? [`In other repetitions there were orders at ${level} in which ${variant} violates the promise.`]
     : [];
 };

@@ -174,7 +174,7 @@ describe('what a lesson shows nobody', () => {
     expect(branches('found: no, n = 1: one', '{ rows: [[1]] }')).toEqual(never('n = 1'));
   });
 
-  it('is no branch that somebody takes elsewhere, nor a look before a promise is broken', () => {
+  it('is no branch that somebody takes elsewhere, nor a look before a promise is violated', () => {
     const taken = '  - { B: SELECT 2, reject_if: { found: no }, expect: { rows: [[1]], answer: no } }';
     const notTaken = '  - { A: SELECT 3, reject_if: { found: no }, expect: { rows: [] } }';
     expect(said(withSteps(taken, notTaken))).toEqual([]);

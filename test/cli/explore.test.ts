@@ -53,7 +53,7 @@ const reportOf = async (...args: readonly string[]): Promise<ExploreReport> => {
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 describe('isolab explore', () => {
-  it('counts the orders that break a promise, tells the shortest as a story, and ends with 1', async () => {
+  it('counts the orders that violate a promise, tells the shortest as a story, and ends with 1', async () => {
     const { stdout, stderr, exitCode } = await isolab(
       'explore',
       'duplicate-book',
@@ -65,7 +65,7 @@ describe('isolab explore', () => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
     expect(stdout).toMatch(/^READ COMMITTED +10 of 70 +60 of 70 +✓+✗+$/mu);
     expect(flat(stdout)).toContain('70 interleavings of 4 + 4 steps');
-    expect(stdout).toMatch(/^✗ The promise is broken at READ COMMITTED\.$/m);
+    expect(stdout).toMatch(/^✗ The promise is violated at READ COMMITTED\.$/m);
     expect(flat(stdout)).toContain('An id that AUTO_INCREMENT gave is a name for the step that drew it');
     expect(stdout).toMatch(/^ {2}isolab duplicate-book --level rc --order [AB]{8}$/m);
     expect(stdout).toMatch(/B> INSERT INTO books/);
@@ -78,13 +78,13 @@ describe('isolab explore', () => {
     const file = await folder.write('half.yaml', halfLocked);
     const { stdout, exitCode } = await isolabHere('explore', file, '--jobs', '6');
     expect(exitCode).toBe(1);
-    expect(flat(stdout)).toMatch(/✗ at all levels: 48 of 70 still break the promise, first: [AB]{8}/);
+    expect(flat(stdout)).toMatch(/✗ at all levels: 48 of 70 still violate the promise, first: [AB]{8}/);
     expect(stdout).not.toContain('at a time');
     const verified = await isolabHere('run', file, '--variant', 'one-locks');
     expect(verified.stdout).toContain('It holds');
   });
 
-  it('ends with 0 where no order breaks the promise', async () => {
+  it('ends with 0 where no order violates the promise', async () => {
     const fixed = halfLocked.replaceAll(/WHERE id = 1$/gm, (where, at) =>
       halfLocked.slice(halfLocked.lastIndexOf('\n', at), at).includes('SELECT')
         ? `${where} FOR UPDATE`

@@ -14,11 +14,11 @@ test.for(sizesFor('orders'))(
     terminal.type('t2\r');
     await terminal.waitFor('step 3 of 8');
     terminal.type('o');
-    await terminal.waitFor('All 70 interleavings', '60 of 70 break the promise');
+    await terminal.waitFor('All 70 interleavings', '60 of 70 violate the promise');
     terminal.type('4');
-    await terminal.waitFor('[4 SERIALIZABLE]', '0 of 70 break the promise', '36 of 70 end in a deadlock');
+    await terminal.waitFor('[4 SERIALIZABLE]', '0 of 70 violate the promise', '36 of 70 end in a deadlock');
     terminal.type('3');
-    await terminal.waitFor('[3 REPEATABLE READ]', '60 of 70 break the promise');
+    await terminal.waitFor('[3 REPEATABLE READ]', '60 of 70 violate the promise');
     // The first ones are the two serial ones.
     terminal.type('\t');
     await terminal.waitFor('It is violated');
@@ -27,7 +27,7 @@ test.for(sizesFor('orders'))(
     terminal.type('G');
     await terminal.waitFor('It is violated');
     terminal.type('o');
-    await terminal.waitFor('60 of 70 break the promise');
+    await terminal.waitFor('60 of 70 violate the promise');
     // Left in the middle.
     terminal.type('2');
     await terminal.waitFor('[2 READ COMMITTED]');

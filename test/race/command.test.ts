@@ -43,7 +43,7 @@ describe('isolab race', () => {
     expect(stdout).not.toContain('\u001B');
   });
 
-  it('tells how often the promise was broken over many rounds', async () => {
+  it('tells how often the promise was violated over many rounds', async () => {
     const { stdout, exitCode } = await isolab('race', lesson, '--repeat', '5', '--no-gate');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/it happens once\. .*\(95 % interval\s/);

@@ -61,13 +61,13 @@ it('says where there is none, and what was in the way', async () => {
   expect(first).toBe('No anomaly: no transaction depends on another one.');
 });
 
-it('says that a promise is broken for another reason', async () => {
+it('says that a promise is violated for another reason', async () => {
   const state = await endedWith({ anomalies: [], doubts: [] });
   const { finished } = state;
   if (finished === undefined) throw new Error('Not whole');
   const broken = { ...state, finished: { ...finished, violations: { columns: ['id'], rows: [['1']] } } };
   expect(happenedLines(broken, 200, paintFor(false)).at(-1)).toMatch(
-    /^The promise is broken, and no anomaly is why: /,
+    /^The promise is violated, and no anomaly is why: /,
   );
 });
 

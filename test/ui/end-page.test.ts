@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Lesson } from '../../src/lesson/lesson.ts';
-import { standingIn } from '../../src/progress/progress.ts';
+import { mergeLesson, parseProgress, standingIn } from '../../src/progress/progress.ts';
 import { clip, padded, widthOf, wrapped } from '../../src/text/fit.ts';
 import { linked } from '../../src/text/link.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
@@ -102,6 +102,16 @@ describe('the page of the end', () => {
     expect(student.host.model().run?.lesson.id).toBe('other');
   });
 
+  test('makes way for a statement of one’s own, whose outcome is in the transcripts', async () => {
+    await using student = new Student();
+    student.press('enter');
+    await student.toTheEnd();
+    student.press('a');
+    expect(student.words).toContain('Who sees what');
+    student.press('escape', 'space');
+    expect(student.words).toContain('Next  SERIALIZABLE');
+  });
+
   test('is read to its end before Space does anything, and is whole at every size', () => {
     const run = runModel(lastOf('violation'), { isZoomed: 'page', focus: 'guide' });
     const model = modelOf(run);
@@ -134,9 +144,11 @@ describe('the page of the end', () => {
       linearLines({ ...modelOf(run), progress }, 0, makeTheme(false)).join('\n');
     const id = run.lesson.id;
     expect(words({})).not.toMatch(/✓|✗ violated/);
+    expect(words({})).toContain('does not count');
     const known = words({ [id]: { ...place, ends: { [level]: 'violated' } } });
     expect(known).toContain(`✗ violated ${level}, as it is (this run)`);
     expect(known.match(/· not run/g)).toHaveLength(3);
+    expect(known).not.toContain('does not count');
     // Kept by an earlier version: that it was run is known, what became of it is not.
     expect(words({ [id]: place })).toContain(`◐ run ${level}`);
   });
@@ -212,4 +224,16 @@ test('how far a student has come: begun, seen, predicted', () => {
   // Nothing was foretold of a lesson that asks nothing, and a level that it has no more counts for nothing.
   expect(standingIn(lesson, { ...place, level: 'SERIALIZABLE', seen: ['SERIALIZABLE'] })).toBe('seen');
   expect(standingIn(lesson, { ...place, seen: ['READ COMMITTED/gone'] })).toBe('seen');
+});
+
+test('outcomes are kept beside what an earlier version has kept, and the later one counts', () => {
+  const early = { level: 'SERIALIZABLE', steps: 0, seen: ['SERIALIZABLE'], answers: {} } as const;
+  const text = JSON.stringify({ format: 1, lessons: { one: early } });
+  const before = parseProgress(text)?.['one'];
+  expect(before).toEqual(early);
+  const later = mergeLesson(before, { ...early, seen: [...early.seen], ends: { SERIALIZABLE: 'holds' } });
+  expect(later.ends).toEqual({ SERIALIZABLE: 'holds' });
+  const ends = { SERIALIZABLE: 'violated', 'READ COMMITTED': 'holds' } as const;
+  expect(mergeLesson(later, { ...later, ends }).ends).toEqual(ends);
+  expect(mergeLesson(later, { ...early, seen: [...early.seen] }).ends).toEqual(later.ends);
 });

@@ -45,7 +45,7 @@ describe('every order of a lesson', () => {
     await desk.steps(2);
     const words = await explored(desk, 'o');
     expect(words).toContain('All 20 interleavings, in ');
-    expect(words).toContain('0 of 20 break the promise.');
+    expect(words).toContain('0 of 20 violate the promise.');
     expect(words).toMatch(/\d+ of 20 wait, and are as good as one after the other\./);
     expect(words).toContain('Order 1 of ');
     expect(words).toContain('AAABBB');

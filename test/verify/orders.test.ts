@@ -94,7 +94,7 @@ describe('a fix', () => {
         shortest: { order: 'AABBBBAA', always: true },
       },
       reasons: [
-        'lock keeps the promise in 22 of 70 orders at READ COMMITTED; the shortest order that breaks it: AABBBBAA.',
+        'with lock the promise holds in 22 of 70 orders at READ COMMITTED; the shortest order that violates it: AABBBBAA.',
       ],
     });
   });

@@ -11,7 +11,7 @@ import { systemClock } from '../clock.ts';
 const requests = 2;
 
 /**
- * The shortest order of two of the requests that breaks the promise, and what that is by name: which request came when in a
+ * The shortest order of two of the requests that violates the promise, and what that is by name: which request came when in a
  * race nobody has seen. Undefined where one switch between them does not break it.
  */
 export const nameRace = async (

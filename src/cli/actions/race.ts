@@ -130,7 +130,7 @@ const showProgress = (
   const which = races > 1 ? `${script.level}${script.variant ? `, ${script.variant.id}` : ''}: ` : '';
   line.show({
     phase: 'starting',
-    message: `${which}round ${Math.min(rounds, totals.rounds + 1)} of ${rounds}, invariant broken in ${totals.violated}`,
+    message: `${which}round ${Math.min(rounds, totals.rounds + 1)} of ${rounds}, invariant violated in ${totals.violated}`,
     done: (before + totals.rounds / rounds) / races,
   });
 };

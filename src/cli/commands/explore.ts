@@ -12,7 +12,7 @@ export const exploreCommand = ({ edge, wish, action }: Cli) =>
   new Command('explore')
     .summary('run a lesson in every order of its steps, and print what they come to')
     .description(
-      'Runs a lesson in every order in which the steps of its sessions can follow each other, at its levels and in its variants, and prints in how many of them the promise is broken, what else comes of them, the shortest bad order, and whether a fix holds in all of them. The exit code is 1 when a promise is broken in some order.',
+      'Runs a lesson in every order in which the steps of its sessions can follow each other, at its levels and in its variants, and prints in how many of them the promise is violated, what else comes of them, the shortest bad order, and whether a fix holds in all of them. The exit code is 1 when a promise is violated in some order.',
     )
     .argument(
       '[what...]',

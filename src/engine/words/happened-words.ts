@@ -71,7 +71,7 @@ const noneWords = ({ doubts, order = [] }: Happened, state: LabState): readonly 
 };
 
 const brokenAnyway =
-  'The promise is broken, and no anomaly is why: look at what each session was told, and at what it did then.';
+  'The promise is violated, and no anomaly is why: look at what each session was told, and at what it did then.';
 
 /** Undefined where several did, or nobody. */
 const onlyOneCommitted = ({ finished }: LabState): string | undefined => {

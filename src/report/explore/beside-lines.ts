@@ -40,7 +40,7 @@ export const besideLines = (
   });
 };
 
-/** "holds in 70 of 70", "48 of 70 still break the promise, first: AABBBBAA" */
+/** "holds in 70 of 70", "48 of 70 still violate the promise, first: AABBBBAA" */
 const variantWords = (exploration: Exploration): string => {
   const counts = countsOf(exploration);
   const { outcomes, varying } = exploration;
@@ -49,7 +49,7 @@ const variantWords = (exploration: Exploration): string => {
   const promises = outcomes.some(({ promise }) => promise !== undefined);
   const besides = restWords(exploration, promises ? restKinds : restKinds.filter((kind) => kind !== 'odd'));
   if (bad?.kind === 'broken')
-    return `${share(counts.get('broken') ?? 0n, exploration)} still break the promise, first: ${bad.order.order}${besides}`;
+    return `${share(counts.get('broken') ?? 0n, exploration)} still violate the promise, first: ${bad.order.order}${besides}`;
   if (promises) return `holds in ${share(known, exploration)}${besides}`;
   if (bad)
     return `${share(counts.get('odd') ?? 0n, exploration)} ${kindWords.odd}, first: ${bad.order.order}${besides}`;
@@ -62,7 +62,7 @@ const restKinds = ['odd', 'deadlock', 'untold', 'varying'] as const;
 const restWords = (exploration: Exploration, kinds: readonly (typeof restKinds)[number][]): string => {
   const counts = countsOf(exploration);
   const bound = boundWords(exploration);
-  const broke = exploration.varying.broken > 0n ? ', and broke the promise' : '';
+  const broke = exploration.varying.broken > 0n ? ', and violated the promise' : '';
   const words = {
     odd: kindWords.odd,
     deadlock: 'with a deadlock',

@@ -38,7 +38,7 @@ export interface ExploreReportCase {
   readonly varying: {
     readonly interleavings: ExactCount;
     readonly feasible: ExactCount;
-    /** Of them, those that broke the promise when they were run first. */
+    /** Of them, those that violated the promise when they were run first. */
     readonly broken: ExactCount;
     readonly shortest?: string;
   };

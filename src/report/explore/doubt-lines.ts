@@ -29,7 +29,7 @@ const cutWords = (exploration: Exploration): readonly string[] =>
 const openWords = (exploration: Exploration): readonly string[] => {
   const { interleavings, broken } = exploration.open;
   if (interleavings === 0n) return [];
-  const promise = broken > 0n ? `; of these ${share(broken, exploration)} break the promise` : '';
+  const promise = broken > 0n ? `; of these ${share(broken, exploration)} violate the promise` : '';
   return [
     `in ${share(interleavings, exploration)} the server could choose, for several statements were at work at the same moment. Run again, they came to the same each time${promise}.`,
   ];

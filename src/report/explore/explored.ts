@@ -62,6 +62,6 @@ export const mainAndBeside = <T extends Pick<ExploredCase, 'script'>>(
   };
 };
 
-/** Some order breaks the promise. */
+/** Some order violates the promise. */
 export const isBroken = ({ outcomes, varying }: Exploration): boolean =>
   outcomes.some(({ kind }) => kind === 'broken') || varying.broken > 0n;

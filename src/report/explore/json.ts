@@ -17,12 +17,12 @@ export interface ExploreReport {
   readonly promise?: string;
   /** Somebody has ended it before it was over: then cases are not whole, or not there. */
   readonly stopped: boolean;
-  /** Some order breaks the promise. */
+  /** Some order violates the promise. */
   readonly broken: boolean;
   readonly cases: readonly ExploreReportCase[];
   /** Cases that could not be explored. */
   readonly failed: readonly { readonly level: Level; readonly variant?: string; readonly why: string }[];
-  /** For each case in which there is one, the shortest order that breaks the promise, or is like none one after the other. */
+  /** For each case in which there is one, the shortest order that violates the promise, or is like none one after the other. */
   readonly shortestBad: readonly {
     readonly level: Level;
     readonly variant?: string;

@@ -15,7 +15,7 @@ export const countedKinds: readonly CountedKind[] = [
 
 export const kindWords: Readonly<Record<CountedKind, string>> = {
   serial: 'like one after the other',
-  broken: 'promise broken',
+  broken: 'promise violated',
   odd: 'unlike one after the other',
   deadlock: 'deadlock',
   untold: 'not compared',

@@ -148,7 +148,7 @@ const shortestWords = ({ shortest, waited, interleavings }: OrdersOutcome): stri
   return `shortest: ${shortest.order}, ${switchesWords(shortest.switches)}${waited === 0n ? '' : wait}`;
 };
 
-/** "… and 14 more outcomes, 120 of 3,432 interleavings: 100 promise broken, 20 deadlock; --format json has all" */
+/** "… and 14 more outcomes, 120 of 3,432 interleavings: 100 promise violated, 20 deadlock; --format json has all" */
 const restWords = (rest: readonly OrdersOutcome[], script: Script, exploration: Exploration): string => {
   const sum = (own: readonly OrdersOutcome[]): bigint =>
     own.reduce((all, { interleavings }) => all + interleavings, 0n);
@@ -157,7 +157,7 @@ const restWords = (rest: readonly OrdersOutcome[], script: Script, exploration: 
     kinds.length === 1 ? kindWords[kind] : `${inShort(sum(own))} ${kindWords[kind]}`,
   );
   const isKept = script.invariant && rest.every(({ promise }) => promise === 'kept');
-  const kept = isKept ? ', the promise kept' : '';
+  const kept = isKept ? ', the promise holds' : '';
   return `… and ${many(rest.length, 'more outcome')}, ${share(sum(rest), exploration)}${kept}: ${told.join(', ')}; --format json has all`;
 };
 

@@ -21,7 +21,7 @@ export const badLines = (
   const command = openCommand(explored, script, order);
   const what =
     kind === 'broken'
-      ? 'The shortest order that breaks the promise'
+      ? 'The shortest order that violates the promise'
       : 'The shortest order that is like none one after the other';
   const switches = `${order.order}, ${switchesWords(order.switches)}`;
   return [

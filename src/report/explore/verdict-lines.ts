@@ -40,10 +40,10 @@ const promiseLines = (seen: readonly Seen[], width: number, paint: Paint): reado
   return [
     ...(broken.length === 0
       ? []
-      : wrapped(paint.bad(`${signs.failed} The promise is broken at ${levelsOf(broken)}.`), width)),
+      : wrapped(paint.bad(`${signs.failed} The promise is violated at ${levelsOf(broken)}.`), width)),
     ...chosen.flatMap(({ script, exploration: { varying } }) => {
       const order = varying.worst ? ` (${varying.worst.order})` : '';
-      const words = `${signs.failed} The promise was broken at ${script.level} where the server chose${order}; run again, it came to something else.`;
+      const words = `${signs.failed} The promise was violated at ${script.level} where the server chose${order}; run again, it came to something else.`;
       return wrapped(paint.bad(words), width);
     }),
     ...(kept.length === 0
@@ -55,7 +55,7 @@ const promiseLines = (seen: readonly Seen[], width: number, paint: Paint): reado
 const levelsOf = (seen: readonly Pick<Seen, 'script'>[]): string =>
   enumerated(seen.map(({ script }) => script.level));
 
-/** Transactions that do not meet break the promise: whoever looks for a race would look in vain. */
+/** Transactions that do not meet violate the promise: whoever looks for a race would look in vain. */
 const aloneWords = (seen: readonly Seen[]): string | undefined => {
   const bad = seen.flatMap(({ script, exploration }) => {
     const [order] = exploration.orders
@@ -66,9 +66,9 @@ const aloneWords = (seen: readonly Seen[]): string | undefined => {
   const [first] = bad;
   if (first === undefined) return undefined;
   if (first.script.sessions.length === 1)
-    return `It needs no concurrency: by itself ${first.script.sessions[0]?.role} breaks the promise, too.`;
+    return `It needs no concurrency: by itself ${first.script.sessions[0]?.role} violates the promise, too.`;
   const where = bad.length === seen.length ? '' : ` at ${levelsOf(bad)}`;
-  return `It needs no concurrency${where}: one after the other they break the promise, too (${first.order.order}).`;
+  return `It needs no concurrency${where}: one after the other they violate the promise, too (${first.order.order}).`;
 };
 
 /**

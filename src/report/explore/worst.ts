@@ -9,7 +9,7 @@ export interface Bad extends Seen {
   readonly kind: 'broken' | 'odd';
 }
 
-/** The shortest order that breaks the promise; where none does, the shortest that is like no serial one. */
+/** The shortest order that violates the promise; where none does, the shortest that is like no serial one. */
 export const shortestBad = (exploration: Exploration): Pick<Bad, 'order' | 'kind'> | undefined => {
   for (const kind of ['broken', 'odd'] as const) {
     const [order] = exploration.outcomes

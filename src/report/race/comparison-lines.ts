@@ -2,9 +2,10 @@ import type { Level } from '../../lesson/level.ts';
 import { levels } from '../../lesson/level.ts';
 import type { RaceState } from '../../race/state.ts';
 import { wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import { tableLines } from '../table.ts';
 
-/** Every level and variant in one table: how often the invariant was broken, and the most usual answers. */
+/** Every level and variant in one table: how often the invariant was violated, and the most usual answers. */
 export const comparisonLines = (races: readonly RaceState[], width: number): readonly string[] => {
   const used = levels.filter((level) => races.some(({ about }) => about.script.level === level));
   const variants = [...new Set(races.map(({ about }) => about.script.variant?.id))];
@@ -15,7 +16,7 @@ export const comparisonLines = (races: readonly RaceState[], width: number): rea
   return [
     ...tableLines({ columns: ['variant', ...used], rows }, width, 1),
     ...wrapped(
-      'How often the invariant was broken, and how many answers had which HTTP status most often.',
+      'How often the invariant held or was violated, and how many answers had which HTTP status most often.',
       width,
     ),
   ];
@@ -28,7 +29,10 @@ const cellOf = (races: readonly RaceState[], level: Level, variant: string | und
   if (race === undefined) return '';
   const { rounds, violated, patterns } = race.totals;
   const [usual] = Object.entries(patterns).toSorted(([, a], [, b]) => b - a);
-  const often = violated === 0 ? 'kept' : 'BROKEN';
+  const often =
+    violated === 0
+      ? `${signs.holds} holds ${rounds}/${rounds}`
+      : `${signs.failed} violated ${violated}/${rounds}`;
   const answers = (usual?.[0] ?? '').replaceAll(' × ', '×');
-  return `${often} ${violated}/${rounds}\n${answers}`;
+  return `${often}\n${answers}`;
 };

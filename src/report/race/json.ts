@@ -30,7 +30,7 @@ export interface RaceReport {
   readonly last?: RoundResult;
   /** What the lesson claims beside what the last round came to. */
   readonly findings: readonly BurstFinding[];
-  /** An order of two requests that breaks the promise, and what that is by name; absent where none was looked for. */
+  /** An order of two requests that violates the promise, and what that is by name; absent where none was looked for. */
   readonly named?: Pick<NamedOrder, 'order' | 'requests' | 'happened'>;
 }
 

@@ -8,7 +8,7 @@ import { outcomeSigns } from '../../text/signs.ts';
 import { openCommand } from '../explore/command.ts';
 import type { Paint } from '../paint.ts';
 
-/** An order of two requests that breaks the promise. */
+/** An order of two requests that violates the promise. */
 export interface NamedOrder {
   /** Whose turn it is, a letter a step. */
   readonly order: string;

@@ -79,7 +79,7 @@ export const pairLines = (
     .concat(orderLines(pair, result, paintFor(color)));
 };
 
-/** How to see the shortest order in which the promise is broken. */
+/** How to see the shortest order in which the promise is violated. */
 const orderLines = (
   place: CaseAbout | Pair,
   { orders }: Pick<CaseResult, 'orders'>,

@@ -21,7 +21,7 @@ import {
 import { nextDifference, openBeside, previousDifference } from '../run/beside.ts';
 import { moveColumn, moveCompared } from '../run/compared-cells.ts';
 import { compare } from '../run/comparison.ts';
-import { goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
+import { asideEndPage, goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
 import { giveHint } from '../run/hint.ts';
 import { nextVariant } from '../run/next-variant.ts';
 import { openCompared } from '../run/open-compared.ts';
@@ -64,11 +64,11 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
   }
   switch (action) {
     case 'statement-a':
-      return only(openPrompt(model, 0));
+      return only(openPrompt(asideEndPage(model), 0));
     case 'statement-b':
-      return only(openPrompt(model, 1));
+      return only(openPrompt(asideEndPage(model), 1));
     case 'statement':
-      return only(openPrompt(model));
+      return only(openPrompt(asideEndPage(model)));
     case 'go-to-step':
       return only(openStepPrompt(model));
     case 'end-statement':

@@ -31,6 +31,10 @@ export const isOnEndPage = (run: RunModel): boolean =>
 export const isAlone = ({ isZoomed, focus }: RunModel): boolean =>
   isZoomed === 'page' ? focus === 'guide' : isZoomed === true;
 
+/** What comes of a statement of one's own is in the transcripts. */
+export const asideEndPage = (model: Model): Model =>
+  model.run && isOnEndPage(model.run) ? withRun(model, { focus: 'main' }) : model;
+
 /**
  * Space at the end: the page, then down to its end, and only then what it proposes. Whoever presses it once too often has
  * not left the lesson.

@@ -91,8 +91,8 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [signs.answer, 'what the application answers to its user'],
   [signs.passed, 'a step that is kept for later or not taken'],
   [signs.again, 'a request that is tried again'],
-  [theme.failed(signs.failed), 'an error, or a promise that was broken'],
-  [theme.committed(signs.holds), 'the promise was kept'],
+  [theme.failed(signs.failed), 'an error, or a promise that is violated'],
+  [theme.committed(signs.holds), 'the promise holds'],
   ['≠', 'an order that comes to what no order of whole transactions comes to; ◆ one with a deadlock'],
   [
     signs.begun,

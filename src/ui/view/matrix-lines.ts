@@ -20,9 +20,11 @@ export const matrixLines = (
       return { level, isHere, standing: standingAt(known, placeKey(level, variant?.id)) };
     }),
   }));
+  const isUncounted = all.some(({ cells }) => cells.some((one) => one.isHere && one.standing === 'open'));
+  const note = isUncounted ? wrapped(theme.faint(uncounted), width) : [];
   const room = width - lesson.levels.length * (cellWidth + 1);
   if (isSpoken || room < leastLabel) {
-    return all.flatMap(({ title, cells }) =>
+    const lines = all.flatMap(({ title, cells }) =>
       cells.flatMap(({ level, standing, isHere }) =>
         hanging(
           `${isHere ? '▸' : ' '} ${signed(standing, theme)}  `,
@@ -31,6 +33,7 @@ export const matrixLines = (
         ),
       ),
     );
+    return [...lines, ...note];
   }
   const label = Math.min(40, room, Math.max(...all.map(({ title }) => widthOf(title))));
   const heads = lesson.levels.map((level) => level.split(' '));
@@ -45,8 +48,11 @@ export const matrixLines = (
       const line = cells.map(({ standing, isHere }) => cellText(standing, isHere, theme)).join(' ');
       return [`${padded(first, label)} ${line}`, ...more];
     }),
+    ...note,
   ];
 };
+
+const uncounted = "This run has left the lesson's order, and does not count.";
 
 type CellStanding = 'holds' | 'violated' | 'seen' | 'open';
 

@@ -173,7 +173,7 @@ const endWords = (
   const others = isRecorded(server)
     ? '   q quit'
     : `   ${lesson.handler ? 'R many requests at once   ' : ''}o every order`;
-  const rest = `   ${button('r', theme)} again${theme.faint(others)}`;
+  const again = `   ${button('r', theme)} again`;
   const proposal = sitting?.proposal;
   const space = !isOnEndPage(run)
     ? 'the page of the end'
@@ -183,7 +183,8 @@ const endWords = (
         ? theme.strong(`opens ${printable(proposedPlace(proposal, lesson))}`)
         : `down the page, then ${printable(proposedPlace(proposal, lesson))}`;
   const first = `${button('Space', theme)} ${space}`;
-  return widthOf(first) + widthOf(rest) <= width ? first + rest : clip(first, width);
+  const rest = [again + theme.faint(others), again].find((one) => widthOf(first) + widthOf(one) <= width);
+  return clip(first + (rest ?? ''), width);
 };
 
 const stepWords = (

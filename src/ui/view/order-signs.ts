@@ -11,7 +11,7 @@ export const orderSigns = (theme: Theme): readonly (readonly [string, string])[]
 ];
 
 const kinds: readonly (readonly [CellKind, string])[] = [
-  ['broken', 'the promise is broken'],
+  ['broken', 'the promise is violated'],
   ['odd', 'it comes to what no order of whole transactions, one after the other, comes to'],
   ['deadlock', 'it ends in a deadlock; the rest is as good as one transaction after the other'],
   ['waits', 'somebody waited; it is as good as one transaction after the other'],

@@ -39,10 +39,10 @@ const kindWords = (kind: CellKind, { result, failed, script }: RunOrders, isOne:
   const does = (one: string): string => (isOne ? `${one}s` : one);
   switch (kind) {
     case 'broken':
-      return `${does('break')} the promise`;
+      return `${does('violate')} the promise`;
     case 'odd':
       return script.invariant
-        ? `${does('keep')} the promise, yet no order of one after the other comes to it`
+        ? `${does('violate')} nothing, yet no order of one after the other comes to it`
         : `${does('come')} to what no order of one after the other comes to`;
     case 'deadlock':
       return `${does('end')} in a deadlock; the rest is as good as one after the other`;
@@ -64,7 +64,7 @@ export interface CountWords {
   readonly words: string;
 }
 
-/** How many interleavings come to each kind; whether the promise is broken is said in any case, once all are known. */
+/** How many interleavings come to each kind; whether the promise is violated is said in any case, once all are known. */
 export const countWords = (orders: RunOrders): readonly CountWords[] => {
   const counts = countsOf(orders);
   const of = orders.result?.isWhole ? ` of ${inShort(orders.of ?? 0n)}` : '';

@@ -35,7 +35,7 @@ describe('all orders as one JSON document', () => {
     });
   });
 
-  it('has what breaks the promise, and how to open it', () => {
+  it('has what violates the promise, and how to open it', () => {
     expect(report).toMatchObject({
       format: 1,
       promise: 'A seat has one guest.',

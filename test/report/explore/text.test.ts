@@ -65,8 +65,8 @@ describe('what all orders come to', () => {
   });
 
   it('speaks of the level with which the lesson begins, and of another where there is nothing bad', () => {
-    expect(flat(whole)).toContain('breaks the promise at REPEATABLE READ: AABBBA, 1 switch');
-    expect(flat(whole)).toContain('✗ The promise is broken at READ COMMITTED and REPEATABLE READ.');
+    expect(flat(whole)).toContain('violates the promise at REPEATABLE READ: AABBBA, 1 switch');
+    expect(flat(whole)).toContain('✗ The promise is violated at READ COMMITTED and REPEATABLE READ.');
     const elsewhere = exploredOf([
       caseOf(scriptAt('READ COMMITTED'), [broken(20n)]),
       caseOf(scriptAt('REPEATABLE READ'), [kept(20n)]),
@@ -92,7 +92,7 @@ describe('what all orders come to', () => {
     const text = flat(exploredOf([caseOf(script, [odd, outcomeOf(orderOf('AAABBB', 8n))])]));
     expect(text).toContain('The lesson promises nothing');
     expect(text).toContain('like none one after the other at REPEATABLE READ: ABABAB, 2 switches');
-    expect(text).not.toContain('promise broken');
+    expect(text).not.toContain('promise violated');
   });
 
   it('says who came through at which attempt, and who gave up', () => {
@@ -153,11 +153,11 @@ describe('what all orders come to', () => {
       'shortest: AABBBA,',
     ]);
     expect(text).toContain(
-      '… and 4 more outcomes, 1,504 of 2,408: 1,503 like one after the other, 1 promise broken; --format json has all',
+      '… and 4 more outcomes, 1,504 of 2,408: 1,503 like one after the other, 1 promise violated; --format json has all',
     );
     const fine = flat(exploredOf([caseOf(scriptAt('SERIALIZABLE'), others)]));
     expect(fine).toContain(
-      '… and 2 more outcomes, 703 of 2,403, the promise kept: like one after the other;',
+      '… and 2 more outcomes, 703 of 2,403, the promise holds: like one after the other;',
     );
   });
 
@@ -172,7 +172,7 @@ describe('what all orders come to', () => {
       ]),
     );
     expect(text).toMatch(
-      /READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ: 4 outcomes ✗ promise broken seats: 1, A; 1, B A → yours B → yours READ UNCOMMITTED: 12 of 20, shortest: AABBBA, 1 switch; somebody waits in 2 READ COMMITTED, REPEATABLE READ: 14 of 20, shortest: AABBBA, 1 switch; somebody waits in 2 ✓ like one after the other seats: 1, A A → yours B → taken READ UNCOMMITTED: 6 of 20, shortest: AAABBB, no switches READ COMMITTED, REPEATABLE READ: 4 of 20, shortest: AAABBB, no switches … and 2 more outcomes, 2 of 20: 1 promise broken, 1 like one after the other; --format json has all$/,
+      /READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ: 4 outcomes ✗ promise violated seats: 1, A; 1, B A → yours B → yours READ UNCOMMITTED: 12 of 20, shortest: AABBBA, 1 switch; somebody waits in 2 READ COMMITTED, REPEATABLE READ: 14 of 20, shortest: AABBBA, 1 switch; somebody waits in 2 ✓ like one after the other seats: 1, A A → yours B → taken READ UNCOMMITTED: 6 of 20, shortest: AAABBB, no switches READ COMMITTED, REPEATABLE READ: 4 of 20, shortest: AAABBB, no switches … and 2 more outcomes, 2 of 20: 1 promise violated, 1 like one after the other; --format json has all$/,
     );
   });
 
@@ -221,20 +221,20 @@ describe('what all orders come to', () => {
     expect(told('')).not.toContain('is a name for the step');
   });
 
-  it('says where no concurrency is needed to break the promise', () => {
+  it('says where no concurrency is needed to violate the promise', () => {
     const serial = outcomeOf(orderOf('AAABBB', 8n, { promise: 'broken', isSerial: true }));
     const both = exploredOf([
       caseOf(scriptAt('READ COMMITTED'), [broken(2n), serial]),
       caseOf(scriptAt('SERIALIZABLE'), [broken(10n)]),
     ]);
     expect(flat(both)).toContain(
-      '! It needs no concurrency at READ COMMITTED: one after the other they break the promise, too (AAABBB).',
+      '! It needs no concurrency at READ COMMITTED: one after the other they violate the promise, too (AAABBB).',
     );
     const script = scriptAt('READ COMMITTED');
     const one = { ...script, sessions: script.sessions.slice(0, 1), steps: script.steps.slice(0, 1) };
     const alone = flat(exploredOf([caseOf(one, [outcomeOf({ ...serial.shortest, interleavings: 1n })])]));
     expect(alone).toContain('1 interleaving of 1 step: there is one order only. Each was run.');
-    expect(alone).toContain('! It needs no concurrency: by itself a guest breaks the promise, too.');
+    expect(alone).toContain('! It needs no concurrency: by itself a guest violates the promise, too.');
     expect(alone).not.toContain('A switch:');
   });
 
@@ -324,8 +324,8 @@ describe('what all orders come to', () => {
     );
     expect(text).toContain('20 of 24 4 of 24');
     expect(text).toContain('the server chose: run again, they came to something else');
-    expect(text).toContain('holds in 20 of 24 (4 in which the server chose, and broke the promise)');
-    expect(text).toContain('✗ The promise was broken at REPEATABLE READ where the server chose (ABBAAB);');
+    expect(text).toContain('holds in 20 of 24 (4 in which the server chose, and violated the promise)');
+    expect(text).toContain('✗ The promise was violated at REPEATABLE READ where the server chose (ABBAAB);');
     expect(text).not.toContain('The promise holds');
   });
 
@@ -351,7 +351,7 @@ describe('what all orders come to', () => {
       '! At READ COMMITTED and SERIALIZABLE: step 2 of B was cut at its limit of 30 s in 4 of 1,400, for instance in AAABBB: it may have no end.',
     );
     expect(text).toContain(
-      'in 1,200 of 1,400 the server could choose, for several statements were at work at the same moment. Run again, they came to the same each time; of these 1,100 of 1,400 break the promise.',
+      'in 1,200 of 1,400 the server could choose, for several statements were at work at the same moment. Run again, they came to the same each time; of these 1,100 of 1,400 violate the promise.',
     );
     expect(text).toContain('the table seats may be otherwise in every run, also of the same order');
     expect(exploreReport(exploredOf(cases)).cases[0]).toMatchObject({

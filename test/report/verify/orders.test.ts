@@ -119,7 +119,7 @@ const told = async (): Promise<readonly VerifyEvent[]> => {
 };
 
 const reason =
-  'one keeps the promise in 22 of 70 orders at READ COMMITTED; the shortest order that breaks it: AABBBBAA.';
+  'with one the promise holds in 22 of 70 orders at READ COMMITTED; the shortest order that violates it: AABBBBAA.';
 const command = "isolab own/half.yaml --level 'READ COMMITTED' --variant one --order AABBBBAA";
 const bound =
   'in the 30 orders with the fewest switches, which stand for 8,000,000 of 118,264,581,564,861,424';
