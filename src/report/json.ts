@@ -29,6 +29,8 @@ export interface RunReport {
   readonly happened?: Happened;
   /** The rows that break the invariant; absent when the lesson has none. */
   readonly violations?: TableRows;
+  /** Why the invariant could not be asked, where statements of the user's own took what it reads. */
+  readonly unasked?: string;
   /** Every expectation beside what was observed; `place` is an index into script.steps, "end", or "happened". */
   readonly findings: readonly Finding[];
 }
@@ -44,5 +46,6 @@ export const runReport = (state: LabState): RunReport => ({
   ...(state.finished?.transactions && { transactions: state.finished.transactions }),
   ...(state.finished?.happened && { happened: state.finished.happened }),
   ...(state.finished?.violations && { violations: state.finished.violations }),
+  ...(state.finished?.unasked !== undefined && { unasked: state.finished.unasked }),
   findings: judge(state),
 });

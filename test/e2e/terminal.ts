@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { IPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { spawnInPty } from './pty.ts';
@@ -52,7 +52,7 @@ export class TestTerminal implements AsyncDisposable {
 
   constructor({ columns, rows, program, args = [], env = {}, folder }: TerminalOptions) {
     const [file, before] =
-      program === undefined ? [process.execPath, [resolve('dist/isolab.js')]] : [program, []];
+      program === undefined ? [process.execPath, [join(process.cwd(), 'dist/isolab.js')]] : [program, []];
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.#screen.write(`${shellLine}\r\n`);
     this.#pty = spawnInPty(file, [...before, ...args], {

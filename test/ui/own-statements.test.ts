@@ -6,6 +6,7 @@ import { LabHost } from '../../src/ui/host/lab-host.ts';
 import { keyNames } from '../../src/ui/keys/key-names.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { linearLines } from '../../src/ui/view/linear-lines.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { FakeClock, FakeServer } from '../engine/fake-server.ts';
@@ -303,6 +304,9 @@ describe('the prompt on the screen', () => {
     const text = rows.map((row) => stripVTControlCharacters(row)).join('\n');
     expect(text).toContain('Your own statement in B. It reaches this sandbox only; SHOW GRANTS tells.');
     expect(text).toContain(' B> SELECT 1');
+    const heard = stripVTControlCharacters(linearLines(desk.host.model(), 0, makeTheme(false)).join('\n'));
+    expect(heard).toMatch(/Your own statement in B\..*\nB> SELECT 1\nEnter run it/);
+    expect(heard).not.toContain('Space step 1');
     expect(text).toMatch(
       /Enter run it.*Tab complete, other session.*Ctrl-C end statement.*Esc to the script/,
     );

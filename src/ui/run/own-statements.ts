@@ -60,8 +60,8 @@ export const pressInPrompt = (
 const complete = (model: Model, run: RunModel, prompt: Prompt): Model => {
   const done = completed(prompt.editor, knownNames(run));
   if (done === undefined) return otherSession(model, run, prompt);
-  const written = withPrompt(model, { ...prompt, editor: done.editor });
-  return done.among.length === 0 ? written : withRun(written, { notice: done.among.join('  ') });
+  const longer = withPrompt(model, { ...prompt, editor: done.editor });
+  return done.among.length === 0 ? longer : withRun(longer, { notice: done.among.join('  ') });
 };
 
 const earlier = (model: Model, run: RunModel, prompt: Prompt): Model => {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { orderWords } from '../../engine/words/order-words.ts';
 import { printable } from '../../printable.ts';
 import { andMore } from '../../text/amounts.ts';
-import { scopesBelow } from '../keys/scope.ts';
+import { promptScope, scopesBelow } from '../keys/scope.ts';
 import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
@@ -29,6 +29,7 @@ import { lockLines } from './lock-lines.ts';
 import { momentLines } from './moment-lines.ts';
 import { momentsOf } from './moments.ts';
 import { nextBar } from './next-bar.ts';
+import { promptLines } from './prompt-lines.ts';
 import { doing } from './session-heads.ts';
 import { silenceWords } from './silence-line.ts';
 import { spokenSources } from './source-lines.ts';
@@ -127,6 +128,10 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
 /** What is said about the run and what comes next; before a class, nothing that has not happened. */
 const saidLines = (run: RunModel, model: Model, theme: Theme): readonly Line[] => {
   const { server, presentation } = model;
+  if (run.prompt) {
+    const lines = promptLines(run, run.prompt, { theme, columns: width, rows: mostLines });
+    return [...lines, footerLine(promptScope(run.prompt), width, theme)];
+  }
   if (run.turn)
     return [...spokenTurn(run, theme, width, presentation !== undefined), footerLine('turn', width, theme)];
   if (presentation) return beforeClass({ run, server, presentation }, width, theme);
