@@ -57,6 +57,25 @@ describe('a recording on the screen', () => {
     },
   );
 
+  test('has a wait no longer than it was, however long somebody looks at it', async () => {
+    const host = openRecording('wait-and-refusal');
+    await until(host, (model) => model.run?.phase.kind === 'ready');
+    const isWaiting = ({ run }: Model) =>
+      run?.lab?.sessions.some(({ status }) => status === 'blocked') ?? false;
+    while (!isWaiting(host.model())) {
+      press(host, 'space');
+      await until(host, (model) => model.run?.phase.kind === 'ready');
+    }
+    const heads = [0, 60_000].map((now) =>
+      screenOf(host.model(), { columns: 100, rows: 30 }, now, makeTheme(false)).rows.find((row) =>
+        /waits for .*\d ms/.test(row),
+      ),
+    );
+    expect(heads[0]).toBeDefined();
+    expect(heads[1]).toBe(heads[0]);
+    await host.close();
+  });
+
   test('says that it is recorded, and offers no level, variant or list', async () => {
     const host = openRecording('deadlock');
     const model = await until(host, ({ run }) => run?.phase.kind === 'ready');

@@ -2,7 +2,7 @@ import { Box, Text, useInput, usePaste } from 'ink';
 import { type ReactNode, useEffect, useLayoutEffect, useReducer, useRef, useSyncExternalStore } from 'react';
 import type { Clock } from '../../engine/ports.ts';
 import { keyNames } from '../keys/key-names.ts';
-import { isLive } from '../run/track.ts';
+import { goesOn } from '../run/lab-now.ts';
 import type { Theme } from '../theme.ts';
 import type { Size } from '../view/layout.ts';
 import { linearLines } from '../view/linear-lines.ts';
@@ -29,7 +29,9 @@ export interface AppProps {
 export const App = ({ host, clock, theme, size, draw, linear = false }: AppProps): ReactNode => {
   const model = useSyncExternalStore(host.subscribe, host.model);
   const { run, overlay } = model;
-  useTick(run !== undefined && isLive(run.track) && isTicking(run.lab) && overlay === undefined && !linear);
+  useTick(
+    run !== undefined && goesOn(run, model.server) && isTicking(run.lab) && overlay === undefined && !linear,
+  );
   const screen = screenOf(model, size, clock.now(), theme);
   const areas = useRef(noAreas);
   useLayoutEffect(() => {

@@ -8,6 +8,7 @@ import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { coveredSessions } from '../run/covered.ts';
+import { labNow } from '../run/lab-now.ts';
 import { typedQuestion } from '../run/question.ts';
 import { sittingOf } from '../run/sitting.ts';
 import { drawn, type Line } from '../text/lines.ts';
@@ -95,12 +96,12 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
   const order = run.order === undefined ? orderWords(scriptInHand(run)) : `in the order ${run.order}`;
   const style = { theme, width, ruled: false };
   const about = run.begun ? [] : aboutLines(script, style);
-  const labNow = (lab?.at ?? 0) + Math.max(0, now - run.heardAt);
+  const inRun = labNow(run, server, now);
   return [
     `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${order === undefined ? '' : `${printable(order)}. `}${evidenceWords(run, server, theme)}`,
     ...about,
     ...script.sessions.map(
-      ({ name, role }) => `${printable(name)}, ${printable(role)}: ${doing(name, lab, labNow, theme)}`,
+      ({ name, role }) => `${printable(name)}, ${printable(role)}: ${doing(name, lab, inRun, theme)}`,
     ),
     ...(lab === undefined
       ? []

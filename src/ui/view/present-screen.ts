@@ -9,6 +9,7 @@ import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { notesFor } from '../present/notes.ts';
 import { coming } from '../run/coming.ts';
+import { labNow } from '../run/lab-now.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -60,9 +61,8 @@ export const presentScreen = (
   const style = { theme, width: width - 1, ruled: rows >= 30 };
   const transcript = spaced(transcriptRows(run.lab, run.script, style), rows);
   const main = transcriptWindow(transcript, run, { height }, style);
-  const labNow = (run.lab?.at ?? 0) + Math.max(0, now - run.heardAt);
   const note = main.note === undefined ? {} : { note: main.note };
-  const heads = sessionHeads(run.script, run.lab, labNow, { width, ...note }, theme);
+  const heads = sessionHeads(run.script, run.lab, labNow(run, server, now), { width, ...note }, theme);
   const data = dataWindow(seen, undefined, { width: right, height: isWide ? inner + 1 : dataHeight });
   const dataRule = ruleLine(
     [{ width: right, title: 'Who sees what', ...(data.note !== undefined && { note: data.note }) }],

@@ -5,9 +5,9 @@ import { unreadOf } from '../keys/scroll.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
 import { isAlone, isOnEndPage } from '../run/end-page.ts';
+import { labNow } from '../run/lab-now.ts';
 import { nextQuestion, openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
-import { isLive } from '../run/track.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { type DataPanel, dataOf } from './data-lines.ts';
@@ -210,16 +210,14 @@ const transcriptHeight = (run: RunModel, { columns, rows }: Size, theme: Theme):
 };
 
 /** The sessions and what they are doing now; before the first step, only that this is about the lesson. */
-const topLines = ({ run, layout, theme, now }: Setting, main: Window): readonly string[] => {
+const topLines = ({ run, server, layout, theme, now }: Setting, main: Window): readonly string[] => {
   const part = {
     width: layout.main.width,
     focused: run.focus === 'main',
     ...(main.note !== undefined && { note: main.note }),
   };
   if (!run.begun) return [ruleLine([{ ...part, title: 'About this lesson' }], '─', theme)];
-  const since = isLive(run.track) ? Math.max(0, now - run.heardAt) : 0;
-  const labNow = run.lab === undefined ? 0 : run.lab.at + since;
-  return sessionHeads(run.script, run.lab, labNow, part, theme);
+  return sessionHeads(run.script, run.lab, labNow(run, server, now), part, theme);
 };
 
 const rule = ({ run, layout }: Setting, panel: Panel, title: string, window: Window): RulePart => ({
