@@ -99,8 +99,15 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         waits: [],
       };
       const outOfTurn = outOfTurnBy(event, state);
+      const isOverlapped = state.timeline.length > 0 && !state.settled && event.by !== 'application';
       return withSession(
-        { ...taken, timeline: [...taken.timeline, entry], ...(outOfTurn && { outOfTurn }), settled: false },
+        {
+          ...taken,
+          timeline: [...taken.timeline, entry],
+          ...(outOfTurn && { outOfTurn }),
+          ...(isOverlapped && { isOverlapped }),
+          settled: false,
+        },
         event.session,
         ({ restSkipped, ...session }) => ({
           ...session,

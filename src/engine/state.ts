@@ -30,6 +30,8 @@ export interface LabState {
   readonly answeredLately?: readonly number[];
   /** False from a sending on until every statement in flight is finished or blocked. */
   readonly settled: boolean;
+  /** A statement was sent while another was at work: nobody has looked between them, and nothing is derived from there on. */
+  readonly isOverlapped?: true;
   /** The snapshots that sessions read from, where they are known. */
   readonly snapshots?: readonly SnapshotTaken[];
   /** What each session would read now; absent until it was asked aside. */

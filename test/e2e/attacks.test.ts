@@ -119,7 +119,7 @@ describe('control sequences in prose, names, statements, values and messages', (
       await terminal.waitFor(shown);
       // The data, the locks and the timeline: the same in other ways. Each is drawn before the next is asked for.
       terminal.type('d');
-      await terminal.waitFor('A would read');
+      await terminal.waitFor('its newest version first');
       terminal.type('L');
       await terminal.waitFor(/^ locks/m);
       terminal.type('T');

@@ -41,7 +41,7 @@ export const moments: readonly Moment[] = [
   keys("while a statement of the user's own is at work", 'bSELECT SLEEP(3600)\r', '▶ at work'),
   keys('while another level is opened', 't3\r1', 'READ UNCOMMITTED'),
   keys('while all levels are compared', 'c', '[SERIALIZABLE]'),
-  keys('while the sessions are asked what they would read', 't3\rd', 'A would read'),
+  keys('while the sessions are asked what they would read', 't3\rd', 'its newest version first'),
   keys('while orders are explored', 'o', /\d+ of 70/),
   keys('in the help', '?', 'take the next step'),
 ];

@@ -25,7 +25,7 @@ const keysAtOnce = 1500;
 /** All of these must come up, or the monkeys have not been everywhere. */
 const screens = [
   ['list', 'search', 'lab', 'replay', 'present', 'help', 'about', 'compare', 'compared', 'map', 'too small'],
-  ['opening', 'taking', 'ready', 'question', 'transcript', 'sees', 'statement prompt', 'step prompt'],
+  ['opening', 'taking', 'ready', 'question', 'transcript', 'versions', 'statement prompt', 'step prompt'],
   ['looking back', 'sent', 'idle', 'running', 'blocked', 'lost', 'finished'],
 ].flat();
 

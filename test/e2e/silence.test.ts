@@ -47,7 +47,7 @@ const places: readonly {
   {
     name: 'while the sessions are asked what they would read',
     come: (terminal) => terminal.type('d'),
-    goesOn: 'A would read',
+    goesOn: 'its newest version first',
   },
   { name: 'in the list', come: (terminal) => terminal.type(escapeKey), goesOn: '▸ ' },
 ];

@@ -1,7 +1,7 @@
 import type { RunModel } from '../model/run.ts';
-import { questionAhead } from '../run/comparison.ts';
 import { isOffScript } from '../run/off-script.ts';
 import { openQuestion } from '../run/question.ts';
+import { questionAhead } from '../run/question-ahead.ts';
 import type { Action } from './keys.ts';
 
 /** Actions that have nothing to do now: no footer offers their keys. */
@@ -13,7 +13,7 @@ export const idleInRun = (run: RunModel): Idle => [
   ...when(!isOffScript(run.lab) && run.order === undefined, 'without-own'),
   // A choice is answered by Enter; only rows are marked.
   ...when(openQuestion(run)?.prediction.kind === 'choices', 'mark'),
-  ...when(questionAhead(run) !== undefined, 'compare'),
+  ...when(questionAhead(run) !== undefined, 'compare', 'orders', 'race'),
 ];
 
 /** Where all is seen there is nothing to scroll. */

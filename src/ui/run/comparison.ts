@@ -5,20 +5,15 @@ import { statements } from '../../engine/statements.ts';
 import { besideOrderWords, besideOtherWords, besideOwnWords } from '../../engine/words/step-words.ts';
 import type { ComparedMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
-import type { RunModel } from '../model/run.ts';
 import { noServer } from '../words.ts';
+import { asksFirst } from './question-ahead.ts';
 
 /** Levels first; asked again, variants at the level that is open, if the lesson has any. */
 export const compare = (model: Model): Update => {
   const { run, overlay } = model;
   if (run === undefined || model.mode === 'replay') return { model, commands: [] };
-  const refusal = noServer[model.server.status];
+  const refusal = noServer[model.server.status] ?? asksFirst(model, run);
   if (refusal !== undefined) return { model: { ...model, run: { ...run, notice: refusal } }, commands: [] };
-  const asked = questionAhead(run);
-  if (asked !== undefined) {
-    const notice = `Step ${asked + 1} asks first, and this tells its answer. Q asks no more.`;
-    return { model: { ...model, run: { ...run, notice } }, commands: [] };
-  }
   const hasVariants = run.lesson.variants.length > 0;
   const isShown = overlay?.kind === 'compare';
   const by = isShown && run.comparison?.by === 'level' && hasVariants ? 'variant' : 'level';
@@ -35,20 +30,6 @@ export const compare = (model: Model): Update => {
     ],
   };
 };
-
-/** The first step that asks something which is not answered yet. What all levels come to would answer it. */
-export const questionAhead = ({ asks, answers, script, lab, track }: RunModel): number | undefined => {
-  const now = track.states.at(-1) ?? lab;
-  if (!asks || now?.outOfTurn || now?.finished) return undefined;
-  const step = script.steps.findIndex(
-    ({ predict }, at) =>
-      predict !== undefined && !isPassed(now?.steps[at]) && !answers.some((one) => one.step === at),
-  );
-  return step < 0 ? undefined : step;
-};
-
-const isPassed = (step: LabState['steps'][number] | undefined): boolean =>
-  step?.status === 'taken' || step?.status === 'skipped';
 
 /** One of the runs is over. */
 export const compared = (

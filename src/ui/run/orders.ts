@@ -8,12 +8,13 @@ import type { RunModel } from '../model/run.ts';
 import { noServer } from '../words.ts';
 import { openRun } from './open-run.ts';
 import { cellsOf } from './order-cells.ts';
+import { asksFirst } from './question-ahead.ts';
 
 /** Runs the lesson in every order, at the level and in the variant that are open. */
 export const showOrders = (model: Model): Update => {
   const { run } = model;
   if (run === undefined || model.mode === 'replay') return only(model);
-  const refusal = noServer[model.server.status];
+  const refusal = noServer[model.server.status] ?? asksFirst(model, run);
   if (refusal !== undefined) return only(withRun(model, { notice: refusal }));
   const { variant } = run.choice;
   return explored(model, run, { level: run.script.level, ...(variant !== undefined && { variant }) });

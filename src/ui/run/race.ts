@@ -5,6 +5,7 @@ import type { RacedMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel, RunRace } from '../model/run.ts';
 import { noServer } from '../words.ts';
+import { asksFirst } from './question-ahead.ts';
 
 /** So many rounds when one is not enough. */
 const manyRounds = 50;
@@ -13,7 +14,8 @@ const manyRounds = 50;
 export const raceAgain = (model: Model): Update => {
   const { run, overlay } = model;
   if (run === undefined || model.mode !== 'lab') return { model, commands: [] };
-  const refusal = run.lesson.handler === undefined ? noHandler : noServer[model.server.status];
+  const refusal =
+    run.lesson.handler === undefined ? noHandler : (noServer[model.server.status] ?? asksFirst(model, run));
   if (refusal !== undefined) return { model: withNotice(model, run, refusal), commands: [] };
   const before = overlay?.kind === 'race' ? run.race : undefined;
   const rounds = before === undefined || before.rounds > 1 ? 1 : manyRounds;

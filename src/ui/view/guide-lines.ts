@@ -107,12 +107,14 @@ const lookSections = (
 /** What there is to say of the last step; answers have been told on a page of their own. */
 const toldAtEnd =
   (lab: LabState, run: RunModel) =>
-  (style: StepStyle): readonly string[] =>
-    ((past) => [
+  (style: StepStyle): readonly string[] => {
+    const past = pastOf(lab, run);
+    return [
       ...differenceSections(past, style),
       ...whySections(past, style),
       ...leftSections(lab, run, style),
-    ])(pastOf(lab, run)).flatMap(({ head, lines }) => ['', ...headed(head, lines, style.theme)]);
+    ].flatMap(({ head, lines }) => ['', ...headed(head, lines, style.theme)]);
+  };
 
 const inHandPlan = (step: number): Coming => ({ plan: { kind: 'take', step } });
 
@@ -148,12 +150,16 @@ const leftSections = (
   { width, isLab }: StepStyle,
 ): readonly Section[] => {
   const left = leftScriptAt(lab);
-  if (left === undefined) return [];
+  const untold = lab.isOverlapped ? [{ head: 'Off', lines: wrapped(untoldWords, width - 6) }] : [];
+  if (left === undefined) return untold;
   const orders = order === undefined ? '' : ' o shows all orders.';
   const back = isLab && left === 'order' ? ` u comes back.${orders}` : '';
   const words = `Not as in the lesson. ${leftWords(lab, left)} What the lesson says from there on is about another run, and is left out.${back}`;
-  return [{ head: 'Off', lines: wrapped(printable(words), width - 6) }];
+  return [{ head: 'Off', lines: wrapped(printable(words), width - 6) }, ...untold];
 };
+
+const untoldWords =
+  'A statement was sent while another one was at work. What came between nobody has looked at, so from there on the lab derives nothing (“Seen”) in this run. r begins anew.';
 
 const leftWords = (lab: LabState, left: number | 'order' | 'end'): string => {
   if (left === 'order')

@@ -1,3 +1,6 @@
+import type { Script } from '../../lesson/script.ts';
+import { lanesOf } from './lanes.ts';
+
 /** Below this, nothing can be shown well. */
 export const smallest = { columns: 60, rows: 18 } as const;
 
@@ -46,11 +49,18 @@ export const withoutData = (layout: RunLayout): RunLayout => ({
 /** From so many columns on there is a column at the right. */
 const sideFrom = 140;
 
-/** How wide the panels of who sees what and of what is said are. */
-export const besideWidth = (columns: number): number =>
-  columns >= sideFrom ? Math.max(60, Math.min(96, Math.round(columns * 0.44))) : columns;
+/** How wide the panels of who sees what and of what is said are: as wide as the screen where they stand above and below. */
+export const besideWidth = (columns: number, script: Pick<Script, 'sessions' | 'steps'>): number => {
+  if (columns < sideFrom) return columns;
+  const width = Math.max(60, Math.min(96, Math.round(columns * 0.44)));
+  // Who has a lane of their own above the others keeps it.
+  const lanes = (room: number): number => lanesOf(script, room - 1).length;
+  return lanes(columns - width - 1) < lanes(columns) ? columns : width;
+};
 
 export interface Wishes {
+  /** How wide the other panels are. */
+  readonly beside: number;
   /** The state of the sessions takes a row above the transcripts. */
   readonly heads: boolean;
   /** The guide has much to say and wants more room: a question, the end, or a problem. */
@@ -68,8 +78,8 @@ export const runLayout = ({ columns, rows }: Size, wishes: Wishes): RunLayout =>
   const inner = rows - headerRows - 2;
   const top = wishes.heads ? 2 : 1;
   const ruled = rows >= 30;
-  const width = besideWidth(columns);
-  if (columns >= sideFrom) {
+  const width = wishes.beside;
+  if (width < columns) {
     const data = clamp(wishes.data, 3, Math.round((inner - 2) * (wishes.says ? 0.4 : 0.55)));
     return {
       kind: 'side',

@@ -51,7 +51,8 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
   const says = asks || readsPast(run) || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
   const writing = writingLines(run, size, theme);
   const room = { ...size, rows: size.rows - Math.max(1, writing.length) + 1 };
-  const width = besideWidth(size.columns) - 2;
+  const beside = besideWidth(size.columns, run.script);
+  const width = beside - 2;
   const seen = dataOf(run, width, theme);
   const isBeside = isOnEndPage(run) && run.isZoomed === 'page' && width < size.columns - 2;
   // A question, what came of an answer, and what went wrong are never behind a panel.
@@ -64,6 +65,7 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
   };
   const said = guideOf(run, server, style, sitting);
   const normal = runLayout(room, {
+    beside,
     heads: run.begun,
     says,
     data: size.rows < 30 ? seen.telling : seen.lines.length,
@@ -204,7 +206,7 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
 const transcriptHeight = (run: RunModel, { columns, rows }: Size, theme: Theme): number | undefined => {
   const isTranscript = run.begun && (run.tab === 'transcript' || run.tab === 'timeline');
   const style = { theme, width: columns - 1, ruled: rows >= 30, isBrief: run.tab === 'timeline' };
-  return isTranscript && besideWidth(columns) === columns
+  return isTranscript && besideWidth(columns, run.script) === columns
     ? transcriptRows(run.lab, run.script, style).length
     : undefined;
 };
