@@ -56,6 +56,15 @@ const outdated = (state: LabState): LabState => {
   return { ...rest, sightsBefore: { ...state.sightsBefore, ...Object.fromEntries(told) } };
 };
 
+/** What a session would have read before its statement is known only where it was asked right before that. */
+const withoutStaleSights = (state: LabState): LabState => {
+  const { sightsBefore, ...rest } = state;
+  if (sightsBefore === undefined) return state;
+  const busy = state.sessions.flatMap(({ name, status }) => (status === 'idle' ? [] : [name]));
+  const kept = Object.entries(sightsBefore).filter(([name]) => busy.includes(name));
+  return kept.length === 0 ? rest : { ...rest, sightsBefore: Object.fromEntries(kept) };
+};
+
 const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState => {
   switch (event.type) {
     case 'step-skipped': {
@@ -200,7 +209,9 @@ const apply = (state: LabState, event: Exclude<LabEvent, RunStarted>): LabState 
         },
         event.observation,
       );
-      return goingOn(isWhole(event.observation) ? withFreeing(now, state) : now, event.autocommitOff);
+      return withoutStaleSights(
+        goingOn(isWhole(event.observation) ? withFreeing(now, state) : now, event.autocommitOff),
+      );
     }
     case 'looked-aside':
       return { ...state, sights: event.sights };

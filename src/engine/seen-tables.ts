@@ -35,6 +35,8 @@ type Row = readonly Value[];
 export interface SeenRow {
   /** Tells it from the other rows of its table. */
   readonly id: string;
+  /** A version of it that is known, which has its key. */
+  readonly known: Row;
   /** The committed version; undefined where there is none. */
   readonly committed: Row | undefined;
   /** What somebody has left and not committed, where that is not what is committed; by whom, where it is proved. */
@@ -87,10 +89,12 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
         knowsNewest: newest !== undefined,
       };
       const writers = [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
+      const known = was ?? now ?? inViews.map((rows) => rows?.get(text)).find((row) => row) ?? [];
       const by = place.knowsNewest ? writerOf(wrote, text, now) : undefined;
       const isOpen = place.knowsCommitted && place.knowsNewest && !isSame(was, now);
       return {
         id: text,
+        known,
         committed: was,
         ...(isOpen && { open: { row: now, ...(by !== undefined && { by }) } }),
         cells: views.map(({ session }, at) => {
@@ -103,7 +107,7 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
           );
         }),
         locks: locksOf(
-          [was, now].filter((one) => one !== undefined),
+          [was, now, known].filter((one) => one !== undefined),
           writers,
         ),
         isNews: isNews(text),

@@ -139,8 +139,11 @@ const updateLab = (model: Model, message: Message): Update => {
 };
 
 /** A step is over. What was asked for meanwhile is done now. */
-const onReady = (model: Model): Update =>
-  model.run?.beside?.isSought ? haltAtDifference(model, model.run, model.run.beside) : onHalt(model);
+const onReady = (model: Model): Update => {
+  if (!model.run?.beside?.isSought) return onHalt(model);
+  const halted = haltAtDifference(model, model.run, model.run.beside);
+  return halted.commands.length > 0 ? halted : onHalt(halted.model);
+};
 
 const onHalt = (model: Model): Update =>
   model.run?.turn?.isGiven ? giveTurn(model, model.run.turn.session) : whenReady(model);

@@ -22,7 +22,12 @@ test.for([
     terminal.type('l');
     await terminal.waitFor('2 A> SELECT', 'step 3 of 8');
     terminal.type('4');
-    await terminal.waitFor(/\[4 SERIALIZABLE\]| SERIALIZABLE ·/, 'AAAABBBB', '2 A> SELECT', 'step 3 of 8');
+    await terminal.waitFor(
+      /\[4 SERIALIZABLE\]| SERIALIZABLE ·/,
+      'AAAABBBB',
+      '2 A> SELECT',
+      'Up to here no step',
+    );
     terminal.type('\u001B[D');
     await terminal.waitFor('AAAABBBB', 'step 2 of 8');
     terminal.type('v');

@@ -38,7 +38,7 @@ test.for(sizes)(
     terminal.type('l');
     await terminal.waitFor(
       '✗ B ──▶ A',
-      /║ +│ └ 6 B> UPDATE .*✗ 1213/,
+      /║ +│▸└ 6 B> UPDATE .*✗ 1213/,
       // A longer wait leaves less room for its reason in this row.
       /╨ 5 ‖ waited .*, then B was/,
       'step 7 of',
@@ -81,6 +81,6 @@ test('without colour, and played from a recording, the same is on the screen', a
   terminal.type('l');
   await terminal.waitFor('✗ B ──▶ A', 'step 7 of');
   terminal.type('T');
-  await terminal.waitFor(/╨ 5 ‖ waited/, /║ +│ └ 6 B> UPDATE .*✗ 1213/);
+  await terminal.waitFor(/╨ 5 ‖ waited/, /║ +│▸└ 6 B> UPDATE .*✗ 1213/);
   await quit(terminal);
 });

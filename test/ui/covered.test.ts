@@ -14,7 +14,7 @@ const predict: Prediction = {
 };
 
 /** The states in which so many statements were sent and all has settled; B's look-up, step 4, has a question. */
-const after = (sent: number): LabState => {
+const sentSoFar = (sent: number): LabState => {
   const state = statesOf('violation').find(({ settled, timeline }) => settled && timeline.length === sent);
   if (state === undefined) throw new Error(`Never ${sent} statements`);
   const steps = state.script.steps.map((one, at) => (at === 3 ? { ...one, predict } : one));
@@ -22,7 +22,7 @@ const after = (sent: number): LabState => {
 };
 
 const covered = (sent: number, more: Parameters<typeof runModel>[1] = {}): readonly string[] => {
-  const lab = after(sent);
+  const lab = sentSoFar(sent);
   return coveredSessions(runModel(lab, { script: lab.script, ...more }));
 };
 
@@ -34,12 +34,27 @@ describe('what a session would read is covered', () => {
     expect(covered(4)).toEqual([]);
   });
 
-  test('not before its next step is the one that is asked about', () => {
-    expect(covered(2)).toEqual([]);
+  test('also while only the beginning of its transaction is before it', () => {
+    const lab = sentSoFar(3);
+    const others = lab.timeline.filter((one) => one.kind === 'statement' && one.session === 'A');
+    const steps = lab.steps.map((one, at) => (at === 2 ? ({ status: 'pending' } as const) : one));
+    expect(lab.script.steps[2]?.sql).toBe('START TRANSACTION');
+    const before = { ...lab, steps, timeline: others };
+    expect(coveredSessions(runModel(before, { script: lab.script, phase: { kind: 'taking' } }))).toEqual([
+      'B',
+    ]);
+  });
+
+  test('not where the question is about a statement that reads nothing', () => {
+    const lab = sentSoFar(4);
+    const steps = lab.script.steps.map((one, at) => (at === 4 ? { ...one, predict } : one));
+    expect(steps[4]?.sql).toMatch(/^INSERT/);
+    const script = { ...lab.script, steps };
+    expect(coveredSessions(runModel({ ...lab, script }, { script }))).toEqual([]);
   });
 
   test('before it, once somebody else has acted since the session has', () => {
-    const lab = after(3);
+    const lab = sentSoFar(3);
     const a = lab.timeline.find((one) => one.kind === 'statement' && one.session === 'A');
     if (a === undefined) throw new Error('A has sent nothing');
     const isAtWork = { phase: { kind: 'taking' }, script: lab.script } as const;

@@ -56,7 +56,7 @@ describe('a question before a step', () => {
     await host.close();
   });
 
-  test('comes on a page of its own: what came before it is read first, and covers what the answer would be', async () => {
+  test('comes on a page of its own: what came before it is read first', async () => {
     const host = await hostAt(insertA - 1, asking('deadlock', insertA, willItWait));
     press(host, 'space');
     await until(host, (one) => isReady(one) && stepsTaken(one) === insertA);
@@ -64,7 +64,6 @@ describe('a question before a step', () => {
     expect(past).toContain('▸What came');
     expect(past).toContain('Why   Nothing there either');
     expect(past).toContain('Space  question  step 5 of 8');
-    expect(past).toContain('▒▒▒▒');
     expect(past).not.toMatch(/What becomes of the insert|Look/);
     press(host, 'l');
     const future = draw(host.model());
@@ -141,7 +140,7 @@ describe('a question before a step', () => {
       press(host, ...keys);
       const model = await until(host, (one) => isReady(one) && stepsTaken(one) >= insertA);
       expect(model.run).toMatchObject({
-        notice: expect.stringContaining('Stopped at a question'),
+        notice: expect.stringMatching(/^Stopped (?:at|before) a question/),
         answers: [],
       });
       press(host, ...keys);

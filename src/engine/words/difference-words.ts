@@ -14,7 +14,7 @@ export const differenceWords = (before: LabState, where: string, now: LabState, 
   ];
   const compared = compareOutcomes(runs).steps.find(({ places }) => places[1] === step);
   const [there = [], here = []] = compared ? stepLines(compared, runs) : [];
-  return `Step ${step + 1} is otherwise than ${where}. There: ${there.join('; ')}. Here: ${waitingNow(now, step) ?? here.join('; ')}.`;
+  return `Step ${step + 1} is otherwise than ${where}. There: ${waitingNow(before, compared?.places[0] ?? -1) ?? there.join('; ')}. Here: ${waitingNow(now, step) ?? here.join('; ')}.`;
 };
 
 const waitingNow = (lab: LabState, step: number): string | undefined => {

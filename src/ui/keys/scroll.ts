@@ -39,8 +39,15 @@ export const selectLesson = (model: Model, action: ScrollAction, areas: Areas): 
   return { ...model, selected: indices[at] ?? model.selected };
 };
 
-/** The panel with what is to be read: before the first step the lesson, then what is said of its steps. */
-const readPanel = ({ begun }: RunModel): 'main' | 'guide' => (begun ? 'guide' : 'main');
+/** What is to be read next: before the first step the lesson; then what came, as far as it is below the screen, and what is said of it. */
+const readPanel = (run: RunModel, areas: Areas): 'main' | 'guide' =>
+  !run.begun || (followsEnd(run) && belowIn(run, areas, 'main') > 0) ? 'main' : 'guide';
+
+const followsEnd = ({ begun, tab, scroll }: RunModel): boolean =>
+  begun && scroll.main === undefined && (tab === 'transcript' || tab === 'timeline');
+
+const belowIn = ({ scroll }: RunModel, areas: Areas, panel: 'main' | 'guide'): number =>
+  Math.max(0, areas[panel].max - (scroll[panel] ?? areas[panel].from ?? 0));
 
 /** How many lines of what is to be read are below the screen. */
 export const unreadOf = (run: RunModel, areas: Areas): number => {
@@ -48,13 +55,15 @@ export const unreadOf = (run: RunModel, areas: Areas): number => {
   // At the end its page says itself what Space does.
   const isEnd = run.lab?.finished !== undefined && !readsPast(run);
   if (!isCurrent || isEnd || openQuestion(run)) return 0;
-  const panel = readPanel(run);
-  return Math.max(0, areas[panel].max - (run.scroll[panel] ?? 0));
+  return belowIn(run, areas, readPanel(run, areas));
 };
 
-/** A page further in what is to be read. */
+/** A page further in what is to be read; of what came, to its end. */
 export const readOn = (run: RunModel, areas: Areas): RunModel => {
-  const panel = readPanel(run);
+  const panel = readPanel(run, areas);
+  if (run.begun && panel === 'main') {
+    return { ...run, scroll: { ...run.scroll, main: Number.POSITIVE_INFINITY } };
+  }
   const to = moved(run.scroll[panel] ?? 0, 'page-down', areas[panel]);
   return { ...run, scroll: { ...run.scroll, [panel]: to } };
 };

@@ -44,11 +44,20 @@ export const haltAtDifference = (model: Model, run: RunModel, { isSought: _, ...
   const [place] = differencesIn(beside, run.track);
   const isAsked = place !== undefined && hasQuestion(run, place - 1);
   const stop = place === undefined || !isAsked ? place : place - 1;
-  const notice = place === undefined || isAsked ? `Up to here it is the same as ${beside.where}.` : undefined;
+  const notice =
+    place === undefined || isAsked
+      ? `Up to here no step that both have came out otherwise than ${beside.where}.`
+      : undefined;
   const change: Partial<RunModel> = { beside, ...(notice !== undefined && { notice }) };
   const lab = states.at(-1);
   if (stop === undefined || stop === actions.length) {
-    return only({ ...model, run: withEndPage(model.mode, run, { ...run, ...change, ...(lab && { lab }) }) });
+    // What was asked for on the way is done, but not past a difference.
+    const { goal, ...others } = run;
+    const halted = place === undefined ? run : { ...others, nextWanted: false };
+    return only({
+      ...model,
+      run: withEndPage(model.mode, run, { ...halted, ...change, ...(lab && { lab }) }),
+    });
   }
   const opened = inOrder(openRun(model, run.lesson, run.choice, actions.slice(0, stop)), run.order);
   return { ...opened, model: withRun(opened.model, change) };

@@ -56,10 +56,16 @@ export const pressInPrompt = (
   }
 };
 
-/** Completes the word before the caret; where there is none, or nothing more of it, the other session is meant. */
+const nothingToComplete = 'Nothing to complete here. Shift-Tab writes in the other session.';
+
+/** Completes the word before the caret; where there is none, the other session is meant. */
 const complete = (model: Model, run: RunModel, prompt: Prompt): Model => {
   const done = completed(prompt.editor, knownNames(run));
-  if (done === undefined) return otherSession(model, run, prompt);
+  if (done === undefined) {
+    const written = prompt.editor.text.slice(0, prompt.editor.caret);
+    const isWord = /[^\s;(),]$/.test(written);
+    return isWord ? withNotice(model, run, nothingToComplete) : otherSession(model, run, prompt);
+  }
   const longer = withPrompt(model, { ...prompt, editor: done.editor });
   return done.among.length === 0 ? longer : withRun(longer, { notice: done.among.join('  ') });
 };

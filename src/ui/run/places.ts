@@ -5,6 +5,7 @@ import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { withEndPage } from './end-page.ts';
+import { readsPast } from './question.ts';
 import { isLive, nextWaitPlace, waitsSeen } from './track.ts';
 
 /** Shows the run as it was after so many actions; nothing happens on the server. */
@@ -93,7 +94,10 @@ const noOtherWait = 'No other wait comes after this.';
 export const stoppedByQuestion = (model: Model): Model => {
   if (model.run?.goal === undefined) return model;
   const { goal: _, ...run } = model.run;
-  return { ...model, run: { ...run, notice: 'Stopped at a question: answer it or skip it, then go on.' } };
+  const notice = readsPast(run)
+    ? 'Stopped before a question: Space shows it. Answer it or skip it, then go on.'
+    : 'Stopped at a question: answer it or skip it, then go on.';
+  return { ...model, run: { ...run, notice } };
 };
 
 /** The run is over: a goal that was never met is given up, with a word. */

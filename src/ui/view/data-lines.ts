@@ -2,9 +2,11 @@ import type { Observation, TableRows, TableView } from '../../engine/events.ts';
 import type { LabState } from '../../engine/state.ts';
 import { lastWaits } from '../../engine/waits.ts';
 import { tableSize } from '../../engine/words/table-words.ts';
-import { needsRedis, redisTable } from '../../lesson/script.ts';
+import { needsRedis, placeOf, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { hanging } from '../../text/fit.ts';
+import { listed } from '../../text/amounts.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import { coveredSessions } from '../run/covered.ts';
 import { Kept, KeptOfAll } from '../text/kept.ts';
@@ -58,15 +60,32 @@ const makePanel = (lab: LabState, style: WhoSeesStyle): DataPanel => {
   const first = joined([deadlock, gaps]);
   const tables = joined([seen.lines, redis]);
   const locks = locksToTell(lab, { ...style, isInWords: gaps.length > 0 }, deadlock.length);
-  const lines = joined([first, tables, locks]);
+  const stale = staleLines(lab, style);
+  const lines = joined([stale, first, tables, locks]);
+  const above = joined([stale, first]).length;
   const isTold = first.length > 0 || isShownByRows(lab);
   return {
     lines,
-    news: seen.news.map((at) => at + (first.length > 0 ? first.length + 1 : 0)),
-    pinned: first.length > 0 || seen.lines.length === 0 ? 0 : 1,
-    leads: first.length > 0,
-    telling: isTold ? joined([first, tables]).length : lines.length,
+    news: seen.news.map((at) => at + (above > 0 ? above + 1 : 0)),
+    pinned: above > 0 || seen.lines.length === 0 ? 0 : 1,
+    leads: above > 0,
+    telling: isTold ? joined([stale, first, tables]).length : lines.length,
   };
+};
+
+/** While a statement is at work and another one was sent, nobody has looked. */
+const staleLines = (
+  { isOverlapped, settled, sessions, script }: LabState,
+  { theme, width }: WhoSeesStyle,
+) => {
+  const atWork = sessions.filter(({ status }) => status === 'running').map(({ name }) => name);
+  if (!isOverlapped || settled || atWork.length === 0) return [];
+  const names = atWork.map((name) => theme.session(placeOf(script, name))(printable(name)));
+  const verb = names.length === 1 ? 'is' : 'are';
+  return wrapped(
+    `${signs.running} ${listed(names)} ${verb} at work: all of this is as it was before.`,
+    width,
+  );
 };
 
 const joined = (parts: readonly (readonly Line[])[]): readonly Line[] =>

@@ -75,7 +75,7 @@ const tableVersions = (
     `${theme.strong(printable(table.name))}  ${theme.faint(names)}`,
     ...(table.unreadable === undefined ? [] : [`${signs.failed} ${printable(table.unreadable)}`]),
     ...told.flatMap((chain) => chainLines(lab, table, chain, { ...style, label })),
-    ...restWords(chains.length - told.length, told.length),
+    ...(table.unreadable === undefined ? restWords(chains.length - told.length, told.length) : []),
     ...notes.flatMap((note) => hanging(' ', theme.waiting(note), width)),
   ];
 };

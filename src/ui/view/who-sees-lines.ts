@@ -154,7 +154,8 @@ const tableLines = (
     ...(table.unreadable === undefined ? [] : [`${signs.failed} ${printable(table.unreadable)}`]),
     ...views.flatMap((view) => (style.covered?.includes(view.session) ? [] : (noteOf(view) ?? []))),
   ].flatMap((note) => hanging(' ', theme.waiting(note), width));
-  const empty = table.rows.length === 0 ? [theme.faint(' no row')] : [];
+  const isEmpty = table.rows.length === 0 && table.unreadable === undefined;
+  const empty = isEmpty ? [theme.faint(' no row')] : [];
   const news = table.rows.flatMap((row, at) => (row.isNews ? [1 + at] : []));
   return { lines: [head, ...rows, ...empty, ...notes], news };
 };
@@ -205,7 +206,7 @@ const nothingSigns: Readonly<Record<SessionView['kind'], string>> = {
   now: '',
   asking: signs.begun,
   lost: signs.failed,
-  before: signs.waiting,
+  before: '?',
   waits: signs.waiting,
   error: signs.failed,
   left: '?',
@@ -221,14 +222,9 @@ const markWords: Readonly<Record<SeenCell['mark'], string>> = {
   untold: '',
 };
 
-export const labelText = (
-  table: SeenTable,
-  { committed, cells }: SeenRow,
-  faint: Paint = (text) => text,
-): string => {
-  const row = committed ?? cells.find((cell) => cell?.row)?.row;
+export const labelText = (table: SeenTable, { known }: SeenRow, faint: Paint = (text) => text): string => {
   const names = table.key.map(
-    (at) => `${faint(printable(table.columns[at] ?? ''))} ${valueWords(row?.[at] ?? null)}`,
+    (at) => `${faint(printable(table.columns[at] ?? ''))} ${valueWords(known[at] ?? null)}`,
   );
   const others = othersOf(table);
   const [only] = others;
@@ -277,17 +273,19 @@ export const snapshotLines = (
   tables: readonly SeenTable[],
   { theme, width, covered = [] }: WhoSeesStyle,
 ): readonly string[] => {
-  const taken = snapshots.map(({ session, taken: by }) => {
-    const isOlder = tables.some(({ views, rows }) => {
-      const at = views.findIndex((view) => view.session === session && view.kind === 'now');
-      return rows.some(({ cells }) => cells[at]?.mark === 'older');
+  const taken = snapshots
+    .filter(({ session }) => !covered.includes(session))
+    .map(({ session, taken: by }) => {
+      const isOlder = tables.some(({ views, rows }) => {
+        const at = views.findIndex((view) => view.session === session && view.kind === 'now');
+        return rows.some(({ cells }) => cells[at]?.mark === 'older');
+      });
+      const name = theme.session(placeOf(script, session))(printable(session));
+      const older = isOlder ? ', older than what is committed' : '';
+      return `${name} ${ofPlace(by)}${older}`;
     });
-    const name = theme.session(placeOf(script, session))(printable(session));
-    const older = isOlder && !covered.includes(session) ? ', older than what is committed' : '';
-    return `${name} ${ofPlace(by)}${older}`;
-  });
   const others = Map.groupBy(
-    sessions.filter(({ status }) => status !== 'lost'),
+    sessions.filter(({ name, status }) => status !== 'lost' && !covered.includes(name)),
     ({ transaction }) => anewWords.get(transaction ?? ''),
   );
   const anew = [...others].flatMap(([words, some]) => {
