@@ -89,7 +89,7 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
         knowsNewest: newest !== undefined,
       };
       const writers = [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
-      const known = was ?? now ?? inViews.map((rows) => rows?.get(text)).find((row) => row) ?? [];
+      const known = was ?? now ?? inViews.map((one) => one?.get(text)).find((row) => row) ?? [];
       const by = place.knowsNewest ? writerOf(wrote, text, now) : undefined;
       const isOpen = place.knowsCommitted && place.knowsNewest && !isSame(was, now);
       return {

@@ -62,8 +62,8 @@ const nothingToComplete = 'Nothing to complete here. Shift-Tab writes in the oth
 const complete = (model: Model, run: RunModel, prompt: Prompt): Model => {
   const done = completed(prompt.editor, knownNames(run));
   if (done === undefined) {
-    const written = prompt.editor.text.slice(0, prompt.editor.caret);
-    const isWord = /[^\s;(),]$/.test(written);
+    const before = prompt.editor.text.slice(0, prompt.editor.caret);
+    const isWord = /[^\s;(),]$/.test(before);
     return isWord ? withNotice(model, run, nothingToComplete) : otherSession(model, run, prompt);
   }
   const longer = withPrompt(model, { ...prompt, editor: done.editor });

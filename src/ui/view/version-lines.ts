@@ -74,9 +74,9 @@ const tableVersions = (
   return [
     `${theme.strong(printable(table.name))}  ${theme.faint(names)}`,
     ...(table.unreadable === undefined ? [] : [`${signs.failed} ${printable(table.unreadable)}`]),
+    ...notes.flatMap((note) => hanging(' ', theme.waiting(note), width)),
     ...told.flatMap((chain) => chainLines(lab, table, chain, { ...style, label })),
     ...(table.unreadable === undefined ? restWords(chains.length - told.length, told.length) : []),
-    ...notes.flatMap((note) => hanging(' ', theme.waiting(note), width)),
   ];
 };
 
