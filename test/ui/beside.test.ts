@@ -153,3 +153,20 @@ test('a session that asks for its level is told another one, and that is no diff
   // What has not been taken says nothing.
   expect(differingSteps(told('READ COMMITTED', ['70']), told('SERIALIZABLE', ['70', '80']))).toEqual([]);
 });
+
+test('what is asked for while another variant opens is done then, where nothing differs', async () => {
+  const alike = lessonOf(script([1, 1, 1, 1]), { variants: [variant('alike', [1, 1, 1, 1])] });
+  await using desk = await Desk.open(alike);
+  await desk.steps(2);
+  desk.press('v', 't', '3', 'enter');
+  await desk.until((model) => isReady(model) && model.run?.goal === undefined && taken(desk) === 3);
+  expect(desk.run.choice.variant).toBe('alike');
+});
+
+test('what is asked for while another variant opens does not go past the first difference', async () => {
+  await using desk = await Desk.open(lesson);
+  await desk.steps(3);
+  desk.press('v', 't', '4', 'enter');
+  await opened(desk, 3);
+  expect(taken(desk)).toBe(2);
+});

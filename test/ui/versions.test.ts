@@ -80,6 +80,13 @@ describe('the versions of a row', () => {
     expect(hidden).toContain('A: covered until you have answered');
   });
 
+  test("a row that is in nobody's answer is named by its key all the same", () => {
+    const lab = moment(rows('one'), [...rows('one'), ['6', 'six']], { sights: {} });
+    const text = textOf([], lab);
+    expect(text).toMatch(/ id 6 · name {2}six +← –/);
+    expect(text).not.toContain('NULL');
+  });
+
   test('one version that everybody reads needs no chain', () => {
     const text = textOf([], moment(rows('one'), rows('one')));
     expect(text).toContain('1 row, of which there is one version');
