@@ -16,7 +16,7 @@ const sentence = (claim: ClaimBody, shapes: readonly TableShape[]): string => {
     case 'lock-taken': {
       const { session, holder, taken, waits, open } = claim;
       const end = open === undefined ? '.' : `; ${openWords(holder, open)}.`;
-      return `${session} ${waits ? 'waits' : 'waited'} for a lock that ${holder} took with its ${taken.verb} ${placeWords(taken)}${end}`;
+      return `${session} ${waits ? 'waits' : 'waited'} for a lock that ${holder} took ${ofTaker(taken)}${end}`;
     }
     case 'own-version':
       return `${claim.session} sees ${rowOf(claim)} because it wrote that itself ${placeWords(claim.wrote)}.`;
@@ -118,3 +118,9 @@ const valueWords = (value: Value): string => {
   if (value === 'NULL') return "'NULL'";
   return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;
 };
+
+/** "with its UPDATE in step 7", "with a SELECT of your own". */
+const ofTaker = ({ verb, step }: Place): string =>
+  step === undefined ? `with ${article(verb)} ${verb} of your own` : `with its ${verb} in step ${step + 1}`;
+
+const article = (verb: string): string => (/^[AEIOU]/.test(verb) ? 'an' : 'a');

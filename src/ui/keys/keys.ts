@@ -212,7 +212,7 @@ export const bindings: readonly KeyBinding[] = [
     shown: '1 … 9',
     help: 'choose the answer with this number; mark the row, or take the mark away',
     footer: 'choose',
-    footerKeys: '1-6',
+    footerKeys: '1-9',
     footerGroup: 'choose',
   },
   {

@@ -3,6 +3,16 @@ import type { Idle } from '../keys/idle.ts';
 import { bindings, type KeyBinding, type KeyScope } from '../keys/keys.ts';
 import type { Theme } from '../theme.ts';
 
+/** What is on the screen now. */
+interface Here {
+  /** There is more to be read below it. */
+  readonly hasMore?: boolean;
+  /** So many answers are offered. */
+  readonly offered?: number;
+}
+
+const numbers = (choices: number): string => (choices === 1 ? '1' : `1-${Math.min(9, choices)}`);
+
 /**
  * The keys of a screen. When it is narrow, keys of a group share a word, one group after the other, and those that matter
  * least are left to the help. Keys that have nothing to do there are not offered.
@@ -12,7 +22,7 @@ export const footerLine = (
   columns: number,
   theme: Theme,
   idle: Idle = [],
-  hasMore = false,
+  { hasMore = false, offered }: Here = {},
 ): string => {
   const shown = bindings
     .filter(
@@ -21,7 +31,10 @@ export const footerLine = (
         one.footer !== undefined &&
         Object.values(one.keys).some((action) => !idle.includes(action)),
     )
-    .map((one) => (hasMore && one.keys['space'] === 'read-on' ? { ...one, footer: 'more ↓' } : one));
+    .map((one) => (hasMore && one.keys['space'] === 'read-on' ? { ...one, footer: 'more ↓' } : one))
+    .map((one) =>
+      offered !== undefined && one.keys['1'] === 'choice-1' ? { ...one, footerKeys: numbers(offered) } : one,
+    );
   const ranks = [...new Set(shown.map(rankOf))].toSorted((a, b) => b - a);
   const upTo = (keys: readonly FooterKey[], most: number) => keys.filter((one) => rankOf(one) <= most);
   const groups = [...new Set(shown.flatMap(({ footerGroup }) => footerGroup ?? []))];

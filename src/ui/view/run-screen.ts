@@ -6,7 +6,7 @@ import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
 import { isAlone, isOnEndPage } from '../run/end-page.ts';
 import { labNow } from '../run/lab-now.ts';
-import { nextQuestion, openQuestion, readsPast } from '../run/question.ts';
+import { nextQuestion, offered, openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -47,7 +47,8 @@ interface Shown {
 
 /** The screen of an open lesson. `now` is the clock's time in ms. */
 export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: number, theme: Theme): Screen => {
-  const asks = openQuestion(run) !== undefined;
+  const question = openQuestion(run);
+  const asks = question !== undefined;
   const says = asks || readsPast(run) || run.phase.kind === 'broken' || run.lab?.finished !== undefined;
   const writing = writingLines(run, size, theme);
   const room = { ...size, rows: size.rows - Math.max(1, writing.length) + 1 };
@@ -99,7 +100,7 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
         size.columns,
         theme,
         [...idleInRun(run), ...idleScrolling(panels[run.focus].max)],
-        unread > 0,
+        { hasMore: unread > 0, ...(question && { offered: offered(question.prediction) }) },
       ),
     ],
     areas,
