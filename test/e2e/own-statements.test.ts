@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { urlOf } from './server-url.ts';
 import { sizesFor } from './sizes.ts';
 import { TestTerminal } from './terminal.ts';
@@ -82,6 +82,7 @@ test('with an index of the user, the lesson does not tell what would have been w
 
 test('another session goes on while one is at work; what was done is saved, and played again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'isolab-saved-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const size = { columns: 80, rows: 24, folder };
   await using terminal = new TestTerminal({ ...size, args: ['duplicate-book', '--no-questions'], env });
   await terminal.waitFor('step 1 of 8');

@@ -12,7 +12,7 @@ test('Ctrl-Z gives the terminal to the shell as it was, and fg draws the lesson 
   terminal.type(`${process.execPath} dist/isolab.js ${lesson.join(' ')}\r`);
   await terminal.waitFor('step 1 of');
   for (const [key, shown] of [
-    [' ', 'step 2 of'],
+    ['l', 'step 2 of'],
     ['?', 'In a lesson'],
   ] as const) {
     terminal.type(key);
@@ -36,7 +36,7 @@ test('Ctrl-Z gives the terminal to the shell as it was, and fg draws the lesson 
 test('where no shell could have it go on, Ctrl-Z changes nothing', async () => {
   await using terminal = new TestTerminal({ ...size, args: lesson, env });
   await terminal.waitFor(/Space/);
-  terminal.type('\u001A ');
+  terminal.type('\u001Al');
   await terminal.waitFor(/ 1 A> /, /quit/);
   terminal.type('q');
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });

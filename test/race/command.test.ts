@@ -54,7 +54,7 @@ describe('isolab race', () => {
   it('compares levels and variants in one table', async () => {
     const { stdout, exitCode } = await isolab('race', lesson, '--table', '--level', 'rr');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\| for-update +\| kept 0\/1 +\|\n\| +\| 1×200, 5×409/);
+    expect(stdout).toMatch(/\| for-update +\| ✓ holds 1\/1 +\|\n\| +\| 1×200, 5×409/);
     expect(stdout).not.toContain('READ COMMITTED');
   });
 
