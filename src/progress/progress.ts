@@ -16,6 +16,8 @@ const entry = z.object({
   seen: z.array(z.string()),
   /** The last answer to each question, by LEVEL/variant#step: was it right? */
   answers: z.record(z.string(), z.boolean()),
+  /** Which of these were a guess, and the student said so. */
+  guessed: z.array(z.string()).exactOptional(),
   /** What became of the promise at the end that was seen last, by a level, or LEVEL/variant. */
   ends: z.record(z.string(), z.enum(['holds', 'violated'])).exactOptional(),
 });
@@ -47,8 +49,15 @@ export const mergeLesson = (before: LessonProgress | undefined, later: LessonPro
   ...later,
   seen: [...new Set([...(before?.seen ?? []), ...later.seen])].toSorted(),
   answers: { ...before?.answers, ...later.answers },
+  ...((before?.guessed ?? later.guessed) && { guessed: guessedIn(before, later) }),
   ...((before?.ends ?? later.ends) && { ends: { ...before?.ends, ...later.ends } }),
 });
+
+/** What is answered again is a guess if the later answer was one. */
+const guessedIn = (before: LessonProgress | undefined, later: LessonProgress): string[] => {
+  const kept = (before?.guessed ?? []).filter((key) => !Object.hasOwn(later.answers, key));
+  return [...new Set([...kept, ...(later.guessed ?? [])])].toSorted();
+};
 
 export const placeKey = (level: string, variant: string | undefined): string =>
   variant === undefined ? level : `${level}/${variant}`;
@@ -82,8 +91,15 @@ const isPredicted = (lesson: Lesson, place: Place, { seen, answers }: LessonProg
   return asked.length > 0 && asked.every((step) => answers[`${key}#${step}`] === true);
 };
 
-/** Answers that were right, of those that were given. */
-export const scoreIn = ({ answers }: LessonProgress): { readonly right: number; readonly given: number } => {
+/** Answers that were right, of those that were given, and how many of the right ones were a guess. */
+export const scoreIn = ({
+  answers,
+  guessed = [],
+}: LessonProgress): { readonly right: number; readonly given: number; readonly guessed: number } => {
   const given = Object.values(answers);
-  return { right: given.filter(Boolean).length, given: given.length };
+  return {
+    right: given.filter(Boolean).length,
+    given: given.length,
+    guessed: guessed.filter((key) => answers[key] === true).length,
+  };
 };

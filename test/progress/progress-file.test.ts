@@ -15,8 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LessonProgress } from '../../src/progress/progress.ts';
+import { type LessonProgress, scoreIn } from '../../src/progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../src/progress/progress-file.ts';
+import { scoreWords } from '../../src/text/amounts.ts';
 
 const run = promisify(execFile);
 
@@ -65,6 +66,15 @@ describe('a progress file', () => {
     expect((await store.load()).progress['one']).toEqual(
       at(2, { seen: ['READ COMMITTED', 'SERIALIZABLE'], answers: { a: true, b: true } }),
     );
+  });
+
+  test('keeps which answers were guesses, until the question is answered again', async () => {
+    const store = new ProgressFile(file());
+    await store.save('one', at(1, { answers: { a: true, b: true, c: false }, guessed: ['a', 'b', 'c'] }));
+    await store.save('one', at(2, { answers: { b: true, d: true } }));
+    const kept = at(2, { answers: { a: true, b: true, c: false, d: true }, guessed: ['a', 'c'] });
+    expect((await store.load()).progress['one']).toEqual(kept);
+    expect(scoreWords(scoreIn(kept))).toBe('3 of 4 answers right, 1 of them guessed');
   });
 
   test('loses nothing when several copies write at once', async () => {

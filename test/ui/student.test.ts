@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
+import type { Prediction } from '../../src/lesson/prediction.ts';
 import type { Choice } from '../../src/lesson/script.ts';
 import { type LessonProgress, noProgress, type StudentProgress } from '../../src/progress/progress.ts';
 import type { ProgressStore } from '../../src/ui/host/host-options.ts';
@@ -46,9 +47,9 @@ class Memory implements ProgressStore {
   async settled(): Promise<void> {}
 }
 
-const hostWith = (progress: ProgressStore): LabHost =>
+const hostWith = (progress: ProgressStore, catalogue = [first, second, third]): LabHost =>
   new LabHost({
-    catalogue: [first, second, third],
+    catalogue,
     connect: async () => new FakeServer(),
     clock: new FakeClock(),
     progress,
@@ -113,6 +114,31 @@ describe('what a student does', () => {
         place(steps, steps === 0 ? { seen: [script.level] } : {}),
       ]);
     }
+    await host.close();
+  });
+
+  test('is kept with each answer, and whether it was a guess; the list tells both', async () => {
+    const predict: Prediction = {
+      kind: 'choices',
+      ask: 'What is there?',
+      choices: [
+        { says: 'A row.', means: { rows: { kind: 'count', count: 1 } } },
+        { says: 'None.', means: { rows: { kind: 'count', count: 0 } } },
+      ],
+    };
+    const asks = scriptOfSteps([step('A', 'rows 1', { predict }), step('A', 'rows 1', { predict })]);
+    const memory = new Memory();
+    const host = hostWith(memory, [lessonOf(asks, { id: 'asks' })]);
+    press(host, 'enter');
+    await until(host, isReady);
+    press(host, '1', 'g');
+    await until(host, ({ run }) => isReady(host.model()) && run?.lab?.steps[0]?.status === 'taken');
+    press(host, 'space', '1', 'enter');
+    await until(host, ({ run }) => run?.lab?.finished !== undefined && isReady(host.model()));
+    const answers = { [`${script.level}#0`]: true, [`${script.level}#1`]: true };
+    expect(memory.saved.at(-1)?.[1]).toMatchObject({ answers, guessed: [`${script.level}#0`] });
+    press(host, 'escape');
+    expect(draw(host.model())).toContain('2 of 2 answers right, 1 of them guessed.');
     await host.close();
   });
 

@@ -24,11 +24,11 @@ export const showProgress = async (edge: Edge): Promise<number> => {
 };
 
 const words = (one: LessonProgress): string => {
-  const { right, given } = scoreIn(one);
+  const score = scoreIn(one);
   return [
     one.seen.length > 0 ? `seen to the end: ${one.seen.join(', ')}` : 'begun',
     ...(one.steps > 0 ? [`after step ${one.steps} at ${placeKey(one.level, one.variant)}`] : []),
-    ...(given > 0 ? [scoreWords({ right, given })] : []),
+    ...(score.given > 0 ? [scoreWords(score)] : []),
   ]
     .map(printable)
     .join('; ');

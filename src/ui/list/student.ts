@@ -42,6 +42,7 @@ const newsOf = (run: RunModel): LessonProgress | undefined => {
   const judged = revealsOf(lab, run.answers).filter(
     ({ said, verdict }) => said !== undefined && (verdict === 'right' || verdict === 'wrong'),
   );
+  const guessed = judged.flatMap(({ step, isGuess }) => (isGuess ? [`${key}#${step}`] : []));
   return {
     level: script.level,
     ...(choice.variant !== undefined && { variant: choice.variant }),
@@ -49,6 +50,7 @@ const newsOf = (run: RunModel): LessonProgress | undefined => {
     seen: isSeen ? [key] : [],
     ...endsIn(run, isSeen, key),
     answers: Object.fromEntries(judged.map(({ step, verdict }) => [`${key}#${step}`, verdict === 'right'])),
+    ...(guessed.length > 0 && { guessed }),
   };
 };
 

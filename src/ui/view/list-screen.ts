@@ -124,7 +124,7 @@ const lessonLine = (mark: string, lesson: Lesson, anomaly: string | undefined, w
 
 const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readonly string[] => {
   if (progress === undefined) return [];
-  const { right, given } = scoreIn(progress);
+  const score = scoreIn(progress);
   const all = lesson.levels.length * (lesson.variants.length + 1);
   return [
     ...(progress.steps > 0
@@ -133,7 +133,7 @@ const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readon
     ...(progress.seen.length > 0
       ? [`Seen to the end: ${progress.seen.length} of ${all} levels and variants.`]
       : []),
-    ...(given > 0 ? [`${scoreWords({ right, given })}.`] : []),
+    ...(score.given > 0 ? [`${scoreWords(score)}.`] : []),
   ];
 };
 
