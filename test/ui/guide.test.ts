@@ -49,6 +49,28 @@ describe('what the lesson says of a wait', () => {
   });
 });
 
+describe('of a wait that another step has ended', () => {
+  const freed = stateWhere('wait-and-refusal', ({ steps, settled }) => {
+    const insert = steps[5];
+    return settled && insert?.status === 'taken' && steps[6]?.status === 'taken';
+  });
+  const silent: LabState = {
+    ...freed,
+    script: { ...freed.script, steps: freed.script.steps.map(({ why: _, ...one }) => one) },
+  };
+
+  test('stands the word of the server, where the lesson has none', () => {
+    expect(told(silent)).toMatch(/Then {2}Step 6, B: ✗ 1062/);
+  });
+
+  test.each([5, 6])('stands the word of the lesson, where it has one, of step %i', (step) => {
+    const why = { ends: 'B’s patience is over.' };
+    const text = told(withWords(silent, step, { why: step === 5 ? why : why.ends }));
+    expect(text).toContain(why.ends);
+    expect(text).not.toContain('Then');
+  });
+});
+
 describe('at the end', () => {
   const end = lastOf('wait-and-refusal');
   const skipped = end.steps.findIndex(({ status }) => status === 'skipped');

@@ -18,6 +18,8 @@ export interface Past {
   readonly differences: readonly string[];
   /** What the lesson says of the newest statement, and of waits that it has ended. */
   readonly whys: readonly string[];
+  /** Waits that the newest statement has ended, where the lesson says nothing of either. */
+  readonly ended: readonly StatementEntry[];
   /** What the lesson says of steps that were passed over since, as it expects. */
   readonly skipped: readonly Skipped[];
   /** What the lab derives itself. */
@@ -48,26 +50,29 @@ const differencesOf = (
         differenceWords(beside.lab, beside.where, lab, step),
       );
 
-export const isAnythingTold = ({ reveals, differences, whys, skipped, seen }: Past): boolean =>
-  reveals.length + differences.length + whys.length + skipped.length + seen.length > 0;
+export const isAnythingTold = ({ reveals, differences, whys, ended, skipped, seen }: Past): boolean =>
+  reveals.length + differences.length + whys.length + ended.length + skipped.length + seen.length > 0;
 
 /** While a step is being taken, nothing new is said before its outcome is there or it is seen to wait for long. */
-const whysOf = (lab: LabState): Pick<Past, 'whys' | 'skipped'> => {
+const whysOf = (lab: LabState): Pick<Past, 'whys' | 'ended' | 'skipped'> => {
   const statements = stepStatements(lab);
   const isEarly = stepInHand(lab) !== undefined && !goesAtItsOwnPace(lab);
   const newest = statements.at(isEarly ? -2 : -1);
-  if (newest === undefined) return { whys: [], skipped: [] };
+  if (newest === undefined) return { whys: [], ended: [], skipped: [] };
   const freed = statements.filter(
     (one) => one !== newest && one.sentAt < newest.sentAt && endedIn(newest, one),
   );
-  const whys = [newest, ...freed].flatMap((entry) => {
-    const { step } = entry;
-    if (step === undefined || !wordsHold(lab, step)) return [];
-    const { why } = lab.script.steps[step] ?? {};
-    return entry === newest ? whyNow(why, entry) : (whyAtEnd(why) ?? []);
-  });
-  return { whys, skipped: skippedAfter(lab, newest) };
+  const endOf = (entry: StatementEntry) => whyAtEnd(whyHere(lab, entry)) ?? [];
+  const whys = [...whyNow(whyHere(lab, newest), newest), ...freed.flatMap(endOf)];
+  return {
+    whys,
+    ended: whys.length > 0 ? [] : freed,
+    skipped: skippedAfter(lab, newest),
+  };
 };
+
+const whyHere = (lab: LabState, { step }: StatementEntry): Why | undefined =>
+  step === undefined || !wordsHold(lab, step) ? undefined : lab.script.steps[step]?.why;
 
 /** A wait that ended by itself: nobody had the time to read what was said while it lasted. */
 const whyNow = (why: Why | undefined, entry: StatementEntry): readonly string[] => {

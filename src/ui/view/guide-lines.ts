@@ -3,7 +3,7 @@ import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { leftScriptAt } from '../../engine/judge/words-hold.ts';
-import type { LabState } from '../../engine/state.ts';
+import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { stepStatements } from '../../engine/taken.ts';
 import { withoutProseWords } from '../../engine/words/order-words.ts';
 import type { Script } from '../../lesson/script.ts';
@@ -125,6 +125,7 @@ const pastSections = (lab: LabState, past: Past, style: GuideStyle): readonly Se
     ...revealSections(lab, past, style),
     ...differenceSections(past, style),
     ...whySections(past, style),
+    ...endedSections(past, style),
     ...(seen.length === 0 ? [] : [{ head: 'Seen', lines: seen }]),
   ];
 };
@@ -142,6 +143,10 @@ const whySections = ({ whys, skipped }: Past, { theme, width }: GuideStyle): rea
     ]),
   ];
 };
+
+/** What came of waits that are over, by the server's word. */
+const endedSections = ({ ended }: Past, { theme, width }: GuideStyle): readonly Section[] =>
+  ended.map((entry) => ({ head: 'Then', lines: cameLines(entry, theme, width - 6) }));
 
 /** Why the lesson falls silent: from there on its words are about another run. */
 const leftSections = (
@@ -202,12 +207,7 @@ const sectionLines = (sections: readonly Section[], theme: Theme): readonly stri
 /** Where nobody has written a word, what the server has said. */
 const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
   const newest = stepStatements(lab).at(-1);
-  if (newest?.step !== undefined) {
-    const { step, session, outcome } = newest;
-    const waits = newest.status === 'blocked' ? 'waits' : 'is at work';
-    const came = outcome === undefined ? waits : briefWords(outcome, newest, theme);
-    return hanging(`${theme.faint(`Step ${step + 1}, ${printable(session)}:`)} `, came, width);
-  }
+  if (newest?.step !== undefined) return cameLines(newest, theme, width);
   if (lab.timeline.length > 0) return [];
   const { variant } = lab.script;
   const race = lesson.handler === undefined ? '' : ' R sends many requests at once.';
@@ -215,6 +215,15 @@ const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: Guide
     ...(variant === undefined ? [] : [...variantLines(variant, width, theme), '']),
     ...wrapped(theme.faint(`Nothing has happened yet. Space takes the first step.${race}`), width),
   ];
+};
+
+/** What the server has said to a statement by now. */
+const cameLines = (entry: StatementEntry, theme: Theme, width: number): readonly string[] => {
+  const { step, session, outcome } = entry;
+  const waits = entry.status === 'blocked' ? 'waits' : 'is at work';
+  const came = outcome === undefined ? waits : briefWords(outcome, entry, theme);
+  const place = step === undefined ? '' : `Step ${step + 1}, `;
+  return hanging(`${theme.faint(`${place}${printable(session)}:`)} `, came, width);
 };
 
 const orderLines = ({ order }: Pick<Script, 'order'>, width: number): readonly string[] =>
