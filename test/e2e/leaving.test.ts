@@ -18,7 +18,12 @@ const waiting = async (terminal: TestTerminal): Promise<void> => {
 };
 
 test('Ctrl-C leaves while a statement waits, and the terminal is as it was', async () => {
-  await using terminal = new TestTerminal({ columns: 80, rows: 24, args: ['duplicate-book'], env });
+  await using terminal = new TestTerminal({
+    columns: 80,
+    rows: 24,
+    args: ['duplicate-book', '--no-questions'],
+    env,
+  });
   await waiting(terminal);
   expect(terminal.isAlternate).toBe(true);
   terminal.type('\u0003');
@@ -27,7 +32,12 @@ test('Ctrl-C leaves while a statement waits, and the terminal is as it was', asy
 });
 
 test.for(['SIGTERM', 'SIGHUP'] as const)('%s leaves while a statement waits', async (signal) => {
-  await using terminal = new TestTerminal({ columns: 80, rows: 24, args: ['duplicate-book'], env });
+  await using terminal = new TestTerminal({
+    columns: 80,
+    rows: 24,
+    args: ['duplicate-book', '--no-questions'],
+    env,
+  });
   await waiting(terminal);
   terminal.kill(signal);
   expect(await terminal.exited).toMatchObject({ exitCode: signal === 'SIGTERM' ? 143 : 129 });
@@ -54,7 +64,12 @@ test('the list is there, and can be left, before any server answers', async () =
 });
 
 test('after it was stopped and goes on, the whole screen is written again and keys are heard', async () => {
-  await using terminal = new TestTerminal({ columns: 80, rows: 24, args: ['duplicate-book'], env });
+  await using terminal = new TestTerminal({
+    columns: 80,
+    rows: 24,
+    args: ['duplicate-book', '--no-questions'],
+    env,
+  });
   await terminal.waitFor('step 1 of 8');
   const before = terminal.written.length;
   terminal.kill('SIGSTOP');

@@ -22,6 +22,9 @@ test('a presenter goes forward with Page Down, and nothing is said before it hap
   await goOn(terminal, pageDown, '2 A> SELECT', 'B');
   await goOn(terminal, pageDown, '3 B> START', 'B');
   await goOn(terminal, pageDown, '4 B> SELECT', 'A');
+  terminal.type(pageDown);
+  const asked = await terminal.waitFor("What becomes of A's insert?");
+  expect(asked).not.toContain('5 A>');
   await goOn(terminal, pageDown, '5 A> INSERT', 'B');
   await terminal.waitFor(/‖ waits for B/);
   terminal.type('1');
