@@ -1,4 +1,6 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { Desk } from './desk.ts';
 import { endOf, type Opening, PicturedLab, type PicturedRun } from './pictured.ts';
@@ -95,6 +97,16 @@ describe('each thing that one sees, at three sizes and heard', () => {
     await using lab = await PicturedLab.open(opening);
     await comes(lab);
     await expectShown(name, title, lab.model);
+  });
+
+  test('on a large screen the room below the transcripts is not left blank', async () => {
+    for (const { opening, comes } of moments) {
+      await using lab = await PicturedLab.open(opening);
+      await comes(lab);
+      if (lab.model.run?.tab !== 'transcript') continue;
+      const { rows } = screenOf(lab.model, { columns: 200, rows: 60 }, 0, makeTheme(false));
+      expect(rows.filter((row) => /^[\s│]*$/.test(row)).length).toBeLessThan(30);
+    }
   });
 
   test('compared', async () => {
