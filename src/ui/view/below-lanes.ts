@@ -1,8 +1,9 @@
+import type { LabState } from '../../engine/state.ts';
 import type { RunModel } from '../model/run.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { aboutLines } from './guide-lines.ts';
-import { versionLines, versionStyle } from './version-lines.ts';
+import { chainsOf, isTold, type VersionStyle, versionLines, versionStyle } from './version-lines.ts';
 import { windowOn } from './window.ts';
 
 interface Area {
@@ -20,11 +21,21 @@ const leastRows = 4;
 export const belowLanes = (run: RunModel, { width, height }: Area, theme: Theme): readonly string[] => {
   const { lab, script } = run;
   if (lab === undefined) return [];
-  const versions = versionLines(lab, versionStyle(run, width - 2, theme));
-  const first = partOf('Versions', versions, { width, height }, theme);
-  const kept = first.length > versions.length ? first : [];
+  const kept = wholeVersions(lab, versionStyle(run, width - 2, theme), { width, height });
   const about = aboutLines(script, { theme, width: Math.min(width - 2, 100), ruled: true });
   return [...kept, ...partOf('About this lesson', about, { width, height: height - kept.length }, theme)];
+};
+
+/** All of them, or none: a part would not say which. */
+const wholeVersions = (lab: LabState, style: VersionStyle, { width, height }: Area): readonly string[] => {
+  // A row takes a line at least, and thousands of them would be made for nothing.
+  const rows = chainsOf(lab, style.earlier).reduce(
+    (sum, { chains }) => sum + chains.filter(isTold).length,
+    0,
+  );
+  if (rows >= height) return [];
+  const lines = versionLines(lab, style);
+  return lines.length < height ? partOf('Versions', lines, { width, height }, style.theme) : [];
 };
 
 /** As much of it as there is room for, under a rule that says how much is left out. */
