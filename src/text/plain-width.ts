@@ -53,7 +53,7 @@ const endOfStyle = (text: string, start: number): number => {
 };
 
 /** The signs of this program, and the dashes and quotation marks of prose. */
-const otherSigns: ReadonlySet<number> = new Set([...'·…‖✓✗↻✎★≠−–—‘’“”'].map((sign) => sign.charCodeAt(0)));
+const otherSigns: ReadonlySet<number> = new Set(Array.from('·…‖✓✗↻✎★≠−–—‘’“”', (sign) => sign.charCodeAt(0)));
 
 /** 1 or 2, by the ranges of https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt; 0 is not known. */
 export const columnsOf = (code: number): 0 | 1 | 2 => {

@@ -60,12 +60,12 @@ export class PicturedLab implements AsyncDisposable {
       const isIt = (one: RecordedLesson) => one.choice.level === level && one.choice.variant === variant?.id;
       const found = [own, ...more].find(isIt);
       if (found === undefined) throw new Error(`Nobody recorded ${level}`);
-      const run = await found.start(options);
+      const recorded = await found.start(options);
       for (const action of options.actions) {
         options.onAction?.(action);
-        if (action.kind === 'next') await run.next();
+        if (action.kind === 'next') await recorded.next();
       }
-      return run;
+      return recorded;
     };
     const clock = { now: () => 0, delay: async () => {} };
     const host = new LabHost({
