@@ -1,5 +1,5 @@
 import type { Wrote } from './claim.ts';
-import type { TableRows, TableShape, TableView, Wait } from './observation.ts';
+import type { Observation, TableRows, TableShape, TableView, Wait } from './observation.ts';
 import type { Value } from './outcome.ts';
 import { type RowLock, rowLocks } from './row-locks.ts';
 import { isSameRow } from './share.ts';
@@ -71,7 +71,7 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
     ...read.map(([, rows]) => rows),
   ];
   const columns = versions.find((one) => one)?.columns ?? [];
-  const shape = lab.observation.shapes?.find(({ table }) => table === name);
+  const shape = shapeOf(lab.observation, name);
   const key = keyOf(shape, columns);
   const keyed = versions.map((rows) => byKey(rows, key));
   const [committed, newest, ...inViews] = keyed;
@@ -175,8 +175,11 @@ const sightOf = (
 const rowsOf = (view: TableView | undefined): TableRows | undefined =>
   view && 'rows' in view ? view : undefined;
 
+export const shapeOf = ({ shapes }: Observation, name: string): TableShape | undefined =>
+  shapes?.find(({ table }) => table === name);
+
 /** The columns of the primary key; all of them where there is none, or it is not known. */
-const keyOf = (shape: TableShape | undefined, columns: readonly string[]): readonly number[] => {
+export const keyOf = (shape: TableShape | undefined, columns: readonly string[]): readonly number[] => {
   const primary = shape?.indexes.find(({ index }) => index === 'PRIMARY')?.columns ?? [];
   const places = primary.map(({ name }) => columns.indexOf(name));
   return places.length === 0 || places.includes(-1) ? columns.map((_, at) => at) : places;

@@ -52,8 +52,8 @@ const endOfStyle = (text: string, start: number): number => {
   return -1;
 };
 
-/** · … ‖ ✓ ✗ */
-const otherSigns: ReadonlySet<number> = new Set([0xb7, 0x20_26, 0x20_16, 0x27_13, 0x27_17]);
+/** The signs of this program, and the dashes and quotation marks of prose. */
+const otherSigns: ReadonlySet<number> = new Set(Array.from('·…‖✓✗↻✎★≠−–—‘’“”', (sign) => sign.charCodeAt(0)));
 
 /** 1 or 2, by the ranges of https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt; 0 is not known. */
 export const columnsOf = (code: number): 0 | 1 | 2 => {

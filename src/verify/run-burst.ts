@@ -97,6 +97,7 @@ const findingsOf = (
     place: 'burst',
     what: claim,
     expected,
-    observed: verdict === 'open' ? `${observed} in all ${rounds} rounds` : observed,
+    observed:
+      verdict === 'open' ? `${observed} in ${rounds === 1 ? 'one round' : `all ${rounds} rounds`}` : observed,
   }));
 };

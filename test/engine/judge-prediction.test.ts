@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isSaid, type Told, toldOf } from '../../src/engine/judge/asked-fact.ts';
 import { bindingsBefore, judge } from '../../src/engine/judge/judge.ts';
+import { isWaitOtherwise } from '../../src/engine/judge/judge-meaning.ts';
 import { answerOf } from '../../src/engine/judge/judge-prediction.ts';
 import type { Outcome, Value } from '../../src/engine/outcome.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
@@ -49,6 +50,19 @@ describe('the answer to a question', () => {
     expect([...new Set(answers)]).toEqual(['open', 'right']);
     const blocked = states.find((lab) => lab.sessions.some((one) => one.status === 'blocked'));
     expect(blocked && answer(prediction, insertA, blocked)).toEqual({ kind: 'right', indices: [1] });
+  });
+
+  test('what a choice says of a wait is wrong as soon as it waits otherwise, and stays so', () => {
+    const wrong = [{ affected: 1, waitsFor: [] }, { waitsFor: ['C'] }, { error: '1205' }];
+    const open = [{ waitsFor: ['B'], affected: 2 }, { waitsFor: ['any'] }, { steps: {} }];
+    const alternatives: Meaning = { either: [{ waitsFor: ['C'] }, { waitsFor: ['B'], affected: 2 }] };
+    const isOtherwise = (means: Meaning): readonly boolean[] =>
+      states
+        .filter(({ settled, steps }) => settled && steps[insertA]?.status === 'taken')
+        .map((lab) => isWaitOtherwise(means, { lab, step: insertA, bindings: bindingsBefore(lab, insertA) }));
+    for (const means of wrong) expect(new Set(isOtherwise(means))).toEqual(new Set([true]));
+    for (const means of [...open, alternatives])
+      expect(new Set(isOtherwise(means))).toEqual(new Set([false]));
   });
 
   test('what comes after a wait is open until it comes', () => {

@@ -5,13 +5,16 @@ import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
 import { loadLesson } from '../../src/lesson/load.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
-import { recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
+import { type RecordedLesson, recordedLesson } from '../../src/ui/host/recorded-lesson.ts';
 import type { Mode, Model, Presentation } from '../../src/ui/model/model.ts';
 import { nextQuestion } from '../../src/ui/run/question.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 
-/** Runs of duplicate-book on a real server, by level or variant. */
-export type PicturedRun = 'ru' | 'rc' | 'rr' | 's' | 'unique-index';
+/** Runs of duplicate-book on a real server, by level or variant, and of other lessons. */
+export type PicturedRun = 'ru' | 'rc' | 'rr' | 's' | 'unique-index' | ShownRun;
+
+/** A run whose recording has what each session would read at every place. */
+export type ShownRun = 'lost-update-rr' | 'lost-update-s' | 'dirty-read' | 'next-key-locks';
 
 const recordingOf = (name: PicturedRun): Recording =>
   parseRecording(readFileSync(new URL(`pictures/recordings/${name}.ndjson`, import.meta.url), 'utf8'));
@@ -25,6 +28,8 @@ export const endOf = (name: PicturedRun): LabState => {
 
 export interface Opening {
   readonly run: PicturedRun;
+  /** What happens at other levels and in other variants. */
+  readonly others?: readonly PicturedRun[];
   readonly mode?: Mode;
   readonly asks?: boolean;
   readonly presentation?: Presentation;
@@ -38,10 +43,30 @@ export class PicturedLab implements AsyncDisposable {
     this.#host = host;
   }
 
-  static async open({ run, mode = 'lab', asks = false, presentation }: Opening): Promise<PicturedLab> {
-    const file = fileURLToPath(new URL('../../lessons/duplicate-book.yaml', import.meta.url));
+  static async open({
+    run,
+    others = [],
+    mode = 'lab',
+    asks = false,
+    presentation,
+  }: Opening): Promise<PicturedLab> {
+    const [own, ...more] = [run, ...others].map((name) => recordedLesson(recordingOf(name)));
+    if (own === undefined) throw new Error('No run');
+    const file = fileURLToPath(new URL(`../../lessons/${own.lesson.id}.yaml`, import.meta.url));
     const lesson = await loadLesson(file);
-    const { connect, start, choice } = recordedLesson(recordingOf(run));
+    const { connect, choice } = own;
+    const start: RecordedLesson['start'] = async (options) => {
+      const { level, variant } = options.script;
+      const isIt = (one: RecordedLesson) => one.choice.level === level && one.choice.variant === variant?.id;
+      const found = [own, ...more].find(isIt);
+      if (found === undefined) throw new Error(`Nobody recorded ${level}`);
+      const recorded = await found.start(options);
+      for (const action of options.actions) {
+        options.onAction?.(action);
+        if (action.kind === 'next') await recorded.next();
+      }
+      return recorded;
+    };
     const clock = { now: () => 0, delay: async () => {} };
     const host = new LabHost({
       catalogue: [lesson],
@@ -75,6 +100,17 @@ export class PicturedLab implements AsyncDisposable {
       this.press('space');
       await this.until((model) => isReady(model) && (taken(model) > before || isOver(model)));
     }
+  }
+
+  get taken(): number {
+    return taken(this.model);
+  }
+
+  /** What the run of a column of the comparison came to. */
+  compares(column: number, lab: LabState): void {
+    const { run } = this.model;
+    const comparison = run?.comparison?.number ?? 0;
+    this.tell({ type: 'compared', run: run?.number ?? 0, comparison, column, result: { lab } });
   }
 
   async toQuestion(): Promise<void> {

@@ -53,16 +53,7 @@ test('all levels side by side', async () => {
   lab.press('c');
   const runs: readonly PicturedRun[] = ['ru', 'rc', 'rr', 's'];
   await lab.until(({ run }) => run?.comparison?.columns.every((one) => one.result) ?? false);
-  const { run } = lab.model;
-  for (const [column, name] of runs.entries()) {
-    lab.tell({
-      type: 'compared',
-      run: run?.number ?? 0,
-      comparison: run?.comparison?.number ?? 0,
-      column,
-      result: { lab: endOf(name) },
-    });
-  }
+  for (const [column, name] of runs.entries()) lab.compares(column, endOf(name));
   const title = 'One lesson at the four isolation levels, step by step. What differs is marked.';
   await expectPicture(lab.model, 'compare', title, { columns: 120, rows: 40 });
 });

@@ -113,6 +113,29 @@ describe('a question before a step', () => {
     await host.close();
   });
 
+  test('tells whoever said what the wait shows to be wrong at once, and the rest when the wait is over', async () => {
+    const [first] = willItWait.choices;
+    const choices = [
+      { ...required(first), but: 'B holds the gap.' },
+      { says: 'It waits for B, then is done.', means: { waitsFor: ['B'], affected: 1 } },
+      { says: 'It waits for B, then fails.', means: { waitsFor: ['B'], error: '1205' } },
+    ];
+    const saying = async (choice: string): Promise<string> => {
+      const host = await hostAt(insertA, asking('deadlock', insertA, { ...willItWait, choices }));
+      press(host, choice, 'enter');
+      const screen = draw(await until(host, (model) => isReady(model) && stepsTaken(model) === insertA + 1));
+      await toEnd(host);
+      expect(draw(host.model())).toContain(`1 answer: ${choice === '2' ? 'right' : 'wrong'}.`);
+      await host.close();
+      return screen;
+    };
+    const wrong = await saying('1');
+    expect(wrong).toMatch(/✗ You said “It is done at once\.”, but it waits for B\.\n +B holds the gap\./);
+    expect(wrong).not.toContain('B has read the place.');
+    for (const still of ['2', '3'])
+      expect(await saying(still)).toMatch(/what comes of it is not known\s+yet/);
+  });
+
   test('of the last step is told on a page before the end', async () => {
     const commit: Prediction = {
       kind: 'choices',

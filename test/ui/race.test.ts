@@ -8,6 +8,7 @@ import { changeGate, raceAgain, raceAll, raced } from '../../src/ui/run/race.ts'
 import { makeTheme } from '../../src/ui/theme.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { lastOf, lessonOf, modelOf, runModel } from './recorded.ts';
+import { expectShown } from './shown.ts';
 
 const handler: Handler = {
   title: 'Do it',
@@ -52,7 +53,7 @@ describe('a race from the lesson', () => {
     expect(asked(raceAgain(free.model))).toEqual([[1, false]]);
   });
 
-  test('all variants are raced in turn, and each keeps its rate in one table', () => {
+  test('all variants are raced in turn, and each keeps its rate in one table', async () => {
     const variants = ['slow', 'sure'].map((id) => ({
       id,
       title: `Fix: ${id}`,
@@ -99,6 +100,7 @@ describe('a race from the lesson', () => {
     ]);
     // Without the gate it is another race.
     expect(changeGate(model).model.run?.race?.known).toEqual([]);
+    await expectShown('race', 'All variants raced: how often each is violated.', model);
   });
 
   test('is of as many requests and workers as the lesson says', () => {

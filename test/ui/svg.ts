@@ -38,11 +38,13 @@ const margin = 10;
 
 /** Of the sixteen colours of a terminal, those that a theme for light screens takes; all are read well on white. */
 const colors = {
+  30: '#1f2328',
   31: '#cf222e',
   32: '#116329',
   34: '#0550ae',
   35: '#8250df',
   36: '#0a6e75',
+  90: '#59636e',
 } as const;
 
 const style = [

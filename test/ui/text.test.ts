@@ -89,7 +89,7 @@ describe('text from anywhere', () => {
   test('is as wide as string-width says, also where that is not asked', () => {
     const usual = string({
       unit: constantFrom(
-        ...Array.from('ab z09│─║┌ä漢字かなカ한글…‖·。←↓▸●○▶▲✓✗\u{FE0F}\u3099'),
+        ...Array.from('ab z09│─║┌ä漢字かなカ한글…‖·。←↓▸●○▶▲✓✗↻✎★≠−–—‘’“”\u{FE0F}\u3099'),
         '\u001B[1m',
         '\u001B[38;5;3m',
       ),

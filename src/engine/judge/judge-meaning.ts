@@ -45,6 +45,17 @@ export const isDecided = (meaning: Meaning, { lab, step }: Pick<Asked, 'lab' | '
   );
 };
 
+/** Is what a choice says of the step's own wait wrong, while that still lasts? Whatever comes of it, it stays so. */
+export const isWaitOtherwise = ({ steps: _, end: __, either, ...own }: Meaning, asked: Asked): boolean => {
+  const facts = factsOf(asked.lab, asked.step);
+  if (facts.entry === undefined || facts.entry.waits.length === 0) return false;
+  const { judgements } = judgeStep(own, facts, asked.bindings, either !== undefined);
+  return (
+    judgements.some(({ ok, what }) => !ok && what === 'wait') ||
+    (either?.every((one) => isWaitOtherwise(one, asked)) ?? false)
+  );
+};
+
 export const isOver = (step: number, lab: LabState): boolean => {
   const { entry, skipped } = factsOf(lab, step);
   return skipped !== undefined || entry?.status === 'finished';

@@ -49,6 +49,11 @@ const invariantLines = (
   const share = shareWords(shareOf(violated, rounds));
   const { holds, violated: broken } = promiseWords;
   return violated === 0
-    ? wrapped(paint.good(`✓ ${holds} in all ${rounds} rounds: ${promise}. Violated: ${share}.`), width)
+    ? wrapped(
+        paint.good(
+          `✓ ${holds} ${rounds === 1 ? 'in one round' : `in all ${rounds} rounds`}: ${promise}. Violated: ${share}.`,
+        ),
+        width,
+      )
     : wrapped(paint.bad(`✗ ${broken} in ${violated} of ${rounds} rounds: ${promise}. ${share}.`), width);
 };

@@ -1,19 +1,20 @@
 import { isSaid } from '../../engine/judge/asked-fact.ts';
 import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
-import { speaksOfEnd, stepsMeant } from '../../engine/judge/judge-meaning.ts';
+import { isWaitOtherwise, speaksOfEnd, stepsMeant } from '../../engine/judge/judge-meaning.ts';
 import { answerOf, type PredictionAnswer } from '../../engine/judge/judge-prediction.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { wordsHold } from '../../engine/judge/words-hold.ts';
 import { stepsOutOfOrder } from '../../engine/out-of-turn.ts';
 import type { LabState } from '../../engine/state.ts';
 import { statementOfStep, stepStatements } from '../../engine/taken.ts';
-import type { Prediction } from '../../lesson/prediction.ts';
+import { waitedForWords } from '../../engine/words/wait-words.ts';
+import type { Prediction, PredictionChoice } from '../../lesson/prediction.ts';
 import type { Answer } from '../model/run.ts';
 import { stepInHand } from './in-hand.ts';
 
-/** What is known about an answer by now. */
-export type Verdict = 'open' | 'right' | 'wrong' | 'unknown';
+/** What is known about an answer by now. ruled-out: it is wrong, and what is right is not known yet. */
+export type Verdict = 'open' | 'ruled-out' | 'right' | 'wrong' | 'unknown';
 
 export interface Reveal extends Answer {
   readonly prediction: Prediction;
@@ -36,12 +37,16 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
       const facts = factsOf(lab, answer.step);
       if (prediction === undefined || (facts.entry === undefined && facts.skipped === undefined)) return [];
       const { step } = answer;
-      const truth = answerOf(prediction, { lab, step, bindings: bindingsBefore(lab, step) });
-      const verdict = verdictOf(answer, truth);
+      const asked = { lab, step, bindings: bindingsBefore(lab, step) };
+      const truth = answerOf(prediction, asked);
+      const choice = choiceOf(prediction, answer);
+      const isRuledOut =
+        truth.kind === 'open' && choice !== undefined && isWaitOtherwise(choice.means, asked);
+      const verdict = isRuledOut ? 'ruled-out' : verdictOf(answer, truth);
       const holds = verdict !== 'open' && wordsHold(lab, answer.step);
-      const { because } = holds ? prediction : {};
-      const but = holds && verdict === 'wrong' ? butOf(prediction, answer) : undefined;
-      const observed = factsWords(facts);
+      const { because } = holds && !isRuledOut ? prediction : {};
+      const but = holds && (verdict === 'wrong' || isRuledOut) ? choice?.but : undefined;
+      const observed = isRuledOut && facts.entry ? waitedForWords(facts.entry) : factsWords(facts);
       return [
         {
           ...answer,
@@ -55,9 +60,9 @@ export const revealsOf = (lab: LabState, answers: readonly Answer[]): readonly R
       ];
     });
 
-const butOf = (prediction: Prediction, { said }: Answer): string | undefined =>
+const choiceOf = (prediction: Prediction, { said }: Answer): PredictionChoice | undefined =>
   prediction.kind === 'choices' && said?.kind === 'chosen'
-    ? prediction.choices[said.indices[0] ?? -1]?.but
+    ? prediction.choices[said.indices[0] ?? -1]
     : undefined;
 
 /** Without those that only the lesson's own order would have made right or wrong. */

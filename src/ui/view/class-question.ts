@@ -55,19 +55,20 @@ const revealLines = (
       ),
       ...because,
     ];
-  if (truth.kind !== 'right') {
+  if (truth.kind !== 'right' && verdict !== 'ruled-out') {
     const none = prediction.kind === 'fact' ? 'What was asked for did not come' : 'None of these';
     return [...wrapped(`${none}: ${printable(observed)}.`, width), ...because];
   }
+  const right = truth.kind === 'right' ? truth.indices : [];
   const lines = offeredTexts(prediction, bindingsBefore(lab, step)).flatMap((text, index) => {
-    const isRight = truth.indices.includes(index);
+    const isRight = right.includes(index);
     const wasSaid = said?.kind === 'chosen' && said.indices.includes(index);
     if (!isRight && !wasSaid) return [];
     const line = `${isRight ? signs.holds : signs.failed} ${letterOf(index)}  `;
     const paint = isRight ? theme.committed : theme.failed;
     return hanging(line, text, width).map((one) => paint(one));
   });
-  const none = truth.indices.length === 0 ? [theme.committed(`${signs.holds} no row`)] : [];
+  const none = truth.kind === 'right' && right.length === 0 ? [theme.committed(`${signs.holds} no row`)] : [];
   return [...none, ...lines, ...because];
 };
 

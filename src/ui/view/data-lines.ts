@@ -1,7 +1,8 @@
 import type { Observation, TableRows, TableView } from '../../engine/events.ts';
+import { keyOf, shapeOf } from '../../engine/seen-tables.ts';
 import type { LabState } from '../../engine/state.ts';
 import { lastWaits } from '../../engine/waits.ts';
-import { tableSize } from '../../engine/words/table-words.ts';
+import { cellWords, tableSize } from '../../engine/words/table-words.ts';
 import { needsRedis, placeOf, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { listed } from '../../text/amounts.ts';
@@ -16,6 +17,8 @@ import type { Theme } from '../theme.ts';
 import { deadlockLines } from './deadlock-lines.ts';
 import { gapLines, isTelling, type LockStyle, lockLines } from './lock-lines.ts';
 import { type WhoSeesStyle, whoSees } from './who-sees-lines.ts';
+
+type Row = TableRows['rows'][number];
 
 export interface DataStyle {
   readonly theme: Theme;
@@ -123,29 +126,55 @@ export const tablesLines = (
     const earlier = before?.tables.find((one) => one.name === table.name);
     const key = `${style.width} ${style.ruled}`;
     const owners: readonly [object, ...object[]] = [table, earlier ?? table];
-    const lines = keptTables.of(owners, style.theme, key, () => tableSection(table, earlier, style));
+    const lines = keptTables.of(owners, style.theme, key, () => {
+      const columns = 'rows' in table ? table.columns : [];
+      const primary = table.name === redisTable ? [0] : keyOf(shapeOf(now, table.name), columns);
+      return tableSection(table, earlier, primary, style);
+    });
     return [...(index > 0 ? [''] : []), ...lines];
   });
 
-const tableSection = (table: TableView, before: TableView | undefined, style: DataStyle): readonly Line[] => {
+const tableSection = (
+  table: TableView,
+  before: TableView | undefined,
+  key: readonly number[],
+  style: DataStyle,
+): readonly Line[] => {
   const { theme, width } = style;
   const title = theme.strong(table.name === redisTable ? 'Redis' : printable(table.name));
   if (!('rows' in table)) return [title, ...hanging('  ', theme.failed(printable(table.unreadable)), width)];
   const { isNew, gone } = changes(table, before && 'rows' in before ? before : undefined);
-  const mark = (row: number): string => {
-    if (row >= table.rows.length) return theme.failed('-');
-    return isNew(row) ? theme.committed('+') : theme.faint('│');
+  const idOf = (row: Row): string => JSON.stringify(key.map((at) => row[at] ?? null));
+  const old = new Map(gone.map((row) => [idOf(row), row]));
+  const wasOf = (row: Row, at: number): Row | undefined => (isNew(at) ? old.get(idOf(row)) : undefined);
+  const ids = new Set(old.size === 0 ? [] : table.rows.map(idOf));
+  const left = gone.filter((row) => !ids.has(idOf(row)));
+  const mark = (at: number): string => {
+    const row = table.rows[at];
+    if (row === undefined) return theme.failed('-');
+    if (wasOf(row, at)) return theme.waiting('~');
+    return isNew(at) ? theme.committed('+') : theme.faint('│');
   };
-  const lines = tableLines({ columns: table.columns, rows: [...table.rows, ...gone] }, { ...style, mark });
+  const rows = old.size === 0 ? table.rows : table.rows.map((row, at) => fromTo(wasOf(row, at), row));
+  const lines = tableLines({ columns: table.columns, rows: [...rows, ...left] }, { ...style, mark });
   return [
     `${title} ${theme.faint(tableSize(table.name, table.rows.length))}`,
-    ...(table.rows.length + gone.length > 0 ? lines : []),
+    ...(table.rows.length + left.length > 0 ? lines : []),
   ];
 };
 
-/** Which rows came, and which are gone, since the last look. A changed row is both. */
+/** A row that is another one now, with both values where they differ. */
+const fromTo = (was: Row | undefined, row: Row): Row =>
+  was === undefined
+    ? row
+    : row.map((value, at) => {
+        const [before = null, now] = [was[at], value];
+        return before === now ? now : `${cellWords(before)} ${signs.answer} ${cellWords(now)}`;
+      });
+
+/** Which rows came, and which are gone, since the last look. One whose values changed is both. */
 const changes = (now: TableRows, before: TableRows | undefined) => {
-  const key = (row: TableRows['rows'][number]): string => JSON.stringify(row);
+  const key = (row: Row): string => JSON.stringify(row);
   const left = new Map<string, number>();
   const earlier = before?.rows ?? now.rows;
   // Most rows of a large table stay where they are.
@@ -168,8 +197,5 @@ const changes = (now: TableRows, before: TableRows | undefined) => {
   };
 };
 
-const isSame = (
-  a: TableRows['rows'][number] | undefined,
-  b: TableRows['rows'][number] | undefined,
-): boolean =>
+const isSame = (a: Row | undefined, b: Row | undefined): boolean =>
   a === b || (a !== undefined && a.length === b?.length && a.every((value, at) => value === b[at]));

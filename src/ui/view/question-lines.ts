@@ -84,6 +84,15 @@ export const revealLines = (
       return said === undefined
         ? []
         : hanging('', `You said ${said}; what comes of it is not known yet.`, width);
+    case 'ruled-out':
+      return [
+        ...hanging(
+          `${theme.failed(signs.failed)} `,
+          `You ${guessed ? 'guessed' : 'said'} ${said ?? ''}, but it ${observed}.`,
+          width,
+        ),
+        ...because,
+      ];
     case 'unknown':
       return [...hanging('', `${unknownWords(prediction)}: ${printable(observed)}.`, width), ...because];
     case 'right':

@@ -10,6 +10,7 @@ import { nextQuestion, offered, openQuestion, readsPast } from '../run/question.
 import type { Sitting } from '../run/sitting.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
+import { belowLanes } from './below-lanes.ts';
 import { type DataPanel, dataOf } from './data-lines.ts';
 import { dataWindow } from './data-window.ts';
 import { footerLine } from './footer.ts';
@@ -200,7 +201,10 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
   }
   const style = { theme, width: main.width - 1, ruled, isBrief: run.tab === 'timeline' };
   const rows = transcriptRows(run.lab, run.script, style);
-  return transcriptWindow(rows, run, main, style);
+  const room = { ...main, height: main.height - rows.length - 1 };
+  const below = layout.kind === 'side' && !run.isZoomed ? belowLanes(run, room, theme) : [];
+  const window = transcriptWindow(rows, run, { height: main.height - below.length }, style);
+  return { ...window, lines: [...window.lines, ...below] };
 };
 
 /** How many rows the transcripts have above the guide; undefined where something else is there, which takes all the room. */

@@ -1,3 +1,4 @@
+import { Remembered } from '../../engine/remembered.ts';
 import { type RowChain, type RowVersion, rowChains, type TableChains } from '../../engine/row-versions.ts';
 import { tablesSeen } from '../../engine/run/sees.ts';
 import type { SeenTable } from '../../engine/seen-tables.ts';
@@ -36,6 +37,16 @@ const kept = new Kept<readonly string[]>(4);
 
 /** The versions that there are to be told of, with what the run has settled at up to here. */
 export const chainsOf = (lab: LabState, earlier: readonly LabState[]): readonly TableChains[] => {
+  const known = keptChains.of(lab, () => new Map<number, readonly TableChains[]>());
+  const found = known.get(earlier.length) ?? makeChains(lab, earlier);
+  known.set(earlier.length, found);
+  return found;
+};
+
+/** Whoever asks whether there is room for them draws them next. */
+const keptChains = new Remembered<Map<number, readonly TableChains[]>>(2);
+
+const makeChains = (lab: LabState, earlier: readonly LabState[]): readonly TableChains[] => {
   const observations = earlier.flatMap(({ before, observation }) =>
     before ? [before, observation] : observation,
   );
