@@ -107,7 +107,7 @@ describe('the page of the end', () => {
     ['enter', 'Space', 'space'],
   ] as const)(
     'is not left by %s held down since before it; %s opens what is next',
-    async ([held, opener, other]) => {
+    async ([held, opener, letsGo]) => {
       await using student = new Student();
       student.press('enter');
       await student.until(isReady);
@@ -125,7 +125,7 @@ describe('the page of the end', () => {
       student.press('up', held, held);
       expect(student.host.model().run?.number).toBe(2);
       await student.toTheEnd();
-      student.press('space', other);
+      student.press('space', letsGo);
       expect(student.host.model().run?.number).toBe(3);
     },
   );

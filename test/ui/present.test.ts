@@ -80,7 +80,7 @@ describe('a lesson before a class', () => {
     }
     const screen = draw(host.model());
     expect(screen).not.toContain('INSERT');
-    expect(screen).not.toContain('Why');
+    expect(screen).not.toContain('Note');
     expect(screen).toContain('▸ 4 SERIALIZABLE ◂');
     press(host, 'space');
     const waits = draw(await until(host, (model) => isReady(model) && taken(model) === 5));
