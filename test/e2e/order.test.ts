@@ -34,7 +34,7 @@ test.for([
     await terminal.waitFor('Fix: a un', 'AAAABBBB', '1 A> START');
     terminal.type('G');
     await terminal.waitFor('✓ It holds', 'expectations are about its own');
-    expect(terminal.text).not.toContain('Why ');
+    expect(terminal.text).not.toContain('Note ');
     terminal.type('q');
     expect(await terminal.exited).toMatchObject({ exitCode: 0 });
   },

@@ -91,6 +91,36 @@ test('a variant that is changed halts where it first comes out otherwise; ← an
   expect(taken(desk)).toBe(2);
 });
 
+test('a variant that is changed halts at the first step that is another one, also where it comes to the same', async () => {
+  const named = (sql: string, name: string) => step('A', sql, { name });
+  const steps = [named('rows 1', 'first'), named('rows 2', 'second'), named('rows 3', 'third')];
+  const [first, second, third] = steps;
+  if (!first || !second || !third) throw new Error('No steps');
+  const withSteps = (id: string, own: readonly ScriptStep[]): Variant => ({
+    ...variant(id, []),
+    steps: lessonOf(scriptOfSteps(own)).steps,
+  });
+  const others = lessonOf(scriptOfSteps(steps), {
+    variants: [
+      withSteps('more', [first, named('rows 7', 'new'), second, third]),
+      withSteps('else', [first, named('rows 02', 'second'), third]),
+    ],
+  });
+  await using desk = await Desk.open(others);
+  await desk.steps(3);
+  desk.press('v');
+  await opened(desk, 3);
+  expect(taken(desk)).toBe(2);
+  expect(desk.words).toContain('≠ Step 2 is new: there is no such step in the lesson as it is.');
+  await desk.steps(1);
+  desk.press('v');
+  await opened(desk, 4);
+  expect(taken(desk)).toBe(2);
+  expect(desk.words).toContain(
+    '≠ Step 2 is another statement than in “Variant more”. There: rows 2. Here: rows 02.',
+  );
+});
+
 test('the question of the first step that differs is asked before it, and nothing tells the answer', async () => {
   const asking = lessonOf(script([1, 1, 1, 1], [{}, { predict: ask }]), {
     variants: [
@@ -115,8 +145,11 @@ test('the question of the first step that differs is asked before it, and nothin
 });
 
 test('a session that asks for its level is told another one, and that is no difference', () => {
-  const told = (level: Level, values: readonly string[]): LabState => {
-    const of = { ...scriptOfSteps(values.map((value) => step('A', value))), level };
+  const told = (level: Level, values: readonly string[], steps = values.length): LabState => {
+    const of = {
+      ...scriptOfSteps(Array.from({ length: steps }, (_, at) => step('A', `SELECT ${at}`))),
+      level,
+    };
     const begun = initialState({
       at: 0,
       type: 'run-started',
@@ -151,7 +184,7 @@ test('a session that asks for its level is told another one, and that is no diff
     1, 2,
   ]);
   // What has not been taken says nothing.
-  expect(differingSteps(told('READ COMMITTED', ['70']), told('SERIALIZABLE', ['70', '80']))).toEqual([]);
+  expect(differingSteps(told('READ COMMITTED', ['70'], 2), told('SERIALIZABLE', ['70', '80']))).toEqual([]);
 });
 
 test('what is asked for while another variant opens is done then, where nothing differs', async () => {

@@ -230,7 +230,7 @@ test('what is to be typed, a class just says: keys mean what they mean, and the 
 test('a screen reader gets the question, and hears nothing before it happens', async () => {
   await using lecture = await Lecture.at(insertA, willItWait);
   const heard = () => linearLines(lecture.model, 0, makeTheme(false)).join('\n');
-  expect(heard()).not.toMatch(/INSERT|Why|Look|What becomes/);
+  expect(heard()).not.toMatch(/INSERT|Note|Look|What becomes/);
   lecture.press('space');
   expect(heard()).toMatch(/What becomes of the insert\?\na It is done at once\.\nb It waits/);
   await lecture.step('space');

@@ -70,6 +70,7 @@ const places: Readonly<Record<string, Model>> = {
   'a search': pressed(list, '/', 'o'),
   'a doubt': pressed(list, 'x'),
   'a lesson': runIn(),
+  'a lesson of which a panel is alone': pressed(runIn(), 'z'),
   'a lesson that goes back': pressed(runIn(), 'left'),
   'a lesson with nothing beside its steps': runIn({ lesson: bare }),
   'a question': runIn({}, rows),
@@ -100,7 +101,8 @@ test.for(Object.entries(places))('every key in the footer of %s does something t
   const idle = offered.filter(({ keys }) =>
     Object.keys(keys).every((key) => {
       const after = update(model, { type: 'key', key, areas });
-      return after.commands.length === 0 && isDeepStrictEqual(after.model, model);
+      const [now, was] = [after.model, model].map(({ key: _, ...others }) => others);
+      return after.commands.length === 0 && isDeepStrictEqual(now, was);
     }),
   );
   expect(offered.length).toBeGreaterThan(0);

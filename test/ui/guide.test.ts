@@ -78,7 +78,7 @@ describe('at the end', () => {
 
   test('stands what the lesson says of a step that it expects to be passed over', () => {
     const text = told(withWords(end, skipped, { ...words, expect: { skipped: true } }));
-    expect(text).toMatch(/Look {2}Nothing is left to do\.\n\nWhy {3}Both were told the truth\./);
+    expect(text).toMatch(/Look {2}Nothing is left to do\.\n\nNote {2}Both were told the truth\./);
   });
 
   test('and nothing of one that it expects to be taken', () => {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { glossary } from '../../src/engine/words/glossary.ts';
-import { anomalyKinds, listedKinds } from '../../src/lesson/anomaly-names.ts';
+import { type AnomalyKind, anomalyKinds, listedKinds } from '../../src/lesson/anomaly-names.ts';
 import type { Lesson } from '../../src/lesson/lesson.ts';
 import { widthOf } from '../../src/text/fit.ts';
 import { initialModel } from '../../src/ui/model/initial.ts';
@@ -18,7 +18,7 @@ import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { someRuns } from '../report/map/map-runs.ts';
 import { Desk } from './desk.ts';
-import { lastOf, lessonOf } from './recorded.ts';
+import { lastOf, lessonOf, modelOf, runModel } from './recorded.ts';
 
 const script = scriptOfSteps([step('A', 'START TRANSACTION'), step('A', 'rows 1'), step('A', 'COMMIT')]);
 
@@ -309,4 +309,16 @@ test('the end of a run says where its letters are explained, where there is a ke
     );
   expect(lines(true)[1]).toBe(`What happened${' '.repeat(17)}letters: m`.padEnd(40));
   expect(lines(false)[1]).toBe('What happened');
+});
+
+test('after a run the map stands on what that has come to', () => {
+  const pressed = (kind: AnomalyKind | undefined) => {
+    const end = lastOf('violation');
+    const anomalies = kind === undefined ? [] : [{ kind, parties: [], links: [], says: '' }];
+    const finished = { end: 'complete', happened: { anomalies, doubts: [] } } as const;
+    const before = modelOf(runModel({ ...end, finished }));
+    return update(before, { type: 'key', key: 'm', areas: noAreas }).model.map?.cursor ?? -1;
+  };
+  for (const kind of anomalyKinds) expect(listedKinds[pressed(kind)]).toBe(kind);
+  expect(pressed(undefined)).toBe(0);
 });

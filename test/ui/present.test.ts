@@ -8,7 +8,7 @@ import { notesFor, parseNotes } from '../../src/ui/present/notes.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
-import { recordingOf } from './recorded.ts';
+import { lastOf, modelOf, recordingOf, runModel } from './recorded.ts';
 
 const quiet: Presentation = {
   isPlaying: false,
@@ -80,7 +80,7 @@ describe('a lesson before a class', () => {
     }
     const screen = draw(host.model());
     expect(screen).not.toContain('INSERT');
-    expect(screen).not.toContain('Why');
+    expect(screen).not.toContain('Note');
     expect(screen).toContain('▸ 4 SERIALIZABLE ◂');
     press(host, 'space');
     const waits = draw(await until(host, (model) => isReady(model) && taken(model) === 5));
@@ -180,5 +180,31 @@ describe('speaker notes', () => {
     press(host, 'n');
     expect(draw(host.model())).toContain('Welcome.');
     await host.close();
+  });
+});
+
+describe('the end before a class', () => {
+  const lab = lastOf('violation');
+  const drawn = (rows: number, violations = lab.finished?.violations) => {
+    const finished = lab.finished && { ...lab.finished, ...(violations && { violations }) };
+    const run = runModel({ ...lab, ...(finished && { finished }) });
+    const model: Model = { ...modelOf(run), mode: 'present', presentation: quiet };
+    return screenOf(model, { columns: 80, rows }, 0, makeTheme(false)).rows.join('\n');
+  };
+
+  test('shows the rows that broke the promise, and which keys go on', () => {
+    const words = drawn(24);
+    const { columns, rows } = lab.finished?.violations ?? { columns: [], rows: [] };
+    expect(words).toContain('✗ It is violated');
+    for (const name of columns) expect(words).toContain(name);
+    for (const value of rows.flat()) expect(words).toContain(`${value}`);
+    expect(words).toMatch(/The end\. r begins anew, 1-4 another level, +o every order/);
+    expect(words).not.toContain('Space next');
+  });
+
+  test('says how much it does not show', () => {
+    const many = { columns: ['n'], rows: Array.from({ length: 9 }, (_, row) => [`${row}`]) };
+    expect(drawn(24, many)).toContain('… and 5 more rows');
+    expect(drawn(18, many)).toMatch(/… \d more lines/);
   });
 });

@@ -62,7 +62,7 @@ describe('a question before a step', () => {
     await until(host, (one) => isReady(one) && stepsTaken(one) === insertA);
     const past = draw(host.model());
     expect(past).toContain('▸What came');
-    expect(past).toContain('Why   Nothing there either');
+    expect(past).toContain('Note  Nothing there either');
     expect(past).toContain('Space  question  step 5 of 8');
     expect(past).not.toMatch(/What becomes of the insert|Look/);
     press(host, 'l');

@@ -41,10 +41,12 @@ const sentIn = (model: Model) =>
   (model.run?.lab?.timeline ?? []).flatMap((one) =>
     one.kind === 'statement' ? [`${one.session} ${one.sql}`] : [],
   );
-const bottom = (host: LabHost): string => {
+const rowOf = (host: LabHost, at: number): string => {
   const { rows } = screenOf(host.model(), { columns: 80, rows: 24 }, 0, makeTheme(false));
-  return stripVTControlCharacters(rows.at(-2) ?? '');
+  return stripVTControlCharacters(rows.at(at) ?? '');
 };
+const bottom = (host: LabHost): string => rowOf(host, -2);
+const keysRow = (host: LabHost): string => rowOf(host, -1);
 
 const openOn = async (options: Partial<HostOptions>, opened = lesson): Promise<LabHost> => {
   const host = new LabHost({
@@ -74,7 +76,8 @@ test('what was done is kept with S, and is played again step by step, statements
   host.tell({ type: 'key', key: 'escape', areas: noAreas });
   type(host, 'S');
   await until(host, (model) => model.run?.notice !== undefined);
-  expect(bottom(host)).toMatch(/Saved: isolab replay \S+\.ndjson +✎ $/);
+  expect(bottom(host)).toContain('✎ off the script');
+  expect(keysRow(host)).toMatch(/^ Saved: isolab replay \S+\.ndjson +$/);
   const sent = sentIn(host.model());
   await host.close();
 
@@ -105,7 +108,7 @@ test('what cannot be kept is said, and nothing is lost', async () => {
   });
   type(host, 'S');
   await until(host, (model) => model.run?.notice !== undefined);
-  expect(bottom(host)).toContain('Not saved: x.ndjson cannot be written: it is full. Make room.');
+  expect(keysRow(host)).toContain('Not saved: x.ndjson cannot be written: it is full. Make room.');
   type(host, ' ');
   await until(host, (model) => isReady(model) && sentIn(model).length === 1);
   await host.close();

@@ -185,6 +185,15 @@ describe('what a student does', () => {
     await host.close();
   });
 
+  test('says what Enter opens where the list stands on another lesson than the one to go on with', async () => {
+    const host = hostWith(new Memory({ second: place(2) }));
+    await until(host, ({ selected }) => selected === 1);
+    expect(draw(host.model())).not.toContain('Enter opens:');
+    press(host, 'up');
+    expect(draw(host.model())).toContain('Enter opens: Dirty reads   Go on with: Lost updates');
+    await host.close();
+  });
+
   test('goes on without its memory, and that is said once', async () => {
     const memory = new Memory();
     let tries = 0;

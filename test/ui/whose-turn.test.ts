@@ -186,15 +186,18 @@ describe('the way back', () => {
     const open = async (key: string) => {
       const { number } = desk.run;
       desk.press(key);
-      await desk.until((model) => isReady(model) && model.run?.number !== number);
+      await desk.until(
+        (model) => isReady(model) && model.run?.number !== number && !model.run?.beside?.isSought,
+      );
     };
     await open('2');
     expect(kinds(desk)).toEqual(['next', 'B', 'B']);
     expect(sent(desk)).toEqual(['A START TRANSACTION', 'B lock k', 'B COMMIT']);
     await open('v');
-    expect(sent(desk)).toEqual(['A START TRANSACTION', 'B rows 1', 'B lock k', 'B COMMIT']);
+    // It halts at the first step that only it has.
+    expect(sent(desk)).toEqual(['A START TRANSACTION', 'B rows 1']);
     await open('v');
-    expect(sent(desk)).toEqual(['A START TRANSACTION', 'B lock k', 'B COMMIT']);
+    expect(sent(desk)).toEqual(['A START TRANSACTION']);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Script } from '../../lesson/script.ts';
 import { stepKeys } from '../../lesson/step-keys.ts';
 import type { LabState } from '../state.ts';
 import { samenessOfStep } from './sameness.ts';
@@ -11,13 +12,33 @@ interface Pair {
 }
 
 /**
- * The steps that have come to something else than in a run before, at another level or in another variant: another result,
- * or a wait there and none here. What either run has not come to says nothing, nor does a step that only one has.
+ * The steps that are otherwise than in a run before, at another level or in another variant: another result, a wait there and
+ * none here, or another statement. What this run has not come to says nothing, nor does a step that only the one before has.
  */
-export const differingSteps = (before: LabState, now: LabState): readonly number[] =>
-  pairsOf(before, now)
-    .filter((pair) => isOver(pair) && differs(pair, before, now))
-    .map(({ step }) => step);
+export const differingSteps = (before: LabState, now: LabState): readonly number[] => {
+  const comesOut = otherOutcomes(before, now);
+  const others = otherStatements(before.script, now.script);
+  return stepOutcomes(now).flatMap(({ kind }, step) =>
+    comesOut.has(step) || (kind === 'taken' && others.has(step)) ? [step] : [],
+  );
+};
+
+/** Those of them that both have, and that came to something else. */
+export const otherOutcomes = (before: LabState, now: LabState): ReadonlySet<number> => {
+  const pairs = pairsOf(before, now).filter((pair) => isOver(pair) && differs(pair, before, now));
+  return new Set(pairs.map(({ step }) => step));
+};
+
+/** The steps that are not in another script, or send something else there. */
+export const otherStatements = (there: Script, here: Script): ReadonlySet<number> => {
+  const keys = stepKeys(there.steps);
+  const others = stepKeys(here.steps).flatMap((key, step) => {
+    const twin = there.steps[keys.indexOf(key)];
+    const own = here.steps[step];
+    return twin?.sql === own?.sql && twin?.session === own?.session ? [] : [step];
+  });
+  return new Set(others);
+};
 
 /** Is there a step that the run before has come to, and this one has not? */
 export const isBehind = (before: LabState, now: LabState): boolean =>

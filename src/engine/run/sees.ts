@@ -51,7 +51,7 @@ const sightIn = async (
   return { kind: 'reads', tables: await tablesOf(run, session, first, signal) };
 };
 
-const deadlockWords = 'it would come to a deadlock';
+export const deadlockWords = 'it would come to a deadlock';
 
 const isDeadlock = (sight: Sight): boolean =>
   sight.kind === 'reads' && sight.tables.some((table) => 'error' in table && table.error === deadlockWords);

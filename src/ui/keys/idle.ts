@@ -1,6 +1,6 @@
 import type { RunModel } from '../model/run.ts';
 import { isOffScript } from '../run/off-script.ts';
-import { openQuestion } from '../run/question.ts';
+import { keepsPanels, openQuestion, showsAnswer } from '../run/question.ts';
 import { questionAhead } from '../run/question-ahead.ts';
 import type { Action } from './keys.ts';
 
@@ -9,8 +9,9 @@ export type Idle = readonly Action[];
 
 export const idleInRun = (run: RunModel): Idle => [
   ...when(run.lesson.variants.length === 0, 'variant', 'race-all'),
-  ...when(run.lesson.levels.length === 1, 'level-1', 'level-2', 'level-3', 'level-4'),
+  ...when(run.lesson.levels.length === 1 || showsAnswer(run), 'level-1', 'level-2', 'level-3', 'level-4'),
   ...when(!isOffScript(run.lab) && run.order === undefined, 'without-own'),
+  ...when(keepsPanels(run), 'zoom'),
   // A choice is answered by Enter; only rows are marked.
   ...when(openQuestion(run)?.prediction.kind === 'choices', 'mark'),
   ...when(questionAhead(run) !== undefined, 'compare', 'orders', 'race'),

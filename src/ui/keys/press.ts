@@ -5,7 +5,7 @@ import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
 import { only, withoutGoal, withoutNotice, withRun } from '../model/changes.ts';
 import type { Areas, Update } from '../model/messages.ts';
 import { hasHelp, type Model, type Overlay } from '../model/model.ts';
-import type { Tab } from '../model/run.ts';
+import type { RunModel, Tab } from '../model/run.ts';
 import { changePresentation, forward, isPresentAction, paused } from '../present/present.ts';
 import {
   type Answered,
@@ -36,7 +36,7 @@ import {
 } from '../run/orders.ts';
 import { endNewest, pressInPrompt, withoutOwn } from '../run/own-statements.ts';
 import { lastPlace, nextWait, previousPlace, showPlace } from '../run/places.ts';
-import { readsPast } from '../run/question.ts';
+import { keepsPanels, readsPast, showsAnswer } from '../run/question.ts';
 import { changeGate, raceAgain, raceAll } from '../run/race.ts';
 import { save } from '../run/save.ts';
 import { next, whenReady } from '../run/step-on.ts';
@@ -124,7 +124,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'locks':
       return only(showTab(model, action));
     case 'zoom':
-      return only(model.run ? withRun(model, { isZoomed: !isAlone(model.run) }) : model);
+      return only(model.run ? zoom(model, model.run) : model);
     case 'read-on':
       return model.run && unreadOf(model.run, areas) > 0
         ? only(withRun(model, readOn(model.run, areas)))
@@ -272,6 +272,17 @@ const elsewhere = (model: Model, go: (model: Model) => Update): Update => {
   return { model: gone.model, commands: [...left.commands, ...gone.commands] };
 };
 
+/** A panel that would come alone only later does not come at all. */
+const zoom = (model: Model, run: RunModel): Model =>
+  keepsPanels(run)
+    ? withRun(model, {
+        notice:
+          run.phase.kind === 'broken'
+            ? 'What went wrong stays on the screen: no panel comes alone.'
+            : 'A question, and what came of it, stays on the screen: no panel comes alone.',
+      })
+    : withRun(model, { isZoomed: !isAlone(run) });
+
 /** Something else in the main panel, which has the keys meanwhile; when it is there already, the transcripts again. */
 const showTab = (model: Model, wanted: Tab): Model => {
   const { run } = model;
@@ -319,6 +330,9 @@ const changeLevel = (model: Model, index: number): Update => {
   const { run } = model;
   const level = levels[index];
   if (run === undefined || level === undefined) return only(model);
+  if (model.mode === 'lab' && showsAnswer(run)) {
+    return only(withRun(model, { notice: 'Numbers do nothing on this page: Space goes on.' }));
+  }
   if (!run.lesson.levels.includes(level)) {
     return only(withRun(model, { notice: `This lesson does not run at ${level}.` }));
   }

@@ -1,3 +1,4 @@
+import { listedKinds } from '../../lesson/anomaly-names.ts';
 import type { Level } from '../../lesson/level.ts';
 import { type MapRow, mapOf, scriptsForMap } from '../../map/anomaly-map.ts';
 import type { ScrollAction } from '../keys/scroll.ts';
@@ -8,9 +9,16 @@ import type { Model } from '../model/model.ts';
 import { resume } from '../run/open-run.ts';
 import { endTyping } from './search.ts';
 
-/** Shows it as far as it is known, and goes on where it was left. */
-export const showMap = (model: Model): Update =>
-  model.mode === 'lab' ? filled({ ...model, overlay: { kind: 'map', scroll: 0 } }) : only(model);
+/** Shows it as far as it is known, and goes on where it was left; after a run it stands on what that has come to. */
+export const showMap = (model: Model): Update => {
+  if (model.mode !== 'lab') return only(model);
+  const { map = nothingMapped, run } = model;
+  const [came] = run?.lab?.finished?.happened?.anomalies ?? [];
+  const cursor = came === undefined ? map.cursor : listedKinds.indexOf(came.kind);
+  return filled({ ...model, map: { ...map, cursor }, overlay: { kind: 'map', scroll: 0 } });
+};
+
+const nothingMapped: LabMap = { scripts: [], results: new Map(), cursor: 0 };
 
 /** Something came that it may have waited for: the lessons, or a server. */
 export const withMap = (model: Model): Update =>
@@ -21,7 +29,7 @@ export const withoutMap = ({ map: _, ...model }: Model): Model => model;
 
 /** Runs what was not run yet; what could not be run is tried again. */
 const filled = (before: Model): Update => {
-  const { map = { scripts: [], results: new Map(), cursor: 0 }, isReading, catalogue, server } = before;
+  const { map = nothingMapped, isReading, catalogue, server } = before;
   if (isReading) return { model: { ...before, map }, commands: [{ type: 'read-lessons' }] };
   const scripts = map.scripts.length > 0 ? map.scripts : scriptsForMap(catalogue);
   const results = new Map([...map.results].filter(([, result]) => 'run' in result));

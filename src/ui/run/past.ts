@@ -32,7 +32,7 @@ interface Skipped {
 }
 
 export const pastOf = (lab: LabState, run: Pick<RunModel, 'answers' | 'beside' | 'track'>): Past => ({
-  reveals: freshReveals(lab, run.answers).filter(
+  reveals: freshReveals(lab, run.answers, run.track.states[run.track.at - 1]).filter(
     ({ verdict, said }) => verdict !== 'open' || said !== undefined,
   ),
   differences: differencesOf(lab, run),

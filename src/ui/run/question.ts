@@ -37,6 +37,18 @@ export const readsPast = (run: RunModel): boolean => {
   return nextQuestion(run) !== undefined && isAnythingTold(pastOf(lab, run));
 };
 
+/** Is what came of an answer on the screen? Numbers choose at questions, and nothing else beside them. */
+export const showsAnswer = (run: RunModel): boolean => {
+  const { lab, track, asks } = run;
+  if (readsPast(run)) return true;
+  if (lab === undefined || lab.finished || !asks || !isLive(track)) return false;
+  return pastOf(lab, run).reveals.length > 0;
+};
+
+/** A question, what came of an answer, and what went wrong are never behind a panel. */
+export const keepsPanels = (run: RunModel): boolean =>
+  nextQuestion(run) !== undefined || readsPast(run) || run.phase.kind === 'broken';
+
 /** The question that is on the screen and takes the keys. */
 export const openQuestion = (run: RunModel): OpenQuestion | undefined =>
   readsPast(run) ? undefined : nextQuestion(run);

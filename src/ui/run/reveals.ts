@@ -73,10 +73,20 @@ const answersInOrder = (lab: LabState, answers: readonly Answer[]): readonly Ans
   );
 };
 
-/** Answers that the server has just made right or wrong: with its newest statement, or since. */
-export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] => {
+/**
+ * Answers that the server has just made right or wrong: with its newest statement, or since. What was told of one already, one
+ * place `before`, is not told again.
+ */
+export const freshReveals = (
+  lab: LabState,
+  answers: readonly Answer[],
+  before: LabState | undefined,
+): readonly Reveal[] => {
   const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
-  return revealsOf(lab, answers).filter(({ step }) => {
+  const told = before === undefined ? [] : revealsOf(before, answers);
+  return revealsOf(lab, answers).filter((reveal) => {
+    const { step } = reveal;
+    if (told.some((one) => saysTheSame(one, reveal))) return false;
     const isNews = askedAbout(lab, step).some((one) => {
       const entry = statementOfStep(lab, one);
       return entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
@@ -84,6 +94,14 @@ export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonl
     return isNews && step !== stepInHand(lab);
   });
 };
+
+const saysTheSame = (told: Reveal, now: Reveal): boolean =>
+  told.step === now.step &&
+  told.verdict === now.verdict &&
+  told.because === now.because &&
+  told.but === now.but &&
+  // Only there it is said what the server did.
+  (now.verdict !== 'unknown' || told.observed === now.observed);
 
 /** The steps whose outcome answers a step's question: its own, those that choices name, and the last, which is the end. */
 export const askedAbout = (lab: LabState, step: number): readonly number[] => {

@@ -2,14 +2,17 @@ import { promiseOf, promiseWords, withOwnWords } from '../../engine/words/promis
 import { valueWords } from '../../engine/words/statement-words.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { counted } from '../../text/amounts.ts';
+import { andMore } from '../../text/amounts.ts';
 import { hanging, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { askedQuestion, nextSent } from '../present/present.ts';
 import { coming } from '../run/coming.ts';
+import { readsPast } from '../run/question.ts';
+import { drawn } from '../text/lines.ts';
 import { sqlLines } from '../text/sql.ts';
+import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
 import { classQuestionLines, classRevealLines } from './class-question.ts';
 import { sentPrompt } from './sent-lines.ts';
@@ -24,7 +27,8 @@ export const beforeClass = (model: Presented, columns: number, theme: Theme): re
   const { run, presentation } = model;
   const style = { theme, width: columns - 4 };
   const question = askedQuestion(model);
-  const reveal = question === undefined ? classRevealLines(run, style) : [];
+  const isTold = question === undefined && (run.lab?.finished === undefined || readsPast(run));
+  const reveal = isTold ? classRevealLines(run, style) : [];
   return question && run.lab
     ? classQuestionLines(question, run.lab, style)
     : [...reveal, ...(reveal.length > 0 ? [''] : []), ...nextText(run, presentation.written, columns, theme)];
@@ -44,7 +48,7 @@ const nextText = (
     return wrapped(theme.failed(`${signs.failed} ${title}: ${printable(message)}`), columns - 2);
   }
   if (lab === undefined) return [theme.faint('The server is coming.')];
-  if (lab.finished) return endText(run, theme);
+  if (lab.finished) return endText(run, columns - 2, theme);
   if (phase.kind === 'taking') return [];
   const { plan } = coming(lab, run.order);
   if (plan.kind !== 'take')
@@ -66,12 +70,35 @@ const nextText = (
   return [...lines, ...hanging(' '.repeat(widthOf(prompt)), theme.faint(`where ${where}▏`), columns - 2)];
 };
 
-const endText = ({ lab, script }: RunModel, theme: Theme): readonly string[] => {
+/** What became of the promise, with the rows that break it; then what the keys do there. */
+const endText = (run: RunModel, width: number, theme: Theme): readonly string[] => [
+  ...verdictText(run, width, theme),
+  ...wrapped(theme.faint(readsPast(run) ? 'The end. Space takes the answer away.' : endKeys(run)), width),
+];
+
+const endKeys = ({ lesson: { levels, variants } }: RunModel): string => {
+  const others = [
+    ...(levels.length > 1 ? ['1-4 another level'] : []),
+    ...(variants.length > 0 ? ['v another variant'] : []),
+  ];
+  return ['The end.', ['r begins anew', ...others, 'o every order'].join(', ')].join(' ');
+};
+
+const mostRows = 4;
+
+const verdictText = ({ lab, script }: RunModel, width: number, theme: Theme): readonly string[] => {
   const violations = lab?.finished?.violations;
   const promise = promiseOf(violations);
-  if (script.invariant === undefined || promise === undefined) return ['The end.'];
+  if (script.invariant === undefined || promise === undefined || violations === undefined) return [];
   const says = `${promiseWords[promise]}${printable(lab ? withOwnWords(lab) : '')}: ${printable(script.invariant.says)}`;
-  return promise === 'holds'
-    ? [theme.committed(`${signs.holds} ${says}`)]
-    : [theme.failed(`${signs.failed} ${says} ${counted(violations?.rows.length ?? 0, 'row')}`)];
+  if (promise === 'holds') return hanging(`${signs.holds} `, says, width).map((one) => theme.committed(one));
+  const { columns, rows } = violations;
+  const more = rows.length - mostRows;
+  return [
+    ...hanging(`${signs.failed} `, says, width).map((one) => theme.failed(one)),
+    ...tableLines({ columns, rows: rows.slice(0, mostRows) }, { theme, width, ruled: false }).map((line) =>
+      drawn(line),
+    ),
+    ...(more > 0 ? [theme.faint(`  ${andMore(more, 'row')}`)] : []),
+  ];
 };

@@ -34,9 +34,11 @@ export const classQuestionLines = (
 
 /** What was right, and what the class had said, for as long as that is news; nothing before the server's word. */
 export const classRevealLines = (run: RunModel, style: Style): readonly string[] => {
-  const { lab } = run;
+  const { lab, answers, track } = run;
   if (lab === undefined) return [];
-  return freshReveals(lab, run.answers).flatMap((reveal) => revealLines(reveal, lab, style));
+  return freshReveals(lab, answers, track.states[track.at - 1]).flatMap((reveal) =>
+    revealLines(reveal, lab, style),
+  );
 };
 
 const revealLines = (

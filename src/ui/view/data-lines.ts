@@ -15,7 +15,7 @@ import type { Line } from '../text/lines.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
 import { deadlockLines } from './deadlock-lines.ts';
-import { gapLines, isTelling, type LockStyle, lockLines } from './lock-lines.ts';
+import { gapLegend, gapLines, isTelling, type LockStyle, lockLines } from './lock-lines.ts';
 import { type WhoSeesStyle, whoSees } from './who-sees-lines.ts';
 
 type Row = TableRows['rows'][number];
@@ -32,8 +32,10 @@ export interface DataPanel {
   readonly news: readonly number[];
   /** So many lines at the beginning name the columns of what stands below. */
   readonly pinned: number;
-  /** What stands at the top is seen first, whatever is news below it. */
-  readonly leads: boolean;
+  /** So many lines stand above the tables: they are seen first, as far as they leave room for the rows that are news. */
+  readonly lead: number;
+  /** The lines that name the tables; the first one names the columns, too. */
+  readonly heads: readonly number[];
   /** So many lines say what no other line says: the rest is for those who have room. */
   readonly telling: number;
 }
@@ -41,7 +43,7 @@ export interface DataPanel {
 /** The panel of a run, at any time. */
 export const dataOf = (run: RunModel, width: number, theme: Theme): DataPanel => {
   if (run.lab === undefined)
-    return { lines: [theme.faint('not read yet')], news: [], pinned: 0, leads: false, telling: 1 };
+    return { lines: [theme.faint('not read yet')], news: [], pinned: 0, lead: 0, heads: [], telling: 1 };
   return dataPanel(run.lab, { theme, width, covered: coveredSessions(run) });
 };
 
@@ -64,14 +66,16 @@ const makePanel = (lab: LabState, style: WhoSeesStyle): DataPanel => {
   const tables = joined([seen.lines, redis]);
   const locks = locksToTell(lab, { ...style, isInWords: gaps.length > 0 }, deadlock.length);
   const stale = staleLines(lab, style);
-  const lines = joined([stale, first, tables, locks]);
-  const above = joined([stale, first]).length;
+  const lines = joined([stale, first, tables, [...locks, ...gapLegend(lab, style)]]);
+  const above = joined([stale, first]);
+  const lead = above.length === 0 ? 0 : above.length + 1;
   const isTold = first.length > 0 || isShownByRows(lab);
   return {
     lines,
-    news: seen.news.map((at) => at + (above > 0 ? above + 1 : 0)),
-    pinned: above > 0 || seen.lines.length === 0 ? 0 : 1,
-    leads: above > 0,
+    news: seen.news.map((at) => at + lead),
+    pinned: lead > 0 || seen.lines.length === 0 ? 0 : 1,
+    lead,
+    heads: seen.heads.map((at) => at + lead),
     telling: isTold ? joined([stale, first, tables]).length : lines.length,
   };
 };

@@ -118,7 +118,7 @@ const toldAtEnd =
 
 const inHandPlan = (step: number): Coming => ({ plan: { kind: 'take', step } });
 
-/** What was said to a question and what came, why, and what else is seen. */
+/** What was said to a question and what came, the lesson's note on it, and what else is seen. */
 const pastSections = (lab: LabState, past: Past, style: GuideStyle): readonly Section[] => {
   const seen = past.seen.flatMap((one) => wrapped(printable(one), style.width - 6));
   return [
@@ -136,10 +136,10 @@ const whySections = ({ whys, skipped }: Past, { theme, width }: GuideStyle): rea
     lines: markdownLines(text, width - 6, theme),
   });
   return [
-    ...whys.map((text) => section('Why', text)),
+    ...whys.map((text) => section('Note', text)),
     ...skipped.flatMap(({ look, why }) => [
       ...(look === undefined ? [] : [section('Look', look)]),
-      ...(why === undefined ? [] : [section('Why', why)]),
+      ...(why === undefined ? [] : [section('Note', why)]),
     ]),
   ];
 };

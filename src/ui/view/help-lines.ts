@@ -98,6 +98,14 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
     signs.begun,
     'a lesson that was begun; ◐ seen to its end; ✓ predicted, each question there answered right',
   ],
+  [
+    'A sees',
+    'what a plain SELECT of A would return now, asked aside; B before: what one of B would have returned before the statement that it waits or works with',
+  ],
+  [
+    '… ?',
+    'such a SELECT is being asked; it is not known what came of it. “‖ waits”, “✗ deadlock”, “✗ fails”: what would come of it',
+  ],
   [theme.strong('● own'), 'a row as that session has written it, and not committed it'],
   [theme.strong('◌ dirty'), 'a row as another session has written it, and not committed it'],
   [
@@ -105,6 +113,10 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
     'a version of the row from before the committed one; ≠ another, it is not proved whose',
   ],
   ['▓ ░', 'locked exclusive, locked shared; ◀ B ‖: B waits for that row'],
+  [
+    theme.waiting('‖+ ‖X'),
+    'on a line of keys: waits to insert there, waits for a lock; [2*]: that entry is not committed, and its writer has it locked',
+  ],
   ['▒▒▒▒', 'covered until you have answered'],
   ['50 ← 70 ← 100', 'behind d: the versions of a row, the newest first; ▲ A: A would read this one'],
   [theme.committed('+'), 'a committed row that was not there before, - one that is gone'],

@@ -139,7 +139,8 @@ const saidLines = (run: RunModel, model: Model, theme: Theme): readonly Line[] =
   const sitting = sittingOf(model);
   const { title, lines } = guideOf(run, server, { theme, width, ruled: false, isSpoken: true }, sitting);
   const keys = typedQuestion(run) ? [footerLine('answer', width, theme)] : [];
-  return [`${title}:`, ...lines, nextBar(run, server, width, theme, { sitting }), ...keys];
+  const notice = run.notice === undefined ? [] : [printable(run.notice)];
+  return [`${title}:`, ...lines, ...notice, nextBar(run, server, width, theme, { sitting }), ...keys];
 };
 
 /** Nobody listens to ten thousand rows. */

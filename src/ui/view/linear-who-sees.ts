@@ -37,7 +37,9 @@ const rowWords = (table: SeenTable, row: SeenRow, covered: readonly string[]): r
     if (cell === undefined || cell.mark === 'same' || cell.mark === 'untold') return [];
     if (covered.includes(session)) return [];
     const value = valueText(table, cell.row) ?? 'nothing';
-    return [`${printable(session)} ${kind === 'before' ? 'saw' : 'sees'} ${value}, ${inWords[cell.mark]}`];
+    return [
+      `${printable(session)} ${kind === 'before' ? 'would have seen before its statement' : 'sees'} ${value}, ${inWords[cell.mark]}`,
+    ];
   });
   if (seen.length === 0) return [];
   const committed = valueText(table, row.committed) ?? absent;

@@ -200,12 +200,16 @@ const statusLine = (model: Model, columns: number, theme: Theme): string => {
   }
 };
 
-/** What to do next, for somebody who has done something already. */
+/** What to do next, for somebody who has done something already; where the list stands on another lesson, what Enter opens first. */
 const suggestion = (model: Model, theme: Theme): string => {
   if (model.isReading || Object.keys(model.progress).length === 0) return '';
   const lesson = model.catalogue[suggestedLesson(model)];
   if (lesson === undefined)
     return theme.faint('You have seen every lesson to its end, at one level at least.');
-  const verb = (model.progress[lesson.id]?.steps ?? 0) > 0 ? 'Go on with' : 'Next';
-  return `${theme.faint(`${verb}:`)} ${printable(lesson.title)}`;
+  const isBegun = (id: string): boolean => (model.progress[id]?.steps ?? 0) > 0;
+  const next = `${theme.faint(`${isBegun(lesson.id) ? 'Go on with' : 'Next'}:`)} ${printable(lesson.title)}`;
+  const chosen = listed(model).includes(model.selected) ? model.catalogue[model.selected] : undefined;
+  if (chosen === undefined || chosen === lesson) return next;
+  const opens = `Enter ${isBegun(chosen.id) ? 'goes on with' : 'opens'}:`;
+  return `${theme.faint(opens)} ${printable(chosen.title)}   ${next}`;
 };

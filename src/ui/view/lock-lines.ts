@@ -1,5 +1,5 @@
 import type { LockView, TableShape } from '../../engine/events.ts';
-import { columnNames, hasNewRows, keyLines } from '../../engine/key-lines.ts';
+import { columnNames, hasNewRows, type KeyLine, keyLines } from '../../engine/key-lines.ts';
 import { standingCircles } from '../../engine/standing-circle.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { lastWaits } from '../../engine/waits.ts';
@@ -76,11 +76,19 @@ const drawnLines = (lab: LabState, style: LockStyle): readonly string[] => {
 /** The lines of keys on which a gap is locked or wanted, which no row shows. */
 export const gapLines = (lab: LabState, style: LockStyle): readonly string[] => {
   const sessions = lab.script.sessions.map(({ name }) => name);
-  const lines = keyLines(lab).filter(({ entries }) => entries.some(({ gap }) => gap.length > 0));
-  return lines.flatMap((line, at) => [
+  return linesWithGaps(lab).flatMap((line, at) => [
     ...(at > 0 ? [''] : []),
     ...keyLineLines(line, { ...style, sessions }),
   ]);
+};
+
+const linesWithGaps = (lab: LabState): readonly KeyLine[] =>
+  keyLines(lab).filter(({ entries }) => entries.some(({ gap }) => gap.length > 0));
+
+/** What the signs on these lines mean. */
+export const gapLegend = (lab: LabState, style: LockStyle): readonly string[] => {
+  const lines = linesWithGaps(lab);
+  return lines.length === 0 ? [] : keyLineLegend(lines, style);
 };
 
 /** "A ‖ waits: wants …, which B holds": the server said so when the statement was blocked. */

@@ -12,7 +12,7 @@ import { signs } from '../../text/signs.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
-import { isOnEndPage } from '../run/end-page.ts';
+import { isOnEndPage, openerOf } from '../run/end-page.ts';
 import { atItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { isOffScript } from '../run/off-script.ts';
 import { openQuestion, readsPast } from '../run/question.ts';
@@ -29,7 +29,7 @@ interface Around {
   readonly unread?: number;
 }
 
-/** One line: what the next key press does, and who does it. */
+/** One line: what the next key press does, and who does it. Of the last one there is a word in the line of keys. */
 export const nextBar = (
   run: RunModel,
   server: ServerModel,
@@ -37,23 +37,19 @@ export const nextBar = (
   theme: Theme,
   around: Around = {},
 ): string => {
-  const { notice } = run;
   const where = whereWords(run);
   const room = columns - 2 - (where === '' ? 0 : widthOf(where) + 3);
-  const says =
-    notice === undefined ? barWords(run, server, room, theme, around) : theme.emphasis(printable(notice));
+  const says = barWords(run, server, room, theme, around);
   return where === ''
     ? padded(` ${says}`, columns)
     : justify(` ${says}`, `  ${theme.strong(where)} `, columns);
 };
 
 /** What is not the run as it is now, or not the script: always on the screen. */
-const whereWords = ({ track, lab, notice }: RunModel): string => {
+const whereWords = ({ track, lab }: RunModel): string => {
   const back = track.actions.length - track.at;
   const isOff = isOffScript(lab);
-  // A word about the last key may be long.
-  if (back === 0 && isOff) return notice === undefined ? offScriptWords : signs.own;
-  if (back === 0) return '';
+  if (back === 0) return isOff ? offScriptWords : '';
   return `${isOff ? `${signs.own} ` : ''}◂ ${counted(back, 'step')} back`;
 };
 
@@ -182,7 +178,8 @@ const endWords = (
       : run.isOffered
         ? theme.strong(`opens ${printable(proposedPlace(proposal, lesson))}`)
         : `down the page, then ${printable(proposedPlace(proposal, lesson))}`;
-  const first = `${button('Space', theme)} ${space}`;
+  const key = isOnEndPage(run) && run.isOffered ? openerOf(run) : 'Space';
+  const first = `${button(key, theme)} ${space}`;
   const rest = [again + theme.faint(others), again].find((one) => widthOf(first) + widthOf(one) <= width);
   return clip(first + (rest ?? ''), width);
 };

@@ -2,14 +2,16 @@ import { Remembered } from '../../engine/remembered.ts';
 import { orderWords } from '../../engine/words/order-words.ts';
 import { type Level, levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
-import { duration } from '../../text/amounts.ts';
+import { counted, duration } from '../../text/amounts.ts';
 import { justify, padded, widthOf } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { notesFor } from '../present/notes.ts';
 import { coming } from '../run/coming.ts';
+import { isAtEnd } from '../run/end-page.ts';
 import { labNow } from '../run/lab-now.ts';
+import { readsPast } from '../run/question.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -91,7 +93,7 @@ export const presentScreen = (
       ruleLine([{ width: columns }], '─', theme),
       ...nextRows,
       ...notesPart,
-      run.turn ? footerLine('turn', columns, theme) : statusLine(presentation, columns, theme),
+      run.turn ? footerLine('turn', columns, theme) : statusLine(run, presentation, columns, theme),
     ],
     areas: { ...noAreas, main: { max: main.max, page: height, from: main.from } },
   };
@@ -165,7 +167,10 @@ const nextLines = (model: Presented, { columns, rows }: Size, theme: Theme): rea
   const lines = beforeClass(model, columns, theme);
   const most = Math.min(Math.floor(rows / 2) - 3, rows - leastInner - 6);
   const height = Math.max(leastNext, Math.min(lines.length, most));
-  return Array.from({ length: height }, (_, row) => padded(` ${lines[row] ?? ''}`, columns));
+  const left = lines.length - height;
+  const shown =
+    left > 0 ? [...lines.slice(0, height - 1), theme.faint(`… ${counted(left + 1, 'more line')}`)] : lines;
+  return Array.from({ length: height }, (_, row) => padded(` ${shown[row] ?? ''}`, columns));
 };
 
 const notesLines = (
@@ -186,8 +191,14 @@ const notesLines = (
 };
 
 /** One faint line: whether it plays, and the key for everything else. */
-const statusLine = ({ isPlaying, stepMs, loops }: Presentation, columns: number, theme: Theme): string => {
+const statusLine = (
+  run: RunModel,
+  { isPlaying, stepMs, loops }: Presentation,
+  columns: number,
+  theme: Theme,
+): string => {
   const speed = `a step every ${duration(stepMs)}`;
   const play = isPlaying ? `${signs.running} ${speed}${loops ? ', again and again' : ''}` : '';
-  return justify(` ${play}`, theme.faint(' Space next  N turn  o orders  ? help '), columns);
+  const keys = isAtEnd(run) && !readsPast(run) ? '' : 'Space next  N turn  ';
+  return justify(` ${play}`, theme.faint(` ${keys}o orders  ? help `), columns);
 };

@@ -1,3 +1,5 @@
+import { printable } from '../../printable.ts';
+import { padded } from '../../text/fit.ts';
 import { idleInRun, idleScrolling } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
 import { promptScope } from '../keys/scope.ts';
@@ -6,7 +8,7 @@ import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
 import { isAlone, isOnEndPage } from '../run/end-page.ts';
 import { labNow } from '../run/lab-now.ts';
-import { nextQuestion, offered, openQuestion, readsPast } from '../run/question.ts';
+import { keepsPanels, offered, openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -57,9 +59,7 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
   const width = beside - 2;
   const seen = dataOf(run, width, theme);
   const isBeside = isOnEndPage(run) && run.isZoomed === 'page' && width < size.columns - 2;
-  // A question, what came of an answer, and what went wrong are never behind a panel.
-  const isAsking = nextQuestion(run) !== undefined || readsPast(run);
-  const isZoomed = isAlone(run) && !isBeside && !isAsking && run.phase.kind !== 'broken';
+  const isZoomed = isAlone(run) && !isBeside && !keepsPanels(run);
   const style = {
     theme,
     width: isZoomed && isOnEndPage(run) ? size.columns - 2 : width,
@@ -96,13 +96,15 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
       ...(writing.length > 0 ? writing : [nextBar(run, server, size.columns, theme, { sitting, unread })]),
-      footerLine(
-        scopeOf(run, server),
-        size.columns,
-        theme,
-        [...idleInRun(run), ...idleScrolling(panels[run.focus].max)],
-        { hasMore: unread > 0, ...(question && { offered: offered(question.prediction) }) },
-      ),
+      run.notice !== undefined && writing.length === 0
+        ? padded(` ${theme.emphasis(printable(run.notice))}`, size.columns)
+        : footerLine(
+            scopeOf(run, server),
+            size.columns,
+            theme,
+            [...idleInRun(run), ...idleScrolling(panels[run.focus].max)],
+            { hasMore: unread > 0, ...(question && { offered: offered(question.prediction) }) },
+          ),
     ],
     areas,
   };

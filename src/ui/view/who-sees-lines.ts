@@ -1,7 +1,7 @@
 import type { Place } from '../../engine/claim.ts';
 import type { Value } from '../../engine/outcome.ts';
 import type { RowLock } from '../../engine/row-locks.ts';
-import { tablesSeen } from '../../engine/run/sees.ts';
+import { deadlockWords, tablesSeen } from '../../engine/run/sees.ts';
 import {
   type SeenCell,
   type SeenRow,
@@ -28,10 +28,11 @@ export interface WhoSeesStyle {
   readonly covered?: readonly string[];
 }
 
-/** Who sees what, and the places of the lines that are news. */
+/** Who sees what, and the places of the lines that are news, and of those that name the tables: the first one names the columns. */
 export interface WhoSees {
   readonly lines: readonly Line[];
   readonly news: readonly number[];
+  readonly heads: readonly number[];
 }
 
 /** The watched tables, a line a record: what is committed, what each session would read, who has it locked. */
@@ -41,14 +42,15 @@ export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
   const parts = tables.map((table, at) => tableLines(lab, table, at === 0, widths, style));
   const lines = parts.flatMap((one) => one.lines);
   let from = 0;
-  const news = parts.flatMap((one) => {
-    const own = one.news.map((at) => from + at);
+  const places = parts.map((one) => {
+    const head = from;
     from += one.lines.length;
-    return own;
+    return { head, news: one.news.map((at) => head + at) };
   });
   return {
     lines: [...lines, ...hiddenLines(lab, tables, widths, style), ...snapshotLines(lab, tables, style)],
-    news,
+    news: places.flatMap(({ news }) => news),
+    heads: places.map(({ head }) => head),
   };
 };
 
@@ -127,7 +129,7 @@ const tableLines = (
   hasTitles: boolean,
   widths: Widths,
   style: WhoSeesStyle,
-): WhoSees => {
+): Pick<WhoSees, 'lines' | 'news'> => {
   const { theme, width } = style;
   const views = table.views.slice(0, widths.sessions);
   const line = (label: string, cells: readonly string[], lock: string): string =>
@@ -162,8 +164,9 @@ const tableLines = (
 
 export const absent = '–';
 
+/** Of whoever waits or is at work, what a SELECT would have returned before that statement. */
 const titleOf = ({ session, kind }: SessionView): string =>
-  `${printable(session)} ${kind === 'before' ? 'saw' : 'sees'}`;
+  `${printable(session)} ${kind === 'before' ? 'before' : 'sees'}`;
 
 /** What cannot stand in a cell. */
 export const noteOf = (view: SessionView): string | undefined => {
@@ -172,7 +175,7 @@ export const noteOf = (view: SessionView): string | undefined => {
     case 'waits':
       return `${signs.waiting} ${name} would wait for ${printable(listed(holdersOf(view.waits)))}`;
     case 'error':
-      return `${signs.failed} ${name}: ${printable(view.message)}`;
+      return `${signs.failed} A SELECT of ${name}: ${printable(view.message)}`;
     case 'left':
       return `${name}: cannot tell, ${leftWayWords(view)}`;
     default:
@@ -193,7 +196,7 @@ const cellText = (
   { theme, covered = [], lane, width }: CellStyle,
 ): string => {
   if (covered.includes(view.session)) return theme.faint('▒▒▒▒');
-  if (cell === undefined) return theme.faint(nothingSigns[view.kind]);
+  if (cell === undefined) return theme.faint(nothingWords(view));
   const value = valueText(table, cell.row) ?? absent;
   const sign = markWords[cell.mark];
   // Whose it is matters more than all of it.
@@ -202,14 +205,23 @@ const cellText = (
   return sign === '' ? text : theme.session(lane)(text);
 };
 
-const nothingSigns: Readonly<Record<SessionView['kind'], string>> = {
-  now: '',
-  asking: signs.begun,
-  lost: signs.failed,
-  before: '?',
-  waits: signs.waiting,
-  error: signs.failed,
-  left: '?',
+/** Where there are no rows, what is so instead. */
+const nothingWords = (view: SessionView): string => {
+  switch (view.kind) {
+    case 'now':
+      return '';
+    case 'asking':
+      return signs.begun;
+    case 'lost':
+      return `${signs.failed} lost`;
+    case 'waits':
+      return `${signs.waiting} waits`;
+    case 'error':
+      return `${signs.failed} ${view.message === deadlockWords ? 'deadlock' : 'fails'}`;
+    case 'before':
+    case 'left':
+      return '?';
+  }
 };
 
 /** Each with a sign of its own: colour is never alone. */
