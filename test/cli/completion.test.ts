@@ -38,6 +38,7 @@ describe('what may come next', () => {
     ['a level behind a short option', ['run', '-l', 's'], ['s']],
     ['a variant', ['run', 'duplicate-book', '--variant', 'u'], ['unique-index']],
     ['no variant', ['verify', 'duplicate-book', '--variant', 'n'], ['none']],
+    ['no variant, in the lab, too', ['duplicate-book', '--variant', 'n'], ['none']],
     ['a variant of no lesson', ['run', 'nothing', '--variant', ''], []],
     ['all levels', ['explore', 'dup', '--level', 'a'], ['all']],
     ['all variants', ['explore', 'duplicate-book', '--variant', 'a'], ['all']],

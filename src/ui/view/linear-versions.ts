@@ -50,6 +50,6 @@ const versionWords = (table: SeenTable, version: RowVersion, covered: readonly s
 
 const readsAs = {
   now: 'would read it',
-  before: 'read it before it waited',
+  before: 'would have read it before its statement',
   possible: 'may read it',
 } as const;

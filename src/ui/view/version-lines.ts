@@ -11,6 +11,7 @@ import type { RunModel } from '../model/run.ts';
 import { coveredSessions } from '../run/covered.ts';
 import { Kept } from '../text/kept.ts';
 import type { Theme } from '../theme.ts';
+import { staleLines } from './stale-lines.ts';
 import { absent, labelText, noteOf, valueText, type WhoSeesStyle } from './who-sees-lines.ts';
 
 export interface VersionStyle extends WhoSeesStyle {
@@ -45,11 +46,12 @@ export const chainsOf = (lab: LabState, earlier: readonly LabState[]): readonly 
 const makeLines = (lab: LabState, style: VersionStyle): readonly string[] => {
   const tables = chainsOf(lab, style.earlier);
   if (tables.length === 0) return ['This lesson watches no table.'];
+  const stale = staleLines(lab, style);
+  // The names below are not from now then.
+  const readers = stale.length > 0 ? 'who would have read which' : 'who would read which now';
   return [
-    ...wrapped(
-      style.theme.faint('Each row, its newest version first; ▲ who would read which now.'),
-      style.width,
-    ),
+    ...stale,
+    ...wrapped(style.theme.faint(`Each row, its newest version first; ▲ ${readers}.`), style.width),
     ...tables.flatMap((table) => ['', ...tableVersions(lab, table, style)]),
   ];
 };
@@ -148,7 +150,8 @@ const blockOf = (
     .filter(({ session }) => !covered.includes(session))
     .map(({ session, how }) => {
       const name = theme.session(placeOf(lab.script, session))(printable(session));
-      return how === 'possible' ? `${name}?` : how === 'before' ? `${name} ${signs.waiting}` : name;
+      if (how === 'possible') return `${name}?`;
+      return how === 'before' ? `${name} ${busySign(lab, session)}` : name;
     });
   return [
     kind === 'earlier' ? value : paint(value),
@@ -156,6 +159,12 @@ const blockOf = (
     readers.length === 0 ? '' : `▲ ${readers.join(' ')}`,
   ];
 };
+
+/** Why it is not asked now. */
+const busySign = ({ sessions }: LabState, session: string): string =>
+  sessions.some(({ name, status }) => name === session && status === 'running')
+    ? signs.running
+    : signs.waiting;
 
 /** What a version is, in words. */
 export const versionState = ({ kind, by }: Pick<RowVersion, 'kind' | 'by'>): string => {

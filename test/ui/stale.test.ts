@@ -1,0 +1,48 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { linearLines } from '../../src/ui/view/linear-lines.ts';
+import { screenOf } from '../../src/ui/view/screen-of.ts';
+import { lastOf, modelOf, runModelAt } from './recorded.ts';
+
+const theme = makeTheme(false);
+
+/** The run while B has a statement at work: since it was sent nobody has looked. */
+const atWork = (settled: boolean) => {
+  const { finished: _, ...lab } = lastOf('violation');
+  const sessions = lab.sessions.map((one) =>
+    one.name === 'B' ? { ...one, status: 'running' as const } : one,
+  );
+  return { ...lab, sessions, settled };
+};
+
+const words = 'B is at work: all of this is as it was before.';
+
+describe('while a statement is at work', () => {
+  it.each(['transcript', 'versions', 'locks'] as const)(
+    'the %s tells what was before, and says so',
+    (tab) => {
+      const shown = (settled: boolean) => {
+        const model = modelOf(runModelAt([atWork(settled)], { tab }));
+        const screen = screenOf(model, { columns: 120, rows: 40 }, 0, theme).rows;
+        return [screen, linearLines(model, 0, theme)].map((lines) =>
+          stripVTControlCharacters(lines.map(String).join('\n')),
+        );
+      };
+      for (const text of shown(false)) expect(text).toContain(words);
+      for (const text of shown(true)) expect(text).not.toContain(words);
+    },
+  );
+
+  it('who would read which version is not told as of now', () => {
+    const text = (settled: boolean) =>
+      screenOf(
+        modelOf(runModelAt([atWork(settled)], { tab: 'versions' })),
+        { columns: 120, rows: 40 },
+        0,
+        theme,
+      ).rows.join('\n');
+    expect(text(false)).toContain('▲ who would have read which');
+    expect(text(true)).toContain('▲ who would read which now');
+  });
+});
