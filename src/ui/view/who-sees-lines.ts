@@ -1,5 +1,5 @@
 import type { Place } from '../../engine/claim.ts';
-import type { Value } from '../../engine/outcome.ts';
+import type { KnownRow } from '../../engine/known-row.ts';
 import type { RowLock } from '../../engine/row-locks.ts';
 import { tablesSeen } from '../../engine/run/sees.ts';
 import {
@@ -224,7 +224,7 @@ const markWords: Readonly<Record<SeenCell['mark'], string>> = {
 
 export const labelText = (table: SeenTable, { known }: SeenRow, faint: Paint = (text) => text): string => {
   const names = table.key.map(
-    (at) => `${faint(printable(table.columns[at] ?? ''))} ${valueWords(known[at] ?? null)}`,
+    (at) => `${faint(printable(table.columns[at] ?? ''))} ${valueWords(known[at])}`,
   );
   const others = othersOf(table);
   const [only] = others;
@@ -243,13 +243,15 @@ const othersOf = ({ columns, key }: SeenTable): readonly number[] =>
   columns.flatMap((_, at) => (key.includes(at) ? [] : [at]));
 
 /** The values beside the key; only that it is there where there are none. */
-export const valueText = (table: SeenTable, row: readonly Value[] | undefined): string | undefined => {
+export const valueText = (table: SeenTable, row: KnownRow | undefined): string | undefined => {
   if (row === undefined) return undefined;
   const others = othersOf(table);
-  return others.length === 0 ? signs.holds : others.map((at) => valueWords(row[at] ?? null)).join(', ');
+  return others.length === 0 ? signs.holds : others.map((at) => valueWords(row[at])).join(', ');
 };
 
-const valueWords = (value: Value): string => printable(cellWords(value, 60));
+/** What was not there yet when the row was read is not known. */
+const valueWords = (value: KnownRow[number]): string =>
+  value === undefined ? '?' : printable(cellWords(value, 60));
 
 const lockText = ({ session, mode, isWaiting }: RowLock): string =>
   isWaiting
