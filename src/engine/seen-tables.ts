@@ -26,7 +26,7 @@ export type SessionView = { readonly session: string } & (
   | { readonly kind: 'before'; readonly rowsKnown: boolean }
   | { readonly kind: 'waits'; readonly waits: readonly Wait[] }
   | { readonly kind: 'error'; readonly message: string }
-  | { readonly kind: 'left'; readonly step?: number }
+  | { readonly kind: 'left' | 'slow'; readonly step?: number }
 );
 
 export interface SeenRow {
@@ -147,8 +147,8 @@ const viewOf = (
   if (status === 'lost') return [{ session, kind: 'lost' }, undefined];
   const now = lab.sights?.[session];
   if (now?.kind === 'reads' && status === 'idle') return sightOf(session, now, table);
-  if (now?.kind === 'left')
-    return [{ session, kind: 'left', ...(now.step !== undefined && { step: now.step }) }, undefined];
+  if (now?.kind === 'left' || now?.kind === 'slow')
+    return [{ session, kind: now.kind, ...(now.step !== undefined && { step: now.step }) }, undefined];
   const before = lab.sightsBefore?.[session];
   const known = before?.kind === 'reads' ? before.tables.find(({ name }) => name === table) : undefined;
   const rows = known && 'rows' in known ? known : undefined;

@@ -1,6 +1,6 @@
 import { wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
-import { stepStatements } from '../../engine/taken.ts';
+import { ownSince, stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
 import { differenceWords } from '../../engine/words/difference-words.ts';
 import type { Why } from '../../lesson/prose.ts';
@@ -60,13 +60,16 @@ const whysOf = (lab: LabState): Pick<Past, 'whys' | 'skipped'> => {
   const freed = statements.filter(
     (one) => one !== newest && one.sentAt < newest.sentAt && endedIn(newest, one),
   );
+  // What the lesson says of its last step is not about a statement of one's own that came after it, unless that has ended its wait.
+  const own = ownSince(lab);
   const whys = [newest, ...freed].flatMap((entry) => {
     const { step } = entry;
+    if (own && !endedIn(own, entry)) return [];
     if (step === undefined || !wordsHold(lab, step)) return [];
     const { why } = lab.script.steps[step] ?? {};
     return entry === newest ? whyNow(why, entry) : (whyAtEnd(why) ?? []);
   });
-  return { whys, skipped: skippedAfter(lab, newest) };
+  return { whys, skipped: own ? [] : skippedAfter(lab, newest) };
 };
 
 /** A wait that ended by itself: nobody had the time to read what was said while it lasted. */

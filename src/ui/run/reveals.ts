@@ -7,7 +7,7 @@ import { factsWords } from '../../engine/judge/judge-step.ts';
 import { wordsHold } from '../../engine/judge/words-hold.ts';
 import { stepsOutOfOrder } from '../../engine/out-of-turn.ts';
 import type { LabState } from '../../engine/state.ts';
-import { statementOfStep, stepStatements } from '../../engine/taken.ts';
+import { ownSince, statementOfStep, stepStatements } from '../../engine/taken.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
 import type { Answer } from '../model/run.ts';
 import { stepInHand } from './in-hand.ts';
@@ -70,7 +70,7 @@ const answersInOrder = (lab: LabState, answers: readonly Answer[]): readonly Ans
 
 /** Answers that the server has just made right or wrong: with its newest statement, or since. */
 export const freshReveals = (lab: LabState, answers: readonly Answer[]): readonly Reveal[] => {
-  const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
+  const sentAt = (ownSince(lab) ?? stepStatements(lab).at(-1))?.sentAt ?? 0;
   return revealsOf(lab, answers).filter(({ step }) => {
     const isNews = askedAbout(lab, step).some((one) => {
       const entry = statementOfStep(lab, one);

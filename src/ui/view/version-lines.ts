@@ -12,7 +12,14 @@ import { coveredSessions } from '../run/covered.ts';
 import { Kept } from '../text/kept.ts';
 import type { Theme } from '../theme.ts';
 import { staleLines } from './stale-lines.ts';
-import { absent, labelText, noteOf, valueText, type WhoSeesStyle } from './who-sees-lines.ts';
+import {
+  absent,
+  labelText,
+  sessionNotes,
+  tableNotes,
+  valueText,
+  type WhoSeesStyle,
+} from './who-sees-lines.ts';
 
 export interface VersionStyle extends WhoSeesStyle {
   /** What the run had come to at its places up to this one, in their order. */
@@ -52,6 +59,10 @@ const makeLines = (lab: LabState, style: VersionStyle): readonly string[] => {
   return [
     ...stale,
     ...wrapped(style.theme.faint(`Each row, its newest version first; ▲ ${readers}.`), style.width),
+    ...sessionNotes(
+      tables.map(({ table }) => table),
+      style.covered,
+    ).flatMap((note) => hanging('? ', style.theme.waiting(note), style.width)),
     ...tables.flatMap((table) => ['', ...tableVersions(lab, table, style)]),
   ];
 };
@@ -68,11 +79,15 @@ const tableVersions = (
     Math.max(0, ...told.map(({ seen }) => widthOf(labelText(table, seen)))),
   );
   const names = table.columns.map((name) => printable(name)).join(', ');
-  const notes = table.views.flatMap((view) => {
-    if (covered.includes(view.session))
-      return [`${printable(view.session)}: covered until you have answered`];
-    return view.kind === 'asking' ? [`${printable(view.session)}: being asked`] : (noteOf(view) ?? []);
-  });
+  const asking = lab.settled ? 'being asked' : 'not asked yet';
+  const notes = [
+    ...table.views.flatMap((view) => {
+      const name = printable(view.session);
+      if (covered.includes(view.session)) return [`${name}: covered until you have answered`];
+      return view.kind === 'asking' ? [`${name}: ${asking}`] : [];
+    }),
+    ...tableNotes(table, covered),
+  ];
   return [
     `${theme.strong(printable(table.name))}  ${theme.faint(names)}`,
     ...(table.unreadable === undefined ? [] : [`${signs.failed} ${printable(table.unreadable)}`]),

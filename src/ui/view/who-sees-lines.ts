@@ -10,7 +10,7 @@ import {
   seenTables,
 } from '../../engine/seen-tables.ts';
 import type { LabState } from '../../engine/state.ts';
-import { leftWayWords } from '../../engine/words/step-words.ts';
+import { unknownSightWords } from '../../engine/words/step-words.ts';
 import { cellWords } from '../../engine/words/table-words.ts';
 import { holdersOf } from '../../engine/words/wait-words.ts';
 import { placeOf } from '../../lesson/script.ts';
@@ -46,8 +46,16 @@ export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
     from += one.lines.length;
     return own;
   });
+  const notes = sessionNotes(tables, style.covered).flatMap((note) =>
+    hanging('? ', style.theme.waiting(note), style.width),
+  );
   return {
-    lines: [...lines, ...hiddenLines(lab, tables, widths, style), ...snapshotLines(lab, tables, style)],
+    lines: [
+      ...lines,
+      ...notes,
+      ...hiddenLines(lab, tables, widths, style),
+      ...snapshotLines(lab, tables, style),
+    ],
     news,
   };
 };
@@ -152,7 +160,7 @@ const tableLines = (
   );
   const notes = [
     ...(table.unreadable === undefined ? [] : [`${signs.failed} ${printable(table.unreadable)}`]),
-    ...views.flatMap((view) => (style.covered?.includes(view.session) ? [] : (noteOf(view) ?? []))),
+    ...tableNotes({ ...table, views }, style.covered),
   ].flatMap((note) => hanging(' ', theme.waiting(note), width));
   const isEmpty = table.rows.length === 0 && table.unreadable === undefined;
   const empty = isEmpty ? [theme.faint(' no row')] : [];
@@ -165,19 +173,44 @@ export const absent = '–';
 const titleOf = ({ session, kind }: SessionView): string =>
   `${printable(session)} ${kind === 'before' ? 'saw' : 'sees'}`;
 
-/** What cannot stand in a cell. */
-export const noteOf = (view: SessionView): string | undefined => {
-  const name = printable(view.session);
-  switch (view.kind) {
-    case 'waits':
-      return `${signs.waiting} ${name} would wait for ${printable(listed(holdersOf(view.waits)))}`;
-    case 'error':
-      return `${signs.failed} ${name}: ${printable(view.message)}`;
-    case 'left':
-      return `${name}: cannot tell, ${leftWayWords(view)}`;
-    default:
-      return undefined;
-  }
+/** What cannot stand in a cell of a table, of all whom the same is said of. */
+export const tableNotes = ({ views }: SeenTable, covered: readonly string[] = []): readonly string[] =>
+  notesOf(views, covered, (view) => {
+    switch (view.kind) {
+      case 'waits':
+        return [`${signs.waiting} `, ` would wait for ${printable(listed(holdersOf(view.waits)))}`];
+      case 'error':
+        return [`${signs.failed} `, `: ${printable(view.message)}`];
+      default:
+        return undefined;
+    }
+  });
+
+/** What is so whichever table it is, and said once. */
+export const sessionNotes = (
+  [first]: readonly SeenTable[],
+  covered: readonly string[] = [],
+): readonly string[] =>
+  notesOf(first?.views ?? [], covered, (view) =>
+    view.kind === 'left' || view.kind === 'slow'
+      ? ['', `: ${unknownSightWords(view.kind, view)}`]
+      : undefined,
+  );
+
+const notesOf = (
+  views: readonly SessionView[],
+  covered: readonly string[],
+  wordsOf: (view: SessionView) => readonly [sign: string, words: string] | undefined,
+): readonly string[] => {
+  const told = views.flatMap((view) => {
+    const words = covered.includes(view.session) ? undefined : wordsOf(view);
+    return words ? [{ name: printable(view.session), words }] : [];
+  });
+  const alike = Map.groupBy(told, ({ words }) => words.join(''));
+  return [...alike.values()].flatMap((some) => {
+    const [first] = some;
+    return first ? [`${first.words[0]}${listed(some.map(({ name }) => name))}${first.words[1]}`] : [];
+  });
 };
 
 interface CellStyle extends WhoSeesStyle {
@@ -210,6 +243,7 @@ const nothingSigns: Readonly<Record<SessionView['kind'], string>> = {
   waits: signs.waiting,
   error: signs.failed,
   left: '?',
+  slow: '?',
 };
 
 /** Each with a sign of its own: colour is never alone. */
