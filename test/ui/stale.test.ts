@@ -19,7 +19,7 @@ const atWork = (settled: boolean) => {
   return { ...lab, sessions, settled };
 };
 
-const words = 'B is at work: all of this is as it was before.';
+const atWorkWords = 'B is at work: all of this is as it was before.';
 
 describe('while a statement is at work', () => {
   it.each(['transcript', 'versions', 'locks'] as const)(
@@ -32,8 +32,8 @@ describe('while a statement is at work', () => {
           stripVTControlCharacters(lines.map(String).join('\n')),
         );
       };
-      for (const text of shown(false)) expect(text).toContain(words);
-      for (const text of shown(true)) expect(text).not.toContain(words);
+      for (const text of shown(false)) expect(text).toContain(atWorkWords);
+      for (const text of shown(true)) expect(text).not.toContain(atWorkWords);
     },
   );
 

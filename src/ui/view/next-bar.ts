@@ -159,7 +159,8 @@ const ownWords = (
   theme: Theme,
 ): string => `${button('Space', theme)} ${promptOf(session, lab, theme)} ${sqlLine(sql, theme)}`;
 
-const recordingEnds = 'The recording ends here, before the run did. ← goes back';
+/** It was broken off, or kept before the run was over: the file does not say which. */
+const recordingEnds = 'Recorded up to here; the run was not over. ← goes back';
 
 /** At the end Space reads its page first; what it opens after that is told before. */
 const endWords = (
