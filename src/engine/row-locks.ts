@@ -59,6 +59,28 @@ export const rowLocks = (
   };
 };
 
+/**
+ * Who has a row locked exclusive by its primary key: what is not committed of it is theirs, since whoever has written it has it
+ * locked, too, be that listed or not.
+ */
+export const holderOf = (
+  { observation }: LabState,
+  { table, shape, columns }: Table,
+  row: KnownRow | undefined,
+): string | undefined => {
+  const key = row && shape && entryText(row, { shape, columns }, 'PRIMARY');
+  if (key === undefined) return undefined;
+  return observation.locks.find(
+    (one) =>
+      one.object === table &&
+      one.index === 'PRIMARY' &&
+      one.key === key &&
+      one.status === 'granted' &&
+      one.mode.startsWith('X') &&
+      ofRows.has(one.kind),
+  )?.session;
+};
+
 const ofRows: ReadonlySet<LockDetail['kind']> = new Set(['record', 'next-key']);
 
 const entryOf = (index: string, key: string): string => `${index} ${key}`;

@@ -1,9 +1,10 @@
 import type { Wrote } from './claim.ts';
 import { isSameKnown, type KnownRow, onColumns } from './known-row.ts';
 import type { TableRows, TableShape, TableView, Wait } from './observation.ts';
-import { type RowLock, rowLocks } from './row-locks.ts';
+import { holderOf, type RowLock, rowLocks } from './row-locks.ts';
 import type { Sight } from './sight.ts';
 import type { LabState, SessionState, StatementEntry } from './state.ts';
+import { statements } from './statements.ts';
 
 /** Who sees what: a watched table, a row a record, with what is committed, what each session would read, and who has it locked. */
 export interface SeenTable {
@@ -73,6 +74,7 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
   const keyed = versions.map((rows) => byKey(rows, columns, key));
   const [committed, newest, ...inViews] = keyed;
   const wrote = openWrites(lab, name, key);
+  const onlyOne = onlyWriter(lab);
   const locksOf = rowLocks(lab, { table: name, shape, columns });
   const isNews = newsOf(lab, { name, columns, key }, committed, newest);
   const rows = inOrder([...new Set(keyed.flatMap((some) => [...(some?.keys() ?? [])]))]).map(
@@ -87,7 +89,8 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
       };
       const writers = [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
       const known = was ?? now ?? inViews.map((one) => one?.get(text)).find((row) => row) ?? [];
-      const by = place.knowsNewest ? writerOf(wrote, text, now) : undefined;
+      const holder = holderOf(lab, { table: name, shape, columns }, was ?? now) ?? onlyOne;
+      const by = place.knowsNewest ? (writerOf(wrote, text, now) ?? holder) : undefined;
       const isOpen = place.knowsCommitted && place.knowsNewest && !isSameKnown(was, now);
       return {
         id: text,
@@ -99,7 +102,7 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
           return (
             inViews[at] && {
               row,
-              mark: markOf(wrote, { ...place, session, level: levelOf(lab, session), row }),
+              mark: markOf(wrote, { ...place, holder, session, level: levelOf(lab, session), row }),
             }
           );
         }),
@@ -222,22 +225,35 @@ interface Marked {
   readonly now: KnownRow | undefined;
   readonly knowsCommitted: boolean;
   readonly knowsNewest: boolean;
+  /** Who alone can have left what is not committed, if anybody has. */
+  readonly holder: string | undefined;
 }
 
 /** Whose version it is, where that is proved: by the level, or by the history, which tells who wrote what. */
 const markOf = (wrote: OpenWrites, marked: Marked): SeenCell['mark'] => {
-  const { session, level, key, row, was, now, knowsCommitted, knowsNewest } = marked;
+  const { session, level, key, row, was, now, knowsCommitted, knowsNewest, holder } = marked;
   if (!knowsCommitted) return 'untold';
   if (isSameKnown(row, was)) return 'same';
   if (!knowsNewest) return 'unlike';
   if (!isSameKnown(row, now)) return 'older';
   // There one reads what is committed in that moment, and what one has written oneself.
   if (level === 'READ COMMITTED' || level === 'SERIALIZABLE') return 'own';
-  const writer = writerOf(wrote, key, row);
+  const writer = writerOf(wrote, key, row) ?? holder;
   if (writer === undefined) return 'unlike';
   if (writer === session) return 'own';
   // At the other level it only looks like that: nobody reads there what another has not committed.
   return level === 'READ UNCOMMITTED' ? 'dirty' : 'older';
+};
+
+/** The only one in a transaction, while nobody else does anything; XA leaves some that are nobody's. */
+const onlyWriter = (lab: LabState): string | undefined => {
+  const [one, ...others] = lab.sessions.filter(
+    ({ status, transaction }) => status !== 'idle' || transaction !== undefined,
+  );
+  const isXa = [...lab.script.setup, ...statements(lab).map(({ sql }) => sql)].some((sql) =>
+    /\bxa\b/i.test(sql),
+  );
+  return one === undefined || others.length > 0 || one.status === 'lost' || isXa ? undefined : one.name;
 };
 
 /** The only one that has left a row like that, by its key. */
