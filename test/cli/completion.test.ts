@@ -39,7 +39,7 @@ describe('what may come next', () => {
     ['a variant', ['run', 'duplicate-book', '--variant', 'u'], ['unique-index']],
     ['no variant', ['verify', 'duplicate-book', '--variant', 'n'], ['none']],
     ['no variant, in the lab, too', ['duplicate-book', '--variant', 'n'], ['none']],
-    ['a variant of no lesson', ['run', 'nothing', '--variant', ''], []],
+    ['a variant of no lesson', ['run', 'nothing', '--variant', ''], ['none']],
     ['all levels', ['explore', 'dup', '--level', 'a'], ['all']],
     ['all variants', ['explore', 'duplicate-book', '--variant', 'a'], ['all']],
     ['an order to begin with', ['run', 'duplicate-book', '--order', ''], ['AABBABAB', 'AAABBBAB']],

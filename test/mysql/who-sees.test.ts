@@ -132,11 +132,11 @@ describe('whose version each session sees', () => {
       expect(rowsOf(two)).toEqual([...changed, `- | 3,30 unlike | ${unknown}`]);
       const alone = silent((await moments(level, written.slice(2, 7)))[4]);
       expect(rowsOf(alone)).toEqual(['1,10 | 1,11 own', '2,20 | - own', '- | 3,30 own']);
-      const own = alone && {
+      const prepared = alone && {
         ...alone,
         script: { ...alone.script, setup: [...alone.script.setup, 'XA RECOVER'] },
       };
-      expect(rowsOf(own)[2]).toBe('- | 3,30 unlike');
+      expect(rowsOf(prepared)[2]).toBe('- | 3,30 unlike');
     },
   );
 
