@@ -301,7 +301,7 @@ const tableSight = z.union([
 const sight = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reads'), tables: z.array(tableSight) }),
   z.object({ kind: z.literal('busy') }),
-  z.object({ kind: z.literal('left'), step: index.exactOptional() }),
+  z.object({ kind: z.enum(['left', 'slow']), step: index.exactOptional() }),
 ]);
 
 const at = ms;

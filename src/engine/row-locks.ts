@@ -1,6 +1,6 @@
 import { entryText } from './history/entries.ts';
+import type { KnownRow } from './known-row.ts';
 import type { LockDetail, TableShape } from './observation.ts';
-import type { Value } from './outcome.ts';
 import type { LabState } from './state.ts';
 import { lastWaits } from './waits.ts';
 
@@ -17,8 +17,6 @@ interface Table {
   readonly columns: readonly string[];
 }
 
-type Row = readonly Value[];
-
 /**
  * Who has a row of a table locked by any of its entries, of which each of its versions has some of its own. Locks of the gaps
  * between rows are not among them.
@@ -26,7 +24,7 @@ type Row = readonly Value[];
 export const rowLocks = (
   lab: LabState,
   { table, shape, columns }: Table,
-): ((versions: readonly Row[], writers: readonly string[]) => readonly RowLock[]) => {
+): ((versions: readonly KnownRow[], writers: readonly string[]) => readonly RowLock[]) => {
   const isOfRow = ({ object, kind, key }: LockDetail) =>
     object === table && key !== undefined && ofRows.has(kind);
   const waiting = lab.timeline.flatMap((one) =>
@@ -61,12 +59,34 @@ export const rowLocks = (
   };
 };
 
+/**
+ * Who has a row locked exclusive by its primary key: what is not committed of it is theirs, since whoever has written it has it
+ * locked, too, be that listed or not.
+ */
+export const holderOf = (
+  { observation }: LabState,
+  { table, shape, columns }: Table,
+  row: KnownRow | undefined,
+): string | undefined => {
+  const key = row && shape && entryText(row, { shape, columns }, 'PRIMARY');
+  if (key === undefined) return undefined;
+  return observation.locks.find(
+    (one) =>
+      one.object === table &&
+      one.index === 'PRIMARY' &&
+      one.key === key &&
+      one.status === 'granted' &&
+      one.mode.startsWith('X') &&
+      ofRows.has(one.kind),
+  )?.session;
+};
+
 const ofRows: ReadonlySet<LockDetail['kind']> = new Set(['record', 'next-key']);
 
 const entryOf = (index: string, key: string): string => `${index} ${key}`;
 
 const entriesOf = (
-  versions: readonly Row[],
+  versions: readonly KnownRow[],
   shape: TableShape | undefined,
   columns: readonly string[],
 ): readonly string[] =>

@@ -1,5 +1,5 @@
+import { isSameKnown, type KnownRow } from './known-row.ts';
 import type { Observation, TableView } from './observation.ts';
-import type { Value } from './outcome.ts';
 import {
   keyedRows,
   type SeenCell,
@@ -8,14 +8,11 @@ import {
   type SessionView,
   seenTables,
 } from './seen-tables.ts';
-import { isSameRow } from './share.ts';
 import type { LabState } from './state.ts';
-
-type Row = readonly Value[];
 
 /** A version of a row; `row` is undefined where it is not there, or not any more. */
 export interface RowVersion {
-  readonly row: Row | undefined;
+  readonly row: KnownRow | undefined;
   /** open: not committed. committed: it is what is committed now. earlier: it was committed once. */
   readonly kind: 'open' | 'committed' | 'earlier';
   /** Who has written it, where it is not committed and that is proved. */
@@ -47,11 +44,11 @@ export const rowChains = (
   names: readonly string[],
 ): readonly TableChains[] =>
   seenTables(lab, names).map((table) => {
-    const committed = distinctViews(earlier, table.name).map((view) => keyedRows(view, table.key));
+    const committed = distinctViews(earlier, table.name).flatMap((view) => keyedRows(view, table) ?? []);
     return {
       table,
       chains: table.rows.map((seen) => {
-        const past = committed.map((rows) => rows?.get(seen.id));
+        const past = committed.map((rows) => rows.get(seen.id));
         return chainOf(lab, table, seen, past);
       }),
     };
@@ -67,14 +64,15 @@ const chainOf = (
   lab: LabState,
   { views, unreadable }: SeenTable,
   seen: SeenRow,
-  past: readonly (Row | undefined)[],
+  past: readonly (KnownRow | undefined)[],
 ): RowChain => {
+  // Of those that are the same as far as they were read, the later one: its table may have had more columns.
   const before = past
-    .filter((row, at) => at === 0 || !isSame(row, past[at - 1]))
+    .filter((row, at) => at === past.length - 1 || !isSameKnown(row, past[at + 1]))
     .toReversed()
     .map((row) => ({ row, kind: 'earlier' as const }));
   const [newest] = before;
-  const rest = newest !== undefined && isSame(newest.row, seen.committed) ? before.slice(1) : before;
+  const rest = newest !== undefined && isSameKnown(newest.row, seen.committed) ? before.slice(1) : before;
   const { open } = seen;
   const versions = [
     ...(open
@@ -111,12 +109,9 @@ const placesOf = (
   { row }: SeenCell,
   versions: readonly Pick<RowVersion, 'row'>[],
 ): readonly number[] => {
-  const alike = versions.flatMap((one, at) => (isSame(one.row, row) ? [at] : []));
+  const alike = versions.flatMap((one, at) => (isSameKnown(one.row, row) ? [at] : []));
   const own = sessions.find(({ name }) => name === view?.session);
   if (view?.kind !== 'now') return alike;
   const isAnew = own?.transaction === undefined ? !own?.autocommitOff : own.transaction !== 'REPEATABLE READ';
   return isAnew ? alike.slice(0, 1) : alike;
 };
-
-const isSame = (a: Row | undefined, b: Row | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && isSameRow(a, b));

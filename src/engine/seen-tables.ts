@@ -1,10 +1,10 @@
 import type { Wrote } from './claim.ts';
+import { isSameKnown, type KnownRow, onColumns } from './known-row.ts';
 import type { Observation, TableRows, TableShape, TableView, Wait } from './observation.ts';
-import type { Value } from './outcome.ts';
-import { type RowLock, rowLocks } from './row-locks.ts';
-import { isSameRow } from './share.ts';
+import { holderOf, type RowLock, rowLocks } from './row-locks.ts';
 import type { Sight } from './sight.ts';
 import type { LabState, SessionState, StatementEntry } from './state.ts';
+import { statements } from './statements.ts';
 
 /** Who sees what: a watched table, a row a record, with what is committed, what each session would read, and who has it locked. */
 export interface SeenTable {
@@ -27,20 +27,18 @@ export type SessionView = { readonly session: string } & (
   | { readonly kind: 'before'; readonly rowsKnown: boolean }
   | { readonly kind: 'waits'; readonly waits: readonly Wait[] }
   | { readonly kind: 'error'; readonly message: string }
-  | { readonly kind: 'left'; readonly step?: number }
+  | { readonly kind: 'left' | 'slow'; readonly step?: number }
 );
-
-type Row = readonly Value[];
 
 export interface SeenRow {
   /** Tells it from the other rows of its table. */
   readonly id: string;
   /** A version of it that is known, which has its key. */
-  readonly known: Row;
+  readonly known: KnownRow;
   /** The committed version; undefined where there is none. */
-  readonly committed: Row | undefined;
+  readonly committed: KnownRow | undefined;
   /** What somebody has left and not committed, where that is not what is committed; by whom, where it is proved. */
-  readonly open?: { readonly row: Row | undefined; readonly by?: string };
+  readonly open?: { readonly row: KnownRow | undefined; readonly by?: string };
   /** In the order of the views; undefined where nothing is known of what that session would read. */
   readonly cells: readonly (SeenCell | undefined)[];
   readonly locks: readonly RowLock[];
@@ -53,7 +51,7 @@ export interface SeenRow {
  * committed. older: a version from before the committed one. unlike: none of these for sure. untold: what is committed is not known.
  */
 export interface SeenCell {
-  readonly row: Row | undefined;
+  readonly row: KnownRow | undefined;
   readonly mark: 'same' | 'own' | 'dirty' | 'older' | 'unlike' | 'untold';
 }
 
@@ -73,11 +71,12 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
   const columns = versions.find((one) => one)?.columns ?? [];
   const shape = shapeOf(lab.observation, name);
   const key = keyOf(shape, columns);
-  const keyed = versions.map((rows) => byKey(rows, key));
+  const keyed = versions.map((rows) => byKey(rows, columns, key));
   const [committed, newest, ...inViews] = keyed;
   const wrote = openWrites(lab, name, key);
+  const onlyOne = onlyWriter(lab);
   const locksOf = rowLocks(lab, { table: name, shape, columns });
-  const isNews = newsOf(lab, name, key, committed, newest);
+  const isNews = newsOf(lab, { name, columns, key }, committed, newest);
   const rows = inOrder([...new Set(keyed.flatMap((some) => [...(some?.keys() ?? [])]))]).map(
     (text): SeenRow => {
       const [was, now] = [committed?.get(text), newest?.get(text)];
@@ -90,8 +89,9 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
       };
       const writers = [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
       const known = was ?? now ?? inViews.map((one) => one?.get(text)).find((row) => row) ?? [];
-      const by = place.knowsNewest ? writerOf(wrote, text, now) : undefined;
-      const isOpen = place.knowsCommitted && place.knowsNewest && !isSame(was, now);
+      const holder = holderOf(lab, { table: name, shape, columns }, was ?? now) ?? onlyOne;
+      const by = place.knowsNewest ? (writerOf(wrote, text, now) ?? holder) : undefined;
+      const isOpen = place.knowsCommitted && place.knowsNewest && !isSameKnown(was, now);
       return {
         id: text,
         known,
@@ -102,7 +102,7 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
           return (
             inViews[at] && {
               row,
-              mark: markOf(wrote, { ...place, session, level: levelOf(lab, session), row }),
+              mark: markOf(wrote, { ...place, holder, session, level: levelOf(lab, session), row }),
             }
           );
         }),
@@ -125,20 +125,19 @@ const levelOf = ({ sessions }: LabState, session: string): string | undefined =>
 const named = (views: readonly TableView[] | undefined, name: string): TableView | undefined =>
   views?.find((one) => one.name === name);
 
-type Keyed = ReadonlyMap<string, Row> | undefined;
+type Keyed = ReadonlyMap<string, KnownRow> | undefined;
 
 /** Is a row not as it was one settling earlier, committed or not? */
 const newsOf = (
   { before }: LabState,
-  name: string,
-  key: readonly number[],
+  { name, columns, key }: Pick<SeenTable, 'name' | 'columns' | 'key'>,
   committed: Keyed,
   newest: Keyed,
 ): ((row: string) => boolean) => {
-  const was = byKey(rowsOf(named(before?.tables, name)), key);
-  const wasNewest = byKey(rowsOf(named(before?.newest, name)), key);
+  const was = byKey(rowsOf(named(before?.tables, name)), columns, key);
+  const wasNewest = byKey(rowsOf(named(before?.newest, name)), columns, key);
   const differs = (one: Keyed, other: Keyed, row: string) =>
-    one !== undefined && other !== undefined && !isSame(one.get(row), other.get(row));
+    one !== undefined && other !== undefined && !isSameKnown(one.get(row), other.get(row));
   return (row) => differs(was, committed, row) || differs(wasNewest, newest, row);
 };
 
@@ -151,8 +150,8 @@ const viewOf = (
   if (status === 'lost') return [{ session, kind: 'lost' }, undefined];
   const now = lab.sights?.[session];
   if (now?.kind === 'reads' && status === 'idle') return sightOf(session, now, table);
-  if (now?.kind === 'left')
-    return [{ session, kind: 'left', ...(now.step !== undefined && { step: now.step }) }, undefined];
+  if (now?.kind === 'left' || now?.kind === 'slow')
+    return [{ session, kind: now.kind, ...(now.step !== undefined && { step: now.step }) }, undefined];
   const before = lab.sightsBefore?.[session];
   const known = before?.kind === 'reads' ? before.tables.find(({ name }) => name === table) : undefined;
   const rows = known && 'rows' in known ? known : undefined;
@@ -188,14 +187,15 @@ export const keyOf = (shape: TableShape | undefined, columns: readonly string[])
 /** The rows of a table by what tells them apart; those that cannot be told apart are numbered. */
 export const keyedRows = (
   view: TableView | undefined,
-  key: readonly number[],
-): ReadonlyMap<string, Row> | undefined => byKey(rowsOf(view), key);
+  { columns, key }: Pick<SeenTable, 'columns' | 'key'>,
+): Keyed => byKey(rowsOf(view), columns, key);
 
-const byKey = (view: TableRows | undefined, key: readonly number[]): ReadonlyMap<string, Row> | undefined => {
-  if (view === undefined) return undefined;
-  const keyed = new Map<string, Row>();
+/** Nothing is known of rows that were read without what tells them apart now. */
+const byKey = (view: TableRows | undefined, columns: readonly string[], key: readonly number[]): Keyed => {
+  if (view === undefined || !key.every((at) => view.columns.includes(columns[at] ?? ''))) return undefined;
+  const keyed = new Map<string, KnownRow>();
   const copies = new Map<string, number>();
-  for (const row of view.rows) {
+  for (const row of onColumns(view, columns)) {
     const text = keyText(row, key);
     const copy = (copies.get(text) ?? 0) + 1;
     copies.set(text, copy);
@@ -204,7 +204,7 @@ const byKey = (view: TableRows | undefined, key: readonly number[]): ReadonlyMap
   return keyed;
 };
 
-const keyText = (row: Row, key: readonly number[]): string =>
+const keyText = (row: KnownRow, key: readonly number[]): string =>
   JSON.stringify(key.map((at) => row[at] ?? null));
 
 /** By their keys where these are numbers; else as the server listed them, with what is in no committed row behind. */
@@ -214,11 +214,8 @@ const inOrder = (keys: readonly string[]): readonly string[] => {
   return numbered.toSorted(([, a], [, b]) => a - b).map(([key]) => key);
 };
 
-const isSame = (a: Row | undefined, b: Row | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && isSameRow(a, b));
-
 /** What each session has written in the transaction that is open: the rows that it left, by their keys; undefined: deleted. */
-type OpenWrites = ReadonlyMap<string, ReadonlyMap<string, readonly (Row | undefined)[]>>;
+type OpenWrites = ReadonlyMap<string, ReadonlyMap<string, readonly (KnownRow | undefined)[]>>;
 
 interface Marked {
   readonly session: string;
@@ -226,32 +223,45 @@ interface Marked {
   readonly level: string | undefined;
   /** As text. */
   readonly key: string;
-  readonly row: Row | undefined;
-  readonly was: Row | undefined;
-  readonly now: Row | undefined;
+  readonly row: KnownRow | undefined;
+  readonly was: KnownRow | undefined;
+  readonly now: KnownRow | undefined;
   readonly knowsCommitted: boolean;
   readonly knowsNewest: boolean;
+  /** Who alone can have left what is not committed, if anybody has. */
+  readonly holder: string | undefined;
 }
 
 /** Whose version it is, where that is proved: by the level, or by the history, which tells who wrote what. */
 const markOf = (wrote: OpenWrites, marked: Marked): SeenCell['mark'] => {
-  const { session, level, key, row, was, now, knowsCommitted, knowsNewest } = marked;
+  const { session, level, key, row, was, now, knowsCommitted, knowsNewest, holder } = marked;
   if (!knowsCommitted) return 'untold';
-  if (isSame(row, was)) return 'same';
+  if (isSameKnown(row, was)) return 'same';
   if (!knowsNewest) return 'unlike';
-  if (!isSame(row, now)) return 'older';
+  if (!isSameKnown(row, now)) return 'older';
   // There one reads what is committed in that moment, and what one has written oneself.
   if (level === 'READ COMMITTED' || level === 'SERIALIZABLE') return 'own';
-  const writer = writerOf(wrote, key, row);
+  const writer = writerOf(wrote, key, row) ?? holder;
   if (writer === undefined) return 'unlike';
   if (writer === session) return 'own';
   // At the other level it only looks like that: nobody reads there what another has not committed.
   return level === 'READ UNCOMMITTED' ? 'dirty' : 'older';
 };
 
+/** The only one in a transaction, while nobody else does anything; XA leaves some that are nobody's. */
+const onlyWriter = (lab: LabState): string | undefined => {
+  const [one, ...others] = lab.sessions.filter(
+    ({ status, transaction }) => status !== 'idle' || transaction !== undefined,
+  );
+  const isXa = [...lab.script.setup, ...statements(lab).map(({ sql }) => sql)].some((sql) =>
+    /\bxa\b/i.test(sql),
+  );
+  return one === undefined || others.length > 0 || one.status === 'lost' || isXa ? undefined : one.name;
+};
+
 /** The only one that has left a row like that, by its key. */
-const writerOf = (wrote: OpenWrites, key: string, row: Row | undefined): string | undefined => {
-  const writers = [...wrote].filter(([, left]) => left.get(key)?.some((one) => isSame(one, row)));
+const writerOf = (wrote: OpenWrites, key: string, row: KnownRow | undefined): string | undefined => {
+  const writers = [...wrote].filter(([, left]) => left.get(key)?.some((one) => isSameKnown(one, row)));
   const [writer] = writers;
   return writers.length === 1 ? writer?.[0] : undefined;
 };
@@ -259,7 +269,7 @@ const writerOf = (wrote: OpenWrites, key: string, row: Row | undefined): string 
 const openWrites = (lab: LabState, table: string, key: readonly number[]): OpenWrites =>
   new Map(
     lab.sessions.map(({ name }) => {
-      const left = new Map<string, (Row | undefined)[]>();
+      const left = new Map<string, (KnownRow | undefined)[]>();
       for (const { before, after } of writesOf(lab, name, table)) {
         for (const row of [before, after]) {
           if (row === undefined) continue;

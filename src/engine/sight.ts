@@ -6,7 +6,9 @@ export type Sight =
   /** Its statement is not over, or its connection is gone. */
   | { readonly kind: 'busy' }
   /** The way could not be gone again: there this step, or a statement that is none, came to something else. */
-  | { readonly kind: 'left'; readonly step?: number };
+  | { readonly kind: 'left'; readonly step?: number }
+  /** The way is not gone again: this step, or a statement that is none, would let time pass each time. */
+  | { readonly kind: 'slow'; readonly step?: number };
 
 /** The rows of a watched table; what a reader would have to wait for; or what the server would answer. */
 export type TableSight = { readonly name: string } & (

@@ -73,7 +73,8 @@ export const readAnswer = (command: Query, { onResults, onError }: Reading): (()
     return true;
   };
   const end = (error: Error): void => {
-    const before = [...results];
+    // Rows that the server broke off are no answer.
+    const before = isAmongRows(command) ? results.slice(0, -1) : [...results];
     if (stop()) onError(error, error instanceof AnswerTooLarge ? [] : before);
   };
   command.on('fields', (described: readonly FieldPacket[] | undefined) => {
@@ -112,6 +113,12 @@ export const readAnswer = (command: Query, { onResults, onError }: Reading): (()
   });
   return stop;
 };
+
+/** Whether the driver awaits a row or the end of the rows that have begun; else that was there, and it awaits the next result. */
+const isAmongRows = (command: Query): boolean =>
+  'next' in command && typeof command.next === 'function' && rowStates.has(command.next.name);
+
+const rowStates: ReadonlySet<string> = new Set(['fieldsEOF', 'row']);
 
 /** Bytes of text. */
 type Cell = Buffer | null;

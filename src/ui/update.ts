@@ -9,7 +9,6 @@ import type { RunModel } from './model/run.ts';
 import { ring, withAlarm } from './present/present.ts';
 import { haltAtDifference } from './run/beside.ts';
 import { compared } from './run/comparison.ts';
-import { withEndKey, withKey } from './run/held-key.ts';
 import { inOrder, openNamed, openRun, resumeLate } from './run/open-run.ts';
 import { orderKnown, ordersExplored } from './run/orders.ts';
 import { refused, sendQueued } from './run/own-statements.ts';
@@ -24,12 +23,7 @@ import { giveTurn } from './run/turn.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
 export const update = (model: Model, message: Message): Update =>
-  withAlarm(withLook(withProgress(withoutStale(model, withHeld(model, message)))), message);
-
-const withHeld = (before: Model, message: Message): Update => {
-  const { model, commands } = updateLab(before, message);
-  return { model: withEndKey(before, model), commands };
-};
+  withAlarm(withLook(withProgress(withoutStale(model, updateLab(model, message)))), message);
 
 const withoutStale = (before: Model, { model, commands }: Update): Update => ({
   model: withoutStaleNotice(before, model),
@@ -42,7 +36,7 @@ const updateLab = (model: Model, message: Message): Update => {
       const action = actionOf(model, message.key);
       return action === undefined
         ? write(model, characterOf(message.key))
-        : press(withKey(model, message.key), action, message.areas);
+        : press(model, action, message.areas);
     }
     case 'paste':
       return write(model, message.text.replaceAll(/\r\n?/g, '\n'));

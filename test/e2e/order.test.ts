@@ -26,7 +26,7 @@ test.for([
       /\[4 SERIALIZABLE\]| SERIALIZABLE ·/,
       'AAAABBBB',
       '2 A> SELECT',
-      'Up to here no step',
+      'So far no step of both',
     );
     terminal.type('\u001B[D');
     await terminal.waitFor('AAAABBBB', 'step 2 of 8');

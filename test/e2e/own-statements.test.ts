@@ -108,7 +108,7 @@ test('another session goes on while one is at work; what was done is saved, and 
   again.type('l');
   await again.waitFor('▶ at work', "A> SELECT CONCAT('seen: ', name)");
   again.type('l');
-  await again.waitFor('seen: A brief history', 'The recording ends here, before the run did.');
+  await again.waitFor('seen: A brief history', 'Recorded up to here; the run was not over.');
   again.type('q');
   expect(await again.exited).toMatchObject({ exitCode: 0 });
 });

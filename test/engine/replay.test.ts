@@ -163,7 +163,7 @@ describe('a recorded run', () => {
       clock: countingClock(),
       emit: () => {},
     });
-    await expect(run.next()).rejects.toThrow('The recording ends here');
+    await expect(run.next()).rejects.toThrow('recorded up to here');
   });
 
   test('tells nothing any more once it is closed', async () => {

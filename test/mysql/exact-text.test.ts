@@ -126,6 +126,18 @@ describe('an outcome without rows', () => {
     expect(await answerTo("SIGNAL SQLSTATE '45000'")).not.toHaveProperty('results');
   });
 
+  it('comes back without the rows that the failing query had begun', async () => {
+    const failing = 'SELECT v, EXP(v * 1000) FROM n ORDER BY id';
+    const broken = await answerTo(failing, setup);
+    expect(broken).toMatchObject({ kind: 'error', symbol: 'ER_DATA_OUT_OF_RANGE' });
+    expect(broken).not.toHaveProperty('results');
+    const procedure = `CREATE PROCEDURE p() BEGIN SELECT v FROM n WHERE FALSE; ${failing}; END`;
+    expect(await answerTo('CALL p()', [...setup, procedure])).toMatchObject({
+      symbol: 'ER_DATA_OUT_OF_RANGE',
+      results: [{ columns: ['v'], rows: [] }],
+    });
+  });
+
   it('comes back from a procedure without rows as what it did', async () => {
     expect(await answerTo('CALL p()', [...setup, 'CREATE PROCEDURE p() UPDATE n SET v = 2'])).toMatchObject({
       kind: 'ok',

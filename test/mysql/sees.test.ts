@@ -96,6 +96,40 @@ it('who is asked first changes nothing for the next, and rows that the run knows
   });
 });
 
+it('nobody is asked where the way lets time pass, and no view that may do more than read', async () => {
+  const { signal } = new AbortController();
+  const script = scriptOfSteps([step('A', 'SELECT 1'), step('B', 'SELECT 1')], {
+    watch: ['plain', 'calling', 'over_it', 'locking'],
+    setup: [
+      'CREATE TABLE t (id INT PRIMARY KEY)',
+      'CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN 1',
+      'CREATE VIEW plain AS SELECT COUNT(*) AS sleep FROM t',
+      'CREATE VIEW calling AS SELECT f() AS v',
+      'CREATE VIEW over_it AS SELECT * FROM calling',
+      "CREATE VIEW locking AS SELECT GET_LOCK('x', 0) AS v",
+      'CREATE PROCEDURE waits() DO SLEEP(0.01)',
+      'CREATE PROCEDURE outer_one() CALL waits()',
+      'CREATE TRIGGER slowly BEFORE INSERT ON t FOR EACH ROW SET NEW.id = NEW.id + BENCHMARK(1, 1)',
+    ],
+  });
+  const after = async (...own: readonly string[]) => {
+    const actions = own.map((sql) => ({ kind: 'submit', session: 'A', sql }) as const);
+    await using run = await retrace({ script, server: lab, clock, actions, emit: () => {} });
+    return await sightsOf({ script, server: lab, clock, actions, first: run.state, signal });
+  };
+  const sights = await after("SELECT 'SLEEP(9)'", 'SELECT sleep FROM plain');
+  const unasked = { error: expect.stringContaining('may do more than read') };
+  const tables = [{ name: 'plain', rows: [['0']] }, unasked, unasked, unasked];
+  expect(sights).toMatchObject({ A: { kind: 'reads', tables }, B: { kind: 'reads', tables } });
+  for (const sql of [
+    'DO sleep(0)',
+    'SELECT BENCHMARK (1, 1)',
+    'CALL outer_one()',
+    'INSERT INTO t VALUES (1)',
+  ])
+    expect([sql, await after(sql)]).toEqual([sql, { A: { kind: 'slow' }, B: { kind: 'slow' } }]);
+});
+
 it('is told in the run itself, unless something has happened since, and is outdated by whatever happens', async () => {
   const options = { script: scriptAt('READ COMMITTED'), server: lab, clock };
   const events: LabEvent[] = [];

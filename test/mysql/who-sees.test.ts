@@ -110,6 +110,36 @@ describe('whose version each session sees', () => {
     expect(rowsOf(states[7])).toEqual(after);
   });
 
+  it.each<[Level, string]>([
+    ['REPEATABLE READ', 'same'],
+    ['READ UNCOMMITTED', 'dirty'],
+  ])(
+    'at %s is told by locks, or since nobody else is there, where nothing is derived any more',
+    async (level, other) => {
+      const silent = (state: LabState | undefined): LabState | undefined =>
+        state && {
+          ...state,
+          timeline: state.timeline.map((one) => {
+            if (one.kind !== 'statement') return one;
+            const { seen: _, ...rest } = one;
+            return rest;
+          }),
+        };
+      const ofB = (row: string, before: string) => (other === 'dirty' ? `${row} dirty` : `${before} same`);
+      const two = silent((await moments(level, written))[6]);
+      const changed = [`1,10 | 1,11 own | ${ofB('1,11', '1,10')}`, `2,20 | - own | ${ofB('-', '2,20')}`];
+      const unknown = other === 'dirty' ? '3,30 unlike' : '- same';
+      expect(rowsOf(two)).toEqual([...changed, `- | 3,30 unlike | ${unknown}`]);
+      const alone = silent((await moments(level, written.slice(2, 7)))[4]);
+      expect(rowsOf(alone)).toEqual(['1,10 | 1,11 own', '2,20 | - own', '- | 3,30 own']);
+      const prepared = alone && {
+        ...alone,
+        script: { ...alone.script, setup: [...alone.script.setup, 'XA RECOVER'] },
+      };
+      expect(rowsOf(prepared)[2]).toBe('- | 3,30 unlike');
+    },
+  );
+
   it('is asked of the server, so that a snapshot that is not there yet is not an old one', async () => {
     const states = await moments('REPEATABLE READ', [
       ['B', 'START TRANSACTION'],

@@ -102,34 +102,6 @@ describe('the page of the end', () => {
     expect(student.host.model().run?.lesson.id).toBe('other');
   });
 
-  test.for([
-    ['space', 'Enter', 'enter'],
-    ['enter', 'Space', 'space'],
-  ] as const)(
-    'is not left by %s held down since before it; %s opens what is next',
-    async ([held, opener, letsGo]) => {
-      await using student = new Student();
-      student.press('enter');
-      await student.until(isReady);
-      for (let steps = 1; steps <= 2; steps++) {
-        student.press(held);
-        await student.until((model) => isReady(model) && model.run?.track.actions.length === steps);
-      }
-      await student.until(isOver);
-      student.press(...Array.from({ length: 40 }, () => held));
-      expect(student.host.model().run?.number).toBe(1);
-      expect(student.words).toContain(`${opener}  opens SERIALIZABLE`);
-      expect(student.words.replaceAll(/\s+/g, ' ')).toContain(`At the end of this page ${opener} opens it.`);
-      expect(student.words).toContain(`${opener} opens what is next.`);
-      // Whoever has pressed any other key has let go of it.
-      student.press('up', held, held);
-      expect(student.host.model().run?.number).toBe(2);
-      await student.toTheEnd();
-      student.press('space', letsGo);
-      expect(student.host.model().run?.number).toBe(3);
-    },
-  );
-
   test('makes way for a statement of one’s own, whose outcome is in the transcripts', async () => {
     await using student = new Student();
     student.press('enter');

@@ -39,6 +39,29 @@ describe('what a lesson says of a wait', () => {
   });
 });
 
+describe("after a statement of one's own", () => {
+  test('what the lesson says of its last step is gone, what comes next is told as that, and the wait that it ended', async () => {
+    await using desk = await Desk.open(lesson);
+    expect(await desk.steps(2)).toContain('A has it now.');
+    await desk.types('arows 2');
+    expect(desk.words).not.toContain('A has it now.');
+    expect(desk.words).toContain('In step 3, which comes next:');
+    await desk.steps(1);
+    expect(desk.words).toContain('A has it, so B waits.');
+    await desk.types('aCOMMIT');
+    expect(desk.words).toContain('A let go, and B has it.');
+  });
+
+  test('what came of it is told where nobody has written a word, and not of the step before', async () => {
+    const quiet = lessonOf(scriptOfSteps([step('A', 'rows 1'), step('B', 'rows 1')]));
+    await using desk = await Desk.open(quiet);
+    expect(await desk.steps(1)).toContain('Step 1, A: 1 row');
+    await desk.types('brows 2');
+    expect(desk.words).toContain('Your own statement, B: 2 rows');
+    expect(desk.words).not.toContain('Step 1, A:');
+  });
+});
+
 describe('a run that has left the script', () => {
   test('is told no words of another run, but what was to be and what came', async () => {
     await using desk = await Desk.open(lesson);

@@ -134,7 +134,7 @@ describe('a recording on the screen', () => {
     for (const key of ['space', 'end', 'w']) {
       press(host, key);
       const model = await until(host, ({ run }) => run?.phase.kind === 'ready');
-      expect(draw(model)).toContain('The recording ends here, before the run did.');
+      expect(draw(model)).toContain('ecorded up to here; the run was not over.');
     }
     await host.close();
   });

@@ -94,7 +94,7 @@ test('what was done is kept with S, and is played again step by step, statements
     'Space step 1 of 3 A> START TRANSACTION',
     'Space B> hang',
     'Space A> lock k ✎ off the script',
-    'The recording ends here, before the run did. ← goes back ✎ off the script',
+    'Recorded up to here; the run was not over. ← goes back ✎ off the script',
   ]);
   type(replay, ' h');
   expect(bottom(replay)).toMatch(/Space +A> lock k/);
@@ -108,7 +108,7 @@ test('what cannot be kept is said, and nothing is lost', async () => {
   });
   type(host, 'S');
   await until(host, (model) => model.run?.notice !== undefined);
-  expect(keysRow(host)).toContain('Not saved: x.ndjson cannot be written: it is full. Make room.');
+  expect(keysRow(host)).toContain('Not saved. Make room: x.ndjson cannot be written: it is full.');
   type(host, ' ');
   await until(host, (model) => isReady(model) && sentIn(model).length === 1);
   await host.close();
@@ -124,8 +124,13 @@ test('a file that is there is left alone, and the name is one word of a command'
     expect(await saveRun('../my lesson', [])).toBe('isolab replay ..-my-lesson.ndjson');
     expect(await readFile('my-lesson.ndjson', 'utf8')).toBe('mine');
     expect(await readdir('.')).toHaveLength(3);
+    await rm(folder, { recursive: true });
+    await expect(saveRun('lost', [])).rejects.toMatchObject({
+      message: expect.stringContaining('lost.ndjson cannot be written'),
+      next: ['Start isolab in a folder where you may write.'],
+    });
   } finally {
     process.chdir(before);
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   }
 });

@@ -87,6 +87,28 @@ describe('the versions of a row', () => {
     expect(text).not.toContain('NULL');
   });
 
+  test('what was read before a column was there is not told of that column', () => {
+    const withNote = (...all: readonly (readonly [string, string | null])[]) => {
+      const view = {
+        name: 'books',
+        columns: ['id', 'note', 'name'],
+        rows: all.map(([name, note]) => ['1', note, name]),
+      };
+      const { before: _, finished: __, ...lab } = lastOf('violation');
+      return { ...lab, observation: { ...lab.observation, tables: [view], newest: [view] } };
+    };
+    const before = ['one', 'two'].map((name) => moment(rows(name), rows(name)));
+    // The same row, with a column more: nothing says that it is another version.
+    expect(textOf(before, withNote(['two', null]))).toMatch(/ id 1 +NULL, two +← \?, one\n/);
+    const chain = textOf([...before, withNote(['two', null])], withNote(['two', 'new']));
+    expect(chain).toMatch(/ id 1 +new, two +← NULL, two +← \?, one\n/);
+    // Without what tells the rows apart now, nothing is known of them.
+    const { observation, ...lab } = withNote(['two', 'new']);
+    const shapes = observation.shapes?.map((shape) => ({ ...shape, indexes: [] }));
+    const keyless = { ...lab, observation: { ...observation, ...(shapes && { shapes }) } };
+    expect(textOf(before, keyless)).toContain('1 row, of which there is one version');
+  });
+
   test('one version that everybody reads needs no chain', () => {
     const text = textOf([], moment(rows('one'), rows('one')));
     expect(text).toContain('1 row, of which there is one version');

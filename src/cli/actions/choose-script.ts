@@ -2,6 +2,7 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import { mostRequests, withRequests } from '../../lesson/requests.ts';
 import { type Script, scriptOf } from '../../lesson/script.ts';
 import { parseCount, parseLevel, unknownWord } from '../words.ts';
+import { noVariant } from './choose-cases.ts';
 
 /** What was said on the command line about a lesson. */
 export interface ChoiceWords {
@@ -23,12 +24,13 @@ export const asRequests = (lesson: Lesson, { requests }: Pick<OrderedChoiceWords
 /** @throws UserError with suggestions when the lesson has no such level or variant, or its steps no such order. */
 export const chooseScript = (lesson: Lesson, { level, variant, order }: OrderedChoiceWords): Script => {
   const variants = lesson.variants.map(({ id }) => id);
-  if (variant !== undefined && !variants.includes(variant)) {
-    throw unknownWord(`variant of ${lesson.id} called`, variant, variants);
+  const isOfLesson = variant === undefined || variant === noVariant;
+  if (!isOfLesson && !variants.includes(variant)) {
+    throw unknownWord(`variant of ${lesson.id} called`, variant, [noVariant, ...variants]);
   }
   return scriptOf(lesson, {
     ...(level !== undefined && { level: parseLevel(level) }),
-    ...(variant !== undefined && { variant }),
+    ...(!isOfLesson && { variant }),
     ...(order !== undefined && { order }),
   });
 };

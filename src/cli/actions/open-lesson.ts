@@ -10,6 +10,7 @@ import { Servers } from '../lab-servers.ts';
 import { findLesson, shippedLessons } from '../lessons.ts';
 import { type Looks, looksOf } from '../looks.ts';
 import { writeText } from '../text-output.ts';
+import { noVariant } from './choose-cases.ts';
 import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 import { runLesson } from './run-lesson.ts';
 import { saveRun } from './save-run.ts';
@@ -85,7 +86,8 @@ const chosen = async (word: string, choice: OpenLesson) => {
   return {
     lesson,
     choice: {
-      ...(choice.level !== undefined && { level: script.level }),
+      // Who asks for the lesson as it is does not go on in a variant.
+      ...((choice.level !== undefined || choice.variant === noVariant) && { level: script.level }),
       ...(script.variant && { variant: script.variant.id }),
       ...(script.order !== undefined && { order: script.order }),
     },

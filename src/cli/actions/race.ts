@@ -113,7 +113,8 @@ const scriptsOf = ({
   });
   if (how !== 'table') return [only];
   const levels = level === undefined ? lesson.levels : [one.level];
-  const variants = [undefined, ...(variant === undefined ? lesson.variants : [only.variant])];
+  const changes = variant === undefined ? lesson.variants : only.variant ? [only.variant] : [];
+  const variants = [undefined, ...changes];
   const [first, ...others] = variants.flatMap((changed) =>
     levels.map((at) => burstOf(lesson, { ...choice, level: at, ...(changed && { variant: changed.id }) })),
   );

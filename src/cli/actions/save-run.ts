@@ -1,6 +1,8 @@
 import { lstat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { LabEvent } from '../../engine/events.ts';
 import { recordingLine } from '../../engine/recording-line.ts';
+import { UserError } from '../../errors.ts';
 import { createFile } from '../../files/write-file.ts';
 import { shellPath } from '../../shell-word.ts';
 
@@ -16,10 +18,30 @@ export const saveRun = async (lesson: string, events: readonly LabEvent[]): Prom
   for (let number = 1; ; number++) {
     const file = number === 1 ? `${name}.ndjson` : `${name}-${number}.ndjson`;
     if (await isThere(file)) continue;
-    await createFile(file, text);
+    await createFile(whole(file), text).catch((error: unknown) => {
+      throw isOfPlace(error) ? new UserError(error.message, { next: [elsewhere], cause: error }) : error;
+    });
     return `isolab replay ${shellPath(file)}`;
   }
 };
+
+const elsewhere = 'Start isolab in a folder where you may write.';
+
+/** With its folder, which may be gone by now. */
+const whole = (file: string): string => {
+  try {
+    return resolve(file);
+  } catch {
+    return file;
+  }
+};
+
+/** Here nobody chooses another name or place: it is the folder that isolab was started in. */
+const isOfPlace = (error: unknown): error is UserError =>
+  error instanceof UserError &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  ['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes(String(error.cause.code));
 
 const isThere = async (file: string): Promise<boolean> =>
   (await lstat(file).catch(() => undefined)) !== undefined;

@@ -28,7 +28,7 @@ export const levelOption = [
 
 export const variantOption = [
   '--variant <id>',
-  'a variant of the lesson, for instance a fix; isolab list names them',
+  'a variant of the lesson, for instance a fix, or none for the lesson as it is; isolab list names them',
 ] as const;
 
 export const orderOption = [

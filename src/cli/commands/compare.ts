@@ -20,7 +20,7 @@ export const compareCommand = ({ edge, wish, action }: Cli) =>
     )
     .option(
       '--variant <id>',
-      'the variant that the others are held against, or in which levels are compared (default: the lesson as it is)',
+      'the variant that the others are held against, or in which levels are compared (default: none, the lesson as it is)',
     )
     .option(...formatOption(compareFormats))
     .addHelpText(

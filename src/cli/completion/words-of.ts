@@ -26,16 +26,13 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   history: historyFormats,
 };
 
-/** Commands that take all variants of a lesson have a word for the lesson without any. */
-const takesAll = ['verify', 'record', 'watch', 'explore'];
-
 /** The words that an option takes, as far as they can be known beforehand. */
 export const wordsOf = ({ long }: Option, command: CommandUnknownOpts): readonly string[] => {
   switch (long) {
     case '--level':
       return ['ru', 'rc', 'rr', 's', ...allOf(command)];
     case '--variant':
-      return takesAll.includes(command.name()) ? ['none', ...allOf(command)] : [];
+      return ['none', ...allOf(command)];
     case '--format':
       return formats[command.name()] ?? [];
     case '--reporter':

@@ -1,10 +1,11 @@
 import type { KeyColumn } from '../events.ts';
+import type { KnownRow } from '../known-row.ts';
 import type { Value } from '../outcome.ts';
-import type { KeyedTable, Row } from './tables.ts';
+import type { KeyedTable } from './tables.ts';
 
 /** A row's entry in an index as the server prints it (LOCK_DATA); undefined where that cannot be known. */
 export const entryText = (
-  row: Row,
+  row: KnownRow,
   { shape, columns }: Pick<KeyedTable, 'shape' | 'columns'>,
   name: string,
 ): string | undefined => {

@@ -60,9 +60,26 @@ export const viewsIn = (sql: string, { views }: Pick<Programs, 'views'>): readon
 
 /** Does it call one of the stored functions, or read a view that does? */
 export const callsStored = (sql: string, programs: Pick<Programs, 'functions' | 'views'>): boolean => {
-  if (programs.functions.size === 0) return false;
-  const parts = partsOf(withViews(sql, programs));
-  return parts.some(({ name }, at) => programs.functions.has(name) && parts[at + 1]?.word === '(');
+  return programs.functions.size > 0 && calls(withViews(sql, programs), programs.functions);
+};
+
+/** Does it call one of these functions by its words? */
+export const calls = (sql: string, functions: ReadonlySet<string>): boolean => {
+  const parts = partsOf(sql);
+  return parts.some(({ name }, at) => functions.has(name) && parts[at + 1]?.word === '(');
+};
+
+/** What a statement defines: a routine or view by its name, a trigger by its table, in small letters. */
+export const programNamed = (
+  sql: string,
+): { readonly name: string; readonly isTrigger: boolean } | undefined => {
+  const parts = partsOf(sql);
+  if (!isDefinition({ sql, parts })) return undefined;
+  const [trigger] = triggerIn(sql, parts);
+  if (trigger) return { name: trigger.table, isTrigger: true };
+  const defined = ['FUNCTION', 'PROCEDURE', 'VIEW'].map((kind) => nameBehind(parts, kind)?.name);
+  const name = defined.find((one) => one !== undefined);
+  return name === undefined ? undefined : { name, isTrigger: false };
 };
 
 /** Are there triggers that read on a table that it names? */
@@ -90,7 +107,7 @@ interface Part {
   readonly name: string;
 }
 
-const partsOf = (sql: string): readonly Part[] => {
+export const partsOf = (sql: string): readonly Part[] => {
   const parts: Part[] = [];
   for (const { kind, start, end } of sqlTokens(sql)) {
     const text = sql.slice(start, end);

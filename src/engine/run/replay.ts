@@ -131,8 +131,8 @@ export class RecordedRun implements AsyncDisposable {
   async #tellStep(): Promise<void> {
     const events = this.#steps[this.#told++];
     if (events === undefined) {
-      throw new UserError('The recording ends here, before the run did.', {
-        next: ['Record it again with isolab run LESSON --record FILE.'],
+      throw new UserError('This was recorded up to here; the run was not over.', {
+        next: ['isolab run LESSON --record FILE records a run to its end.'],
       });
     }
     for (const [index, event] of events.entries()) {

@@ -4,6 +4,7 @@ import { leftWay } from '../compare/same-way.ts';
 import { sharedRows } from '../share.ts';
 import type { Sight, Sights, TableSight } from '../sight.ts';
 import type { LabState, StatementEntry } from '../state.ts';
+import { delayIn, doesMoreThanRead } from './not-asked.ts';
 import { type RetraceOptions, retrace } from './retrace.ts';
 import type { LessonRun } from './run.ts';
 
@@ -25,6 +26,8 @@ export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' |
 export const sightsOf = async ({ first, ...options }: SightOptions): Promise<Sights> => {
   const { signal } = options;
   const names = first.sessions.map(({ name }) => name);
+  const delay = delayIn(first);
+  if (delay) return Object.fromEntries(names.map((name) => [name, { kind: 'slow', ...stepOf(delay) }]));
   const sights = new Map<string, Sight>();
   while (sights.size < names.length) {
     const again = await retrace({ ...options, evidence: 'outcomes', isAside: true, emit: () => {} });
@@ -56,7 +59,10 @@ export const deadlockWords = 'it would come to a deadlock';
 const isDeadlock = (sight: Sight): boolean =>
   sight.kind === 'reads' && sight.tables.some((table) => 'error' in table && table.error === deadlockWords);
 
-const leftAt = ({ step }: StatementEntry): Sight => ({ kind: 'left', ...(step !== undefined && { step }) });
+const leftAt = (left: StatementEntry): Sight => ({ kind: 'left', ...stepOf(left) });
+
+const stepOf = ({ step }: StatementEntry): Pick<StatementEntry, 'step'> =>
+  step === undefined ? {} : { step };
 
 /** The watched tables of which each session has a view of its own: what is in Redis everybody sees alike. */
 export const tablesSeen = ({ watch, steps }: Script): readonly string[] =>
@@ -65,11 +71,16 @@ export const tablesSeen = ({ watch, steps }: Script): readonly string[] =>
 const tablesOf = async (
   run: LessonRun,
   session: string,
-  { observation }: LabState,
+  first: LabState,
   signal: AbortSignal,
 ): Promise<readonly TableSight[]> => {
+  const { observation } = first;
   const tables: TableSight[] = [];
   for (const name of tablesSeen(run.state.script)) {
+    if (doesMoreThanRead(name, first)) {
+      tables.push({ name, error: moreThanReadWords });
+      continue;
+    }
     const waiting = waitingIn(run);
     const looked = await look(run, session, name);
     signal.throwIfAborted();
@@ -86,6 +97,9 @@ const tablesOf = async (
   }
   return tables;
 };
+
+const moreThanReadWords =
+  'not asked: reading this view may do more than read (it calls a stored function, SLEEP() or GET_LOCK(), or the like)';
 
 const waitingIn = ({ state }: LessonRun): readonly string[] =>
   state.sessions.flatMap(({ name, status }) => (status === 'blocked' ? [name] : []));

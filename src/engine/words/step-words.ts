@@ -51,6 +51,14 @@ export const stuckWords = 'Nobody was left who could free the waiting statements
 export const leftWayWords = ({ step }: { readonly step?: number }): string =>
   `it went another way there: ${step === undefined ? 'a statement of your own' : `step ${step + 1}`} came to something else`;
 
+/** Why nothing is known of what sessions would read: for that the way is gone again in another sandbox. */
+export const unknownSightWords = (kind: 'left' | 'slow', { step }: { readonly step?: number }): string => {
+  const statement = step === undefined ? 'a statement of your own' : `step ${step + 1}`;
+  return kind === 'left'
+    ? `not known. The lab asks in a second sandbox that goes the same way, and there ${statement} came to something else.`
+    : `not asked. The lab asks in a second sandbox that goes the same way, and there ${statement} would take its time again (SLEEP).`;
+};
+
 /** Runs that stand side by side are the lesson's; the one in hand is another one. */
 export const besideOwnWords = "These runs are the lesson's alone: your own statements are in none of them.";
 

@@ -295,7 +295,10 @@ export class LabHost {
       return command === undefined ? 'Nothing can be saved here.' : `Saved: ${command}`;
     } catch (error) {
       const { message, next } = problemOf(error, '');
-      return `Not saved: ${message} ${next[0] ?? ''}`;
+      // What can be done is short, and a place may be long.
+      return next[0] === undefined
+        ? `Not saved: ${message}`
+        : `Not saved. ${next[0].replace(/\.$/, '')}: ${message}`;
     }
   }
 

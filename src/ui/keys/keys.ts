@@ -315,7 +315,7 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['run', 'replay'],
     keys: { enter: 'next', newline: 'next' },
     shown: 'Enter',
-    help: 'take the next step, whatever is left to read; at the end the same as Space, and instead of it where that may be held down',
+    help: 'take the next step, whatever is left to read; at the end the same as Space',
   },
   {
     scopes: ['run', 'replay'],

@@ -34,8 +34,6 @@ export interface Model {
   readonly trouble?: string;
   /** Anomalies by level, once they were asked for. */
   readonly map?: LabMap;
-  /** The key that was pressed last. */
-  readonly key?: string;
   /** The lesson that is open; without one, the list is shown. */
   readonly run?: RunModel;
   /** Statements that the user wrote, the newest last and each once. */

@@ -64,8 +64,6 @@ export interface RunModel {
   readonly isZoomed?: boolean | 'page';
   /** The page of the end was read to where it says what comes next: asked for once more, that is opened. */
   readonly isOffered?: boolean;
-  /** The key that was pressed last when the end came, as long as no other one was: it may be held down, and opens nothing. */
-  readonly endKey?: string;
   /** What each session would read is being asked for, at this place. */
   readonly looking?: { readonly look: number; readonly of: LabState };
   /** All levels or variants side by side, once they were asked for. */

@@ -35,13 +35,9 @@ export const isAlone = ({ isZoomed, focus }: RunModel): boolean =>
 export const asideEndPage = (model: Model): Model =>
   model.run && isOnEndPage(model.run) ? withRun(model, { focus: 'main' }) : model;
 
-/** What opens the next thing at the end of the page: Space, unless it was held down since before the end. */
-export const openerOf = ({ endKey }: Pick<RunModel, 'endKey'>): 'Space' | 'Enter' =>
-  endKey === 'space' ? 'Enter' : 'Space';
-
 /**
- * Space at the end: the page, then down to its end, and only then what it proposes. Whoever presses it once too often, or
- * holds it down, has not left the lesson.
+ * Space at the end: the page, then down to its end, and only then what it proposes. Whoever presses it once too often has
+ * not left the lesson.
  */
 export const goOnAtEnd = (model: Model, run: RunModel, areas: Areas): Update => {
   if (!isOnEndPage(run)) {
@@ -51,16 +47,11 @@ export const goOnAtEnd = (model: Model, run: RunModel, areas: Areas): Update => 
   const { max } = areas.guide;
   if (run.isOffered && run.scroll.guide >= max) {
     const proposal = sittingOf(model)?.proposal;
-    if (proposal === undefined) return only(withRun(model, { notice: 'This is the end.' }));
-    if (run.endKey !== undefined) return only(withRun(model, { notice: heldWords(openerOf(run)) }));
-    return takeUp(model, run, proposal);
+    return proposal ? takeUp(model, run, proposal) : only(withRun(model, { notice: 'This is the end.' }));
   }
   const paged = scrollPanel(model, run, 'page-down', areas);
   return only(withRun(paged, { isOffered: (paged.run?.scroll.guide ?? 0) >= max }));
 };
-
-const heldWords = (opener: 'Space' | 'Enter'): string =>
-  `A key that is held down does not leave the lesson: ${opener} opens what is next.`;
 
 const takeUp = (model: Model, run: RunModel, proposal: Proposal): Update =>
   proposal.kind === 'place' ? openRun(model, run.lesson, proposal.choice) : resume(model, proposal.lesson);

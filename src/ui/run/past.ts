@@ -1,6 +1,6 @@
 import { wordsHold } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
-import { stepStatements } from '../../engine/taken.ts';
+import { ownSince, stepStatements } from '../../engine/taken.ts';
 import { whyAtEnd, whyTold } from '../../engine/why-told.ts';
 import { differenceWords } from '../../engine/words/difference-words.ts';
 import type { Why } from '../../lesson/prose.ts';
@@ -62,12 +62,18 @@ const whysOf = (lab: LabState): Pick<Past, 'whys' | 'ended' | 'skipped'> => {
   const freed = statements.filter(
     (one) => one !== newest && one.sentAt < newest.sentAt && endedIn(newest, one),
   );
-  const endOf = (entry: StatementEntry) => whyAtEnd(whyHere(lab, entry)) ?? [];
-  const whys = [...whyNow(whyHere(lab, newest), newest), ...freed.flatMap(endOf)];
+  // What the lesson says of its last step is not about a statement of one's own that came after it, unless that has ended its wait.
+  const own = ownSince(lab);
+  const isTold = (entry: StatementEntry) => own === undefined || endedIn(own, entry);
+  const ended = freed.filter(isTold);
+  const whys = [
+    ...(isTold(newest) ? whyNow(whyHere(lab, newest), newest) : []),
+    ...ended.flatMap((entry) => whyAtEnd(whyHere(lab, entry)) ?? []),
+  ];
   return {
     whys,
-    ended: whys.length > 0 ? [] : freed,
-    skipped: skippedAfter(lab, newest),
+    ended: whys.length > 0 ? [] : ended,
+    skipped: own ? [] : skippedAfter(lab, newest),
   };
 };
 

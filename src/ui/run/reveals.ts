@@ -7,7 +7,7 @@ import { factsWords } from '../../engine/judge/judge-step.ts';
 import { wordsHold } from '../../engine/judge/words-hold.ts';
 import { stepsOutOfOrder } from '../../engine/out-of-turn.ts';
 import type { LabState } from '../../engine/state.ts';
-import { statementOfStep, stepStatements } from '../../engine/taken.ts';
+import { ownSince, statementOfStep, stepStatements } from '../../engine/taken.ts';
 import { waitedForWords } from '../../engine/words/wait-words.ts';
 import type { Prediction, PredictionChoice } from '../../lesson/prediction.ts';
 import type { Answer } from '../model/run.ts';
@@ -82,7 +82,7 @@ export const freshReveals = (
   answers: readonly Answer[],
   before: LabState | undefined,
 ): readonly Reveal[] => {
-  const sentAt = stepStatements(lab).at(-1)?.sentAt ?? 0;
+  const sentAt = (ownSince(lab) ?? stepStatements(lab).at(-1))?.sentAt ?? 0;
   const told = before === undefined ? [] : revealsOf(before, answers);
   return revealsOf(lab, answers).filter((reveal) => {
     const { step } = reveal;

@@ -3,10 +3,9 @@ import { keyOf, shapeOf } from '../../engine/seen-tables.ts';
 import type { LabState } from '../../engine/state.ts';
 import { lastWaits } from '../../engine/waits.ts';
 import { cellWords, tableSize } from '../../engine/words/table-words.ts';
-import { needsRedis, placeOf, redisTable } from '../../lesson/script.ts';
+import { needsRedis, redisTable } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
-import { listed } from '../../text/amounts.ts';
-import { hanging, wrapped } from '../../text/fit.ts';
+import { hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import { coveredSessions } from '../run/covered.ts';
@@ -16,6 +15,7 @@ import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
 import { deadlockLines } from './deadlock-lines.ts';
 import { gapLegend, gapLines, isTelling, type LockStyle, lockLines } from './lock-lines.ts';
+import { staleLines } from './stale-lines.ts';
 import { type WhoSeesStyle, whoSees } from './who-sees-lines.ts';
 
 type Row = TableRows['rows'][number];
@@ -78,21 +78,6 @@ const makePanel = (lab: LabState, style: WhoSeesStyle): DataPanel => {
     heads: seen.heads.map((at) => at + lead),
     telling: isTold ? joined([stale, first, tables]).length : lines.length,
   };
-};
-
-/** While a statement is at work and another one was sent, nobody has looked. */
-const staleLines = (
-  { isOverlapped, settled, sessions, script }: LabState,
-  { theme, width }: WhoSeesStyle,
-) => {
-  const atWork = sessions.filter(({ status }) => status === 'running').map(({ name }) => name);
-  if (!isOverlapped || settled || atWork.length === 0) return [];
-  const names = atWork.map((name) => theme.session(placeOf(script, name))(printable(name)));
-  const verb = names.length === 1 ? 'is' : 'are';
-  return wrapped(
-    `${signs.running} ${listed(names)} ${verb} at work: all of this is as it was before.`,
-    width,
-  );
 };
 
 const joined = (parts: readonly (readonly Line[])[]): readonly Line[] =>

@@ -7,7 +7,6 @@ import { counted, scoreWords } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
-import { openerOf } from '../run/end-page.ts';
 import { revealsOf, scoreOf } from '../run/reveals.ts';
 import type { Sitting } from '../run/sitting.ts';
 import type { Line } from '../text/lines.ts';
@@ -66,9 +65,9 @@ const rememberLines = ({ script }: LabState, { theme, width }: GuideStyle): read
     theme,
   );
 
-/** What is opened at the end of the page. */
+/** What Space does at the end of the page. */
 const nextLines = (
-  run: RunModel,
+  { lesson }: RunModel,
   sitting: Sitting | undefined,
   { theme, width }: GuideStyle,
 ): readonly string[] => {
@@ -77,7 +76,7 @@ const nextLines = (
   const words =
     proposal === undefined
       ? 'You have seen every lesson to its end, at one level at least. Esc shows the list.'
-      : `${printable(proposalWords(proposal, run.lesson))}. At the end of this page ${openerOf(run)} opens it.`;
+      : `${printable(proposalWords(proposal, lesson))}. At the end of this page Space opens it.`;
   return ['', ...headed('Next', wrapped(words, width - 6), theme)];
 };
 

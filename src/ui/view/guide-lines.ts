@@ -4,7 +4,7 @@ import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { factsWords } from '../../engine/judge/judge-step.ts';
 import { leftScriptAt } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
-import { stepStatements } from '../../engine/taken.ts';
+import { ownSince, stepStatements } from '../../engine/taken.ts';
 import { withoutProseWords } from '../../engine/words/order-words.ts';
 import type { Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
@@ -101,7 +101,10 @@ const lookSections = (
   const { plan, takes } = inHand === undefined ? coming(lab, order) : inHandPlan(inHand);
   const isWritten = takes === undefined && leftScriptAt(lab) === undefined;
   const look = plan.kind === 'take' && isWritten ? lab.script.steps[plan.step]?.look : undefined;
-  return look === undefined ? [] : [{ head: 'Look', lines: markdownLines(look, width - 6, theme) }];
+  if (look === undefined || plan.kind !== 'take') return [];
+  // After a statement of one's own it would be read as about that.
+  const of = ownSince(lab) ? [theme.faint(`In step ${plan.step + 1}, which comes next:`)] : [];
+  return [{ head: 'Look', lines: [...of, ...markdownLines(look, width - 6, theme)] }];
 };
 
 /** What there is to say of the last step; answers have been told on a page of their own. */
@@ -206,8 +209,8 @@ const sectionLines = (sections: readonly Section[], theme: Theme): readonly stri
 
 /** Where nobody has written a word, what the server has said. */
 const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
-  const newest = stepStatements(lab).at(-1);
-  if (newest?.step !== undefined) return cameLines(newest, theme, width);
+  const newest = ownSince(lab) ?? stepStatements(lab).at(-1);
+  if (newest !== undefined) return cameLines(newest, theme, width);
   if (lab.timeline.length > 0) return [];
   const { variant } = lab.script;
   const race = lesson.handler === undefined ? '' : ' R sends many requests at once.';
@@ -222,7 +225,7 @@ const cameLines = (entry: StatementEntry, theme: Theme, width: number): readonly
   const { step, session, outcome } = entry;
   const waits = entry.status === 'blocked' ? 'waits' : 'is at work';
   const came = outcome === undefined ? waits : briefWords(outcome, entry, theme);
-  const place = step === undefined ? '' : `Step ${step + 1}, `;
+  const place = step === undefined ? 'Your own statement, ' : `Step ${step + 1}, `;
   return hanging(`${theme.faint(`${place}${printable(session)}:`)} `, came, width);
 };
 

@@ -34,6 +34,7 @@ import { promptLines } from './prompt-lines.ts';
 import { doing } from './session-heads.ts';
 import { silenceWords } from './silence-line.ts';
 import { spokenSources } from './source-lines.ts';
+import { staleLines } from './stale-lines.ts';
 import { spokenTurn } from './turn-lines.ts';
 import { versionStyle } from './version-lines.ts';
 
@@ -113,6 +114,7 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
     ...(lab === undefined
       ? []
       : [
+          ...staleLines(lab, { theme, width }),
           ...(run.tab === 'versions'
             ? linearVersions(lab, versionStyle(run, width, theme))
             : [

@@ -4,27 +4,33 @@ import type { LabState } from '../../engine/state.ts';
 import { printable } from '../../printable.ts';
 import { andMore, listed } from '../../text/amounts.ts';
 import { chainsOf, isTold, restWords, type VersionStyle, versionState } from './version-lines.ts';
-import { labelText, noteOf, valueText } from './who-sees-lines.ts';
+import { labelText, sessionNotes, tableNotes, valueText } from './who-sees-lines.ts';
 
 /** More are counted, and not read out. */
 const mostRows = 12;
 
 /** Each row's versions and who would read which, a sentence a row, for somebody who hears it. */
-export const linearVersions = (lab: LabState, { earlier, covered = [] }: VersionStyle): readonly string[] =>
-  chainsOf(lab, earlier).flatMap(({ table, chains }) => {
+export const linearVersions = (lab: LabState, { earlier, covered = [] }: VersionStyle): readonly string[] => {
+  const tables = chainsOf(lab, earlier);
+  const rows = tables.flatMap(({ table, chains }) => {
     const told = chains.filter(isTold);
     return [
       `Versions of the rows of ${printable(table.name)}, the newest first:`,
       ...told.slice(0, mostRows).map((chain) => chainWords(table, chain, covered)),
       ...(told.length > mostRows ? [andMore(told.length - mostRows, 'row')] : []),
       ...restWords(chains.length - told.length, told.length).map((words) => `${words.trim()}.`),
-      ...table.views.flatMap((view) => {
-        if (covered.includes(view.session))
-          return [`${printable(view.session)}: covered until you have answered.`];
-        return noteOf(view) ?? [];
-      }),
+      ...table.views.flatMap(({ session }) =>
+        covered.includes(session) ? [`${printable(session)}: covered until you have answered.`] : [],
+      ),
+      ...tableNotes(table, covered),
     ];
   });
+  const notes = sessionNotes(
+    tables.map(({ table }) => table),
+    covered,
+  );
+  return [...rows, ...notes];
+};
 
 const chainWords = (
   table: SeenTable,
@@ -50,6 +56,6 @@ const versionWords = (table: SeenTable, version: RowVersion, covered: readonly s
 
 const readsAs = {
   now: 'would read it',
-  before: 'read it before it waited',
+  before: 'would have read it before its statement',
   possible: 'may read it',
 } as const;

@@ -3,7 +3,7 @@ import { type SeenCell, type SeenRow, type SeenTable, seenTables } from '../../e
 import type { LabState } from '../../engine/state.ts';
 import { printable } from '../../printable.ts';
 import type { Theme } from '../theme.ts';
-import { absent, labelText, noteOf, snapshotLines, valueText } from './who-sees-lines.ts';
+import { absent, labelText, sessionNotes, snapshotLines, tableNotes, valueText } from './who-sees-lines.ts';
 
 /** More are not read out. */
 const mostRows = 12;
@@ -19,9 +19,7 @@ export const linearWhoSees = (
 ): readonly string[] => {
   const tables = seenTables(lab, tablesSeen(lab.script));
   const rows = tables.flatMap((table) => table.rows.flatMap((row) => rowWords(table, row, covered)));
-  const notes = tables.flatMap(({ views }) =>
-    views.flatMap((view) => (covered.includes(view.session) ? [] : (noteOf(view) ?? []))),
-  );
+  const notes = [...tables.flatMap((table) => tableNotes(table, covered)), ...sessionNotes(tables, covered)];
   const told = [
     ...rows.slice(0, mostRows),
     ...(rows.length > mostRows ? ['There are more rows like these.'] : []),

@@ -12,7 +12,7 @@ import { signs } from '../../text/signs.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
 import { coming } from '../run/coming.ts';
-import { isOnEndPage, openerOf } from '../run/end-page.ts';
+import { isOnEndPage } from '../run/end-page.ts';
 import { atItsOwnPace, stepInHand } from '../run/in-hand.ts';
 import { isOffScript } from '../run/off-script.ts';
 import { openQuestion, readsPast } from '../run/question.ts';
@@ -155,7 +155,8 @@ const ownWords = (
   theme: Theme,
 ): string => `${button('Space', theme)} ${promptOf(session, lab, theme)} ${sqlLine(sql, theme)}`;
 
-const recordingEnds = 'The recording ends here, before the run did. ← goes back';
+/** It was broken off, or kept before the run was over: the file does not say which. */
+const recordingEnds = 'Recorded up to here; the run was not over. ← goes back';
 
 /** At the end Space reads its page first; what it opens after that is told before. */
 const endWords = (
@@ -178,8 +179,7 @@ const endWords = (
       : run.isOffered
         ? theme.strong(`opens ${printable(proposedPlace(proposal, lesson))}`)
         : `down the page, then ${printable(proposedPlace(proposal, lesson))}`;
-  const key = isOnEndPage(run) && run.isOffered ? openerOf(run) : 'Space';
-  const first = `${button(key, theme)} ${space}`;
+  const first = `${button('Space', theme)} ${space}`;
   const rest = [again + theme.faint(others), again].find((one) => widthOf(first) + widthOf(one) <= width);
   return clip(first + (rest ?? ''), width);
 };

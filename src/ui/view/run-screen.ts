@@ -25,6 +25,7 @@ import { nextBar } from './next-bar.ts';
 import { promptLines } from './prompt-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { sessionHeads } from './session-heads.ts';
+import { staleLines } from './stale-lines.ts';
 import { transcriptRows } from './transcript.ts';
 import { transcriptWindow } from './transcript-window.ts';
 import { turnLines } from './turn-lines.ts';
@@ -198,7 +199,8 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   if (run.tab === 'locks') {
-    const lines = run.lab ? lockLines(run.lab, { theme, width: main.width - 2 }) : [];
+    const style = { theme, width: main.width - 2 };
+    const lines = run.lab ? [...staleLines(run.lab, style), ...lockLines(run.lab, style)] : [];
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   const style = { theme, width: main.width - 1, ruled, isBrief: run.tab === 'timeline' };

@@ -12,7 +12,15 @@ import type { RunModel } from '../model/run.ts';
 import { coveredSessions } from '../run/covered.ts';
 import { Kept } from '../text/kept.ts';
 import type { Theme } from '../theme.ts';
-import { absent, labelText, noteOf, valueText, type WhoSeesStyle } from './who-sees-lines.ts';
+import { staleLines } from './stale-lines.ts';
+import {
+  absent,
+  labelText,
+  sessionNotes,
+  tableNotes,
+  valueText,
+  type WhoSeesStyle,
+} from './who-sees-lines.ts';
 
 export interface VersionStyle extends WhoSeesStyle {
   /** What the run had come to at its places up to this one, in their order. */
@@ -56,11 +64,16 @@ const makeChains = (lab: LabState, earlier: readonly LabState[]): readonly Table
 const makeLines = (lab: LabState, style: VersionStyle): readonly string[] => {
   const tables = chainsOf(lab, style.earlier);
   if (tables.length === 0) return ['This lesson watches no table.'];
+  const stale = staleLines(lab, style);
+  // The names below are not from now then.
+  const readers = stale.length > 0 ? 'who would have read which' : 'who would read which now';
   return [
-    ...wrapped(
-      style.theme.faint('Each row, its newest version first; ▲ who would read which now.'),
-      style.width,
-    ),
+    ...stale,
+    ...wrapped(style.theme.faint(`Each row, its newest version first; ▲ ${readers}.`), style.width),
+    ...sessionNotes(
+      tables.map(({ table }) => table),
+      style.covered,
+    ).flatMap((note) => hanging('? ', style.theme.waiting(note), style.width)),
     ...tables.flatMap((table) => ['', ...tableVersions(lab, table, style)]),
   ];
 };
@@ -77,11 +90,15 @@ const tableVersions = (
     Math.max(0, ...told.map(({ seen }) => widthOf(labelText(table, seen)))),
   );
   const names = table.columns.map((name) => printable(name)).join(', ');
-  const notes = table.views.flatMap((view) => {
-    if (covered.includes(view.session))
-      return [`${printable(view.session)}: covered until you have answered`];
-    return view.kind === 'asking' ? [`${printable(view.session)}: being asked`] : (noteOf(view) ?? []);
-  });
+  const asking = lab.settled ? 'being asked' : 'not asked yet';
+  const notes = [
+    ...table.views.flatMap((view) => {
+      const name = printable(view.session);
+      if (covered.includes(view.session)) return [`${name}: covered until you have answered`];
+      return view.kind === 'asking' ? [`${name}: ${asking}`] : [];
+    }),
+    ...tableNotes(table, covered),
+  ];
   return [
     `${theme.strong(printable(table.name))}  ${theme.faint(names)}`,
     ...(table.unreadable === undefined ? [] : [`${signs.failed} ${printable(table.unreadable)}`]),
@@ -159,7 +176,8 @@ const blockOf = (
     .filter(({ session }) => !covered.includes(session))
     .map(({ session, how }) => {
       const name = theme.session(placeOf(lab.script, session))(printable(session));
-      return how === 'possible' ? `${name}?` : how === 'before' ? `${name} ${signs.waiting}` : name;
+      if (how === 'possible') return `${name}?`;
+      return how === 'before' ? `${name} ${busySign(lab, session)}` : name;
     });
   return [
     kind === 'earlier' ? value : paint(value),
@@ -167,6 +185,12 @@ const blockOf = (
     readers.length === 0 ? '' : `▲ ${readers.join(' ')}`,
   ];
 };
+
+/** Why it is not asked now. */
+const busySign = ({ sessions }: LabState, session: string): string =>
+  sessions.some(({ name, status }) => name === session && status === 'running')
+    ? signs.running
+    : signs.waiting;
 
 /** What a version is, in words. */
 export const versionState = ({ kind, by }: Pick<RowVersion, 'kind' | 'by'>): string => {

@@ -1,5 +1,5 @@
 import type { Place } from '../../engine/claim.ts';
-import type { Value } from '../../engine/outcome.ts';
+import type { KnownRow } from '../../engine/known-row.ts';
 import type { RowLock } from '../../engine/row-locks.ts';
 import { deadlockWords, tablesSeen } from '../../engine/run/sees.ts';
 import {
@@ -10,7 +10,7 @@ import {
   seenTables,
 } from '../../engine/seen-tables.ts';
 import type { LabState } from '../../engine/state.ts';
-import { leftWayWords } from '../../engine/words/step-words.ts';
+import { unknownSightWords } from '../../engine/words/step-words.ts';
 import { cellWords } from '../../engine/words/table-words.ts';
 import { holdersOf } from '../../engine/words/wait-words.ts';
 import { placeOf } from '../../lesson/script.ts';
@@ -47,8 +47,16 @@ export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
     from += one.lines.length;
     return { head, news: one.news.map((at) => head + at) };
   });
+  const notes = sessionNotes(tables, style.covered).flatMap((note) =>
+    hanging('? ', style.theme.waiting(note), style.width),
+  );
   return {
-    lines: [...lines, ...hiddenLines(lab, tables, widths, style), ...snapshotLines(lab, tables, style)],
+    lines: [
+      ...lines,
+      ...notes,
+      ...hiddenLines(lab, tables, widths, style),
+      ...snapshotLines(lab, tables, style),
+    ],
     news: places.flatMap(({ news }) => news),
     heads: places.map(({ head }) => head),
   };
@@ -154,7 +162,7 @@ const tableLines = (
   );
   const notes = [
     ...(table.unreadable === undefined ? [] : [`${signs.failed} ${printable(table.unreadable)}`]),
-    ...views.flatMap((view) => (style.covered?.includes(view.session) ? [] : (noteOf(view) ?? []))),
+    ...tableNotes({ ...table, views }, style.covered),
   ].flatMap((note) => hanging(' ', theme.waiting(note), width));
   const isEmpty = table.rows.length === 0 && table.unreadable === undefined;
   const empty = isEmpty ? [theme.faint(' no row')] : [];
@@ -168,19 +176,44 @@ export const absent = '–';
 const titleOf = ({ session, kind }: SessionView): string =>
   `${printable(session)} ${kind === 'before' ? 'before' : 'sees'}`;
 
-/** What cannot stand in a cell. */
-export const noteOf = (view: SessionView): string | undefined => {
-  const name = printable(view.session);
-  switch (view.kind) {
-    case 'waits':
-      return `${signs.waiting} ${name} would wait for ${printable(listed(holdersOf(view.waits)))}`;
-    case 'error':
-      return `${signs.failed} A SELECT of ${name}: ${printable(view.message)}`;
-    case 'left':
-      return `${name}: cannot tell, ${leftWayWords(view)}`;
-    default:
-      return undefined;
-  }
+/** What cannot stand in a cell of a table, of all whom the same is said of. */
+export const tableNotes = ({ views }: SeenTable, covered: readonly string[] = []): readonly string[] =>
+  notesOf(views, covered, (view) => {
+    switch (view.kind) {
+      case 'waits':
+        return [`${signs.waiting} `, ` would wait for ${printable(listed(holdersOf(view.waits)))}`];
+      case 'error':
+        return [`${signs.failed} A SELECT of `, `: ${printable(view.message)}`];
+      default:
+        return undefined;
+    }
+  });
+
+/** What is so whichever table it is, and said once. */
+export const sessionNotes = (
+  [first]: readonly SeenTable[],
+  covered: readonly string[] = [],
+): readonly string[] =>
+  notesOf(first?.views ?? [], covered, (view) =>
+    view.kind === 'left' || view.kind === 'slow'
+      ? ['', `: ${unknownSightWords(view.kind, view)}`]
+      : undefined,
+  );
+
+const notesOf = (
+  views: readonly SessionView[],
+  covered: readonly string[],
+  wordsOf: (view: SessionView) => readonly [sign: string, words: string] | undefined,
+): readonly string[] => {
+  const told = views.flatMap((view) => {
+    const words = covered.includes(view.session) ? undefined : wordsOf(view);
+    return words ? [{ name: printable(view.session), words }] : [];
+  });
+  const alike = Map.groupBy(told, ({ words }) => words.join(''));
+  return [...alike.values()].flatMap((some) => {
+    const [first] = some;
+    return first ? [`${first.words[0]}${listed(some.map(({ name }) => name))}${first.words[1]}`] : [];
+  });
 };
 
 interface CellStyle extends WhoSeesStyle {
@@ -220,6 +253,7 @@ const nothingWords = (view: SessionView): string => {
       return `${signs.failed} ${view.message === deadlockWords ? 'deadlock' : 'fails'}`;
     case 'before':
     case 'left':
+    case 'slow':
       return '?';
   }
 };
@@ -236,7 +270,7 @@ const markWords: Readonly<Record<SeenCell['mark'], string>> = {
 
 export const labelText = (table: SeenTable, { known }: SeenRow, faint: Paint = (text) => text): string => {
   const names = table.key.map(
-    (at) => `${faint(printable(table.columns[at] ?? ''))} ${valueWords(known[at] ?? null)}`,
+    (at) => `${faint(printable(table.columns[at] ?? ''))} ${valueWords(known[at])}`,
   );
   const others = othersOf(table);
   const [only] = others;
@@ -255,13 +289,15 @@ const othersOf = ({ columns, key }: SeenTable): readonly number[] =>
   columns.flatMap((_, at) => (key.includes(at) ? [] : [at]));
 
 /** The values beside the key; only that it is there where there are none. */
-export const valueText = (table: SeenTable, row: readonly Value[] | undefined): string | undefined => {
+export const valueText = (table: SeenTable, row: KnownRow | undefined): string | undefined => {
   if (row === undefined) return undefined;
   const others = othersOf(table);
-  return others.length === 0 ? signs.holds : others.map((at) => valueWords(row[at] ?? null)).join(', ');
+  return others.length === 0 ? signs.holds : others.map((at) => valueWords(row[at])).join(', ');
 };
 
-const valueWords = (value: Value): string => printable(cellWords(value, 60));
+/** What was not there yet when the row was read is not known. */
+const valueWords = (value: KnownRow[number]): string =>
+  value === undefined ? '?' : printable(cellWords(value, 60));
 
 const lockText = ({ session, mode, isWaiting }: RowLock): string =>
   isWaiting
