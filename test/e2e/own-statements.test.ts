@@ -69,7 +69,7 @@ test('with an index of the user, the lesson does not tell what would have been w
   await terminal.waitFor('step 1 of 8');
   terminal.type('t6\r');
   const waiting = await terminal.waitFor('‖ waits for A');
-  expect(waiting).toContain('Not as in the lesson. There step 6 is:');
+  expect(waiting).toContain('Not as in the lesson. There, at REPEATABLE READ, step 6 is:');
   expect(waiting).not.toContain('Nothing does. The look-up locked nothing');
   terminal.type(' ');
   await terminal.waitFor('ERROR 1062');

@@ -68,7 +68,7 @@ describe('a run that has left the script', () => {
     expect(await desk.steps(2)).toContain('A has it now.');
     await desk.types('aCOMMIT');
     const off = await desk.steps(1);
-    expect(off).toContain('Not as in the lesson. There step 3 is: ');
+    expect(off).toContain('Not as in the lesson. There, at REPEATABLE READ, step 3 is: ');
     expect(off).not.toContain('so B waits.');
     expect(off).not.toContain('A let go');
     expect(off).not.toContain('B waits for this.');
@@ -76,7 +76,7 @@ describe('a run that has left the script', () => {
     expect(desk.words).toContain('There is no hint for this step.');
     const over = await desk.steps(1);
     expect(over).not.toContain('It is over.');
-    expect(over).toContain('Not as in the lesson. There step 3 is: ');
+    expect(over).toContain('Not as in the lesson. There, at REPEATABLE READ, step 3 is: ');
     expect(over).toContain('It holds, with your COMMIT: All is well.');
   });
 
@@ -85,7 +85,11 @@ describe('a run that has left the script', () => {
     await desk.steps(3);
     desk.press('x');
     await desk.until((model) => isReady(model) && model.run?.lab?.sessions[1]?.status === 'idle');
-    expect(desk.words).toContain('Not as in the lesson. There step 3 is: ');
+    expect(desk.words).toContain('Not as in the lesson. There, at REPEATABLE READ, step 3 is: ');
     expect(desk.words).not.toContain('A let go');
+    // It is explained once.
+    await desk.types('bSELECT 1');
+    expect(desk.words).toContain('Not as in the lesson since step 3: its words are left out.');
+    expect(desk.words).not.toContain('There, at');
   });
 });

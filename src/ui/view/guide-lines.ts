@@ -154,12 +154,17 @@ const endedSections = ({ ended }: Past, { theme, width }: GuideStyle): readonly 
 /** Why the lesson falls silent: from there on its words are about another run. */
 const leftSections = (
   lab: LabState,
-  { order }: RunModel,
+  { order, track }: RunModel,
   { width, isLab }: StepStyle,
 ): readonly Section[] => {
   const left = leftScriptAt(lab);
   const untold = lab.isOverlapped ? [{ head: 'Off', lines: wrapped(untoldWords, width - 6) }] : [];
   if (left === undefined) return untold;
+  const before = track.states[track.at - 1];
+  if (typeof left === 'number' && !lab.finished && before && leftScriptAt(before) === left) {
+    const words = `Not as in the lesson since step ${left + 1}: its words are left out.`;
+    return [{ head: 'Off', lines: wrapped(words, width - 6) }, ...untold];
+  }
   const orders = order === undefined ? '' : ' o shows all orders.';
   const back = isLab && left === 'order' ? ` u comes back.${orders}` : '';
   const words = `Not as in the lesson. ${leftWords(lab, left)} What the lesson says from there on is about another run, and is left out.${back}`;
@@ -175,7 +180,7 @@ const leftWords = (lab: LabState, left: number | 'order' | 'end'): string => {
   const expected = left === 'end' ? undefined : lab.script.steps[left]?.expect;
   if (left === 'end' || expected === undefined) return 'It ends in another way.';
   const there = expectedWords(expected, bindingsBefore(lab, left), lab);
-  return `There step ${left + 1} is: ${there}. Here it is: ${factsWords(factsOf(lab, left))}.`;
+  return `There, at ${lab.script.level}, step ${left + 1} is: ${there}. Here it is: ${factsWords(factsOf(lab, left))}.`;
 };
 
 /** What was said to a question, once the server has answered it, and for as long as that is news. */
