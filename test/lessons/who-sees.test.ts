@@ -45,20 +45,25 @@ const isOtherError = (view: SessionView): boolean =>
   view.kind === 'error' && view.message !== 'it would come to a deadlock';
 
 /** What cannot be, whatever the lesson. */
-const faultsIn = (lab: LabState, isLast: boolean): readonly string[] =>
-  seenTables(lab, tablesSeen(lab.script)).flatMap(({ name, views, rows }) =>
+const faultsIn = (lab: LabState, isLast: boolean): readonly string[] => {
+  // Whose a row without a primary key is cannot be proved while several sessions are in a transaction.
+  const isKeyed = (table: string): boolean =>
+    lab.observation.shapes
+      ?.find((one) => one.table === table)
+      ?.indexes.some(({ index }) => index === 'PRIMARY') ?? false;
+  return seenTables(lab, tablesSeen(lab.script)).flatMap(({ name, views, rows }) =>
     views.flatMap((view, at) => {
       const { session, kind } = view;
       const own = lab.sessions.find((one) => one.name === session);
       const level = own?.transaction ?? own?.level;
       return [
-        ...(kind === 'asking' || kind === 'left' || isOtherError(view)
+        ...(kind === 'asking' || kind === 'left' || kind === 'slow' || isOtherError(view)
           ? [`${session} of ${name}: ${kind}`]
           : []),
         ...rows.flatMap(({ cells }) => {
           const mark = cells[at]?.mark;
           const isFault =
-            mark === 'unlike' ||
+            (mark === 'unlike' && isKeyed(name)) ||
             (kind === 'now' && mark === 'dirty' && level !== 'READ UNCOMMITTED') ||
             (kind === 'now' && mark === 'older' && level !== 'REPEATABLE READ') ||
             (kind === 'now' && mark === 'own' && own?.transaction === undefined && !own?.autocommitOff) ||
@@ -72,6 +77,7 @@ const faultsIn = (lab: LabState, isLast: boolean): readonly string[] =>
       ];
     }),
   );
+};
 
 const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },

@@ -19,7 +19,7 @@ export interface SightOptions extends Pick<RetraceOptions, 'script' | 'server' |
  * What each session would read in the watched tables after these actions. The run itself is not asked: reading
  * could take a snapshot or locks. Another sandbox goes the same way, and is asked and given back. There one who is asked
  * changes nothing for the next: a plain SELECT takes a snapshot of its own, or shared locks, for which no other plain
- * SELECT waits. Only where it would come to a deadlock somebody is rolled back: the next one is asked in a sandbox of its own.
+ * SELECT waits. Only where it would come to a deadlock somebody is rolled back: what comes next is asked in a sandbox of its own.
  *
  * @throws UserError when the lesson's setup fails, or the signal's reason.
  */
@@ -28,13 +28,20 @@ export const sightsOf = async ({ first, ...options }: SightOptions): Promise<Sig
   const names = first.sessions.map(({ name }) => name);
   const delay = delayIn(first);
   if (delay) return Object.fromEntries(names.map((name) => [name, { kind: 'slow', ...stepOf(delay) }]));
+  const tables = tablesSeen(options.script);
   const sights = new Map<string, Sight>();
-  while (sights.size < names.length) {
+  const isAsked = (name: string): boolean => {
+    const sight = sights.get(name);
+    return sight !== undefined && (sight.kind !== 'reads' || sight.tables.length === tables.length);
+  };
+  while (!names.every(isAsked)) {
     const again = await retrace({ ...options, evidence: 'outcomes', isAside: true, emit: () => {} });
     await endAfter(again, signal, async (run) => {
       const left = leftWay(first, run.state);
-      for (const name of names.slice(sights.size)) {
-        const sight = left === undefined ? await sightIn(run, name, first, signal) : leftAt(left);
+      for (const name of names.filter((one) => !isAsked(one))) {
+        const known = sights.get(name);
+        const before = known?.kind === 'reads' ? known.tables : [];
+        const sight = left === undefined ? await sightIn(run, name, { first, before, signal }) : leftAt(left);
         sights.set(name, sight);
         if (isDeadlock(sight)) return;
       }
@@ -43,21 +50,24 @@ export const sightsOf = async ({ first, ...options }: SightOptions): Promise<Sig
   return Object.fromEntries(sights);
 };
 
-const sightIn = async (
-  run: LessonRun,
-  session: string,
-  first: LabState,
-  signal: AbortSignal,
-): Promise<Sight> => {
+interface Asking {
+  readonly first: LabState;
+  /** What it would read in the first tables, which is known already. */
+  readonly before: readonly TableSight[];
+  readonly signal: AbortSignal;
+}
+
+const sightIn = async (run: LessonRun, session: string, asking: Asking): Promise<Sight> => {
   const status = run.state.sessions.find(({ name }) => name === session)?.status;
   if (status !== 'idle') return { kind: 'busy' };
-  return { kind: 'reads', tables: await tablesOf(run, session, first, signal) };
+  return { kind: 'reads', tables: [...asking.before, ...(await tablesOf(run, session, asking))] };
 };
 
 export const deadlockWords = 'it would come to a deadlock';
 
 const isDeadlock = (sight: Sight): boolean =>
-  sight.kind === 'reads' && sight.tables.some((table) => 'error' in table && table.error === deadlockWords);
+  sight.kind === 'reads' &&
+  sight.tables.slice(-1).some((table) => 'error' in table && table.error === deadlockWords);
 
 const leftAt = (left: StatementEntry): Sight => ({ kind: 'left', ...stepOf(left) });
 
@@ -71,12 +81,11 @@ export const tablesSeen = ({ watch, steps }: Script): readonly string[] =>
 const tablesOf = async (
   run: LessonRun,
   session: string,
-  first: LabState,
-  signal: AbortSignal,
+  { first, before, signal }: Asking,
 ): Promise<readonly TableSight[]> => {
   const { observation } = first;
   const tables: TableSight[] = [];
-  for (const name of tablesSeen(run.state.script)) {
+  for (const name of tablesSeen(run.state.script).slice(before.length)) {
     if (doesMoreThanRead(name, first)) {
       tables.push({ name, error: moreThanReadWords });
       continue;
