@@ -124,6 +124,12 @@ describe('a question before a step', () => {
       const host = await hostAt(insertA, asking('deadlock', insertA, { ...willItWait, choices }));
       press(host, choice, 'enter');
       const screen = draw(await until(host, (model) => isReady(model) && stepsTaken(model) === insertA + 1));
+      if (choice === '1') {
+        press(host, 'l');
+        const over = draw(await until(host, (model) => isReady(model) && stepsTaken(model) > insertA + 1));
+        expect(over).toContain('it was “It waits for B, then is done.”');
+        expect(over).not.toContain('B holds the gap.');
+      }
       await toEnd(host);
       expect(draw(host.model())).toContain(`1 answer: ${choice === '2' ? 'right' : 'wrong'}.`);
       await host.close();

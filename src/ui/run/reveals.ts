@@ -84,7 +84,7 @@ export const freshReveals = (
 ): readonly Reveal[] => {
   const sentAt = (ownSince(lab) ?? stepStatements(lab).at(-1))?.sentAt ?? 0;
   const told = before === undefined ? [] : revealsOf(before, answers);
-  return revealsOf(lab, answers).filter((reveal) => {
+  const fresh = revealsOf(lab, answers).filter((reveal) => {
     const { step } = reveal;
     if (told.some((one) => saysTheSame(one, reveal))) return false;
     const isNews = askedAbout(lab, step).some((one) => {
@@ -92,6 +92,10 @@ export const freshReveals = (
       return entry !== undefined && Math.max(entry.sentAt, entry.finishedAt ?? 0) >= sentAt;
     });
     return isNews && step !== stepInHand(lab);
+  });
+  return fresh.map((reveal) => {
+    const { but, ...others } = reveal;
+    return told.some((one) => one.step === reveal.step && one.but === but) ? others : reveal;
   });
 };
 
