@@ -87,11 +87,15 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
         knowsCommitted: committed !== undefined,
         knowsNewest: newest !== undefined,
       };
-      const writers = [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
       const known = was ?? now ?? inViews.map((one) => one?.get(text)).find((row) => row) ?? [];
       const holder = holderOf(lab, { table: name, shape, columns }, was ?? now) ?? onlyOne;
       const by = place.knowsNewest ? (writerOf(wrote, text, now) ?? holder) : undefined;
       const isOpen = place.knowsCommitted && place.knowsNewest && !isSameKnown(was, now);
+      // A BEGIN inside a transaction has committed what came before it: then nobody's change is open.
+      const isSettled = place.knowsCommitted && place.knowsNewest && !isOpen;
+      const writers = isSettled
+        ? []
+        : [...wrote].flatMap(([session, left]) => (left.has(text) ? [session] : []));
       return {
         id: text,
         known,

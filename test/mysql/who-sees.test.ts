@@ -280,3 +280,16 @@ it('rows without a key are told apart by all their values, and counted', async (
     [undefined, '1'],
   ]);
 });
+
+it('nobody has a row in an open transaction that BEGIN has ended, and committed', async () => {
+  const states = await moments('REPEATABLE READ', [
+    ['A', 'BEGIN'],
+    ['A', 'INSERT INTO t VALUES (3, 30)'],
+    ['A', 'UPDATE t SET v = v + 1 WHERE id = 1'],
+    ['A', 'BEGIN'],
+  ]);
+  const locksIn = (state: LabState | undefined) =>
+    tableOf(state).rows.map(({ locks }) => locks.map(({ session, mode }) => `${session} ${mode}`).join());
+  expect(locksIn(states[3])).toEqual(['A X', '', 'A wrote']);
+  expect(locksIn(states[4])).toEqual(['', '', '']);
+});

@@ -13,6 +13,7 @@ const panelWith = (picture: number, news: readonly number[]): DataPanel => {
   return {
     lines: [...above, ...table('one'), ...table('two')],
     news: news.map((at) => lead + at),
+    wanted: [],
     pinned: 0,
     lead,
     heads: [lead, lead + 5],
@@ -38,9 +39,15 @@ test.for([3, 5, 12])(
 
 test('what has no room is counted, and whoever scrolls sees everything in its order', () => {
   const { lines, note } = seen(panelWith(9, [1, 2, 3, 4]), 6);
-  expect(lines).toEqual(['picture 0', 'picture 1', 'picture 2', 'one', 'one 0', 'one 1']);
+  expect(lines).toEqual(['picture 0', 'picture 1', '…', 'one', 'one 0', 'one 1']);
   expect(note).toBe('↓ 14 · 2 changed');
   expect(seen(panelWith(9, [1]), 6, 1).lines[0]).toBe('picture 1');
+});
+
+test('so is a row that somebody waits for, which has not changed', () => {
+  const { lines, note } = seen({ ...panelWith(9, []), wanted: [13] }, 6);
+  expect(lines).toEqual(['picture 0', 'picture 1', 'picture 2', '…', 'one', 'one 2']);
+  expect(note).toBe('↓ 14');
 });
 
 test('without news the picture has the room, and where all is seen nothing is moved', () => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ChoicePrediction, Prediction } from '../../src/lesson/prediction.ts';
 import type { LabHost } from '../../src/ui/host/lab-host.ts';
 import { openQuestion, readsPast } from '../../src/ui/run/question.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { linearLines } from '../../src/ui/view/linear-lines.ts';
 import { asking, draw, hostAt, isReady, press, stepsTaken, until } from './asked.ts';
 import { recordingOf } from './recorded.ts';
 
@@ -126,7 +128,8 @@ describe('a question before a step', () => {
       const screen = draw(await until(host, (model) => isReady(model) && stepsTaken(model) === insertA + 1));
       if (choice === '1') {
         press(host, 'l');
-        const over = draw(await until(host, (model) => isReady(model) && stepsTaken(model) > insertA + 1));
+        const model = await until(host, (one) => isReady(one) && stepsTaken(one) > insertA + 1);
+        const over = linearLines(model, 0, makeTheme(false)).join(' ');
         expect(over).toContain('it was “It waits for B, then is done.”');
         expect(over).not.toContain('B holds the gap.');
       }

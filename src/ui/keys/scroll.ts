@@ -58,6 +58,9 @@ export const unreadOf = (run: RunModel, areas: Areas): number => {
   return belowIn(run, areas, readPanel(run, areas));
 };
 
+/** Whether that is among what came, above what is said of it. */
+export const readsAbove = (run: RunModel, areas: Areas): boolean => readPanel(run, areas) === 'main';
+
 /** A page further in what is to be read; of what came, to its end. */
 export const readOn = (run: RunModel, areas: Areas): RunModel => {
   const panel = readPanel(run, areas);

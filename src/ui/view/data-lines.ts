@@ -30,6 +30,8 @@ export interface DataStyle {
 export interface DataPanel {
   readonly lines: readonly Line[];
   readonly news: readonly number[];
+  /** Rows that somebody waits for. */
+  readonly wanted: readonly number[];
   /** So many lines at the beginning name the columns of what stands below. */
   readonly pinned: number;
   /** So many lines stand above the tables: they are seen first, as far as they leave room for the rows that are news. */
@@ -43,7 +45,15 @@ export interface DataPanel {
 /** The panel of a run, at any time. */
 export const dataOf = (run: RunModel, width: number, theme: Theme): DataPanel => {
   if (run.lab === undefined)
-    return { lines: [theme.faint('not read yet')], news: [], pinned: 0, lead: 0, heads: [], telling: 1 };
+    return {
+      lines: [theme.faint('not read yet')],
+      news: [],
+      wanted: [],
+      pinned: 0,
+      lead: 0,
+      heads: [],
+      telling: 1,
+    };
   return dataPanel(run.lab, { theme, width, covered: coveredSessions(run) });
 };
 
@@ -73,6 +83,7 @@ const makePanel = (lab: LabState, style: WhoSeesStyle): DataPanel => {
   return {
     lines,
     news: seen.news.map((at) => at + lead),
+    wanted: seen.wanted.map((at) => at + lead),
     pinned: lead > 0 || seen.lines.length === 0 ? 0 : 1,
     lead,
     heads: seen.heads.map((at) => at + lead),

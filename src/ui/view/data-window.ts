@@ -36,13 +36,13 @@ export const dataWindow = (panel: DataPanel, offset: number | undefined, area: A
 
 const changedWords = (hidden: number): string => (hidden === 0 ? '' : ` · ${hidden} changed`);
 
-/** The rows that are news and would be out of sight, with the names above them: as many as half of the room takes. */
-const newsBelow = ({ lines, news, lead, heads }: DataPanel, height: number): readonly number[] => {
+/** The rows that are news, or that somebody waits for, and would be out of sight, with the names above them: as many as half of the room takes. */
+const newsBelow = ({ lines, news, wanted, lead, heads }: DataPanel, height: number): readonly number[] => {
   const [columns] = heads;
   if (lines.length <= height || columns === undefined) return [];
   const most = height - Math.min(lead - 1, Math.ceil(height / 2));
   const shown = new Set<number>();
-  for (const at of news) {
+  for (const at of new Set([...news, ...wanted])) {
     const more = [columns, heads.findLast((one) => one < at) ?? columns, at].filter((one) => !shown.has(one));
     if (shown.size + more.length > most) break;
     for (const one of more) shown.add(one);
@@ -55,7 +55,9 @@ const windowWith = ({ lines, news, lead }: DataPanel, below: readonly number[], 
   const top = Math.min(lead, area.height - below.length);
   const others = [...lines.keys()].filter((at) => at >= lead && !below.includes(at));
   const shown = [...below, ...others.slice(0, area.height - below.length - top)].toSorted((a, b) => a - b);
-  const seen = [...lines.slice(0, top), ...shown.flatMap((at) => lines[at] ?? [])];
+  // A sentence that is broken off says so.
+  const above = top < lead ? [...lines.slice(0, top - 1), '…'] : lines.slice(0, top);
+  const seen = [...above, ...shown.flatMap((at) => lines[at] ?? [])];
   const hidden = news.filter((at) => !shown.includes(at)).length;
   const { max } = windowOn(lines, 0, area);
   return { ...windowOn(seen, 0, area), max, note: `↓ ${max}${changedWords(hidden)}` };

@@ -42,13 +42,14 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
     },
   );
   const note = list.note === undefined ? {} : { note: list.note };
+  const about = { title: 'About', ...(details.note !== undefined && { note: details.note }) };
   const title = model.search === undefined ? 'Lessons' : `Lessons with “${printable(model.search.text)}”`;
   const body = isWide
     ? [
         ruleLine(
           [
             { width: listWidth, title, ...note },
-            { width: detailWidth, title: 'About' },
+            { width: detailWidth, ...about },
           ],
           '┬',
           theme,
@@ -58,7 +59,7 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
     : [
         ruleLine([{ width: columns, title, ...note }], '─', theme),
         ...list.lines,
-        ruleLine([{ width: columns, title: 'About' }], '─', theme),
+        ruleLine([{ width: columns, ...about }], '─', theme),
         ...details.lines,
       ];
   const name = ` ${theme.strong('isolab')}  ${theme.faint('see what isolation levels do, on a real MySQL server')}`;

@@ -27,6 +27,8 @@ interface Around {
   readonly sitting?: Sitting | undefined;
   /** So many lines of what is to be read are below the screen. */
   readonly unread?: number;
+  /** They are in the panel above the one that has the keys. */
+  readonly isAbove?: boolean;
 }
 
 /** One line: what the next key press does, and who does it. Of the last one there is a word in the line of keys. */
@@ -61,12 +63,12 @@ const barWords = (
   server: ServerModel,
   width: number,
   theme: Theme,
-  { sitting, unread = 0 }: Around,
+  { sitting, unread = 0, isAbove = false }: Around,
 ): string => {
   if (unread === 0 || run.phase.kind === 'broken' || run.goal) {
     return words(run, server, width, theme, sitting);
   }
-  const more = `${button('Space', theme)} ${theme.strong(`more ↓ ${unread}`)}  `;
+  const more = `${button('Space', theme)} ${theme.strong(`more${isAbove ? ' above' : ''} ↓ ${unread}`)}  `;
   return more + words(run, server, width - widthOf(more), theme, sitting, '');
 };
 

@@ -3,7 +3,7 @@ import { padded } from '../../text/fit.ts';
 import { idleInRun, idleScrolling } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
 import { promptScope } from '../keys/scope.ts';
-import { unreadOf } from '../keys/scroll.ts';
+import { readsAbove, unreadOf } from '../keys/scroll.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
 import { isAlone, isOnEndPage } from '../run/end-page.ts';
@@ -96,7 +96,15 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
     rows: [
       ...headerLines(run, server, { columns: size.columns, rows: layout.headerRows, theme }),
       ...(isZoomed ? zoomedBody(setting, panels) : body(setting, panels)),
-      ...(writing.length > 0 ? writing : [nextBar(run, server, size.columns, theme, { sitting, unread })]),
+      ...(writing.length > 0
+        ? writing
+        : [
+            nextBar(run, server, size.columns, theme, {
+              sitting,
+              unread,
+              isAbove: run.focus === 'guide' && readsAbove(run, areas),
+            }),
+          ]),
       run.notice !== undefined && writing.length === 0
         ? padded(` ${theme.emphasis(printable(run.notice))}`, size.columns)
         : footerLine(

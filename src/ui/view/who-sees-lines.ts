@@ -32,6 +32,8 @@ export interface WhoSeesStyle {
 export interface WhoSees {
   readonly lines: readonly Line[];
   readonly news: readonly number[];
+  /** Rows that somebody waits for. */
+  readonly wanted: readonly number[];
   readonly heads: readonly number[];
 }
 
@@ -45,7 +47,8 @@ export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
   const places = parts.map((one) => {
     const head = from;
     from += one.lines.length;
-    return { head, news: one.news.map((at) => head + at) };
+    const moved = (places: readonly number[]) => places.map((at) => head + at);
+    return { head, news: moved(one.news), wanted: moved(one.wanted) };
   });
   const notes = sessionNotes(tables, style.covered).flatMap((note) =>
     hanging('? ', style.theme.waiting(note), style.width),
@@ -58,6 +61,7 @@ export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
       ...snapshotLines(lab, tables, style),
     ],
     news: places.flatMap(({ news }) => news),
+    wanted: places.flatMap(({ wanted }) => wanted),
     heads: places.map(({ head }) => head),
   };
 };
@@ -137,7 +141,7 @@ const tableLines = (
   hasTitles: boolean,
   widths: Widths,
   style: WhoSeesStyle,
-): Pick<WhoSees, 'lines' | 'news'> => {
+): Pick<WhoSees, 'lines' | 'news' | 'wanted'> => {
   const { theme, width } = style;
   const views = table.views.slice(0, widths.sessions);
   const line = (label: string, cells: readonly string[], lock: string): string =>
@@ -167,7 +171,10 @@ const tableLines = (
   const isEmpty = table.rows.length === 0 && table.unreadable === undefined;
   const empty = isEmpty ? [theme.faint(' no row')] : [];
   const news = table.rows.flatMap((row, at) => (row.isNews ? [1 + at] : []));
-  return { lines: [head, ...rows, ...empty, ...notes], news };
+  const wanted = table.rows.flatMap(({ locks }, at) =>
+    locks.some(({ isWaiting }) => isWaiting) ? [1 + at] : [],
+  );
+  return { lines: [head, ...rows, ...empty, ...notes], news, wanted };
 };
 
 export const absent = '–';
