@@ -88,9 +88,9 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
         knowsNewest: newest !== undefined,
       };
       const known = was ?? now ?? inViews.map((one) => one?.get(text)).find((row) => row) ?? [];
-      const holder = holderOf(lab, { table: name, shape, columns }, was ?? now) ?? onlyOne;
-      const by = place.knowsNewest ? (writerOf(wrote, text, now) ?? holder) : undefined;
+      const holder = holderOf(lab, { table: name, shape, columns }, was ?? now);
       const isOpen = place.knowsCommitted && place.knowsNewest && !isSameKnown(was, now);
+      const by = isOpen ? (holder ?? writerOf(wrote, text, now) ?? onlyOne) : undefined;
       // A BEGIN inside a transaction has committed what came before it: then nobody's change is open.
       const isSettled = place.knowsCommitted && place.knowsNewest && !isOpen;
       const writers = isSettled
@@ -101,12 +101,12 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
         known,
         committed: was,
         ...(isOpen && { open: { row: now, ...(by !== undefined && { by }) } }),
-        cells: views.map(({ session }, at) => {
+        cells: views.map(({ session, kind }, at) => {
           const row = inViews[at]?.get(text);
           return (
             inViews[at] && {
               row,
-              mark: markOf(wrote, { ...place, holder, session, level: levelOf(lab, session), row }),
+              mark: markOf({ ...place, ...readerIn(lab, session), isBefore: kind === 'before', by, row }),
             }
           );
         }),
@@ -121,9 +121,13 @@ const seenTable = (lab: LabState, view: TableView): SeenTable => {
   return { name, columns, key, ...('unreadable' in view && { unreadable: view.unreadable }), views, rows };
 };
 
-const levelOf = ({ sessions }: LabState, session: string): string | undefined => {
+const readerIn = (
+  { sessions }: LabState,
+  session: string,
+): Pick<Marked, 'session' | 'level' | 'inTransaction'> => {
   const own = sessions.find(({ name }) => name === session);
-  return own?.transaction ?? own?.level;
+  const transaction = own?.transaction;
+  return { session, level: transaction ?? own?.level, inTransaction: transaction !== undefined };
 };
 
 const named = (views: readonly TableView[] | undefined, name: string): TableView | undefined =>
@@ -225,31 +229,34 @@ interface Marked {
   readonly session: string;
   /** At which it reads; undefined where nobody knows. */
   readonly level: string | undefined;
-  /** As text. */
-  readonly key: string;
+  readonly inTransaction: boolean;
+  /** It waits or is at work: this is what it would have read before. */
+  readonly isBefore: boolean;
   readonly row: KnownRow | undefined;
   readonly was: KnownRow | undefined;
   readonly now: KnownRow | undefined;
   readonly knowsCommitted: boolean;
   readonly knowsNewest: boolean;
-  /** Who alone can have left what is not committed, if anybody has. */
-  readonly holder: string | undefined;
+  /** Whose the uncommitted version is, where that is proved. */
+  readonly by: string | undefined;
 }
 
-/** Whose version it is, where that is proved: by the level, or by the history, which tells who wrote what. */
-const markOf = (wrote: OpenWrites, marked: Marked): SeenCell['mark'] => {
-  const { session, level, key, row, was, now, knowsCommitted, knowsNewest, holder } = marked;
+/** Whose version it is, where that is proved: by the level, by locks, or by the history, which tells who wrote what. */
+const markOf = (marked: Marked): SeenCell['mark'] => {
+  const { session, level, row, was, now, knowsCommitted, knowsNewest, isBefore, inTransaction, by } = marked;
   if (!knowsCommitted) return 'untold';
   if (isSameKnown(row, was)) return 'same';
   if (!knowsNewest) return 'unlike';
-  if (!isSameKnown(row, now)) return 'older';
+  // Only a snapshot has older versions of what others have written, and what somebody would have read before.
+  const mayBeOlder = isBefore || (inTransaction && level === 'REPEATABLE READ');
+  if (!isSameKnown(row, now)) return mayBeOlder && by !== session ? 'older' : 'unlike';
+  if (by === session) return 'own';
   // There one reads what is committed in that moment, and what one has written oneself.
-  if (level === 'READ COMMITTED' || level === 'SERIALIZABLE') return 'own';
-  const writer = writerOf(wrote, key, row) ?? holder;
-  if (writer === undefined) return 'unlike';
-  if (writer === session) return 'own';
+  if (level === 'READ COMMITTED' || level === 'SERIALIZABLE')
+    return by === undefined && inTransaction ? 'own' : 'unlike';
+  if (by === undefined) return 'unlike';
   // At the other level it only looks like that: nobody reads there what another has not committed.
-  return level === 'READ UNCOMMITTED' ? 'dirty' : 'older';
+  return level === 'READ UNCOMMITTED' ? 'dirty' : mayBeOlder ? 'older' : 'unlike';
 };
 
 /** The only one in a transaction, while nobody else does anything; XA leaves some that are nobody's. */
@@ -289,9 +296,15 @@ const writesOf = (lab: LabState, session: string, table: string): Wrote['rows'] 
   const entries = lab.timeline.filter(
     (one): one is StatementEntry => one.kind === 'statement' && one.session === session,
   );
-  const since = entries.findLastIndex((one) => one.status === 'finished' && one.leavesOpen !== true) + 1;
+  // What was written before a return to a savepoint may be undone.
+  const since =
+    entries.findLastIndex(
+      (one) => (one.status === 'finished' && one.leavesOpen !== true) || returnsToSavepoint(one),
+    ) + 1;
   return entries
     .slice(since)
     .flatMap(({ seen = [] }) => seen)
     .flatMap((claim) => (claim.kind === 'wrote' && claim.table === table ? claim.rows : []));
 };
+
+const returnsToSavepoint = ({ sql }: StatementEntry): boolean => /\brollback\s+(?:work\s+)?to\b/i.test(sql);

@@ -43,8 +43,8 @@ describe('isolab verify', () => {
     ],
     [
       'a count of rows',
-      '{ affected: 1, waits_for: none }',
-      '{ affected: 2, waits_for: none }',
+      'default: { affected: 1, waits_for: none }',
+      'default: { affected: 2, waits_for: none }',
       '- 2 rows affected',
     ],
     [
@@ -53,7 +53,7 @@ describe('isolab verify', () => {
       'SERIALIZABLE: { error: ER_DUP_ENTRY }',
       '- ERROR ER_DUP_ENTRY',
     ],
-    ['a wait', 'waits_for: B', 'waits_for: A', '+ waits for B'],
+    ['a wait', '\n        waits_for: B\n', '\n        waits_for: A\n', '+ waits for B'],
     ['a lock', 'mode: X,INSERT_INTENTION', 'mode: X', '- kind insert-intention'],
     [
       'an answer',

@@ -293,3 +293,45 @@ it('nobody has a row in an open transaction that BEGIN has ended, and committed'
   expect(locksIn(states[3])).toEqual(['A X', '', 'A wrote']);
   expect(locksIn(states[4])).toEqual(['', '', '']);
 });
+
+describe('what is not a version of a row is not told as one', () => {
+  it('a setting, a temporary table: the session is not asked', async () => {
+    const errorsAfter = async (...own: readonly string[]) => {
+      const states = await moments('READ COMMITTED', [
+        ...own.map((sql) => ['A', sql] as const),
+        ['B', 'BEGIN'],
+        ['B', 'DELETE FROM t WHERE id = 2'],
+      ]);
+      return tableOf(states.at(-1)).views.map(({ session, kind }) => `${session} ${kind}`);
+    };
+    expect(await errorsAfter('SET sql_select_limit = 1')).toContain('A error');
+    expect(await errorsAfter("SET time_zone = '+05:00'")).toContain('A error');
+    const temporary = 'CREATE TEMPORARY TABLE t (id INT PRIMARY KEY, v INT)';
+    expect(await errorsAfter(temporary, 'INSERT INTO t VALUES (1, 55)')).toEqual(['A error', 'B now']);
+  });
+
+  it('what was undone by a return to a savepoint is nobody’s, and a lock that is listed proves more than a claim', async () => {
+    const states = await moments('READ UNCOMMITTED', [
+      ['A', 'BEGIN'],
+      ['A', 'SAVEPOINT s'],
+      ['A', 'UPDATE t SET v = 31 WHERE id = 1'],
+      ['A', 'ROLLBACK TO s'],
+      ['B', 'BEGIN'],
+      ['B', 'UPDATE t SET v = 31 WHERE id = 1'],
+    ]);
+    const locks = (state: LabState | undefined) =>
+      tableOf(state).rows[0]?.locks.map(({ session, mode }) => `${session} ${mode}`);
+    expect(locks(states[4])).toEqual([]);
+    expect(locks(states.at(-1))).toEqual(['B X']);
+    expect(rowsOf(states.at(-1))[0]).toBe('1,10 | 1,31 dirty | 1,31 own');
+  });
+
+  it('a session that is in no transaction has nothing older and nothing of its own', async () => {
+    const states = await moments('READ COMMITTED', [
+      ['A', 'SELECT 1'],
+      ['B', 'BEGIN'],
+      ['B', 'UPDATE t SET v = 11 WHERE id = 1'],
+    ]);
+    expect(rowsOf(states.at(-1))[0]).toBe('1,10 | 1,10 same | 1,11 own');
+  });
+});

@@ -4,7 +4,7 @@ import { leftWay } from '../compare/same-way.ts';
 import { sharedRows } from '../share.ts';
 import type { Sight, Sights, TableSight } from '../sight.ts';
 import type { LabState, StatementEntry } from '../state.ts';
-import { delayIn, doesMoreThanRead } from './not-asked.ts';
+import { delayIn, whyNotAsked } from './not-asked.ts';
 import { type RetraceOptions, retrace } from './retrace.ts';
 import type { LessonRun } from './run.ts';
 
@@ -86,8 +86,9 @@ const tablesOf = async (
   const { observation } = first;
   const tables: TableSight[] = [];
   for (const name of tablesSeen(run.state.script).slice(before.length)) {
-    if (doesMoreThanRead(name, first)) {
-      tables.push({ name, error: moreThanReadWords });
+    const notAsked = whyNotAsked(session, name, first);
+    if (notAsked !== undefined) {
+      tables.push({ name, error: notAsked });
       continue;
     }
     const waiting = waitingIn(run);
@@ -106,9 +107,6 @@ const tablesOf = async (
   }
   return tables;
 };
-
-const moreThanReadWords =
-  'not asked: reading this view may do more than read (it calls a stored function, SLEEP() or GET_LOCK(), or the like)';
 
 const waitingIn = ({ state }: LessonRun): readonly string[] =>
   state.sessions.flatMap(({ name, status }) => (status === 'blocked' ? [name] : []));

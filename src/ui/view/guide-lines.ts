@@ -6,6 +6,7 @@ import { leftScriptAt } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { ownSince, stepStatements } from '../../engine/taken.ts';
 import { withoutProseWords } from '../../engine/words/order-words.ts';
+import { okWords } from '../../engine/words/outcome-words.ts';
 import type { Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
@@ -229,7 +230,9 @@ const quietLines = (lab: LabState, { lesson }: RunModel, { theme, width }: Guide
 const cameLines = (entry: StatementEntry, theme: Theme, width: number): readonly string[] => {
   const { step, session, outcome } = entry;
   const waits = entry.status === 'blocked' ? 'waits' : 'is at work';
-  const came = outcome === undefined ? waits : briefWords(outcome, entry, theme);
+  const brief = outcome === undefined ? waits : briefWords(outcome, entry, theme);
+  // Beside other words, so many rows alone would be the answer of a SELECT.
+  const came = outcome?.kind === 'ok' && entry.to === undefined ? okWords(outcome, entry.sql) : brief;
   const place = step === undefined ? 'Your own statement, ' : `Step ${step + 1}, `;
   return hanging(`${theme.faint(`${place}${printable(session)}:`)} `, came, width);
 };

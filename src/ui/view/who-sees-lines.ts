@@ -47,7 +47,7 @@ export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
   const places = parts.map((one) => {
     const head = from;
     from += one.lines.length;
-    const moved = (places: readonly number[]) => places.map((at) => head + at);
+    const moved = (own: readonly number[]) => own.map((at) => head + at);
     return { head, news: moved(one.news), wanted: moved(one.wanted) };
   });
   const notes = sessionNotes(tables, style.covered).flatMap((note) =>
@@ -311,7 +311,9 @@ const lockText = ({ session, mode, isWaiting }: RowLock): string =>
     ? `◀ ${session} ${signs.waiting}`
     : mode === 'wrote'
       ? `${session} wrote`
-      : `${session} ▓${mode}▓`;
+      : mode === 'S'
+        ? `${session} ░S░`
+        : `${session} ▓X▓`;
 
 const paintLock = (lock: RowLock, { script }: LabState, theme: Theme): string => {
   const paint = lock.isWaiting ? theme.waiting : theme.session(placeOf(script, lock.session));
