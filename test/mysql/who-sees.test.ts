@@ -296,9 +296,9 @@ it('nobody has a row in an open transaction that BEGIN has ended, and committed'
 
 describe('what is not a version of a row is not told as one', () => {
   it('a setting, a temporary table: the session is not asked', async () => {
-    const errorsAfter = async (...own: readonly string[]) => {
+    const errorsAfter = async (...sent: readonly string[]) => {
       const states = await moments('READ COMMITTED', [
-        ...own.map((sql) => ['A', sql] as const),
+        ...sent.map((sql) => ['A', sql] as const),
         ['B', 'BEGIN'],
         ['B', 'DELETE FROM t WHERE id = 2'],
       ]);
