@@ -54,16 +54,16 @@ const isTaken = ({ rejectIf, ...step }: Step, branch: Branch, levels: readonly L
 
 /** Where an expectation does not say enough, it may. */
 const mayMeet = (expected: StepExpectation, condition: Condition): boolean => {
-  const { affected, error, skipped } = expected;
+  const { ok, affected, error, skipped } = expected;
   if (skipped) return false;
   // Those that had come before an error are beside the point.
   const rows = error === undefined ? expected.rows : undefined;
   const isSilent = rows === undefined && affected === undefined && error === undefined;
   switch (condition.kind) {
     case 'errno':
-      return isSilent || (error !== undefined && isSameError(error, condition.error));
+      return (isSilent && !ok) || (error !== undefined && isSameError(error, condition.error));
     case 'error':
-      return isSilent || error !== undefined;
+      return (isSilent && !ok) || error !== undefined;
     case 'ok':
       return error === undefined;
     case 'unchanged':

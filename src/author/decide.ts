@@ -5,7 +5,7 @@ import { atLevel, type ByLevel, type Level } from '../lesson/level.ts';
 import { meetsAll } from './corrected.ts';
 import { dataAtLevel, mergeLevels } from './merge-levels.ts';
 import type { Names } from './names.ts';
-import type { YamlData, YamlMap } from './yaml-text.ts';
+import { isYamlMap, type YamlData } from './yaml-text.ts';
 
 /** What the server showed: finished runs of one script a level, with the names that the lesson uses in it. */
 export type Observed = ReadonlyMap<Level, SeenAtLevel>;
@@ -31,7 +31,7 @@ export interface Place<T extends Alternatives<T>> {
   /** Several things that may come, as one expectation. */
   readonly combine: (alternatives: readonly T[]) => T;
   readonly correct: (claimed: T, observed: T, holds: (expected: T) => boolean) => T;
-  readonly toData: (expected: T) => YamlMap;
+  readonly toData: (expected: T) => YamlData;
   /** Does it claim enough to prove the place in these runs? */
   readonly isProved: (claimed: T, states: readonly (LabState | undefined)[], names: Names) => boolean;
   /** May a claim that does not hold be replaced? What is missing is always filled in. */
@@ -88,8 +88,8 @@ const nextClaim = <T extends Alternatives<T>>(
   return { ...changed(toData(next)), isChanged: mayReplace(claim, level) };
 };
 
-const changed = (found: YamlMap) =>
-  Object.keys(found).length === 0 ? { isChanged: false } : { isChanged: true, found };
+const changed = (found: YamlData) =>
+  isYamlMap(found) && Object.keys(found).length === 0 ? { isChanged: false } : { isChanged: true, found };
 
 /** The claim with what it does not say; each alternative by the runs that came to it. One that never came stays as it is. */
 const completed = <T extends Alternatives<T>>(

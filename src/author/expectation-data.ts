@@ -6,17 +6,25 @@ import type {
 } from '../lesson/expectation.ts';
 import type { YamlData, YamlMap } from './yaml-text.ts';
 
-/** An expectation as a lesson file writes it. */
-export const stepExpectationData = (expected: StepExpectation): YamlMap => {
-  const { more, affected, matched, error, waitsFor, on, answer, skipped, either } = expected;
+/** An expectation as a lesson file writes it, in a few words where they say it all. */
+export const stepExpectationData = (expected: StepExpectation): YamlData => {
+  const data = spelledOutData(expected);
+  return inShort(data) ?? data;
+};
+
+const spelledOutData = (expected: StepExpectation): YamlMap => {
+  const { ok, more, affected, matched, error, waitsFor, on, answer, skipped, either } = expected;
   const result: YamlMap = {
+    ...(ok && { ok }),
     ...resultSetData(expected),
     ...(more && { more: more.map(resultSetData) }),
     ...(affected !== undefined && { affected }),
     ...(matched !== undefined && { matched }),
     ...(error !== undefined && { error: /^[0-9]+$/.test(error) ? Number(error) : error }),
   };
-  const waits = waitsFor && { waits_for: sessionsData(waitsFor), ...(on && { on: { ...on } }) };
+  // Whoever says anything else has said that there is no wait.
+  const isSilent = waitsFor?.length === 0 && (Object.keys(result).length > 0 || answer !== undefined);
+  const waits = waitsFor && !isSilent && { waits_for: sessionsData(waitsFor), ...(on && { on: { ...on } }) };
   const said = answer !== undefined && { answer };
   const isThen = waitsFor !== undefined && waitsFor.length > 0;
   const after: YamlMap = { ...result, ...said };
@@ -30,7 +38,38 @@ export const stepExpectationData = (expected: StepExpectation): YamlMap => {
 };
 
 /** `then` is the word of the format for what comes after a wait, and no promise. */
-const thenData = (after: YamlMap): YamlMap => Object.fromEntries([['then', after]]); // oxlint-disable-line unicorn/no-thenable
+const thenData = (after: YamlMap): YamlMap => Object.fromEntries([['then', inShort(after) ?? after]]); // oxlint-disable-line unicorn/no-thenable
+
+/** The words, or the rows alone, that stand for these keys. */
+const inShort = (data: YamlMap): YamlData | undefined => {
+  const { waits_for: waitsFor, then, ...rest } = data;
+  if (Object.keys(rest).length > 0) return waitsFor === undefined ? doneInShort(rest) : undefined;
+  if (waitsFor === undefined || waitsFor === 'none') return undefined;
+  const sessions = Array.isArray(waitsFor) ? waitsFor : [waitsFor];
+  const holders = waitsFor === 'any' ? 'somebody' : sessions.map(String).join(' and ');
+  if (then === undefined) return `waits for ${holders}`;
+  const isShort = typeof then === 'string' || typeof then === 'number';
+  return isShort ? `waits for ${holders}, then ${then}` : undefined;
+};
+
+const doneInShort = (data: YamlMap): YamlData | undefined => {
+  const [key, second] = Object.keys(data);
+  if (key === undefined || second !== undefined) return undefined;
+  const value = data[key];
+  switch (key) {
+    case 'rows':
+      return Array.isArray(value) ? value : undefined;
+    case 'affected':
+      return `changes ${Number(value)}`;
+    case 'error':
+      return value;
+    case 'ok':
+    case 'skipped':
+      return key;
+    default:
+      return undefined;
+  }
+};
 
 export const endExpectationData = (expected: EndExpectation): YamlMap => {
   const { tables, invariant, rolledBack, either } = expected;

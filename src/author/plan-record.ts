@@ -1,13 +1,13 @@
 import { factsOf } from '../engine/judge/facts.ts';
 import { judgeEnd } from '../engine/judge/judge-end.ts';
 import { unclaimedSets } from '../engine/judge/judge-sets.ts';
-import { judgeStep } from '../engine/judge/judge-step.ts';
+import { judgeDone, judgeStep } from '../engine/judge/judge-step.ts';
 import type { LabState } from '../engine/state.ts';
-import { stepNameOf } from '../lesson/build-steps.ts';
 import type { EndExpectation, StepExpectation } from '../lesson/expectation.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import type { LessonData } from '../lesson/schema.ts';
+import { provesItself, scriptOf } from '../lesson/script.ts';
 import { provesAnswer, provesEnd, provesStep } from '../lesson/unclaimed.ts';
 import { correctedEnd, correctedStep, meetsAll } from './corrected.ts';
 import { decide, type Observed } from './decide.ts';
@@ -43,6 +43,7 @@ export const planRecord = (plan: RecordPlan): readonly YamlEdit[] => [
 
 const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: number): readonly YamlEdit[] => {
   const { lesson, data, yaml, update, plain } = plan;
+  if (needsNoClaim(plan, index)) return [];
   const own = dataAt(yaml, [...path, 'expect']);
   const isInherited = own === undefined && inherits !== undefined;
   const expect = decide<StepExpectation>(
@@ -79,16 +80,16 @@ const stepEdits = (plan: RecordPlan, { path, inherits }: StepPlace, index: numbe
     lesson.levels,
   );
   if (expect === undefined) return [];
-  const names = stepNames(data);
-  const edit = { path: [...path, 'expect'], data: expect, order: names };
-  // A variant can only speak of steps with a name.
-  const isNameless = inherits !== undefined && !hasName(data.steps[inherits]) && plan.variant !== undefined;
-  if (!isNameless) return [edit];
-  return [{ path: ['steps', inherits, 'as'], data: names[inherits] ?? '' }, edit];
+  return [{ path: [...path, 'expect'], data: expect, order: stepNames(data) }];
 };
 
-const hasName = (step: LessonData['steps'][number] | undefined): boolean =>
-  step !== undefined && stepNameOf(step) !== undefined;
+/** It claims itself, and that came true. */
+const needsNoClaim = (plan: RecordPlan, index: number): boolean => {
+  const step = (variantOf(plan) ?? plan.lesson).steps[index];
+  if (step === undefined || step.expect !== undefined || !provesItself(step)) return false;
+  const states = [...plan.observed.values()].flatMap((seen) => seen.states);
+  return states.every((state) => judgeDone(step, factsOf(state, index)).ok);
+};
 
 const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {
   const { lesson, yaml, variant, update, plain } = plan;
@@ -96,7 +97,8 @@ const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {
   const own = dataAt(yaml, path);
   const isInherited = own === undefined && variant !== undefined;
   const claimed = variantOf(plan)?.end ?? lesson.end;
-  if (lesson.watch.length === 0 && lesson.invariant === undefined && claimed === undefined) return [];
+  const { watch } = scriptOf(lesson, variant === undefined ? {} : { variant });
+  if (watch.length === 0 && lesson.invariant === undefined && claimed === undefined) return [];
   const end = decide<EndExpectation>(
     {
       claimed,
@@ -107,7 +109,9 @@ const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {
       combine: oneEndOf,
       correct: correctedEnd,
       toData: endExpectationData,
-      isProved: (claim) => provesEnd(claim, lesson),
+      // Here the tables are written down, whoever has named them.
+      isProved: (claim) =>
+        provesEnd(claim, { watch, ...(lesson.invariant && { invariant: lesson.invariant }) }),
       mayReplace: (claim, level) =>
         update || (isInherited && holdsAt(plain, level, (state, names) => judgeEnd(claim, state, names))),
     },

@@ -5,6 +5,7 @@ import type { Level } from '../lesson/level.ts';
 import { parseLesson } from '../lesson/parse.ts';
 import { lessonSchema } from '../lesson/schema.ts';
 import { scriptOf } from '../lesson/script.ts';
+import { withoutShared } from '../lesson/shared-parts.ts';
 import { workOff } from '../verify/work-off.ts';
 import type { Observed } from './decide.ts';
 import { namesOf } from './names-of.ts';
@@ -87,7 +88,7 @@ const write = (
   const plain = all.find((one) => one.variant === undefined);
   const edits = planRecord({
     lesson,
-    data: lessonSchema.parse(yaml),
+    data: lessonSchema.parse(withoutShared(yaml)),
     yaml,
     ...(variant !== undefined && { variant }),
     observed: withNames(lesson, variant, states),

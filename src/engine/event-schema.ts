@@ -158,6 +158,7 @@ const resultSetExpectation = {
 const resultSetExpectations = z.array(z.object(resultSetExpectation));
 
 const stepExpectation = z.object({
+  ok: z.literal(true).exactOptional(),
   rows: resultSetExpectation.rows,
   columns: resultSetExpectation.columns,
   more: resultSetExpectations.exactOptional(),
@@ -254,6 +255,7 @@ const script = z.object({
   setup: z.array(sql),
   setupLimitMs: z.number().exactOptional(),
   watch: z.array(z.string()),
+  watchesAll: z.literal(true).exactOptional(),
   sessions: z.array(z.object({ name: session, role: z.string(), level, values: values.exactOptional() })),
   steps: z.array(step),
   invariant: z.object({ says: z.string(), violations: sql }).exactOptional(),

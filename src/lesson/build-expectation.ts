@@ -12,9 +12,12 @@ import {
 import { type ByLevel, type Level, levels } from './level.ts';
 import { nearMiss } from './near-miss.ts';
 import type { endExpectation, rowList, rows, stepExpectation } from './schema-expect.ts';
+import { spelledOut } from './short-outcome.ts';
 import type { Path } from './yaml-source.ts';
 
 type StepExpectationData = z.infer<typeof stepExpectation>;
+type SpelledData = Exclude<StepExpectationData, string | number | readonly unknown[]>;
+type DoneData = Exclude<NonNullable<SpelledData['then']>, string | number | readonly unknown[]>;
 type EndExpectationData = z.infer<typeof endExpectation>;
 type RowsData = z.infer<typeof rows>;
 
@@ -65,8 +68,10 @@ export const buildStepExpectation = (
   context: BuildContext,
   declared: Declared,
 ): StepExpectation => {
-  const { either, then, on, waits_for: waitsFor, skipped, ...now } = data;
-  const keys = Object.keys(data);
+  const spelled: SpelledData = spelledOut(data);
+  const { either, then: after, on, waits_for: waitsFor, skipped, ...now } = spelled;
+  const then: DoneData | undefined = after === undefined ? undefined : spelledOut(after);
+  const keys = Object.keys(spelled);
   if (keys.length === 0) context.report(path, 'this expects nothing');
   if (skipped && keys.length > 1) context.report(path, 'a step that is skipped comes to nothing else');
   if (waitsFor === undefined || waitsFor === 'none') {
@@ -82,7 +87,9 @@ export const buildStepExpectation = (
     if (key in now)
       context.reportKey([...path, 'then', key], `\`${key}\` is here twice: beside \`then\` and in it`);
   }
-  const result = { ...now, ...then };
+  const result: DoneData = { ...now, ...then };
+  if (result.ok && result.error !== undefined)
+    context.report([...path, 'ok'], 'a statement that fails is not ok');
   const resultPath = (key: string) => (then && key in then ? [...path, 'then', key] : [...path, key]);
   const wrongError = result.error === undefined ? undefined : errorProblem(String(result.error));
   if (wrongError !== undefined) context.report(resultPath('error'), wrongError);
@@ -91,6 +98,7 @@ export const buildStepExpectation = (
     context.reportKey(resultPath('more'), message, '`rows` or `columns` beside it');
   }
   return {
+    ...(result.ok && { ok: true }),
     ...buildResultSet(result, resultPath, context),
     ...(result.more && {
       more: result.more.map((one, index) => {
@@ -118,7 +126,7 @@ export const buildStepExpectation = (
 };
 
 const buildResultSet = (
-  { rows: given, columns }: Pick<StepExpectationData, 'rows' | 'columns'>,
+  { rows: given, columns }: Pick<DoneData, 'rows' | 'columns'>,
   pathOf: (key: string) => Path,
   context: BuildContext,
 ): ResultSetExpectation => ({

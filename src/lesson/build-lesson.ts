@@ -10,8 +10,11 @@ import { buildLevels, buildVariant } from './build-variants.ts';
 import { checkNames, checkOrder, resolveHandler } from './check-steps.ts';
 import type { Handler } from './handler.ts';
 import type { Invariant, Lesson, LessonSession } from './lesson.ts';
+import { defaultTopic, idOfFile, summaryOf } from './lesson-defaults.ts';
 import { atLevel, type Level, levels } from './level.ts';
 import type { LessonData } from './schema.ts';
+import { nameSteps, writtenNames } from './step-names.ts';
+import { tablesOfSetup } from './tables-of-setup.ts';
 import { namesInSql } from './values.ts';
 
 /**
@@ -21,7 +24,8 @@ import { namesInSql } from './values.ts';
 export const buildLesson = (data: LessonData, context: BuildContext, file: string | undefined): Lesson => {
   const runLevels = buildLevels(data.levels ?? 'all', ['levels'], context, levels);
   const sessions = buildSessions(data.sessions, context);
-  const watch = data.watch ?? [];
+  const setup = context.statements(data.setup, ['setup']);
+  const watch = data.watch ?? tablesOfSetup(setup);
   const declared = { levels: runLevels, sessions: sessions.map(({ name }) => name), watch };
   const handler = data.handler && buildHandler(data.handler, context, declared);
   const burst = data.burst && buildBurst(data.burst, context, declared);
@@ -32,7 +36,9 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     onError: data.on_error ?? 'continue',
   };
   const invariant = buildInvariant(data, context);
-  const placed = buildSteps(data.steps, ['steps'], context, defaults);
+  const taken = writtenNames(data);
+  const names = nameSteps(data.steps, taken);
+  const placed = buildSteps(data.steps, names, ['steps'], context, defaults);
   const resolved = resolveHandler(placed, context);
   checkNames(resolved, context);
   checkOrder(resolved, handler, context);
@@ -41,23 +47,30 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
   const stepsWith = (own: Handler | undefined) =>
     own === undefined || own === handler || !isSound
       ? placed
-      : buildSteps(data.steps, ['steps'], context, {
+      : buildSteps(data.steps, names, ['steps'], context, {
           ...defaults,
           handler: own,
           removed: removedSteps(handler, own),
         });
   const level = buildStartLevel(data.level, runLevels, context);
   const variants = Object.entries(data.variants ?? {}).map(([id, one]) =>
-    buildVariant(id, one, ['variants', id], context, { steps: stepsWith, burst, invariant, defaults }),
+    buildVariant(id, one, ['variants', id], context, {
+      steps: stepsWith,
+      burst,
+      invariant,
+      defaults,
+      taken,
+      ...(data.watch === undefined && { watchesAllOf: setup }),
+    }),
   );
   const { end, every_order: everyOrder } = data;
   const steps = resolved.map(({ step }) => step);
   return {
-    id: data.id,
+    id: data.id ?? idOfFile(file),
     ...(file !== undefined && { file }),
     title: data.title,
-    topic: data.topic,
-    summary: data.summary,
+    topic: data.topic ?? defaultTopic,
+    summary: data.summary ?? summaryOf(data),
     ...named(buildAnomaly(data.anomaly, ['anomaly'], context, declared), level),
     about: data.about ?? '',
     remember: data.remember ?? [],
@@ -67,11 +80,12 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     ...(data.order !== undefined && { order: data.order }),
     levels: runLevels,
     level,
-    setup: context.statements(data.setup, ['setup']),
+    setup,
     ...(data.setup_limit !== undefined && {
       setupLimitMs: buildTime(data.setup_limit, ['setup_limit'], context),
     }),
     watch,
+    ...(data.watch === undefined && { watchesAll: true as const }),
     sessions,
     steps,
     ...(invariant && { invariant }),

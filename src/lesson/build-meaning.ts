@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { BuildContext } from './build-context.ts';
 import { buildEndExpectation, buildStepExpectation, type Declared } from './build-expectation.ts';
 import type { Meaning } from './prediction.ts';
-import { endClaim, oneOutcome, ownClaim } from './schema-expect.ts';
+import { endClaim, type meaning, oneMeaning, oneOutcome, ownClaim } from './schema-expect.ts';
+import { spelledOut } from './short-outcome.ts';
 import type { Path } from './yaml-source.ts';
 
-type MeaningData = Readonly<Record<string, unknown>>;
+type MeaningData = z.infer<typeof meaning>;
 
 /** What a choice claims. Its keys are those of an expectation and of the end; every other is the name of a step. */
 export const buildMeaning = (
@@ -14,7 +15,7 @@ export const buildMeaning = (
   context: BuildContext,
   declared: Declared,
 ): Meaning => {
-  const entries = Object.entries(data);
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(spelledOut(data));
   if (entries.length === 0) context.report(path, 'this claims nothing');
   const those = (belongs: (key: string) => boolean) =>
     Object.fromEntries(entries.filter(([key]) => belongs(key)));
@@ -23,7 +24,7 @@ export const buildMeaning = (
   const steps = stepsIn.parse(
     those((key) => !(key in ownClaim.shape || key in endClaim.shape || key === 'either')),
   );
-  const either = alternatives.parse(data['either'] ?? []);
+  const either = alternatives.parse(entries.find(([key]) => key === 'either')?.[1] ?? []);
   const { either: _, ...ownMeaning } = isEmpty(own) ? {} : buildStepExpectation(own, path, context, declared);
   return {
     ...ownMeaning,
@@ -43,6 +44,6 @@ export const buildMeaning = (
 };
 
 const stepsIn = z.record(z.string(), oneOutcome);
-const alternatives = z.array(z.record(z.string(), z.unknown()));
+const alternatives = z.array(oneMeaning);
 
 const isEmpty = (data: object): boolean => Object.keys(data).length === 0;

@@ -10,6 +10,7 @@ import { nearMiss } from './near-miss.ts';
 import type { StepChangeData, StepData } from './schema.ts';
 import { isSessionName } from './schema-words.ts';
 import type { Step } from './step.ts';
+import { handlerStepIn } from './step-names.ts';
 import type { Path } from './yaml-source.ts';
 
 /** A step and where it stands in the file. */
@@ -27,21 +28,23 @@ export interface StepDefaults extends Declared {
   readonly onError: Step['onError'];
 }
 
-/** The steps that can be built; those that cannot are reported. */
+/** The steps that can be built, with their names; those that cannot are reported. */
 export const buildSteps = (
   data: readonly StepData[],
+  names: readonly string[],
   path: Path,
   context: BuildContext,
   defaults: StepDefaults,
 ): readonly PlacedStep[] =>
   data.flatMap((one, index) => {
     const at = [...path, index];
-    const placed = buildStep(one, at, context, defaults);
+    const placed = buildStep(one, names[index] ?? '', at, context, defaults);
     return placed ? [placed] : [];
   });
 
 const buildStep = (
   data: StepData,
+  name: string,
   path: Path,
   context: BuildContext,
   defaults: StepDefaults,
@@ -72,10 +75,9 @@ const buildStep = (
   const handlerStep = done === undefined ? undefined : handlerStepOf(done, at, context, defaults.handler);
   const action = handlerStep ?? ownAction(given, at, context);
   if (action === undefined) return undefined;
-  const name = stepNameOf(data);
   const { sql, does } = action;
   const step: Step = {
-    ...(name !== undefined && { name }),
+    name,
     session,
     until,
     limitMs: defaultLimitMs[until],
@@ -88,20 +90,6 @@ const buildStep = (
     line: context.line(path),
   };
   return { step, path, ...(handlerStep && { handlerStep }) };
-};
-
-/** Its own name, or that of the handler's step and the session: lookup_a. */
-export const stepNameOf = (data: StepData): string | undefined => {
-  const done = handlerStepIn(data);
-  const session = Object.keys(data).find(isSessionName);
-  return data.as ?? (done && session && `${done}_${session.toLowerCase()}`);
-};
-
-/** The step of the handler that a step takes. */
-export const handlerStepIn = (data: StepData): string | undefined => {
-  const session = Object.keys(data).find(isSessionName);
-  const given = session && data[session];
-  return typeof given === 'object' ? given.do : undefined;
 };
 
 /** `when` names a step of the handler, and is resolved once the order of all steps is known. */

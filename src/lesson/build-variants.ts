@@ -11,6 +11,8 @@ import { type Level, levels } from './level.ts';
 import { nearMiss } from './near-miss.ts';
 import { inOrder, misfitOf, orderOf } from './order.ts';
 import type { StepChangeData, VariantData } from './schema.ts';
+import { nameSteps } from './step-names.ts';
+import { tablesOfSetup } from './tables-of-setup.ts';
 import type { Path } from './yaml-source.ts';
 
 /** What a variant changes. */
@@ -20,6 +22,10 @@ export interface VariantBase {
   readonly burst: Burst | undefined;
   readonly invariant: Invariant | undefined;
   readonly defaults: StepDefaults;
+  /** Names of steps that no step of the variant's own may get. */
+  readonly taken: ReadonlySet<string>;
+  /** The lesson's own setup, where all tables are watched. */
+  readonly watchesAllOf?: readonly string[];
 }
 
 export const buildVariant = (
@@ -27,8 +33,12 @@ export const buildVariant = (
   data: VariantData,
   path: Path,
   context: BuildContext,
-  { steps, burst, invariant, defaults }: VariantBase,
+  { steps, burst, invariant, defaults: lessonDefaults, taken, watchesAllOf }: VariantBase,
 ): Variant => {
+  const setup = context.statements(data.setup, [...path, 'setup']);
+  const defaults = watchesAllOf
+    ? { ...lessonDefaults, watch: tablesOfSetup([...watchesAllOf, ...setup]) }
+    : lessonDefaults;
   const handler = variantHandler(data, path, context, defaults);
   const prevents =
     data.prevents && buildLevels(data.prevents, [...path, 'prevents'], context, defaults.levels);
@@ -38,6 +48,7 @@ export const buildVariant = (
   const changes = changeSteps(steps(handler), data.steps ?? {}, [...path, 'steps'], context, {
     ...defaults,
     ...(handler && { handler }),
+    taken: new Set(taken),
   });
   const { takes } = data;
   const changed = resolveHandler(
@@ -58,7 +69,7 @@ export const buildVariant = (
     ...buildAnomaly(data.anomaly, [...path, 'anomaly'], context, defaults),
     ...(prevents && { prevents, preventsLine: context.line([...path, 'prevents']) }),
     ...(takes !== undefined && { takes }),
-    setup: context.statements(data.setup, [...path, 'setup']),
+    setup,
     steps: ownSteps,
     ...(end && {
       end: buildByLevel(end, [...path, 'end'], context, defaults, (one, at) =>
@@ -139,7 +150,7 @@ const changeSteps = (
   changes: Readonly<Record<string, StepChangeData>>,
   path: Path,
   context: BuildContext,
-  defaults: StepDefaults,
+  defaults: StepDefaults & { readonly taken: Set<string> },
 ): readonly PlacedStep[] => {
   const names = steps.flatMap(({ step }) => (step.name === undefined ? [] : [step.name]));
   for (const name of Object.keys(changes)) {
@@ -159,9 +170,9 @@ const changeSteps = (
     if (remove && Object.keys(own).length > 0)
       context.reportKey(at, 'a step that is removed cannot be changed as well');
     return [
-      ...buildSteps(before, [...at, 'before'], context, defaults),
+      ...buildSteps(before, nameSteps(before, defaults.taken), [...at, 'before'], context, defaults),
       ...(remove ? [] : [changeStep(placed, change, at, context, defaults)]),
-      ...buildSteps(after, [...at, 'after'], context, defaults),
+      ...buildSteps(after, nameSteps(after, defaults.taken), [...at, 'after'], context, defaults),
     ];
   });
 };

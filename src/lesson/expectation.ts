@@ -33,6 +33,8 @@ export const anybody = 'any';
  * result set; beside `error`, of what a CALL had answered before it failed.
  */
 export interface StepExpectation extends ResultSetExpectation {
+  /** It succeeds, whatever it gives or changes. */
+  readonly ok?: true;
   /** The result sets of a CALL from the second on: exactly so many. */
   readonly more?: readonly ResultSetExpectation[];
   readonly affected?: number;

@@ -41,7 +41,8 @@ const referenceWords: Readonly<Record<string, string>> = {
   'prediction-by-level': '[question](#a-question), also [by level](#by-level)',
   'expectation-by-level': '[expectation](#an-expectation), also [by level](#by-level)',
   'end-by-level': '[expectation for the end](#an-expectation-for-the-end), also [by level](#by-level)',
-  meaning: 'mapping, see [Questions](#questions)',
+  meaning: 'mapping or words, see [Questions](#questions)',
+  'after-wait': 'mapping, or in short: see [Expectations](#expectations)',
   outcome: '[expectation](#an-expectation)',
   'end-outcome': '[expectation for the end](#an-expectation-for-the-end)',
   'every-order-by-level': '[every order](#every-order), also [by level](#by-level)',
@@ -78,6 +79,12 @@ const codesSection = (): string =>
     }),
   ].join('\n');
 
+/** How a pattern for keys is written in the reference. */
+const patternWords: ReadonlyMap<string, string> = new Map([
+  ['^[A-Z]$', 'A'],
+  ['^x-', 'x-…'],
+]);
+
 interface Property {
   readonly key: string;
   readonly type: string;
@@ -87,7 +94,9 @@ interface Property {
 
 /** The keys of a mapping; those of mappings inside of it, which have no section of their own, follow it. */
 const propertiesOf = (schema: JsonSchema, prefix: string, definitions: Definitions): readonly Property[] => {
-  const patterns = Object.entries(schema.patternProperties ?? {}).map(([, value]) => ['A', value] as const);
+  const patterns = Object.entries(schema.patternProperties ?? {}).map(
+    ([pattern, value]) => [patternWords.get(pattern) ?? pattern, value] as const,
+  );
   const own = [...patterns, ...Object.entries(schema.properties ?? {})]
     .filter(isSchema)
     .flatMap(([name, value]) => {

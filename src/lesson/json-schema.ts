@@ -13,6 +13,7 @@ export const lessonJsonSchema = (): JsonSchema => ({
       dropSafeBounds(jsonSchema);
     },
   }),
+  patternProperties: { '^x-': { description: 'A place for anchors that other parts of the file share.' } },
   title: 'A lesson for isolab',
 });
 

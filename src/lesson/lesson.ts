@@ -36,6 +36,8 @@ export interface Lesson {
   readonly setupLimitMs?: number;
   /** Tables whose committed rows are shown all the time. */
   readonly watch: readonly string[];
+  /** The file names none: all tables of the setup are watched, in a variant those of its own setup, too. */
+  readonly watchesAll?: true;
   readonly sessions: readonly LessonSession[];
   readonly steps: readonly Step[];
   readonly invariant?: Invariant;

@@ -5,6 +5,7 @@ import { pathWords } from './path-words.ts';
 import type { Problem } from './problem.ts';
 import { lessonSchema } from './schema.ts';
 import { shapeProblems } from './schema-problems.ts';
+import { withoutShared } from './shared-parts.ts';
 import { readYaml, YamlSource } from './yaml-source.ts';
 
 /** A lesson, or everything that is wrong with the text, in the order of the text. */
@@ -25,7 +26,8 @@ export const readLesson = (text: string, source: { readonly file?: string } = {}
   if (text.length > maxLessonBytes) return { problems: [tooLong] };
   const yaml = readYaml(text);
   if (!(yaml instanceof YamlSource)) return { problems: inOrder(yaml) };
-  const read = lessonSchema.safeParse(yaml.data);
+  const data = withoutShared(yaml.data);
+  const read = lessonSchema.safeParse(data);
   if (!read.success) return { problems: inOrder(placeShapeProblems(yaml)) };
   const context = new BuildContext(yaml);
   const lesson = buildLesson(read.data, context, source.file);
@@ -43,7 +45,7 @@ const tooLong: Problem = {
 };
 
 const placeShapeProblems = (yaml: YamlSource): readonly Problem[] =>
-  shapeProblems(lessonSchema, yaml.data).map(({ path, message, expected, atKey }) => ({
+  shapeProblems(lessonSchema, withoutShared(yaml.data)).map(({ path, message, expected, atKey }) => ({
     severity: 'error',
     message: pathWords(path, yaml.data) + message,
     ...(expected !== undefined && { expected }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byLevel, sessionName, text } from './schema-words.ts';
+import { doneExamples, doneWords, outcomeExamples, outcomeWords } from './short-outcome.ts';
 
 const cell = z
   .union([z.string(), z.number(), z.boolean(), z.null()])
@@ -44,6 +45,7 @@ const resultSet = {
 };
 
 const result = {
+  ok: z.literal(true).exactOptional().describe('true: it succeeds, whatever it gives or changes.'),
   ...resultSet,
   more: z
     .array(z.strictObject(resultSet).meta({ title: 'a result set' }))
@@ -63,6 +65,23 @@ const result = {
   answer: text('What the application answers its user after this step.').exactOptional(),
 };
 
+const errorNumber = z.int().min(1000).max(99_999).describe('An error by its number.');
+
+/** Any of three ways to say what something comes to: in words, as rows, or by keys. */
+const shortOr = <T extends z.ZodType>(words: RegExp, examples: string, mapping: T) =>
+  z.union([
+    z.string().regex(words, examples).describe('What it comes to, in words.'),
+    errorNumber,
+    rowList.describe('The rows in their order.'),
+    mapping,
+  ]);
+
+const afterWait = shortOr(
+  doneWords,
+  doneExamples,
+  z.strictObject(result).meta({ title: 'what comes after the wait' }),
+).meta({ id: 'after-wait' });
+
 const waiting = {
   waits_for: z
     .union([z.literal('none'), z.literal('any'), sessionName, z.array(sessionName).min(1)])
@@ -72,32 +91,36 @@ const waiting = {
     ),
   on: lock.exactOptional().describe('The lock it waits for; what is not said is not compared.'),
   // biome-ignore lint/suspicious/noThenProperty: it is the word of the format, and no function
-  then: z // oxlint-disable-line unicorn/no-thenable
-    .strictObject(result)
-    .meta({ title: 'what comes after the wait' })
+  then: afterWait // oxlint-disable-line unicorn/no-thenable
     .exactOptional()
-    .describe('What the statement comes to after the wait.'),
+    .describe(
+      'What the statement comes to after the wait: the keys before `waits_for`, or in short `ok`, `changes 1`, an error, or rows.',
+    ),
   skipped: z
     .literal(true)
     .exactOptional()
     .describe('true: the step is not taken at all, because its transaction or its script is over.'),
 };
 
-export const oneOutcome = z
-  .strictObject({ ...result, ...waiting })
-  .meta({ id: 'outcome', title: 'an expectation' });
+const spelledOutcome = z.strictObject({ ...result, ...waiting }).meta({ title: 'an expectation' });
 
-export const stepExpectation = z
-  .strictObject({
-    ...result,
-    ...waiting,
-    either: z
-      .array(oneOutcome)
-      .min(2)
-      .exactOptional()
-      .describe('Where the server may choose: the step comes to exactly one of these.'),
-  })
-  .meta({ id: 'expectation', title: 'an expectation' });
+export const oneOutcome = shortOr(outcomeWords, outcomeExamples, spelledOutcome).meta({ id: 'outcome' });
+
+export const stepExpectation = shortOr(
+  outcomeWords,
+  outcomeExamples,
+  z
+    .strictObject({
+      ...result,
+      ...waiting,
+      either: z
+        .array(oneOutcome)
+        .min(2)
+        .exactOptional()
+        .describe('Where the server may choose: the step comes to exactly one of these.'),
+    })
+    .meta({ title: 'an expectation' }),
+).meta({ id: 'expectation' });
 
 const endParts = {
   tables: z
@@ -133,19 +156,27 @@ export const endClaim = z.strictObject(endParts);
 
 const meaningParts = { ...result, ...inTime, ...endParts };
 
-const oneMeaning = z.object(meaningParts).catchall(oneOutcome).meta({ id: 'one-meaning', title: 'a claim' });
+export const oneMeaning = shortOr(
+  outcomeWords,
+  outcomeExamples,
+  z.object(meaningParts).catchall(oneOutcome).meta({ title: 'a claim' }),
+).meta({ id: 'one-meaning' });
 
-export const meaning = z
-  .object({
-    ...meaningParts,
-    either: z
-      .array(oneMeaning)
-      .min(2)
-      .exactOptional()
-      .describe('Where the server may choose: exactly one of these is so.'),
-  })
-  .catchall(oneOutcome)
-  .meta({ id: 'meaning', title: 'a claim' });
+export const meaning = shortOr(
+  outcomeWords,
+  outcomeExamples,
+  z
+    .object({
+      ...meaningParts,
+      either: z
+        .array(oneMeaning)
+        .min(2)
+        .exactOptional()
+        .describe('Where the server may choose: exactly one of these is so.'),
+    })
+    .catchall(oneOutcome)
+    .meta({ title: 'a claim' }),
+).meta({ id: 'meaning' });
 
 export const endExpectation = z
   .strictObject({

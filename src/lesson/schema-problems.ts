@@ -91,6 +91,10 @@ const wrongKind = 1000;
 
 /** How badly the value itself, not what is inside it, fits the option. */
 const misfit = (option: z.ZodType, value: unknown): number => {
+  if (option instanceof z.ZodUnion) {
+    const inner = option.options.filter((one) => one instanceof z.ZodType);
+    return Math.min(...inner.map((one) => misfit(one, value)));
+  }
   const issues = option.safeParse(value).error?.issues ?? [];
   return issues
     .filter((issue) => issue.path.length === 0)

@@ -123,11 +123,20 @@ const variant = z
 /** The shape of a lesson file. What depends on more than one place is checked when the lesson is built. */
 export const lessonSchema = z
   .strictObject({
-    format: z.literal(lessonFormat).describe('The version of the format: 1.'),
-    id: id.describe('The name of the lesson on the command line, for instance lost-update.'),
+    format: z
+      .literal(lessonFormat)
+      .exactOptional()
+      .describe('The version of the format: 1, which is meant without it, too.'),
+    id: id
+      .exactOptional()
+      .describe(
+        'The name of the lesson on the command line, for instance lost-update; without it, the name of its file.',
+      ),
     title: text('The title, a few words.'),
-    topic: text('The group in which the lesson is listed, for instance levels, locks or duplicates.'),
-    summary: text('One sentence for lists.'),
+    topic: text(
+      'The group in which the lesson is listed, for instance levels, locks or duplicates.',
+    ).exactOptional(),
+    summary: text('One sentence for lists; without it, the first one of `about`.').exactOptional(),
     anomaly,
     order: z.int().exactOptional().describe('Where it stands in a list of lessons: lower comes first.'),
     minutes: z.int().min(1).max(240).exactOptional().describe('About how many minutes a student needs.'),
@@ -176,7 +185,9 @@ export const lessonSchema = z
     watch: z
       .array(z.string().min(1))
       .exactOptional()
-      .describe('Tables whose committed rows are shown all the time.'),
+      .describe(
+        'Tables whose committed rows are shown all the time; without it, those that the setup makes. [] for none.',
+      ),
     sessions: z
       .record(
         sessionName,

@@ -9,7 +9,9 @@ import { atLevel, type ByLevel, type Level } from './level.ts';
 import { inOrder, orderOf } from './order.ts';
 import type { Prediction } from './prediction.ts';
 import type { Why } from './prose.ts';
+import { answersNothing } from './statement-kind.ts';
 import type { Step, Values } from './step.ts';
+import { tablesOfSetup } from './tables-of-setup.ts';
 import { filledFields } from './values.ts';
 
 /**
@@ -28,6 +30,7 @@ export interface Script
     | 'setup'
     | 'setupLimitMs'
     | 'watch'
+    | 'watchesAll'
     | 'invariant'
   > {
   readonly lesson: string;
@@ -114,7 +117,8 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     ...(retry && { retry: { on: retry.on, times: retry.times } }),
     setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,
     ...(lesson.setupLimitMs !== undefined && { setupLimitMs: lesson.setupLimitMs }),
-    watch: watchedBy(lesson, steps),
+    watch: watchedBy(lesson, steps, variant),
+    ...(lesson.watchesAll && { watchesAll: true }),
     sessions: lesson.sessions.map((one) => ({
       name: one.name,
       role: one.role,
@@ -143,9 +147,12 @@ export const requestValues = (fields: Values, request: string): Values => ({
   request,
 });
 
-/** Work of the application asks no server, so there is nothing that a lesson could claim of it. */
-export const provesItself = ({ does }: Pick<Step, 'does'>): boolean =>
-  does !== undefined && does.kind !== 'redis';
+/**
+ * Of which a lesson need not say what it comes to: done, and without a wait, or not taken at all. Work of the application
+ * asks no server, so there is nothing to claim; BEGIN, COMMIT, SET and their like answer nothing but that they are done.
+ */
+export const provesItself = ({ does, sql }: Pick<Step, 'does' | 'sql'>): boolean =>
+  does === undefined ? answersNothing(sql) : does.kind !== 'redis';
 
 /** Which session it is, counted from 0: its lane, and its colour. */
 export const placeOf = ({ sessions }: Pick<Script, 'sessions'>, session: string | undefined): number =>
@@ -159,7 +166,12 @@ export const needsRedis = (steps: readonly Pick<Step, 'does'>[]): boolean =>
 export const redisTable = 'redis';
 
 /** Where only other variants talk to Redis, there are no keys to watch. */
-const watchedBy = ({ watch, steps, variants }: Lesson, taken: readonly Step[]): readonly string[] => {
+const watchedBy = (
+  { watch, watchesAll, setup, steps, variants }: Lesson,
+  taken: readonly Step[],
+  variant: Variant | undefined,
+): readonly string[] => {
+  if (watchesAll && variant) return tablesOfSetup([...setup, ...variant.setup]);
   const elsewhere = [steps, ...variants.map((one) => one.steps)].some(needsRedis);
   return needsRedis(taken) || !elsewhere ? watch : watch.filter((name) => name !== redisTable);
 };

@@ -29,5 +29,8 @@ export const isEnd = (sql: string): boolean =>
 export const controlsTransaction = (sql: string): boolean =>
   startsTransaction(sql) || /^(commit|rollback|savepoint|release\s+savepoint)\b/i.test(sql);
 
+/** Says nothing but that it is done: it controls a transaction, or sets something of the session. */
+export const answersNothing = (sql: string): boolean => controlsTransaction(sql) || /^set\b/i.test(sql);
+
 /** Sets the session's own timeout, for row locks or, without `innodb_`, for metadata locks. */
 export const setsPatience = (sql: string): boolean => /^set\b.*lock_wait_timeout/is.test(sql);

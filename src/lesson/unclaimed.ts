@@ -21,10 +21,10 @@ export interface Unclaimed {
  * of the invariant.
  */
 export const unclaimedIn = (
-  script: Pick<Script, 'steps' | 'end' | 'watch' | 'invariant'>,
+  script: Pick<Script, 'steps' | 'end' | 'watch' | 'watchesAll' | 'invariant'>,
 ): readonly Unclaimed[] => [
   ...script.steps.flatMap((step, place) => {
-    const missing = provesItself(step) ? undefined : missingInStep(step.expect);
+    const missing = step.expect === undefined && provesItself(step) ? undefined : missingInStep(step.expect);
     return [...(missing ? [missing] : []), ...missingInQuestion(step, script)].map((one) => ({
       place,
       ...one,
@@ -35,6 +35,7 @@ export const unclaimedIn = (
 
 /** Does it say what the step comes to? Alternatives say it when each of them does. */
 export const provesStep = ({
+  ok,
   rows,
   columns,
   affected,
@@ -44,7 +45,7 @@ export const provesStep = ({
   either,
 }: StepExpectation): boolean =>
   skipped === true ||
-  [rows, columns, affected, error, answer].some((one) => one !== undefined) ||
+  [ok, rows, columns, affected, error, answer].some((one) => one !== undefined) ||
   (either?.every(provesStep) ?? false);
 
 /** Does it say everything about the end that a lesson with these tables and this invariant must say? */
@@ -65,7 +66,7 @@ const missingInStep = (expected: StepExpectation | undefined): Missing | undefin
   const waits = [expected, ...(expected.either ?? [])].some(({ waitsFor }) => isWait(waitsFor));
   return waits
     ? { what: 'what the statement comes to after the wait', expected: '`then` beside `waits_for`' }
-    : { what: 'what the statement comes to', expected: '`rows`, `affected` or `error`' };
+    : { what: 'what the statement comes to', expected: '`ok`, or `rows`, `affected` or `error`' };
 };
 
 /**
@@ -102,14 +103,14 @@ export const provesAnswer = (predict: Prediction | undefined, expected: StepExpe
   predict?.kind !== 'fact' || expected.skipped === true || saysFact(predict.fact, expected);
 
 const saysFact = (fact: Fact, expected: StepExpectation): boolean => {
-  const { rows, columns, affected, matched, error, either } = expected;
+  const { ok, rows, columns, affected, matched, error, either } = expected;
   const own = {
     affected: affected !== undefined,
     matched: matched !== undefined,
     rows: rows !== undefined && rows.kind !== 'include',
     value: rows !== undefined && rows.kind !== 'count',
     // What claims a result claims that there is no error.
-    error: [error, rows, columns, affected, matched].some((one) => one !== undefined),
+    error: [ok, error, rows, columns, affected, matched].some((one) => one !== undefined),
   } as const satisfies Record<Fact, boolean>;
   return own[fact] || (either?.every((one) => saysFact(fact, one)) ?? false);
 };
@@ -149,15 +150,16 @@ const speaksOf = (session: string, means: Meaning, script: Pick<Script, 'steps'>
 const isWait = (waitsFor: StepExpectation['waitsFor']): boolean =>
   waitsFor !== undefined && waitsFor.length > 0;
 
-type AboutEnd = Pick<Script, 'watch' | 'invariant'>;
+type AboutEnd = Pick<Script, 'watch' | 'watchesAll' | 'invariant'>;
 
 const missingInEnd = (
   end: EndExpectation | undefined,
-  { watch, invariant }: AboutEnd,
+  { watch, watchesAll, invariant }: AboutEnd,
 ): readonly Missing[] => {
   const needed = [
     ...(invariant === undefined ? [] : (['invariant'] as const)),
-    ...(watch.length === 0 ? [] : (['tables'] as const)),
+    // Tables that nobody has named are shown, and need no claim.
+    ...(watch.length === 0 || watchesAll ? [] : (['tables'] as const)),
   ];
   if (end === undefined) return needed.length === 0 ? [] : [{ what: 'how the run ends', expected: '`end`' }];
   return needed.filter((part) => !says(end, part)).map((part) => missingParts[part]);

@@ -27,10 +27,10 @@ describe('two versions of a row that look alike', () => {
         'B: update `books` set `pages` = 5 where  ID = 1',
       ]),
     ).toEqual([
-      'warning 2: step of B: it writes to pages of books what A writes, too; different values, so that what is read tells which version it was',
+      'warning 2: step update_b: it writes to pages of books what A writes, too; different values, so that what is read tells which version it was',
     ]);
     expect(advice(["B: UPDATE books SET name = 'x', pages = 300 WHERE id = 2"], 'unknown')).toEqual([
-      'warning 1: step of B: it writes to pages of books what the setup has, too; different values, so that what is read tells which version it was',
+      'warning 1: step update_b: it writes to pages of books what the setup has, too; different values, so that what is read tells which version it was',
     ]);
   });
 

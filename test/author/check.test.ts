@@ -80,7 +80,7 @@ describe('what a lesson does not prove', () => {
       '11 unproven: step second: nothing says what the step comes to at every level',
     ]);
     expect(said(withSteps('  - { A: SELECT 2, expect: { READ COMMITTED: { rows: [[2]] } } }'))).toEqual([
-      '11 unproven: step of A: nothing says what the step comes to at READ UNCOMMITTED, REPEATABLE READ, SERIALIZABLE',
+      '11 unproven: step select_a: nothing says what the step comes to at READ UNCOMMITTED, REPEATABLE READ, SERIALIZABLE',
     ]);
   });
 
@@ -236,7 +236,7 @@ describe('what cannot happen', () => {
   it('is a condition that the statement never meets', () => {
     expect(
       said(withSteps('  - { A: DELETE FROM books, reject_if: { missing: no }, expect: { affected: 0 } }')),
-    ).toEqual(['11 error: step of A: `reject_if: missing` is about rows, and the statement gives none']);
+    ).toEqual(['11 error: step delete_a: `reject_if: missing` is about rows, and the statement gives none']);
     expect(
       said(
         withSteps(
@@ -244,7 +244,7 @@ describe('what cannot happen', () => {
         ),
       ),
     ).toEqual([
-      '11 error: step of A: `reject_if: missing` is about rows, and the statement puts them elsewhere',
+      '11 error: step select_a: `reject_if: missing` is about rows, and the statement puts them elsewhere',
     ]);
     expect(
       said(
@@ -254,15 +254,15 @@ describe('what cannot happen', () => {
     expect(
       said(withSteps('  - { A: SELECT 2, when: { read_b: unchanged }, expect: { rows: [[2]] } }')),
     ).toEqual([
-      '11 error: step of A: it is never taken: `read_b: unchanged` is about changed rows, and the statement changes none',
+      '11 error: step select_a: it is never taken: `read_b: unchanged` is about changed rows, and the statement changes none',
     ]);
   });
 
   it('is an answer that the step does not have, and a session that waits for itself', () => {
     const step = '  - { A: SELECT 2, answer: "fine", expect: { waits_for: A, then: { answer: "good" } } }';
     expect(said(withSteps(step))).toEqual([
-      '11 error: step of A: it cannot answer good: it answers fine',
-      '11 error: step of A: A cannot wait for itself',
+      '11 error: step select_a: it cannot answer good: it answers fine',
+      '11 error: step select_a: A cannot wait for itself',
     ]);
   });
 
@@ -270,12 +270,12 @@ describe('what cannot happen', () => {
     const wait =
       '  - { B: DELETE FROM books, until: finished, expect: { waits_for: A, then: { error: 1205 } } }';
     expect(said(withSteps(wait))).toEqual([
-      '11 error: step of B: the lock wait timeout that it expects never comes',
+      '11 error: step delete_b: the lock wait timeout that it expects never comes',
     ]);
     const patience = '  - { B: SET SESSION innodb_lock_wait_timeout = 1, expect: { affected: 0 } }';
     expect(said(withSteps(patience, wait))).toEqual([]);
     expect(said(withSteps(patience, wait.replace('until: finished, ', '')))).toEqual([
-      '12 warning: step of B: the next step does not wait for the timeout',
+      '12 warning: step delete_b: the next step does not wait for the timeout',
     ]);
   });
 });
@@ -283,7 +283,7 @@ describe('what cannot happen', () => {
 describe('what is probably not meant', () => {
   it('is rows in an order that the statement does not ask for', () => {
     expect(said(withSteps('  - { A: SELECT id FROM books, expect: { rows: [[1], [2]] } }'))).toEqual([
-      '11 warning: step of A: it expects rows in an order that the statement does not ask for',
+      '11 warning: step select_a: it expects rows in an order that the statement does not ask for',
     ]);
     expect(
       said(withSteps('  - { A: SELECT id FROM books ORDER BY id, expect: { rows: [[1], [2]] } }')),
@@ -292,16 +292,16 @@ describe('what is probably not meant', () => {
 
   it('is a transaction that nothing ends', () => {
     expect(said(withSteps('  - { B: BEGIN, expect: { affected: 0 } }'))).toEqual([
-      '11 warning: step of B: nothing ends this transaction of B',
+      '11 warning: step begin_b: nothing ends this transaction of B',
     ]);
   });
 
   it('is SLEEP, a change of the whole server, a session without steps', () => {
     expect(said(withSteps('  - { A: DO SLEEP(1), expect: { affected: 0 } }'))).toEqual([
-      '11 warning: step of A: SLEEP makes a lesson depend on the clock',
+      '11 warning: step do_a: SLEEP makes a lesson depend on the clock',
     ]);
     expect(said(withSteps('  - { A: SET GLOBAL x = 1, expect: { affected: 0 } }'))).toEqual([
-      '11 warning: step of A: the accounts of a lesson may not change the whole server',
+      '11 warning: step set_a: the accounts of a lesson may not change the whole server',
     ]);
     expect(said(soundLesson({ sessions: 'sessions: { A: a reader, B: nobody }' }))).toEqual([
       '13 warning: session B takes no step',

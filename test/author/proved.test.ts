@@ -31,7 +31,7 @@ const waiting = (expected: string, ...rest: readonly string[]): string =>
 const checked = (text: string) =>
   checkLesson(text)
     .problems.filter(({ severity }) => severity === 'unproven')
-    .map(({ message }) => message.replace(/^step of B: /, '').replace(/ at every level$/, ''));
+    .map(({ message }) => message.replace(/^step lock_b: /, '').replace(/ at every level$/, ''));
 
 const surroundings = () => ({
   server: new FakeServer(),
@@ -112,6 +112,6 @@ describe('what proves a place, for check, verify and record alike', () => {
   it('completes a claim without touching what it says', async () => {
     const text = waiting('{ waits_for: A }');
     const { after } = await recordLesson({ ...surroundings(), text, update: false, jobs: 1, repeat: 3 });
-    expect(after).toBe(text.replace('{ waits_for: A }', '{ waits_for: A, then: { affected: 0 } }'));
+    expect(after).toBe(text.replace('{ waits_for: A }', '"waits for A, then changes 0"'));
   });
 });

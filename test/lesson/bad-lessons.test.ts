@@ -32,12 +32,6 @@ describe('the shape of a lesson', () => {
   it('says what is missing and what it would be', () => {
     expect(messageFor(lessonText({ title: undefined, format: undefined }))).toMatchInlineSnapshot(`
       "
-      try-it.yaml:1:1: \`format\` is missing
-        1 | id: try-it
-          | ^^
-        2 | topic: trying
-        expected: 1
-
       try-it.yaml:1:1: \`title\` is missing
         1 | id: try-it
           | ^^
@@ -61,7 +55,7 @@ describe('the shape of a lesson', () => {
         2 | id: Try It
           |     ^^^^^^
         3 | title: Try it
-        expected: The name of the lesson on the command line, for instance lost-update.
+        expected: The name of the lesson on the command line, for instance lost-update; without it, the name of its file.
 
       try-it.yaml:10:5: step 1: \`utnil\` is not a key of a step; did you mean \`until\`?
          9 |   - A: SELECT 1
@@ -124,7 +118,7 @@ describe('the shape of a lesson', () => {
         5 | summary:
           |         ^
         6 | setup: CREATE TABLE books (id INT PRIMARY KEY, name TEXT)
-        expected: One sentence for lists.
+        expected: One sentence for lists; without it, the first one of \`about\`.
       "
     `);
   });
@@ -212,7 +206,7 @@ describe('the shape of a lesson', () => {
         12 |       SERIALISABLE: { rows: [[1]] }
         13 |       READ COMMITTED: { affected: many, waits_fo: B }
            |                                         ^^^^^^^^
-        expected: rows, columns, more, affected, matched, error, answer, waits_for, on, then, skipped, either
+        expected: ok, rows, columns, more, affected, matched, error, answer, waits_for, on, then, skipped, either
       "
     `);
   });
@@ -224,16 +218,16 @@ describe('the shape of a lesson', () => {
          9 |   - A: SELECT 1
         10 |     expect: { rowz: [] }
            |               ^^^^
-        expected: rows, columns, more, affected, matched, error, answer, waits_for, on, then, skipped, either
+        expected: ok, rows, columns, more, affected, matched, error, answer, waits_for, on, then, skipped, either
       "
     `);
     expect(messageFor(steps('  - A: SELECT 1', '    expect: nothing'))).toMatchInlineSnapshot(`
       "
-      try-it.yaml:10:13: step 1: \`expect\` must be a mapping (\`key: value\`), found \`nothing\`
+      try-it.yaml:10:13: step 1: \`expect\` must be ok, changes 1, or an error such as ER_DUP_ENTRY, or with a wait: waits for A, or waits for A, then ok, found \`nothing\`
          9 |   - A: SELECT 1
         10 |     expect: nothing
            |             ^^^^^^^
-        expected: What the step comes to: one expectation, or one by level.
+        expected: What it comes to, in words.
       "
     `);
     expect(messageFor(lessonText({ sessions: 'sessions: { A: { rol: one } }' }))).toMatchInlineSnapshot(`

@@ -111,7 +111,7 @@ describe('a choice that speaks of more than its step', () => {
       '{ afected: { affected: 0 } }',
       'a choice speaks of afected, and no step is called so; did you mean affected?',
     ],
-    ['{ other_b: 0 }', '`other_b` must be a mapping (`key: value`), found `0`'],
+    ['{ other_b: 0 }', '`other_b` must be at least 1000'],
     ['{ other_b: {} }', 'this expects nothing'],
     ['{ either: [{ rows: [] }] }', '`either` needs at least 2 items'],
     ['{}', 'this claims nothing'],

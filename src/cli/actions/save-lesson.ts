@@ -31,11 +31,11 @@ interface NewLesson extends LessonTextOptions {
 export const newLessonText = (file: string, { data, level, ...options }: NewLesson): string => {
   const { format, id, title, topic, summary, about, levels, ...rest } = { ...data, ...namesFrom(file) };
   const named = {
-    format,
-    id,
+    ...(format && { format }),
+    ...(id !== undefined && { id }),
     title,
-    topic,
-    summary,
+    ...(topic !== undefined && { topic }),
+    ...(summary !== undefined && { summary }),
     ...(about !== undefined && { about }),
     ...(levels && { levels }),
     ...(level && { level }),

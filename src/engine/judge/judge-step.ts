@@ -1,4 +1,5 @@
 import { anybody, type LockExpectation, type StepExpectation } from '../../lesson/expectation.ts';
+import type { ScriptStep } from '../../lesson/script.ts';
 import { isError } from '../condition.ts';
 import type { SkipReason, Wait } from '../events.ts';
 import type { StatementEntry } from '../state.ts';
@@ -12,6 +13,7 @@ import {
   claimedWaitWords,
   expectationWords,
   lockExpectationWords,
+  okWords,
   outcomeWords,
   waitsWords,
 } from './judge-words.ts';
@@ -63,7 +65,7 @@ const judgePlain = (
       bindings,
     };
   }
-  const { affected, matched, error, on, answer } = plain;
+  const { ok, affected, matched, error, on, answer } = plain;
   const isUnclaimed = !waitIsClaimed && isSomethingClaimed(plain) && entry.waits.length > 0;
   const waitsFor = plain.waitsFor ?? (isUnclaimed ? [] : undefined);
   const sets = judgeSets(plain, entry.outcome, bindings);
@@ -71,6 +73,7 @@ const judgePlain = (
     judgements: [
       ...(waitsFor ? [judgeWaitsFor(waitsFor, entry)] : []),
       ...(on ? [judgeLock(on, firstWaits(entry))] : []),
+      ...(ok ? [judgeOk(entry)] : []),
       ...sets.judgements,
       ...(affected === undefined ? [] : [judgeAffected(affected, entry)]),
       ...(matched === undefined ? [] : [judgeMatched(matched, entry)]),
@@ -120,6 +123,31 @@ const judgeLock = (expected: LockExpectation, waits: readonly Wait[]): Judgement
 
 const isAsSaid = (said: string | undefined, observed: string | undefined): boolean =>
   said === undefined || said === observed;
+
+const judgeOk = ({ outcome }: StatementEntry): Judgement => ({
+  ok: isOk(outcome),
+  what: 'outcome',
+  expected: okWords,
+  observed: outcomeWords(outcome),
+});
+
+/** Of a step that proves itself (`provesItself`): it is done at once, or not taken at all. A crash loses its connection. */
+export const judgeDone = ({ does }: Pick<ScriptStep, 'does'>, facts: StepFacts): Judgement => ({
+  ok:
+    facts.skipped !== undefined ||
+    (facts.entry !== undefined &&
+      facts.entry.waits.length === 0 &&
+      (isOk(facts.entry.outcome) || (does !== undefined && facts.entry.outcome?.kind === 'lost'))),
+  what: 'step',
+  expected: doneWords,
+  observed: factsWords(facts),
+});
+
+/** What a step that proves itself comes to. */
+export const doneWords = 'done, or not taken';
+
+const isOk = (outcome: StatementEntry['outcome']): boolean =>
+  outcome?.kind === 'ok' || outcome?.kind === 'rows';
 
 const judgeAffected = (expected: number, { outcome }: StatementEntry): Judgement => ({
   ok: outcome?.kind === 'ok' && outcome.affected === expected,

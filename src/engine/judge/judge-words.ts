@@ -133,13 +133,17 @@ const setWords = ({ rows, columns }: ResultSetExpectation, bindings: Bindings): 
   ...(rows ? [expectedRows(rows, bindings)] : []),
 ];
 
+/** Of a statement of which no more is claimed. */
+export const okWords = 'done without an error';
+
 /** A whole step expectation, for a list of alternatives. */
 export const expectationWords = (expected: StepExpectation, bindings: Bindings): string => {
-  const { more, affected, matched, error, waitsFor, on, answer, skipped } = expected;
+  const { ok, more, affected, matched, error, waitsFor, on, answer, skipped } = expected;
   return [
     ...(skipped ? ['not taken'] : []),
     ...(waitsFor ? [claimedWaitWords(waitsFor)] : []),
     ...(on ? [`on ${lockExpectationWords(on)}`] : []),
+    ...(ok ? [okWords] : []),
     ...setWords(expected, bindings),
     ...(more ?? []).map((one, index) => `result set ${index + 2}: ${setWords(one, bindings).join(', ')}`),
     ...(affected === undefined ? [] : [affectedWords(affected)]),

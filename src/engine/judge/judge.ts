@@ -8,7 +8,7 @@ import { judgeEnd } from './judge-end.ts';
 import { judgeHappened } from './judge-happened.ts';
 import { judgePrediction } from './judge-prediction.ts';
 import { unclaimedSets } from './judge-sets.ts';
-import { factsWords, judgeStep, type StepFacts } from './judge-step.ts';
+import { judgeDone, judgeStep } from './judge-step.ts';
 import type { Bindings } from './match-rows.ts';
 
 /**
@@ -33,7 +33,13 @@ export const judge = (state: LabState): readonly Finding[] => {
     const facts = factsOf(state, place);
     const { judgements, bindings: bound } = judgeStep(expected ?? {}, facts, bindings);
     if (expected === undefined && provesItself(step)) {
-      findings.push(...findingsAt(place, [judgeDone(facts)]));
+      // The lesson says nothing of it, so that it is done is no claim that has come true.
+      findings.push(
+        ...findingsAt(
+          place,
+          [judgeDone(step, facts)].filter(({ ok }) => !ok),
+        ),
+      );
       continue;
     }
     const sets = unclaimedSets(expected ?? {}, facts.entry?.outcome, judgements);
@@ -52,15 +58,6 @@ export const judge = (state: LabState): readonly Finding[] => {
   if (state.finished?.end === 'stuck') findings.push(...findingsAt('end', [stuck]));
   return findings;
 };
-
-const judgeDone = (facts: StepFacts): Judgement => ({
-  ok:
-    facts.skipped !== undefined ||
-    (facts.entry?.outcome !== undefined && facts.entry.outcome.kind !== 'error'),
-  what: 'step',
-  expected: 'done, or not taken',
-  observed: factsWords(facts),
-});
 
 const otherOrder = ({ step }: OutOfTurn): Finding => ({
   verdict: 'unproven',

@@ -1,4 +1,5 @@
 import type { StepExpectation } from '../../lesson/expectation.ts';
+import { provesItself, type ScriptStep } from '../../lesson/script.ts';
 import type { Wait } from '../events.ts';
 import { stepsOutOfOrder } from '../out-of-turn.ts';
 import { Remembered } from '../remembered.ts';
@@ -7,7 +8,7 @@ import { firstWaits } from '../waits.ts';
 import { holdersOf } from '../words/wait-words.ts';
 import type { Judged } from './finding.ts';
 import { judgeEnd } from './judge-end.ts';
-import { judgeStep, type StepFacts } from './judge-step.ts';
+import { judgeDone, judgeStep, type StepFacts } from './judge-step.ts';
 import type { Bindings } from './match-rows.ts';
 
 /** open: not taken yet, or nothing is known of what it comes to. */
@@ -62,7 +63,7 @@ const compareAll = (state: LabState): Compared => {
       ...(one.status === 'skipped' && { skipped: one.because }),
       ...(answer !== undefined && { answer }),
     };
-    const compared = compare(state.script.steps[index]?.expect, facts, bindings, state.settled);
+    const compared = compare(state.script.steps[index], facts, bindings, state.settled);
     bindings = compared.bindings;
     return compared.is;
   });
@@ -72,14 +73,19 @@ const compareAll = (state: LabState): Compared => {
 };
 
 const compare = (
-  expected: StepExpectation | undefined,
+  step: ScriptStep | undefined,
   facts: StepFacts,
   bindings: Bindings,
   isSettled: boolean,
 ): ComparedStep => {
   const { entry, skipped } = facts;
+  const expected = step?.expect;
   const isOpen = entry === undefined ? skipped === undefined : entry.outcome === undefined;
-  if (expected === undefined) return { is: isOpen && entry?.status !== 'blocked' ? 'open' : 'yes', bindings };
+  if (expected === undefined) {
+    const isNow = isOpen && entry?.status !== 'blocked' ? 'open' : 'yes';
+    const isOther = isNow === 'yes' && step && provesItself(step) && !judgeDone(step, facts).ok;
+    return { is: isOther ? 'no' : isNow, bindings };
+  }
   if (isOpen) {
     if (entry?.status !== 'blocked') return { is: 'open', bindings };
     return { is: waitsAsExpected(expected, firstWaits(entry)), bindings };

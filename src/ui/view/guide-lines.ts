@@ -1,7 +1,7 @@
 import { expectedWords } from '../../engine/judge/expected-words.ts';
 import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
-import { factsWords } from '../../engine/judge/judge-step.ts';
+import { doneWords, factsWords } from '../../engine/judge/judge-step.ts';
 import { leftScriptAt } from '../../engine/judge/words-hold.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { ownSince, stepStatements } from '../../engine/taken.ts';
@@ -178,9 +178,9 @@ const untoldWords =
 const leftWords = (lab: LabState, left: number | 'order' | 'end'): string => {
   if (left === 'order')
     return `Step ${(lab.outOfTurn?.step ?? 0) + 1} came before its turn; steps keep the lesson's numbers.`;
-  const expected = left === 'end' ? undefined : lab.script.steps[left]?.expect;
-  if (left === 'end' || expected === undefined) return 'It ends in another way.';
-  const there = expectedWords(expected, bindingsBefore(lab, left), lab);
+  if (left === 'end') return 'It ends in another way.';
+  const expected = lab.script.steps[left]?.expect;
+  const there = expected ? expectedWords(expected, bindingsBefore(lab, left), lab) : doneWords;
   return `There, at ${lab.script.level}, step ${left + 1} is: ${there}. Here it is: ${factsWords(factsOf(lab, left))}.`;
 };
 
