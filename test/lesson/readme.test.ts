@@ -18,23 +18,31 @@ describe('lessons/README.md', () => {
 
 describe('the examples in lessons/README.md', () => {
   it('the whole lesson has nothing wrong with it', () => {
-    const { lesson, problems } = checkLesson(examples[0] ?? '');
+    const { lesson, problems } = checkLesson(examples[1] ?? '');
     expect(problems).toEqual([]);
-    expect(lesson?.id).toBe('dirty-read');
+    expect(lesson?.watch).toEqual(['items']);
+  });
+
+  it('the shortest lesson needs no more than what is said to be written into it', () => {
+    const text = examples[0] ?? '';
+    const { lesson, problems } = checkLesson(`${text}    expect: [[1, pen]]\n`);
+    expect(problems.filter(({ severity }) => severity !== 'warning')).toEqual([]);
+    expect(lesson).toMatchObject({ watch: ['pens'], sessions: [{ name: 'A' }, { name: 'B' }] });
+    expect(text.trim().split('\n')).toHaveLength(4);
   });
 
   it('the two texts of a wait fit a step, and come when they are due', () => {
-    const why = (examples[1] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const why = (examples[2] ?? '').replaceAll(/^(?=.)/gm, '    ');
     const lesson = parseLesson(flagship.replace(/^ {4}why: Nothing there either.*?\n/m, why));
     const step = lesson.steps.find(({ name }) => name === 'lookup_b');
     expect(step?.why).toMatchObject({ levels: { SERIALIZABLE: { begins: expect.any(String) } } });
   });
 
   it('the question fits the first lesson, and nothing is wrong with it there', () => {
-    const question = (examples[2] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const question = (examples[3] ?? '').replaceAll(/^(?=.)/gm, '    ');
     const { lesson, problems } = checkLesson(
-      (examples[0] ?? '')
-        .replace('    as: look\n', `    as: look\n${question}`)
+      (examples[1] ?? '')
+        .replace('    look: A has not', `${question}    look: A has not`)
         .replace('still_true: [look]', 'still_true: [look, predict]'),
     );
     expect(problems).toEqual([]);
@@ -42,10 +50,10 @@ describe('the examples in lessons/README.md', () => {
   });
 
   it('the question about other steps fits a lesson that has them', () => {
-    const question = (examples[3] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const question = (examples[4] ?? '').replaceAll(/^(?=.)/gm, '    ');
     const [a, b, c] = ['ROLLBACK', 'DO 1', 'DO 2'];
     const steps = `  - A: ${a}\n${question}  - B: ${b}\n    as: upsert_b\n  - C: ${c}\n    as: upsert_c\n`;
-    const text = (examples[0] ?? '')
+    const text = (examples[1] ?? '')
       .replace('  B: a customer\n', '  B: a customer\n  C: another\n')
       .replace(/^steps:.*?(?=^end:)/ms, `steps:\n${steps}`);
     expect(parseLesson(text).steps[0]?.predict).toMatchObject({
@@ -54,9 +62,9 @@ describe('the examples in lessons/README.md', () => {
   });
 
   it('the question that is answered by typing fits an UPDATE', () => {
-    const question = (examples[4] ?? '').replaceAll(/^(?=.)/gm, '    ');
+    const question = (examples[5] ?? '').replaceAll(/^(?=.)/gm, '    ');
     const { lesson, problems } = checkLesson(
-      (examples[0] ?? '').replace(/^ {2}- A: UPDATE .*\n/m, (update) => `${update}${question}`),
+      (examples[1] ?? '').replace(/^ {2}- A: UPDATE .*\n/m, (update) => `${update}${question}`),
     );
     expect(problems).toEqual([]);
     expect(lesson?.steps[1]?.predict).toMatchObject({ all: { kind: 'fact', fact: 'affected' } });
@@ -64,14 +72,14 @@ describe('the examples in lessons/README.md', () => {
 
   it('the invariant and its variant fit a lesson with such steps', () => {
     const lesson = parseLesson(
-      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[5] ?? ''),
+      flagship.replace(/^invariant:.*?(?=^steps:)/ms, '').replace(/^variants:.*/ms, examples[6] ?? ''),
     );
     expect(lesson.variants.map((one) => one.prevents)).toEqual([['READ COMMITTED', 'REPEATABLE READ']]);
   });
 
   it('the claims of every order fit the flagship', () => {
     const lesson = parseLesson(
-      flagship.replace(/^every_order:.*?(?=^variants:)/ms, `${examples[6] ?? ''}\n`),
+      flagship.replace(/^every_order:.*?(?=^variants:)/ms, `${examples[7] ?? ''}\n`),
     );
     expect(lesson.everyOrder).toMatchObject({
       default: { kind: 'count', broken: 60, of: 70 },
@@ -80,12 +88,12 @@ describe('the examples in lessons/README.md', () => {
   });
 
   it('the order of a variant fits the flagship', () => {
-    const lesson = parseLesson(flagship.replace('variants:\n', () => examples[7] ?? ''));
+    const lesson = parseLesson(flagship.replace('variants:\n', () => examples[8] ?? ''));
     expect(lesson.variants[0]).toMatchObject({ id: 'one-by-one', takes: 'AAAABBBB' });
   });
 
   it('the lesson with a handler has nothing wrong with it, and its burst claims the bug and the fix', () => {
-    const { lesson, problems } = checkLesson(examples[8] ?? '');
+    const { lesson, problems } = checkLesson(examples[9] ?? '');
     expect(problems).toEqual([]);
     expect(lesson?.burst?.expect).toMatchObject({ default: { invariant: 'violated' } });
     expect(lesson?.variants[0]?.burst?.expect).toMatchObject({ all: { invariant: 'holds' } });

@@ -109,6 +109,7 @@ export type Action =
   | 'panel'
   | 'panel-back'
   | 'help'
+  | 'glossary'
   | 'retry'
   | 'forget'
   | 'forget-all'
@@ -982,6 +983,12 @@ export const bindings: readonly KeyBinding[] = [
     help: 'back to the lesson',
     footer: 'close',
     footerKeys: 'Esc q',
+  },
+  {
+    scopes: ['list', 'run', 'replay', 'aside', 'present', 'overlay', 'orders', 'map', 'compare', 'race'],
+    keys: { W: 'glossary' },
+    shown: 'W',
+    help: 'words and codes, and what they mean',
   },
   {
     scopes: ['list', 'run', 'replay', 'question', 'aside', 'present'],

@@ -213,7 +213,10 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'search-clear':
       return only(withoutSearch(model));
     case 'help':
-      return only({ ...model, overlay: helpFor(model) });
+    case 'glossary': {
+      const isThere = model.overlay?.kind === action;
+      return only(isThere ? closed(model) : { ...model, overlay: overlayFor(action, model) });
+    }
     case 'close':
       return only(closed(model));
     case 'forget':
@@ -253,11 +256,11 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
   }
 };
 
-const helpFor = ({ overlay }: Model): Overlay => ({
-  kind: 'help',
-  scroll: 0,
-  ...(overlay && hasHelp(overlay.kind) && { behind: overlay.kind }),
-});
+/** Over a screen of its own it gives that back in the end, also when one was opened from the other. */
+const overlayFor = (kind: 'help' | 'glossary', { overlay }: Model): Overlay => {
+  const behind = overlay && hasHelp(overlay.kind) ? overlay.kind : overlay?.behind;
+  return { kind, scroll: 0, ...(behind && { behind }) };
+};
 
 const closed = ({ overlay, ...rest }: Model): Model =>
   overlay?.behind ? { ...rest, overlay: { kind: overlay.behind, scroll: 0 } } : rest;

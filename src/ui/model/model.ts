@@ -46,9 +46,9 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'about' | 'sources' | 'compare' | 'orders' | 'race' | 'map';
+  readonly kind: 'help' | 'glossary' | 'about' | 'sources' | 'compare' | 'orders' | 'race' | 'map';
   readonly scroll: number;
-  /** What is there again when it is closed: the help is of that screen. */
+  /** What is there again when it is closed: the help is of that screen, and the glossary was opened there. */
   readonly behind?: ScreenWithHelp;
 }
 

@@ -16,6 +16,7 @@ import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
 import { footerLine } from './footer.ts';
+import { glossaryLines } from './glossary-lines.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
 import { evidenceWords, scriptInHand, serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
@@ -54,6 +55,7 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   const { run } = model;
   if (model.overlay?.kind === 'help')
     return spoken(helpLines(theme, width, model.mode, { ...model.overlay, here: scopesBelow(model) }));
+  if (model.overlay?.kind === 'glossary') return spoken(glossaryLines(theme, width));
   if (model.overlay?.kind === 'compare' && run?.comparison) {
     return spoken([...linearCompare(run.comparison), footerLine('compare', width, theme)]);
   }

@@ -9,6 +9,7 @@ import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { compareLines, fitsBeside } from './compare-lines.ts';
 import { footerLine } from './footer.ts';
+import { glossaryLines } from './glossary-lines.ts';
 import { aboutLines } from './guide-lines.ts';
 import { serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
@@ -31,13 +32,15 @@ export const overlayScreen = (
   const area = { width: columns, height: rows - 3 - pinned.length };
   const window = windowOn(lines, overlay.scroll, area);
   const isGrouped = overlay.kind === 'compare' && run?.comparison && !fitsBeside(run.comparison, columns - 2);
-  const title = overlay.behind
-    ? helpTitles[overlay.behind]
-    : isGrouped
-      ? 'Side by side; what came out alike stands together'
-      : titles[overlay.kind];
+  const title =
+    overlay.behind && overlay.kind === 'help'
+      ? helpTitles[overlay.behind]
+      : isGrouped
+        ? 'Side by side; what came out alike stands together'
+        : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
-  const head = overlay.kind !== 'help' && run ? run.script.title : 'isolab';
+  const isOfLesson = overlay.kind !== 'help' && overlay.kind !== 'glossary';
+  const head = isOfLesson && run ? run.script.title : 'isolab';
   const scope = overlay.kind === 'compare' || overlay.kind === 'race' ? overlay.kind : 'overlay';
   // Where a cell is in hand, the keys move it.
   const still = idleScrolling(overlay.kind === 'compare' ? 1 : window.max);
@@ -77,6 +80,7 @@ const titles = {
   sources: 'Where to read further',
   compare: 'Side by side; ≠ is otherwise than in the one that is open',
   help: 'Help',
+  glossary: 'Words and codes',
   race: 'Many requests at once',
 } as const;
 
@@ -109,6 +113,7 @@ const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): D
 
 const proseOf = (overlay: Overlay, model: Model, width: number, theme: Theme): readonly string[] => {
   const { mode, run } = model;
+  if (overlay.kind === 'glossary') return glossaryLines(theme, width);
   if (overlay.kind === 'sources' && run) return sourceLines(run.script, { theme, width });
   return overlay.kind === 'about' && run
     ? aboutLines(run.script, { theme, width, ruled: false })

@@ -1,0 +1,125 @@
+/** A word of the field, as lessons and screens use it. */
+export interface Term {
+  readonly word: string;
+  readonly says: string;
+}
+
+/** In the order of the alphabet. What is said holds for InnoDB in MySQL. */
+export const terms: readonly Term[] = [
+  {
+    word: 'anomaly',
+    says: 'What can come of transactions at the same time, and of none that run one after the other. Its codes are below.',
+  },
+  {
+    word: 'autocommit',
+    says: 'On, as it is by default: outside of a transaction every statement is one of its own. Off: the next statement begins one, and it lasts until COMMIT or ROLLBACK.',
+  },
+  {
+    word: 'commit',
+    says: 'COMMIT ends a transaction and keeps what it has changed: from then on others may see it.',
+  },
+  {
+    word: 'consistent read',
+    says: 'A plain SELECT that takes no lock and reads from a snapshot. At READ UNCOMMITTED it reads the newest versions; in a transaction at SERIALIZABLE a plain SELECT is a locking read.',
+  },
+  {
+    word: 'deadlock',
+    says: 'Each of two or more transactions waits for a lock of the next one, in a circle. The server rolls one of them back (error 1213).',
+  },
+  {
+    word: 'deadlock victim',
+    says: 'The transaction that the server rolls back to end a deadlock. All of its changes and locks are gone, not only the last statement.',
+  },
+  {
+    word: 'dirty read',
+    says: 'Reading what another transaction has changed and not committed (P1). Only READ UNCOMMITTED shows it.',
+  },
+  {
+    word: 'exclusive lock',
+    says: 'X: whoever has it on a row may change it, and nobody else may have a lock on that row, shared or exclusive. Consistent reads go on.',
+  },
+  {
+    word: 'gap lock',
+    says: 'Keeps others from inserting between two entries of an index. Gap locks are in nobody’s way but inserts’: two transactions may have one on the same gap.',
+  },
+  {
+    word: 'history',
+    says: 'Who read which version of which row, and who wrote the next one, as it happened. Anomalies are found in it.',
+  },
+  {
+    word: 'insert intention',
+    says: 'The lock that an INSERT asks for where its row will be. It waits while somebody else has that gap locked.',
+  },
+  {
+    word: 'invariant',
+    says: 'A promise about the data that must hold in the end, for instance “a book is stored once”.',
+  },
+  {
+    word: 'isolation level',
+    says: 'How much of others’ work a transaction may see: READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ (the default), SERIALIZABLE. A transaction keeps the one that it began with.',
+  },
+  {
+    word: 'lock wait timeout',
+    says: 'How long a statement waits for a row lock, 50 s by default; then it fails with error 1205. By default only the statement is undone, and its transaction is still open.',
+  },
+  {
+    word: 'locking read',
+    says: 'SELECT … FOR SHARE or FOR UPDATE: it reads the newest committed version, or its own, and locks what it reads until its transaction ends.',
+  },
+  {
+    word: 'metadata lock',
+    says: 'A lock on a table’s definition. Every statement takes a shared one, which a transaction keeps until it ends; ALTER TABLE needs one that goes together with none.',
+  },
+  {
+    word: 'next-key lock',
+    says: 'A record lock and the gap lock before that entry in one.',
+  },
+  {
+    word: 'order',
+    says: 'Whose step comes when, a letter a turn: AABB is first all of A, then all of B. Of two programs of two steps there are six orders.',
+  },
+  {
+    word: 'phantom',
+    says: 'A row that is in the answer to a question when it is asked again, and was not before (P3).',
+  },
+  {
+    word: 'plain read',
+    says: 'A SELECT without FOR SHARE or FOR UPDATE.',
+  },
+  {
+    word: 'record lock',
+    says: 'A lock on an entry of an index. Without an index of your own InnoDB locks entries of the table itself.',
+  },
+  {
+    word: 'roll back',
+    says: 'ROLLBACK ends a transaction and undoes what it has changed, as if it had never been.',
+  },
+  {
+    word: 'savepoint',
+    says: 'A mark in a transaction. ROLLBACK TO undoes what came after it; the transaction goes on.',
+  },
+  {
+    word: 'session',
+    says: 'A client’s connection to the server. It has at most one transaction at a time, and settings of its own.',
+  },
+  {
+    word: 'shared lock',
+    says: 'S: several transactions may have it on the same row, and none of the others may change the row meanwhile.',
+  },
+  {
+    word: 'snapshot',
+    says: 'The committed state of one moment, from which consistent reads are answered. At REPEATABLE READ a transaction has one, taken at its first such read; at READ COMMITTED every read has a new one.',
+  },
+  {
+    word: 'statement',
+    says: 'One command of SQL. The server does it whole or not at all, also where the transaction goes on.',
+  },
+  {
+    word: 'transaction',
+    says: 'Statements that are kept or undone together: from START TRANSACTION (or BEGIN) to COMMIT or ROLLBACK.',
+  },
+  {
+    word: 'version',
+    says: 'A row as one transaction has left it. Older versions stay for as long as a snapshot may need them.',
+  },
+];

@@ -1,0 +1,19 @@
+import { glossary } from '../../engine/words/glossary.ts';
+import { terms } from '../../engine/words/terms.ts';
+import { hanging, padded } from '../../text/fit.ts';
+import type { Theme } from '../theme.ts';
+
+/** Every word and every code that lessons and screens use, with what it means. */
+export const glossaryLines = (theme: Theme, width: number): readonly string[] => [
+  theme.strong('Words'),
+  ...terms.flatMap(({ word, says }) => meant(theme.strong(word), says, width)),
+  '',
+  theme.strong('Codes of anomalies, and signs on a circle'),
+  ...glossary.flatMap(({ code, name, says }) => meant(theme.strong(code), `${name}. ${says}`, width)),
+];
+
+/** Beside each other, the words in a column of their own. */
+const meant = (head: string, says: string, width: number): readonly string[] =>
+  hanging(`  ${padded(head, column)}  `, says, width);
+
+const column = Math.max(...terms.map(({ word }) => word.length));
