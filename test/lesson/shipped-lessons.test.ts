@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { lessonJsonSchema } from '../../src/lesson/json-schema.ts';
 import { loadCatalogue } from '../../src/lesson/load.ts';
 import { unclaimedProse } from '../../src/lesson/prose-claims.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
+import { parseNotes } from '../../src/ui/present/notes.ts';
 
 const folder = fileURLToPath(new URL('../../lessons/', import.meta.url));
 const { lessons, failures } = await loadCatalogue(folder);
+const notes = (await readdir(folder)).filter((name) => name.endsWith('.notes.md'));
 
 describe('the lessons that come with isolab', () => {
   it('can all be read', () => {
@@ -54,6 +56,13 @@ describe('the lessons that come with isolab', () => {
       }
     },
   );
+
+  it.each(notes)('%s is about the steps of its lesson', async (name) => {
+    const lesson = lessons.find(({ id }) => name === `${id}.notes.md`);
+    const steps = [lesson, ...(lesson?.variants ?? [])].flatMap((one) => one?.steps ?? []);
+    const { sections } = parseNotes(await readFile(`${folder}${name}`, 'utf8'));
+    expect([...steps.map((one) => one.name), 'end']).toEqual(expect.arrayContaining([...sections.keys()]));
+  });
 
   it('lessons/lesson.schema.json is the schema that lessons are read with', async () => {
     const file: unknown = JSON.parse(await readFile(`${folder}lesson.schema.json`, 'utf8'));

@@ -63,7 +63,8 @@ const faultsIn = (lab: LabState, isLast: boolean): readonly string[] => {
         ...rows.flatMap(({ cells }) => {
           const mark = cells[at]?.mark;
           const isFault =
-            (mark === 'unlike' && isKeyed(name)) ||
+            // After SET TRANSACTION nobody knows the level, and so whose version it is.
+            (mark === 'unlike' && isKeyed(name) && level !== undefined) ||
             (kind === 'now' && mark === 'dirty' && level !== 'READ UNCOMMITTED') ||
             (kind === 'now' && mark === 'older' && level !== 'REPEATABLE READ') ||
             (kind === 'now' && mark === 'own' && own?.transaction === undefined && !own?.autocommitOff) ||
