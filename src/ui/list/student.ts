@@ -1,9 +1,8 @@
 import { promiseOf } from '../../engine/words/promise-words.ts';
-import type { Lesson } from '../../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import { mergeLesson, placeKey } from '../../progress/progress.ts';
 import { inListOrder } from '../model/initial.ts';
-import type { Command, Update } from '../model/messages.ts';
+import type { Command, LessonsReadMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { revealsOf } from '../run/reveals.ts';
@@ -68,9 +67,9 @@ export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue'
 };
 
 /** The lessons of the list are known now. It stands on the one that was left, or on the one to go on with. */
-export const lessonsRead = (model: Model, lessons: readonly Lesson[], left?: string): Model => {
+export const lessonsRead = (model: Model, { lessons, course, left }: LessonsReadMessage): Model => {
   const { isReading: _, ...rest } = model;
-  const read = { ...rest, catalogue: inListOrder(lessons) };
+  const read = { ...rest, catalogue: inListOrder(lessons), course };
   const open = read.catalogue.findIndex(({ id }) => id === (model.run?.lesson.id ?? left));
   return { ...read, selected: Math.max(0, open < 0 ? suggestedLesson(read) : open) };
 };

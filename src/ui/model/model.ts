@@ -1,3 +1,4 @@
+import type { Course } from '../../course/course.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { StudentProgress } from '../../progress/progress.ts';
 import type { Notes } from '../present/notes.ts';
@@ -14,6 +15,8 @@ export interface Model {
   /** Ask the questions of lessons. */
   readonly asks: boolean;
   readonly catalogue: readonly Lesson[];
+  /** What the lessons of the list make up, once they are read. */
+  readonly course?: Course;
   /** The lessons of the list are still being read. */
   readonly isReading?: true;
   /** The lesson the list stands on, an index into the catalogue in the order of the list. */

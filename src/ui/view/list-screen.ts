@@ -107,7 +107,7 @@ const listLines = (
   return { lines, at };
 };
 
-const standingSigns = { new: ' ', begun: signs.begun, seen: signs.seen, predicted: signs.holds } as const;
+const standingSigns = { new: ' ', begun: signs.partly, seen: signs.seen, whole: signs.whole } as const;
 
 /** What happens in a lesson is what it asks: its name is told to those who have seen the end. */
 const anomalyIn = ({ anomaly }: Lesson, progress: LessonProgress | undefined): string | undefined =>
