@@ -32,7 +32,8 @@ export const minutesOf = (lesson: Lesson): number =>
 /** Of these minutes, those that are left to somebody who has done so much. */
 export const minutesLeft = (lesson: Lesson, known: LessonProgress | undefined): number => {
   const parts = partsOf(lesson);
-  return Math.ceil((minutesOf(lesson) * sum(leftOf(lesson, parts, known))) / sum(parts));
+  const share = sum(leftOf(lesson, parts, known)) / sum(parts);
+  return Math.ceil(minutesOf(lesson) * share);
 };
 
 /** "45 min", "3 h", "2 h 5 min". */

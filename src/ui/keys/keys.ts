@@ -54,6 +54,8 @@ export type Action =
   | 'map'
   | 'open-witness'
   | 'leave-map'
+  | 'open-next'
+  | 'review'
   | 'turn-after'
   | 'give-turn'
   | 'leave-turn'
@@ -780,6 +782,21 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Enter',
   },
   {
+    scopes: ['list'],
+    keys: { n: 'open-next' },
+    shown: 'n',
+    help: 'open what is next: the lesson that you have begun, or else the first one that you have not seen to its end',
+    footer: 'next',
+  },
+  {
+    scopes: ['list'],
+    keys: { R: 'review' },
+    shown: 'R',
+    help: 'open what to review: the lesson with most questions whose last answer was wrong, or else a guess',
+    footer: 'review',
+    footerRank: 1,
+  },
+  {
     scopes: ['run', 'present'],
     keys: { r: 'restart' },
     shown: 'r',
@@ -994,7 +1011,7 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['run'],
     keys: { escape: 'back' },
     shown: 'Esc',
-    help: 'back to the lessons',
+    help: 'back to the map of the course',
     footer: 'list',
     footerRank: 2,
   },

@@ -1,4 +1,5 @@
 import { levels } from '../../lesson/level.ts';
+import { openNext, openReview } from '../list/course.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
@@ -93,6 +94,10 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return openWitness(model);
     case 'leave-map':
       return leaveMap(model);
+    case 'open-next':
+      return openNext(model);
+    case 'review':
+      return openReview(model);
     case 'turn':
       return only(askWhoseTurn(paused(model)));
     case 'turn-before':

@@ -63,7 +63,7 @@ const endsIn = ({ lab, track }: RunModel, isSeen: boolean, key: string): Pick<Le
 /** The lesson to go on with: one that was begun, or else the first that was not seen to its end. */
 export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue' | 'progress'>): number => {
   const inside = catalogue.findIndex(({ id }) => (progress[id]?.steps ?? 0) > 0);
-  return inside >= 0 ? inside : catalogue.findIndex(({ id }) => progress[id] === undefined);
+  return inside >= 0 ? inside : catalogue.findIndex(({ id }) => (progress[id]?.seen.length ?? 0) === 0);
 };
 
 /** The lessons of the list are known now. It stands on the one that was left, or on the one to go on with. */

@@ -35,6 +35,8 @@ export interface Model {
   readonly silentForMs?: number;
   /** Something to know that stops nobody, such as progress that cannot be kept. */
   readonly trouble?: string;
+  /** A word about the last key that was pressed in the list. */
+  readonly notice?: string;
   /** Anomalies by level, once they were asked for. */
   readonly map?: LabMap;
   /** The lesson that is open; without one, the list is shown. */
