@@ -54,7 +54,13 @@ const places: Readonly<Record<Mode, readonly Place[]>> = {
     ['Asked whether to forget', 'doubt'],
     ['In the help, and reading what a lesson is about', 'overlay'],
   ],
-  present: [['While you present', 'present'], ['At a question to the class', 'ask'], ofTurns, ofOrders],
+  present: [
+    ['While you present', 'present'],
+    ['At a question to the class', 'ask'],
+    ['On a page of a course', 'page'],
+    ofTurns,
+    ofOrders,
+  ],
   replay: [
     ['In a recording', 'replay'],
     ['At a question', 'question'],

@@ -6,7 +6,7 @@ import type { PromptAction } from './prompt.ts';
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
  * not written into it. turn: the user is asked whose turn it is. go-to: the user is asked for a step. orders: on the screen of orders.
- * map: on the map of anomalies. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
+ * map: on the map of anomalies. page: on a page of a course that is presented. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
  * something that cannot be undone.
  */
 export const keyScopes = [
@@ -27,6 +27,7 @@ export const keyScopes = [
   'search',
   'doubt',
   'present',
+  'page',
   'overlay',
 ] as const;
 
@@ -55,6 +56,9 @@ export type Action =
   | 'open-witness'
   | 'leave-map'
   | 'open-next'
+  | 'next-lesson'
+  | 'previous-lesson'
+  | 'page-on'
   | 'review'
   | 'turn-after'
   | 'give-turn'
@@ -148,6 +152,22 @@ export const bindings: readonly KeyBinding[] = [
     help: 'the next step: its question first, and a statement that is being written at once',
     footer: 'next',
     footerKeys: 'Space',
+  },
+  {
+    scopes: ['page'],
+    keys: { space: 'page-on', enter: 'page-on', right: 'page-on', l: 'page-on', 'page-down': 'page-on' },
+    shown: 'Space  →  PgDn',
+    help: 'down the page, then to the lesson',
+    footer: 'go on',
+    footerKeys: 'Space',
+  },
+  {
+    scopes: ['present', 'page'],
+    keys: { ']': 'next-lesson', '[': 'previous-lesson' },
+    shown: ']  [',
+    help: 'in a course: the next lesson, the one before',
+    footer: 'lesson',
+    footerRank: 2,
   },
   {
     scopes: ['present'],
@@ -943,7 +963,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['run', 'replay', 'overlay', 'race'],
+    scopes: ['run', 'replay', 'overlay', 'page', 'race'],
     keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
     shown: '↑  ↓  k  j',
     help: 'scroll the panel',
@@ -1016,7 +1036,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 2,
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'aside', 'present'],
+    scopes: ['list', 'run', 'replay', 'question', 'aside', 'present', 'page'],
     keys: { q: 'quit' },
     shown: 'q',
     help: 'quit',
@@ -1039,6 +1059,7 @@ export const bindings: readonly KeyBinding[] = [
       'search',
       'doubt',
       'present',
+      'page',
     ],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',

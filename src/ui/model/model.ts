@@ -5,6 +5,7 @@ import type { Notes } from '../present/notes.ts';
 import type { LabMap } from './map.ts';
 import type { RunModel } from './run.ts';
 import type { ServerModel } from './server.ts';
+import type { Talk } from './talk.ts';
 
 /** lab: lessons on a server. replay: a recorded run, and nothing else. present: a lesson before a class. */
 export type Mode = 'lab' | 'replay' | 'present';
@@ -51,7 +52,7 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'about' | 'sources' | 'compare' | 'orders' | 'race' | 'map';
+  readonly kind: 'help' | 'about' | 'sources' | 'compare' | 'orders' | 'race' | 'map' | 'page';
   readonly scroll: number;
   /** What is there again when it is closed: the help is of that screen. */
   readonly behind?: ScreenWithHelp;
@@ -76,6 +77,8 @@ export interface Presentation {
   readonly types: boolean;
   readonly notes?: Notes;
   readonly showsNotes: boolean;
+  /** Of a course; without it one lesson is presented. */
+  readonly talk?: Talk;
   /** The question that was put to the class last: of which run, before which step. */
   readonly asked?: { readonly run: number; readonly step: number };
   /** How much of the next statement is written by now, in characters. */

@@ -12,11 +12,13 @@ import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { pageOf } from '../present/talk.ts';
 import { coveredSessions } from '../run/covered.ts';
 import { labNow } from '../run/lab-now.ts';
 import { typedQuestion } from '../run/question.ts';
 import { sittingOf } from '../run/sitting.ts';
 import { drawn, type Line } from '../text/lines.ts';
+import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
@@ -72,6 +74,8 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   if (model.overlay?.kind === 'map' && model.map) {
     return spoken([...linearMap(model.map, model.server, { theme, width }), footerLine('map', width, theme)]);
   }
+  if (model.overlay?.kind === 'page')
+    return spoken([...markdownLines(pageOf(model) ?? '', width, theme), footerLine('page', width, theme)]);
   if (model.overlay?.kind === 'sources' && run) return spoken(spokenSources(run.script));
   if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));

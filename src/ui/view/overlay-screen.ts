@@ -5,6 +5,8 @@ import { idleInRun, idleScrolling } from '../keys/idle.ts';
 import { scopesBelow } from '../keys/scope.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Comparison } from '../model/run.ts';
+import { pageOf } from '../present/talk.ts';
+import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { compareLines, fitsBeside } from './compare-lines.ts';
@@ -37,8 +39,11 @@ export const overlayScreen = (
       ? 'Side by side; what came out alike stands together'
       : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
-  const head = overlay.kind !== 'help' && run ? run.script.title : 'isolab';
-  const scope = overlay.kind === 'compare' || overlay.kind === 'race' ? overlay.kind : 'overlay';
+  const head = overlay.kind !== 'help' && overlay.kind !== 'page' && run ? run.script.title : 'isolab';
+  const scope =
+    overlay.kind === 'about' || overlay.kind === 'sources' || overlay.kind === 'help'
+      ? 'overlay'
+      : overlay.kind;
   // Where a cell is in hand, the keys move it.
   const still = idleScrolling(overlay.kind === 'compare' ? 1 : window.max);
   const idle = [...still, ...(run ? idleInRun(run) : [])];
@@ -78,6 +83,7 @@ const titles = {
   compare: 'Side by side; ≠ is otherwise than in the one that is open',
   help: 'Help',
   race: 'Many requests at once',
+  page: 'The course',
 } as const;
 
 const helpTitles = {
@@ -109,6 +115,7 @@ const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): D
 
 const proseOf = (overlay: Overlay, model: Model, width: number, theme: Theme): readonly string[] => {
   const { mode, run } = model;
+  if (overlay.kind === 'page') return markdownLines(pageOf(model) ?? '', width, theme);
   if (overlay.kind === 'sources' && run) return sourceLines(run.script, { theme, width });
   return overlay.kind === 'about' && run
     ? aboutLines(run.script, { theme, width, ruled: false })
