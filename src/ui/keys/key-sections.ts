@@ -49,7 +49,7 @@ const places: Readonly<Record<Mode, readonly Place[]>> = {
     ofOrders,
     ofRace,
     ofMap,
-    ['In the list of lessons', 'list'],
+    ['On the map of the course', 'list'],
     ['While you search', 'search'],
     ['Asked whether to forget', 'doubt'],
     ['In the help, and reading what a lesson is about', 'overlay'],
