@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'logic',
           isolate: false,
           include: [
-            'test/{engine,files,from-sql,innodb-text,textbook,lesson,report,ui,author,progress}/**/*.test.{ts,tsx}',
+            'test/{engine,files,from-sql,innodb-text,textbook,lesson,course,report,ui,author,progress}/**/*.test.{ts,tsx}',
           ],
         },
       },

@@ -1,17 +1,21 @@
 import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
+import { isCourseFile } from '../course/course-file-name.ts';
+import { courseFiles } from '../course/load-course.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
+import { isLessonFile } from '../lesson/lesson-file-name.ts';
 import { byOrder, loadLesson } from '../lesson/load.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
 import { told } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
-import { shippedFolder } from './shipped.ts';
+import { noLesson } from './lessons.ts';
+import { shipped as allShipped, shippedFolder } from './shipped.ts';
 import { unknownWord } from './words.ts';
 
 /**
  * The lesson files that words on the command line name, each once: our lessons by their ids, files, folders,
- * and patterns such as `lessons/lost-*.yaml` that no shell has spelled out. No words: every lesson of ours.
+ * patterns such as `lessons/lost-*.yaml` that no shell has spelled out, and courses. No words: every lesson of ours.
  *
  * @throws UserError when a word names nothing.
  */
@@ -49,11 +53,10 @@ export const lessonFile = async (word: string): Promise<string> => {
   const shipped = await shippedFiles();
   const own = shipped.find((file) => idOf(file) === word);
   if (own !== undefined) return own;
-  if (/[/\\]/.test(word) || isLessonFile(word) || (await kindOf(word)) !== undefined) return word;
+  if (isCourseFile(word)) throw noLesson(word);
+  if (/[/\\]|\.ya?ml$/.test(word) || (await kindOf(word)) !== undefined) return word;
   throw unknownLesson(word, shipped);
 };
-
-const isLessonFile = (name: string): boolean => /\.ya?ml$/.test(name);
 
 const idOf = (file: string): string => basename(file, '.yaml');
 
@@ -75,7 +78,7 @@ const filesOf = async (word: string): Promise<readonly string[]> => {
   const own = shipped.find((file) => idOf(file) === word);
   if (own !== undefined) return [own];
   const kind = await kindOf(word);
-  if (kind === 'file') return [word];
+  if (kind === 'file') return isCourseFile(word) ? courseFiles(word, await allShipped()) : [word];
   if (kind === 'folder') {
     const below = shellPath(join(word, '**', '*.yaml'));
     return some(word, await filesIn(word), {
@@ -86,7 +89,7 @@ const filesOf = async (word: string): Promise<readonly string[]> => {
   if (isPattern(word)) {
     return some(word, await filesLike(word), { problem: 'No lesson file (.yaml, .yml) fits', next: [] });
   }
-  if (word.includes('/') || isLessonFile(word)) throw missing(word, shipped);
+  if (word.includes('/') || /\.ya?ml$/.test(word)) throw missing(word, shipped);
   throw unknownLesson(word, shipped);
 };
 

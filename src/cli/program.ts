@@ -30,7 +30,7 @@ import { reportFailure } from './failure.ts';
 import { writeText } from './text-output.ts';
 
 const afterHelp = `${examples(
-  ['isolab', 'open the lab with its list of lessons'],
+  ['isolab', 'open the lab with the map of its course'],
   ['isolab duplicate-book', 'open one lesson'],
   ['isolab run duplicate-book --level rc', 'run it and print what happens'],
   ['isolab verify', 'prove what every lesson claims'],

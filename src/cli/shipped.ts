@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isLessonFile } from '../lesson/lesson-file-name.ts';
 import { packageFolder } from '../package-folder.ts';
 
 /** The folder of the lessons that come with isolab. */
@@ -9,6 +10,11 @@ export const shippedFolder = (): string => join(packageFolder(fileURLToPath(impo
 /** The ids of the lessons that come with isolab, which are the names of their files. */
 export const shippedIds = async (): Promise<readonly string[]> =>
   (await readdir(shippedFolder()))
-    .filter((name) => name.endsWith('.yaml'))
+    .filter((name) => name.endsWith('.yaml') && isLessonFile(name))
     .map((name) => name.slice(0, -'.yaml'.length))
     .toSorted();
+
+/** The course that they make up. */
+export const shippedCourse = (): string => join(shippedFolder(), 'isolab.course.yaml');
+
+export const shipped = async () => ({ folder: shippedFolder(), ids: await shippedIds() });

@@ -5,6 +5,7 @@ import { readWithin, sizeWords, UnreadableFile } from '../files/read-file.ts';
 import { printable, reasonOf } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
 import type { Lesson } from './lesson.ts';
+import { isLessonFile } from './lesson-file-name.ts';
 import { nearMiss } from './near-miss.ts';
 import { parseLesson } from './parse.ts';
 import { maxLessonBytes } from './read-lesson.ts';
@@ -64,12 +65,12 @@ export interface Catalogue {
   readonly failures: readonly UserError[];
 }
 
-/** Reads every .yaml and .yml file in a folder. @throws UserError when it is no folder that can be read. */
+/** Reads every lesson file in a folder (.yaml, .yml). @throws UserError when it is no folder that can be read. */
 export const loadCatalogue = async (folder: string): Promise<Catalogue> => {
   const about = await explain(folder, () => stat(folder));
   if (!about.isDirectory()) throw new UserError(`${printable(folder)} is not a folder.`);
   const names = await explain(folder, () => readdir(folder));
-  const files = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  const files = names.filter(isLessonFile).toSorted();
   return await loadFiles(files.map((name) => join(folder, name)));
 };
 

@@ -9,9 +9,9 @@ export const pathWords = (path: Path, data: unknown): string => {
     value = childOf(value, part);
     const before = parents[index - 1];
     if (typeof part === 'number') {
-      const listed = before === 'steps' || before === 'before' || before === 'after' ? 'step' : 'item';
-      const name = childOf(value, 'as');
-      words.push(`${listed} ${part + 1}${typeof name === 'string' ? ` (${name})` : ''}`);
+      const listed = before === undefined ? undefined : listedIn.get(before);
+      const name = childOf(value, listed === 'topic' ? 'id' : 'as');
+      words.push(`${listed ?? 'item'} ${part + 1}${typeof name === 'string' ? ` (${name})` : ''}`);
     } else if (before === 'variants') words.push(`variant ${part}`);
     else if (before === 'steps') words.push(`step ${part}`);
     else if (!lists.has(part)) words.push(part);
@@ -19,7 +19,15 @@ export const pathWords = (path: Path, data: unknown): string => {
   return words.length === 0 ? '' : `${words.join(', ')}: `;
 };
 
-const lists = new Set(['steps', 'variants', 'sources']);
+/** What an item of such a list is called. */
+const listedIn: ReadonlyMap<string | number, string> = new Map([
+  ['steps', 'step'],
+  ['before', 'step'],
+  ['after', 'step'],
+  ['topics', 'topic'],
+]);
+
+const lists = new Set(['steps', 'variants', 'sources', 'topics']);
 
 const childOf = (value: unknown, part: string | number): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined;

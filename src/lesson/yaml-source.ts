@@ -117,8 +117,13 @@ export class YamlSource {
 /** Deeper than any lesson; the YAML composer calls itself for every level. */
 const maxDepth = 64;
 
-/** Reads one YAML document. */
-export const readYaml = (text: string): YamlSource | readonly Problem[] => {
+const aLesson = { what: 'lesson', begins: '`format: 1`' } as const;
+
+/** Reads one YAML document; what it should be is said where there is none. */
+export const readYaml = (
+  text: string,
+  { what, begins }: { readonly what: string; readonly begins: string } = aLesson,
+): YamlSource | readonly Problem[] => {
   const lines = new TextLines(text);
   const problem = (span: Span, message: string, expected?: string): Problem => ({
     severity: 'error',
@@ -135,13 +140,15 @@ export const readYaml = (text: string): YamlSource | readonly Problem[] => {
   const documents = [...composer.compose(tokens, true, text.length)];
   const document = documents[0];
   if (document === undefined || document.contents === null) {
-    return [problem(startOfText, 'the file is empty', 'a lesson, beginning with `format: 1`')];
+    return [problem(startOfText, 'the file is empty', `a ${what}, beginning with ${begins}`)];
   }
   const faults = documents.flatMap((one) => [...one.errors, ...one.warnings]);
   if (documents.length > 1 && documents[1]) {
     const from = documents[1].range[0];
     faults.length = 0;
-    return [problem({ from, to: from + 3 }, 'a second YAML document begins here; one file holds one lesson')];
+    return [
+      problem({ from, to: from + 3 }, `a second YAML document begins here; one file holds one ${what}`),
+    ];
   }
   if (faults.length > 0) {
     return yamlSlips(faults, tokens, lines).map(({ span, message, expected }) =>

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Lesson } from '../lesson/lesson.ts';
-import { type Level, levels } from '../lesson/level.ts';
-import { scriptOf } from '../lesson/script.ts';
+import { levels } from '../lesson/level.ts';
 
 /** The version of the file in which progress is kept. */
 export const progressFormat = 1;
@@ -63,33 +62,24 @@ export const placeKey = (level: string, variant: string | undefined): string =>
   variant === undefined ? level : `${level}/${variant}`;
 
 /**
- * How far a student has come in a lesson. seen: to its end, at some level. predicted: there, every question was answered,
- * and the last answer to each was right.
+ * How far a student has come in a lesson. seen: to its end, at one level or in one variant. whole: all that there is, which
+ * is every level of the lesson as it is, and each variant at one level at least.
  */
-export type Standing = 'new' | 'begun' | 'seen' | 'predicted';
+export type Standing = 'new' | 'begun' | 'seen' | 'whole';
 
 export const standingIn = (lesson: Lesson, known: LessonProgress | undefined): Standing => {
   if (known === undefined) return 'new';
-  if (known.seen.length === 0) return 'begun';
-  return placesOf(lesson).some((place) => isPredicted(lesson, place, known)) ? 'predicted' : 'seen';
+  const { seen } = known;
+  if (seen.length === 0) return 'begun';
+  const isWhole =
+    lesson.levels.every((level) => seen.includes(level)) &&
+    lesson.variants.every(({ id }) => isVariantSeen(lesson, id, seen));
+  return isWhole ? 'whole' : 'seen';
 };
 
-interface Place {
-  readonly level: Level;
-  readonly variant?: string;
-}
-
-/** Every level, as it is and in each variant. */
-const placesOf = ({ levels: own, variants }: Lesson): readonly Place[] =>
-  own.flatMap((level) => [{ level }, ...variants.map(({ id }) => ({ level, variant: id }))]);
-
-const isPredicted = (lesson: Lesson, place: Place, { seen, answers }: LessonProgress): boolean => {
-  const key = placeKey(place.level, place.variant);
-  if (!seen.includes(key)) return false;
-  const { steps } = scriptOf(lesson, place);
-  const asked = [...steps.keys()].filter((step) => steps[step]?.predict !== undefined);
-  return asked.length > 0 && asked.every((step) => answers[`${key}#${step}`] === true);
-};
+/** At one level at least. */
+export const isVariantSeen = ({ levels: own }: Lesson, id: string, seen: readonly string[]): boolean =>
+  own.some((level) => seen.includes(placeKey(level, id)));
 
 /** Answers that were right, of those that were given, and how many of the right ones were a guess. */
 export const scoreIn = ({

@@ -96,7 +96,7 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'alarm':
       return ring(model, message.alarm, next);
     case 'lessons-read':
-      return withMap(lessonsRead(model, message.lessons, message.left));
+      return withMap(lessonsRead(model, message));
     case 'progress-loaded':
       return resumeLate(progressLoaded(model, message.progress, message.notice));
     case 'progress-trouble':

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { editYaml } from '../../src/author/yaml-edit.ts';
 import { dataAt, yamlNodes } from '../../src/author/yaml-nodes.ts';
 import { isYamlMap, type YamlData } from '../../src/author/yaml-text.ts';
+import { isLessonFile } from '../../src/lesson/lesson-file-name.ts';
 import type { Path } from '../../src/lesson/yaml-source.ts';
 import { isSoak } from '../campaign.ts';
 import { expectAlways } from '../property.ts';
@@ -54,7 +55,7 @@ const withoutExpectations = (data: YamlData): YamlData => {
 
 describe('expectations written into the shipped lessons', () => {
   const folder = new URL('../../lessons/', import.meta.url);
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.yaml'))) {
+  for (const name of readdirSync(folder).filter(isLessonFile)) {
     const text = readFileSync(new URL(name, folder), 'utf8');
     const { data } = yamlNodes(text);
     const paths = expectationPaths(data);

@@ -45,7 +45,8 @@ describe('a word that is not known is answered with a suggestion', () => {
     ['a kind of server', ['run', 'duplicate-book', '--server', 'embeded'], ['Did you mean embedded?']],
     ['a missing lesson', ['run'], ["isolab: missing required argument 'lesson'\n  → isolab run --help"]],
     ['a missing word of few', ['completion'], ['There are bash, zsh, fish.', 'isolab completion --help']],
-    ['a word too many', ['list', 'now'], ['too many arguments']],
+    ['a word too many', ['doctor', 'now'], ['too many arguments']],
+    ['no course', ['list', 'now'], ['now is no course: the name of its file would end in .course.yaml.']],
   ])('%s', async (_, args, words) => {
     const { stdout, stderr, exitCode } = await isolab(...args);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });

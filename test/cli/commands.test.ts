@@ -174,6 +174,40 @@ describe('list', () => {
   });
 });
 
+describe('a course', () => {
+  it('is listed, checked, chosen for verify and printed without a terminal; what is about one lesson is refused', async () => {
+    const file = await folder.write(
+      'monday.course.yaml',
+      'course: Monday\ntopics:\n  - { title: Morning, id: morning, lessons: [read-skew, lost-update] }\n',
+    );
+    for (const words of [['list', file], [file]])
+      expect((await isolab(...words)).stdout).toMatch(
+        /^Monday\n\nMorning {2}2 lessons, about \d+ min\n {2}read-skew/,
+      );
+    const json = JSON.parse((await isolab('list', file, '--format', 'json')).stdout);
+    expect(json).toMatchObject({
+      course: { title: 'Monday', topics: [{ id: 'morning', lessons: ['read-skew', 'lost-update'] }] },
+      lessons: [{ id: 'read-skew', topic: 'Morning', needs: [] }, { id: 'lost-update' }],
+    });
+    expect(await isolab('check', file)).toMatchObject({
+      exitCode: 0,
+      stdout: '1 course, 2 lessons: nothing to say\n',
+    });
+    const cases = (await isolab('verify', '--list', file)).stdout.split('\n');
+    expect(new Set(cases.map((one) => one.split(' ')[0]))).toEqual(new Set(['read-skew', 'lost-update', '']));
+    expect((await isolab('run', file)).stderr).toContain('is a course, and one lesson is needed here.');
+    expect((await isolab('present', file, '--level', 'rc')).stderr).toContain('--level is about one lesson');
+    expect((await isolab('present', file)).stderr).toContain(`isolab list ${file} prints it.`);
+    const wrong = await folder.write('wrong.course.yaml', 'course: A\ntopics:\n  - title: B\n');
+    expect(await isolab('check', wrong)).toMatchObject({
+      exitCode: 2,
+      stdout: expect.stringContaining('1 course: '),
+    });
+    const schema = JSON.parse((await isolab('schema', '--course')).stdout);
+    expect(schema).toMatchObject({ title: 'A course for isolab', required: ['course', 'topics'] });
+  });
+});
+
 describe('run', () => {
   it('prints a run as text, and nothing but that', async () => {
     const { stdout, stderr, exitCode } = await isolab('run', 'duplicate-book');

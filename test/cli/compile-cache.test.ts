@@ -40,7 +40,7 @@ const help = async (shell = ''): Promise<Ended> => {
 };
 
 /** Said by code that runs when its module is loaded: only that is kept. */
-const honest = 'open the lab with its list of lessons';
+const honest = 'open the lab with the map of its course';
 const owned = 'run what somebody has left for you'.padEnd(honest.length);
 
 /** All files below the folder of compiled code, by their paths in it. */

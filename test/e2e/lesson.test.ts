@@ -17,7 +17,7 @@ test.for(sizes)(
   'a whole lesson at SERIALIZABLE, from the list to the end, at $columns×$rows',
   async (size) => {
     await using terminal = new TestTerminal({ ...size, args: ['--no-questions'], env });
-    await terminal.waitFor('Lessons');
+    await terminal.waitFor('Isolation levels in MySQL');
     await terminal.waitFor(/MySQL \d+\.\d+/);
     let chosen = chosenIn(await terminal.waitFor(/▸ \w/));
     while (!chosen?.startsWith('Two people add the same book')) {

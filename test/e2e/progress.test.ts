@@ -28,14 +28,14 @@ test('a lesson that was left goes on there the next time, and what was seen is m
       expect(await terminal.exited).toMatchObject({ exitCode: 0 });
     }
     await using terminal = new TestTerminal({ ...size, args: ['--no-questions'], env: ours });
-    await terminal.waitFor('Go on with: Two people add the same book', '…▸ Two people add the same book');
+    await terminal.waitFor('Go on with: Two people add the same book', '◐▸ Two people add the same book');
     terminal.type('\r');
     await terminal.waitFor('This is where you were.');
     await terminal.waitFor('2 A> SELECT');
     terminal.type('G');
     await terminal.waitFor('✗ It is violated');
     terminal.type('\u001B');
-    await terminal.waitFor('◐▸ Two people add the same book');
+    await terminal.waitFor('✓▸ Two people add the same book');
     terminal.type('q');
     await terminal.exited;
   } finally {
@@ -65,7 +65,7 @@ test('a lesson opened by its name goes on there, too, but not from the start; x 
     await terminal.waitFor('This is where you were.');
     await terminal.waitFor('2 A> SELECT', 'SERIALIZABLE');
     terminal.type('\u001B');
-    await terminal.waitFor('…▸ Two people add the same book');
+    await terminal.waitFor('◐▸ Two people add the same book');
     terminal.type('x');
     await terminal.waitFor('Forget what you have done in “Two people add the same book”?');
     terminal.type('y');

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkLesson } from '../../src/author/check.ts';
+import { isLessonFile } from '../../src/lesson/lesson-file-name.ts';
 import { indentationSlip } from '../../src/lesson/yaml-indentation.ts';
 
 const lesson = `format: 1
@@ -177,7 +178,7 @@ describe('a slip of the hand gets one message, where it was made', () => {
 
 it('no line of a lesson that is right is taken for a slip', () => {
   const folder = new URL('../../lessons/', import.meta.url);
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml'))) {
+  for (const file of readdirSync(folder).filter(isLessonFile)) {
     expect(indentationSlip(readFileSync(new URL(file, folder), 'utf8')), file).toBeUndefined();
   }
   expect(

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { LabServer } from '../../src/engine/ports.ts';
 import { UserError } from '../../src/errors.ts';
-import type { Lesson } from '../../src/lesson/lesson.ts';
+import type { LessonsRead } from '../../src/ui/host/host-options.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import type { Progress } from '../../src/ui/model/server.ts';
 import { noAreas } from '../../src/ui/view/screen.ts';
 import { FakeClock, FakeServer } from '../engine/fake-server.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { noCourse } from './no-course.ts';
 import { lessonOf } from './recorded.ts';
 
 const script = scriptOfSteps([
@@ -80,7 +81,7 @@ describe('a host', () => {
   });
 
   test('reads the lessons of the list when the screen is there already, and stands on the one to go on with', async () => {
-    const { promise, resolve } = Promise.withResolvers<readonly Lesson[]>();
+    const { promise, resolve } = Promise.withResolvers<LessonsRead>();
     const seen = lessonOf(script, { id: 'seen' });
     const host = new LabHost({
       catalogue: [],
@@ -99,7 +100,7 @@ describe('a host', () => {
     await until(host, (model) => model.progress['seen'] !== undefined);
     press(host, 'enter');
     expect(host.model()).toMatchObject({ catalogue: [], isReading: true });
-    resolve([seen, lesson]);
+    resolve({ lessons: [seen, lesson], course: noCourse });
     const model = await until(host, ({ catalogue }) => catalogue.length === 2);
     expect(model.catalogue[model.selected]).toBe(lesson);
     expect(model.isReading).toBeUndefined();
@@ -111,7 +112,7 @@ describe('a host', () => {
     let reads = 0;
     const readLessons = async () => {
       reads += 1;
-      return [other, lesson];
+      return { lessons: [other, lesson], course: noCourse };
     };
     const connect = async () => new FakeServer();
     const host = new LabHost({ catalogue: [], readLessons, connect, clock: new FakeClock() });

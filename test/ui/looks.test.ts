@@ -86,7 +86,7 @@ describe('linear text for a screen reader', () => {
   test('reads the list one lesson at a time, and the help', () => {
     const { model } = initialModel([lessonOf(lastOf('violation').script)]);
     const text = linearLines(model, 0, makeTheme('none')).join('\n');
-    expect(text).toContain('Lesson 1 of 1: Two people add the same book. duplicates.');
+    expect(text).toContain('Lesson 1 of 1: Two people add the same book. Not begun.\nTopic: duplicates, ');
     const help = linearLines({ ...model, overlay: { kind: 'help', scroll: 0 } }, 0, makeTheme('none'));
     expect(help.join('\n')).toContain('In a lesson');
   });

@@ -18,6 +18,7 @@ import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { someRuns } from '../report/map/map-runs.ts';
 import { Desk } from './desk.ts';
+import { noCourse } from './no-course.ts';
 import { lastOf, lessonOf, modelOf, runModel } from './recorded.ts';
 
 const script = scriptOfSteps([step('A', 'START TRANSACTION'), step('A', 'rows 1'), step('A', 'COMMIT')]);
@@ -173,7 +174,7 @@ describe('the map of anomalies', () => {
     lab.ready().press('m');
     expect(wanted(lab.asked())).toEqual(['read-lessons']);
     expect(lab.screen).toContain('… Reading the lessons');
-    expect(wanted(lab.tell({ type: 'lessons-read', lessons }).asked())).toEqual([13]);
+    expect(wanted(lab.tell({ type: 'lessons-read', lessons, course: noCourse }).asked())).toEqual([13]);
   });
 
   test('tells of the chosen anomaly what it is and who shows it, and opens that where it happens', () => {

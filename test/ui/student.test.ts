@@ -180,7 +180,7 @@ describe('what a student does', () => {
     const host = hostWith(new Memory({ first: place(0, { seen: [script.level] }) }));
     const model = await until(host, ({ selected }) => selected === 1);
     const screen = draw(model);
-    expect(screen).toMatch(/◐ +Dirty reads .* 5 min/);
+    expect(screen).toMatch(/✓ +Dirty reads .* 5 min/);
     expect(screen).toContain('Next: Lost updates');
     await host.close();
   });

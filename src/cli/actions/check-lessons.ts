@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
 import { checkLesson } from '../../author/check.ts';
+import { isCourseFile } from '../../course/course-file-name.ts';
+import { checkCourse } from '../../course/load-course.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import { readLessonText } from '../../lesson/load.ts';
@@ -8,6 +11,7 @@ import { type Annotation, annotation } from '../../report/annotation.ts';
 import { counted } from '../../text/amounts.ts';
 import type { Edge } from '../edge.ts';
 import { lessonFiles } from '../lesson-files.ts';
+import { shipped } from '../shipped.ts';
 import { writeText } from '../text-output.ts';
 
 export interface CheckLessons {
@@ -26,8 +30,13 @@ interface CheckedFile {
 
 /** Checks files without a server, and says what is wrong with each. */
 export const checkLessons = async (edge: Edge, { words, format }: CheckLessons): Promise<number> => {
-  const files = await lessonFiles(words);
-  const checked: CheckedFile[] = [];
+  const courses = await Promise.all(words.filter(isCourseFile).map(checkCourseFile));
+  const files = await filesOf(words, courses);
+  const checked: CheckedFile[] = courses.map(({ file, problems, text }) => ({
+    file,
+    problems,
+    ...(text !== undefined && { text }),
+  }));
   const taken = new Map<string, string>();
   for (const file of files) {
     const one = await checkFile(file, taken);
@@ -41,18 +50,45 @@ export const checkLessons = async (edge: Edge, { words, format }: CheckLessons):
   return unproven > 0 ? exitCodes.unproven : exitCodes.ok;
 };
 
+interface CheckedCourseFile extends Omit<CheckedFile, 'id'> {
+  /** Of its lessons. */
+  readonly files: readonly string[];
+}
+
+const checkCourseFile = async (file: string): Promise<CheckedCourseFile> => {
+  try {
+    return { file, ...(await checkCourse(file, await shipped())) };
+  } catch (error) {
+    return { file, problems: [unreadable(error)], files: [] };
+  }
+};
+
+/** Those of words, where there are any beside courses, and those of the courses; each once. */
+const filesOf = async (
+  words: readonly string[],
+  courses: readonly CheckedCourseFile[],
+): Promise<readonly string[]> => {
+  const others = words.filter((word) => !isCourseFile(word));
+  const named = others.length > 0 ? await lessonFiles(others) : [];
+  const files = [...named, ...courses.flatMap((one) => one.files)];
+  return [...new Map(files.map((file) => [resolve(file), file])).values()];
+};
+
 const checkFile = async (file: string, taken: ReadonlyMap<string, string>): Promise<CheckedFile> => {
   let text: string;
   try {
     text = await readLessonText(file);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    // One file that cannot be read must not hide what is wrong with the others.
-    const { message } = error;
-    return { file, problems: [{ severity: 'error', message, line: 1, column: 1, length: 1 }] };
+    return { file, problems: [unreadable(error)] };
   }
   const { lesson, problems } = checkLesson(text, { file }, taken);
   return { file, ...(lesson && { id: lesson.id }), problems, text };
+};
+
+/** One file that cannot be read must not hide what is wrong with the others. */
+const unreadable = (error: unknown): Problem => {
+  if (!(error instanceof UserError)) throw error;
+  return { severity: 'error', message: error.message, line: 1, column: 1, length: 1 };
 };
 
 const countsOf = (files: readonly CheckedFile[]): Readonly<Record<Problem['severity'], number>> => {
@@ -78,7 +114,12 @@ const asText = (files: readonly CheckedFile[]): string => {
   ];
   const hint =
     error === 0 && unproven > 0 ? ['isolab record FILE runs a lesson and writes what happens into it.'] : [];
-  const summary = `${counted(files.length, 'lesson')}: ${found.length === 0 ? 'nothing to say' : found.join(', ')}`;
+  const courses = files.filter(({ file }) => isCourseFile(file)).length;
+  const all = [
+    ...(courses > 0 ? [counted(courses, 'course')] : []),
+    ...(files.length > courses || courses === 0 ? [counted(files.length - courses, 'lesson')] : []),
+  ].join(', ');
+  const summary = `${all}: ${found.length === 0 ? 'nothing to say' : found.join(', ')}`;
   return `${[...blocks, [summary, ...hint].join('\n')].join('\n\n')}\n`;
 };
 

@@ -1,3 +1,4 @@
+import { isCourseFile } from '../../course/course-file-name.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import { told } from '../../printable.ts';
@@ -7,16 +8,17 @@ import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';
 import { Servers } from '../lab-servers.ts';
-import { findLesson, shippedLessons } from '../lessons.ts';
+import { findLesson, shippedLessons, wholeCourse } from '../lessons.ts';
 import { type Looks, looksOf } from '../looks.ts';
 import { writeText } from '../text-output.ts';
 import { noVariant } from './choose-cases.ts';
 import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
+import { listLessons } from './list-lessons.ts';
 import { runLesson } from './run-lesson.ts';
 import { saveRun } from './save-run.ts';
 
 export interface OpenLesson extends OrderedChoiceWords {
-  /** An id or a file; the list of lessons without it. */
+  /** A lesson's id or file, or the file of a course; the map of our course without it. */
   readonly lesson?: string | undefined;
   /** A lesson is expected here, but one of these words may have been meant. */
   readonly commands: readonly string[];
@@ -33,35 +35,43 @@ const flagship = 'duplicate-book';
 
 /** Opens the lab on the terminal; without one, runs a lesson and prints it. */
 export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number> => {
+  const course = wanted.lesson !== undefined && isCourseFile(wanted.lesson) ? wanted.lesson : undefined;
   for (const option of ['order', 'requests'] as const) {
     const word = wanted[option];
-    if (wanted.lesson !== undefined || word === undefined) continue;
+    if ((wanted.lesson !== undefined && course === undefined) || word === undefined) continue;
     throw new UserError(`--${option} is about the steps of one lesson, and none is named.`, {
       next: [told`isolab LESSON --${option} ${word}`],
     });
   }
   const looks = looksOf(edge, wanted.theme);
   if (isInteractive(edge)) {
-    const start = wanted.lesson === undefined ? undefined : await chosen(wanted.lesson, wanted);
-    return openOnTerminal(edge, start, { ...wanted, looks });
+    const isList = wanted.lesson === undefined || course !== undefined;
+    const start = isList ? undefined : await chosen(wanted.lesson, wanted);
+    return openOnTerminal(edge, start, { ...wanted, looks, ...(course !== undefined && { course }) });
   }
+  if (course !== undefined) return listLessons(edge, 'text', course);
   const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
   const exitCode = await runLesson(edge, { ...wanted, lesson, format: 'text' });
   writeText(edge, edge.stderr, goOn(lesson, edge.env));
   return exitCode;
 };
 
-/** The lab, at its list of lessons or at one of them. */
+/** The lab, at the map of a course (ours, unless another one is named) or at one lesson. */
 export const openOnTerminal = async (
   edge: Edge,
   start: LabUiOptions['start'],
-  { wish, looks, questions }: Pick<OpenLesson, 'wish' | 'questions'> & { readonly looks: Looks },
+  {
+    wish,
+    looks,
+    questions,
+    course,
+  }: Pick<OpenLesson, 'wish' | 'questions'> & { readonly looks: Looks; readonly course?: string },
 ): Promise<number> => {
   const { openLab } = await import('../../ui/host/open-lab.tsx');
   await using servers = new Servers(edge, wish);
   const end = await openLab({
     catalogue: [],
-    readLessons: async () => (await shippedLessons()).lessons,
+    readLessons: () => (course === undefined ? shippedLessons() : wholeCourse(course)),
     ...(start && { start }),
     connect: (onProgress) => servers.open(onProgress),
     onLeft: () => void servers.leaving(),

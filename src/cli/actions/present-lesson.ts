@@ -1,15 +1,19 @@
+import type { Course } from '../../course/course.ts';
+import { isCourseFile } from '../../course/course-file-name.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import { readTextWithin, UnreadableFile } from '../../files/read-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { told } from '../../printable.ts';
 import { shellPath } from '../../shell-word.ts';
+import type { LabUiOptions } from '../../ui/host/open-lab.tsx';
+import type { Talk } from '../../ui/model/talk.ts';
 import { type Notes, parseNotes } from '../../ui/present/notes.ts';
 import { notesProblems } from '../../ui/present/notes-problems.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { Servers } from '../lab-servers.ts';
-import { findLesson } from '../lessons.ts';
+import { findLesson, wholeCourse } from '../lessons.ts';
 import { looksOf } from '../looks.ts';
 import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 
@@ -28,24 +32,19 @@ export interface PresentLesson extends OrderedChoiceWords {
 
 /** Shows a lesson to a class. @throws UserError without a terminal, or when notes that are named cannot be read. */
 export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<number> => {
-  const lesson = asRequests(await findLesson(wanted.lesson), wanted);
-  const { level, variant, order } = chooseScript(lesson, wanted);
-  const notes = await notesOf(lesson, wanted.notes);
+  const shown = isCourseFile(wanted.lesson) ? await courseShown(wanted) : await lessonShown(wanted);
   const looks = looksOf(edge, wanted.theme);
   if (!isInteractive(edge)) {
     throw new UserError('A lesson is presented on a terminal, and this is none.', {
-      next: [`isolab run ${shellPath(wanted.lesson)} prints it.`],
+      next: [`isolab ${isCourseFile(wanted.lesson) ? 'list' : 'run'} ${shellPath(wanted.lesson)} prints it.`],
     });
   }
   const { openLab } = await import('../../ui/host/open-lab.tsx');
   await using servers = new Servers(edge, wanted.wish);
   const { isPlaying, loops, stepMs, types } = wanted;
   const end = await openLab({
-    catalogue: [lesson],
-    start: {
-      lesson,
-      choice: { level, ...(variant && { variant: variant.id }), ...(order !== undefined && { order }) },
-    },
+    catalogue: shown.lessons,
+    start: shown.start,
     connect: (onProgress) => servers.open(onProgress),
     onLeft: () => void servers.leaving(),
     clock: systemClock,
@@ -56,7 +55,8 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
       loops,
       stepMs,
       types,
-      ...(notes && { notes }),
+      ...(shown.notes && { notes: shown.notes }),
+      ...(shown.talk && { talk: shown.talk }),
       showsNotes: false,
       alarms: 0,
     },
@@ -69,6 +69,52 @@ export const presentLesson = async (edge: Edge, wanted: PresentLesson): Promise<
   });
   edge.signal.throwIfAborted();
   return end === 'interrupted' ? exitCodes.interrupted : exitCodes.ok;
+};
+
+interface Shown {
+  readonly lessons: readonly Lesson[];
+  readonly start: NonNullable<LabUiOptions['start']>;
+  readonly notes?: Notes;
+  readonly talk?: Talk;
+}
+
+const lessonShown = async (wanted: PresentLesson): Promise<Shown> => {
+  const lesson = asRequests(await findLesson(wanted.lesson), wanted);
+  const { level, variant, order } = chooseScript(lesson, wanted);
+  const notes = await notesOf(lesson, wanted.notes);
+  const choice = { level, ...(variant && { variant: variant.id }), ...(order !== undefined && { order }) };
+  return { lessons: [lesson], start: { lesson, choice }, ...(notes && { notes }) };
+};
+
+/** What is about one lesson. */
+const ofOneLesson = ['level', 'variant', 'order', 'requests', 'notes'] as const;
+
+const courseShown = async (wanted: PresentLesson): Promise<Shown> => {
+  const option = ofOneLesson.find((one) => wanted[one] !== undefined);
+  if (option !== undefined) {
+    throw new UserError(told`--${option} is about one lesson, and ${wanted.lesson} is a course.`, {
+      next: ['Notes of its lessons are LESSON.notes.md beside each; levels and variants have keys.'],
+    });
+  }
+  const { course, lessons } = await wholeCourse(wanted.lesson);
+  const parts = await Promise.all(
+    lessons.map(async (lesson) => {
+      const notes = await notesOf(lesson, undefined);
+      return { lesson, ...pageBefore(course, lesson), ...(notes && { notes }) };
+    }),
+  );
+  const [first] = parts;
+  if (first === undefined) throw new Error('A course has a lesson');
+  const start = { lesson: first.lesson, choice: {} };
+  return { lessons, start, ...(first.notes && { notes: first.notes }), talk: { parts, at: 0 } };
+};
+
+/** The course before its first lesson, and each topic before its own. */
+const pageBefore = ({ title, about, topics }: Course, lesson: Lesson): { readonly page?: string } => {
+  const topic = topics.find(({ lessons: [first] }) => first === lesson.id);
+  if (topic === undefined) return {};
+  const begins = topic === topics[0] ? [`# ${title}`, about] : [];
+  return { page: [...begins, `## ${topic.title}`, topic.about].filter((one) => one !== '').join('\n\n') };
 };
 
 /** Notes that nobody would see are found before the class is there. */

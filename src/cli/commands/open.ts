@@ -12,11 +12,11 @@ import {
 
 export const openCommand = ({ edge, wish, action }: Cli) =>
   new Command('open')
-    .summary('open the lab: its list of lessons, or one lesson')
+    .summary('open the lab: the map of its course, or one lesson')
     .description(
-      'Opens the lab in the terminal: the list of lessons, or one lesson. Without a terminal, runs the lesson and prints it as text. The word open may be left out.',
+      'Opens the lab in the terminal: the map of its course, of a course of your own, or one lesson. Without a terminal, runs the lesson and prints it as text, or lists the course. The word open may be left out.',
     )
-    .argument('[lesson]', 'a lesson by its id, or a lesson file')
+    .argument('[lesson]', 'a lesson by its id, a lesson file, or a course file (.course.yaml)')
     .option(...levelOption)
     .option(...variantOption)
     .option(...orderOption)
@@ -27,10 +27,11 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
     .addHelpText(
       'after',
       examples(
-        ['isolab', 'the list of lessons'],
+        ['isolab', 'the map of the course'],
         ['isolab duplicate-book', 'one lesson, where you were in it'],
         ['isolab duplicate-book --level serializable', 'at another level'],
         ['isolab open ./my-lesson.yaml', 'a lesson of your own'],
+        ['isolab monday.course.yaml', 'a course of your own'],
       ),
     )
     .action(

@@ -14,11 +14,11 @@ import {
 
 export const presentCommand = ({ edge, wish, action }: Cli) =>
   new Command('present')
-    .summary('show a lesson to a class')
+    .summary('show a lesson, or a course, to a class')
     .description(
-      'Shows a lesson on the terminal in large, and says nothing before it happens. Space or a presenter takes the next step, and puts its question to the class first; p plays by itself. Speaker notes are shown on demand.',
+      'Shows a lesson on the terminal in large, and says nothing before it happens. Space or a presenter takes the next step, and puts its question to the class first; p plays by itself. Speaker notes are shown on demand. Of a course, its prose and its lessons come one after the other.',
     )
-    .argument('<lesson>', 'a lesson by its id, or a lesson file')
+    .argument('<lesson>', 'a lesson by its id, a lesson file, or a course file (.course.yaml)')
     .option(...levelOption)
     .option(...variantOption)
     .option(...orderOption)
@@ -35,6 +35,7 @@ export const presentCommand = ({ edge, wish, action }: Cli) =>
       examples(
         ['isolab present duplicate-book', 'one key forward'],
         ['isolab present duplicate-book --auto --loop --speed 6', 'for a screen in the hall'],
+        ['isolab present monday.course.yaml', 'a course; Space at the end of a lesson goes to the next'],
         ['isolab present ./my-lesson.yaml --notes talk.md', 'with notes; n shows them'],
       ),
     )

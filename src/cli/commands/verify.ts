@@ -17,7 +17,7 @@ export const verifyCommand = ({ edge, wish, action }: Cli) =>
     )
     .argument(
       '[lessons...]',
-      'lessons by their ids, files, folders or patterns (default: all that come with isolab)',
+      'lessons by their ids, files, folders or patterns, and courses by their files (default: all that come with isolab)',
     )
     .option(
       '-l, --level <level>',

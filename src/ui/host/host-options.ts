@@ -1,3 +1,4 @@
+import type { Course } from '../../course/course.ts';
 import type { LabEvent } from '../../engine/events.ts';
 import type { Clock, LabServer } from '../../engine/ports.ts';
 import type { Follows } from '../../engine/run/replay.ts';
@@ -12,7 +13,7 @@ import type { Progress } from '../model/server.ts';
 export interface HostOptions {
   readonly catalogue: readonly Lesson[];
   /** Reads the lessons of the list, instead of the catalogue, once the list is on the screen. */
-  readonly readLessons?: () => Promise<readonly Lesson[]>;
+  readonly readLessons?: () => Promise<LessonsRead>;
   /**
    * Finds or starts the server; called once at the start, and again when the user asks for a new try. Whoever
    * gives it ends what it started: nobody waits for one that is still on its way.
@@ -33,6 +34,12 @@ export interface HostOptions {
   readonly onSuspend?: () => void;
   /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */
   readonly startRun?: (options: RetraceOptions) => Promise<OpenRun>;
+}
+
+/** The lessons of the list, and the course that they make up. */
+export interface LessonsRead {
+  readonly lessons: readonly Lesson[];
+  readonly course: Course;
 }
 
 /** Keeps what a student has done. */

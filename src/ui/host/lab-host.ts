@@ -317,7 +317,8 @@ export class LabHost {
     if (read === undefined) return;
     this.#readLessons = undefined;
     try {
-      this.tell({ type: 'lessons-read', lessons: await read(), ...(left !== undefined && { left }) });
+      const { lessons, course } = await read();
+      this.tell({ type: 'lessons-read', lessons, course, ...(left !== undefined && { left }) });
     } catch (error) {
       this.#left.reject(error);
     }

@@ -6,7 +6,7 @@ import type { PromptAction } from './prompt.ts';
  * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
  * not written into it. turn: the user is asked whose turn it is. go-to: the user is asked for a step. orders: on the screen of orders.
- * map: on the map of anomalies. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
+ * map: on the map of anomalies. page: on a page of a course that is presented. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
  * something that cannot be undone.
  */
 export const keyScopes = [
@@ -27,6 +27,7 @@ export const keyScopes = [
   'search',
   'doubt',
   'present',
+  'page',
   'overlay',
 ] as const;
 
@@ -54,6 +55,11 @@ export type Action =
   | 'map'
   | 'open-witness'
   | 'leave-map'
+  | 'open-next'
+  | 'next-lesson'
+  | 'previous-lesson'
+  | 'page-on'
+  | 'review'
   | 'turn-after'
   | 'give-turn'
   | 'leave-turn'
@@ -147,6 +153,22 @@ export const bindings: readonly KeyBinding[] = [
     help: 'the next step: its question first, and a statement that is being written at once',
     footer: 'next',
     footerKeys: 'Space',
+  },
+  {
+    scopes: ['page'],
+    keys: { space: 'page-on', enter: 'page-on', right: 'page-on', l: 'page-on', 'page-down': 'page-on' },
+    shown: 'Space  →  PgDn',
+    help: 'down the page, then to the lesson',
+    footer: 'go on',
+    footerKeys: 'Space',
+  },
+  {
+    scopes: ['present', 'page'],
+    keys: { ']': 'next-lesson', '[': 'previous-lesson' },
+    shown: ']  [',
+    help: 'in a course: the next lesson, the one before',
+    footer: 'lesson',
+    footerRank: 2,
   },
   {
     scopes: ['present'],
@@ -781,6 +803,21 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Enter',
   },
   {
+    scopes: ['list'],
+    keys: { n: 'open-next' },
+    shown: 'n',
+    help: 'open what is next: the lesson that you have begun, or else the first one that you have not seen to its end',
+    footer: 'next',
+  },
+  {
+    scopes: ['list'],
+    keys: { R: 'review' },
+    shown: 'R',
+    help: 'open what to review: the lesson with most questions whose last answer was wrong, or else a guess',
+    footer: 'review',
+    footerRank: 1,
+  },
+  {
     scopes: ['run', 'present'],
     keys: { r: 'restart' },
     shown: 'r',
@@ -927,7 +964,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['run', 'replay', 'overlay', 'race'],
+    scopes: ['run', 'replay', 'overlay', 'page', 'race'],
     keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
     shown: '↑  ↓  k  j',
     help: 'scroll the panel',
@@ -985,7 +1022,19 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: 'Esc q',
   },
   {
-    scopes: ['list', 'run', 'replay', 'aside', 'present', 'overlay', 'orders', 'map', 'compare', 'race'],
+    scopes: [
+      'list',
+      'run',
+      'replay',
+      'aside',
+      'present',
+      'page',
+      'overlay',
+      'orders',
+      'map',
+      'compare',
+      'race',
+    ],
     keys: { W: 'glossary' },
     shown: 'W',
     help: 'words and codes, and what they mean',
@@ -1001,12 +1050,12 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['run'],
     keys: { escape: 'back' },
     shown: 'Esc',
-    help: 'back to the lessons',
+    help: 'back to the map of the course',
     footer: 'list',
     footerRank: 2,
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'aside', 'present'],
+    scopes: ['list', 'run', 'replay', 'question', 'aside', 'present', 'page'],
     keys: { q: 'quit' },
     shown: 'q',
     help: 'quit',
@@ -1029,6 +1078,7 @@ export const bindings: readonly KeyBinding[] = [
       'search',
       'doubt',
       'present',
+      'page',
     ],
     keys: { 'ctrl-c': 'interrupt' },
     shown: 'Ctrl-C',

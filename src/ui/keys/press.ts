@@ -1,4 +1,5 @@
 import { levels } from '../../lesson/level.ts';
+import { openNext, openReview } from '../list/course.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
@@ -7,6 +8,7 @@ import type { Areas, Update } from '../model/messages.ts';
 import { hasHelp, type Model, type Overlay } from '../model/model.ts';
 import type { RunModel, Tab } from '../model/run.ts';
 import { changePresentation, forward, isPresentAction, paused } from '../present/present.ts';
+import { goInTalk, pageOn } from '../present/talk.ts';
 import {
   type Answered,
   answer,
@@ -93,6 +95,16 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       return openWitness(model);
     case 'leave-map':
       return leaveMap(model);
+    case 'next-lesson':
+      return goInTalk(model, 1) ?? only(model);
+    case 'previous-lesson':
+      return goInTalk(model, -1) ?? only(model);
+    case 'page-on':
+      return pageOn(model, areas);
+    case 'open-next':
+      return openNext(model);
+    case 'review':
+      return openReview(model);
     case 'turn':
       return only(askWhoseTurn(paused(model)));
     case 'turn-before':

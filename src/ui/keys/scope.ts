@@ -32,7 +32,7 @@ const scopeOf = (model: Model): KeyScope => {
   return model.run ? 'run' : 'list';
 };
 
-const scopeOver = ({ kind }: Overlay): KeyScope => (hasHelp(kind) ? kind : 'overlay');
+const scopeOver = ({ kind }: Overlay): KeyScope => (hasHelp(kind) || kind === 'page' ? kind : 'overlay');
 
 export const promptScope = ({ kind }: Prompt): KeyScope => (kind === 'step' ? 'go-to' : 'prompt');
 

@@ -1,9 +1,8 @@
 import { promiseOf } from '../../engine/words/promise-words.ts';
-import type { Lesson } from '../../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import { mergeLesson, placeKey } from '../../progress/progress.ts';
 import { inListOrder } from '../model/initial.ts';
-import type { Command, Update } from '../model/messages.ts';
+import type { Command, LessonsReadMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { revealsOf } from '../run/reveals.ts';
@@ -64,13 +63,13 @@ const endsIn = ({ lab, track }: RunModel, isSeen: boolean, key: string): Pick<Le
 /** The lesson to go on with: one that was begun, or else the first that was not seen to its end. */
 export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue' | 'progress'>): number => {
   const inside = catalogue.findIndex(({ id }) => (progress[id]?.steps ?? 0) > 0);
-  return inside >= 0 ? inside : catalogue.findIndex(({ id }) => progress[id] === undefined);
+  return inside >= 0 ? inside : catalogue.findIndex(({ id }) => (progress[id]?.seen.length ?? 0) === 0);
 };
 
 /** The lessons of the list are known now. It stands on the one that was left, or on the one to go on with. */
-export const lessonsRead = (model: Model, lessons: readonly Lesson[], left?: string): Model => {
+export const lessonsRead = (model: Model, { lessons, course, left }: LessonsReadMessage): Model => {
   const { isReading: _, ...rest } = model;
-  const read = { ...rest, catalogue: inListOrder(lessons) };
+  const read = { ...rest, catalogue: inListOrder(lessons), course };
   const open = read.catalogue.findIndex(({ id }) => id === (model.run?.lesson.id ?? left));
   return { ...read, selected: Math.max(0, open < 0 ? suggestedLesson(read) : open) };
 };

@@ -9,11 +9,14 @@ export const only = (model: Model): Update => ({ model, commands: [] });
 export const withRun = (model: Model, change: Partial<RunModel>): Model =>
   model.run ? { ...model, run: { ...model.run, ...change } } : model;
 
-export const withoutNotice = (model: Model): Model => {
+export const withoutNotice = (before: Model): Model => {
+  const model = before.notice === undefined ? before : withoutListNotice(before);
   if (model.run === undefined) return model;
   const { notice: _, ...run } = model.run;
   return { ...model, run };
 };
+
+const withoutListNotice = ({ notice: _, ...model }: Model): Model => model;
 
 export const withoutGoal = (model: Model): Model => {
   if (model.run?.goal === undefined) return model;

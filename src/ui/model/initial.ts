@@ -2,6 +2,7 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import { noProgress } from '../../progress/progress.ts';
 import type { Update } from './messages.ts';
 import type { Model } from './model.ts';
+import { pageOverlay } from './talk.ts';
 
 export const initialModel = (
   catalogue: readonly Lesson[],
@@ -10,7 +11,7 @@ export const initialModel = (
   model: {
     mode,
     asks,
-    ...(presentation && { presentation }),
+    ...(presentation && { presentation, ...pageOverlay(presentation.talk?.parts[0]) }),
     catalogue: inListOrder(catalogue),
     selected: 0,
     progress: noProgress,

@@ -1,3 +1,4 @@
+import type { Course } from '../../course/course.ts';
 import type { CompareResult } from '../../engine/compare/compared-run.ts';
 import type { ServerAbout } from '../../engine/events.ts';
 import type { Follows } from '../../engine/run/replay.ts';
@@ -33,8 +34,7 @@ export type Areas = Readonly<
 export type Message =
   | { readonly type: 'key'; readonly key: string; readonly areas: Areas }
   | { readonly type: 'paste'; readonly text: string }
-  /** For the list, which is on the screen; `left` is the lesson that was open before. */
-  | { readonly type: 'lessons-read'; readonly lessons: readonly Lesson[]; readonly left?: string }
+  | LessonsReadMessage
   | {
       readonly type: 'lesson-opened';
       readonly lesson: Lesson;
@@ -74,6 +74,14 @@ export type Message =
   | ExploredMessage
   | MappedMessage
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
+
+/** For the list, which is on the screen; `left` is the lesson that was open before. */
+export interface LessonsReadMessage {
+  readonly type: 'lessons-read';
+  readonly lessons: readonly Lesson[];
+  readonly course: Course;
+  readonly left?: string;
+}
 
 export interface ComparedMessage {
   readonly type: 'compared';

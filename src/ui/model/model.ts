@@ -1,9 +1,11 @@
+import type { Course } from '../../course/course.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { StudentProgress } from '../../progress/progress.ts';
 import type { Notes } from '../present/notes.ts';
 import type { LabMap } from './map.ts';
 import type { RunModel } from './run.ts';
 import type { ServerModel } from './server.ts';
+import type { Talk } from './talk.ts';
 
 /** lab: lessons on a server. replay: a recorded run, and nothing else. present: a lesson before a class. */
 export type Mode = 'lab' | 'replay' | 'present';
@@ -14,6 +16,8 @@ export interface Model {
   /** Ask the questions of lessons. */
   readonly asks: boolean;
   readonly catalogue: readonly Lesson[];
+  /** What the lessons of the list make up, once they are read. */
+  readonly course?: Course;
   /** The lessons of the list are still being read. */
   readonly isReading?: true;
   /** The lesson the list stands on, an index into the catalogue in the order of the list. */
@@ -32,6 +36,8 @@ export interface Model {
   readonly silentForMs?: number;
   /** Something to know that stops nobody, such as progress that cannot be kept. */
   readonly trouble?: string;
+  /** A word about the last key that was pressed in the list. */
+  readonly notice?: string;
   /** Anomalies by level, once they were asked for. */
   readonly map?: LabMap;
   /** The lesson that is open; without one, the list is shown. */
@@ -46,7 +52,7 @@ export interface Model {
 }
 
 export interface Overlay {
-  readonly kind: 'help' | 'glossary' | 'about' | 'sources' | 'compare' | 'orders' | 'race' | 'map';
+  readonly kind: 'help' | 'glossary' | 'about' | 'sources' | 'compare' | 'orders' | 'race' | 'map' | 'page';
   readonly scroll: number;
   /** What is there again when it is closed: the help is of that screen, and the glossary was opened there. */
   readonly behind?: ScreenWithHelp;
@@ -71,6 +77,8 @@ export interface Presentation {
   readonly types: boolean;
   readonly notes?: Notes;
   readonly showsNotes: boolean;
+  /** Of a course; without it one lesson is presented. */
+  readonly talk?: Talk;
   /** The question that was put to the class last: of which run, before which step. */
   readonly asked?: { readonly run: number; readonly step: number };
   /** How much of the next statement is written by now, in characters. */

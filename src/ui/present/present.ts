@@ -5,11 +5,13 @@ import { only } from '../model/changes.ts';
 import type { Message, Update } from '../model/messages.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { comingPart } from '../model/talk.ts';
 import { withAnswer } from '../run/answer.ts';
 import { coming } from '../run/coming.ts';
 import { restart } from '../run/open-run.ts';
-import { nextQuestion, type OpenQuestion } from '../run/question.ts';
+import { nextQuestion, type OpenQuestion, readsPast } from '../run/question.ts';
 import { isLive } from '../run/track.ts';
+import { beginTalkAgain, goInTalk } from './talk.ts';
 
 export const presentActions = ['play', 'faster', 'slower', 'typing', 'notes'] as const;
 
@@ -77,19 +79,28 @@ const heardClass = (model: Model): Model => {
   return withAnswer(model, { step, said: indices.length === 0 ? undefined : { kind: 'chosen', indices } });
 };
 
-/** One forward: first the step's question, then its statement letter by letter, then the step. */
+/**
+ * One forward: first the step's question, then its statement letter by letter, then the step; in a course from the end of a
+ * lesson to the next one.
+ */
 export const forward = (model: Model, next: (model: Model) => Update): Update => {
   const asked = ask(model);
   if (asked) return only(asked);
+  const further = isOver(model) ? goInTalk(model, 1) : undefined;
+  if (further) return further;
   const answered = heardClass(model);
   const typed = beginTyping(answered);
   return typed ? only(typed) : next(notTyping(answered));
 };
 
+const isOver = ({ run }: Model): boolean =>
+  run?.lab?.finished !== undefined && isLive(run.track) && !readsPast(run);
+
 /** An alarm rang: what goes on by itself goes on. `next` takes the step. */
 export const ring = (model: Model, alarm: number, next: (model: Model) => Update): Update => {
   const { presentation, run } = model;
   if (presentation === undefined || run === undefined || alarm !== presentation.alarms) return only(model);
+  if (model.overlay?.kind === 'page') return only(withoutPage(model));
   if (presentation.written !== undefined) {
     const written = presentation.written + typing.characters;
     const sent = nextSent(run);
@@ -99,10 +110,14 @@ export const ring = (model: Model, alarm: number, next: (model: Model) => Update
   }
   if (!presentation.isPlaying || run.phase.kind !== 'ready') return only(model);
   if (run.lab?.finished === undefined) return forward(model, next);
+  const further = goInTalk(model, 1);
+  if (further) return further;
   return presentation.loops
-    ? restart(model)
+    ? (beginTalkAgain(model) ?? restart(model))
     : only({ ...model, presentation: { ...presentation, isPlaying: false } });
 };
+
+const withoutPage = ({ overlay: _, ...model }: Model): Model => model;
 
 /** Nothing goes on by itself behind what the presenter has opened. */
 export const paused = (before: Model): Model => {
@@ -147,12 +162,13 @@ const stirs = (message: Message, { alarms }: Presentation): boolean => {
 };
 
 /** How long until something goes on by itself, in ms; undefined when nothing does. */
-const pauseOf = ({ written, isPlaying, loops, stepMs }: Presentation, run: RunModel): number | undefined => {
+const pauseOf = (presentation: Presentation, run: RunModel): number | undefined => {
+  const { written, isPlaying, loops, stepMs } = presentation;
   if (run.phase.kind !== 'ready') return undefined;
   if (written !== undefined) return typing.everyMs;
   if (!isPlaying) return undefined;
   if (run.lab?.finished === undefined) return stepMs;
-  return loops ? stepMs * stepsAtEnd : 0;
+  return loops || comingPart(presentation.talk) ? stepMs * stepsAtEnd : 0;
 };
 
 /** What the next step sends, when there is one and it can be taken now. */

@@ -7,6 +7,7 @@ import { hanging, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Model, Presentation } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { comingPart } from '../model/talk.ts';
 import { askedQuestion, nextSent } from '../present/present.ts';
 import { coming } from '../run/coming.ts';
 import { readsPast } from '../run/question.ts';
@@ -31,24 +32,25 @@ export const beforeClass = (model: Presented, columns: number, theme: Theme): re
   const reveal = isTold ? classRevealLines(run, style) : [];
   return question && run.lab
     ? classQuestionLines(question, run.lab, style)
-    : [...reveal, ...(reveal.length > 0 ? [''] : []), ...nextText(run, presentation.written, columns, theme)];
+    : [...reveal, ...(reveal.length > 0 ? [''] : []), ...nextText(run, presentation, columns, theme)];
 };
 
 /** Who is next; the statement itself only while it is being written. */
 const nextText = (
   run: RunModel,
-  written: number | undefined,
+  presentation: Presentation,
   columns: number,
   theme: Theme,
 ): readonly string[] => {
   const { lab, phase } = run;
+  const { written } = presentation;
   if (run.notice !== undefined) return wrapped(theme.emphasis(printable(run.notice)), columns - 2);
   if (phase.kind === 'broken') {
     const { title, message } = phase.problem;
     return wrapped(theme.failed(`${signs.failed} ${title}: ${printable(message)}`), columns - 2);
   }
   if (lab === undefined) return [theme.faint('The server is coming.')];
-  if (lab.finished) return endText(run, columns - 2, theme);
+  if (lab.finished) return endText(run, presentation, columns - 2, theme);
   if (phase.kind === 'taking') return [];
   const { plan } = coming(lab, run.order);
   if (plan.kind !== 'take')
@@ -71,17 +73,27 @@ const nextText = (
 };
 
 /** What became of the promise, with the rows that break it; then what the keys do there. */
-const endText = (run: RunModel, width: number, theme: Theme): readonly string[] => [
+const endText = (
+  run: RunModel,
+  presentation: Presentation,
+  width: number,
+  theme: Theme,
+): readonly string[] => [
   ...verdictText(run, width, theme),
-  ...wrapped(theme.faint(readsPast(run) ? 'The end. Space takes the answer away.' : endKeys(run)), width),
+  ...wrapped(
+    theme.faint(readsPast(run) ? 'The end. Space takes the answer away.' : endKeys(run, presentation)),
+    width,
+  ),
 ];
 
-const endKeys = ({ lesson: { levels, variants } }: RunModel): string => {
+const endKeys = ({ lesson: { levels, variants } }: RunModel, presentation: Presentation): string => {
+  const title = comingPart(presentation.talk)?.lesson.title;
   const others = [
     ...(levels.length > 1 ? ['1-4 another level'] : []),
     ...(variants.length > 0 ? ['v another variant'] : []),
   ];
-  return ['The end.', ['r begins anew', ...others, 'o every order'].join(', ')].join(' ');
+  const next = title === undefined ? [] : [`Space the next lesson (${printable(title)})`];
+  return ['The end.', [...next, 'r begins anew', ...others, 'o every order'].join(', ')].join(' ');
 };
 
 const mostRows = 4;

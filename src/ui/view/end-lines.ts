@@ -75,7 +75,7 @@ const nextLines = (
   const { proposal } = sitting;
   const words =
     proposal === undefined
-      ? 'You have seen every lesson to its end, at one level at least. Esc shows the list.'
+      ? 'You have seen every lesson to its end, at one level at least. Esc shows the map of the course.'
       : `${printable(proposalWords(proposal, lesson))}. At the end of this page Space opens it.`;
   return ['', ...headed('Next', wrapped(words, width - 6), theme)];
 };

@@ -95,8 +95,8 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   [theme.committed(signs.holds), 'the promise holds'],
   ['≠', 'an order that comes to what no order of whole transactions comes to; ◆ one with a deadlock'],
   [
-    signs.begun,
-    'a lesson that was begun; ◐ seen to its end; ✓ predicted, each question there answered right',
+    signs.partly,
+    'a lesson that was begun; ✓ seen to its end; ★ all that there is: every level, and each variant at one level at least',
   ],
   [
     'A sees',

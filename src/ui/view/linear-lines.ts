@@ -1,17 +1,24 @@
 import { stripVTControlCharacters } from 'node:util';
+import { topicOf } from '../../course/course.ts';
+import { minutesOf } from '../../course/minutes.ts';
 import { orderWords } from '../../engine/words/order-words.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
 import { printable } from '../../printable.ts';
+import { standingIn } from '../../progress/progress.ts';
 import { andMore } from '../../text/amounts.ts';
 import { promptScope, scopesBelow } from '../keys/scope.ts';
+import { timeOf } from '../list/course.ts';
 import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { pageOf } from '../present/talk.ts';
 import { coveredSessions } from '../run/covered.ts';
 import { labNow } from '../run/lab-now.ts';
 import { typedQuestion } from '../run/question.ts';
 import { sittingOf } from '../run/sitting.ts';
 import { drawn, type Line } from '../text/lines.ts';
+import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
@@ -26,7 +33,7 @@ import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
 import { linearVersions } from './linear-versions.ts';
 import { linearWhoSees } from './linear-who-sees.ts';
-import { listScope } from './list-screen.ts';
+import { idleIn, listScope } from './list-screen.ts';
 import { lockLines } from './lock-lines.ts';
 import { momentLines } from './moment-lines.ts';
 import { momentsOf } from './moments.ts';
@@ -36,6 +43,7 @@ import { doing } from './session-heads.ts';
 import { silenceWords } from './silence-line.ts';
 import { spokenSources } from './source-lines.ts';
 import { staleLines } from './stale-lines.ts';
+import { needsWords, timeWords, topicTime } from './topic-lines.ts';
 import { spokenTurn } from './turn-lines.ts';
 import { versionStyle } from './version-lines.ts';
 
@@ -68,6 +76,8 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   if (model.overlay?.kind === 'map' && model.map) {
     return spoken([...linearMap(model.map, model.server, { theme, width }), footerLine('map', width, theme)]);
   }
+  if (model.overlay?.kind === 'page')
+    return spoken([...markdownLines(pageOf(model) ?? '', width, theme), footerLine('page', width, theme)]);
   if (model.overlay?.kind === 'sources' && run) return spoken(spokenSources(run.script));
   if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));
@@ -82,15 +92,34 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
     ...(model.search?.isTyping ? [`Search: ${printable(model.search.text)}`] : []),
     ...(model.isReading ? ['Reading the lessons.'] : []),
     ...(model.trouble === undefined ? [] : [printable(model.trouble)]),
+    ...(model.notice === undefined ? [] : [printable(model.notice)]),
+    ...(model.course === undefined
+      ? []
+      : [`${printable(model.course.title)}, ${timeWords(timeOf(model.catalogue, model.progress))}.`]),
     ...(lesson === undefined
       ? []
       : [
-          `${place}: ${printable(lesson.title)}. ${printable(lesson.topic)}.`,
-          `${printable(lesson.summary)}${lesson.minutes === undefined ? '' : ` About ${lesson.minutes} minutes.`}`,
+          `${place}: ${printable(lesson.title)}. ${standingWords[standingIn(lesson, model.progress[lesson.id])]}.`,
+          ...spokenTopic(lesson, model),
+          `${printable(lesson.summary)} About ${minutesOf(lesson)} minutes.`,
+          ...needsWords(lesson, model),
         ]),
     ...(model.doubt ? [printable(doubtWords(model.doubt))] : []),
-    footerLine(listScope(model), width, theme),
+    footerLine(listScope(model), width, theme, idleIn(model)),
   ];
+};
+
+const standingWords = {
+  new: 'Not begun',
+  begun: 'Begun',
+  seen: 'Seen to its end',
+  whole: 'All of it seen',
+} as const;
+
+const spokenTopic = (lesson: Lesson, model: Model): readonly string[] => {
+  const topic = model.course && topicOf(model.course, lesson.id);
+  const about = topic && topic.about !== '' ? ` ${printable(topic.about)}` : '';
+  return [`Topic: ${printable(lesson.topic)}, ${topicTime(model, lesson)}.${about}`];
 };
 
 const runLines = (run: RunModel, model: Model, now: number, theme: Theme): readonly Line[] => {

@@ -1,3 +1,5 @@
+import { minutesOf, minutesWords } from '../../course/minutes.ts';
+import { needsOf } from '../../course/needs.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
@@ -5,7 +7,9 @@ import { type LessonProgress, placeKey, scoreIn, standingIn } from '../../progre
 import { counted, scoreWords } from '../../text/amounts.ts';
 import { hanging, justify, padded, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
+import type { Idle } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
+import { timeOf, toReview } from '../list/course.ts';
 import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import { suggestedLesson } from '../list/student.ts';
@@ -18,9 +22,10 @@ import { serverWords } from './header.ts';
 import type { Size } from './layout.ts';
 import { progressWords } from './next-bar.ts';
 import { noAreas, type Screen } from './screen.ts';
+import { needsWords, topicAbout, topicLine } from './topic-lines.ts';
 import { windowOn } from './window.ts';
 
-/** The lessons by topic, what the chosen one is about, and how the server is doing. */
+/** The map of the course: its lessons by topic, what the chosen one is about, and how the server is doing. */
 export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
   const { columns, rows } = size;
   const inner = rows - 4;
@@ -34,7 +39,7 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
   const lesson = model.catalogue[model.selected];
   const detailWidth = isWide ? columns - listWidth - 1 : columns;
   const details = windowOn(
-    lesson ? detailLines(lesson, model.progress[lesson.id], Math.min(detailWidth - 2, 90), theme) : [],
+    lesson ? detailLines(lesson, model, Math.min(detailWidth - 2, 90), theme) : [],
     0,
     {
       width: detailWidth,
@@ -43,7 +48,7 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
   );
   const note = list.note === undefined ? {} : { note: list.note };
   const about = { title: 'About', ...(details.note !== undefined && { note: details.note }) };
-  const title = model.search === undefined ? 'Lessons' : `Lessons with “${printable(model.search.text)}”`;
+  const title = titleOf(model);
   const body = isWide
     ? [
         ruleLine(
@@ -68,11 +73,25 @@ export const listScreen = (model: Model, size: Size, theme: Theme): Screen => {
       justify(name, `  ${serverWords(model.server, theme, columns - widthOf(name) - 3)} `, columns),
       ...body,
       statusLine(model, columns, theme),
-      footerLine(listScope(model), columns, theme),
+      footerLine(listScope(model), columns, theme, idleIn(model)),
     ],
     areas: { ...noAreas, list: { max: 0, page: listHeight } },
   };
 };
+
+const titleOf = ({ search, course, catalogue, progress }: Model): string => {
+  if (search !== undefined) return `Lessons with “${printable(search.text)}”`;
+  if (course === undefined) return 'Lessons';
+  const { all, left } = timeOf(catalogue, progress);
+  const time = left === all ? minutesWords(all) : `${minutesWords(left)} left`;
+  return `${printable(course.title)} · ${time}`;
+};
+
+/** Keys that have nothing to do. */
+export const idleIn = (model: Model): Idle => [
+  ...(model.catalogue[suggestedLesson(model)] === undefined ? (['open-next'] as const) : []),
+  ...(toReview(model) === undefined ? (['review'] as const) : []),
+];
 
 const listLines = (
   model: Model,
@@ -92,7 +111,7 @@ const listLines = (
     if (lesson.topic !== topic) {
       if (topic !== undefined) lines.push('');
       topic = lesson.topic;
-      lines.push(theme.strong(printable(lesson.topic)));
+      lines.push(topicLine(model, lesson, width, theme));
     }
     if (index === selected) at = lines.length;
     const mark = standingSigns[standingIn(lesson, progress[lesson.id])];
@@ -107,7 +126,7 @@ const listLines = (
   return { lines, at };
 };
 
-const standingSigns = { new: ' ', begun: signs.begun, seen: signs.seen, predicted: signs.holds } as const;
+const standingSigns = { new: ' ', begun: signs.partly, seen: signs.seen, whole: signs.whole } as const;
 
 /** What happens in a lesson is what it asks: its name is told to those who have seen the end. */
 const anomalyIn = ({ anomaly }: Lesson, progress: LessonProgress | undefined): string | undefined =>
@@ -117,8 +136,8 @@ const anomalyIn = ({ anomaly }: Lesson, progress: LessonProgress | undefined): s
 
 const lessonLine = (mark: string, lesson: Lesson, anomaly: string | undefined, width: number): string => {
   const title = mark + printable(lesson.title);
-  const minutes = lesson.minutes === undefined ? '' : `${lesson.minutes} min`;
-  const all = [anomaly ?? '', minutes].filter((one) => one !== '').join('  ');
+  const minutes = minutesWords(minutesOf(lesson));
+  const all = [...(anomaly === undefined ? [] : [anomaly]), minutes].join('  ');
   const facts = [all, minutes].find((one) => widthOf(title) + widthOf(one) + 2 <= width) ?? '';
   return justify(title, facts, width);
 };
@@ -150,25 +169,24 @@ const variantFacts = ({ variants }: Lesson): readonly string[] => {
   return [`with ${parts.join(' and ')}`];
 };
 
-const detailLines = (
-  lesson: Lesson,
-  progress: LessonProgress | undefined,
-  width: number,
-  theme: Theme,
-): readonly string[] => {
+const detailLines = (lesson: Lesson, model: Model, width: number, theme: Theme): readonly string[] => {
+  const progress = model.progress[lesson.id];
   const anomaly = anomalyIn(lesson, progress);
   const facts = [
     ...(anomaly === undefined ? [] : [anomaly]),
     lesson.levels.length === levels.length ? 'all levels' : lesson.levels.join(', '),
     ...variantFacts(lesson),
-    ...(lesson.minutes === undefined ? [] : [`about ${lesson.minutes} min`]),
+    ...needsOf(lesson).map((one) => `needs ${one}`),
+    `about ${minutesWords(minutesOf(lesson))}`,
   ].join(' · ');
   return [
     theme.strong(printable(lesson.title)),
     ...wrapped(printable(lesson.summary), width),
     ...hanging('', theme.faint(facts), width),
+    ...needsWords(lesson, model).flatMap((line) => wrapped(theme.emphasis(line), width)),
     ...doneWords(lesson, progress).flatMap((line) => wrapped(line, width)),
     '',
+    ...topicAbout(lesson, model, width, theme),
     ...markdownLines(lesson.about, width, theme),
   ];
 };
@@ -181,6 +199,7 @@ export const listScope = ({ doubt, search }: Pick<Model, 'doubt' | 'search'>): K
 
 const statusLine = (model: Model, columns: number, theme: Theme): string => {
   const { server, search, trouble } = model;
+  if (model.notice !== undefined) return padded(` ${printable(model.notice)}`, columns);
   if (model.doubt) return padded(` ${theme.waiting(printable(doubtWords(model.doubt)))}`, columns);
   if (search?.isTyping) return padded(` ${theme.strong('/')}${printable(search.text)}▏`, columns);
   switch (server.status) {

@@ -76,7 +76,7 @@ const signed = (standing: CellStanding, theme: Theme): string => {
   const { sign, paint } = {
     holds: { sign: signs.holds, paint: theme.committed },
     violated: { sign: signs.failed, paint: theme.failed },
-    seen: { sign: signs.seen, paint: theme.strong },
+    seen: { sign: signs.partly, paint: theme.strong },
     open: { sign: signs.passed, paint: theme.faint },
   }[standing];
   return paint(`${sign} ${words[standing]}`);

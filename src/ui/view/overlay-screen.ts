@@ -5,6 +5,8 @@ import { idleInRun, idleScrolling } from '../keys/idle.ts';
 import { scopesBelow } from '../keys/scope.ts';
 import type { Model, Overlay } from '../model/model.ts';
 import type { Comparison } from '../model/run.ts';
+import { pageOf } from '../present/talk.ts';
+import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { compareLines, fitsBeside } from './compare-lines.ts';
@@ -39,9 +41,12 @@ export const overlayScreen = (
         ? 'Side by side; what came out alike stands together'
         : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
-  const isOfLesson = overlay.kind !== 'help' && overlay.kind !== 'glossary';
+  const isOfLesson = overlay.kind !== 'help' && overlay.kind !== 'glossary' && overlay.kind !== 'page';
   const head = isOfLesson && run ? run.script.title : 'isolab';
-  const scope = overlay.kind === 'compare' || overlay.kind === 'race' ? overlay.kind : 'overlay';
+  const scope =
+    overlay.kind === 'compare' || overlay.kind === 'race' || overlay.kind === 'page'
+      ? overlay.kind
+      : 'overlay';
   // Where a cell is in hand, the keys move it.
   const still = idleScrolling(overlay.kind === 'compare' ? 1 : window.max);
   const idle = [...still, ...(run ? idleInRun(run) : [])];
@@ -82,6 +87,7 @@ const titles = {
   help: 'Help',
   glossary: 'Words and codes',
   race: 'Many requests at once',
+  page: 'The course',
 } as const;
 
 const helpTitles = {
@@ -114,6 +120,7 @@ const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): D
 const proseOf = (overlay: Overlay, model: Model, width: number, theme: Theme): readonly string[] => {
   const { mode, run } = model;
   if (overlay.kind === 'glossary') return glossaryLines(theme, width);
+  if (overlay.kind === 'page') return markdownLines(pageOf(model) ?? '', width, theme);
   if (overlay.kind === 'sources' && run) return sourceLines(run.script, { theme, width });
   return overlay.kind === 'about' && run
     ? aboutLines(run.script, { theme, width, ruled: false })

@@ -6,6 +6,7 @@ import type { RecordOptions } from '../../../src/author/record-options.ts';
 import { runToEnd } from '../../../src/author/run-to-end.ts';
 import { editYaml } from '../../../src/author/yaml-edit.ts';
 import { judge } from '../../../src/engine/judge/judge.ts';
+import { isLessonFile } from '../../../src/lesson/lesson-file-name.ts';
 import { parseLesson } from '../../../src/lesson/parse.ts';
 import { scriptOf } from '../../../src/lesson/script.ts';
 
@@ -75,9 +76,7 @@ const isWithin = (line: string, longer: string): boolean => {
 
 const lessons = new URL('../../../lessons/', import.meta.url);
 
-const shipped = new Random(seedOf(process.env)).eachOnce(
-  readdirSync(lessons).filter((file) => file.endsWith('.yaml')),
-);
+const shipped = new Random(seedOf(process.env)).eachOnce(readdirSync(lessons).filter(isLessonFile));
 
 describe('a shipped lesson without its expectations', () => {
   for (const name of isSoak ? shipped : shipped.slice(0, 2)) {

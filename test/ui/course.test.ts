@@ -1,0 +1,119 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { shippedLessons } from '../../src/cli/lessons.ts';
+import type { LessonProgress, StudentProgress } from '../../src/progress/progress.ts';
+import { initialModel } from '../../src/ui/model/initial.ts';
+import type { Model } from '../../src/ui/model/model.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { update } from '../../src/ui/update.ts';
+import { linearLines } from '../../src/ui/view/linear-lines.ts';
+import { noAreas } from '../../src/ui/view/screen.ts';
+import { screenOf } from '../../src/ui/view/screen-of.ts';
+
+const { lessons: shipped, course } = await shippedLessons();
+
+/** What words take to read is not the matter here. */
+const lessons = shipped.map((one) => ({ ...one, minutes: 8 }));
+
+const about = { version: '8.4.0', provider: 'embedded', place: '' } as const;
+
+/** The map of our course, for a student who has done so much. */
+const mapFor = (progress: StudentProgress): Model => {
+  const tell = (model: Model, message: Parameters<typeof update>[1]) => update(model, message).model;
+  const { model } = initialModel([]);
+  const ready = tell({ ...model, isReading: true }, { type: 'server-ready', attempt: 1, about });
+  return tell(tell(ready, { type: 'progress-loaded', progress }), { type: 'lessons-read', lessons, course });
+};
+
+const press = (model: Model, ...keys: readonly string[]): Model =>
+  keys.reduce((before, key) => update(before, { type: 'key', key, areas: noAreas }).model, model);
+
+const draw = (model: Model, columns: number, rows: number): string =>
+  `${screenOf(model, { columns, rows }, 0, makeTheme(false))
+    .rows.map((row) => stripVTControlCharacters(row).trimEnd())
+    .join('\n')}\n`;
+
+const RR = 'REPEATABLE READ';
+const seen: LessonProgress = { level: RR, steps: 0, seen: [RR], answers: {} };
+
+const busy: StudentProgress = {
+  'read-uncommitted': {
+    ...seen,
+    seen: ['READ UNCOMMITTED', 'READ COMMITTED', RR, 'SERIALIZABLE', 'SERIALIZABLE/rollback'],
+  },
+  'aborted-read': {
+    ...seen,
+    answers: { [`${RR}#2`]: true, [`${RR}/for-share#3`]: false },
+    seen: [RR, `${RR}/for-share`],
+  },
+  'intermediate-read': { ...seen, seen: [], steps: 3 },
+};
+
+describe('the map of the course', () => {
+  test.for([
+    [80, 24],
+    [120, 36],
+  ] as const)('at %d×%d', async ([columns, rows]) => {
+    const file = `screens/course-${columns}x${rows}.txt`;
+    await expect(draw(mapFor(busy), columns, rows)).toMatchFileSnapshot(file);
+  });
+
+  test('marks what was begun, seen to its end, and seen whole, and tells the time that is left', () => {
+    const screen = draw(press(mapFor(busy), 'home'), 120, 36);
+    expect(screen).toMatch(/ ★▸.*\n ✓ .*\n ◐ /);
+    expect(screen).toMatch(/─ Isolation levels in MySQL · \d h (\d+ min )?left ─/);
+    expect(screen).toMatch(/Dirty reads +\d+ min of \d+ min left/);
+    expect(screen).toMatch(/Snapshots {2}needs Non-repeatable reads +\d+ min/);
+  });
+
+  test('says which topics a lesson needs and are not seen yet, and opens it all the same', () => {
+    const at = lessons.findIndex(({ id }) => id === 'write-skew');
+    const model = { ...mapFor({}), selected: at };
+    const says = 'It needs Snapshots and Lost updates and Row locks, not all of it seen yet.';
+    expect(draw(model, 120, 36).replaceAll(/ *│? *\n[^│]*│ */g, ' ')).toContain(says);
+    const all = Object.fromEntries(lessons.map(({ id }) => [id, seen]));
+    expect(draw({ ...mapFor(all), selected: at }, 120, 36)).not.toContain('It needs');
+    expect(press(model, 'enter').run?.lesson.id).toBe('write-skew');
+  });
+
+  test('n opens what was begun, or else the first lesson that was not seen to its end', () => {
+    expect(press(mapFor({}), 'n').run?.lesson.id).toBe('read-uncommitted');
+    expect(press(mapFor(busy), 'n').run?.lesson.id).toBe('intermediate-read');
+    const all = mapFor(Object.fromEntries(lessons.map(({ id }) => [id, seen])));
+    expect(draw(all, 80, 24)).not.toContain('n next');
+    expect(draw(press(all, 'n'), 80, 24)).toContain('You have seen every lesson to its end.');
+  });
+
+  test('R opens where a question was answered wrong, or else where one was a guess; where there is none, it says so', () => {
+    const { run } = press(mapFor(busy), 'R');
+    expect(run).toMatchObject({
+      choice: { level: RR, variant: 'for-share' },
+      script: { lesson: 'aborted-read' },
+    });
+    expect(run?.notice).toBe('To review: 1 question of this lesson was answered wrong last time.');
+    const guessed = { 'read-skew': { ...seen, answers: { [`${RR}#2`]: true }, guessed: [`${RR}#2`] } };
+    expect(press(mapFor(guessed), 'R').run?.lesson.id).toBe('read-skew');
+    const none = press(mapFor({}), 'R');
+    expect(draw(none, 80, 24)).toContain(
+      'There is nothing to review: no last answer to a question was wrong',
+    );
+    expect(draw(none, 80, 24)).not.toContain('R review');
+    expect(draw(press(none, 'down'), 80, 24)).not.toContain('nothing to review');
+  });
+
+  test('is told in linear text as well', () => {
+    const words = linearLines(press(mapFor(busy), 'home', 'down'), 0, makeTheme(false)).map(
+      stripVTControlCharacters,
+    );
+    expect(words).toEqual([
+      expect.stringContaining('isolab.'),
+      expect.stringMatching(/^Isolation levels in MySQL, .* left\.$/),
+      expect.stringMatching(/^Lesson 2 of 34: .*\. Seen to its end\.$/),
+      expect.stringMatching(
+        /^Topic: Dirty reads, \d+ min of \d+ min left\. Reading what nobody has committed/,
+      ),
+      expect.stringMatching(/ About \d+ minutes\.$/),
+      expect.stringContaining('n next'),
+    ]);
+  });
+});
