@@ -46,7 +46,7 @@ describe('isolab compare', () => {
     expect(await compare('mixed-levels')).toContain('\nB is at SERIALIZABLE in all of them.\n');
     expect(await compare('mixed-levels', '--format', 'markdown')).toContain('B is at SERIALIZABLE in all');
     expect((await compare('duplicate-book', '--variants')).replaceAll(/\s+/g, ' ')).toContain(
-      'Steps stand in the order of “as it is”; “Another order: B comes while A is still busy” takes them in another one.',
+      'Steps stand in the order of “as it is”; “Another order: B comes while A is still busy” and “Another order: B looks when A is done” take them in another one.',
     );
     const json = await compare('duplicate-book', '--variants', '--format', 'json');
     const { runs } = JSON.parse(json) as CompareReport;
@@ -55,6 +55,7 @@ describe('isolab compare', () => {
       ['unique-index', false],
       ['for-update', false],
       ['later', true],
+      ['old-snapshot', true],
     ]);
   });
 

@@ -111,6 +111,7 @@ describe('isolab explore', () => {
       'unique-index',
       'for-update',
       'later',
+      'old-snapshot',
     ]);
     const [plain] = report.cases;
     expect(plain).toMatchObject({ level: 'SERIALIZABLE', of: 70, interleavings: 70, whole: true });
