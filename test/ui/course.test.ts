@@ -69,10 +69,10 @@ describe('the map of the course', () => {
   test('says which topics a lesson needs and are not seen yet, and opens it all the same', () => {
     const at = lessons.findIndex(({ id }) => id === 'write-skew');
     const model = { ...mapFor({}), selected: at };
-    const says = 'It needs Snapshots and Lost updates and Row locks, not all of it seen yet.';
+    const says = 'It builds on Snapshots and Lost updates and Row locks: not seen to the end yet.';
     expect(draw(model, 120, 36).replaceAll(/ *│? *\n[^│]*│ */g, ' ')).toContain(says);
     const all = Object.fromEntries(lessons.map(({ id }) => [id, seen]));
-    expect(draw({ ...mapFor(all), selected: at }, 120, 36)).not.toContain('It needs');
+    expect(draw({ ...mapFor(all), selected: at }, 120, 36)).not.toContain('It builds on');
     expect(press(model, 'enter').run?.lesson.id).toBe('write-skew');
   });
 

@@ -44,7 +44,7 @@ export const topicLine = (model: Model, lesson: Lesson, width: number, theme: Th
 export const needsWords = ({ id }: Lesson, model: Model): readonly string[] => {
   const needs = model.course ? unseenNeeds(model.course, id, model) : [];
   if (needs.length === 0) return [];
-  return [`It needs ${listed(needs.map(({ title }) => printable(title)))}, not all of it seen yet.`];
+  return [`It builds on ${listed(needs.map(({ title }) => printable(title)))}: not seen to the end yet.`];
 };
 
 export const topicAbout = (
