@@ -88,7 +88,10 @@ const needsNoClaim = (plan: RecordPlan, index: number): boolean => {
   const step = (variantOf(plan) ?? plan.lesson).steps[index];
   if (step === undefined || step.expect !== undefined || !provesItself(step)) return false;
   const states = [...plan.observed.values()].flatMap((seen) => seen.states);
-  return states.every((state) => judgeDone(step, factsOf(state, index)).ok);
+  return states.every((state) => {
+    const here = state.script.steps[index];
+    return here !== undefined && judgeDone(here, factsOf(state, index)).ok;
+  });
 };
 
 const endEdits = (plan: RecordPlan): readonly YamlEdit[] => {

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { StepExpectation } from './expectation.ts';
 import type { Lesson, Variant } from './lesson.ts';
 import { atLevel, type ByLevel, type Level } from './level.ts';
 import type { Prediction } from './prediction.ts';
 import { type ProseKey, proseKeys } from './prose.ts';
+import { provesItself } from './script.ts';
 import type { Step } from './step.ts';
 
 /** Words that are told of an outcome for which nobody has written or kept them. */
@@ -105,7 +107,14 @@ const openKeys = ({ stillTrue = [] }: Step): readonly ProseKey[] =>
   proseKeys.filter((key) => !stillTrue.includes(key));
 
 const isSameOutcome = (one: Step, other: Step, at: Level, otherAt: Level): boolean =>
-  isDeepStrictEqual(atLevel(one.expect, at), atLevel(other.expect, otherAt));
+  isDeepStrictEqual(outcomeAt(one, at), outcomeAt(other, otherAt));
+
+/** The same in whichever way it is written: that there is no wait need not be said, nor that a COMMIT is done. */
+const outcomeAt = (step: Step, level: Level): StepExpectation | undefined => {
+  const { waitsFor, ...more } = atLevel(step.expect, level) ?? (provesItself(step) ? { affected: 0 } : {});
+  const isSaid = waitsFor !== undefined && (waitsFor.length > 0 || Object.keys(more).length === 0);
+  return isSaid ? { ...more, waitsFor } : more;
+};
 
 /** What is told at a level; a step that is left out is not asked about. */
 const wordsAt = (step: Step, key: ProseKey, level: Level): unknown => {

@@ -24,7 +24,7 @@ export const unclaimedIn = (
   script: Pick<Script, 'steps' | 'end' | 'watch' | 'watchesAll' | 'invariant'>,
 ): readonly Unclaimed[] => [
   ...script.steps.flatMap((step, place) => {
-    const missing = step.expect === undefined && provesItself(step) ? undefined : missingInStep(step.expect);
+    const missing = isSilent(step) ? undefined : missingInStep(step.expect);
     return [...(missing ? [missing] : []), ...missingInQuestion(step, script)].map((one) => ({
       place,
       ...one,
@@ -32,6 +32,10 @@ export const unclaimedIn = (
   }),
   ...missingInEnd(script.end, script).map((one) => ({ place: 'end' as const, ...one })),
 ];
+
+/** It need not say what it comes to; what a statement claims all the same, it claims whole. */
+const isSilent = (step: ScriptStep): boolean =>
+  provesItself(step) && (step.expect === undefined || step.does !== undefined);
 
 /** Does it say what the step comes to? Alternatives say it when each of them does. */
 export const provesStep = ({

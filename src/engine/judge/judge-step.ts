@@ -131,20 +131,27 @@ const judgeOk = ({ outcome }: StatementEntry): Judgement => ({
   observed: outcomeWords(outcome),
 });
 
-/** Of a step that proves itself (`provesItself`): it is done at once, or not taken at all. A crash loses its connection. */
-export const judgeDone = ({ does }: Pick<ScriptStep, 'does'>, facts: StepFacts): Judgement => ({
+/**
+ * Of a step that proves itself (`provesItself`): it is done at once, or not taken at all. Where the lesson has words for
+ * it, these are about a step that is taken. A crash loses its connection.
+ */
+export const judgeDone = (step: ScriptStep, facts: StepFacts): Judgement => ({
   ok:
-    facts.skipped !== undefined ||
+    (facts.skipped !== undefined && !isTold(step)) ||
     (facts.entry !== undefined &&
       facts.entry.waits.length === 0 &&
-      (isOk(facts.entry.outcome) || (does !== undefined && facts.entry.outcome?.kind === 'lost'))),
+      (isOk(facts.entry.outcome) || (step.does !== undefined && facts.entry.outcome?.kind === 'lost'))),
   what: 'step',
-  expected: doneWords,
+  expected: doneWords(step),
   observed: factsWords(facts),
 });
 
 /** What a step that proves itself comes to. */
-export const doneWords = 'done, or not taken';
+export const doneWords = (step: ScriptStep): string => (isTold(step) ? 'done' : 'done, or not taken');
+
+/** Of work of the application the lesson says what it is, whether it is taken or not. */
+const isTold = ({ does, look, why, predict, hint }: ScriptStep): boolean =>
+  does === undefined && [look, why, predict, hint].some((words) => words !== undefined);
 
 const isOk = (outcome: StatementEntry['outcome']): boolean =>
   outcome?.kind === 'ok' || outcome?.kind === 'rows';

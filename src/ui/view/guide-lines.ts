@@ -179,8 +179,9 @@ const leftWords = (lab: LabState, left: number | 'order' | 'end'): string => {
   if (left === 'order')
     return `Step ${(lab.outOfTurn?.step ?? 0) + 1} came before its turn; steps keep the lesson's numbers.`;
   if (left === 'end') return 'It ends in another way.';
-  const expected = lab.script.steps[left]?.expect;
-  const there = expected ? expectedWords(expected, bindingsBefore(lab, left), lab) : doneWords;
+  const step = lab.script.steps[left];
+  if (step === undefined) return 'It ends in another way.';
+  const there = step.expect ? expectedWords(step.expect, bindingsBefore(lab, left), lab) : doneWords(step);
   return `There, at ${lab.script.level}, step ${left + 1} is: ${there}. Here it is: ${factsWords(factsOf(lab, left))}.`;
 };
 
