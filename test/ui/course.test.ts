@@ -59,10 +59,10 @@ describe('the map of the course', () => {
   });
 
   test('marks what was begun, seen to its end, and seen whole, and tells the time that is left', () => {
-    const screen = draw(press(mapFor(busy), 'home'), 120, 36);
+    const screen = draw(press(mapFor(busy), 'home', 'down', 'down'), 120, 36);
     expect(screen).toMatch(/ ★▸.*\n ✓ .*\n ◐ /);
     expect(screen).toMatch(/─ Isolation levels in MySQL · \d h (\d+ min )?left ─/);
-    expect(screen).toMatch(/Dirty reads +\d+ min of \d+ min left/);
+    expect(screen).toMatch(/Dirty reads {2}needs 2 topics +\d+ min of \d+ min left/);
     expect(screen).toMatch(/Snapshots {2}needs Non-repeatable reads +\d+ min/);
   });
 
@@ -77,7 +77,7 @@ describe('the map of the course', () => {
   });
 
   test('n opens what was begun, or else the first lesson that was not seen to its end', () => {
-    expect(press(mapFor({}), 'n').run?.lesson.id).toBe('read-uncommitted');
+    expect(press(mapFor({}), 'n').run?.lesson.id).toBe('first-transaction');
     expect(press(mapFor(busy), 'n').run?.lesson.id).toBe('intermediate-read');
     const all = mapFor(Object.fromEntries(lessons.map(({ id }) => [id, seen])));
     expect(draw(all, 80, 24)).not.toContain('n next');
@@ -102,17 +102,18 @@ describe('the map of the course', () => {
   });
 
   test('is told in linear text as well', () => {
-    const words = linearLines(press(mapFor(busy), 'home', 'down'), 0, makeTheme(false)).map(
+    const words = linearLines(press(mapFor(busy), 'home', 'down', 'down', 'down'), 0, makeTheme(false)).map(
       stripVTControlCharacters,
     );
     expect(words).toEqual([
       expect.stringContaining('isolab.'),
       expect.stringMatching(/^Isolation levels in MySQL, .* left\.$/),
-      expect.stringMatching(/^Lesson 2 of 34: .*\. Seen to its end\.$/),
+      expect.stringMatching(/^Lesson 4 of \d+: .*\. Seen to its end\.$/),
       expect.stringMatching(
         /^Topic: Dirty reads, \d+ min of \d+ min left\. Reading what nobody has committed/,
       ),
       expect.stringMatching(/ About \d+ minutes\.$/),
+      'It builds on Transactions and Where a level comes from: not seen to the end yet.',
       expect.stringContaining('n next'),
     ]);
   });

@@ -19,7 +19,7 @@ const moments: readonly Moment[] = [
     name: 'dirty-read',
     title: 'B reads what A has not committed.',
     opening: { run: 'dirty-read' },
-    comes: (lab) => lab.take(7),
+    comes: (lab) => lab.take(4),
   },
   {
     name: 'wait',
