@@ -32,5 +32,9 @@ export const controlsTransaction = (sql: string): boolean =>
 /** Says nothing but that it is done: it controls a transaction, or sets something of the session. */
 export const answersNothing = (sql: string): boolean => controlsTransaction(sql) || /^set\b/i.test(sql);
 
+/** Sets an isolation level, in whichever way, or speaks of doing so (a procedure, a PREPARE). */
+export const setsLevel = (sql: string): boolean =>
+  !/^\(*\s*(select|show)\b/i.test(sql) && /\bisolation\s+level\b|\b(transaction|tx)_isolation\b/i.test(sql);
+
 /** Sets the session's own timeout, for row locks or, without `innodb_`, for metadata locks. */
 export const setsPatience = (sql: string): boolean => /^set\b.*lock_wait_timeout/is.test(sql);

@@ -5,6 +5,7 @@ import { type AnomalyKind, listedKinds, namesOf } from '../lesson/anomaly-names.
 import type { Lesson } from '../lesson/lesson.ts';
 import { type Level, levels } from '../lesson/level.ts';
 import { needsRedis, type Script, scriptOf } from '../lesson/script.ts';
+import { setsLevel } from '../lesson/statement-kind.ts';
 
 /** What one lesson as it is has come to at one level. */
 export interface MapRun {
@@ -32,13 +33,17 @@ export interface MapCell {
 
 /**
  * Every lesson as it is at each of its levels; not those that need another server beside MySQL, nor those in which a session has
- * a level of its own: what they show is not of one level.
+ * a level of its own, or sets one: what they show is not of one level.
  */
 export const scriptsForMap = (lessons: readonly Lesson[]): readonly Script[] =>
   lessons
     .filter(({ steps }) => !needsRedis(steps))
     .flatMap((lesson) => lesson.levels.map((level) => scriptOf(lesson, { level })))
-    .filter(({ level, sessions }) => sessions.every((one) => one.level === level));
+    .filter(
+      ({ level, sessions, setup, steps }) =>
+        sessions.every((one) => one.level === level) &&
+        ![...setup, ...steps.map(({ sql }) => sql)].some(setsLevel),
+    );
 
 export const mapRun = ({ script, finished, timeline }: LabState): MapRun => {
   const kept = new Set(keptAwayIn({ timeline, ...(finished && { finished }) }).map(({ how }) => how));

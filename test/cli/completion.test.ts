@@ -42,7 +42,11 @@ describe('what may come next', () => {
     ['a variant of no lesson', ['run', 'nothing', '--variant', ''], ['none']],
     ['all levels', ['explore', 'dup', '--level', 'a'], ['all']],
     ['all variants', ['explore', 'duplicate-book', '--variant', 'a'], ['all']],
-    ['an order to begin with', ['run', 'duplicate-book', '--order', ''], ['AABBABAB', 'AAABBBAB']],
+    [
+      'an order to begin with',
+      ['run', 'duplicate-book', '--order', ''],
+      ['AABBABAB', 'AAABBBAB', 'BBAAAABBB'],
+    ],
     ['no order of no lesson', ['run', 'nothing', '--order', ''], []],
     ['a format', ['list', '-f', ''], ['text', 'json']],
     ['another format', ['check', '--format', 'g'], ['github']],
@@ -115,7 +119,7 @@ describe('in bash', () => {
 
   it.each<[string, readonly string[], readonly string[]]>([
     ['a command', ['verif'], ['verify']],
-    ['a lesson or a file', ['run', 'mi'], ['mixed-levels', 'mine.yaml']],
+    ['a lesson or a file', ['run', 'mi'], ['mixed-doctors', 'mixed-levels', 'mine.yaml']],
     ['a level', ['run', 'get-lock', '--level', 'r'], ['ru', 'rc', 'rr']],
     ['a level in the same word', ['run', '--level', '=', 'r'], ['ru', 'rc', 'rr']],
     ['a level right behind the =', ['run', '--level', '='], ['ru', 'rc', 'rr', 's']],

@@ -100,14 +100,14 @@ variants:
     takes: ABABABA
 `,
     );
-    expect((await isolab('check', file)).stdout).toContain('7 unproven, 5 warnings');
+    expect((await isolab('check', file)).stdout).toContain('3 unproven, 5 warnings');
     expect(await isolab('record', file)).toMatchObject({ exitCode: 0 });
     expect((await readFile(file, 'utf8')).replace(/^.*takes/s, 'takes')).toBe(`takes: ABABABA
     steps:
       again:
         expect:
-          default: { rows: [[5]], waits_for: none }
-          READ UNCOMMITTED: { rows: [[6]], waits_for: none }
+          default: [[5]]
+          READ UNCOMMITTED: [[6]]
 `);
     expect(await isolab('verify', file)).toMatchObject({ exitCode: 0 });
     const { stdout } = await isolab('compare', file, '--variants', '--level', 'rc');

@@ -18,7 +18,7 @@ describe('isolab verify --list', () => {
     const args = ['verify', 'duplicate-book', '--list'];
     const { stdout, stderr, exitCode } = await ended(start(args, { env }));
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-    expect(lines(stdout)).toHaveLength(31);
+    expect(lines(stdout)).toHaveLength(35);
     expect(lines(stdout).slice(0, 1)).toEqual(['duplicate-book @ READ UNCOMMITTED']);
     expect(lines(stdout)).toContain('duplicate-book @ REPEATABLE READ: unique-index prevents it');
   });
@@ -36,7 +36,7 @@ describe('isolab verify --list', () => {
   it('is one document for programs', async () => {
     const { stdout } = await isolab('verify', 'duplicate-book', '--list', '--format', 'json');
     const { format, cases, pairs } = JSON.parse(stdout);
-    expect({ format, cases: cases.length, pairs: pairs.length }).toEqual({ format: 1, cases: 27, pairs: 4 });
+    expect({ format, cases: cases.length, pairs: pairs.length }).toEqual({ format: 1, cases: 31, pairs: 4 });
     const file = 'lessons/duplicate-book.yaml';
     // The first variant's claim.
     const line = lines(await readFile(file, 'utf8')).findIndex((one) => /^ +prevents:/.test(one)) + 1;

@@ -51,7 +51,7 @@ describe('the lessons that come with isolab', () => {
       for (const variant of [undefined, ...lesson.variants.map((one) => one.id)]) {
         for (const level of lesson.levels) {
           const script = scriptOf(lesson, variant === undefined ? { level } : { level, variant });
-          const { watchesAll: _, ...whole } = script;
+          const { watchesAll: __, ...whole } = script;
           expect(unclaimedIn(whole)).toEqual([]);
         }
       }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { glossary } from '../../../src/engine/words/glossary.ts';
 import { anomalyKinds } from '../../../src/lesson/anomaly-names.ts';
 import type { Level } from '../../../src/lesson/level.ts';
+import { parseLesson } from '../../../src/lesson/parse.ts';
 import { type MapRun, mapOf, scriptsForMap } from '../../../src/map/anomaly-map.ts';
 import { mapReport } from '../../../src/report/map/json.ts';
 import { mapMarkdown } from '../../../src/report/map/markdown.ts';
@@ -121,6 +122,17 @@ describe('the map of anomalies', () => {
     const scripts = scriptsForMap(lessons);
     expect(scripts.map(({ lesson, level }) => [lesson, level])).toEqual(levels.map((one) => ['two', one]));
     expect(scripts.every(({ variant }) => variant === undefined)).toBe(true);
+  });
+
+  it.each([
+    ['SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED', 0],
+    ["SET @@session.transaction_isolation = 'READ-UNCOMMITTED'", 0],
+    ["PREPARE s FROM 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'", 0],
+    ['SELECT @@session.transaction_isolation', 4],
+    ['SET @a = 1', 4],
+  ])('leaves out lessons in which a session sets a level: %s', (sql, runs) => {
+    const text = `title: X\nsteps: [{ A: ${JSON.stringify(sql)} }]`;
+    expect(scriptsForMap([parseLesson(text)])).toHaveLength(runs);
   });
 });
 
