@@ -31,7 +31,8 @@ export interface Place<T extends Alternatives<T>> {
   /** Several things that may come, as one expectation. */
   readonly combine: (alternatives: readonly T[]) => T;
   readonly correct: (claimed: T, observed: T, holds: (expected: T) => boolean) => T;
-  readonly toData: (expected: T) => YamlData;
+  /** As a file writes it; in the keys of what it has there already, if that is spelled out. */
+  readonly toData: (expected: T, before: YamlData | undefined) => YamlData;
   /** Does it claim enough to prove the place in these runs? */
   readonly isProved: (claimed: T, states: readonly (LabState | undefined)[], names: Names) => boolean;
   /** May a claim that does not hold be replaced? What is missing is always filled in. */
@@ -51,7 +52,12 @@ export const decide = <T extends Alternatives<T>>(
     const data = dataAtLevel(written, level);
     const seen = observed.get(level);
     if (seen === undefined) return { level, data, isChanged: false };
-    const next = nextClaim(place, atLevel(claimed, level), level, seen);
+    const next = nextClaim(
+      place,
+      { claim: atLevel(claimed, level), data: isInherited ? undefined : data },
+      level,
+      seen,
+    );
     return { level, data, ...next };
   });
   if (!decisions.some(({ isChanged }) => isChanged)) return undefined;
@@ -67,17 +73,20 @@ export const decide = <T extends Alternatives<T>>(
 /** What was found at a level, and whether it must replace what is claimed there. */
 const nextClaim = <T extends Alternatives<T>>(
   place: Place<T>,
-  claim: T | undefined,
+  { claim, data }: { readonly claim: T | undefined; readonly data: YamlData | undefined },
   level: Level,
   seen: SeenAtLevel,
 ): { readonly isChanged: boolean; readonly found?: YamlData } => {
   const { isProved, mayReplace, toData } = place;
   const { states, names } = seen;
-  if (claim === undefined) return changed(toData(place.observe(states, names)));
+  if (claim === undefined) return changed(toData(place.observe(states, names), data));
   const others = runsThat(states, (state, run) => !meets(place, claim, state, run, names));
   const isMet = others.every((state) => state === undefined);
   if (isMet)
-    return { ...changed(toData(completed(place, claim, seen))), isChanged: !isProved(claim, states, names) };
+    return {
+      ...changed(toData(completed(place, claim, seen), data)),
+      isChanged: !isProved(claim, states, names),
+    };
   const isSometimesMet = others.some((state) => state === undefined);
   const next = isSometimesMet
     ? place.combine([
@@ -85,7 +94,7 @@ const nextClaim = <T extends Alternatives<T>>(
         ...alternativesOf(place.observe(others, names)),
       ])
     : place.correct(claim, place.observe(states, names), (one) => meetsAlways(place, one, states, names));
-  return { ...changed(toData(next)), isChanged: mayReplace(claim, level) };
+  return { ...changed(toData(next, data)), isChanged: mayReplace(claim, level) };
 };
 
 const changed = (found: YamlData) =>

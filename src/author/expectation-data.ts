@@ -4,12 +4,15 @@ import type {
   RowsExpectation,
   StepExpectation,
 } from '../lesson/expectation.ts';
-import type { YamlData, YamlMap } from './yaml-text.ts';
+import { isYamlMap, type YamlData, type YamlMap } from './yaml-text.ts';
 
-/** An expectation as a lesson file writes it, in a few words where they say it all. */
-export const stepExpectationData = (expected: StepExpectation): YamlData => {
+/**
+ * An expectation as a lesson file writes it, in a few words where they say it all; but where its author has spelled it out,
+ * with comments perhaps, that stays so.
+ */
+export const stepExpectationData = (expected: StepExpectation, before?: YamlData): YamlData => {
   const data = spelledOutData(expected);
-  return inShort(data) ?? data;
+  return isYamlMap(before) ? data : (inShort(data) ?? data);
 };
 
 const spelledOutData = (expected: StepExpectation): YamlMap => {
@@ -33,7 +36,7 @@ const spelledOutData = (expected: StepExpectation): YamlMap => {
       ? { ...waits, ...(Object.keys(after).length > 0 && thenData(after)) }
       : { ...result, ...waits, ...said }),
     ...(skipped && { skipped }),
-    ...(either && { either: either.map(stepExpectationData) }),
+    ...(either && { either: either.map((one) => stepExpectationData(one)) }),
   };
 };
 

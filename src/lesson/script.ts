@@ -5,7 +5,7 @@ import { chosenOrder } from './choose-order.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { Retry } from './handler.ts';
 import type { Lesson, Variant } from './lesson.ts';
-import { atLevel, type ByLevel, type Level } from './level.ts';
+import { atLevel, type ByLevel, type Level, valuesOf } from './level.ts';
 import { inOrder, orderOf } from './order.ts';
 import type { Prediction } from './prediction.ts';
 import type { Why } from './prose.ts';
@@ -118,7 +118,7 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     setup: variant ? [...lesson.setup, ...variant.setup] : lesson.setup,
     ...(lesson.setupLimitMs !== undefined && { setupLimitMs: lesson.setupLimitMs }),
     watch: watchedBy(lesson, steps, variant),
-    ...(lesson.watchesAll && { watchesAll: true }),
+    ...(lesson.watchesAll && !claimsTables(lesson) && { watchesAll: true }),
     sessions: lesson.sessions.map((one) => ({
       name: one.name,
       role: one.role,
@@ -164,6 +164,14 @@ export const needsRedis = (steps: readonly Pick<Step, 'does'>[]): boolean =>
 
 /** The name under which a lesson watches its keys in Redis. */
 export const redisTable = 'redis';
+
+/** Whoever claims the rows of tables at one end claims them at all. */
+const claimsTables = (lesson: Lesson): boolean =>
+  [lesson, ...lesson.variants]
+    .flatMap((one) => valuesOf(one.end))
+    .some(
+      ({ tables, either = [] }) => tables !== undefined || either.some((one) => one.tables !== undefined),
+    );
 
 /** Where only other variants talk to Redis, there are no keys to watch. */
 const watchedBy = (

@@ -112,6 +112,6 @@ describe('what proves a place, for check, verify and record alike', () => {
   it('completes a claim without touching what it says', async () => {
     const text = waiting('{ waits_for: A }');
     const { after } = await recordLesson({ ...surroundings(), text, update: false, jobs: 1, repeat: 3 });
-    expect(after).toBe(text.replace('{ waits_for: A }', '"waits for A, then changes 0"'));
+    expect(after).toBe(text.replace('{ waits_for: A }', '{ waits_for: A, then: changes 0 }'));
   });
 });

@@ -68,7 +68,7 @@ describe('with update', () => {
         '  - A: ok 3',
         '    expect:',
         '      default: { affected: 4 }',
-        '      SERIALIZABLE: changes 3',
+        '      SERIALIZABLE: { affected: 3 }',
       ),
     );
     expect(open).toEqual([]);

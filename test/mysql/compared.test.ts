@@ -26,7 +26,7 @@ setup: |
   INSERT INTO bare VALUES (1), (2);
   CREATE TABLE loose (k INT NOT NULL, n INT, KEY (k));
   INSERT INTO loose VALUES (1, 1), (2, 2);
-${lesson}`);
+${lesson.startsWith('watch:') || lesson.includes('\nwatch:') ? '' : 'watch: []\n'}${lesson}`);
   const runs = await Promise.all(
     runsToCompare(parsed, scriptOf(parsed), 'variant').map(async (run): Promise<ComparedRun> => {
       const { signal } = new AbortController();

@@ -18,6 +18,7 @@ title: Result sets
 topic: test
 summary: A procedure answers three times.
 levels: [REPEATABLE READ]
+watch: []
 setup:
   - CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(9))
   - INSERT INTO t VALUES (1, 'one'), (2, 'two')
@@ -110,7 +111,7 @@ describe('a CALL that answers with three result sets', () => {
     const written = await recorded(calling('asks'));
     expect(written).toMatchInlineSnapshot(`
       "  - A: CALL asks()
-          expect: { rows: [[1], [2]], more: [{ rows: [] }, { rows: [[one], [two]] }], waits_for: none }
+          expect: { rows: [[1], [2]], more: [{ rows: [] }, { rows: [[one], [two]] }] }
       "
     `);
     expect(await findingsOf(calling('asks').replace(/ {2}- A: CALL[\s\S]*/, written))).toMatchObject({
@@ -118,7 +119,7 @@ describe('a CALL that answers with three result sets', () => {
     });
     expect(await recorded(calling('asks', '{ rows: { count: 2 } }'))).toMatchInlineSnapshot(`
       "  - A: CALL asks()
-          expect: { rows: { count: 2 }, more: [{ rows: [] }, { rows: [[one], [two]] }], waits_for: none }
+          expect: { rows: { count: 2 }, more: [{ rows: [] }, { rows: [[one], [two]] }] }
       "
     `);
     expect(await recorded(calling('asks', all))).toBe(
@@ -130,10 +131,7 @@ describe('a CALL that answers with three result sets', () => {
     const wrong = all.replace('two', 'three').replace('rows: []', 'rows: { count: 0 }');
     expect(await recorded(calling('asks', wrong), true)).toMatchInlineSnapshot(`
       "  - A: CALL asks()
-          expect:
-            rows: [[1], [2]]
-            more: [{ rows: { count: 0 } }, { columns: [name], rows: [[one], [two]] }]
-            waits_for: none
+          expect: { rows: [[1], [2]], more: [{ rows: { count: 0 } }, { columns: [name], rows: [[one], [two]] }] }
       "
     `);
   });
@@ -159,11 +157,7 @@ describe('a CALL that fails after it has answered', () => {
   it('is recorded with both', async () => {
     expect(await recorded(calling('fails'))).toMatchInlineSnapshot(`
       "  - A: CALL fails()
-          expect:
-            rows: [[1], [2]]
-            more: [{ rows: [] }, { rows: [[one], [two]] }]
-            error: ER_DUP_ENTRY
-            waits_for: none
+          expect: { rows: [[1], [2]], more: [{ rows: [] }, { rows: [[one], [two]] }], error: ER_DUP_ENTRY }
       "
     `);
   });

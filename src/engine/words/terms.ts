@@ -12,7 +12,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'autocommit',
-    says: 'On, as it is by default: outside of a transaction every statement is one of its own. Off: the next statement begins one, and it lasts until COMMIT or ROLLBACK.',
+    says: 'On, as it is by default: outside of a transaction every statement is one of its own. Off: the next statement that uses a table begins one, and it lasts until it is ended, as a rule by COMMIT or ROLLBACK.',
   },
   {
     word: 'commit',
@@ -20,11 +20,11 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'consistent read',
-    says: 'A plain SELECT that takes no lock and reads from a snapshot. At READ UNCOMMITTED it reads the newest versions; in a transaction at SERIALIZABLE a plain SELECT is a locking read.',
+    says: 'A plain SELECT that takes no row lock and reads from a snapshot. At READ UNCOMMITTED it reads the newest versions; in a transaction at SERIALIZABLE a plain SELECT is a locking read.',
   },
   {
     word: 'deadlock',
-    says: 'Each of two or more transactions waits for a lock of the next one, in a circle. The server rolls one of them back (error 1213).',
+    says: 'Each of two or more transactions waits for a lock of the next one, in a circle. When the server finds the circle, as it does by default among row locks, it rolls one of them back (error 1213).',
   },
   {
     word: 'deadlock victim',
@@ -40,7 +40,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'gap lock',
-    says: 'Keeps others from inserting between two entries of an index. Gap locks are in nobody’s way but inserts’: two transactions may have one on the same gap.',
+    says: 'Keeps others from inserting between two entries of an index. Gap locks are in nobody’s way but theirs who bring a new entry (an INSERT, or an UPDATE of an indexed column): two transactions may have one on the same gap.',
   },
   {
     word: 'history',
@@ -48,7 +48,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'insert intention',
-    says: 'The lock that an INSERT asks for where its row will be. It waits while somebody else has that gap locked.',
+    says: 'The lock that an INSERT asks for where its row will be, or an UPDATE that moves an entry. It waits while somebody else has that gap locked.',
   },
   {
     word: 'invariant',
@@ -64,11 +64,11 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'locking read',
-    says: 'SELECT … FOR SHARE or FOR UPDATE: it reads the newest committed version, or its own, and locks what it reads until its transaction ends.',
+    says: 'SELECT … FOR SHARE or FOR UPDATE: it reads the newest committed version, or its own, and locks what it reads until its transaction ends; below REPEATABLE READ only the rows that match.',
   },
   {
     word: 'metadata lock',
-    says: 'A lock on a table’s definition. Every statement takes a shared one, which a transaction keeps until it ends; ALTER TABLE needs one that goes together with none.',
+    says: 'A lock on a table’s definition. Every statement that uses the table takes a shared one, which a transaction keeps until it ends; ALTER TABLE needs one that goes together with none.',
   },
   {
     word: 'next-key lock',
@@ -80,7 +80,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'phantom',
-    says: 'A row that is in the answer to a question when it is asked again, and was not before (P3).',
+    says: 'A row of somebody else’s that is in the answer when a transaction asks again, and was not before (P3).',
   },
   {
     word: 'plain read',
@@ -92,7 +92,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'roll back',
-    says: 'ROLLBACK ends a transaction and undoes what it has changed, as if it had never been.',
+    says: 'ROLLBACK ends a transaction and undoes what it has changed in rows. Ids that it has drawn stay used up.',
   },
   {
     word: 'savepoint',
@@ -108,11 +108,11 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'snapshot',
-    says: 'The committed state of one moment, from which consistent reads are answered. At REPEATABLE READ a transaction has one, taken at its first such read; at READ COMMITTED every read has a new one.',
+    says: 'The committed state of one moment, from which consistent reads are answered. At REPEATABLE READ a transaction has one, taken at its first such read, or by WITH CONSISTENT SNAPSHOT; at READ COMMITTED every read has a new one.',
   },
   {
     word: 'statement',
-    says: 'One command of SQL. The server does it whole or not at all, also where the transaction goes on.',
+    says: 'One command of SQL. The server does it whole or not at all, also where the transaction goes on. (A CALL is as many statements as its procedure runs.)',
   },
   {
     word: 'transaction',
@@ -120,6 +120,6 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'version',
-    says: 'A row as one transaction has left it. Older versions stay for as long as a snapshot may need them.',
+    says: 'A row as one statement has written it. A transaction may write several versions of a row. Older ones stay for as long as a snapshot may need them.',
   },
 ];
