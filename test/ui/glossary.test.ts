@@ -56,6 +56,6 @@ describe('the glossary', () => {
     expect(words).toEqual([...new Set(words)].toSorted());
     const text = glossaryLines(theme, 100).map(stripVTControlCharacters).join('\n');
     for (const { code } of glossary) expect(text).toContain(`  ${code} `);
-    for (const { says } of terms) expect(says).toMatch(/^.{20,}[.]$/);
+    for (const { says } of terms) expect(says).toMatch(/^.{20,}[.)]$/);
   });
 });
