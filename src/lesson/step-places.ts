@@ -1,8 +1,8 @@
-import { inOrder } from '../lesson/order.ts';
-import type { LessonData } from '../lesson/schema.ts';
-import { isSessionName } from '../lesson/schema-words.ts';
-import { handlerStepIn, nameSteps, writtenNames } from '../lesson/step-names.ts';
-import type { Path } from '../lesson/yaml-source.ts';
+import { inOrder } from './order.ts';
+import type { LessonData } from './schema.ts';
+import { isSessionName } from './schema-words.ts';
+import { handlerStepIn, nameSteps, writtenNames } from './step-names.ts';
+import type { Path } from './yaml-source.ts';
 
 /** Where in a lesson file a step of the lesson, or of one of its variants, has its own expectation. */
 export interface StepPlace {
