@@ -78,7 +78,7 @@ export type { Invariant, Lesson, Variant } from './lesson/lesson.ts';
 export { type Level, levels } from './lesson/level.ts';
 export { type Catalogue, lessonById, loadCatalogue, loadLesson } from './lesson/load.ts';
 export { parseLesson, tryParseLesson } from './lesson/parse.ts';
-export { LessonError, type Problem } from './lesson/problem.ts';
+export { LessonError, type LessonOrigin, type Problem } from './lesson/problem.ts';
 export { withRequests } from './lesson/requests.ts';
 export { type Choice, type Script, scriptOf } from './lesson/script.ts';
 export type { Step } from './lesson/step.ts';

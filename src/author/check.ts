@@ -1,5 +1,5 @@
 import type { Lesson } from '../lesson/lesson.ts';
-import type { Problem } from '../lesson/problem.ts';
+import type { LessonOrigin, Problem } from '../lesson/problem.ts';
 import { inOrder, readLesson } from '../lesson/read-lesson.ts';
 import { told } from '../printable.ts';
 import { checkBranches, checkLanes } from './check-branches.ts';
@@ -25,7 +25,7 @@ export interface CheckedLesson {
  */
 export const checkLesson = (
   text: string,
-  source: { readonly file?: string } = {},
+  source: LessonOrigin = {},
   taken: ReadonlyMap<string, string> = new Map(),
 ): CheckedLesson => {
   const parsed = readLesson(text, source);

@@ -3,7 +3,7 @@ import type { Lesson, Variant } from '../lesson/lesson.ts';
 import type { ByLevel, Level } from '../lesson/level.ts';
 import type { Problem } from '../lesson/problem.ts';
 import type { Condition, Step } from '../lesson/step.ts';
-import { type Span, TextLines } from '../lesson/text-lines.ts';
+import { type Place, type Span, TextLines } from '../lesson/text-lines.ts';
 import type { Path, YamlSource } from '../lesson/yaml-source.ts';
 
 /** The lesson without a variant, or in one: what runs. */
@@ -71,12 +71,7 @@ export class Checkup {
     this.#add(place, severity, `${stepWords(step, version)}: ${message}`, expected);
   }
 
-  #add(
-    place: Pick<Problem, 'line' | 'column' | 'length'>,
-    severity: Severity,
-    message: string,
-    expected?: string,
-  ) {
+  #add(place: Place, severity: Severity, message: string, expected?: string) {
     this.problems.push({ severity, message, ...(expected !== undefined && { expected }), ...place });
   }
 }

@@ -1,11 +1,9 @@
 import type { Finding } from '../engine/judge/finding.ts';
 import type { Clock, LabServer } from '../engine/ports.ts';
 import type { Level } from '../lesson/level.ts';
+import type { LessonTexts } from './edit-lesson.ts';
 
-export interface RecordOptions {
-  /** The lesson file. */
-  readonly text: string;
-  readonly file?: string;
+export interface RecordOptions extends LessonTexts {
   readonly server: LabServer;
   readonly clock: Clock;
   /** Ends it, with nothing left on the server; then `recordLesson` rejects with the signal's reason. */

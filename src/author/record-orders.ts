@@ -9,10 +9,10 @@ import { isCounted, judgeOrders } from '../verify/judge-orders.ts';
 import { usualOrders } from '../verify/orders-bound.ts';
 import { type OrdersSeen, ordersSeen } from '../verify/orders-seen.ts';
 import { boundFor } from '../verify/run-orders.ts';
+import { editLesson, type LessonTexts, lessonData } from './edit-lesson.ts';
 import { dataAtLevel, mergeLevels } from './merge-levels.ts';
 import type { OpenClaims, RecordOptions } from './record-options.ts';
-import { editYaml } from './yaml-edit.ts';
-import { dataAt, yamlNodes } from './yaml-nodes.ts';
+import { dataAt } from './yaml-nodes.ts';
 import type { YamlData } from './yaml-text.ts';
 
 /** What came of the orders of the lesson, or of one of its variants. */
@@ -52,25 +52,25 @@ export const observeOrders = async (
 
 /** The file with what is not said yet, and in place of what does not hold, when that is to be replaced. */
 export const writeOrders = (
-  text: string,
+  texts: LessonTexts,
   { variant, levels }: SeenOrders,
-  options: Pick<RecordOptions, 'file' | 'update'>,
-): string => {
-  const lesson = parseLesson(text, options);
+  { update }: Pick<RecordOptions, 'update'>,
+): LessonTexts => {
+  const lesson = parseLesson(texts.text, texts);
   const claims = claimsOf(lesson, variant);
   const path = [...(variant === undefined ? [] : ['variants', variant]), 'every_order'];
-  const written = dataAt(yamlNodes(text).data, path);
+  const written = dataAt(lessonData(texts).yaml, path);
   const wanted = new Map<Level, YamlData>();
   for (const level of lesson.levels) {
     const [seen, claim] = [levels.get(level), atLevel(claims, level)];
     const old = dataAtLevel(written, level);
-    const isWanted = seen !== undefined && (claim === undefined || (options.update && !isSo(claim, seen)));
+    const isWanted = seen !== undefined && (claim === undefined || (update && !isSo(claim, seen)));
     const data = isWanted ? dataOf(seen) : old;
     if (data !== undefined) wanted.set(level, data);
   }
   return wanted.size === 0
-    ? text
-    : editYaml(text, [{ path, data: mergeLevels(wanted, lesson.levels, written) }]);
+    ? texts
+    : editLesson(texts, [{ path, data: mergeLevels(wanted, lesson.levels, written) }]);
 };
 
 /** What the file claims wrongly of every order. */

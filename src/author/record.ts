@@ -3,44 +3,47 @@ import type { LabState } from '../engine/state.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import { parseLesson } from '../lesson/parse.ts';
-import { lessonSchema } from '../lesson/schema.ts';
+import type { ExpectFile } from '../lesson/problem.ts';
 import { scriptOf } from '../lesson/script.ts';
-import { withoutShared } from '../lesson/shared-parts.ts';
 import { workOff } from '../verify/work-off.ts';
 import type { Observed } from './decide.ts';
+import { editLesson, type LessonTexts, lessonData } from './edit-lesson.ts';
 import { namesOf } from './names-of.ts';
 import { planRecord } from './plan-record.ts';
 import type { OpenClaims, RecordOptions } from './record-options.ts';
 import { observeOrders, openOrders, writeOrders } from './record-orders.ts';
 import { runToEnd } from './run-to-end.ts';
 import { RunsOfScript } from './runs-of-script.ts';
-import { editYaml } from './yaml-edit.ts';
-import { yamlNodes } from './yaml-nodes.ts';
 
 export interface Recorded {
   readonly before: string;
   /** The file with what was observed written into it. */
   readonly after: string;
+  /** The same of the file with what is expected of it, if there is one. */
+  readonly expected?: ExpectFile;
   /** What the file as it is now still claims wrongly, or does not claim, where the lesson ran. */
   readonly open: readonly OpenClaims[];
 }
 
 /**
  * Runs a lesson at its levels and in its variants on a real server, and writes what came of it into the
- * text of its file; everything else in the text stays as it is, byte for byte.
+ * text of its file, or of that with what is expected of it; everything else stays as it is, byte for byte.
  *
  * @throws LessonError when the text is no lesson, UserError when a run breaks down, the signal's reason.
  */
 export const recordLesson = async (options: RecordOptions): Promise<Recorded> => {
-  const lesson = parseLesson(options.text, options);
+  const { text, file, expected } = options;
+  const before: LessonTexts = { text, ...(file !== undefined && { file }), ...(expected && { expected }) };
+  const lesson = parseLesson(text, before);
   const seen = await observe(lesson, options);
-  const steps = seen.reduce((text, one) => write(text, one, seen, options), options.text);
-  const orders = await observeOrders(parseLesson(steps, options), options);
-  const after = orders.reduce((text, one) => writeOrders(text, one, options), steps);
-  const recorded = parseLesson(after, options);
+  const steps = seen.reduce((texts, one) => write(texts, one, seen, options), before);
+  const orders = await observeOrders(parseLesson(steps.text, steps), options);
+  const after = orders.reduce((texts, one) => writeOrders(texts, one, options), steps);
+  const recorded = parseLesson(after.text, after);
   return {
-    before: options.text,
-    after,
+    before: text,
+    after: after.text,
+    ...(after.expected && { expected: after.expected }),
     open: [...openClaims(recorded, seen), ...openOrders(recorded, orders)],
   };
 };
@@ -78,24 +81,22 @@ const observe = async (lesson: Lesson, options: RecordOptions): Promise<readonly
 
 /** The lesson comes first: what a variant has to say depends on what the lesson says. */
 const write = (
-  text: string,
+  texts: LessonTexts,
   { variant, states }: Seen,
   all: readonly Seen[],
   options: RecordOptions,
-): string => {
-  const lesson = parseLesson(text, options);
-  const yaml = yamlNodes(text).data;
+): LessonTexts => {
+  const lesson = parseLesson(texts.text, texts);
   const plain = all.find((one) => one.variant === undefined);
   const edits = planRecord({
     lesson,
-    data: lessonSchema.parse(withoutShared(yaml)),
-    yaml,
+    ...lessonData(texts),
     ...(variant !== undefined && { variant }),
     observed: withNames(lesson, variant, states),
     ...(plain && { plain: withNames(lesson, undefined, plain.states) }),
     update: options.update,
   });
-  return editYaml(text, edits);
+  return editLesson(texts, edits);
 };
 
 const withNames = (lesson: Lesson, variant: string | undefined, states: Seen['states']): Observed =>

@@ -3,11 +3,12 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { onAbort } from '../ending.ts';
 import { UserError } from '../errors.ts';
-import { readLessonText } from '../lesson/load.ts';
+import { expectFileOf } from '../lesson/lesson-file-name.ts';
+import { type LessonFiles, readLessonFiles } from '../lesson/load.ts';
 import { told } from '../printable.ts';
 
-/** What a watched file holds, or why it cannot be read now. */
-export type Watched = string | UserError;
+/** What a watched file and the one beside it hold, or why they cannot be read now. */
+export type Watched = LessonFiles | UserError;
 
 /**
  * Does the work for what a file holds now, and again whenever it holds something else, until the signal
@@ -25,10 +26,11 @@ export const onEveryText = async (
   work: (watched: Watched, signal: AbortSignal) => Promise<void>,
 ): Promise<void> => {
   const target = await explain(file, () => realpath(file));
+  const names = [target, expectFileOf(file)].map((one) => basename(one));
   const news = new News();
   const watcher = await explain(file, async () => watch(dirname(target)));
   watcher.on('change', (_event, name) => {
-    if (name === null || String(name) === basename(target)) news.come();
+    if (name === null || names.includes(String(name))) news.come();
   });
   watcher.on('error', (error) => news.fail(error));
   using _ = onAbort(signal, () => news.fail(signal.reason));
@@ -42,9 +44,10 @@ export const onEveryText = async (
     signal.throwIfAborted();
     for (;;) {
       const watched = await read(file);
-      const text = typeof watched === 'string' ? watched : watched.message;
-      if (text !== '' && text !== last) {
-        last = text;
+      const holds = watched instanceof UserError ? watched.message : JSON.stringify(watched);
+      const isBeingWritten = !(watched instanceof UserError) && watched.text === '';
+      if (!isBeingWritten && holds !== last) {
+        last = holds;
         await end();
         const controller = new AbortController();
         const done = work(watched, AbortSignal.any([signal, controller.signal])).catch((error: unknown) => {
@@ -89,7 +92,7 @@ class News {
 
 const read = async (file: string): Promise<Watched> => {
   try {
-    return await readLessonText(file);
+    return await readLessonFiles(file);
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

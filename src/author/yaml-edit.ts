@@ -112,7 +112,7 @@ const spliced = (nodes: YamlNodes, { path, data }: Change, order?: readonly stri
   return replaceValue(nodes, found, pair, withDataAt(own, rest, data));
 };
 
-const nested = (path: Path, data: YamlData): YamlData =>
+export const nested = (path: Path, data: YamlData): YamlData =>
   path.reduceRight<YamlData>((inner, key) => ({ [key]: inner }), data);
 
 const withDataAt = (data: YamlData | undefined, path: Path, value: YamlData): YamlData => {

@@ -42,7 +42,7 @@ export const tryYamlNodes = (text: string): YamlNodes | undefined => {
 };
 
 /** What the YAML reader gives is plain data already; this says so to the compiler. */
-const asData = (value: unknown): YamlData => {
+export const asData = (value: unknown): YamlData => {
   if (Array.isArray(value)) return value.map(asData);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asData(one)]));

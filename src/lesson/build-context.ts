@@ -2,6 +2,7 @@ import { pathWords } from './path-words.ts';
 import type { Problem } from './problem.ts';
 import { oneStatement, type SplitSql, type SqlProblem, type SqlStatement, splitSql } from './split-sql.ts';
 import { isCutProgram, lineComments } from './sql-slips.ts';
+import type { Span } from './text-lines.ts';
 import type { Path, YamlSource } from './yaml-source.ts';
 
 /** What building a lesson needs everywhere: the way back to the text, and the problems found so far. */
@@ -50,8 +51,10 @@ export class BuildContext {
     return statements.map((one: SqlStatement) => one.sql);
   }
 
+  /** The line in the lesson's own file; of what another one says, that of what it is said of. */
   line(path: Path): number {
-    return this.source.place(this.source.valueSpan(path)).line;
+    const span = this.source.valueSpan(path);
+    return span.lines && path.length > 0 ? this.line(path.slice(0, -1)) : this.source.place(span).line;
   }
 
   /** YAML joins the lines of a text that is no block, and what stands behind a comment is then part of it. */
@@ -65,7 +68,7 @@ export class BuildContext {
     this.#add(path, this.source.spanInText(path, problem.offset), `SQL: ${problem.message}`, cut);
   }
 
-  #add(path: Path, span: { from: number; to: number }, message: string, expected?: string): void {
+  #add(path: Path, span: Span, message: string, expected?: string): void {
     this.problems.push({
       severity: 'error',
       message: `${pathWords(path, this.source.data)}${message}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lessonSchema } from './schema.ts';
+import { expectFileSchema } from './schema-expect-file.ts';
 import { isSessionName } from './schema-words.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -15,6 +16,15 @@ export const lessonJsonSchema = (): JsonSchema => ({
   }),
   patternProperties: { '^x-': { description: 'A place for anchors that other parts of the file share.' } },
   title: 'A lesson for isolab',
+});
+
+/** The format of a file with what is expected of a lesson. */
+export const expectFileJsonSchema = (): JsonSchema => ({
+  ...z.toJSONSchema(expectFileSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => dropSafeBounds(jsonSchema),
+  }),
+  title: 'What is expected of a lesson for isolab',
 });
 
 /** 26 keys for 26 possible sessions would be all that an editor offers in a step: one pattern says the same. */

@@ -2,32 +2,59 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { readWithin, sizeWords, UnreadableFile } from '../files/read-file.ts';
-import { printable, reasonOf } from '../printable.ts';
+import { printable, reasonOf, told } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
 import type { Lesson } from './lesson.ts';
-import { isLessonFile } from './lesson-file-name.ts';
+import { expectFileOf, isExpectFile, isLessonFile, lessonFileOf } from './lesson-file-name.ts';
 import { nearMiss } from './near-miss.ts';
 import { parseLesson } from './parse.ts';
 import { maxLessonBytes } from './read-lesson.ts';
 
 /** Reads one lesson file. @throws UserError when it cannot be read, LessonError when it is no lesson. */
-export const loadLesson = async (file: string): Promise<Lesson> =>
-  parseLesson(await readLessonText(file), { file });
+export const loadLesson = async (file: string): Promise<Lesson> => {
+  const { text, ...source } = await readLessonFiles(file);
+  return parseLesson(text, source);
+};
+
+/** A file of text, and the byte order mark that some editors put before it and YAML does not count. */
+export interface TextFile {
+  readonly file: string;
+  readonly mark: string;
+  readonly text: string;
+}
+
+/** A lesson, and what is expected of it where that stands in a file of its own. */
+export interface LessonFiles extends TextFile {
+  readonly expected?: TextFile;
+}
+
+/** Reads a lesson file and the one beside it that holds what is expected of it, if there is one. @throws UserError */
+export const readLessonFiles = async (file: string): Promise<LessonFiles> => {
+  if (isExpectFile(file)) {
+    throw new UserError(told`${file} holds what is expected of a lesson, and is none.`, {
+      next: [`Name the lesson: ${shellPath(lessonFileOf(file))}`],
+    });
+  }
+  const lesson = await readTextFile(file);
+  const beside = expectFileOf(file);
+  const isThere = await stat(beside).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? { ...lesson, expected: await readTextFile(beside) } : lesson;
+};
 
 /** The text of a lesson file, refused before it is read when it is too large. @throws UserError */
-export const readLessonText = async (file: string): Promise<string> => (await readLessonFile(file)).text;
+export const readLessonText = async (file: string): Promise<string> => (await readTextFile(file)).text;
 
-/** The text, and the byte order mark that some editors put before it and YAML does not count. @throws UserError */
-export const readLessonFile = async (
-  file: string,
-): Promise<{ readonly mark: string; readonly text: string }> => {
+const readTextFile = async (file: string): Promise<TextFile> => {
   const bytes = await readWithin(file, maxLessonBytes).catch((error: unknown) => {
     throw error instanceof UnreadableFile ? noLesson(file, error) : error;
   });
   try {
     const all = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const text = all.replace(/^\uFEFF/, '');
-    return { mark: all.slice(0, all.length - text.length), text };
+    return { file, mark: all.slice(0, all.length - text.length), text };
   } catch (cause) {
     throw new UserError(`${printable(file)} is not text in UTF-8.`, { next: ['Save it as UTF-8.'], cause });
   }

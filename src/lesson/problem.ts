@@ -1,22 +1,29 @@
 import stringWidth from 'string-width';
 import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
+import type { Place } from './text-lines.ts';
 
 /**
  * Something that is wrong with a lesson, and where. `error`: the lesson cannot run. `unproven`: it claims
  * something that no expectation proves. `warning`: it runs, but probably not as meant.
  */
-export interface Problem {
+export interface Problem extends Place {
   readonly severity: 'error' | 'unproven' | 'warning';
   readonly message: string;
   /** What would be right here. */
   readonly expected?: string;
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based, in UTF-16 units. */
-  readonly column: number;
-  /** How much of the line it is about, at least 1. */
-  readonly length: number;
+}
+
+/** The text of a lesson, with what makes it whole and says where it is from. */
+export interface LessonOrigin {
+  readonly file?: string;
+  /** What is expected of it, where that stands in a file of its own: lost-update.expect.yaml. */
+  readonly expected?: ExpectFile;
+}
+
+export interface ExpectFile {
+  readonly file: string;
+  readonly text: string;
 }
 
 /** A lesson that cannot be used, with everything that is wrong with it. */
@@ -24,7 +31,7 @@ export class LessonError extends UserError {
   readonly file: string | undefined;
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[], source: { readonly file?: string; readonly text: string }) {
+  constructor(problems: readonly Problem[], source: LessonOrigin & { readonly text: string }) {
     super(describeProblems(problems, source), {
       next: ['lessons/README.md describes the format of a lesson.'],
     });
@@ -38,14 +45,22 @@ const mostShown = 20;
 /** Problems for people: place, message, the lines around with a marker, and what was expected. */
 export const describeProblems = (
   problems: readonly Problem[],
-  source: { readonly file?: string; readonly text: string },
+  source: LessonOrigin & { readonly text: string },
 ): string => {
-  const lines = source.text.split(/\r?\n/);
-  const shown = problems.slice(0, mostShown).map((one) => describe(one, source.file ?? 'lesson', lines));
+  const { file: own = 'lesson', text, expected } = source;
+  const lines = linesOf(text);
+  const linesBeside = expected === undefined ? [] : linesOf(expected.text);
+  const shown = problems
+    .slice(0, mostShown)
+    .map((one) =>
+      one.file === undefined ? describe(one, own, lines) : describe(one, one.file, linesBeside),
+    );
   const more = problems.length - shown.length;
   if (more > 0) shown.push(`… and ${more} more.`);
   return shown.join('\n\n');
 };
+
+const linesOf = (text: string): readonly string[] => text.split(/\r?\n/);
 
 const describe = (problem: Problem, file: string, lines: readonly string[]): string => {
   const word = problem.severity === 'error' ? '' : `${problem.severity}: `;

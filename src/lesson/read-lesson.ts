@@ -1,8 +1,9 @@
 import { BuildContext } from './build-context.ts';
 import { buildLesson } from './build-lesson.ts';
+import { withExpected } from './expected-beside.ts';
 import type { Lesson } from './lesson.ts';
 import { pathWords } from './path-words.ts';
-import type { Problem } from './problem.ts';
+import type { LessonOrigin, Problem } from './problem.ts';
 import { lessonSchema } from './schema.ts';
 import { shapeProblems } from './schema-problems.ts';
 import { withoutShared } from './shared-parts.ts';
@@ -22,12 +23,17 @@ export type ReadLesson =
 export const maxLessonBytes = 100_000;
 
 /** For who goes on with the text itself: the types of its YAML must not get into those of the library. */
-export const readLesson = (text: string, source: { readonly file?: string } = {}): ReadLesson => {
+export const readLesson = (text: string, source: LessonOrigin = {}): ReadLesson => {
   if (text.length > maxLessonBytes) return { problems: [tooLong] };
-  const yaml = readYaml(text);
-  if (!(yaml instanceof YamlSource)) return { problems: inOrder(yaml) };
-  const data = withoutShared(yaml.data);
-  const read = lessonSchema.safeParse(data);
+  const own = readYaml(text);
+  if (!(own instanceof YamlSource)) return { problems: inOrder(own) };
+  const alone = lessonSchema.safeParse(withoutShared(own.data));
+  if (!alone.success) return { problems: inOrder(placeShapeProblems(own)) };
+  const { expected } = source;
+  const whole = expected === undefined ? { yaml: own } : withExpected(own, alone.data, expected);
+  if ('problems' in whole) return { problems: inOrder(whole.problems) };
+  const { yaml } = whole;
+  const read = lessonSchema.safeParse(withoutShared(yaml.data));
   if (!read.success) return { problems: inOrder(placeShapeProblems(yaml)) };
   const context = new BuildContext(yaml);
   const lesson = buildLesson(read.data, context, source.file);
@@ -52,8 +58,11 @@ const placeShapeProblems = (yaml: YamlSource): readonly Problem[] =>
     ...yaml.place(atKey ? yaml.keySpan(path) : yaml.valueSpan(path)),
   }));
 
-/** One mistake can be found on two ways (a step of the lesson that a variant has too): said once. */
+/** One mistake can be found on two ways (a step of the lesson that a variant has too): said once. Those of its own file come first. */
 export const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
   const distinct = new Map(problems.map((one) => [JSON.stringify(one), one]));
-  return [...distinct.values()].toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const isBeside = ({ file }: Problem): number => (file === undefined ? 0 : 1);
+  return [...distinct.values()].toSorted(
+    (a, b) => isBeside(a) - isBeside(b) || a.line - b.line || a.column - b.column,
+  );
 };

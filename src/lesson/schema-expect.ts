@@ -122,6 +122,10 @@ export const stepExpectation = shortOr(
     .meta({ title: 'an expectation' }),
 ).meta({ id: 'expectation' });
 
+export const stepExpect = byLevel(stepExpectation, 'expectation-by-level').describe(
+  'What the step comes to: one expectation, or one by level.',
+);
+
 const endParts = {
   tables: z
     .record(z.string(), rows)

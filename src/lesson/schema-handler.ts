@@ -149,7 +149,7 @@ export const handler = z
   })
   .meta({ id: 'handler', title: 'a handler' });
 
-const burstExpect = byLevel(
+export const burstExpect = byLevel(
   z
     .strictObject({
       invariant: z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { proseKeys } from './prose.ts';
 import { anomaly } from './schema-anomaly.ts';
 import { everyOrder } from './schema-every-order.ts';
-import { end, stepExpectation } from './schema-expect.ts';
+import { end, stepExpect } from './schema-expect.ts';
 import {
   always,
   answer,
@@ -21,7 +21,7 @@ import {
   why,
 } from './schema-handler.ts';
 import { predict } from './schema-predict.ts';
-import { byLevel, id, level, order, sessionKeys, sessionName, sql, stepName, text } from './schema-words.ts';
+import { id, level, order, sessionKeys, sessionName, sql, stepName, text } from './schema-words.ts';
 
 export const lessonFormat = 1;
 
@@ -36,9 +36,7 @@ const common = {
     ),
   limit: limit.exactOptional(),
   on_error: onError.exactOptional(),
-  expect: byLevel(stepExpectation, 'expectation-by-level')
-    .exactOptional()
-    .describe('What the step comes to: one expectation, or one by level.'),
+  expect: stepExpect.exactOptional(),
 };
 
 const look = prose('Shown before the step: what to look for.');

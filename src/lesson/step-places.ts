@@ -6,6 +6,7 @@ import type { Path } from './yaml-source.ts';
 
 /** Where in a lesson file a step of the lesson, or of one of its variants, has its own expectation. */
 export interface StepPlace {
+  readonly name: string;
   /** The mapping to which `expect` belongs; it need not be there yet. */
   readonly path: Path;
   /** The lesson's own step, by its index: its expectation holds where the variant does not say another. */
@@ -14,19 +15,27 @@ export interface StepPlace {
 
 /** One place a step, in the order of the script. */
 export const stepPlaces = (data: LessonData, variant?: string): readonly StepPlace[] => {
-  if (variant === undefined) return data.steps.map((_, index) => ({ path: ['steps', index] }));
-  const names = stepNames(data);
+  const taken = writtenNames(data);
+  const names = nameSteps(data.steps, taken);
+  const nameAt = (index: number): string => names[index] ?? '';
+  if (variant === undefined)
+    return data.steps.map((_, index) => ({ name: nameAt(index), path: ['steps', index] }));
   const { steps: changes = {}, takes } = data.variants?.[variant] ?? {};
   const turns = data.steps.flatMap((step, index): Turn[] => {
-    const name = names[index] ?? '';
+    const name = nameAt(index);
     const change = changes[name];
     const path = ['variants', variant, 'steps', name];
     if (isTakenOut(step, data, variant)) return [];
-    const added = (where: 'before' | 'after') =>
-      (change?.[where] ?? []).map((one, position) => turnOf(one, { path: [...path, where, position] }));
+    const added = (where: 'before' | 'after') => {
+      const steps = change?.[where] ?? [];
+      const own = nameSteps(steps, taken);
+      return steps.map((one, position) =>
+        turnOf(one, { name: own[position] ?? '', path: [...path, where, position] }),
+      );
+    };
     return [
       ...added('before'),
-      ...(change?.remove ? [] : [turnOf(step, { path, inherits: index })]),
+      ...(change?.remove ? [] : [turnOf(step, { name, path, inherits: index })]),
       ...added('after'),
     ];
   });

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Scalar } from 'yaml';
-import type { Span } from './text-lines.ts';
+import type { Span, TextLines } from './text-lines.ts';
 
 /** A value of a document as plain data, and where it stands. */
 export interface YamlEntry {
@@ -7,6 +7,8 @@ export interface YamlEntry {
   readonly node: Node | null;
   /** Where its key is, when it is a value of a mapping. */
   readonly key?: Span;
+  /** The text that it stands in, where that is not the lesson's own. */
+  readonly lines?: TextLines;
   /** What is in it, in the order of the file. */
   readonly children: ReadonlyMap<string | number, YamlEntry>;
 }
@@ -19,8 +21,8 @@ export const startOfText: Span = { from: 0, to: 1 };
 const maxNodes = 50_000;
 
 /** The contents of a document with every alias put in; what YAML allows and a lesson does not is a fault. */
-export const yamlEntries = (document: Document.Parsed, fault: Fault): YamlEntry =>
-  new Reader(fault).read(document.contents, undefined, { lists: 0, aliases: [] });
+export const yamlEntries = (document: Document.Parsed, fault: Fault, lines?: TextLines): YamlEntry =>
+  new Reader(fault, lines).read(document.contents, undefined, { lists: 0, aliases: [] });
 
 interface Surroundings {
   /** In how many lists, one directly in the other, a value is. */
@@ -31,12 +33,14 @@ interface Surroundings {
 
 class Reader {
   readonly #fault: Fault;
+  readonly #lines: { readonly lines?: TextLines };
   /** yaml's own look-up of an alias goes through the whole document each time. */
   readonly #anchors = new Map<string, Node>();
   #nodes = 0;
 
-  constructor(fault: Fault) {
+  constructor(fault: Fault, lines: TextLines | undefined) {
     this.#fault = fault;
+    this.#lines = lines ? { lines } : {};
   }
 
   read(given: unknown, key: Span | undefined, around: Surroundings): YamlEntry {
@@ -54,7 +58,7 @@ class Reader {
   }
 
   #readNode(node: Node | null, key: Span | undefined, around: Surroundings): YamlEntry {
-    const base = { node, ...(key && { key }) };
+    const base = { node, ...(key && { key }), ...this.#lines };
     if (isSeq(node)) {
       const inside = { ...around, lists: around.lists + 1 };
       const items = node.items.map((item) => this.read(item, undefined, inside));
@@ -63,15 +67,14 @@ class Reader {
     if (isMap(node)) {
       const children = new Map<string, YamlEntry>();
       for (const pair of node.items) {
-        const span = spanOf(pair.key) ?? key ?? startOfText;
+        const span = { ...(spanOf(pair.key) ?? key ?? startOfText), ...this.#lines };
         const name = textOf(pair.key);
         if (name === '<<') this.#fault(span, noMerging);
         else if (!isScalar(pair.key) || name === '__proto__') this.#fault(span, 'this cannot be a key');
         else if (children.has(name)) this.#fault(span, `\`${name}\` is here twice`);
         else children.set(name, this.read(pair.value, span, { ...around, lists: 0 }));
       }
-      const data = Object.fromEntries([...children].map(([name, child]) => [name, child.data]));
-      return { ...base, data, children };
+      return { ...base, data: dataOf(children), children };
     }
     if (!isScalar(node)) return { ...base, data: null, children: none };
     // The only lists of lists in a lesson are rows of cells.
@@ -94,6 +97,9 @@ class Reader {
     return nothing(key);
   }
 }
+
+export const dataOf = (children: YamlEntry['children']): object =>
+  Object.fromEntries([...children].map(([key, child]) => [key, child.data]));
 
 const noMerging = 'a lesson has no merge keys (`<<`); `*name` repeats a whole value';
 

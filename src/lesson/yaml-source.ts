@@ -1,32 +1,36 @@
 import { Composer, type CST, isScalar, Lexer, type ParsedNode, Parser, Scalar } from 'yaml';
 import type { Problem } from './problem.ts';
-import { type Span, TextLines } from './text-lines.ts';
+import { type Place, type Span, TextLines } from './text-lines.ts';
 import { spanOf, startOfText, type YamlEntry, yamlEntries } from './yaml-entries.ts';
 import { yamlSlips } from './yaml-slips.ts';
 
 export type Path = readonly (string | number)[];
 
-/** A lesson's YAML as plain data, with the way back from the data to the text. */
+/** A lesson's YAML as plain data, with the way back from the data to the text, or to those that it is made of. */
 export class YamlSource {
-  /** The nodes of the whole text, with comments and places. */
+  /** The nodes of its own text, with comments and places. */
   readonly contents: ParsedNode;
+  readonly root: YamlEntry;
   readonly #lines: TextLines;
-  readonly #root: YamlEntry;
 
   constructor(contents: ParsedNode, root: YamlEntry, lines: TextLines) {
     this.contents = contents;
-    this.#root = root;
+    this.root = root;
     this.#lines = lines;
   }
 
   get data(): unknown {
-    return this.#root.data;
+    return this.root.data;
+  }
+
+  /** The same source with another root, which has parts of other texts in it. */
+  with(root: YamlEntry): YamlSource {
+    return new YamlSource(this.contents, root, this.#lines);
   }
 
   /** The value at the path, or the nearest thing around it that is there. */
   valueSpan(path: Path): Span {
-    const { entry } = this.#nearest(path);
-    return spanOf(entry.node) ?? entry.key ?? startOfText;
+    return spanOfEntry(this.#nearest(path).entry);
   }
 
   /** The key that the path ends with, or else the value. */
@@ -73,17 +77,17 @@ export class YamlSource {
   /** Prose in one line that a comment cuts off: where the comment is. Values without a blank are words, not prose. */
   get cutTexts(): readonly { readonly path: Path; readonly span: Span }[] {
     const found: { path: Path; span: Span }[] = [];
-    const walk = ({ node, children }: YamlEntry, path: Path): void => {
+    const walk = ({ node, children, lines = this.#lines }: YamlEntry, path: Path): void => {
       if (isScalar(node) && node.type === Scalar.PLAIN && typeof node.comment === 'string' && node.range) {
-        const { text } = this.#lines;
+        const { text } = lines;
         const from = text.indexOf('#', node.range[1]);
         const lineEnd = text.indexOf('\n', from);
         if (/\s/.test(String(node.value)))
-          found.push({ path, span: { from, to: lineEnd < 0 ? text.length : lineEnd } });
+          found.push({ path, span: { from, to: lineEnd < 0 ? text.length : lineEnd, lines } });
       }
       for (const [key, child] of children) walk(child, [...path, key]);
     };
-    walk(this.#root, []);
+    walk(this.root, []);
     return found;
   }
 
@@ -93,8 +97,8 @@ export class YamlSource {
   }
 
   /** Where a span is, for a problem. The length stays within its first line. */
-  place(span: Span): Pick<Problem, 'line' | 'column' | 'length'> {
-    return this.#lines.place(span);
+  place(span: Span): Place {
+    return (span.lines ?? this.#lines).place(span);
   }
 
   #entry(path: Path): YamlEntry | undefined {
@@ -104,7 +108,7 @@ export class YamlSource {
 
   /** The entry at the path or nearest around it, and how many parts of the path lead to it. */
   #nearest(path: Path): { readonly entry: YamlEntry; readonly found: number } {
-    let entry = this.#root;
+    let entry = this.root;
     for (const [found, part] of path.entries()) {
       const next = entry.children.get(part);
       if (next === undefined) return { entry, found };
@@ -117,14 +121,25 @@ export class YamlSource {
 /** Deeper than any lesson; the YAML composer calls itself for every level. */
 const maxDepth = 64;
 
+const spanOfEntry = ({ node, key, lines }: YamlEntry): Span => {
+  const span = spanOf(node);
+  return span === undefined ? (key ?? startOfText) : { ...span, ...(lines && { lines }) };
+};
+
+interface YamlKind {
+  readonly what: string;
+  readonly begins: string;
+  readonly file?: string;
+}
+
 const aLesson = { what: 'lesson', begins: '`format: 1`' } as const;
 
-/** Reads one YAML document; what it should be is said where there is none. */
+/** Reads one YAML document; what it should be is said where there is none, and its file where it stands beside a lesson. */
 export const readYaml = (
   text: string,
-  { what, begins }: { readonly what: string; readonly begins: string } = aLesson,
+  { what, begins, file }: YamlKind = aLesson,
 ): YamlSource | readonly Problem[] => {
-  const lines = new TextLines(text);
+  const lines = new TextLines(text, file);
   const problem = (span: Span, message: string, expected?: string): Problem => ({
     severity: 'error',
     message,
@@ -156,7 +171,11 @@ export const readYaml = (
     );
   }
   const problems: Problem[] = [];
-  const root = yamlEntries(document, (span, message) => problems.push(problem(span, message)));
+  const root = yamlEntries(
+    document,
+    (span, message) => problems.push(problem(span, message)),
+    file === undefined ? undefined : lines,
+  );
   return problems.length > 0 ? problems : new YamlSource(document.contents, root, lines);
 };
 

@@ -20,6 +20,69 @@ const record = (text: string, options: Partial<RecordOptions> = {}) =>
 const lesson = (...rest: readonly string[]): string =>
   `${['format: 1', 'id: x', 'title: X', 'topic: test', 'summary: A test.', ...rest].join('\n')}\n`;
 
+describe('a file beside the lesson', () => {
+  const before = lesson(
+    'steps:',
+    '  - A: rows 1',
+    '    expect: [[0]] # zero',
+    '  - A: ok 3',
+    '  - B: ok 1',
+    'variants:',
+    '  more:',
+    '    title: More',
+    '    about: One more.',
+    '    steps:',
+    '      ok_a: { sql: ok 4, after: [{ A: ok 5 }] }',
+  );
+  const expected = (text: string) => ({ file: 'x.expect.yaml', text });
+
+  test('gets what is missing, by the names of the steps; what the lesson says stays there', async () => {
+    const { after, expected: beside, open } = await record(before, { expected: expected('# what came\n') });
+    expect(open).toEqual([]);
+    expect(after).toBe(before);
+    expect(beside?.text).toBe(
+      [
+        '# what came',
+        'steps:',
+        '  ok_a: changes 3',
+        '  ok_b: changes 1',
+        'variants:',
+        '  more:',
+        '    steps:',
+        '      ok_a: changes 4',
+        '      ok_a_2: changes 5',
+        '',
+      ].join('\n'),
+    );
+    expect(await record(before, { expected: expected(beside?.text ?? '') })).toMatchObject({
+      after: before,
+      expected: beside,
+    });
+  });
+
+  test('is what an update writes to, where the claim is in it', async () => {
+    const written = [
+      'variants: # those that change',
+      '  more: { steps: { ok_a: changes 7, ok_a_2: changes 5 } }',
+      'steps:',
+      '  ok_b: changes 1 # by chance',
+      '  ok_a: changes 8',
+      '',
+    ].join('\n');
+    const wrong = before.replace('[[0]]', '[[2]]');
+    const kept = await record(wrong, { expected: expected(written) });
+    expect(kept).toMatchObject({ after: wrong, expected: { text: written } });
+    const places = kept.open.flatMap(({ findings }) => findings.map(({ place }) => place));
+    expect(new Set(places)).toEqual(new Set([0, 1]));
+    const updated = await record(wrong, { expected: expected(written), update: true });
+    expect(updated.open).toEqual([]);
+    expect(updated.after).toBe(before);
+    expect(updated.expected?.text).toBe(
+      written.replace('changes 7', 'changes 4').replace('changes 8', 'changes 3'),
+    );
+  });
+});
+
 describe('without update', () => {
   test('what is missing is filled in, and what is there stays, also when it does not hold', async () => {
     const before = lesson('steps:', '  - A: rows 1', '    expect: { rows: [[7]] } # seven', '  - A: ok 3');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { onEveryText, type Watched } from '../../src/author/watch-file.ts';
+import { UserError } from '../../src/errors.ts';
 
 let folder: string;
 let file: string;
@@ -13,19 +14,27 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+/** The texts that are watched, in one, or the failure. */
+type Held = string | UserError;
+
+const heldIn = (watched: Watched): Held =>
+  watched instanceof UserError
+    ? watched
+    : [watched.text, ...(watched.expected ? [watched.expected.text] : [])].join(' + ');
+
 /** Watches the file, and gives what the work was called with, one call after the other. */
-const watching = (work: (watched: Watched, signal: AbortSignal) => Promise<void> = async () => {}) => {
-  const seen: Watched[] = [];
+const watching = (work: (held: Held, signal: AbortSignal) => Promise<void> = async () => {}) => {
+  const seen: Held[] = [];
   let tell = () => {};
   const stop = new AbortController();
   const ended = onEveryText(file, stop.signal, async (watched, signal) => {
-    seen.push(watched);
+    seen.push(heldIn(watched));
     tell();
-    await work(watched, signal);
+    await work(heldIn(watched), signal);
   });
   // Nobody may be waiting for it when it ends.
   ended.catch(() => {});
-  const upTo = async (count: number): Promise<readonly Watched[]> => {
+  const upTo = async (count: number): Promise<readonly Held[]> => {
     while (seen.length < count) {
       const next = new Promise<void>((resolve) => {
         tell = resolve;
@@ -48,6 +57,18 @@ test('what the file holds is seen at the start, and again after a save', async (
   await watched.upTo(1);
   await writeFile(file, 'second');
   expect(await watched.upTo(2)).toEqual(['first', 'second']);
+  await watched.end();
+});
+
+test('what is expected of it is watched, too', async () => {
+  const watched = watching();
+  await watched.upTo(1);
+  const beside = join(folder, 'a.expect.yaml');
+  await writeFile(`${beside}.new`, 'claims');
+  await rename(`${beside}.new`, beside);
+  expect(await watched.upTo(2)).toEqual(['first', 'first + claims']);
+  await rm(beside);
+  expect((await watched.upTo(3)).at(-1)).toBe('first');
   await watched.end();
 });
 

@@ -31,6 +31,15 @@ describe('the examples in lessons/README.md', () => {
     expect(text.trim().split('\n')).toHaveLength(4);
   });
 
+  it('what is expected of the shortest lesson, in a file beside it, is all that is missing', () => {
+    const text = examples.find((one) => one.includes('expect.schema.json')) ?? '';
+    const { problems } = checkLesson(examples[0] ?? '', {
+      file: 'pens.yaml',
+      expected: { file: 'pens.expect.yaml', text },
+    });
+    expect(problems.filter(({ severity }) => severity !== 'warning')).toEqual([]);
+  });
+
   it('the two texts of a wait fit a step, and come when they are due', () => {
     const why = (examples[2] ?? '').replaceAll(/^(?=.)/gm, '    ');
     const lesson = parseLesson(flagship.replace(/^ {4}why: Nothing there either.*?\n/m, why));

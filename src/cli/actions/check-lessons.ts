@@ -4,8 +4,8 @@ import { isCourseFile } from '../../course/course-file-name.ts';
 import { checkCourse } from '../../course/load-course.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import { exitCodes, UserError } from '../../errors.ts';
-import { readLessonText } from '../../lesson/load.ts';
-import { describeProblems, type Problem } from '../../lesson/problem.ts';
+import { type LessonFiles, readLessonFiles } from '../../lesson/load.ts';
+import { describeProblems, type ExpectFile, type Problem } from '../../lesson/problem.ts';
 import { printableLines } from '../../printable.ts';
 import { type Annotation, annotation } from '../../report/annotation.ts';
 import { counted } from '../../text/amounts.ts';
@@ -26,6 +26,7 @@ interface CheckedFile {
   readonly problems: readonly Problem[];
   /** Absent when it cannot be read. */
   readonly text?: string;
+  readonly expected?: ExpectFile;
 }
 
 /** Checks files without a server, and says what is wrong with each. */
@@ -75,14 +76,15 @@ const filesOf = async (
 };
 
 const checkFile = async (file: string, taken: ReadonlyMap<string, string>): Promise<CheckedFile> => {
-  let text: string;
+  let files: LessonFiles;
   try {
-    text = await readLessonText(file);
+    files = await readLessonFiles(file);
   } catch (error) {
     return { file, problems: [unreadable(error)] };
   }
-  const { lesson, problems } = checkLesson(text, { file }, taken);
-  return { file, ...(lesson && { id: lesson.id }), problems, text };
+  const { text, ...source } = files;
+  const { lesson, problems } = checkLesson(text, source, taken);
+  return { ...files, ...(lesson && { id: lesson.id }), problems };
 };
 
 /** One file that cannot be read must not hide what is wrong with the others. */
@@ -98,12 +100,12 @@ const countsOf = (files: readonly CheckedFile[]): Readonly<Record<Problem['sever
 };
 
 const asText = (files: readonly CheckedFile[]): string => {
-  const blocks = files.flatMap(({ file, problems, text }) => {
+  const blocks = files.flatMap(({ file, problems, text, expected }) => {
     if (problems.length === 0) return [];
     const described =
       text === undefined
         ? problems.map(({ message }) => message).join('\n')
-        : describeProblems(problems, { file, text });
+        : describeProblems(problems, { file, text, ...(expected && { expected }) });
     return printableLines(described).join('\n');
   });
   const { error, unproven, warning } = countsOf(files);
@@ -125,7 +127,7 @@ const asText = (files: readonly CheckedFile[]): string => {
 
 /** Version 1 of the answer; `problems` are those of the library's type `Problem`. */
 const asJson = (files: readonly CheckedFile[]): string =>
-  `${jsonText({ format: 1, files: files.map(({ text, ...one }) => one), found: countsOf(files) }, 2)}\n`;
+  `${jsonText({ format: 1, files: files.map(({ text: _, expected: __, ...one }) => one), found: countsOf(files) }, 2)}\n`;
 
 const asGithub = (files: readonly CheckedFile[]): string =>
   files.flatMap(({ file, problems }) => problems.map((one) => annotationOf(file, one))).join('');
@@ -135,7 +137,10 @@ const annotationLevels = { error: 'error', unproven: 'warning', warning: 'notice
   Annotation['level']
 >;
 
-const annotationOf = (file: string, { severity, message, expected, line, column, length }: Problem): string =>
+const annotationOf = (
+  own: string,
+  { severity, message, expected, file = own, line, column, length }: Problem,
+): string =>
   annotation(
     { level: annotationLevels[severity], file, line, col: column, endColumn: column + length - 1 },
     expected === undefined ? message : `${message}\nexpected: ${expected}`,

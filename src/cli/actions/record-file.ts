@@ -6,9 +6,11 @@ import { recordLesson } from '../../author/record.ts';
 import type { OpenClaims } from '../../author/record-options.ts';
 import type { Finding } from '../../engine/judge/finding.ts';
 import { exitCodes, UserError } from '../../errors.ts';
-import { replaceFile } from '../../files/write-file.ts';
+import { createFile, replaceFile } from '../../files/write-file.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
-import { readLessonFile } from '../../lesson/load.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import { expectFileOf } from '../../lesson/lesson-file-name.ts';
+import { readLessonFiles, type TextFile } from '../../lesson/load.ts';
 import { parseLesson } from '../../lesson/parse.ts';
 import { unclaimedProse } from '../../lesson/prose-claims.ts';
 import { printable, told } from '../../printable.ts';
@@ -28,6 +30,8 @@ export interface RecordFile extends CaseWords {
   readonly file: string;
   readonly update?: true | undefined;
   readonly everyOrder?: true | undefined;
+  /** Into a file of its own, lost-update.expect.yaml. */
+  readonly beside?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly yes?: true | undefined;
   readonly repeat: number;
@@ -40,9 +44,11 @@ const jobs = 4;
 /** Runs a lesson file, shows what recording changes in it, and writes that. */
 export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number> => {
   const { file } = wanted;
-  const { mark, text } = await readLessonFile(file);
+  const source = await readLessonFiles(file);
   if (!wanted.dryRun) await refuseInstalled(file);
-  const lesson = parseLesson(text, { file });
+  const made = wanted.beside && source.expected === undefined ? emptyExpectFile(file) : undefined;
+  const texts = { ...source, ...(made && { expected: made }) };
+  const lesson = parseLesson(texts.text, texts);
   const cases = chooseCases(lesson, wanted);
   const recorded = await withLab(edge, wanted.wish, async (server) => {
     const progress = new ProgressLine(edge.stderr);
@@ -50,8 +56,7 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
     try {
       return await recordLesson({
         ...cases,
-        text,
-        file,
+        ...texts,
         server,
         clock: systemClock,
         signal: edge.signal,
@@ -65,15 +70,15 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
       progress.clear();
     }
   });
-  const { open } = recorded;
-  const [before, after] = [mark + recorded.before, mark + recorded.after];
-  showDiff(edge, unifiedDiff(before, after, file));
-  const said = await write(edge, wanted, before, after);
-  writeText(
-    edge,
-    edge.stderr,
-    `${[said, ...openLines(open, wanted), ...proseLines(after, wanted)].join('\n')}\n`,
-  );
+  const { open, after, expected } = recorded;
+  const changes = [
+    ...changeOf(source, after),
+    ...(texts.expected && expected ? changeOf(texts.expected, expected.text) : []),
+  ];
+  for (const one of changes) showDiff(edge, unifiedDiff(one.isNew ? '' : one.before, one.after, one.file));
+  const said = await write(edge, wanted, changes);
+  const prose = proseLines(parseLesson(after, { file, ...(expected && { expected }) }), wanted);
+  writeText(edge, edge.stderr, `${[said, ...openLines(open, wanted), ...prose].join('\n')}\n`);
   return open.some((one) => has(one, 'fails')) ? exitCodes.unproven : exitCodes.ok;
 };
 
@@ -91,15 +96,44 @@ const refuseInstalled = async (file: string): Promise<void> => {
   });
 };
 
-const write = async (edge: Edge, wanted: RecordFile, before: string, after: string): Promise<string> => {
-  const { file } = wanted;
-  if (before === after) return told`Nothing to record: ${file} stays as it is.`;
+/** A file that has something else to say now. */
+interface FileChange {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  readonly isNew: boolean;
+}
+
+interface NewFile extends TextFile {
+  readonly isNew: true;
+}
+
+const emptyExpectFile = (file: string): NewFile => ({
+  file: expectFileOf(file),
+  mark: '',
+  text: `# What ${basename(file)} comes to. isolab record writes it.\n`,
+  isNew: true,
+});
+
+const changeOf = (
+  { file, mark, text, ...about }: TextFile | NewFile,
+  after: string,
+): readonly FileChange[] =>
+  text === after ? [] : [{ file, before: mark + text, after: mark + after, isNew: 'isNew' in about }];
+
+const write = async (edge: Edge, wanted: RecordFile, changes: readonly FileChange[]): Promise<string> => {
+  const files = changes.map(({ file }) => printable(file)).join(' and ');
+  if (changes.length === 0) return told`Nothing to record: ${wanted.file} stays as it is.`;
   if (wanted.dryRun) return `Nothing was written: this was a dry run.`;
-  if (isInteractive(edge) && !wanted.yes && !(await askYesNo(edge, told`Write this to ${file}?`))) {
+  if (isInteractive(edge) && !wanted.yes && !(await askYesNo(edge, `Write this to ${files}?`))) {
     return 'Nothing was written.';
   }
-  await replaceFile(file, before, after);
-  return told`Wrote ${file}. Read what it claims now: it is what happened, whether that was meant or not.`;
+  for (const { file, before, after, isNew } of changes) {
+    if (isNew) await createFile(file, after);
+    else await replaceFile(file, before, after);
+  }
+  const claims = changes.length === 1 ? 'it claims' : 'they claim';
+  return `Wrote ${files}. Read what ${claims} now: it is what happened, whether that was meant or not.`;
 };
 
 /** On a terminal nothing but text reaches it; elsewhere it is a diff that patch can apply. */
@@ -160,8 +194,8 @@ const placeLine = ({ level, variant }: OpenClaims): string =>
   `  ${level}${variant === undefined ? '' : `, variant ${variant}`}`;
 
 /** What is claimed in words is the author's alone to say. */
-const proseLines = (text: string, { file }: RecordFile): readonly string[] => {
-  const steps = unclaimedProse(parseLesson(text, { file })).length;
+const proseLines = (lesson: Lesson, { file }: RecordFile): readonly string[] => {
+  const steps = unclaimedProse(lesson).length;
   if (steps === 0) return [];
   const tell = counted(steps, 'step tells', 'steps tell');
   return [`${tell} words that were written for another outcome; isolab check ${shellPath(file)} says which.`];

@@ -6,7 +6,7 @@ import type { LabServer } from '../../engine/ports.ts';
 import { UserError, unwrap } from '../../errors.ts';
 import { type FailureWords, failureWords } from '../../failure-words.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
-import { readLessonText } from '../../lesson/load.ts';
+import { type LessonFiles, readLessonFiles } from '../../lesson/load.ts';
 import { describeProblems, type Problem } from '../../lesson/problem.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { paintFor } from '../../report/paint.ts';
@@ -30,7 +30,7 @@ export const watchLesson = async (edge: Edge, wanted: WatchLesson): Promise<numb
   const { file } = wanted;
   for (const word of wanted.level ?? []) parseLevel(word);
   // A wrong name is told before a server is started for it.
-  await readLessonText(file);
+  await readLessonFiles(file);
   return withLab(edge, wanted.wish, async (server): Promise<number> => {
     let before: Round | undefined;
     await onEveryText(file, edge.signal, async (watched, signal) => {
@@ -59,10 +59,10 @@ interface Look {
 
 const look = async (watched: Watched, wanted: WatchLesson, around: Surroundings): Promise<Look> => {
   if (watched instanceof UserError) return { lines: failureLines(watched) };
-  const { file } = wanted;
-  const { lesson, problems } = checkLesson(watched, { file });
-  if (lesson === undefined) return { lines: plainLines(describeProblems(problems, { file, text: watched })) };
-  const about = problemLines(problems, { file, text: watched });
+  const { text, ...source } = watched;
+  const { lesson, problems } = checkLesson(text, source);
+  if (lesson === undefined) return { lines: plainLines(describeProblems(problems, watched)) };
+  const about = problemLines(problems, watched);
   around.screen.begin();
   const { server, signal, before } = around;
   try {
@@ -77,17 +77,17 @@ const look = async (watched: Watched, wanted: WatchLesson, around: Surroundings)
 };
 
 /** Errors with their lines, the rest short; what is not expected yet is told with what the runs show. */
-const problemLines = (
-  problems: readonly Problem[],
-  source: { readonly file: string; readonly text: string },
-): readonly WatchLine[] => {
+const problemLines = (problems: readonly Problem[], source: LessonFiles): readonly WatchLine[] => {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const warnings = problems.filter(({ severity }) => severity === 'warning');
   return [
     ...(errors.length === 0 ? [] : [blank, ...plainLines(describeProblems(errors, source))]),
     ...(warnings.length === 0 ? [] : [blank]),
     ...warnings.map(
-      ({ line, message }): WatchLine => ({ tone: 'faint', text: printable(`line ${line}: ${message}`) }),
+      ({ file, line, message }): WatchLine => ({
+        tone: 'faint',
+        text: printable(`${file === undefined ? '' : `${file}, `}line ${line}: ${message}`),
+      }),
     ),
   ];
 };

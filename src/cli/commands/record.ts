@@ -28,6 +28,10 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
       'where the server may choose (a deadlock, two that wait for one lock): until so many runs in a row bring nothing new',
       '10',
     )
+    .option(
+      '--beside',
+      'into a file of its own beside the lesson, my-lesson.expect.yaml; where that is there already, it is written to anyway',
+    )
     .option('-n, --dry-run', 'only show the changes')
     .option('-y, --yes', 'write without asking')
     .addHelpText(
@@ -36,6 +40,7 @@ export const recordCommand = ({ edge, wish, action }: Cli) =>
         ['isolab record my-lesson.yaml', 'fill in what is missing'],
         ['isolab record my-lesson.yaml --update --dry-run', 'what has become different?'],
         ['isolab record my-lesson.yaml --variant fix', 'one variant only'],
+        ['isolab record my-lesson.yaml --beside', 'what it comes to, in a file of its own'],
         ['isolab record my-lesson.yaml --every-order', 'in how many orders is it so?'],
       ),
     )

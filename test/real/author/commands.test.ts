@@ -47,6 +47,34 @@ describe('from a new lesson to a verified one', () => {
     expect(await isolab('record', file, '--update')).toMatchObject({ exitCode: 0, stdout: '' });
   });
 
+  it('records beside the lesson, and leaves that as it is', async () => {
+    const text = lesson('steps:', '  - A: SELECT 1', '  - B: SELECT 2');
+    const file = await folder.write('mine.yaml', text);
+    const beside = join(folder.path, 'mine.expect.yaml');
+    const dry = await isolab('record', file, '--beside', '--dry-run');
+    expect(dry).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('+  select_b: [[2]]') });
+    expect(await readdir(folder.path)).toEqual(['mine.yaml']);
+    expect(await isolab('record', file, '--beside')).toMatchObject({
+      stdout: dry.stdout,
+      stderr: expect.stringContaining(`Wrote ${beside}. Read what it claims`),
+    });
+    expect(await readFile(beside, 'utf8')).toBe(
+      '# What mine.yaml comes to. isolab record writes it.\nsteps:\n  select_a: [[1]]\n  select_b: [[2]]\n',
+    );
+    expect(await readFile(file, 'utf8')).toBe(text);
+    await writeFile(beside, 'steps: { select_a: [[7]] }\n');
+    expect(await isolab('record', file, '--update')).toMatchObject({
+      stderr: expect.stringContaining(`Wrote ${beside}.`),
+    });
+    expect(await isolab('verify', file)).toMatchObject({ exitCode: 0 });
+    await writeFile(beside, 'steps: { select_c: [[7]] }\n');
+    expect(await isolab('check', file)).toMatchObject({
+      exitCode: 2,
+      stdout: expect.stringContaining(`${beside}:1:10: no step of the lesson is called select_c`),
+    });
+    expect(await isolab('run', file)).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+
   it('never overwrites a file', async () => {
     const file = await folder.write('mine.yaml', 'precious');
     const { stderr, exitCode } = await isolab('new', 'mine', '--out', file);
