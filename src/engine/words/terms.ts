@@ -10,7 +10,7 @@ export interface Term {
 export const terms: readonly Term[] = [
   {
     word: 'anomaly',
-    says: 'What can come of transactions at the same time, and of none that run one after the other. Its codes are below.',
+    says: 'What can come of transactions at the same time, and of none that run one after the other. Its codes are below; a dirty read (P1) counts as one, also where it does no harm.',
     lesson: 'read-uncommitted',
   },
   {
@@ -132,7 +132,7 @@ export const terms: readonly Term[] = [
   {
     word: 'shared lock',
     says: 'S: several transactions may have it on the same row, and none of the others may change the row meanwhile.',
-    lesson: 'aborted-read',
+    lesson: 'read-uncommitted',
   },
   {
     word: 'snapshot',
