@@ -174,6 +174,27 @@ describe('speaker notes', () => {
     expect(notesFor(notes, 'end')).toBe('Bye.');
   });
 
+  test('begin with the beginning before the server is there, and say how much of them is not shown', async () => {
+    const { host } = await present({
+      showsNotes: true,
+      notes: parseNotes(`Welcome.\n\n## end\n\n${'Bye.\n\n'.repeat(30)}`),
+    });
+    const model = host.model();
+    const drawn = (run: Model['run']) =>
+      screenOf({ ...model, ...(run && { run }) }, { columns: 80, rows: 24 }, 0, makeTheme(false)).rows.map(
+        stripVTControlCharacters,
+      );
+    const { lab, ...before } = model.run ?? runModel(lastOf('deadlock'));
+    expect(lab).toBeDefined();
+    const first = drawn(before);
+    expect(first.join('\n')).toContain('Welcome.');
+    expect(first.find((line) => line.includes('Notes'))).not.toContain('↓');
+    const ended = drawn({ ...before, lab: lastOf('deadlock') });
+    expect(ended.join('\n')).toContain('Bye.');
+    expect(ended.find((line) => line.includes('Notes'))).toMatch(/↓ \d/);
+    await host.close();
+  });
+
   test('are shown on demand only', async () => {
     const { host } = await present({ notes });
     expect(draw(host.model())).not.toContain('Welcome.');

@@ -79,12 +79,9 @@ export const presentScreen = (
         ),
       ]
     : [dataRule, ...data.lines, ...heads, ...main.lines];
-  const notesPart = hasNotes
-    ? [
-        ruleLine([{ width: columns, title: 'Notes' }], '─', theme),
-        ...windowOn(notes, 0, { width: columns, height: notesHeight - 1 }).lines,
-      ]
-    : [];
+  const noted = windowOn(notes, 0, { width: columns, height: notesHeight - 1 });
+  const notesRule = { width: columns, title: 'Notes', ...(noted.note !== undefined && { note: noted.note }) };
+  const notesPart = hasNotes ? [ruleLine([notesRule], '─', theme), ...noted.lines] : [];
   return {
     rows: [
       titleLine(run, server, columns, theme),
@@ -173,20 +170,24 @@ const nextLines = (model: Presented, { columns, rows }: Size, theme: Theme): rea
   return Array.from({ length: height }, (_, row) => padded(` ${shown[row] ?? ''}`, columns));
 };
 
+/** Undefined at the end. Before the lab is there it is the first one. */
+const nextStep = ({ lab, order }: RunModel): number | undefined => {
+  if (lab === undefined) return 0;
+  const plan = lab.finished ? undefined : coming(lab, order).plan;
+  return plan?.kind === 'take' ? plan.step : undefined;
+};
+
 const notesLines = (
-  { lab, order }: RunModel,
+  run: RunModel,
   { notes }: Presentation,
   width: number,
   theme: Theme,
 ): readonly string[] => {
   if (notes === undefined)
     return [theme.faint('There are no notes: LESSON.notes.md beside the lesson, or --notes FILE.')];
-  const plan = lab && !lab.finished ? coming(lab, order).plan : undefined;
-  const step = plan?.kind === 'take' ? lab?.script.steps[plan.step] : undefined;
-  const text =
-    plan?.kind === 'take'
-      ? notesFor(notes, { index: plan.step, ...(step?.name !== undefined && { name: step.name }) })
-      : notesFor(notes, 'end');
+  const index = nextStep(run);
+  const name = index === undefined ? undefined : run.script.steps[index]?.name;
+  const text = notesFor(notes, index === undefined ? 'end' : { index, ...(name !== undefined && { name }) });
   return text === '' ? [theme.faint('No notes for this place.')] : markdownLines(text, width, theme);
 };
 
