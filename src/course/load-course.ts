@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import { loadLesson, readLessonText } from '../lesson/load.ts';
+import { loadLesson, readCourseText } from '../lesson/load.ts';
 import type { Problem } from '../lesson/problem.ts';
 import type { Course } from './course.ts';
 import { CourseError } from './course-error.ts';
@@ -65,13 +65,13 @@ export const courseFiles = async (file: string, shipped: Shipped): Promise<reado
 
 /** Never throws for what the file says. @throws UserError when it cannot be read. */
 export const checkCourse = async (file: string, shipped: Shipped): Promise<CheckedCourse> => {
-  const text = await readLessonText(file);
+  const text = await readCourseText(file);
   const { course, problems } = await readWithFiles(text, file, shipped);
   return { text, problems, files: course ? filesIn(course, file, shipped) : [] };
 };
 
 const written = async (file: string, shipped: Shipped) => {
-  const text = await readLessonText(file);
+  const text = await readCourseText(file);
   const read = await readWithFiles(text, file, shipped);
   if (read.course) return { ...read, text };
   throw new CourseError(read.problems, { file, text });

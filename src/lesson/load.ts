@@ -44,12 +44,15 @@ export const readLessonFiles = async (file: string): Promise<LessonFiles> => {
   return isThere ? { ...lesson, expected: await readTextFile(beside) } : lesson;
 };
 
-/** The text of a lesson file, refused before it is read when it is too large. @throws UserError */
-export const readLessonText = async (file: string): Promise<string> => (await readTextFile(file)).text;
+type Kind = 'lesson' | 'course';
 
-const readTextFile = async (file: string): Promise<TextFile> => {
+/** The text of a course file, refused before it is read when it is too large. @throws UserError */
+export const readCourseText = async (file: string): Promise<string> =>
+  (await readTextFile(file, 'course')).text;
+
+const readTextFile = async (file: string, kind: Kind = 'lesson'): Promise<TextFile> => {
   const bytes = await readWithin(file, maxLessonBytes).catch((error: unknown) => {
-    throw error instanceof UnreadableFile ? noLesson(file, error) : error;
+    throw error instanceof UnreadableFile ? unusable(file, kind, error) : error;
   });
   try {
     const all = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -60,20 +63,22 @@ const readTextFile = async (file: string): Promise<TextFile> => {
   }
 };
 
-const noLesson = (file: string, cause: UnreadableFile): UserError => {
+const unusable = (file: string, kind: Kind, cause: UnreadableFile): UserError => {
   const name = printable(file);
   switch (cause.why) {
     case 'missing':
       return new UserError(`There is no ${name}.`, { cause });
     case 'folder':
-      return new UserError(`${name} is a folder, not a lesson file.`, {
-        next: [`Name a file in it, for instance ${shellPath(join(file, 'my-lesson.yaml'))}.`],
+      return new UserError(`${name} is a folder, not a ${kind} file.`, {
+        next: [
+          `Name a file in it, for instance ${shellPath(join(file, kind === 'lesson' ? 'my-lesson.yaml' : 'my.course.yaml'))}.`,
+        ],
         cause,
       });
     case 'large': {
       const has = cause.size === undefined ? '' : `${sizeWords(cause.size)}, `;
       return new UserError(
-        `${name} is too large for a lesson: ${has}the limit is ${sizeWords(maxLessonBytes)}.`,
+        `${name} is too large for a ${kind}: ${has}the limit is ${sizeWords(maxLessonBytes)}.`,
         { cause },
       );
     }

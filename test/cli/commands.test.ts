@@ -198,10 +198,23 @@ describe('a course', () => {
     expect((await isolab('run', file)).stderr).toContain('is a course, and one lesson is needed here.');
     expect((await isolab('present', file, '--level', 'rc')).stderr).toContain('--level is about one lesson');
     expect((await isolab('present', file)).stderr).toContain(`isolab list ${file} prints it.`);
+    expect(await isolab('check', folder.path)).toMatchObject({
+      exitCode: 0,
+      stdout: '1 course, 2 lessons: nothing to say\n',
+    });
     const wrong = await folder.write('wrong.course.yaml', 'course: A\ntopics:\n  - title: B\n');
     expect(await isolab('check', wrong)).toMatchObject({
       exitCode: 2,
       stdout: expect.stringContaining('1 course: '),
+    });
+    const large = await folder.write('large.course.yaml', 'a'.repeat(200_000));
+    expect((await isolab('list', large)).stderr).toContain('is too large for a course: ');
+    expect(await isolab('schema', '--course', '--expect')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('one format at a time'),
+    });
+    expect(JSON.parse((await isolab('schema', '--expect')).stdout)).toMatchObject({
+      title: 'What is expected of a lesson for isolab',
     });
     const schema = JSON.parse((await isolab('schema', '--course')).stdout);
     expect(schema).toMatchObject({ title: 'A course for isolab', required: ['course', 'topics'] });

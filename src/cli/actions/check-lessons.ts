@@ -1,9 +1,11 @@
-import { resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { checkLesson } from '../../author/check.ts';
 import { isCourseFile } from '../../course/course-file-name.ts';
 import { checkCourse } from '../../course/load-course.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import { exitCodes, UserError } from '../../errors.ts';
+import { isLessonFile } from '../../lesson/lesson-file-name.ts';
 import { type LessonFiles, readLessonFiles } from '../../lesson/load.ts';
 import { describeProblems, type ExpectFile, type Problem } from '../../lesson/problem.ts';
 import { printableLines } from '../../printable.ts';
@@ -31,7 +33,8 @@ interface CheckedFile {
 
 /** Checks files without a server, and says what is wrong with each. */
 export const checkLessons = async (edge: Edge, { words, format }: CheckLessons): Promise<number> => {
-  const courses = await Promise.all(words.filter(isCourseFile).map(checkCourseFile));
+  const named = (await Promise.all(words.map(coursesBy))).flat();
+  const courses = await Promise.all(named.map(checkCourseFile));
   const files = await filesOf(words, courses);
   const checked: CheckedFile[] = courses.map(({ file, problems, text }) => ({
     file,
@@ -51,6 +54,18 @@ export const checkLessons = async (edge: Edge, { words, format }: CheckLessons):
   return unproven > 0 ? exitCodes.unproven : exitCodes.ok;
 };
 
+/** The courses that a word names: one, or those in a folder. */
+const coursesBy = async (word: string): Promise<readonly string[]> =>
+  isCourseFile(word)
+    ? [word]
+    : (await namesIn(word))
+        .filter(isCourseFile)
+        .toSorted()
+        .map((name) => join(word, name));
+
+/** None of what is no folder, or cannot be read: what it is then is told where it is read as a lesson. */
+const namesIn = async (word: string): Promise<readonly string[]> => await readdir(word).catch(() => []);
+
 interface CheckedCourseFile extends Omit<CheckedFile, 'id'> {
   /** Of its lessons. */
   readonly files: readonly string[];
@@ -69,10 +84,17 @@ const filesOf = async (
   words: readonly string[],
   courses: readonly CheckedCourseFile[],
 ): Promise<readonly string[]> => {
-  const others = words.filter((word) => !isCourseFile(word));
+  const others: string[] = [];
+  for (const word of words) if (!(await isOfCoursesOnly(word))) others.push(word);
   const named = others.length > 0 ? await lessonFiles(others) : [];
   const files = [...named, ...courses.flatMap((one) => one.files)];
   return [...new Map(files.map((file) => [resolve(file), file])).values()];
+};
+
+const isOfCoursesOnly = async (word: string): Promise<boolean> => {
+  if (isCourseFile(word)) return true;
+  const names = await namesIn(word);
+  return names.some(isCourseFile) && !names.some(isLessonFile);
 };
 
 const checkFile = async (file: string, taken: ReadonlyMap<string, string>): Promise<CheckedFile> => {
