@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/cli/clock.ts';
+import { shippedLessons } from '../../src/cli/lessons.ts';
 import { openLabServer } from '../../src/cli/with-lab.ts';
 import { SandboxPool } from '../../src/engine/run/sandbox-pool.ts';
 import { startRun } from '../../src/engine/run/start-run.ts';
@@ -18,7 +19,7 @@ import { asideFigures } from './asides.ts';
 import { blockedVerdicts } from './blocked-verdict.ts';
 import { type Figure, figure, table, timed } from './figures.ts';
 import { firstPaint } from './first-paint.ts';
-import { frameFigures } from './frames.ts';
+import { frameFigures, mapFigures } from './frames.ts';
 import { interactiveFigures } from './interactive.ts';
 import { isolationtesterFigures } from './isolationtester.ts';
 import { catalogueOrders, orderFigures } from './orders.ts';
@@ -82,6 +83,7 @@ const measure = async (): Promise<readonly Figure[]> => {
   return [
     figure('program start to first paint', paints),
     ...frameFigures(),
+    ...mapFigures(await shippedLessons()),
     ...(await interactiveFigures((await loadCatalogue(lessons)).lessons, server.address)),
     ...(await asideFigures(pool, (await loadCatalogue(lessons)).lessons, clock)),
     figure('embedded server, warm start', starts),
@@ -115,6 +117,7 @@ const measureKeyboard = async (): Promise<readonly Figure[]> => {
   await using pool = new SandboxPool(lab);
   return [
     ...frameFigures(),
+    ...mapFigures(await shippedLessons()),
     ...(await interactiveFigures(catalogue.lessons, server.address)),
     ...(await asideFigures(pool, catalogue.lessons, clock)),
   ];

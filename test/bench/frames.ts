@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { LoadedCourse } from '../../src/course/load-course.ts';
 import type { LabEvent, Observation, TableRows } from '../../src/engine/events.ts';
 import type { Outcome } from '../../src/engine/outcome.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { LabState } from '../../src/engine/state.ts';
+import { initialModel } from '../../src/ui/model/initial.ts';
 import type { Model } from '../../src/ui/model/model.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { update } from '../../src/ui/update.ts';
@@ -145,13 +147,24 @@ const frames = (model: Model, size: Size): { readonly first: number; readonly ne
 
 /** From a key press to the rows of the screen, without the terminal, at three sizes with small and large data. */
 export const frameFigures = (): readonly Figure[] =>
-  Object.entries(loads).flatMap(([name, { sql, rows }]) => {
-    const first: number[] = [];
-    const next: number[] = [];
-    for (const size of sizes) {
-      const measured = frames(modelWith(sql, rows), size);
-      first.push(measured.first);
-      next.push(...measured.next);
-    }
-    return [figure(`first frame with ${name}`, first), figure(`key to frame with ${name}`, next)];
-  });
+  Object.entries(loads).flatMap(([name, { sql, rows }]) => figuresOf(name, modelWith(sql, rows)));
+
+/** The same of the map of a course, as it is when the lessons have just been read. */
+export const mapFigures = ({
+  course,
+  lessons,
+}: Pick<LoadedCourse, 'course' | 'lessons'>): readonly Figure[] => {
+  const { model } = update(initialModel([]).model, { type: 'lessons-read', lessons, course });
+  return figuresOf('the map of the course', model);
+};
+
+const figuresOf = (name: string, model: Model): readonly Figure[] => {
+  const first: number[] = [];
+  const next: number[] = [];
+  for (const size of sizes) {
+    const measured = frames(model, size);
+    first.push(measured.first);
+    next.push(...measured.next);
+  }
+  return [figure(`first frame with ${name}`, first), figure(`key to frame with ${name}`, next)];
+};
