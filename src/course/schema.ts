@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, text } from '../lesson/schema-words.ts';
+import { format, id, text } from '../lesson/schema-words.ts';
 
 const topic = z
   .strictObject({
@@ -22,6 +22,7 @@ const topic = z
 /** The shape of a course file. What depends on more than one place is checked when the course is built. */
 export const courseSchema = z
   .strictObject({
+    format: format.exactOptional(),
     course: text('The title.'),
     about: text('Markdown: what the course is about, and for whom.').exactOptional(),
     topics: z.array(topic).min(1).describe('The topics, in the order in which they are best seen.'),

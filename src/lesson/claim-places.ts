@@ -13,7 +13,7 @@ export type ClaimPlace =
 /** One place a claim that is there, in the order of the data. */
 export const claimPlaces = (
   lesson: LessonData,
-  { variants = {}, ...own }: ExpectFileData,
+  { format: _, variants = {}, ...own }: ExpectFileData,
 ): readonly ClaimPlace[] => {
   const known = Object.keys(lesson.variants ?? {});
   return [

@@ -3,7 +3,7 @@ import { anomaly } from './schema-anomaly.ts';
 import { everyOrder } from './schema-every-order.ts';
 import { end, stepExpect } from './schema-expect.ts';
 import { burstExpect } from './schema-handler.ts';
-import { id, stepName } from './schema-words.ts';
+import { format, id, stepName } from './schema-words.ts';
 
 const claims = {
   anomaly,
@@ -19,6 +19,7 @@ const claims = {
 /** The shape of a file with what is expected of the lesson beside it. */
 export const expectFileSchema = z
   .strictObject({
+    format: format.exactOptional(),
     ...claims,
     variants: z
       .record(id, z.strictObject(claims).meta({ title: 'what is expected of a variant' }))
@@ -28,4 +29,4 @@ export const expectFileSchema = z
   .meta({ title: 'what is expected of a lesson' });
 
 export type ExpectFileData = z.infer<typeof expectFileSchema>;
-export type ClaimsData = Omit<ExpectFileData, 'variants'>;
+export type ClaimsData = Omit<ExpectFileData, 'format' | 'variants'>;

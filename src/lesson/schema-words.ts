@@ -5,6 +5,8 @@ import { levels } from './level.ts';
 
 export const text = (what: string) => z.string().min(1).describe(what);
 
+export const format = z.literal(1).describe('The version of the format: 1, which is meant without it, too.');
+
 export const level = z.enum(levels).meta({ id: 'level' });
 
 export const stepName = z

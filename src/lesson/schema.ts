@@ -21,9 +21,7 @@ import {
   why,
 } from './schema-handler.ts';
 import { predict } from './schema-predict.ts';
-import { id, level, order, sessionKeys, sessionName, sql, stepName, text } from './schema-words.ts';
-
-export const lessonFormat = 1;
+import { format, id, level, order, sessionKeys, sessionName, sql, stepName, text } from './schema-words.ts';
 
 const someLevels = z.union([z.literal('all'), z.array(level).min(1)]);
 
@@ -121,10 +119,7 @@ const variant = z
 /** The shape of a lesson file. What depends on more than one place is checked when the lesson is built. */
 export const lessonSchema = z
   .strictObject({
-    format: z
-      .literal(lessonFormat)
-      .exactOptional()
-      .describe('The version of the format: 1, which is meant without it, too.'),
+    format: format.exactOptional(),
     id: id
       .exactOptional()
       .describe(

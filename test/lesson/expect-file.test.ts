@@ -41,6 +41,7 @@ const problems = (text: string) =>
 
 const claims = [
   '# what came',
+  'format: 1',
   'anomaly: none',
   'steps:',
   '  select_a: []',
