@@ -1,8 +1,7 @@
 import { BuildContext } from '../lesson/build-context.ts';
-import { pathWords } from '../lesson/path-words.ts';
+import { placedProblems } from '../lesson/placed-problems.ts';
 import type { Problem } from '../lesson/problem.ts';
 import { inOrder } from '../lesson/read-lesson.ts';
-import { shapeProblems } from '../lesson/schema-problems.ts';
 import { readYaml, YamlSource } from '../lesson/yaml-source.ts';
 import { buildCourse } from './build-course.ts';
 import type { Course } from './course.ts';
@@ -31,11 +30,10 @@ export const readCourse = (text: string, known: readonly string[]): ReadCourse =
     : { course, problems: [], context };
 };
 
+/** Where it is no mapping at all, what it should be is said of the course. */
 const placed = (yaml: YamlSource): readonly Problem[] =>
-  shapeProblems(courseSchema, yaml.data).map(({ path, message, expected, atKey }) => ({
-    severity: 'error',
-    message:
-      path.length === 0 ? 'a course must be a mapping (`key: value`)' : pathWords(path, yaml.data) + message,
-    ...(expected !== undefined && { expected }),
-    ...yaml.place(atKey ? yaml.keySpan(path) : yaml.valueSpan(path)),
-  }));
+  typeof yaml.data === 'object' && !Array.isArray(yaml.data)
+    ? placedProblems(courseSchema, yaml)
+    : placedProblems(courseSchema, yaml).map((one) => ({ ...one, message: noMapping }));
+
+const noMapping = 'a course must be a mapping (`key: value`)';

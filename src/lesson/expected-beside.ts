@@ -1,9 +1,9 @@
 import { claimPlaces } from './claim-places.ts';
 import { pathWords } from './path-words.ts';
+import { placedProblems } from './placed-problems.ts';
 import type { ExpectFile, Problem } from './problem.ts';
 import type { LessonData } from './schema.ts';
 import { expectFileSchema } from './schema-expect-file.ts';
-import { shapeProblems } from './schema-problems.ts';
 import { entryAt, grafted } from './yaml-graft.ts';
 import { type Path, readYaml, YamlSource } from './yaml-source.ts';
 
@@ -16,7 +16,7 @@ export const withExpected = (lesson: YamlSource, data: LessonData, given: Expect
   if (beside === undefined) return { yaml: lesson };
   if (!(beside instanceof YamlSource)) return { problems: beside };
   const read = expectFileSchema.safeParse(beside.data);
-  if (!read.success) return { problems: placed(beside) };
+  if (!read.success) return { problems: placedProblems(expectFileSchema, beside) };
   const problems: Problem[] = [];
   let { root } = lesson;
   for (const claim of claimPlaces(data, read.data)) {
@@ -36,14 +36,6 @@ export const readExpected = ({ file, text }: ExpectFile): YamlSource | readonly 
     : readYaml(text, { what: 'file of expectations', begins: '`steps:`', file });
 
 const inBoth = 'this is said in the file of the lesson, too';
-
-const placed = (yaml: YamlSource): readonly Problem[] =>
-  shapeProblems(expectFileSchema, yaml.data).map(({ path, message, expected, atKey }) => ({
-    severity: 'error',
-    message: pathWords(path, yaml.data) + message,
-    ...(expected !== undefined && { expected }),
-    ...yaml.place(atKey ? yaml.keySpan(path) : yaml.valueSpan(path)),
-  }));
 
 const problemAt = (yaml: YamlSource, path: Path, message: string, expected?: string): Problem => ({
   severity: 'error',

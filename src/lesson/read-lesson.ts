@@ -2,10 +2,9 @@ import { BuildContext } from './build-context.ts';
 import { buildLesson } from './build-lesson.ts';
 import { withExpected } from './expected-beside.ts';
 import type { Lesson } from './lesson.ts';
-import { pathWords } from './path-words.ts';
+import { placedProblems } from './placed-problems.ts';
 import type { LessonOrigin, Problem } from './problem.ts';
 import { lessonSchema } from './schema.ts';
-import { shapeProblems } from './schema-problems.ts';
 import { withoutShared } from './shared-parts.ts';
 import { readYaml, YamlSource } from './yaml-source.ts';
 
@@ -28,13 +27,15 @@ export const readLesson = (text: string, source: LessonOrigin = {}): ReadLesson 
   const own = readYaml(text);
   if (!(own instanceof YamlSource)) return { problems: inOrder(own) };
   const alone = lessonSchema.safeParse(withoutShared(own.data));
-  if (!alone.success) return { problems: inOrder(placeShapeProblems(own)) };
+  if (!alone.success)
+    return { problems: inOrder(placedProblems(lessonSchema, own, withoutShared(own.data))) };
   const { expected } = source;
   const whole = expected === undefined ? { yaml: own } : withExpected(own, alone.data, expected);
   if ('problems' in whole) return { problems: inOrder(whole.problems) };
   const { yaml } = whole;
   const read = lessonSchema.safeParse(withoutShared(yaml.data));
-  if (!read.success) return { problems: inOrder(placeShapeProblems(yaml)) };
+  if (!read.success)
+    return { problems: inOrder(placedProblems(lessonSchema, yaml, withoutShared(yaml.data))) };
   const context = new BuildContext(yaml);
   const lesson = buildLesson(read.data, context, source.file);
   return context.problems.length > 0
@@ -49,14 +50,6 @@ const tooLong: Problem = {
   column: 1,
   length: 1,
 };
-
-const placeShapeProblems = (yaml: YamlSource): readonly Problem[] =>
-  shapeProblems(lessonSchema, withoutShared(yaml.data)).map(({ path, message, expected, atKey }) => ({
-    severity: 'error',
-    message: pathWords(path, yaml.data) + message,
-    ...(expected !== undefined && { expected }),
-    ...yaml.place(atKey ? yaml.keySpan(path) : yaml.valueSpan(path)),
-  }));
 
 /** One mistake can be found on two ways (a step of the lesson that a variant has too): said once. Those of its own file come first. */
 export const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
