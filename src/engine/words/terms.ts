@@ -10,7 +10,7 @@ export interface Term {
 export const terms: readonly Term[] = [
   {
     word: 'anomaly',
-    says: 'What can come of transactions at the same time, and of none that run one after the other. Its codes are below; a dirty read (P1) counts as one, also where it does no harm.',
+    says: 'What can come about when transactions run at the same time, and cannot when they run one after the other. Its codes are below; a dirty read (P1) counts as one, also where it does no harm.',
     lesson: 'read-uncommitted',
   },
   {
@@ -30,12 +30,12 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'deadlock',
-    says: 'Each of two or more transactions waits for a lock of the next one, in a circle. When the server finds the circle, as it does by default among row locks, it rolls one of them back (error 1213).',
+    says: 'Each of two or more transactions waits for a lock of the next one, in a circle. When the server finds the circle (by default it looks for one among row locks), it rolls one of them back (error 1213).',
     lesson: 'intermediate-read',
   },
   {
     word: 'deadlock victim',
-    says: 'The transaction that the server rolls back to end a deadlock. All of its changes and locks are gone, not only the last statement.',
+    says: 'The transaction that the server rolls back to end a deadlock. All of its changes and row locks are gone, not only the last statement.',
     lesson: 'deadlock-victim',
   },
   {
@@ -50,7 +50,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'gap lock',
-    says: 'Keeps others from inserting between two entries of an index. Gap locks are in nobody’s way but theirs who bring a new entry (an INSERT, or an UPDATE of an indexed column): two transactions may have one on the same gap.',
+    says: 'Keeps others from inserting between two entries of an index, before the first or after the last. Gap locks are in nobody’s way but theirs who bring a new entry (an INSERT, or an UPDATE of an indexed column): two transactions may have one on the same gap.',
     lesson: 'savepoints-and-locks',
   },
   {
@@ -68,7 +68,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'isolation level',
-    says: 'How much of others’ work a transaction may see: READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ (the default), SERIALIZABLE. A transaction keeps the one that it began with.',
+    says: 'How far a transaction is kept apart from what others do at the same time: READ UNCOMMITTED, READ COMMITTED, REPEATABLE READ (the default), SERIALIZABLE. A transaction keeps the one that it began with.',
     lesson: 'where-a-level-comes-from',
   },
   {
@@ -78,12 +78,12 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'locking read',
-    says: 'SELECT … FOR SHARE or FOR UPDATE: it reads the newest committed version, or its own, and locks what it reads until its transaction ends; below REPEATABLE READ only the rows that match.',
+    says: 'SELECT … FOR SHARE or FOR UPDATE, and in a transaction at SERIALIZABLE every SELECT: it reads the newest committed version, or its own, and locks what it reads until its transaction ends; below REPEATABLE READ only the rows that match.',
     lesson: 'aborted-read',
   },
   {
     word: 'metadata lock',
-    says: 'A lock on a table’s definition. Every statement that uses the table takes a shared one, which a transaction keeps until it ends; ALTER TABLE needs one that goes together with none.',
+    says: 'A lock on a table’s definition. Every statement that reads or writes its rows takes a shared one, which a transaction keeps until it ends; ALTER TABLE needs one that goes together with none.',
     lesson: 'metadata-lock',
   },
   {
@@ -107,7 +107,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'record lock',
-    says: 'A lock on an entry of an index. Without an index of your own InnoDB locks entries of the table itself.',
+    says: 'A lock on an entry of an index. The rows themselves are the entries of one, the primary key; InnoDB makes one where you have not.',
   },
   {
     word: 'roll back',
@@ -131,7 +131,7 @@ export const terms: readonly Term[] = [
   },
   {
     word: 'shared lock',
-    says: 'S: several transactions may have it on the same row, and none of the others may change the row meanwhile.',
+    says: 'S: several transactions may have it on the same row. As long as one has it, no other one may change the row.',
     lesson: 'read-uncommitted',
   },
   {
