@@ -48,14 +48,19 @@ const stepIn = ({ events }: Seen, step: number | undefined): unknown => {
   );
   const statement = sent?.type === 'statement-sent' ? sent.statement : undefined;
   const told: unknown[] = sent?.type === 'statement-sent' ? [sent.to] : [];
-  let waits: readonly object[] = [];
-  for (const event of events) {
+  for (const event of events)
     if (event.type === 'step-skipped' && event.step === step) told.push(['skipped', event.because]);
-    if (event.type === 'statement-blocked' && event.statement === statement) waits = event.waits;
+  let waits: readonly object[] = [];
+  let isFirst = true;
+  for (const event of sent === undefined ? [] : events.slice(events.indexOf(sent))) {
+    if (event.type === 'settled') isFirst = false;
+    // The server notices one after the other for whom it waits; for whom it waits once all has settled is kept for good.
+    if (event.type === 'statement-blocked' && event.statement === statement)
+      waits = isFirst ? event.waits : [...waits, ...event.waits];
     if (event.type === 'statement-finished' && event.statement === statement) told.push(event.outcome);
     if (event.type === 'answered' && event.step === step) told.push([event.answer, event.rejected]);
   }
-  return [told, waits.map((one) => JSON.stringify(one)).toSorted()];
+  return [told, [...new Set(waits.map((one) => JSON.stringify(one)))].toSorted()];
 };
 
 const lastOf = ({ events }: Seen) => {
