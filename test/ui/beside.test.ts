@@ -63,7 +63,7 @@ test('a variant that is changed halts where it first comes out otherwise; ← an
   await desk.until((model) => isReady(model) && model.run?.notice !== undefined);
   expect(taken(desk)).toBe(3);
   expect(desk.run.notice).toBe(
-    'Nothing else came out otherwise, as far as the run in the lesson as it is went.',
+    'No other answer of the server is otherwise, as far as the run in the lesson as it is went.',
   );
   desk.press('left');
   expect(taken(desk)).toBe(2);
@@ -77,7 +77,7 @@ test('a variant that is changed halts where it first comes out otherwise; ← an
   // Alike all the way: it is at the same place, and says so.
   desk.press('v');
   await opened(desk, 4);
-  expect(desk.run.notice).toBe('So far no step of both came out otherwise than in “Variant other”.');
+  expect(desk.run.notice).toBe("So far the server's answers are the same as in “Variant other”.");
   expect(desk.run.lab?.finished).toBeDefined();
   desk.press('v');
   await opened(desk, 6);
@@ -134,7 +134,7 @@ test('the question of the first step that differs is asked before it, and nothin
   expect(taken(desk)).toBe(1);
   expect(desk.words).toContain('How many?');
   expect(desk.words).not.toContain('≠');
-  expect(desk.run.notice).toBe('So far no step of both came out otherwise than in the lesson as it is.');
+  expect(desk.run.notice).toBe("So far the server's answers are the same as in the lesson as it is.");
   desk.press('s');
   await desk.until((model) => isReady(model) && taken(desk) === 2);
   expect(desk.words).toContain('≠ Step 2 is otherwise');

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Prediction } from '../../src/lesson/prediction.ts';
-import { coveredSessions } from '../../src/ui/run/covered.ts';
+import { coveredSessions, isCoveredVariable } from '../../src/ui/run/covered.ts';
+import { scriptOfSteps, step } from '../engine/script-of.ts';
+import { stateAfter } from '../engine/story.ts';
 import { runModel, statesOf } from './recorded.ts';
 
 const predict: Prediction = {
@@ -63,4 +65,26 @@ describe('what a session would read is covered', () => {
     const others = { ...lab, timeline: [...lab.timeline, { ...a }] };
     expect(coveredSessions(runModel(others, isAtWork))).toEqual(['B']);
   });
+});
+
+test('the value of a @variable is not told before the question of the step that uses it', () => {
+  const script = scriptOfSteps([
+    step('A', 'SET @price = 100'),
+    step('A', 'SELECT @price + 1', { predict }),
+    step('A', 'SELECT @prices', { predict }),
+  ]);
+  const lab = stateAfter(script);
+  const run = { asks: true, answers: [] } as const;
+  const isCovered = (name: string, more: object = {}, session = 'A') =>
+    isCoveredVariable(lab, { ...run, ...more }, { session, name });
+  expect(['price', 'PRICE', 'prices', 'pric', 'total'].map((name) => isCovered(name))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(isCovered('price', {}, 'B')).toBe(false);
+  expect(isCovered('price', { asks: false })).toBe(false);
+  expect(isCovered('price', { answers: [{ step: 1, said: undefined }] })).toBe(false);
 });

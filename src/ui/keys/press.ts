@@ -351,6 +351,9 @@ const changeLevel = (model: Model, index: number): Update => {
   if (!run.lesson.levels.includes(level)) {
     return only(withRun(model, { notice: `This lesson does not run at ${level}.` }));
   }
+  // What it came to before would be held against itself.
+  if (model.mode === 'lab' && level === run.script.level)
+    return only(withRun(model, { notice: `It is at ${level} already: r begins again.` }));
   return openBeside(model, run, { ...run.choice, level });
 };
 

@@ -46,7 +46,7 @@ export const haltAtDifference = (model: Model, run: RunModel, { isSought: _, ...
   const stop = place === undefined || !isAsked ? place : place - 1;
   const notice =
     place === undefined || isAsked
-      ? `So far no step of both came out otherwise than ${beside.where}.`
+      ? `So far the server's answers are the same as ${beside.where}.`
       : undefined;
   const change: Partial<RunModel> = { beside, ...(notice !== undefined && { notice }) };
   const lab = states.at(-1);

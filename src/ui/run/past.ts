@@ -31,13 +31,15 @@ interface Skipped {
   readonly why?: string;
 }
 
-export const pastOf = (lab: LabState, run: Pick<RunModel, 'answers' | 'beside' | 'track'>): Past => ({
+type PastOf = Pick<RunModel, 'answers' | 'asks' | 'beside' | 'order' | 'track'>;
+
+export const pastOf = (lab: LabState, run: PastOf): Past => ({
   reveals: freshReveals(lab, run.answers, run.track.states[run.track.at - 1]).filter(
     ({ verdict, said }) => verdict !== 'open' || said !== undefined,
   ),
   differences: differencesOf(lab, run),
   ...whysOf(lab),
-  seen: evidenceOf({ lab }),
+  seen: evidenceOf(lab, run),
 });
 
 const differencesOf = (

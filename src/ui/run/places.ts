@@ -122,7 +122,7 @@ export const vainWords = (goal: Goal, lab: LabState): string | undefined => {
     case 'difference':
       return differingSteps(goal.from.lab, lab).length > goal.found
         ? undefined
-        : `Nothing else came out otherwise, as far as the run ${goal.from.where} went.`;
+        : `No other answer of the server is otherwise, as far as the run ${goal.from.where} went.`;
   }
 };
 
