@@ -8,6 +8,7 @@ import {
   type Settled,
   type StatementFinished,
   type StatementSent,
+  type TransactionRecord,
 } from './events.ts';
 import { withFreeing } from './freeing.ts';
 import { outOfTurnBy } from './out-of-turn.ts';
@@ -265,7 +266,7 @@ const finish = (state: LabState, event: StatementFinished & { readonly at: numbe
 
 const observed = (state: LabState, observation: Settled['observation']): LabState =>
   withSettings(
-    inTransactions({ ...state, observation: onto(state.observation, observation) }, observation.transactions),
+    inTransactions({ ...state, observation: onto(state.observation, observation) }, observation),
     state.observation,
   );
 
@@ -305,15 +306,16 @@ const isOver = ({ sql, by }: StatementSent): boolean =>
   beginsTransaction(sql) || (by === 'script' && leavesXa(sql) && endsTransaction(sql));
 
 /** Nothing changes where nobody looked. */
-const inTransactions = (
-  state: LabState,
-  transactions: LabState['observation']['transactions'] | undefined,
-): LabState =>
+const inTransactions = (state: LabState, { transactions, ...more }: Settled['observation']): LabState =>
   transactions === undefined
     ? state
     : {
         ...state,
-        timeline: withEnds(state.timeline, transactions),
+        timeline: withEnds(
+          state.timeline,
+          transactions,
+          'evidence' in more ? more.evidence?.transactions : undefined,
+        ),
         sessions: state.sessions.map(({ transaction, ...session }) => {
           const open = transactions.find((one) => one.session === session.name && !one.autocommit);
           return open ? { ...session, transaction: open.level } : session;
@@ -324,20 +326,25 @@ const inTransactions = (
 const withEnds = (
   timeline: LabState['timeline'],
   transactions: LabState['observation']['transactions'],
+  records: readonly TransactionRecord[] = [],
 ): LabState['timeline'] => {
   const seen = new Set<string>();
-  const ends = new Map<StatementEntry, boolean>();
+  const ends = new Map<StatementEntry, Pick<StatementEntry, 'leavesOpen' | 'openTransaction'>>();
   for (let at = timeline.length - 1; at >= 0; at--) {
     const one = timeline[at];
     if (one?.kind !== 'statement' || seen.has(one.session)) continue;
     seen.add(one.session);
     const isOpen = transactions.some(({ session, autocommit }) => session === one.session && !autocommit);
-    if (one.outcome !== undefined && one.leavesOpen === undefined) ends.set(one, isOpen);
+    if (one.outcome === undefined || one.leavesOpen !== undefined) continue;
+    const active = records.find(
+      ({ session, state, autocommit }) => session === one.session && state === 'active' && !autocommit,
+    );
+    ends.set(one, { leavesOpen: isOpen, ...(isOpen && active && { openTransaction: active.id }) });
   }
   if (ends.size === 0) return timeline;
   return timeline.map((one) => {
-    const leavesOpen = one.kind === 'statement' ? ends.get(one) : undefined;
-    return leavesOpen === undefined || one.kind !== 'statement' ? one : { ...one, leavesOpen };
+    const left = one.kind === 'statement' ? ends.get(one) : undefined;
+    return left === undefined || one.kind !== 'statement' ? one : { ...one, ...left };
   });
 };
 

@@ -116,6 +116,8 @@ export interface StatementEntry {
   readonly freedBy?: number;
   /** Whether its session was inside a transaction after it, by the server's word once all had settled. */
   readonly leavesOpen?: boolean;
+  /** Which transaction that is, by the number that the server gives it, where evidence was asked for. */
+  readonly openTransaction?: number;
   /** What the lab derives about it from what the run has shown. */
   readonly seen?: readonly Claim[];
 }

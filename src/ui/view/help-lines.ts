@@ -84,7 +84,7 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
     'who waits points to the session it waits for; ──▶ who let go points to the one that goes on',
   ],
   [theme.strong(signs.newest), 'the statement that was sent last'],
-  ['┌ │ └', 'a transaction, from its beginning to its end'],
+  ['┌ │ └', 'a transaction, from its beginning to its end; ├ one ends, and the next one begins'],
   [theme.failed('╳'), 'a connection that was lost, and with it the transaction'],
   ['A>', 'a statement of A; A: is work of its application, and no SQL'],
   [signs.own, 'off the script: with statements of your own, or in another order; u goes back'],

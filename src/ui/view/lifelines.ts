@@ -1,12 +1,25 @@
 import type { Theme } from '../theme.ts';
 
-/** What a session is in at a row of the time axis. A transaction is drawn as a bracket, a wait as a double line. */
-export type Life = 'nothing' | 'begins' | 'open' | 'ends' | 'wait-begins' | 'waits' | 'wait-ends' | 'cut';
+/**
+ * What a session is in at a row of the time axis. A transaction is drawn as a bracket, a wait as a double line.
+ * anew: one has ended, and another has begun.
+ */
+export type Life =
+  | 'nothing'
+  | 'begins'
+  | 'open'
+  | 'anew'
+  | 'ends'
+  | 'wait-begins'
+  | 'waits'
+  | 'wait-ends'
+  | 'cut';
 
 const glyphs: Readonly<Record<Life, string>> = {
   nothing: ' ',
   begins: '┌',
   open: '│',
+  anew: '├',
   ends: '└',
   'wait-begins': '╥',
   waits: '║',
@@ -25,6 +38,8 @@ export const drawLife = (life: Life, lane: number, theme: Theme): string => {
 export interface Place {
   readonly isOpen: boolean;
   readonly isWaiting: boolean;
+  /** In which one it is, where the server told. */
+  readonly transaction?: number;
   /** Its connection is gone. */
   readonly isCut?: true;
 }
@@ -46,6 +61,7 @@ export const lifeBefore = (life: Life, above: Life): Life => {
     case 'begins':
       return 'nothing';
     case 'open':
+    case 'anew':
     case 'ends':
       return 'open';
     case 'cut':
@@ -67,11 +83,21 @@ export const ownLife = (before: Place, after: Place, row: number, count: number)
   if (!before.isWaiting && after.isWaiting) return isFirst ? 'wait-begins' : 'waits';
   if (before.isWaiting && !after.isWaiting) {
     if (isFirst) return 'wait-ends';
+    if (row === 1 && isAnother(before, after)) return 'anew';
     if (after.isOpen) return 'open';
     return before.isOpen ? (isLast ? 'ends' : 'open') : 'nothing';
   }
   if (after.isWaiting) return 'waits';
   if (!before.isOpen && after.isOpen) return isFirst ? 'begins' : 'open';
   if (before.isOpen && !after.isOpen) return isLast ? 'ends' : 'open';
+  if (isFirst && isAnother(before, after)) return 'anew';
   return after.isOpen ? 'open' : 'nothing';
 };
+
+/** One was open before, and another one is now. */
+const isAnother = (before: Place, after: Place): boolean =>
+  before.isOpen &&
+  after.isOpen &&
+  before.transaction !== undefined &&
+  after.transaction !== undefined &&
+  before.transaction !== after.transaction;

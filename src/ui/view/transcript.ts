@@ -124,18 +124,23 @@ const sameBeginning = (before: Drawn | undefined, moments: readonly Moment[]): r
   return end < 0 ? before.moments : before.moments.slice(0, end);
 };
 
-const placeKey = ({ isOpen, isWaiting, isCut }: Place): string =>
-  `${Number(isOpen)}${Number(isWaiting)}${Number(isCut ?? false)}`;
+const placeKey = ({ isOpen, isWaiting, isCut, transaction }: Place): string =>
+  `${Number(isOpen)}${Number(isWaiting)}${Number(isCut ?? false)}${transaction ?? ''}`;
 
 const laneOf = (lanes: readonly Lane[], session: number, isRedis: boolean): Lane | undefined =>
   (isRedis ? lanes.find(isRedisLane) : undefined) ?? lanes.find(({ sessions }) => sessions.includes(session));
 
 const placeAfter = (moment: Moment, before: Place): Place => {
   if (moment.kind === 'entry') return moment.entry.kind === 'lost' ? cut : before;
-  const { blockedAt, outcome, leavesOpen } = moment.entry;
+  const { blockedAt, outcome, leavesOpen, openTransaction } = moment.entry;
   if (moment.kind === 'sent') return { ...before, isWaiting: blockedAt !== undefined };
   if (outcome?.kind === 'lost') return cut;
-  return { isOpen: leavesOpen ?? before.isOpen, isWaiting: false };
+  if (leavesOpen === undefined) return { ...before, isWaiting: false };
+  return {
+    isOpen: leavesOpen,
+    isWaiting: false,
+    ...(openTransaction !== undefined && { transaction: openTransaction }),
+  };
 };
 
 export interface RowStyle extends TranscriptStyle {
