@@ -107,12 +107,10 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
   };
 };
 
-/** What is claimed is called as it is at the level that people begin with; what cannot be told has no name. */
+/** What is claimed is called as it is at the level that people begin with; none, and what cannot be told, has no name. */
 const named = (built: ReturnType<typeof buildAnomaly>, level: Level): typeof built => {
   const claim = atLevel(built.happens, level);
-  return claim === undefined || claim.kind === 'unknown'
-    ? built
-    : { anomaly: anomalyClaimWords(claim), ...built };
+  return claim?.kind === 'named' ? { anomaly: anomalyClaimWords(claim), ...built } : built;
 };
 
 const removedSteps = (before: Handler | undefined, after: Handler): readonly string[] =>

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
-import type { AnomalyClaim } from './anomaly-claim.ts';
+import { type AnomalyClaim, anomalyClaimWords } from './anomaly-claim.ts';
 import { chosenOrder } from './choose-order.ts';
 import type { EndExpectation, StepExpectation } from './expectation.ts';
 import type { Retry } from './handler.ts';
@@ -100,8 +100,8 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
   const steps = order === undefined ? own : inOrder(own, order);
   // Steps of an author spell out what is tried again.
   const retry = lesson.requests === undefined ? undefined : (variant?.handler ?? lesson.handler)?.retry;
-  const anomaly = variant?.anomaly ?? lesson.anomaly;
   const happens = order === undefined ? atLevel((variant ?? lesson).happens, level) : undefined;
+  const anomaly = isClaimed(variant ?? lesson) ? happens && nameOf(happens) : anomalyText(lesson, variant);
   const end = order === undefined ? atLevel(variant?.end ?? lesson.end, level) : undefined;
   return {
     lesson: lesson.id,
@@ -133,6 +133,16 @@ export const scriptOf = (lesson: Lesson, choice: Choice = {}): Script => {
     ...(happens && { happens }),
   };
 };
+
+const isClaimed = ({ happens }: Pick<Lesson, 'happens'>): boolean => happens !== undefined;
+
+/** None, and what cannot be told, has no name. */
+const nameOf = (claim: AnomalyClaim): string | undefined =>
+  claim.kind === 'named' ? anomalyClaimWords(claim) : undefined;
+
+/** In the author's words. What a lesson claims by codes says nothing of a variant. */
+const anomalyText = (lesson: Lesson, variant: Variant | undefined): string | undefined =>
+  variant?.anomaly ?? (isClaimed(lesson) ? undefined : lesson.anomaly);
 
 const aboutVariant = ({ id, title, about, takes }: Variant): NonNullable<Script['variant']> => ({
   id,

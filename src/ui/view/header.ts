@@ -27,9 +27,8 @@ export const headerLines = (
     const fits = widthOf(title) + 1 + widthOf(all) <= columns;
     return [justify(` ${title}`, fits ? all : `${chosen}${serverWords(server, theme)} `, columns)];
   }
-  // Before the end it would answer what is asked on the way; where nothing happens it is another level's.
-  const isHere = run.lab?.finished !== undefined && run.script.happens?.kind !== 'none';
-  const name = isHere ? run.script.anomaly : undefined;
+  // Before the end it would answer what is asked on the way.
+  const name = run.lab?.finished === undefined ? undefined : run.script.anomaly;
   const anomaly = name === undefined ? '' : `  ${theme.faint(printable(name))}`;
   const left = ` ${title}${anomaly}`;
   const levelChoices = levels
