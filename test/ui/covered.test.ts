@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LabState } from '../../src/engine/state.ts';
 import type { Prediction } from '../../src/lesson/prediction.ts';
-import { coveredSessions, isCoveredVariable } from '../../src/ui/run/covered.ts';
+import { coveredSessions } from '../../src/ui/run/covered.ts';
+import { isCoveredVariable } from '../../src/ui/run/unanswered.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { stateAfter } from '../engine/story.ts';
 import { runModel, statesOf } from './recorded.ts';

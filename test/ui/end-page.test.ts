@@ -102,6 +102,22 @@ describe('the page of the end', () => {
     expect(student.host.model().run?.lesson.id).toBe('other');
   });
 
+  test('comes after the rows of the last step were on the screen; whoever goes to the end has it at once', async () => {
+    await using student = new Student();
+    student.press('enter');
+    await student.until(isReady);
+    student.press('right');
+    await student.until((model) => isReady(model) && (model.run?.track.at ?? 0) === 1);
+    student.press('right');
+    await student.until(isOver);
+    expect(student.words).toContain('Step 2, B: 2 rows');
+    expect(student.words).toContain('Space  see how it ended');
+    student.press('space');
+    expect(student.words).toContain('What you have seen of this lesson');
+    student.press('left', 'right');
+    expect(student.words).toContain('What you have seen of this lesson');
+  });
+
   test('makes way for a statement of one’s own, whose outcome is in the transcripts', async () => {
     await using student = new Student();
     student.press('enter');

@@ -1,8 +1,8 @@
-import type { Assigned } from '../../engine/claim.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { RunModel } from '../model/run.ts';
 import { nextQuestion } from './question.ts';
 import { askedAbout } from './reveals.ts';
+import { unansweredSteps } from './unanswered.ts';
 
 /**
  * The sessions of which what they would read answers a question: the one that is open, or that of the next step in which a session
@@ -18,27 +18,6 @@ export const coveredSessions = (run: RunModel): readonly string[] => {
   return [...new Set([...(open ? sessionsOf(lab, open.step) : []), ...toCome])];
 };
 
-/**
- * A value that a statement has given a @variable answers a question of its session in which it is used, of the step after
- * it or of one much later.
- */
-export const isCoveredVariable = (
-  lab: LabState,
-  run: Asked,
-  { session, name }: Pick<Assigned, 'session' | 'name'>,
-): boolean =>
-  unansweredSteps(lab, run).some((step) => {
-    const { session: asked, sql = '' } = lab.script.steps[step] ?? {};
-    return asked === session && variableNames(sql).includes(name.toLowerCase());
-  });
-
-const variableNames = (sql: string): readonly string[] =>
-  [...sql.matchAll(/(?<!@)@([\w.$]+)/g)].flatMap(([, name]) =>
-    name === undefined ? [] : [name.toLowerCase()],
-  );
-
-type Asked = Pick<RunModel, 'asks' | 'answers' | 'order'>;
-
 /** The next steps of sessions that have a question which is not answered. */
 const comingQuestions = (run: RunModel, lab: LabState): readonly number[] => {
   const { steps } = lab.script;
@@ -50,19 +29,6 @@ const comingQuestions = (run: RunModel, lab: LabState): readonly number[] => {
     );
   return unansweredSteps(lab, run).filter(isNext);
 };
-
-/** The steps to come that have a question, as long as it is not answered and will be asked. */
-const unansweredSteps = (
-  { script, steps, finished, outOfTurn }: LabState,
-  { asks, answers, order }: Asked,
-): readonly number[] =>
-  !asks || finished || outOfTurn || order !== undefined
-    ? []
-    : script.steps.flatMap(({ predict }, step) =>
-        predict && steps[step]?.status === 'pending' && !answers.some((one) => one.step === step)
-          ? [step]
-          : [],
-      );
 
 /** What they would read tells what a SELECT gives, not whether an UPDATE waits or how many rows it finds. */
 const sessionsOf = (lab: LabState, question: number): readonly string[] =>

@@ -4,6 +4,7 @@ import type { Areas, Update } from '../model/messages.ts';
 import type { Mode, Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { openRun, resume } from './open-run.ts';
+import { pastOf } from './past.ts';
 import { readsPast } from './question.ts';
 import { type Proposal, sittingOf } from './sitting.ts';
 import { isLive } from './track.ts';
@@ -14,12 +15,23 @@ import { isLive } from './track.ts';
  */
 export const withEndPage = (mode: Mode, before: RunModel, after: RunModel): RunModel => {
   const isOver = after.lab?.finished !== undefined;
-  if (mode === 'present' || isOver === (before.lab?.finished !== undefined)) return after;
-  const { isOffered: _, ...run } = after;
+  if (isOver === (before.lab?.finished !== undefined)) return after;
+  const isHere = isOver && (mode === 'present' || before.goal !== undefined) && answersNothing(after);
+  const { isOffered: _, ...run } = isHere ? { ...after, turnedAt: after.track.at } : after;
+  if (mode === 'present') return run;
   return isOver
-    ? { ...run, isZoomed: 'page', focus: 'guide', scroll: { ...run.scroll, guide: 0 } }
+    ? {
+        ...run,
+        isZoomed: 'page',
+        focus: 'guide',
+        scroll: { ...run.scroll, guide: 0 },
+      }
     : { ...run, isZoomed: false };
 };
+
+/** What came of an answer is read before the end, also where the end is what was asked for, or hides nothing. */
+const answersNothing = (run: RunModel): boolean =>
+  run.lab !== undefined && pastOf(run.lab, run).reveals.length === 0;
 
 /** Is the run over, and is that what is on the screen? */
 export const isAtEnd = ({ lab, track }: RunModel): boolean => lab?.finished !== undefined && isLive(track);

@@ -2,7 +2,7 @@ import { isSaid } from '../../engine/claim.ts';
 import type { LabState } from '../../engine/state.ts';
 import { statements } from '../../engine/statements.ts';
 import type { RunModel } from '../model/run.ts';
-import { isCoveredVariable } from './covered.ts';
+import { isCoveredVariable } from './unanswered.ts';
 
 /** What the lab itself can say about the newest statement on the screen, once the server has answered. */
 export const evidenceOf = (

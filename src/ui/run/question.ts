@@ -1,3 +1,5 @@
+import type { LabState } from '../../engine/state.ts';
+import { stepStatements } from '../../engine/taken.ts';
 import type { Prediction } from '../../lesson/prediction.ts';
 import { emptyEditor } from '../keys/editor.ts';
 import type { Answering, RunModel } from '../model/run.ts';
@@ -27,15 +29,17 @@ export const nextQuestion = (run: RunModel): OpenQuestion | undefined => {
 };
 
 /**
- * What came is read on a page of its own before the next question, and before the end where it answers one: is that page on
- * the screen?
+ * What came is read on a page of its own before the next question, and before the end where it answers one or where the last step
+ * has rows, which the end would hide: is that page on the screen?
  */
 export const readsPast = (run: RunModel): boolean => {
   const { lab, track, turnedAt } = run;
   if (lab === undefined || !isLive(track) || turnedAt === track.at) return false;
-  if (lab.finished) return pastOf(lab, run).reveals.length > 0;
+  if (lab.finished) return pastOf(lab, run).reveals.length > 0 || endsWithRows(lab);
   return nextQuestion(run) !== undefined && isAnythingTold(pastOf(lab, run));
 };
+
+const endsWithRows = (lab: LabState): boolean => stepStatements(lab).at(-1)?.outcome?.kind === 'rows';
 
 /** Is what came of an answer on the screen? Numbers choose at questions, and nothing else beside them. */
 export const showsAnswer = (run: RunModel): boolean => {

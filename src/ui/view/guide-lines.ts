@@ -69,7 +69,10 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const { theme, width } = style;
   const told = pastOf(lab, run);
   const past = [...pastSections(lab, told, style), ...leftSections(lab, run, style)];
-  if (readsPast(run)) return { title: whatCame, lines: sectionLines(past, theme) };
+  if (readsPast(run)) {
+    const lines = past.length === 0 ? quietLines(lab, run, style) : sectionLines(past, theme);
+    return { title: whatCame, lines };
+  }
   const look = lookSections(lab, run, style);
   const hint = hintSections(run, style);
   const question = openQuestion(run);
