@@ -3,13 +3,16 @@ import { factsOf } from '../../engine/judge/facts.ts';
 import { bindingsBefore } from '../../engine/judge/judge.ts';
 import { doneWords, factsWords } from '../../engine/judge/judge-step.ts';
 import { leftScriptAt } from '../../engine/judge/words-hold.ts';
+import { valuesOf } from '../../engine/kept.ts';
+import { sentOf } from '../../engine/sent.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { ownSince, stepStatements } from '../../engine/taken.ts';
 import { withoutProseWords } from '../../engine/words/order-words.ts';
 import { okWords } from '../../engine/words/outcome-words.ts';
-import type { Script } from '../../lesson/script.ts';
+import { flatSql } from '../../engine/words/statement-words.ts';
+import { placeOf, type Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
-import { hanging, wrapped } from '../../text/fit.ts';
+import { hanging, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
 import { isRecorded, type Problem, type ServerModel } from '../model/server.ts';
@@ -25,6 +28,7 @@ import { endGuide } from './end-lines.ts';
 import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts';
 import { briefWords } from './outcome-lines.ts';
 import { questionLines, revealLines } from './question-lines.ts';
+import { sentLines, sentPrompt } from './sent-lines.ts';
 
 /** What is said about the run: why the last step did what it did, what to look for in the next one. */
 export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle, sitting?: Sitting): Guide => {
@@ -81,7 +85,10 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
     const asked = questionLines(question, bindings, { theme, width: width - 6 });
     return {
       title: 'What do you think?',
-      lines: sectionLines([{ head: 'Ask', lines: asked.lines }, ...hint, ...look], theme),
+      lines: sectionLines(
+        [{ head: 'Ask', lines: asked.lines }, ...hint, ...longSections(lab, question.step, style), ...look],
+        theme,
+      ),
       ...(asked.at !== undefined && { at: asked.at }),
     };
   }
@@ -94,6 +101,19 @@ const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
 };
 
 const whatCame = 'What came';
+
+/** The statement that is asked about, where the line of the next step has no room for all of it. */
+const longSections = (lab: LabState, at: number, { theme, width }: GuideStyle): readonly Section[] => {
+  const step = lab.script.steps[at];
+  if (step === undefined) return [];
+  const sent = sentOf(step, valuesOf(lab, step.session));
+  if (widthOf(flatSql(sent.sql)) <= width - beforeSql) return [];
+  const prompt = sentPrompt({ ...sent, session: step.session }, placeOf(lab.script, step.session), theme);
+  return [{ head: 'Step', lines: sentLines(`${prompt} `, sent, width - 6, theme) }];
+};
+
+/** Columns that the key, the step's number and the session take before it, about. */
+const beforeSql = 28;
 
 /** What to look for in the step that comes, or in the one that is being taken. */
 const lookSections = (
