@@ -112,7 +112,7 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
     theme.strong('◂ older'),
     'a version of the row from before the committed one; ≠ another, it is not proved whose',
   ],
-  ['▓ ░', 'locked exclusive, locked shared; ◀ B ‖: B waits for that row'],
+  ['▓ ░', 'locked exclusive (X), locked shared (S), a row or a gap; ◀ B ‖: B waits for that row'],
   [
     theme.waiting('‖+ ‖X'),
     'on a line of keys: waits to insert there, waits for a lock; [2*]: that entry is not committed, and its writer has it locked',

@@ -21,18 +21,36 @@ interface Cell {
 
 /** The entries and gaps of an index in key order; below them, who holds and waits for what there. */
 export const keyLineLines = (line: KeyLine, style: KeyLineStyle): readonly string[] => {
-  const { theme, width, sessions } = style;
+  const { width, sessions } = style;
   const cells = shortened(line.entries).flatMap(cellsOf);
   const names = sessions.filter((name) =>
     cells.some(({ marks }) => marks.some((one) => one.session === name)),
   );
   const label = Math.max(...names.map((name) => widthOf(printable(name)))) + 1;
   return [
-    ...wrapped(`${theme.strong(titleOf(line))}${theme.faint(noteOf(line))}`, width),
+    ...headOf(line, style),
     ...chunks(cells, width - label).flatMap((chunk) => [
       ' '.repeat(label) + chunk.map((cell) => axisOf(cell)).join(gapText),
       ...names.map((name) => rowOf(name, chunk, label, style)),
     ]),
+  ];
+};
+
+/** What it is a line of; and what its blocks are, where there is room: the whole legend stands further down, maybe out of sight. */
+const headOf = (line: KeyLine, { theme, width }: KeyLineStyle): readonly string[] => {
+  const head = `${theme.strong(titleOf(line))}${theme.faint(noteOf(line))}`;
+  const blocks = blocksOf(line).map((block) => ` · ${block}`);
+  const whole = `${head}${theme.faint(blocks.join(''))}`;
+  return widthOf(whole) <= width ? [whole] : wrapped(head, width);
+};
+
+const blocksOf = ({ entries }: KeyLine): readonly string[] => {
+  const marks = entries.flatMap(({ gap, record }) => [...gap, ...record]);
+  const has = (mode: KeyMark['mode']) => marks.some((one) => one.mode === mode && one.status === 'granted');
+  return [
+    ...(has('shared') ? [`${sharedBlock} locked shared`] : []),
+    ...(has('exclusive') ? ['▓ locked exclusive'] : []),
+    ...(entries.some(({ gap }) => gap.length > 0) ? [`${gapText} a gap`] : []),
   ];
 };
 
