@@ -27,6 +27,22 @@ test('where a SELECT of a session would have no rows, the cell says what would c
   for (const words of ['‖ waits', '✗ deadlock', '✗ fails']) expect(help).toContain(words);
 });
 
+test('a row that only a covered session would see is not there either', () => {
+  const lab = stateWhere('violation', ({ settled, steps }) => settled && steps[1]?.status === 'taken');
+  const [books] = lab.observation.tables;
+  const columns = books && 'columns' in books ? books.columns : [];
+  const gone = columns.map((_, at) => (at === 0 ? '999' : 'x'));
+  const tables = [{ name: 'books', columns, rows: [gone] }];
+  const seen = reduce(lab, { type: 'looked-aside', at: lab.at, sights: { B: { kind: 'reads', tables } } });
+  const lines = (covered: readonly string[]) =>
+    dataPanel(seen, { theme, width: 120, covered })
+      .lines.map((line) => stripVTControlCharacters(drawn(line)))
+      .join('\n');
+  expect(lines([])).toContain('999');
+  expect(lines(['A'])).toContain('999');
+  expect(lines(['B'])).not.toContain('999');
+});
+
 test('of a session that waits, the column says that this is from before its statement', () => {
   const lab = stateWhere('wait-and-refusal', ({ settled, sessions }) =>
     sessions.some(({ status }) => settled && status === 'blocked'),

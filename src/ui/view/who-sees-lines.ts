@@ -39,7 +39,7 @@ export interface WhoSees {
 
 /** The watched tables, a line a record: what is committed, what each session would read, who has it locked. */
 export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
-  const tables = seenTables(lab, tablesSeen(lab.script));
+  const tables = seenTables(lab, tablesSeen(lab.script)).map((table) => withoutCovered(table, style.covered));
   const widths = widthsOf(tables, lab, style);
   const parts = tables.map((table, at) => tableLines(lab, table, at === 0, widths, style));
   const lines = parts.flatMap((one) => one.lines);
@@ -65,6 +65,22 @@ export const whoSees = (lab: LabState, style: WhoSeesStyle): WhoSees => {
     heads: places.map(({ head }) => head),
   };
 };
+
+/** A row that nobody but these sessions would see tells as much as what they would see of it. */
+const withoutCovered = (table: SeenTable, covered: readonly string[] = []): SeenTable =>
+  covered.length === 0
+    ? table
+    : {
+        ...table,
+        rows: table.rows.filter(
+          ({ committed, cells, locks }) =>
+            committed !== undefined ||
+            locks.length > 0 ||
+            cells.some(
+              (cell, at) => cell?.row !== undefined && !covered.includes(table.views[at]?.session ?? ''),
+            ),
+        ),
+      };
 
 /** Of sessions that there is no room for, whether they see anything else. */
 const hiddenLines = (
