@@ -179,8 +179,12 @@ const detailLines = (lesson: Lesson, model: Model, width: number, theme: Theme):
     ...needsOf(lesson).map((one) => `needs ${one}`),
     `about ${minutesWords(minutesOf(lesson))}`,
   ].join(' · ');
+  const [title, id] = [printable(lesson.title), printable(lesson.id)];
   return [
-    theme.strong(printable(lesson.title)),
+    // By its id other lessons name it, and every command.
+    ...(widthOf(title) + widthOf(id) + 2 <= width
+      ? [justify(theme.strong(title), theme.faint(id), width)]
+      : [theme.strong(title), theme.faint(id)]),
     ...wrapped(printable(lesson.summary), width),
     ...hanging('', theme.faint(facts), width),
     ...needsWords(lesson, model).flatMap((line) => wrapped(theme.emphasis(line), width)),
