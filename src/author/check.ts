@@ -3,6 +3,7 @@ import type { LessonOrigin, Problem } from '../lesson/problem.ts';
 import { inOrder, readLesson } from '../lesson/read-lesson.ts';
 import { told } from '../printable.ts';
 import { checkBranches, checkLanes } from './check-branches.ts';
+import { checkNames } from './check-names.ts';
 import { checkProofs } from './check-proofs.ts';
 import { checkProse, checkProseClaims } from './check-prose.ts';
 import { checkQuestions } from './check-questions.ts';
@@ -40,6 +41,7 @@ export const checkLesson = (
   checkBranches(checkup);
   checkLanes(checkup);
   checkProofs(checkup);
+  checkNames(checkup);
   checkQuestions(checkup);
   checkValues(checkup);
   return { lesson: parsed.lesson, problems: inOrder(checkup.problems) };

@@ -290,6 +290,26 @@ describe('what is probably not meant', () => {
     ).toEqual([]);
   });
 
+  it('is a value that the session does not know', () => {
+    const steps = (reader: string, ...more: readonly string[]) =>
+      withSteps(
+        [
+          '  - { A: SELECT 1 AS id, keep: { number: id }, expect: { rows: [[1]] } }',
+          `  - { ${reader}: SELECT :number AS id, expect: { rows: [[1]] } }`,
+          ...more,
+        ].join('\n'),
+      );
+    expect(said(steps('A'))).toEqual([]);
+    expect(said(steps('B'))).toEqual([
+      '12 warning: step select_b: nothing that B knows by then is called number, so that is sent as it is written: what A keeps, only A knows',
+    ]);
+    expect(said(withSteps('  - { A: SELECT :numbr AS id, expect: { rows: [[1]] } }'))).toEqual([
+      '11 warning: step select_a: nothing that A knows by then is called numbr, so that is sent as it is written',
+    ]);
+    // No names: a string, an assignment.
+    expect(said(withSteps('  - { A: \'SELECT ":x", @a := 1\', expect: { affected: 0 } }'))).toEqual([]);
+  });
+
   it('is a transaction that nothing ends', () => {
     expect(said(withSteps('  - { B: BEGIN, expect: { affected: 0 } }'))).toEqual([
       '11 warning: step begin_b: nothing ends this transaction of B',
