@@ -22,7 +22,11 @@ const suggested = async (...words: readonly string[]): Promise<readonly string[]
 describe('what may come next', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['a command', ['ver'], ['verify', ':files']],
-    ['a command or a lesson', ['rea'], ['read-committed', 'read-skew', 'read-uncommitted', ':files']],
+    [
+      'a command or a lesson',
+      ['rea'],
+      ['read-committed', 'read-only-transaction', 'read-skew', 'read-uncommitted', ':files'],
+    ],
     ['a command of a command', ['server', 'st'], ['start', 'status', 'stop']],
     ['a command to be helped with', ['help', 'sch'], ['schema']],
     ['a lesson', ['run', 'dup'], ['duplicate-book', ':files']],
