@@ -134,9 +134,9 @@ const missingFacts = {
 const isAlwaysSo = ({ affected = 0, waitsFor = [], ...more }: Meaning): boolean =>
   affected === 0 && waitsFor.length === 0 && Object.keys(more).length === 0;
 
-/** The sessions that a choice is about: "B goes on, and C waits for B.", and not "Yes, A is dead." */
+/** The sessions that a choice is about: "B goes on, and C waits for B.", and not "Yes, A is dead."; "for A does" gives a reason. */
 const subjectsOf = (says: string): readonly string[] => {
-  const doing = /\b([A-Z]) (?!is\b|has\b|was\b)[a-z]+s\b/g;
+  const doing = /(?<!\bfor )\b([A-Z]) (?!is\b|has\b|was\b)[a-z]+s\b/g;
   return says.search(doing) === 0 ? [...says.matchAll(doing)].flatMap(([, session = '']) => session) : [];
 };
 

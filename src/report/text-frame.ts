@@ -75,7 +75,9 @@ export const endLines = (
   const { script, finished } = state;
   const stuck = finished?.end === 'stuck' ? wrapped(paint.bad(stuckWords), width) : [];
   const unasked = unaskedWords(state);
-  const remember = script.remember.flatMap((one) => hanging('• ', printable(one), width));
+  const remember = script.remember.flatMap((one) =>
+    proseLines(one, width - 2, paint).map((line, at) => `${at === 0 ? '• ' : '  '}${line}`),
+  );
   // Addresses are not cut: a terminal makes links of whole ones.
   const sources = script.sources.flatMap(({ title, url }) => [
     ...hanging('• ', printable(title), width),

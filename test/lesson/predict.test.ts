@@ -145,6 +145,7 @@ describe('a choice that speaks of more than its step', () => {
     ['UPDATE t SET id = 1', 'It waits for B.', '{ affected: 0 }', 0],
     ['UPDATE t SET id = 1', 'Nothing, B has not committed.', '{ affected: 0 }', 0],
     ['UPDATE t SET id = 1', 'A waits for B.', '{ waits_for: B }', 0],
+    ['UPDATE t SET id = 1', 'A waits, for B does not commit.', '{ affected: 0 }', 0],
   ] as const)('of %s: "%s" by %s says too little: %i', ([step, says, means, found]) => {
     expect(silent(step, says, means)).toBe(found);
   });
