@@ -26,7 +26,7 @@ test.for([
       /\[4 SERIALIZABLE\]| SERIALIZABLE ·/,
       'AAAABBBB',
       '2 A> SELECT',
-      'So far no step of both',
+      "So far the server's answers are the same",
     );
     terminal.type('\u001B[D');
     await terminal.waitFor('AAAABBBB', 'step 2 of 8');

@@ -54,6 +54,8 @@ const moments: readonly Moment[] = [
     come: async (terminal) => {
       terminal.type('t4\r');
       await terminal.waitFor('step 5 of 8');
+      terminal.type('2');
+      await terminal.waitFor('READ COMMITTED · as it is', 'step 5 of 8', 'answers are the same as at');
       terminal.type('4');
       await terminal.waitFor('Going the same way again');
     },
