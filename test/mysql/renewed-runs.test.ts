@@ -108,8 +108,11 @@ const countsItself = ({ script }: LabState): boolean =>
 
 /** Evidence counts a connection's transactions, also those of the run before. */
 const others = new Set(['at', 'tookMs', 'waitedMs', 'evidence']);
-/** Of schemas and accounts, what a lesson makes of its schema's name (SHA2(…, 224)), and hidden row ids, which the server counts. */
-const names = /isolab_[0-9a-f]{8}_\d+|[0-9a-f]{56}|0x0{6}[0-9A-F]{6}/g;
+/**
+ * Of schemas and accounts, what a lesson makes of its schema's name (SHA2(…, 224)), hidden row ids, which the server counts, and
+ * what its clock says.
+ */
+const names = /isolab_[0-9a-f]{8}_\d+|[0-9a-f]{56}|0x0{6}[0-9A-F]{6}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}/g;
 
 const withoutNames = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll(names, 'own'));
 
