@@ -26,7 +26,7 @@ const isRole = (value: unknown): boolean => typeof value === 'string' && /^[a-z]
 const told = await Promise.all(
   lessons.map(async ({ id, file = '' }) => ({
     id,
-    sentences: textsIn(parse(await readFile(file, 'utf8'))).flatMap(
+    sentences: textsIn(parse(await readFile(file, 'utf8'), { maxAliasCount: -1 })).flatMap(
       (text) => text.replaceAll(/\s+/g, ' ').match(/[^.?!]+[.?!]*/g) ?? [],
     ),
   })),
