@@ -189,6 +189,8 @@ const unknownKey = (key: string, keys: readonly string[], what: string, path: Pa
 /** What the format calls otherwise than people do, with how it is written. */
 const otherWords: ReadonlyMap<string, string> = new Map([
   ['order of a variant', '`takes`, as in `takes: ABAABB`'],
+  ['course of a lesson', 'a course, in a file whose name ends in `.course.yaml`'],
+  ['topics of a lesson', 'a course, in a file whose name ends in `.course.yaml`'],
 ]);
 
 const tooSmall = (issue: z.core.$ZodIssueTooSmall): string => {

@@ -60,7 +60,11 @@ const lessonLines = (lesson: Lesson, width: number, paint: Paint): readonly stri
   const only = lesson.levels.length === levels.length ? '' : ` (only ${lesson.levels.join(', ')})`;
   const needs = needsOf(lesson);
   return [
-    `  ${paint.strong(printable(lesson.id))}  ${paint.faint(minutesWords(minutesOf(lesson)))}`,
+    ...hanging(
+      `  ${paint.strong(printable(lesson.id))}  `,
+      `${printable(lesson.title)}  ${paint.faint(minutesWords(minutesOf(lesson)))}`,
+      width,
+    ),
     ...hanging('      ', printable(`${lesson.summary}${only}`), width),
     ...(lesson.handler ? hanging('      ', paint.faint('has an application: isolab race'), width) : []),
     ...(needs.length > 0 ? hanging('      ', paint.faint(`needs ${needs.join(', ')}`), width) : []),

@@ -254,7 +254,7 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['question'],
     keys: { space: 'mark' },
     shown: 'Space',
-    help: 'mark a row; or answer, where there is one choice to make',
+    help: 'mark a row; or answer, where there is one choice to make; before anything is chosen, read on',
     footer: 'mark',
     footerRank: 1,
   },

@@ -48,7 +48,15 @@ import { edited, isEditAction } from './editor.ts';
 import type { Action } from './keys.ts';
 import { isPromptAction, openPrompt, openStepPrompt, withPrompt, written as writtenInto } from './prompt.ts';
 import { typesAnswer } from './scope.ts';
-import { movePanel, readOn, scrollOverlay, scrollPanel, selectLesson, unreadOf } from './scroll.ts';
+import {
+  isUnreadQuestion,
+  movePanel,
+  readOn,
+  scrollOverlay,
+  scrollPanel,
+  selectLesson,
+  unreadOf,
+} from './scroll.ts';
 
 /** What an action does. `areas` are the sizes of the panels that scroll. */
 export const press = (before: Model, action: Action, areas: Areas): Update => {
@@ -157,7 +165,9 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'choice-down':
       return only(moveChoice(model, 1));
     case 'mark':
-      return afterAnswer(mark(model));
+      return model.run && isUnreadQuestion(model.run, areas)
+        ? only(withRun(model, readOn(model.run, areas)))
+        : afterAnswer(mark(model));
     case 'choice-1':
     case 'choice-2':
     case 'choice-3':

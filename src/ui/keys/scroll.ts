@@ -58,12 +58,18 @@ export const unreadOf = (run: RunModel, areas: Areas): number => {
   return belowIn(run, areas, readPanel(run, areas));
 };
 
+/** Nothing is chosen yet, and there is more of the question below the screen, or of what belongs to it. */
+export const isUnreadQuestion = (run: RunModel, areas: Areas): boolean => {
+  const question = openQuestion(run);
+  return question !== undefined && question.cursor === undefined && belowIn(run, areas, 'guide') > 0;
+};
+
 /** Whether that is among what came, above what is said of it. */
 export const readsAbove = (run: RunModel, areas: Areas): boolean => readPanel(run, areas) === 'main';
 
 /** A page further in what is to be read; of what came, to its end. */
 export const readOn = (run: RunModel, areas: Areas): RunModel => {
-  const panel = readPanel(run, areas);
+  const panel = openQuestion(run) ? 'guide' : readPanel(run, areas);
   if (run.begun && panel === 'main') {
     return { ...run, scroll: { ...run.scroll, main: Number.POSITIVE_INFINITY } };
   }

@@ -128,10 +128,14 @@ const stateWords = (state: SessionState, lab: LabState, now: number, theme: Them
   }
 };
 
+/** What it has sent since, each statement a transaction of its own, is newer. */
+const hasGoneOn = ({ name }: SessionState, lab: LabState): boolean =>
+  statements(lab).findLast(({ session }) => session === name)?.outcome?.kind === 'ok';
+
 const whyAtRest = (state: SessionState, lab: LabState): string => {
   if (nextAttemptOf(lab, state) !== undefined) return againLaterWords;
   if (state.over !== undefined) return `done: ${skipWords(state.over)}`;
-  if (state.transactionGone) return 'rolled back by the server';
+  if (state.transactionGone && !hasGoneOn(state, lab)) return 'rolled back by the server';
   return ['no transaction', ...(state.level === undefined ? [] : [state.level])].join(', ');
 };
 
