@@ -89,7 +89,7 @@ const noteOf = ({ isOrdered, shows }: KeyLine): string => {
   if (shows === 'all') return order;
   return shows === 'locked'
     ? `${order}; only what is locked, others may lie between`
-    : `${order}; of uncommitted rows only what is locked`;
+    : `${order}; uncommitted rows only if locked`;
 };
 
 const gapText = '─';

@@ -114,7 +114,7 @@ interface Widths {
 
 const gap = '  ';
 const narrowest = 9;
-/** The names of columns take no more room than this from their values. */
+/** The names of columns have what their values leave, and no more than this. */
 const mostNames = 22;
 /** More rows do not change how wide the columns are. */
 const measured = 200;
@@ -123,20 +123,25 @@ const widthsOf = (tables: readonly SeenTable[], lab: LabState, { width }: WhoSee
   const rows = tables.flatMap((table) => table.rows.slice(0, measured).map((row) => ({ table, row })));
   const widest = (texts: readonly string[], least: number, most: number): number =>
     Math.min(most, Math.max(least, ...texts.map(widthOf)));
-  const label = widest(
-    [
-      ...tables.map((table) => clip(printable(table.name) + namesOf(table), mostNames)),
-      ...rows.map(({ table, row }) => ` ${labelText(table, row)}`),
-    ],
+  const mostLabel = Math.floor(width * 0.34);
+  const keys = widest(
+    rows.map(({ table, row }) => ` ${labelText(table, row)}`),
     8,
-    Math.floor(width * 0.34),
+    mostLabel,
   );
   const lock = widest(['lock', ...rows.map(({ row }) => row.locks.map(lockText).join(' '))], 6, 18);
-  const room = width - label - lock - gap.length * 2;
+  const names = widest(
+    tables.map((table) => clip(printable(table.name) + namesOf(table), mostNames)),
+    keys,
+    mostLabel,
+  );
+  const besides = lock + gap.length * 2;
   const sessions = Math.max(
     1,
-    Math.min(lab.sessions.length, Math.floor(room / (narrowest + gap.length)) - 1),
+    Math.min(lab.sessions.length, Math.floor((width - names - besides) / (narrowest + gap.length)) - 1),
   );
+  // The values of those that are shown come before the names.
+  const room = width - keys - besides;
   const each = Math.floor(room / (sessions + 1)) - gap.length;
   const wanted = widest(
     rows.flatMap(({ table, row }) => [
@@ -148,7 +153,9 @@ const widthsOf = (tables: readonly SeenTable[], lab: LabState, { width }: WhoSee
     12,
     Math.max(narrowest, each),
   );
-  return { label, cell: Math.min(each, wanted), lock, sessions };
+  const cell = Math.min(each, wanted);
+  const left = Math.max(0, room - (sessions + 1) * (cell + gap.length));
+  return { label: Math.min(names, keys + left), cell, lock, sessions };
 };
 
 const tableLines = (
