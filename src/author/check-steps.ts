@@ -45,6 +45,9 @@ const checkSql = (step: Step, version: Version, checkup: Checkup): void => {
   if (/^set\s+(global|persist)\b/i.test(step.sql) || /@@(global|persist)\./i.test(step.sql)) {
     say('the accounts of a lesson may not change the whole server', 'SET SESSION');
   }
+  if (expectationsOf(step).some(({ error }) => error === 'ER_PARSE_ERROR' || error === '1064')) {
+    say('it expects that the server does not understand it (1064)', 'SQL without a mistake in it');
+  }
   const exact = expectationsOf(step).some(({ rows }) => rows?.kind === 'exact' && rows.rows.length > 1);
   if (exact && /^\(?\s*select\b/i.test(step.sql) && !/\border\s+by\b/i.test(step.sql)) {
     say(

@@ -316,6 +316,12 @@ describe('what is probably not meant', () => {
     ]);
   });
 
+  it('is SQL that no server understands', () => {
+    expect(said(withSteps('  - { A: SELEC 1, expect: ER_PARSE_ERROR }'))).toEqual([
+      '11 warning: step selec_a: it expects that the server does not understand it (1064)',
+    ]);
+  });
+
   it('is SLEEP, a change of the whole server, a session without steps', () => {
     expect(said(withSteps('  - { A: DO SLEEP(1), expect: { affected: 0 } }'))).toEqual([
       '11 warning: step do_a: SLEEP makes a lesson depend on the clock',

@@ -157,17 +157,9 @@ const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readon
   ];
 };
 
-/** A variant that claims to prevent nothing is no fix. */
-const variantFacts = ({ variants }: Lesson): readonly string[] => {
-  const fixes = variants.filter(({ prevents = [] }) => prevents.length > 0).length;
-  const others = variants.length - fixes;
-  if (variants.length === 0) return [];
-  const parts = [
-    ...(fixes > 0 ? [counted(fixes, 'fix', 'fixes')] : []),
-    ...(others > 0 ? [counted(others, fixes > 0 ? 'other variant' : 'variant')] : []),
-  ];
-  return [`with ${parts.join(' and ')}`];
-};
+/** Some are fixes, some are half a fix, some are none: their titles say which. */
+const variantFacts = ({ variants }: Lesson): readonly string[] =>
+  variants.length === 0 ? [] : [`with ${counted(variants.length, 'variant')}`];
 
 const detailLines = (lesson: Lesson, model: Model, width: number, theme: Theme): readonly string[] => {
   const progress = model.progress[lesson.id];
