@@ -38,7 +38,9 @@ export const ownXa = (sql: string, schema: string): XaSent => {
     return { kind: 'refused', because: 'XA in a stored program could end the transactions of others' };
   }
   const several = (sql.match(/\/\*!\d/g)?.length ?? 0) > 1;
-  return several || (isProgram && isAmbiguous(sql)) ? notUnderstood : { kind: 'none' };
+  // After SET NAMES macroman, say, such a character may be a blank: two dashes before it begin a comment, and XA may come after it.
+  const mayBeBlank = /--[^\0-\x7f]|[^\0-\x7f]xa\b/i.test(sql);
+  return several || mayBeBlank || (isProgram && isAmbiguous(sql)) ? notUnderstood : { kind: 'none' };
 };
 
 const notUnderstood: XaSent = { kind: 'refused', because: 'the lab does not understand this XA statement' };

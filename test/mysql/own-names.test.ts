@@ -131,6 +131,9 @@ describe("somebody else's prepared transaction", () => {
     "CREATE PROCEDURE p() BEGIN SELECT '\u20ac\\'; XA ROLLBACK 'order-77'; SELECT ' '; END",
     'CREATE PROCEDURE p() BEGIN SELECT "\\"; XA ROLLBACK \'order-77\'; -- "; END',
     'CREATE PROCEDURE p() XA RECOVER',
+    "--\u02c0 x\nXA ROLLBACK 'order-77'",
+    "--\u02c0'\nXA ROLLBACK 'order-77' -- '",
+    "\u02c0XA ROLLBACK 'order-77'",
     "CREATE PROCEDURE p() BEGIN /*!80000XA ROLLBACK 'order-77'*/; END",
     "CREATE PROCEDURE p() BEGIN SELECT 2*/*' */1; XA ROLLBACK 'order-77'; -- '\nEND",
     ...['1146.0', '1146e0', '1.146e+3', '1146.', 'à'].map(
