@@ -111,7 +111,10 @@ const unseenIn = (lab: LabState): readonly string[] =>
     }),
   );
 
-const some = isSoak ? scripts : new Random(seedOf(process.env)).eachOnce(scripts).slice(0, 12);
+/** Where a row has the time of its INSERT, what is asked aside, in another sandbox, has another time: it is marked as unlike. */
+const timeless = scripts.filter(({ setup }) => !setup.some((sql) => /\bcurrent_timestamp\b/i.test(sql)));
+
+const some = isSoak ? timeless : new Random(seedOf(process.env)).eachOnce(timeless).slice(0, 12);
 
 describe('what each session of a lesson sees can be, and what is new is on the screen', () => {
   it.each(some.map((script) => [nameOf(script), script] as const))('%s', async (_, script) => {
