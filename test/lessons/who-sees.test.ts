@@ -98,7 +98,7 @@ const unseenIn = (lab: LabState): readonly string[] =>
       const rows = screenOf(modelOf(run), size, 0, theme).rows.map((row) => stripVTControlCharacters(row));
       const at = `${size.columns}×${size.rows}${asks ? ', asked' : ''}`;
       const shown = rows.join('\n');
-      const isStepThere = lab.timeline.length === 0 || /▸[┌│└╥║╨╳ ]/.test(shown);
+      const isStepThere = lab.timeline.length === 0 || /▸[┌├│└╥║╨╳ ]/.test(shown);
       const panel = dataOf(run, besideWidth(size.columns, lab.script) - 2, theme);
       const hidden = panel.news
         .map((line) => stripVTControlCharacters(drawn(panel.lines[line] ?? '')))
