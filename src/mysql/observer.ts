@@ -227,7 +227,7 @@ export class MysqlObserver implements Observer {
         for (const held of holdersOf(wanted, locks)) {
           const holder = await this.#holder(held.thread);
           if (holder === undefined) continue;
-          const free = await this.#freedBy(held, locks);
+          const free = await this.#freedBy(held, holder, locks);
           add(wanted.thread, {
             ...this.#metadataDetail(wanted),
             for: holder,
@@ -490,10 +490,17 @@ export class MysqlObserver implements Observer {
     return { kind: 'named' as const, object: this.#names.writtenLock(name ?? ''), mode };
   }
 
-  /** Whoever is at work may let go by itself. */
-  async #freedBy(held: MetadataLock, locks: readonly MetadataLock[]): Promise<string | undefined> {
+  /**
+   * Whoever is at work may let go by itself. Whether a session is, the run knows better: the server lists it as at work
+   * for a moment after its answer.
+   */
+  async #freedBy(
+    held: MetadataLock,
+    holder: Wait['for'],
+    locks: readonly MetadataLock[],
+  ): Promise<string | undefined> {
     const freeing = freedBy(held, locks);
-    if (freeing === undefined || held.type === 'USER LEVEL LOCK') return freeing;
+    if (freeing === undefined || held.type === 'USER LEVEL LOCK' || 'session' in holder) return freeing;
     const { rows } = await this.#client.query(
       `SELECT 1 FROM performance_schema.threads WHERE THREAD_ID = ${held.thread} AND PROCESSLIST_COMMAND = 'Sleep'`,
     );

@@ -57,6 +57,7 @@ export const settle = async (settling: Settling): Promise<void> => {
     for (const flight of unanswered) if (flight.cancelled !== undefined) waits.delete(flight.session);
     if (flights.changes !== changes) continue; // An answer that arrives beats a wait that was read.
     const inFlight = new Set(unanswered.map((flight) => flight.session));
+    for (const [session, list] of waits) waits.set(session, withoutFreeing(list, inFlight));
     if (inFlight.size > inFlightBefore) pollMs = firstPollMs;
     inFlightBefore = inFlight.size;
     const blocked = stableWaits(waits, inFlight, observer.breaksDeadlocks);
@@ -117,6 +118,14 @@ const tellBlocked = ({ tell, clock }: Settling, flight: Flight, waits: readonly 
   flight.blockedAt ??= clock.now();
   tell({ type: 'statement-blocked', statement: flight.statement, session: flight.session, waits });
 };
+
+/** Which statement will let go of a table is sure only while its session does nothing: whoever is at work may do so by itself. */
+const withoutFreeing = (waits: readonly Wait[], inFlight: ReadonlySet<string>): readonly Wait[] =>
+  waits.map((wait) => {
+    if (wait.kind !== 'metadata' || !('session' in wait.for) || !inFlight.has(wait.for.session)) return wait;
+    const { freedBy, ...rest } = wait;
+    return rest;
+  });
 
 /** Others may be at work for long: this one has just been sent. */
 const tellRunning = ({ tell }: Settling, flight: Flight, now: number): void => {
