@@ -79,6 +79,8 @@ describe('the map of the course', () => {
   test('n opens what was begun, or else the first lesson that was not seen to its end', () => {
     expect(press(mapFor({}), 'n').run?.lesson.id).toBe('first-transaction');
     expect(press(mapFor(busy), 'n').run?.lesson.id).toBe('intermediate-read');
+    const again = { ...busy, 'intermediate-read': { ...seen, steps: 3 } };
+    expect(press(mapFor(again), 'n').run?.lesson.id).toBe('first-transaction');
     const all = mapFor(Object.fromEntries(lessons.map(({ id }) => [id, seen])));
     expect(draw(all, 80, 24)).not.toContain('n next');
     expect(draw(press(all, 'n'), 80, 24)).toContain('You have seen every lesson to its end.');

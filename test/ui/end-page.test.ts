@@ -1,11 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Lesson } from '../../src/lesson/lesson.ts';
+import { scriptOf } from '../../src/lesson/script.ts';
 import { mergeLesson, parseProgress, standingIn } from '../../src/progress/progress.ts';
 import { clip, padded, widthOf, wrapped } from '../../src/text/fit.ts';
 import { linked } from '../../src/text/link.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
 import type { Model } from '../../src/ui/model/model.ts';
+import { sittingOf } from '../../src/ui/run/sitting.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
 import { linearLines } from '../../src/ui/view/linear-lines.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
@@ -167,6 +169,24 @@ describe('the page of the end', () => {
     expect(known).not.toContain('does not count');
     // Kept by an earlier version: that it was run is known, what became of it is not.
     expect(words({ [id]: place })).toContain(`◐ run ${level}`);
+  });
+
+  test('proposes no level at which the lesson says the same as where it was run, but a fix', () => {
+    const claims = (claim: NonNullable<Lesson['steps'][number]['expect']>): Lesson => ({
+      ...lesson,
+      steps: lesson.steps.map((one) => ({ ...one, expect: claim })),
+    });
+    const proposed = (of: Lesson) => {
+      const { level } = of;
+      const run = { ...runModel(lastOf('violation')), lesson: of, script: scriptOf(of), choice: {} };
+      const progress = { [of.id]: { level, steps: 0, seen: [level], answers: {} } };
+      return sittingOf({ ...modelOf(run), progress })?.proposal;
+    };
+    expect(proposed(claims({ all: { affected: 1 } }))).toMatchObject({ choice: { variant: 'locked' } });
+    const differs = { default: { affected: 1 }, levels: { SERIALIZABLE: { affected: 0 } } };
+    expect(proposed(claims(differs))).toEqual({ kind: 'place', choice: { level: 'SERIALIZABLE' } });
+    // It claims nothing: what comes at the other level is not known.
+    expect(proposed(lesson)).toEqual({ kind: 'place', choice: { level: 'SERIALIZABLE' } });
   });
 
   test.for([

@@ -806,7 +806,7 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['list'],
     keys: { n: 'open-next' },
     shown: 'n',
-    help: 'open what is next: the lesson that you have begun, or else the first one that you have not seen to its end',
+    help: 'open what is next: a lesson that you have begun and not seen to its end, or else the first one that is new',
     footer: 'next',
   },
   {

@@ -1,4 +1,5 @@
 import { promiseOf } from '../../engine/words/promise-words.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import { mergeLesson, placeKey } from '../../progress/progress.ts';
 import { inListOrder } from '../model/initial.ts';
@@ -60,10 +61,11 @@ const endsIn = ({ lab, track }: RunModel, isSeen: boolean, key: string): Pick<Le
   return isSeen && isAlone && promise !== undefined ? { ends: { [key]: promise } } : {};
 };
 
-/** The lesson to go on with: one that was begun, or else the first that was not seen to its end. */
+/** The lesson to go on with: one that was begun and never seen to its end, or else the first that was not begun. */
 export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue' | 'progress'>): number => {
-  const inside = catalogue.findIndex(({ id }) => (progress[id]?.steps ?? 0) > 0);
-  return inside >= 0 ? inside : catalogue.findIndex(({ id }) => (progress[id]?.seen.length ?? 0) === 0);
+  const isNew = ({ id }: Lesson) => (progress[id]?.seen.length ?? 0) === 0;
+  const begun = catalogue.findIndex((one) => isNew(one) && (progress[one.id]?.steps ?? 0) > 0);
+  return begun >= 0 ? begun : catalogue.findIndex(isNew);
 };
 
 /** The lessons of the list are known now. It stands on the one that was left, or on the one to go on with. */

@@ -1,5 +1,6 @@
 import type { Lesson } from '../../lesson/lesson.ts';
-import type { Choice } from '../../lesson/script.ts';
+import type { Level } from '../../lesson/level.ts';
+import { type Choice, scriptOf } from '../../lesson/script.ts';
 import { type LessonProgress, placeKey } from '../../progress/progress.ts';
 import { suggestedLesson } from '../list/student.ts';
 import type { Model } from '../model/model.ts';
@@ -12,7 +13,10 @@ export interface Sitting {
   readonly proposal?: Proposal;
 }
 
-/** A level or a variant of the lesson that was not run to its end yet; once there is none, another lesson. */
+/**
+ * A level that comes to something else than those that were run to their end, or a variant that was not; once there is
+ * none, another lesson.
+ */
 export type Proposal =
   | { readonly kind: 'place'; readonly choice: Choice }
   | { readonly kind: 'lesson'; readonly lesson: Lesson };
@@ -31,11 +35,23 @@ const placeToRun = ({ lesson, choice, script }: RunModel, seen: readonly string[
   const isSeen = (level: string, variant: string | undefined) => seen.includes(placeKey(level, variant));
   const here = lesson.levels.indexOf(script.level);
   const levels = [...lesson.levels.slice(here), ...lesson.levels.slice(0, here)];
-  const level = levels.find((one) => !variants.some((variant) => isSeen(one, variant)));
+  const atSeen = new Set(
+    lesson.levels.filter((one) => isSeen(one, undefined)).map((one) => claimed(lesson, one)),
+  );
+  const level = levels.find(
+    (one) => !variants.some((variant) => isSeen(one, variant)) && !atSeen.has(claimed(lesson, one)),
+  );
   if (level !== undefined) return { kind: 'place', choice: chosen({ ...choice, level }) };
   const variant = variants.findIndex((one) => !lesson.levels.some((any) => isSeen(any, one)));
   if (variant < 0) return undefined;
   return { kind: 'place', choice: chosen({ level: lesson.level, variant: variants[variant] }) };
+};
+
+/** What the lesson says comes at a level, as a text: where it says the same of two, the second one shows nothing new. */
+const claimed = (lesson: Lesson, level: Level): string => {
+  const { steps, end, happens } = scriptOf(lesson, { level });
+  const claims = [...steps.map(({ expect }) => expect), end, happens];
+  return claims.every((one) => one === undefined) ? level : JSON.stringify(claims.map((one) => one ?? null));
 };
 
 const chosen = ({
