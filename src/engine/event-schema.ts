@@ -72,6 +72,7 @@ const deadlock = z.object({
       queued: z.literal(true).exactOptional(),
     }),
   ),
+  text: z.string().exactOptional(),
 });
 
 const evidence = z.object({

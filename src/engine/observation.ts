@@ -121,6 +121,8 @@ export interface DeadlockReport {
   readonly victim: string;
   /** The victim first; each waits for the one behind it, the last one for the victim. */
   readonly circle: readonly DeadlockWait[];
+  /** InnoDB's report as the server has written it. Recordings of earlier versions have none. */
+  readonly text?: string;
 }
 
 export interface DeadlockWait {

@@ -132,6 +132,29 @@ export const partsApart = (one: CameTo, other: CameTo): readonly Part[] => {
 export const hasPart = (parts: readonly Part[], { of, name }: Part): boolean =>
   parts.some((part) => part.of === of && part.name === name);
 
+/** Rows with their values as texts; ids that the server drew have the names of their steps. */
+export type RowsByName = readonly (readonly (string | null)[])[];
+
+/** The committed rows of the tables that could be read. */
+export const rowsByName = ({
+  rows,
+}: Pick<CameTo, 'rows'>): ReadonlyMap<
+  string,
+  { readonly columns: readonly string[]; readonly rows: RowsByName }
+> =>
+  new Map(
+    tablesIn(rows).flatMap(([name, columns, texts]) =>
+      Array.isArray(columns) && Array.isArray(texts)
+        ? [
+            [
+              name,
+              { columns: columns.map(String), rows: texts.map((text) => JSON.parse(String(text))) },
+            ] as const,
+          ]
+        : [],
+    ),
+  );
+
 const tablesIn = (rows: string): readonly (readonly [string, ...unknown[]])[] => JSON.parse(rows);
 
 const sorted = (parts: ReadonlyMap<string, string>): readonly (readonly [string, string])[] =>

@@ -31,7 +31,7 @@ export const deadlockIn = (report: string, { sessions, keyAt }: Reporting): Dead
     ];
   });
   if (circle.length !== transactions.length) return undefined;
-  return { id, victim, circle: [...circle.slice(first), ...circle.slice(0, first)] };
+  return { id, victim, circle: [...circle.slice(first), ...circle.slice(0, first)], text: report };
 };
 
 const detailOf = (
