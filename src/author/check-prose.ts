@@ -16,7 +16,7 @@ export const checkProse = (checkup: Checkup): void => {
   const { lesson } = checkup;
   const miss = (key: string, message: string, expected: string) =>
     checkup.at([key], 'warning', message, expected);
-  if (lesson.about.trim() === '') {
+  if (lesson.about.trim() === '' && !lesson.exercise) {
     miss('about', 'nothing says what the situation is', '`about`, with the question that the lesson answers');
   }
   if (lesson.remember.length === 0) {
@@ -29,10 +29,10 @@ export const checkProse = (checkup: Checkup): void => {
   if (lesson.sources.length === 0) {
     miss('sources', 'nothing says where to read more', '`sources`, for instance the page of the manual');
   }
-  if (!lesson.steps.some((step) => step.look)) {
+  if (!lesson.exercise && !lesson.steps.some((step) => step.look)) {
     checkup.at(['steps'], 'warning', 'no step says what to look for', '`look` at the steps that matter');
   }
-  if (!lesson.steps.some((step) => step.why)) {
+  if (!lesson.exercise && !lesson.steps.some((step) => step.why)) {
     checkup.at(['steps'], 'warning', 'no step says why it happened', '`why` at the steps that matter');
   }
   for (const { path, span } of checkup.cutTexts) {

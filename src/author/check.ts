@@ -3,6 +3,7 @@ import type { LessonOrigin, Problem } from '../lesson/problem.ts';
 import { inOrder, readLesson } from '../lesson/read-lesson.ts';
 import { told } from '../printable.ts';
 import { checkBranches, checkLanes } from './check-branches.ts';
+import { checkExercise } from './check-exercise.ts';
 import { checkNames } from './check-names.ts';
 import { checkProofs } from './check-proofs.ts';
 import { checkProse, checkProseClaims } from './check-prose.ts';
@@ -35,14 +36,19 @@ export const checkLesson = (
   const other = taken.get(parsed.lesson.id);
   if (other !== undefined) checkup.at(['id'], 'error', told`The lesson in ${other} has this id, too.`);
   checkProse(checkup);
-  checkProseClaims(checkup);
   checkTables(checkup);
-  checkSteps(checkup);
   checkBranches(checkup);
+  checkNames(checkup);
+  checkValues(checkup);
+  if (parsed.lesson.exercise) {
+    // Its steps are there to be changed, or taken in another order: nothing is claimed or told of each.
+    checkExercise(checkup, parsed.lesson.exercise);
+    return { lesson: parsed.lesson, problems: inOrder(checkup.problems) };
+  }
+  checkProseClaims(checkup);
+  checkSteps(checkup);
   checkLanes(checkup);
   checkProofs(checkup);
-  checkNames(checkup);
   checkQuestions(checkup);
-  checkValues(checkup);
   return { lesson: parsed.lesson, problems: inOrder(checkup.problems) };
 };

@@ -2,6 +2,7 @@ import { anomalyClaimWords } from './anomaly-claim.ts';
 import { buildAnomaly } from './build-anomaly.ts';
 import type { BuildContext } from './build-context.ts';
 import { buildEveryOrder } from './build-every-order.ts';
+import { buildExercise } from './build-exercise.ts';
 import { buildByLevel, buildEndExpectation } from './build-expectation.ts';
 import { buildBurst, buildHandler } from './build-handler.ts';
 import { buildSteps, type StepDefaults } from './build-steps.ts';
@@ -104,6 +105,16 @@ export const buildLesson = (data: LessonData, context: BuildContext, file: strin
     ...(handler && { handler }),
     ...(burst && { burst }),
     variants,
+    ...(data.exercise && {
+      exercise: buildExercise(data.exercise, context, {
+        ...declared,
+        levels: runLevels,
+        level,
+        steps: steps.flatMap(({ name }) => name ?? []),
+        invariant,
+        hasHandler: handler !== undefined,
+      }),
+    }),
   };
 };
 

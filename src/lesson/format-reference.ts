@@ -32,6 +32,11 @@ const headings: ReadonlyMap<string, string> = new Map([
   ['every-order', 'Every order'],
   ['variant', 'A variant'],
   ['step-change', 'A change of a step'],
+  ['exercise', 'An exercise'],
+  ['solution', 'A solution'],
+  ['wrong-solution', 'A wrong solution'],
+  ['read-question', 'A question about what is shown'],
+  ['read-choice', 'A choice about what is shown'],
 ]);
 
 const referenceWords: Readonly<Record<string, string>> = {
@@ -46,6 +51,7 @@ const referenceWords: Readonly<Record<string, string>> = {
   outcome: '[expectation](#an-expectation)',
   'end-outcome': '[expectation for the end](#an-expectation-for-the-end)',
   'every-order-by-level': '[every order](#every-order), also [by level](#by-level)',
+  'handler-step': 'what a step of a [handler](#handler) does',
   level: 'a level',
 };
 

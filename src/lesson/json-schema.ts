@@ -7,13 +7,15 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The format of a lesson as JSON Schema (2020-12), for editors. */
 export const lessonJsonSchema = (): JsonSchema => ({
-  ...z.toJSONSchema(lessonSchema, {
-    io: 'input',
-    override: ({ jsonSchema }) => {
-      foldSessions(jsonSchema);
-      dropSafeBounds(jsonSchema);
-    },
-  }),
+  ...withoutRequestSteps(
+    z.toJSONSchema(lessonSchema, {
+      io: 'input',
+      override: ({ jsonSchema }) => {
+        foldSessions(jsonSchema);
+        dropSafeBounds(jsonSchema);
+      },
+    }),
+  ),
   patternProperties: { '^x-': { description: 'A place for anchors that other parts of the file share.' } },
   title: 'A lesson for isolab',
 });
@@ -35,6 +37,13 @@ const foldSessions = (schema: JsonSchema): void => {
   schema.properties = Object.fromEntries(entries.filter(([key]) => !isSessionName(key)));
   schema.patternProperties = { '^[A-Z]$': session[1] };
 };
+
+/** An exercise with a handler need not say its steps. */
+const withoutRequestSteps = ({ required = [], ...schema }: JsonSchema): JsonSchema => ({
+  ...schema,
+  required: required.filter((key) => key !== 'steps'),
+  anyOf: [{ required: ['steps'] }, { required: ['exercise', 'handler'] }],
+});
 
 /** Zod's integers are those that JavaScript holds exactly; to an author these bounds are noise. */
 const dropSafeBounds = (schema: JsonSchema): void => {

@@ -1,5 +1,6 @@
 import type { AnomalyClaim } from './anomaly-claim.ts';
 import type { EveryOrder } from './every-order.ts';
+import type { Exercise } from './exercise.ts';
 import type { EndExpectation } from './expectation.ts';
 import type { Burst, Handler } from './handler.ts';
 import type { ByLevel, Level } from './level.ts';
@@ -51,6 +52,10 @@ export interface Lesson {
   /** Many such requests at once, and what is claimed of them. */
   readonly burst?: Burst;
   readonly variants: readonly Variant[];
+  /** It is something to do. */
+  readonly exercise?: Exercise;
+  /** The solutions of an exercise, right and wrong, put into it, by name. */
+  readonly solved?: ReadonlyMap<string, Solved>;
 }
 
 export interface LessonSource {
@@ -107,3 +112,12 @@ export interface Variant {
   readonly handler?: Handler;
   readonly burst?: Burst;
 }
+
+/** An exercise with the parts of a solution in it: its variant `solutionVariant` is to be judged, at this level. */
+export interface Solved {
+  readonly lesson: Lesson;
+  readonly level: Level;
+}
+
+/** What the solution's own setup is called. */
+export const solutionVariant = 'solution';

@@ -44,13 +44,13 @@ export const readLessonFiles = async (file: string): Promise<LessonFiles> => {
   return isThere ? { ...lesson, expected: await readTextFile(beside) } : lesson;
 };
 
-type Kind = 'lesson' | 'course';
+type Kind = 'lesson' | 'course' | 'solution';
 
 /** The text of a course file, refused before it is read when it is too large. @throws UserError */
 export const readCourseText = async (file: string): Promise<string> =>
   (await readTextFile(file, 'course')).text;
 
-const readTextFile = async (file: string, kind: Kind = 'lesson'): Promise<TextFile> => {
+export const readTextFile = async (file: string, kind: Kind = 'lesson'): Promise<TextFile> => {
   const bytes = await readWithin(file, maxLessonBytes).catch((error: unknown) => {
     throw error instanceof UnreadableFile ? unusable(file, kind, error) : error;
   });

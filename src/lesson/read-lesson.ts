@@ -4,8 +4,11 @@ import { withExpected } from './expected-beside.ts';
 import type { Lesson } from './lesson.ts';
 import { placedProblems } from './placed-problems.ts';
 import type { LessonOrigin, Problem } from './problem.ts';
+import { withRequestSteps } from './request-steps.ts';
 import { lessonSchema } from './schema.ts';
 import { withoutShared } from './shared-parts.ts';
+import { solved } from './solved.ts';
+import { entryAt } from './yaml-graft.ts';
 import { readYaml, YamlSource } from './yaml-source.ts';
 
 /** A lesson, or everything that is wrong with the text, in the order of the text. */
@@ -24,8 +27,9 @@ export const maxLessonBytes = 100_000;
 /** For who goes on with the text itself: the types of its YAML must not get into those of the library. */
 export const readLesson = (text: string, source: LessonOrigin = {}): ReadLesson => {
   if (text.length > maxLessonBytes) return { problems: [tooLong] };
-  const own = readYaml(text);
-  if (!(own instanceof YamlSource)) return { problems: inOrder(own) };
+  const written = readYaml(text);
+  if (!(written instanceof YamlSource)) return { problems: inOrder(written) };
+  const own = written.with(withRequestSteps(written.root));
   const alone = lessonSchema.safeParse(withoutShared(own.data));
   if (!alone.success)
     return { problems: inOrder(placedProblems(lessonSchema, own, withoutShared(own.data))) };
@@ -38,9 +42,22 @@ export const readLesson = (text: string, source: LessonOrigin = {}): ReadLesson 
     return { problems: inOrder(placedProblems(lessonSchema, yaml, withoutShared(yaml.data))) };
   const context = new BuildContext(yaml);
   const lesson = buildLesson(read.data, context, source.file);
-  return context.problems.length > 0
-    ? { problems: inOrder(context.problems) }
-    : { lesson, problems: [], yaml };
+  if (context.problems.length > 0) return { problems: inOrder(context.problems) };
+  const solutions = solutionsOf(lesson, yaml, source.file);
+  const problems = solutions.flatMap(([, one]) => ('problems' in one ? one.problems : []));
+  if (problems.length > 0) return { problems: inOrder(problems) };
+  const done = new Map(solutions.flatMap(([id, one]) => ('problems' in one ? [] : [[id, one]])));
+  return { lesson: done.size === 0 ? lesson : { ...lesson, solved: done }, problems: [], yaml };
+};
+
+/** The solutions that an exercise has, right and wrong: with their parts put in it is a lesson, too. */
+const solutionsOf = ({ exercise }: Lesson, yaml: YamlSource, file: string | undefined) => {
+  if (exercise?.asks.kind !== 'fix') return [];
+  return ['solutions', 'wrong'].flatMap((list) =>
+    [...(entryAt(yaml.root, ['exercise', 'fix', list])?.children ?? [])].map(
+      ([id, parts]) => [String(id), solved(yaml, parts, file)] as const,
+    ),
+  );
 };
 
 const tooLong: Problem = {

@@ -123,6 +123,20 @@ const handlerStepChange = z
 
 export const handlerChanges = z.record(stepName, handlerStepChange);
 
+export const retry = z
+  .strictObject({
+    on: z
+      .array(z.union([z.int(), z.string()]))
+      .min(1)
+      .describe('The errors, by number or symbol.'),
+    times: z.int().min(1).max(20).describe('How often at most, after the first time.'),
+    backoff: work.describe('How long to wait before the first repetition; then twice as long each time.'),
+  })
+  .meta({ title: 'a retry' })
+  .describe(
+    'After one of these errors the application rolls back, waits and begins again: in a burst, and in orders of whole requests when the others are through. Steps spell it out.',
+  );
+
 export const handler = z
   .strictObject({
     title: text('What a request is for, for instance "Add a book".'),
@@ -132,20 +146,7 @@ export const handler = z
       .describe('Where a request is posted to.'),
     request: fields.describe('What a request says, by field; {request} in it is the number of the request.'),
     steps: handlerSteps.describe('What is done for a request, by name, in order.'),
-    retry: z
-      .strictObject({
-        on: z
-          .array(z.union([z.int(), z.string()]))
-          .min(1)
-          .describe('The errors, by number or symbol.'),
-        times: z.int().min(1).max(20).describe('How often at most, after the first time.'),
-        backoff: work.describe('How long to wait before the first repetition; then twice as long each time.'),
-      })
-      .meta({ title: 'a retry' })
-      .exactOptional()
-      .describe(
-        'After one of these errors the application rolls back, waits and begins again: in a burst, and in orders of whole requests when the others are through. Steps spell it out.',
-      ),
+    retry: retry.exactOptional(),
   })
   .meta({ id: 'handler', title: 'a handler' });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { proseKeys } from './prose.ts';
 import { anomaly } from './schema-anomaly.ts';
 import { everyOrder } from './schema-every-order.ts';
+import { exercise } from './schema-exercise.ts';
 import { end, stepExpect } from './schema-expect.ts';
 import {
   always,
@@ -221,9 +222,17 @@ export const lessonSchema = z
     burst: burst
       .exactOptional()
       .describe('Many requests to the handler at once, for `isolab race` and verify.'),
-    steps: z.array(step).min(1).describe('The script: who sends what, in which order.'),
+    steps: z
+      .array(step)
+      .min(1)
+      .describe(
+        'The script: who sends what, in which order. Needed, but for an exercise with a handler: there it is two requests.',
+      ),
     end,
     every_order: everyOrder,
+    exercise: exercise
+      .exactOptional()
+      .describe('Makes an exercise of it: something to do that the server judges.'),
     variants: z
       .record(id, variant)
       .exactOptional()

@@ -9,7 +9,10 @@ import { seedOf, sized } from '../campaign.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
 import { expectAlways } from '../property.ts';
 
-const source = await readFile(new URL('every-feature.yaml', import.meta.url), 'utf8');
+const fileNamed = (name: string) => readFile(new URL(`${name}.yaml`, import.meta.url), 'utf8');
+const source = await fileNamed('every-feature');
+/** A lesson is one of them, or none. */
+const exercises = await Promise.all(['every-fix', 'every-break', 'every-read'].map(fileNamed));
 
 type Change = (lines: readonly string[]) => readonly string[];
 
@@ -78,6 +81,7 @@ const sources = [
       .replace(/takes: .*/, 'takes: AABA')
       .replace('invariant: holds, ', ''),
   }),
+  ...exercises,
 ];
 
 const mutated = fc
@@ -105,7 +109,7 @@ describe(`${lessons} lessons with random damage`, () => {
     // Its request leaves out most of what its handler does.
     expect(checkLesson(source).problems.filter(({ severity }) => severity !== 'warning')).toEqual([]);
     for (const text of sources) expect(checkLesson(text)).toHaveProperty('lesson');
-    const inFile = new Set(source.match(/\w+(?=:)/g));
+    const inFile = new Set([source, ...exercises].join('\n').match(/\w+(?=:)/g));
     const words = [...new Set(keysIn(lessonJsonSchema()))].filter((key) => /^[a-z_]+$/.test(key));
     expect(words.filter((key) => !inFile.has(key))).toEqual([]);
   });

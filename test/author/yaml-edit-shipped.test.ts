@@ -59,6 +59,8 @@ describe('expectations written into the shipped lessons', () => {
     const text = readFileSync(new URL(name, folder), 'utf8');
     const { data } = yamlNodes(text);
     const paths = expectationPaths(data);
+    // An exercise expects nothing of its steps.
+    if (paths.length === 0) continue;
 
     // In one piece that nothing can end: the largest lesson takes 6 s on a machine that is not even very busy.
     test(`${name} has them, and everything else and every comment as before, and takes the old ones back`, {

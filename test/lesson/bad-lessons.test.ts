@@ -24,7 +24,7 @@ describe('the shape of a lesson', () => {
         10 |     as: first
         11 | sesions: { A: one, B: two }
            | ^^^^^^^
-        expected: format, id, title, topic, summary, anomaly, order, minutes, about, remember, sources, pages, levels, level, setup, setup_limit, watch, sessions, on_error, invariant, handler, burst, steps, end, every_order, variants
+        expected: format, id, title, topic, summary, anomaly, order, minutes, about, remember, sources, pages, levels, level, setup, setup_limit, watch, sessions, on_error, invariant, handler, burst, steps, end, every_order, exercise, variants
       "
     `);
   });

@@ -101,8 +101,14 @@ describe('the examples in lessons/README.md', () => {
     expect(lesson.variants[0]).toMatchObject({ id: 'one-by-one', takes: 'AAAABBBB' });
   });
 
-  it('the lesson with a handler has nothing wrong with it, and its burst claims the bug and the fix', () => {
+  it('the exercise has nothing wrong with it, and its solutions are those that it names', () => {
     const { lesson, problems } = checkLesson(examples[9] ?? '');
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect([...(lesson?.solved ?? new Map()).keys()]).toEqual(['index', 'for-update']);
+  });
+
+  it('the lesson with a handler has nothing wrong with it, and its burst claims the bug and the fix', () => {
+    const { lesson, problems } = checkLesson(examples[10] ?? '');
     expect(problems).toEqual([]);
     expect(lesson?.burst?.expect).toMatchObject({ default: { invariant: 'violated' } });
     expect(lesson?.variants[0]?.burst?.expect).toMatchObject({ all: { invariant: 'holds' } });

@@ -45,7 +45,7 @@ describe('the lessons that come with isolab', () => {
     },
   );
 
-  it.each(lessons.map((one) => [one.id, one] as const))(
+  it.each(lessons.filter(({ exercise }) => exercise === undefined).map((one) => [one.id, one] as const))(
     '%s says what every step comes to, and which rows there are in the end, everywhere',
     (_, lesson) => {
       for (const variant of [undefined, ...lesson.variants.map((one) => one.id)]) {
