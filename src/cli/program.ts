@@ -8,6 +8,7 @@ import { compareCommand } from './commands/compare.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
 import { deadlockCommand } from './commands/deadlock.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exerciseCommand } from './commands/exercise.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { historyCommand } from './commands/history.ts';
 import { listCommand } from './commands/list.ts';
@@ -16,9 +17,11 @@ import { newCommand } from './commands/new.ts';
 import { openCommand } from './commands/open.ts';
 import { presentCommand } from './commands/present.ts';
 import { progressCommand } from './commands/progress.ts';
+import { quizCommand } from './commands/quiz.ts';
 import { raceCommand } from './commands/race.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { serverCommand } from './commands/server.ts';
@@ -40,6 +43,7 @@ const afterHelp = `${examples(
   ['isolab race daily-check-in', 'send six requests at once to an application'],
   ['isolab map', 'which anomalies happen at which level'],
   ['isolab deadlock status.txt', 'explain a deadlock of your own server'],
+  ['isolab review', 'a few questions about what you have seen'],
   ['isolab list', 'the lessons'],
   ['isolab new my-lesson', 'begin a lesson of your own'],
   ['isolab doctor', 'what is there to run them on'],
@@ -94,6 +98,9 @@ export const buildProgram = (edge: Edge, done: (exitCode: number) => void): Comm
     withServerOptions(verifyCommand(cli)),
     withServerOptions(compareCommand(cli)),
     withServerOptions(exploreCommand(cli)),
+    withServerOptions(exerciseCommand(cli)),
+    withServerOptions(reviewCommand(cli)),
+    withServerOptions(quizCommand(cli)),
     withServerOptions(mapCommand(cli)),
     withServerOptions(historyCommand(cli)),
     withServerOptions(raceCommand(cli)),

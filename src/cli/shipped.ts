@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isLessonFile } from '../lesson/lesson-file-name.ts';
@@ -13,6 +13,13 @@ export const shippedIds = async (): Promise<readonly string[]> =>
     .filter((name) => name.endsWith('.yaml') && isLessonFile(name))
     .map((name) => name.slice(0, -'.yaml'.length))
     .toSorted();
+
+/** Those of them that are exercises, by a look at their text: who types waits for it. */
+export const shippedExercises = async (): Promise<readonly string[]> => {
+  const ids = await shippedIds();
+  const texts = await Promise.all(ids.map((id) => readFile(join(shippedFolder(), `${id}.yaml`), 'utf8')));
+  return ids.filter((_, at) => /^exercise:/m.test(texts[at] ?? ''));
+};
 
 /** The course that they make up. */
 export const shippedCourse = (): string => join(shippedFolder(), 'isolab.course.yaml');

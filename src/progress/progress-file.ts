@@ -7,11 +7,13 @@ import { makeOwnFolder } from '../files/own-folder.ts';
 import { readTextWithin, UnreadableFile } from '../files/read-file.ts';
 import { writeWhole } from '../files/write-file.ts';
 import { printable, reasonOf } from '../printable.ts';
+import { mergeCards, type Reviewed } from './cards.ts';
 import {
   type LessonProgress,
   mergeLesson,
   noProgress,
   parseProgress,
+  placeKey,
   progressText,
   type StudentProgress,
 } from './progress.ts';
@@ -36,17 +38,21 @@ export const progressFileOf = (env: Env, homeFolder: string): string =>
 export interface ProgressFileOptions {
   /** How long other isolabs may have the lock before we write without it, in ms; 2000 by default. */
   readonly lockPatienceMs?: number;
+  /** Where it is told, what is seen to its end is kept with a date. */
+  readonly now?: () => Date;
 }
 
 /** Progress in a file that several isolabs may use at once: each writes only the lessons that it has news of. */
 export class ProgressFile {
   readonly #file: string;
   readonly #lockPatienceMs: number;
+  readonly #now: (() => Date) | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(file: string, { lockPatienceMs = 2000 }: ProgressFileOptions = {}) {
+  constructor(file: string, { lockPatienceMs = 2000, now }: ProgressFileOptions = {}) {
     this.#file = file;
     this.#lockPatienceMs = lockPatienceMs;
+    this.#now = now;
   }
 
   get path(): string {
@@ -64,7 +70,17 @@ export class ProgressFile {
 
   /** Adds news of one lesson to whatever is kept by then. @throws UserError when that cannot be written. */
   save(lesson: string, news: LessonProgress): Promise<void> {
-    return this.#change((kept) => ({ ...kept, [lesson]: mergeLesson(kept[lesson], news) }));
+    const dated = this.#dated(news);
+    return this.#change((kept) => ({ ...kept, [lesson]: mergeLesson(kept[lesson], dated) }));
+  }
+
+  /** Adds the answer to a question of a review. Of a lesson that was forgotten meanwhile nothing is kept. @throws as `save` */
+  saveAnswer(lesson: string, key: string, answer: Reviewed): Promise<void> {
+    return this.#change((kept) => {
+      const known = kept[lesson];
+      if (known === undefined) return kept;
+      return { ...kept, [lesson]: { ...known, cards: mergeCards(known.cards, { [key]: [answer] }) } };
+    });
   }
 
   /** Forgets one lesson, or everything. @throws UserError when that cannot be written. */
@@ -79,6 +95,13 @@ export class ProgressFile {
   /** Resolves when everything that was to be written is written, or has failed. */
   async settled(): Promise<void> {
     await this.#queue;
+  }
+
+  /** Who stands before the first step and has seen it to the end has just done so. */
+  #dated(news: LessonProgress): LessonProgress {
+    const key = placeKey(news.level, news.variant);
+    if (this.#now === undefined || news.steps > 0 || !news.seen.includes(key)) return news;
+    return { ...news, seenAt: { ...news.seenAt, [key]: this.#now().toISOString() } };
   }
 
   async #load() {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Lesson } from '../lesson/lesson.ts';
 import { levels } from '../lesson/level.ts';
+import { mergeCards, mergeDates, reviewed } from './cards.ts';
 
 /** The version of the file in which progress is kept. */
 export const progressFormat = 1;
@@ -19,6 +20,12 @@ const entry = z.object({
   guessed: z.array(z.string()).exactOptional(),
   /** What became of the promise at the end that was seen last, by a level, or LEVEL/variant. */
   ends: z.record(z.string(), z.enum(['holds', 'violated'])).exactOptional(),
+  /** Of an exercise: the server has said so. */
+  solved: z.literal(true).exactOptional(),
+  /** When it was seen to its end last, by a level, or LEVEL/variant; files of earlier versions have no dates. */
+  seenAt: z.record(z.string(), z.iso.datetime()).exactOptional(),
+  /** The answers that were given in reviews. */
+  cards: z.record(z.string(), z.array(reviewed)).exactOptional(),
 });
 
 /** What is known about a student and one lesson. */
@@ -50,6 +57,9 @@ export const mergeLesson = (before: LessonProgress | undefined, later: LessonPro
   answers: { ...before?.answers, ...later.answers },
   ...((before?.guessed ?? later.guessed) && { guessed: guessedIn(before, later) }),
   ...((before?.ends ?? later.ends) && { ends: { ...before?.ends, ...later.ends } }),
+  ...((before?.solved ?? later.solved) && { solved: true }),
+  ...((before?.seenAt ?? later.seenAt) && { seenAt: mergeDates(before?.seenAt, later.seenAt) }),
+  ...((before?.cards ?? later.cards) && { cards: mergeCards(before?.cards, later.cards) }),
 });
 
 /** What is answered again is a guess if the later answer was one. */
@@ -63,12 +73,13 @@ export const placeKey = (level: string, variant: string | undefined): string =>
 
 /**
  * How far a student has come in a lesson. seen: to its end, at one level or in one variant. whole: all that there is, which
- * is every level of the lesson as it is, and each variant at one level at least.
+ * is every level of the lesson as it is, and each variant at one level at least; an exercise is begun, and then solved.
  */
 export type Standing = 'new' | 'begun' | 'seen' | 'whole';
 
 export const standingIn = (lesson: Lesson, known: LessonProgress | undefined): Standing => {
   if (known === undefined) return 'new';
+  if (lesson.exercise) return known.solved ? 'whole' : 'begun';
   const { seen } = known;
   if (seen.length === 0) return 'begun';
   const isWhole =
@@ -76,6 +87,10 @@ export const standingIn = (lesson: Lesson, known: LessonProgress | undefined): S
     lesson.variants.every(({ id }) => isVariantSeen(lesson, id, seen));
   return isWhole ? 'whole' : 'seen';
 };
+
+/** At its end once, at whatever level; solved, where it is an exercise. */
+export const isDone = (lesson: Lesson, known: LessonProgress | undefined): boolean =>
+  ['seen', 'whole'].includes(standingIn(lesson, known));
 
 /** At one level at least. */
 export const isVariantSeen = ({ levels: own }: Lesson, id: string, seen: readonly string[]): boolean =>

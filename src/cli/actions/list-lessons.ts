@@ -55,6 +55,8 @@ const about = (lesson: Lesson) => ({
   level: lesson.level,
   /** There is an application for isolab race. */
   application: lesson.handler !== undefined,
+  /** Something to do: break, fix or read. */
+  exercise: lesson.exercise?.asks.kind,
   /** Servers beside MySQL. */
   needs: needsOf(lesson),
   variants: lesson.variants.map(({ id, title, prevents }) => ({ id, title, prevents })),

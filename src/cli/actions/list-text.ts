@@ -2,6 +2,7 @@ import { type Course, neededBy, type Topic } from '../../course/course.ts';
 import type { LoadedCourse } from '../../course/load-course.ts';
 import { minutesOf, minutesWords } from '../../course/minutes.ts';
 import { needsOf } from '../../course/needs.ts';
+import { kindWords } from '../../exercise/kind-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
@@ -66,7 +67,12 @@ const lessonLines = (lesson: Lesson, width: number, paint: Paint): readonly stri
       width,
     ),
     ...hanging('      ', printable(`${lesson.summary}${only}`), width),
-    ...(lesson.handler ? hanging('      ', paint.faint('has an application: isolab race'), width) : []),
+    ...(lesson.exercise
+      ? hanging('      ', `exercise, ${kindWords[lesson.exercise.asks.kind]}: isolab exercise`, width)
+      : []),
+    ...(lesson.handler && !lesson.exercise
+      ? hanging('      ', paint.faint('has an application: isolab race'), width)
+      : []),
     ...(needs.length > 0 ? hanging('      ', paint.faint(`needs ${needs.join(', ')}`), width) : []),
     ...lesson.variants.flatMap(({ id, title }) =>
       hanging(`      --variant ${printable(id)}  `, paint.faint(printable(title)), width),

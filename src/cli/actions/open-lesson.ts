@@ -4,6 +4,7 @@ import type { ServerWish } from '../../hosts/provider.ts';
 import { told } from '../../printable.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import type { LabUiOptions } from '../../ui/host/open-lab.tsx';
+import { answerFiles } from '../answer-files.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';
@@ -28,6 +29,8 @@ export interface OpenLesson extends OrderedChoiceWords {
   readonly fromStart?: true | undefined;
   /** Ask the questions of lessons. */
   readonly questions: boolean;
+  /** Of an exercise: where the answer stands; ./ID.yaml. */
+  readonly out?: string | undefined;
 }
 
 /** What is shown where there is no terminal to show the lab on. */
@@ -41,6 +44,11 @@ export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number
     if ((wanted.lesson !== undefined && course === undefined) || word === undefined) continue;
     throw new UserError(`--${option} is about the steps of one lesson, and none is named.`, {
       next: [told`isolab LESSON --${option} ${word}`],
+    });
+  }
+  if (wanted.out !== undefined && (wanted.lesson === undefined || course !== undefined)) {
+    throw new UserError('--out is about the answer to one exercise, and none is named.', {
+      next: [told`isolab EXERCISE --out ${wanted.out}`],
     });
   }
   const looks = looksOf(edge, wanted.theme);
@@ -65,7 +73,8 @@ export const openOnTerminal = async (
     looks,
     questions,
     course,
-  }: Pick<OpenLesson, 'wish' | 'questions'> & { readonly looks: Looks; readonly course?: string },
+    out,
+  }: Pick<OpenLesson, 'wish' | 'questions' | 'out'> & { readonly looks: Looks; readonly course?: string },
 ): Promise<number> => {
   const { openLab } = await import('../../ui/host/open-lab.tsx');
   await using servers = new Servers(edge, wish);
@@ -78,7 +87,8 @@ export const openOnTerminal = async (
     clock: systemClock,
     asks: questions,
     save: saveRun,
-    progress: new ProgressFile(progressFileOf(edge.env, edge.homeFolder)),
+    answers: answerFiles(edge, out),
+    progress: new ProgressFile(progressFileOf(edge.env, edge.homeFolder), { now: () => new Date() }),
     stdin: edge.stdin,
     stdout: edge.stdout,
     signal: edge.signal,

@@ -1,8 +1,8 @@
 import { exitCodes, UserError } from '../../errors.ts';
 import { printable, told } from '../../printable.ts';
-import { type LessonProgress, placeKey, scoreIn } from '../../progress/progress.ts';
+import { type LessonProgress, placeKey, type StudentProgress, scoreIn } from '../../progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
-import { scoreWords } from '../../text/amounts.ts';
+import { counted, scoreWords } from '../../text/amounts.ts';
 import { askYesNo } from '../ask.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { unknownWord } from '../words.ts';
@@ -19,14 +19,27 @@ export const showProgress = async (edge: Edge): Promise<number> => {
       ? 'Nothing yet. isolab opens the lessons.\n'
       : entries.map(([id, one]) => `${printable(id).padEnd(width)}  ${words(one)}\n`).join(''),
   );
+  edge.stdout.write(await reviewWords(progress));
   edge.stderr.write(`Kept in ${printable(store.path)}\n`);
   return exitCodes.ok;
+};
+
+/** Nothing, as long as no question of a review was answered. */
+const reviewWords = async (progress: StudentProgress): Promise<string> => {
+  if (Object.values(progress).every(({ cards }) => cards === undefined)) return '';
+  const [{ countDue }, { dueAfter }] = await Promise.all([
+    import('../../review/to-ask.ts'),
+    import('../../review/schedule.ts'),
+  ]);
+  const { all, due } = countDue(progress, new Date(), dueAfter);
+  const words = due === 0 ? 'none of them is due' : `${due} of them due: isolab review`;
+  return `Review: ${counted(all, 'question')} answered, ${words}\n`;
 };
 
 const words = (one: LessonProgress): string => {
   const score = scoreIn(one);
   return [
-    one.seen.length > 0 ? `seen to the end: ${one.seen.join(', ')}` : 'begun',
+    one.solved ? 'solved' : one.seen.length > 0 ? `seen to the end: ${one.seen.join(', ')}` : 'begun',
     ...(one.steps > 0 ? [`after step ${one.steps} at ${placeKey(one.level, one.variant)}`] : []),
     ...(score.given > 0 ? [scoreWords(score)] : []),
   ]

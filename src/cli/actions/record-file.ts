@@ -41,6 +41,14 @@ export interface RecordFile extends CaseWords {
 /** More sandboxes at once than this only wait for each other on a small machine. */
 const jobs = 4;
 
+const notRecorded = (file: string): UserError =>
+  new UserError(
+    told`${file} is an exercise: nothing is claimed of its steps, so there is nothing to record.`,
+    {
+      next: [`isolab verify ${shellPath(file)} proves its solutions.`],
+    },
+  );
+
 /** Runs a lesson file, shows what recording changes in it, and writes that. */
 export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number> => {
   const { file } = wanted;
@@ -49,6 +57,7 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
   const made = wanted.beside && source.expected === undefined ? emptyExpectFile(file) : undefined;
   const texts = { ...source, ...(made && { expected: made }) };
   const lesson = parseLesson(texts.text, texts);
+  if (lesson.exercise) throw notRecorded(file);
   const cases = chooseCases(lesson, wanted);
   const recorded = await withLab(edge, wanted.wish, async (server) => {
     const progress = new ProgressLine(edge.stderr);

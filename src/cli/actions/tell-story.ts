@@ -13,7 +13,7 @@ import { systemClock } from '../clock.ts';
 export const tellStory = async (
   server: LabServer,
   lesson: Lesson,
-  { script: { level, variant }, order }: Bad,
+  { script: { level, variant }, order }: Pick<Bad, 'script' | 'order'>,
   signal: AbortSignal,
 ): Promise<Story> => {
   const script = scriptOf(lesson, { level, ...(variant && { variant: variant.id }), order: order.order });

@@ -23,6 +23,7 @@ export const openCommand = ({ edge, wish, action }: Cli) =>
     .option(...requestsOption)
     .option('--from-start', 'begin at the first step, not where you were in the lesson')
     .option(...noQuestionsOption)
+    .option('--out <file>', 'of an exercise: where your answer stands (default: ./ID.yaml)')
     .option(...themeOption)
     .addHelpText(
       'after',

@@ -1,0 +1,29 @@
+import type { WrongSolution } from '../lesson/exercise.ts';
+import { type Solved, solutionVariant } from '../lesson/lesson.ts';
+import type { Check } from './checks.ts';
+
+/**
+ * The usual wrong solutions that this one looks like, with what came of it; what they say is said of it only where it does
+ * not hold.
+ */
+export const usualMistakes = (
+  one: Solved,
+  checks: readonly Check[],
+  wrong: readonly WrongSolution[],
+): readonly WrongSolution[] => {
+  const text = sqlOf(one);
+  return wrong.filter(
+    ({ like: { sql, not, levels, fails } }) =>
+      (sql === undefined || new RegExp(sql, 'is').test(text)) &&
+      (not === undefined || !new RegExp(not, 'is').test(text)) &&
+      (levels === undefined || levels.includes(one.level)) &&
+      (fails === undefined ||
+        checks.some(({ kind, verdict }) => verdict === 'fails' && fails.includes(kind))),
+  );
+};
+
+/** All statements of a solution, a line each, as its author wrote them. */
+const sqlOf = ({ lesson }: Solved): string => {
+  const own = lesson.variants.find(({ id }) => id === solutionVariant);
+  return [...(own?.setup ?? []), ...(lesson.handler?.steps ?? lesson.steps).map(({ sql }) => sql)].join('\n');
+};

@@ -1,0 +1,97 @@
+import type { Exercise, FixIt, Part, ReadIt } from '../lesson/exercise.ts';
+import { entryAt } from '../lesson/yaml-graft.ts';
+import type { Path } from '../lesson/yaml-source.ts';
+import { wrapped } from '../text/fit.ts';
+import type { OpenedExercise } from './answer-file.ts';
+
+const columns = 100;
+
+/** The file that a student begins with: the task, and what may be changed as the exercise has it. */
+export const startingFile = (opened: OpenedExercise): string => {
+  const { lesson, exercise, text } = opened;
+  const { asks, task } = exercise;
+  return [
+    ...comment(lesson.title),
+    '#',
+    ...task.trim().split('\n').flatMap(comment),
+    '#',
+    ...comment('Save this file as often as you like: isolab exercise judges it every time.'),
+    `exercise: ${lesson.id}`,
+    '',
+    ...linesFor(asks, opened, text),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+};
+
+const comment = (line: string): readonly string[] =>
+  line.trim() === '' ? ['#'] : wrapped(line, columns - 2).map((one) => `# ${one}`.trimEnd());
+
+const linesFor = (asks: Exercise['asks'], opened: OpenedExercise, text: string): readonly string[] => {
+  switch (asks.kind) {
+    case 'break':
+      return orderLines(asks.never !== undefined);
+    case 'read':
+      return [
+        '# The number of a choice behind each name.',
+        'answers:',
+        ...asks.questions.flatMap(questionLines),
+      ];
+    case 'fix':
+      return asks.opens.flatMap((part) => [...partLines(part, asks, opened, text), '']);
+  }
+};
+
+const questionLines = ({ id, ask, choices }: ReadIt['questions'][number]): readonly string[] => [
+  ...comment(ask).map((line) => `  ${line}`),
+  ...choices.flatMap(({ says }, at) => comment(`${at + 1}. ${says}`)).map((line) => `  ${line}`),
+  `  ${id}:`,
+  '',
+];
+
+const orderLines = (asksNever: boolean): readonly string[] => [
+  '# A letter a turn, for instance ABAABB: the second A is the second step of A.',
+  'order:',
+  ...(asksNever ? ['', '# At which level does no order do it?', 'never:'] : []),
+];
+
+const partLines = (part: Part, { must }: FixIt, opened: OpenedExercise, text: string): readonly string[] => {
+  const { lesson } = opened;
+  switch (part) {
+    case 'level':
+      return [`# ${must.levels.join(', ')}`, `level: ${lesson.level}`];
+    case 'setup':
+      return [
+        '# SQL to run after this:',
+        ...lesson.setup.flatMap((sql) => `${sql};`.split('\n').map((line) => `#   ${line}`)),
+        'setup: |',
+        '  ',
+      ];
+    case 'handler':
+      return [
+        '# What the program does for a request.',
+        'handler:',
+        ...cut(opened, ['handler', 'steps'], text),
+      ];
+    case 'retry':
+      return lesson.handler?.retry
+        ? ['retry:', ...cut(opened, ['handler', 'retry'], text)]
+        : [
+            '# After which errors the program begins again.',
+            '# retry: { on: [1213], times: 3, backoff: 20ms }',
+          ];
+    case 'steps':
+      return ['# The programs; they are taken in every order.', 'steps:', ...cut(opened, ['steps'], text)];
+  }
+};
+
+/** The lines of a value as its author wrote them, two columns in. */
+const cut = ({ yaml }: OpenedExercise, path: Path, text: string): readonly string[] => {
+  const range = entryAt(yaml.root, path)?.node?.range;
+  if (!range) throw new Error(`The exercise has no ${path.join('.')}`);
+  const from = text.lastIndexOf('\n', range[0] - 1) + 1;
+  const lines = text.slice(from, range[1]).trimEnd().split('\n');
+  const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/)));
+  return lines.map((line) => (line.trim() === '' ? '' : `  ${line.slice(indent)}`));
+};

@@ -1,0 +1,92 @@
+import type { Check, Costs } from '../../exercise/checks.ts';
+import type { Verdict } from '../../exercise/judge.ts';
+import type { OrderVerdict } from '../../exercise/judge-break.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
+import type { Looks } from './looks.ts';
+import { readLines } from './read-lines.ts';
+
+/** What became of what somebody handed in. */
+export const verdictLines = (verdict: Verdict, looks: Looks): readonly string[] => {
+  switch (verdict.kind) {
+    case 'fix':
+      return fixLines(verdict, looks);
+    case 'read':
+      return readLines(verdict, looks);
+    case 'break':
+      return breakLines(verdict, looks);
+  }
+};
+
+/** Each thing that a solution has to keep, and what it costs. */
+const fixLines = (
+  { isSolved, checks, costs, mistakes }: Extract<Verdict, { kind: 'fix' }>,
+  { width, paint }: Looks,
+): readonly string[] => [
+  isSolved ? paint.good('★ Solved.') : paint.bad('Not yet.'),
+  '',
+  ...checks.flatMap((check) => checkLines(check, { width, paint })),
+  ...mistakes.flatMap(({ says }) => ['', ...wrapped(says, width)]),
+  ...(costs ? ['', paint.strong('What it costs'), ...costLines(costs, width)] : []),
+];
+
+const checkLines = ({ verdict, says, seen }: Check, { width, paint }: Looks): readonly string[] => {
+  const sign = verdict === 'holds' ? paint.good(signs.holds) : paint.bad(signs.failed);
+  return [
+    ...hanging(`${sign} `, says, width),
+    ...hanging('  ', verdict === 'holds' ? paint.faint(seen) : seen, width),
+  ];
+};
+
+/** What a solution costs its users. */
+export const costLines = (
+  { of, waits, deadlocks, triedAgain, turnedAway }: Costs,
+  width: number,
+): readonly string[] =>
+  [
+    `somebody waits in ${waits} of ${of} orders`,
+    `there is a deadlock in ${deadlocks}`,
+    ...(triedAgain > 0n ? [`a request is tried again in ${triedAgain}`] : []),
+    ...[...turnedAway].map(([answer, count]) => `“${answer}” is answered in ${count}`),
+  ].flatMap((line) => hanging('  ', line, width));
+
+/** What became of the order that a student has found. */
+const breakLines = (
+  { isSolved, order, never }: Extract<Verdict, { kind: 'break' }>,
+  { width, paint }: Looks,
+): readonly string[] => [
+  isSolved ? paint.good('★ Solved.') : paint.bad('Not yet.'),
+  '',
+  ...(order === undefined ? wrapped('There is no order yet.', width) : orderLines(order, { width, paint })),
+  ...(never === undefined
+    ? []
+    : never.isSo
+      ? hanging(
+          `${paint.good(signs.holds)} `,
+          `At ${never.level} it holds in all ${never.exploration.of} orders.`,
+          width,
+        )
+      : hanging(
+          `${paint.bad(signs.failed)} `,
+          `At ${never.level} there are orders that break it, too.`,
+          width,
+        )),
+];
+
+const orderLines = (
+  { word, order, isBroken, fewest }: OrderVerdict,
+  { width, paint }: Looks,
+): readonly string[] => {
+  if (!isBroken) return hanging(`${paint.bad(signs.failed)} `, `The promise holds in ${word}.`, width);
+  const { switches } = order;
+  const best = fewest === switches ? 'none has fewer' : `it can be done with ${fewest}`;
+  return [
+    ...hanging(`${paint.good(signs.holds)} `, `${word} breaks the promise.`, width),
+    ...hanging(
+      '  ',
+      `It has ${counted(switches, 'switch', 'switches')} that the other one can notice; ${best}.`,
+      width,
+    ),
+  ];
+};
