@@ -9,7 +9,8 @@ import { isVariantSeen, type LessonProgress } from '../progress/progress.ts';
  *
  * - the lesson once, at the level that it begins with: its words read, each step looked at, each question thought about;
  *   of an application also the steps that its handler has;
- * - each variant, and each other level: the words and questions that are new there, and a look at what is different.
+ * - each variant, and each other level: the words and questions that are new there, and a look at what is different;
+ * - of an exercise instead its words and its steps, read once, and what there is to be found.
  */
 const pace = {
   /**
@@ -23,6 +24,10 @@ const pace = {
   question: 30,
   /** To go to what is different in a variant or at another level, and to look at it, in s. */
   look: 30,
+  /** To find what an exercise asks for, in s. */
+  break: 240,
+  fix: 600,
+  read: 180,
 } as const;
 
 /** In whole minutes, at least one. What the lesson says itself counts more. */
@@ -60,6 +65,7 @@ const remembered = new WeakMap<Lesson, Parts>();
 const partsOf = (lesson: Lesson): Parts => {
   const known = remembered.get(lesson);
   if (known) return known;
+  if (lesson.exercise) return exerciseParts(lesson, lesson.exercise);
   const script = scriptOf(lesson);
   const once = [...textsOf(script), ...script.remember, ...(script.pages ?? []).map(({ text }) => text)];
   const elsewhere = (choice: Choice): number => {
@@ -79,10 +85,20 @@ const partsOf = (lesson: Lesson): Parts => {
   return parts;
 };
 
+const exerciseParts = (
+  { about, steps, handler }: Lesson,
+  { task, asks }: NonNullable<Lesson['exercise']>,
+): Parts => ({
+  once: reading([about, task]) + (handler?.steps ?? steps).length * pace.step + pace[asks.kind],
+  levels: new Map(),
+  variants: new Map(),
+});
+
 /** Who was at the end at one level or in one variant has read the lesson; the level that it begins with may be left to look at. */
 const leftOf = (lesson: Lesson, parts: Parts, known: LessonProgress | undefined): Parts => {
   if (known === undefined) return parts;
   const { seen, steps } = known;
+  if (lesson.exercise) return known.solved ? { ...parts, once: 0 } : parts;
   if (seen.length === 0) {
     const share = Math.min(1, steps / scriptOf(lesson).steps.length);
     return { ...parts, once: parts.once * (1 - share) };

@@ -32,12 +32,12 @@ export interface MapCell {
 }
 
 /**
- * Every lesson as it is at each of its levels; not those that need another server beside MySQL, nor those in which a session has
- * a level of its own, or sets one: what they show is not of one level.
+ * Every lesson as it is at each of its levels; not exercises, whose answer it would be, nor those that need another server
+ * beside MySQL, nor those in which a session has a level of its own, or sets one: what they show is not of one level.
  */
 export const scriptsForMap = (lessons: readonly Lesson[]): readonly Script[] =>
   lessons
-    .filter(({ steps }) => !needsRedis(steps))
+    .filter(({ exercise, steps }) => exercise === undefined && !needsRedis(steps))
     .flatMap((lesson) => lesson.levels.map((level) => scriptOf(lesson, { level })))
     .filter(
       ({ level, sessions, setup, steps }) =>

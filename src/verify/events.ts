@@ -47,6 +47,8 @@ export interface CaseAbout {
   readonly burst?: true;
   /** It is the steps in every order. */
   readonly everyOrder?: true;
+  /** It is a solution of an exercise: its name. */
+  readonly solution?: string;
   /** Which anomalies it claims to happen. */
   readonly happens?: AnomalyClaim;
   /** False: nobody asked for it, and it runs only as the other half of a pair. */

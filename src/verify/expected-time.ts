@@ -1,6 +1,6 @@
 import { interleavingsOf } from '../lesson/interleavings.ts';
 import type { Script, ScriptStep } from '../lesson/script.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 import { usualOrders } from './orders-bound.ts';
 
 /** A usual case without a wait that must end by itself; here and below measured beside seven others. */
@@ -8,6 +8,12 @@ const usualMs = 75;
 
 /** Several rounds of many requests. */
 const usualBurstMs = 500;
+
+/** A run at each level that is among the choices, with all evidence. */
+const usualReadMs = 400;
+
+/** Several explorations of two short requests, and a burst. */
+const usualSolutionMs = 1500;
 
 /** An exploration runs about so many orders of those that there are; what nobody else notices is not ordered. */
 const shareOfOrders = 1 / 6;
@@ -27,6 +33,10 @@ export const expectedMs = (proves: Case['proves']): number => {
       return expectedOfSteps(proves.script);
     case 'orders':
       return expectedOfSteps(proves.script) * expectedOrders(proves.script);
+    case 'read':
+      return usualReadMs;
+    case 'solution':
+      return usualSolutionMs;
   }
 };
 

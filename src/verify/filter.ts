@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Level } from '../lesson/level.ts';
 import { told } from '../printable.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './case.ts';
 
 /** Which cases are asked for; what is not said leaves nothing out. */
 export interface CaseFilter {

@@ -1,7 +1,7 @@
 import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import { atLevel } from '../lesson/level.ts';
-import { burstId, type Case, caseId, ordersId } from './cases.ts';
+import { burstId, type Case, caseId, ordersId } from './case.ts';
 
 /** A variant that claims to prevent the violation of the invariant at a level, beside the lesson without it. */
 export interface Pair {

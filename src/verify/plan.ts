@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { told } from '../printable.ts';
-import { type Case, casesOf, ordersCase } from './cases.ts';
+import type { Case } from './case.ts';
+import { casesOf, ordersCase } from './cases.ts';
 import { type CaseFilter, filterCases } from './filter.ts';
 import { casesOfPair, type Pair, pairsAmong, pairsOf } from './pairs.ts';
 

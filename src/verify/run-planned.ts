@@ -1,9 +1,11 @@
 import type { Finding } from '../engine/judge/finding.ts';
+import type { Case, StepCase } from './case.ts';
 import type { CaseRun } from './case-result.ts';
-import type { Case, StepCase } from './cases.ts';
 import { runBurst } from './run-burst.ts';
 import { type CaseSurroundings, runCase, statusOf } from './run-case.ts';
 import { type OrdersSurroundings, runOrders } from './run-orders.ts';
+import { runRead } from './run-read.ts';
+import { runSolution } from './run-solution.ts';
 
 /** Proves what a case proves, once, in sandboxes of its own. */
 export const runPlanned = (proves: Case['proves'], surroundings: OrdersSurroundings): Promise<CaseRun> => {
@@ -14,6 +16,10 @@ export const runPlanned = (proves: Case['proves'], surroundings: OrdersSurroundi
       return runBurst(proves.burst, surroundings);
     case 'orders':
       return runOrders(proves, surroundings);
+    case 'read':
+      return runRead(proves, surroundings);
+    case 'solution':
+      return runSolution(proves, surroundings);
   }
 };
 

@@ -115,7 +115,7 @@ class Verification {
   /** An exploration makes many sandboxes, as many at a time as there are places; everything else has one. */
   async #serverFor({ proves }: PlannedCase, taken: DisposableStack): Promise<LabServer> {
     const { server } = this.#options;
-    if (proves.kind === 'orders') return this.#places.on(server);
+    if (proves.kind === 'orders' || proves.kind === 'solution') return this.#places.on(server);
     taken.use(await this.#places.take());
     return server;
   }
@@ -190,8 +190,11 @@ class Verification {
   }
 }
 
-const setupOf = (proves: PlannedCase['proves']): readonly string[] =>
-  proves.kind === 'burst' ? proves.burst.setup : proves.script.setup;
+const setupOf = (proves: PlannedCase['proves']): readonly string[] => {
+  if (proves.kind === 'solution') return proves.solved.lesson.setup;
+  if (proves.kind === 'read') return proves.lesson.setup;
+  return proves.kind === 'burst' ? proves.burst.setup : proves.script.setup;
+};
 
 /** What reporters need to know of a case. */
 export const aboutCase = ({ id, lesson, level, variant, requested, proves }: PlannedCase): CaseAbout => ({
@@ -203,6 +206,7 @@ export const aboutCase = ({ id, lesson, level, variant, requested, proves }: Pla
   ...(variant && { variant: variant.id }),
   ...(proves.kind === 'burst' && { burst: true }),
   ...(proves.kind === 'orders' && { everyOrder: true }),
+  ...(proves.kind === 'solution' && { solution: proves.id }),
   ...(proves.kind === 'steps' && proves.script.happens && { happens: proves.script.happens }),
   requested,
   expectedMs: expectedMs(proves),

@@ -3,7 +3,12 @@ import type { CaseAbout } from '../../verify/events.ts';
 import type { BadOrder } from '../../verify/orders-seen.ts';
 
 /** The command that runs just this case, for a POSIX shell: one line, whatever the file is called. */
-export const replayCommand = (about: CaseAbout): string => `isolab ${verb(about)} ${placeWords(about)}`;
+export const replayCommand = (about: CaseAbout): string => {
+  const { solution, file, lesson } = about;
+  if (solution !== undefined)
+    return `isolab verify ${shellPath(file ?? lesson)} --grep ${shellWord(`solution ${solution}$`)}`;
+  return `isolab ${verb(about)} ${placeWords(about)}`;
+};
 
 /** The command that opens the lesson in an order of its steps. */
 export const orderCommand = (place: Place, { order }: BadOrder): string =>
