@@ -13,6 +13,7 @@ export const signs = {
   seen: '✓',
   whole: '★',
   again: '↻',
+  exercise: '◈',
   newest: '▸',
   own: '✎',
 } as const;

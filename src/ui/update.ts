@@ -1,3 +1,4 @@
+import { answerNews, watched } from './fix/fixing.ts';
 import { press, write } from './keys/press.ts';
 import { actionOf } from './keys/scope.ts';
 import { mapped, withMap, withoutMap } from './list/map.ts';
@@ -8,6 +9,7 @@ import type { Model } from './model/model.ts';
 import type { RunModel } from './model/run.ts';
 import { ring, withAlarm } from './present/present.ts';
 import { haltAtDifference } from './run/beside.ts';
+import { breakJudged, letGoLate, withBreaking } from './run/breaking.ts';
 import { compared } from './run/comparison.ts';
 import { inOrder, openNamed, openRun, resumeLate } from './run/open-run.ts';
 import { orderKnown, ordersExplored } from './run/orders.ts';
@@ -23,7 +25,7 @@ import { giveTurn } from './run/turn.ts';
 
 /** The next model. Pure: what is to be done outside is said in commands. */
 export const update = (model: Model, message: Message): Update =>
-  withAlarm(withLook(withProgress(withoutStale(model, updateLab(model, message)))), message);
+  withAlarm(withLook(withProgress(withBreaking(withoutStale(model, updateLab(model, message))))), message);
 
 const withoutStale = (before: Model, { model, commands }: Update): Update => ({
   model: withoutStaleNotice(before, model),
@@ -59,8 +61,10 @@ const updateLab = (model: Model, message: Message): Update => {
       const recorded = model.mode === 'replay' && { recorded: true as const };
       const server = { status: 'ready', about: message.about, ...recorded } as const;
       const trouble = message.about.notes?.join(' ');
-      const { model: mapping, commands } = withMap({ ...withoutMap(model), server });
-      const told: Model = { ...mapping, ...(trouble !== undefined && { trouble }) };
+      const mapping = withMap({ ...withoutMap(model), server });
+      const watching = watched(mapping.model);
+      const commands = [...mapping.commands, ...watching.commands];
+      const told: Model = { ...watching.model, ...(trouble !== undefined && { trouble }) };
       const ready = trouble === undefined ? told : withRun(told, { notice: trouble });
       return model.run?.phase.kind === 'coming'
         ? {
@@ -123,6 +127,14 @@ const updateLab = (model: Model, message: Message): Update => {
       return only(ordersExplored(model, message));
     case 'mapped':
       return only(mapped(model, message));
+    case 'answer-placed':
+    case 'answer-refused':
+    case 'answer-noticed':
+    case 'answer-judging':
+    case 'answer-judged':
+      return answerNews(model, message);
+    case 'break-judged':
+      return only(breakJudged(model, message));
     case 'seen':
       return only(sighted(model, message.look, message.sights));
     case 'run-broken':
@@ -146,7 +158,7 @@ const onReady = (model: Model): Update => {
 };
 
 const onHalt = (model: Model): Update =>
-  model.run?.turn?.isGiven ? giveTurn(model, model.run.turn.session) : whenReady(model);
+  model.run?.turn?.isGiven ? giveTurn(model, model.run.turn.session) : (letGoLate(model) ?? whenReady(model));
 
 const openingOf = ({ number, script, again }: RunModel) =>
   ({ type: 'open-run', run: number, script, again }) as const;

@@ -1,3 +1,4 @@
+import { samples } from '../exercise/samples.ts';
 import type { OwnLab } from './own-lab.ts';
 import type { TestTerminal } from './terminal.ts';
 
@@ -16,6 +17,8 @@ export const lessonArgs = [
 /** Something that can be seen and then stays, from the start of the program on. */
 export interface Moment {
   readonly name: string;
+  /** Instead of that lesson. */
+  readonly args?: readonly string[];
   readonly come: (terminal: TestTerminal, lab: OwnLab) => Promise<unknown>;
 }
 
@@ -27,6 +30,12 @@ const keys = (name: string, typed: string, seen: string | RegExp): Moment => ({
     await terminal.waitFor(seen);
   },
 });
+
+const exercise = (
+  name: string,
+  [file, ...options]: readonly [string, ...string[]],
+  come: Moment['come'],
+): Moment => ({ name, args: [file, ...options, '--server', 'embedded'], come });
 
 export const moments: readonly Moment[] = [
   { name: 'at the first paint', come: (terminal) => terminal.waitFor(() => terminal.isAlternate) },
@@ -43,5 +52,16 @@ export const moments: readonly Moment[] = [
   keys('while all levels are compared', 'c', '[SERIALIZABLE]'),
   keys('while the sessions are asked what they would read', 't3\rd', 'its newest version first'),
   keys('while orders are explored', 'o', /\d+ of 70/),
+  exercise('while a promise is being broken', [samples.tally], async (terminal) => {
+    await terminal.waitFor('A  START TRANSACTION');
+    terminal.type('aabb');
+    await terminal.waitFor('Moves A A B B, 1 switch');
+  }),
+  exercise('while an answer is judged', [samples.likes, '--out', samples.answers.share], (terminal) =>
+    terminal.waitFor('It is being judged'),
+  ),
+  exercise('when an answer is judged', [samples.likes, '--out', samples.answers.share], (terminal) =>
+    terminal.waitFor('✗ Not yet.'),
+  ),
   keys('in the help', '?', 'take the next step'),
 ];

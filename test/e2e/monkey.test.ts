@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
-import { loadCatalogue } from '../../src/lesson/load.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadCatalogue, loadLesson } from '../../src/lesson/load.ts';
 import { MysqlLab } from '../../src/mysql/lab-server.ts';
 import { isSoak, seedOf } from '../campaign.ts';
+import { samples } from '../exercise/samples.ts';
 import { startServerApart } from '../server/server-apart.ts';
 import { cells, connect } from '../server/sql.ts';
 import { Random } from './monkey/random.ts';
@@ -26,6 +30,7 @@ const keysAtOnce = 1500;
 const screens = [
   ['list', 'search', 'lab', 'replay', 'present', 'help', 'about', 'compare', 'compared', 'map', 'too small'],
   ['opening', 'taking', 'ready', 'question', 'transcript', 'versions', 'statement prompt', 'step prompt'],
+  ['broken by letters', 'fix', 'judged'],
   ['looking back', 'sent', 'idle', 'running', 'blocked', 'lost', 'finished'],
 ].flat();
 
@@ -34,6 +39,9 @@ test(`random keys on every screen, ${keys} at least, break nothing, hang nothing
 }, async () => {
   const seed = seedOf(process.env);
   const { lessons } = await loadCatalogue(lessonsFolder);
+  const exercises = await Promise.all([samples.tally, samples.likes].map(loadLesson));
+  const folder = await mkdtemp(join(tmpdir(), 'isolab-monkey-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
   // A server of its own: what the monkeys leave is not taken for anybody else's.
   await using server = await startServerApart();
   await using lab = await MysqlLab.open(server);
@@ -48,7 +56,7 @@ test(`random keys on every screen, ${keys} at least, break nothing, hang nothing
         sitting++
       ) {
         const own = 1_000_000 * seed + 1000 * monkey + sitting;
-        const here = new Sitting(sitting, new Random(own), lessons, lab);
+        const here = new Sitting(sitting, new Random(own), { lessons, exercises, folder }, lab);
         try {
           await here.run(keysAtOnce);
         } catch (cause) {

@@ -22,11 +22,11 @@ test.concurrent.for(Array.from({ length: labs }, (_, index) => index))(
     // The same order in all labs, which share it.
     const all = new Random(seed).eachOnce(moments, more);
     await using lab = await OwnLab.make();
-    for (const [round, { name, come }] of all.entries()) {
+    for (const [round, { name, args = lessonArgs, come }] of all.entries()) {
       if (round % labs !== index) continue;
       const signal = signals[(seed + Math.floor(round / labs)) % signals.length] ?? 'SIGINT';
       try {
-        await using terminal = lab.open(...lessonArgs);
+        await using terminal = lab.open(...args);
         await come(terminal, lab);
         const servers = await lab.servers();
         terminal.kill(signal);

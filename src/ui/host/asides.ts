@@ -100,7 +100,7 @@ export const fillMapAside = async (
 };
 
 /** The run in hand has a sandbox beside these. */
-const jobs = 2;
+export const jobs = 2;
 
 /** Runs a script in every order, as far as the usual bound goes, and tells each order as soon as it is known. */
 export const exploreAside = async (

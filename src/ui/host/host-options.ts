@@ -9,6 +9,7 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import type { Mode, Presentation } from '../model/model.ts';
 import type { Progress } from '../model/server.ts';
+import type { AnswerFile } from './answer-file.ts';
 
 export interface HostOptions {
   readonly catalogue: readonly Lesson[];
@@ -30,6 +31,10 @@ export interface HostOptions {
   readonly presentation?: Presentation;
   /** Ask the questions of lessons; true, unless something else is said. */
   readonly asks?: boolean;
+  /** Where exercises are answered in files; nowhere, without it. @throws UserError when there is no place for one */
+  readonly answers?: (lesson: Lesson) => Promise<AnswerFile>;
+  /** Called with what is to have the terminal until it resolves, and never throws. */
+  readonly onGiveTerminal?: (work: () => Promise<void>) => void;
   /** Called when the program is to stop until a shell has it go on. */
   readonly onSuspend?: () => void;
   /** Begins a run, `retrace` unless something else is said: a recording tells what was, for instance. */

@@ -9,8 +9,10 @@ import type { Command, LabEnd, Message } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import { problemOf } from '../model/server.ts';
 import { update } from '../update.ts';
+import { Answers } from './answers.ts';
 import { type Aside, compareRuns, exploreAside, fillMapAside, lookAside, raceAside } from './asides.ts';
 import type { HostOptions, OpenRun } from './host-options.ts';
+import { judgeBreakAside } from './judge-aside.ts';
 import { Latest } from './latest.ts';
 
 /** Keeps the model, does what its commands say, and tells who draws it. Knows nothing of terminals. */
@@ -30,6 +32,8 @@ export class LabHost {
   readonly #races = new Latest();
   readonly #explorations = new Latest();
   readonly #maps = new Latest();
+  readonly #judgings = { fewest: new Latest(), never: new Latest() } as const;
+  readonly #answers: Answers;
   readonly #closed = new AbortController();
   readonly #left = Promise.withResolvers<LabEnd>();
   #model: Model;
@@ -40,6 +44,12 @@ export class LabHost {
 
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#answers = new Answers({
+      place: options.answers,
+      aside: (signal) => this.#aside(signal),
+      tell: this.tell,
+      giveTerminal: (work) => options.onGiveTerminal?.(work),
+    });
     const { model, commands } = initialModel(options.catalogue, options);
     this.#model = options.readLessons ? { ...model, isReading: true } : model;
     for (const command of commands) this.#execute(command);
@@ -63,7 +73,7 @@ export class LabHost {
 
   readonly tell = (message: Message): void => {
     if (this.#closed.signal.aborted) return;
-    const before = this.#model.run?.lesson.id;
+    const before = openIn(this.#model)?.id;
     const { model, commands } = update(this.#model, message);
     this.#model = model;
     for (const command of commands) this.#execute(command);
@@ -76,9 +86,16 @@ export class LabHost {
     this.#closed.abort();
     for (const run of this.#runs.keys()) this.#closeRun(run);
     await Promise.all(
-      [this.#openings, this.#looks, this.#comparisons, this.#races, this.#explorations, this.#maps].map(
-        (latest) => latest.stop(),
-      ),
+      [
+        this.#openings,
+        this.#looks,
+        this.#comparisons,
+        this.#races,
+        this.#explorations,
+        this.#maps,
+        ...Object.values(this.#judgings),
+        this.#answers,
+      ].map((latest) => latest.stop()),
     );
     await Promise.all(this.#closing);
     await this.#options.progress?.settled();
@@ -134,6 +151,26 @@ export class LabHost {
       case 'stop-exploring':
         this.#explorations.callOff();
         return;
+      case 'judge-break':
+        void this.#judgings[command.about.kind].begin((signal) =>
+          judgeBreakAside(command, this.#aside(signal)),
+        );
+        return;
+      case 'open-answer':
+        void this.#answers.open(command.fixing, command.lesson);
+        return;
+      case 'write-answer':
+        void this.#answers.write(command.fixing);
+        return;
+      case 'edit-answer':
+        void this.#answers.edit(command.fixing);
+        return;
+      case 'watch-answer':
+        void this.#answers.watch(command.fixing);
+        return;
+      case 'close-answer':
+        this.#answers.close();
+        return;
       case 'read-lessons':
         void this.#readList();
         return;
@@ -149,6 +186,7 @@ export class LabHost {
       case 'close-run':
         this.#races.callOff();
         this.#explorations.callOff();
+        for (const judging of Object.values(this.#judgings)) judging.callOff();
         this.#closeRun(command.run);
         return;
       case 'suspend':
@@ -309,7 +347,7 @@ export class LabHost {
 
   /** Reads the lessons when their list is on the screen first: who has opened one by its name waits for that alone. */
   async #listLessons(left?: string): Promise<void> {
-    if (this.#model.run === undefined) await this.#readList(left);
+    if (openIn(this.#model) === undefined) await this.#readList(left);
   }
 
   async #readList(left?: string): Promise<void> {
@@ -358,6 +396,8 @@ export class LabHost {
     this.#closing.add(closing);
   }
 }
+
+const openIn = ({ run, fixing }: Model) => (run ?? fixing)?.lesson;
 
 const followsIn = (run: OpenRun | undefined) => (run?.follows === undefined ? {} : { follows: run.follows });
 

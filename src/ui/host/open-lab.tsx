@@ -10,7 +10,7 @@ import type { HostOptions } from './host-options.ts';
 import { LabHost } from './lab-host.ts';
 import { ScreenWriter } from './screen-writer.ts';
 
-export interface LabUiOptions extends Omit<HostOptions, 'onSuspend'> {
+export interface LabUiOptions extends Omit<HostOptions, 'onSuspend' | 'onGiveTerminal'> {
   /** Open this one at once. */
   readonly start?: {
     readonly lesson: Lesson;
@@ -42,30 +42,40 @@ export interface LabUiOptions extends Omit<HostOptions, 'onSuspend'> {
  */
 export const openLab = async (options: LabUiOptions): Promise<LabEnd> => {
   if (options.signal.aborted) return 'interrupted';
-  let onSuspend = () => {};
-  const host = new LabHost({ ...options, onSuspend: () => onSuspend() });
+  let interrupt: (by: Interlude) => void = () => {};
+  const host = new LabHost({
+    ...options,
+    onSuspend: () => interrupt({ work: options.stop }),
+    onGiveTerminal: (work) => interrupt({ work }),
+  });
   await using _ = atEnd(() => {
     options.onLeft?.();
     return host.close();
   });
   if (options.start) host.tell({ type: 'lesson-opened', ...options.start });
   for (;;) {
-    const { promise: suspended, resolve } = Promise.withResolvers<'suspended'>();
-    onSuspend = () => resolve('suspended');
-    const end = await show(host, options, suspended);
-    if (end !== 'suspended') return end;
-    // The terminal is the shell's until then.
-    await options.stop();
+    const { promise: interlude, resolve } = Promise.withResolvers<Interlude>();
+    interrupt = resolve;
+    const end = await show(host, options, interlude);
+    if (typeof end === 'string') return end;
+    // What is typed meanwhile is the shell's, or the editor's.
+    options.stdin.pause();
+    await end.work();
     if (options.signal.aborted) return 'interrupted';
   }
 };
 
-/** Until the user leaves, or `suspended` resolves. By then the terminal is as it was. */
-const show = async <End extends string>(
+/** Something else has the terminal until then: the shell, or an editor. */
+interface Interlude {
+  readonly work: () => Promise<void>;
+}
+
+/** Until the user leaves, or something else wants the terminal. By then it is as it was. */
+const show = async (
   host: LabHost,
   options: LabUiOptions,
-  suspended: Promise<End>,
-): Promise<LabEnd | End> => {
+  interlude: Promise<Interlude>,
+): Promise<LabEnd | Interlude> => {
   const { clock, stdin, stdout, signal, onDisturbed, palette, linear } = options;
   const theme = makeTheme(palette);
   const writer = new ScreenWriter(stdout);
@@ -112,7 +122,7 @@ const show = async <End extends string>(
     screen.unmount();
     await screen.waitUntilExit();
   });
-  return await Promise.race([host.left, aborted, broken, suspended]);
+  return await Promise.race([host.left, aborted, broken, interlude]);
 };
 
 /** A terminal that does not tell its size has the usual one. */

@@ -1,4 +1,7 @@
+import { type Fixing, shownChecks } from '../model/fixing.ts';
 import type { RunModel } from '../model/run.ts';
+import type { ServerModel } from '../model/server.ts';
+import { asksLevel, isLetting } from '../run/breaking.ts';
 import { isOffScript } from '../run/off-script.ts';
 import { keepsPanels, openQuestion, showsAnswer } from '../run/question.ts';
 import { questionAhead } from '../run/question-ahead.ts';
@@ -8,6 +11,9 @@ import type { Action } from './keys.ts';
 export type Idle = readonly Action[];
 
 export const idleInRun = (run: RunModel): Idle => [
+  ...when(run.breaking !== undefined && !run.breaking.isSolved, 'orders', 'race', 'map'),
+  ...when(isLetting(run) && !asksLevel(run), 'level-1', 'level-2', 'level-3', 'level-4'),
+  ...when(isLetting(run) && run.lab?.finished !== undefined, 'let-a', 'let-b', 'let-c'),
   ...when(run.lesson.variants.length === 0, 'variant', 'race-all'),
   ...when(run.lesson.levels.length === 1 || showsAnswer(run), 'level-1', 'level-2', 'level-3', 'level-4'),
   ...when(!isOffScript(run.lab) && run.order === undefined, 'without-own'),
@@ -19,6 +25,17 @@ export const idleInRun = (run: RunModel): Idle => [
 
 /** Where all is seen there is nothing to scroll. */
 export const idleScrolling = (max: number): Idle => when(max === 0, 'up', 'down', 'page-up', 'page-down');
+
+/** Where nothing is to be stepped through, nothing is chosen. */
+export const idleInFixing = (fixing: Fixing, server: ServerModel, max: number): Idle => [
+  ...when(fixing.answer === undefined, 'edit-answer', 'write-answer'),
+  ...when(fixing.answer?.editor === undefined, 'edit-answer'),
+  ...when(fixing.answer?.isThere === true, 'write-answer'),
+  ...when(shownChecks(fixing).length === 0, 'open-shown'),
+  ...when(shownChecks(fixing).length < 2, 'up', 'down'),
+  ...when(max === 0, 'page-up', 'page-down', 'first', 'last'),
+  ...when(server.status !== 'absent', 'retry'),
+];
 
 /** Of so many orders, and of what the one in hand came to, so many lines below. */
 export const idleInOrders = (count: number, max: number): Idle => [

@@ -39,6 +39,8 @@ export const keysOn = (screen: ScreenWithHelp): KeySection =>
 const places: Readonly<Record<Mode, readonly Place[]>> = {
   lab: [
     ['In a lesson', 'run'],
+    ['In an exercise: break it', 'break'],
+    ['In an exercise: fix it', 'fix'],
     ['At a question', 'question'],
     ['While you type an answer', 'answer'],
     ['After Tab there', 'aside'],

@@ -3,7 +3,7 @@ import type { PromptAction } from './prompt.ts';
 
 /**
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
- * go back to. question: the next step has one; keys that it does not take mean there what they mean in the run.
+ * go back to. fix: a program is to be changed, in an exercise. break: an order is to be found, in an exercise; what it does not take means what it means in the run. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
  * not written into it. turn: the user is asked whose turn it is. go-to: the user is asked for a step. orders: on the screen of orders.
  * map: on the map of anomalies. page: on a page of a course that is presented. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
@@ -12,6 +12,8 @@ import type { PromptAction } from './prompt.ts';
 export const keyScopes = [
   'list',
   'run',
+  'break',
+  'fix',
   'replay',
   'question',
   'ask',
@@ -45,6 +47,15 @@ export type Action =
   | 'end-statement'
   | 'save'
   | 'turn'
+  | 'let-a'
+  | 'let-b'
+  | 'let-c'
+  | 'take-back'
+  | 'more-hint'
+  | 'edit-answer'
+  | 'write-answer'
+  | 'open-shown'
+  | 'leave-fixing'
   | 'turn-before'
   | 'orders'
   | 'order-before'
@@ -327,6 +338,106 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 2,
   },
   {
+    scopes: ['break'],
+    keys: { a: 'let-a', A: 'let-a', b: 'let-b', B: 'let-b', c: 'let-c', C: 'let-c' },
+    shown: 'A  B  C',
+    help: 'this session goes next, with its next statement',
+    footer: 'goes next',
+    footerKeys: 'A B',
+  },
+  {
+    scopes: ['break'],
+    keys: { space: 'read-on', enter: 'next', newline: 'next' },
+    shown: 'Space  Enter',
+    help: 'read on; then asks whose turn it is, and where only one session can go on, lets it go; at the end its page',
+    footer: 'whose turn',
+    footerKeys: 'Space',
+    footerRank: 2,
+  },
+  {
+    scopes: ['break'],
+    keys: { left: 'take-back', h: 'take-back', backspace: 'take-back' },
+    shown: '←  h',
+    help: 'a move back; from there another session can go next. → shows it again',
+    footer: 'take back',
+    footerKeys: '←',
+  },
+  {
+    scopes: ['fix'],
+    keys: { e: 'edit-answer' },
+    shown: 'e',
+    help: 'change the file of the answer in the editor that VISUAL or EDITOR names; it is written first where it is not there',
+    footer: 'edit',
+  },
+  {
+    scopes: ['fix'],
+    keys: { w: 'write-answer' },
+    shown: 'w',
+    help: 'write the file of the answer, with the program as it is; one that is there is taken as it is',
+    footer: 'write the file',
+  },
+  {
+    scopes: ['fix'],
+    keys: { enter: 'open-shown', newline: 'open-shown', space: 'open-shown' },
+    shown: 'Enter  Space',
+    help: 'step through an order in which the check in hand does not hold; Esc comes back',
+    footer: 'step through',
+    footerKeys: 'Enter',
+  },
+  {
+    scopes: ['fix'],
+    keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
+    shown: '↑  ↓  k  j',
+    help: 'the check before, the next one, of those that do not hold in some order; or a line up or down',
+    footer: 'choose',
+    footerKeys: '↑↓',
+    footerRank: 1,
+  },
+  {
+    scopes: ['fix'],
+    keys: { 'page-up': 'page-up', 'page-down': 'page-down', home: 'first', end: 'last' },
+    shown: 'PgUp  PgDn  Home  End',
+    help: 'scroll what became of the answer',
+    footer: 'scroll',
+    footerKeys: 'PgDn',
+    footerRank: 2,
+  },
+  {
+    scopes: ['fix'],
+    keys: { i: 'about' },
+    shown: 'i',
+    help: 'all of the task, and what it is about',
+    footer: 'task',
+  },
+  {
+    scopes: ['fix'],
+    keys: { r: 'retry' },
+    shown: 'r',
+    help: 'try again to reach the server',
+  },
+  {
+    scopes: ['fix'],
+    keys: { escape: 'leave-fixing' },
+    shown: 'Esc',
+    help: 'back to the map of the course; the file stays where it is',
+    footer: 'list',
+  },
+  {
+    scopes: ['break', 'fix'],
+    keys: { H: 'more-hint' },
+    shown: 'H',
+    help: 'a hint; again: the next one',
+    footer: 'hint',
+  },
+  {
+    scopes: ['break'],
+    keys: { 1: 'level-1', 2: 'level-2', 3: 'level-3', 4: 'level-4' },
+    shown: '1  2  3  4',
+    help: 'once it is broken: the level at which you say that no order does it, weakest first; the server proves it',
+    footer: 'level',
+    footerKeys: '1-4',
+  },
+  {
     scopes: ['run', 'replay'],
     keys: { space: 'read-on' },
     shown: 'Space',
@@ -382,7 +493,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'ask no more questions, or ask them again',
   },
   {
-    scopes: ['run', 'replay'],
+    scopes: ['run', 'break', 'replay'],
     keys: { d: 'versions' },
     shown: 'd',
     help: "each row's versions and who would read which, or the transcripts again",
@@ -390,7 +501,7 @@ export const bindings: readonly KeyBinding[] = [
     footerGroup: 'views',
   },
   {
-    scopes: ['run', 'replay'],
+    scopes: ['run', 'break', 'replay'],
     keys: { T: 'timeline' },
     shown: 'T',
     help: 'a timeline, a line for each statement; again: back',
@@ -398,7 +509,7 @@ export const bindings: readonly KeyBinding[] = [
     footerGroup: 'views',
   },
   {
-    scopes: ['run', 'replay'],
+    scopes: ['run', 'break', 'replay'],
     keys: { L: 'locks' },
     shown: 'L',
     help: 'locks in words and on each line of keys; again: back',
@@ -406,7 +517,7 @@ export const bindings: readonly KeyBinding[] = [
     footerGroup: 'views',
   },
   {
-    scopes: ['run', 'replay'],
+    scopes: ['run', 'break', 'replay'],
     keys: { z: 'zoom' },
     shown: 'z',
     help: 'this panel alone, Tab for the next; again: all panels',
@@ -469,7 +580,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 2,
   },
   {
-    scopes: ['run', 'present'],
+    scopes: ['run', 'break', 'present'],
     keys: { o: 'orders' },
     shown: 'o',
     help: 'every order of the steps, run in the background: what each comes to, and how many go wrong',
@@ -659,7 +770,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'end the statement that waits or is at work',
   },
   {
-    scopes: ['run', 'question'],
+    scopes: ['run', 'break', 'question'],
     keys: { S: 'save' },
     shown: 'S',
     help: 'save what was done so far, as a recording in this folder; isolab replay plays it',
@@ -818,7 +929,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 1,
   },
   {
-    scopes: ['run', 'present'],
+    scopes: ['run', 'break', 'present'],
     keys: { r: 'restart' },
     shown: 'r',
     help: 'start again in a fresh sandbox; or try again to reach the server',
@@ -933,7 +1044,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 1,
   },
   {
-    scopes: ['run', 'replay', 'present'],
+    scopes: ['run', 'break', 'replay', 'present'],
     keys: { i: 'about' },
     shown: 'i',
     help: 'read again what the lesson is about',
@@ -947,7 +1058,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'where to read further: the sources of the lesson, as links',
   },
   {
-    scopes: ['run', 'replay'],
+    scopes: ['run', 'break', 'replay'],
     keys: { tab: 'panel', 'shift-tab': 'panel-back' },
     shown: 'Tab  Shift-Tab',
     help: 'choose the panel that scrolls',
@@ -964,7 +1075,7 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '↑↓',
   },
   {
-    scopes: ['run', 'replay', 'overlay', 'page', 'race'],
+    scopes: ['run', 'break', 'replay', 'overlay', 'page', 'race'],
     keys: { up: 'up', down: 'down', k: 'up', j: 'down' },
     shown: '↑  ↓  k  j',
     help: 'scroll the panel',
@@ -979,7 +1090,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'a page at a time',
   },
   {
-    scopes: ['run', 'replay'],
+    scopes: ['run', 'break', 'replay'],
     keys: { 'page-up': 'page-up', 'page-down': 'page-down', '<': 'first', '>': 'last' },
     shown: 'PgUp  PgDn  <  >',
     help: 'scroll by a page; to the beginning or the end of the panel',
@@ -1028,7 +1139,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'words and codes, and what they mean',
   },
   {
-    scopes: ['list', 'run', 'replay', 'aside', 'present'],
+    scopes: ['list', 'run', 'break', 'fix', 'replay', 'aside', 'present'],
     keys: { W: 'glossary' },
     shown: 'W',
     help: 'words and codes, and what they mean',
@@ -1036,14 +1147,14 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 8,
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'aside', 'present'],
+    scopes: ['list', 'run', 'break', 'fix', 'replay', 'question', 'aside', 'present'],
     keys: { '?': 'help' },
     shown: '?',
     help: 'all keys and signs, those of this place first',
     footer: 'help',
   },
   {
-    scopes: ['run'],
+    scopes: ['run', 'break'],
     keys: { escape: 'back' },
     shown: 'Esc',
     help: 'back to the map of the course',
@@ -1051,7 +1162,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 2,
   },
   {
-    scopes: ['list', 'run', 'replay', 'question', 'aside', 'present', 'page'],
+    scopes: ['list', 'run', 'break', 'fix', 'replay', 'question', 'aside', 'present', 'page'],
     keys: { q: 'quit' },
     shown: 'q',
     help: 'quit',
@@ -1061,6 +1172,8 @@ export const bindings: readonly KeyBinding[] = [
     scopes: [
       'list',
       'run',
+      'break',
+      'fix',
       'replay',
       'question',
       'answer',

@@ -1,4 +1,12 @@
 import { levels } from '../../lesson/level.ts';
+import {
+  editAnswer,
+  leaveFixing,
+  moreFixingHint,
+  moveInFixing,
+  openShown,
+  writeAnswer,
+} from '../fix/fixing.ts';
 import { openNext, openReview } from '../list/course.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
@@ -21,6 +29,16 @@ import {
   withTyped,
 } from '../run/answer.ts';
 import { nextDifference, openBeside, previousDifference } from '../run/beside.ts';
+import {
+  asksLevel,
+  isLetting,
+  letByLetter,
+  letGo,
+  moreHint,
+  refusedWhileBreaking,
+  sayNever,
+  withoutWanted,
+} from '../run/breaking.ts';
 import { moveColumn, moveCompared } from '../run/compared-cells.ts';
 import { compare } from '../run/comparison.ts';
 import { asideEndPage, goOnAtEnd, isAlone, isAtEnd } from '../run/end-page.ts';
@@ -42,6 +60,7 @@ import { keepsPanels, readsPast, showsAnswer } from '../run/question.ts';
 import { changeGate, raceAgain, raceAll } from '../run/race.ts';
 import { save } from '../run/save.ts';
 import { next, whenReady } from '../run/step-on.ts';
+import { isLive } from '../run/track.ts';
 import { askWhoseTurn, giveTurn, moveTurn, turnByLetter, withoutTurn } from '../run/turn.ts';
 import { typedInto } from '../run/typed-answer.ts';
 import { edited, isEditAction } from './editor.ts';
@@ -72,7 +91,26 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     const { presentation } = model;
     return only(presentation ? { ...model, presentation: changePresentation(presentation, action) } : model);
   }
+  const refusal = model.run && model.overlay === undefined && refusedWhileBreaking(model.run, action);
+  if (refusal) return only(withRun(model, { notice: refusal }));
   switch (action) {
+    case 'let-a':
+    case 'let-b':
+    case 'let-c':
+      return model.run ? letByLetter(model, model.run, action.slice(-1)) : only(model);
+    case 'take-back':
+      return only(previousPlace(withoutWanted(model)));
+    case 'more-hint':
+      if (model.run?.breaking) return only(moreHint(model, model.run.breaking));
+      return only(model.fixing ? moreFixingHint(model, model.fixing) : model);
+    case 'edit-answer':
+      return model.fixing ? editAnswer(model, model.fixing) : only(model);
+    case 'write-answer':
+      return model.fixing ? writeAnswer(model, model.fixing) : only(model);
+    case 'open-shown':
+      return model.fixing ? openShown(model, model.fixing) : only(model);
+    case 'leave-fixing':
+      return leaveFixing(model);
     case 'statement-a':
       return only(openPrompt(asideEndPage(model), 0));
     case 'statement-b':
@@ -152,7 +190,11 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'next':
       if (model.mode !== 'present' && model.run && isAtEnd(model.run) && !readsPast(model.run))
         return goOnAtEnd(model, model.run, areas);
-      return forward(model, next);
+      return (
+        (model.run && isLetting(model.run) && isLive(model.run.track) && !model.run.lab?.finished
+          ? letGo(model, model.run)
+          : undefined) ?? forward(model, next)
+      );
     case 'next-place':
       if (model.run === undefined) return only(model);
       return isAtEnd(model.run) && !readsPast(model.run)
@@ -268,6 +310,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       if (model.overlay)
         return only(moveInMap(model, action) ?? scrollOverlay(model, model.overlay, action, areas));
       if (model.run) return only(scrollPanel(model, model.run, action, areas));
+      if (model.fixing) return only(moveInFixing(model, model.fixing, action, areas));
       return only(selectLesson(model, action, areas));
     case 'quit':
       return { model, commands: [{ type: 'leave', how: 'quit' }] };
@@ -355,6 +398,7 @@ const changeLevel = (model: Model, index: number): Update => {
   const { run } = model;
   const level = levels[index];
   if (run === undefined || level === undefined) return only(model);
+  if (run.breaking) return levelWhileBreaking(model, run, index);
   if (model.mode === 'lab' && showsAnswer(run)) {
     return only(withRun(model, { notice: 'Numbers do nothing on this page: Space goes on.' }));
   }
@@ -365,6 +409,15 @@ const changeLevel = (model: Model, index: number): Update => {
   if (model.mode === 'lab' && level === run.script.level)
     return only(withRun(model, { notice: `It is at ${level} already: r begins again.` }));
   return openBeside(model, run, { ...run.choice, level });
+};
+
+/** Here the numbers answer a question, once it is asked. */
+const levelWhileBreaking = (model: Model, run: RunModel, index: number): Update => {
+  if (asksLevel(run)) return sayNever(model, run, index);
+  const notice = run.breaking?.isSolved
+    ? `The exercise is at ${run.script.level}; o shows every order, at other levels, too.`
+    : `The exercise is at ${run.script.level}. Levels are asked about once it is broken.`;
+  return only(withRun(model, { notice }));
 };
 
 const changeVariant = (model: Model): Update => {

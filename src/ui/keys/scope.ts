@@ -1,6 +1,7 @@
 import { hasHelp, type Model, type Overlay } from '../model/model.ts';
 import type { Prompt } from '../model/run.ts';
 import { askedQuestion } from '../present/present.ts';
+import { isLetting } from '../run/breaking.ts';
 import { openQuestion, typedQuestion } from '../run/question.ts';
 import { type Action, actionFor, type KeyScope } from './keys.ts';
 
@@ -15,6 +16,7 @@ const questionScope = (model: Model): KeyScope | undefined => {
   const { run, overlay } = model;
   if (overlay || !run || run.prompt || run.turn) return undefined;
   if (model.presentation) return askedQuestion(model) && 'ask';
+  if (isLetting(run)) return 'break';
   const question = openQuestion(run);
   if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : undefined;
   return question && 'question';
@@ -28,6 +30,7 @@ const scopeOf = (model: Model): KeyScope => {
   if (typesAnswer(model)) return 'answer';
   if (model.mode === 'replay') return 'replay';
   if (model.mode === 'present') return 'present';
+  if (!model.run && model.fixing) return 'fix';
   if (!model.run && model.search?.isTyping) return 'search';
   return model.run ? 'run' : 'list';
 };

@@ -54,7 +54,9 @@ export const unreadOf = (run: RunModel, areas: Areas): number => {
   const isCurrent = run.phase.kind !== 'broken' && isLive(run.track);
   // At the end its page says itself what Space does.
   const isEnd = run.lab?.finished !== undefined && !readsPast(run);
-  if (!isCurrent || isEnd || openQuestion(run)) return 0;
+  // The task is always there to be read; what is done is to let somebody go.
+  const isRead = run.breaking !== undefined && run.begun;
+  if (!isCurrent || isEnd || isRead || openQuestion(run)) return 0;
   return belowIn(run, areas, readPanel(run, areas));
 };
 

@@ -2,7 +2,7 @@ import { type Course, neededBy, type Topic, topicOf } from '../../course/course.
 import { minutesLeft, minutesOf } from '../../course/minutes.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Choice } from '../../lesson/script.ts';
-import { type LessonProgress, placeKey, standingIn } from '../../progress/progress.ts';
+import { isDone, type LessonProgress, placeKey } from '../../progress/progress.ts';
 import { counted } from '../../text/amounts.ts';
 import { only, withRun } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
@@ -34,8 +34,8 @@ export const unseenNeeds = (course: Course, lesson: string, known: Known): reado
 
 const isSeen = ({ lessons }: Topic, { catalogue, progress }: Known): boolean =>
   catalogue
-    .filter(({ id }) => lessons.includes(id))
-    .every((one) => ['seen', 'whole'].includes(standingIn(one, progress[one.id])));
+    .filter(({ id, exercise }) => lessons.includes(id) && exercise === undefined)
+    .every((one) => isDone(one, progress[one.id]));
 
 /** Opens what is to be seen next. */
 export const openNext = (model: Model): Update => {

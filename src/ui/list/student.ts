@@ -1,7 +1,9 @@
 import { promiseOf } from '../../engine/words/promise-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
+import type { Level } from '../../lesson/level.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
-import { mergeLesson, placeKey } from '../../progress/progress.ts';
+import { isDone, mergeLesson, placeKey } from '../../progress/progress.ts';
+import type { Fixing } from '../model/fixing.ts';
 import { inListOrder } from '../model/initial.ts';
 import type { Command, LessonsReadMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
@@ -11,10 +13,15 @@ import { isLive } from '../run/track.ts';
 
 /** The update with the student's progress brought up to date, and a command to keep it when it changed. */
 export const withProgress = ({ model, commands }: Update): Update => {
-  if (model.mode !== 'lab' || model.run === undefined) return { model, commands };
-  const { id } = model.run.lesson;
+  const { run } = model;
+  // A run over it is an order of the student's own program, unless another lesson was opened there.
+  const isOver = run !== undefined && run.lesson.id !== model.fixing?.lesson.id;
+  const fixing = isOver ? undefined : model.fixing;
+  const lesson = (fixing ?? run)?.lesson;
+  if (model.mode !== 'lab' || lesson === undefined) return { model, commands };
+  const { id } = lesson;
   const before = model.progress[id];
-  const news = newsOf(model.run);
+  const news = fixing ? fixingNews(fixing) : run && newsOf(run);
   if (news === undefined) return { model, commands };
   const merged = mergeLesson(before, news);
   if (JSON.stringify(merged) === JSON.stringify(before)) return { model, commands };
@@ -32,7 +39,9 @@ export const withProgress = ({ model, commands }: Update): Update => {
 const newsOf = (run: RunModel): LessonProgress | undefined => {
   const { lab, track, phase, choice, script } = run;
   if (lab === undefined || phase.kind !== 'ready' || !lab.settled || !isLive(track)) return undefined;
-  if (track.actions.length === 0 || script.order !== undefined) return undefined;
+  if (track.actions.length === 0) return undefined;
+  if (run.breaking) return exerciseNews(script.level, run.breaking.isSolved);
+  if (script.order !== undefined) return undefined;
   const key = placeKey(script.level, choice.variant);
   // In another order the lesson is not seen: its place is where that was left.
   const left = track.actions.findIndex(({ kind }) => kind === 'take');
@@ -54,6 +63,18 @@ const newsOf = (run: RunModel): LessonProgress | undefined => {
   };
 };
 
+const fixingNews = ({ lesson, judged, isSolved }: Fixing): LessonProgress | undefined =>
+  judged && exerciseNews(lesson.level, isSolved);
+
+/** An exercise has no place to go on at. */
+const exerciseNews = (level: Level, isSolved: boolean): LessonProgress => ({
+  level,
+  steps: 0,
+  seen: [],
+  answers: {},
+  ...(isSolved && { solved: true }),
+});
+
 /** What became of the promise, where the run was the lesson's alone: with statements of one's own it is another one. */
 const endsIn = ({ lab, track }: RunModel, isSeen: boolean, key: string): Pick<LessonProgress, 'ends'> => {
   const promise = promiseOf(lab?.finished?.violations);
@@ -61,11 +82,19 @@ const endsIn = ({ lab, track }: RunModel, isSeen: boolean, key: string): Pick<Le
   return isSeen && isAlone && promise !== undefined ? { ends: { [key]: promise } } : {};
 };
 
-/** The lesson to go on with: one that was begun and never seen to its end, or else the first that was not begun. */
+/**
+ * The lesson to go on with: one that was begun and never seen to its end, or else the first that was not begun, or else an
+ * exercise that was tried and not solved: nobody is held up by one.
+ */
 export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue' | 'progress'>): number => {
-  const isNew = ({ id }: Lesson) => (progress[id]?.seen.length ?? 0) === 0;
-  const begun = catalogue.findIndex((one) => isNew(one) && (progress[one.id]?.steps ?? 0) > 0);
-  return begun >= 0 ? begun : catalogue.findIndex(isNew);
+  const isOpen = (lesson: Lesson) => !isDone(lesson, progress[lesson.id]);
+  const isTried = ({ exercise, id }: Lesson) => exercise !== undefined && progress[id] !== undefined;
+  const found = [
+    catalogue.findIndex((one) => isOpen(one) && (progress[one.id]?.steps ?? 0) > 0),
+    catalogue.findIndex((one) => isOpen(one) && !isTried(one)),
+    catalogue.findIndex(isOpen),
+  ];
+  return found.find((at) => at >= 0) ?? -1;
 };
 
 /** The lessons of the list are known now. It stands on the one that was left, or on the one to go on with. */

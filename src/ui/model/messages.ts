@@ -5,11 +5,15 @@ import type { Follows } from '../../engine/run/replay.ts';
 import type { OwnStatement, RunAction } from '../../engine/run/retrace.ts';
 import type { Sights } from '../../engine/sight.ts';
 import type { LabState } from '../../engine/state.ts';
+import type { JudgedText } from '../../exercise/judge-text.ts';
 import type { RunOrder } from '../../explore/order.ts';
 import type { BurstScript } from '../../lesson/burst-script.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
+import type { Level } from '../../lesson/level.ts';
 import type { Choice, Script } from '../../lesson/script.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
+import type { Judging, Proved } from './breaking.ts';
+import type { AnswerPlace } from './fixing.ts';
 import type { MapResult } from './map.ts';
 import type { Model } from './model.ts';
 import type { RunOrders } from './orders.ts';
@@ -73,6 +77,8 @@ export type Message =
   | OrderKnownMessage
   | ExploredMessage
   | MappedMessage
+  | BreakJudgedMessage
+  | AnswerMessage
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
 
 /** For the list, which is on the screen; `left` is the lesson that was open before. */
@@ -120,6 +126,23 @@ export interface MappedMessage {
   readonly script: Script;
   readonly result: MapResult;
 }
+
+/** What was asked of every order of an exercise, as far as it is known. */
+export interface BreakJudgedMessage {
+  readonly type: 'break-judged';
+  readonly run: number;
+  readonly news:
+    | { readonly about: 'fewest'; readonly judging: Judging<number> }
+    | { readonly about: 'never'; readonly level: Level; readonly judging: Judging<Proved> };
+}
+
+/** News of the file in which an exercise is answered. */
+export type AnswerMessage =
+  | { readonly type: 'answer-placed'; readonly fixing: number; readonly answer: AnswerPlace }
+  | { readonly type: 'answer-refused'; readonly fixing: number; readonly problem: Problem }
+  | { readonly type: 'answer-noticed'; readonly fixing: number; readonly notice: string }
+  | { readonly type: 'answer-judging'; readonly fixing: number; readonly ran: number }
+  | { readonly type: 'answer-judged'; readonly fixing: number; readonly judged: JudgedText };
 
 /** What is to be done outside of the model. */
 export type Command =
@@ -174,6 +197,17 @@ export type Command =
       readonly script: Script;
     }
   | { readonly type: 'stop-exploring' }
+  | {
+      /** Run an exercise in every order: with how few switches is it broken, or is it never? Each instead of the same before. */
+      readonly type: 'judge-break';
+      readonly run: number;
+      readonly lesson: Lesson;
+      readonly about: { readonly kind: 'fewest' | 'never'; readonly level: Level };
+    }
+  /** Find the place of the file in which this is answered, instead of the one that was open. */
+  | { readonly type: 'open-answer'; readonly fixing: number; readonly lesson: Lesson }
+  | { readonly type: 'write-answer' | 'edit-answer' | 'watch-answer'; readonly fixing: number }
+  | { readonly type: 'close-answer' }
   /** Read the lessons of the list, unless they are read or being read. */
   | { readonly type: 'read-lessons' }
   /** Run these for the map, instead of those that were run before. */

@@ -2,6 +2,7 @@ import type { Course } from '../../course/course.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { StudentProgress } from '../../progress/progress.ts';
 import type { Notes } from '../present/notes.ts';
+import type { Fixing } from './fixing.ts';
 import type { LabMap } from './map.ts';
 import type { RunModel } from './run.ts';
 import type { ServerModel } from './server.ts';
@@ -42,6 +43,8 @@ export interface Model {
   readonly map?: LabMap;
   /** The lesson that is open; without one, the list is shown. */
   readonly run?: RunModel;
+  /** The exercise that is open, and has a file instead of a run; a run over it is an order of that file's program. */
+  readonly fixing?: Fixing;
   /** Statements that the user wrote, the newest last and each once. */
   readonly typed: readonly string[];
   /** Attempts to reach a server, and runs, are numbered: news of an earlier one comes too late. */

@@ -8,6 +8,7 @@ import type { Choice, Script } from '../../lesson/script.ts';
 import type { RaceState } from '../../race/state.ts';
 import type { Editor } from '../keys/editor.ts';
 import type { Track } from '../run/track.ts';
+import type { Breaking } from './breaking.ts';
 import type { RunOrders } from './orders.ts';
 import type { Problem, Progress } from './server.ts';
 
@@ -72,6 +73,8 @@ export interface RunModel {
   readonly order?: string;
   /** Every order of the steps, once they were asked for. */
   readonly orders?: RunOrders;
+  /** The lesson is an exercise: its order is the student's to find. */
+  readonly breaking?: Breaking;
   /** A burst of requests to the lesson's application, once it was asked for. */
   readonly race?: RunRace;
 }

@@ -59,11 +59,14 @@ export const goOnAtEnd = (model: Model, run: RunModel, areas: Areas): Update => 
   const { max } = areas.guide;
   if (run.isOffered && run.scroll.guide >= max) {
     const proposal = sittingOf(model)?.proposal;
-    return proposal ? takeUp(model, run, proposal) : only(withRun(model, { notice: 'This is the end.' }));
+    const notice = run.breaking?.isSolved === false ? notSolvedYet : 'This is the end.';
+    return proposal ? takeUp(model, run, proposal) : only(withRun(model, { notice }));
   }
   const paged = scrollPanel(model, run, 'page-down', areas);
   return only(withRun(paged, { isOffered: (paged.run?.scroll.guide ?? 0) >= max }));
 };
+
+const notSolvedYet = 'This is the end of this order. ← takes moves back, r begins anew.';
 
 const takeUp = (model: Model, run: RunModel, proposal: Proposal): Update =>
   proposal.kind === 'place' ? openRun(model, run.lesson, proposal.choice) : resume(model, proposal.lesson);

@@ -2,10 +2,12 @@ import type { RunAction } from '../../engine/run/retrace.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { type Choice, scriptOf } from '../../lesson/script.ts';
 import type { LessonProgress } from '../../progress/progress.ts';
+import { openFixing } from '../fix/open-fixing.ts';
 import { withRun } from '../model/changes.ts';
 import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { openingOf } from './open-breaking.ts';
 import { emptyTrack } from './track.ts';
 import { unsentWords } from './unsent.ts';
 
@@ -15,10 +17,13 @@ import { unsentWords } from './unsent.ts';
  */
 export const openRun = (
   model: Model,
-  lesson: Lesson,
-  choice: Choice,
+  wanted: Lesson,
+  chosen: Choice,
   actions: readonly RunAction[] = [],
 ): Update => {
+  const fixing = openFixing(model, wanted);
+  if (fixing) return connected(model, fixing);
+  const { lesson, choice, breaking } = openingOf(model, wanted, chosen);
   const number = model.runs + 1;
   const script = scriptOf(lesson, choice);
   const again = model.run?.lesson === lesson ? model.run : undefined;
@@ -35,6 +40,7 @@ export const openRun = (
     queued: [],
     ...(model.run && model.run.queued.length > 0 && { notice: unsentWords(model.run.queued) }),
     ...(again?.orders && { orders: again.orders }),
+    ...(breaking && { breaking }),
     tab: again?.tab ?? 'transcript',
     heardAt: 0,
     asks: model.asks,
@@ -58,8 +64,16 @@ export const openRun = (
       commands: [...closing, { type: 'open-run', run: number, script, again: actions }],
     };
   }
-  const connecting = model.server.status === 'absent' ? reconnect(opened) : { model: opened, commands: [] };
-  return { model: connecting.model, commands: [...closing, ...connecting.commands] };
+  return connected(model, { model: opened, commands: [] });
+};
+
+/** Something else is open now, and asks for a server where there was none. */
+const connected = (before: Model, { model, commands }: Update): Update => {
+  const connecting = before.server.status === 'absent' ? reconnect(model) : { model, commands: [] };
+  return {
+    model: connecting.model,
+    commands: [...closingOf(before), ...commands, ...connecting.commands],
+  };
 };
 
 /** Its steps are taken in that order, where there is one. */
@@ -118,7 +132,10 @@ const placeIn = ({ progress }: Model, lesson: Lesson, chosen: Choice): LessonPro
 /** The same again, in a fresh sandbox. */
 export const restart = (model: Model): Update =>
   model.run
-    ? inOrder(openRun(model, model.run.lesson, model.run.choice), model.run.order)
+    ? inOrder(
+        openRun(model, model.run.lesson, model.run.breaking ? {} : model.run.choice),
+        model.run.breaking ? undefined : model.run.order,
+      )
     : { model, commands: [] };
 
 /** Back to the list. */

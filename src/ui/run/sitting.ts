@@ -24,9 +24,12 @@ export type Proposal =
 /** Nothing of it where a recording is shown, or a class is taught. */
 export const sittingOf = (model: Model): Sitting | undefined => {
   const { mode, run, progress } = model;
-  if (mode !== 'lab' || run === undefined) return undefined;
+  // An order of the student's own program is none of the lesson's.
+  if (mode !== 'lab' || run === undefined || run.lesson.id === model.fixing?.lesson.id) return undefined;
   const known = progress[run.lesson.id];
-  const proposal = placeToRun(run, known?.seen ?? []) ?? otherLesson(model, run.lesson);
+  const here = run.breaking ? undefined : placeToRun(run, known?.seen ?? []);
+  // An exercise is not left before it is solved by who only pressed Space once too often.
+  const proposal = run.breaking?.isSolved === false ? undefined : (here ?? otherLesson(model, run.lesson));
   return { ...(known && { known }), ...(proposal && { proposal }) };
 };
 

@@ -60,7 +60,7 @@ export const giveTurn = (model: Model, session: string): Update => {
   if (isTaking && !goesAtItsOwnPace(run.lab))
     return only(withRun(model, { turn: { session, isGiven: true } }));
   const why = whyNobody(run) ?? (isTaking ? notOverIn(run.lab) : whyNotOf(run.lab, session));
-  if (why !== undefined) return only(withRun(model, { notice: why, turn: { session } }));
+  if (why !== undefined) return only(refused(model, run, session, why));
   const closed = withoutTurn(keepsOrder(run, run.lab, session) ? model : withoutOrder(model));
   const isInTurn = inTurn(run.lab) === session;
   const action: RunAction = isInTurn ? { kind: 'next' } : { kind: 'take', session };
@@ -75,6 +75,12 @@ export const giveTurn = (model: Model, session: string): Update => {
     return only(withRun(closed, { ...turned(run), notice: `${session} goes next: first its question.` }));
   return next(closed);
 };
+
+/** Who let a session go by its letter alone was not asked whose turn it is, and is not asked now. */
+const refused = (model: Model, { breaking, turn }: RunModel, session: string, why: string): Model =>
+  breaking && (turn === undefined || turn.isGiven)
+    ? withRun(withoutTurn(model), { notice: why })
+    : withRun(model, { notice: why, turn: { session } });
 
 /** Is it the one that the order which was opened has next? */
 const keepsOrder = ({ order }: RunModel, lab: LabState, session: string): boolean => {

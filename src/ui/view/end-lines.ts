@@ -7,12 +7,14 @@ import { counted, scoreWords } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { RunModel } from '../model/run.ts';
+import { isBroken } from '../run/breaking.ts';
 import { revealsOf, scoreOf } from '../run/reveals.ts';
 import type { Sitting } from '../run/sitting.ts';
 import type { Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { tableLines } from '../text/table.ts';
 import type { Theme } from '../theme.ts';
+import { breakingEndLines } from './breaking-lines.ts';
 import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts';
 import { happenedLines } from './happened-lines.ts';
 import { matrixLines } from './matrix-lines.ts';
@@ -34,13 +36,22 @@ export const endGuide = (
 ): Guide => {
   const style = { ...full, width: full.isSpoken ? full.width : Math.min(full.width, mostText) };
   const { width, theme, isLab } = style;
+  if (run.breaking && !(run.breaking.isSolved && isBroken(run))) {
+    const happened = isBroken(run) ? happenedLines(lab, { theme, width, hasMap: false }) : [];
+    // What there is to remember would answer what is asked.
+    return {
+      title: isBroken(run) ? 'Broken' : 'Not yet',
+      lines: [...verdictLines(lab, style, true), ...breakingEndLines(run, run.breaking, style), ...happened],
+    };
+  }
   return {
-    title: 'At the end',
+    title: run.breaking ? 'Solved' : 'At the end',
     lines: [
-      ...verdictLines(lab, style),
+      ...verdictLines(lab, style, run.breaking !== undefined),
+      ...(run.breaking ? breakingEndLines(run, run.breaking, style) : []),
       ...happenedLines(lab, { theme, width, hasMap: isLab }),
-      ...(lab.script.order === undefined ? [] : wrapped(theme.faint(notHeldWords), width)),
-      ...(sitting === undefined
+      ...(lab.script.order === undefined || run.breaking ? [] : wrapped(theme.faint(notHeldWords), width)),
+      ...(sitting === undefined || run.breaking
         ? []
         : headedBlock('What you have seen of this lesson', matrixLines(run, sitting.known, style), theme)),
       ...rememberLines(lab, style),
@@ -67,11 +78,11 @@ const rememberLines = ({ script }: LabState, { theme, width }: GuideStyle): read
 
 /** What Space does at the end of the page. */
 const nextLines = (
-  { lesson }: RunModel,
+  { lesson, breaking }: RunModel,
   sitting: Sitting | undefined,
   { theme, width }: GuideStyle,
 ): readonly string[] => {
-  if (sitting === undefined) return [];
+  if (sitting === undefined || breaking?.isSolved === false) return [];
   const { proposal } = sitting;
   const words =
     proposal === undefined
@@ -93,9 +104,9 @@ const sourcesHint = ({ script: { sources } }: LabState, { theme, width }: GuideS
       ];
 
 /** Two requests by hand show what can happen; many at once, that it does. */
-const raceHint = ({ lesson }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
+const raceHint = ({ lesson, breaking }: RunModel, { theme, width }: GuideStyle): readonly string[] => {
   const { handler } = lesson;
-  if (handler === undefined) return [];
+  if (handler === undefined || breaking?.isSolved === false) return [];
   const words = `sends many requests at once, to the same program as a service (POST ${printable(handler.path)})`;
   return ['', ...hanging(theme.strong('R'.padEnd(6)), words, width)];
 };
@@ -110,7 +121,11 @@ const scoreLines = (
   return ['', ...headed('You', wrapped(`${scoreWords(score)}.`, width - 6), theme)];
 };
 
-const verdictLines = (lab: LabState, { theme, width, ruled, isLab }: StepStyle): readonly Line[] => {
+const verdictLines = (
+  lab: LabState,
+  { theme, width, ruled, isLab }: StepStyle,
+  isOwnOrder = false,
+): readonly Line[] => {
   const { finished, script } = lab;
   const stuck = finished?.end === 'stuck' ? wrapped(theme.failed(stuckWords), width) : [];
   const violations = finished?.violations;
@@ -129,7 +144,7 @@ const verdictLines = (lab: LabState, { theme, width, ruled, isLab }: StepStyle):
     ...stuck,
     ...hanging(
       lead,
-      `${paint(`${promiseWords[promise]}${printable(withOwnWords(lab))}:`)} ${printable(script.invariant.says)}`,
+      `${paint(`${promiseWords[promise]}${isOwnOrder ? '' : printable(withOwnWords(lab))}:`)} ${printable(script.invariant.says)}`,
       width,
     ),
     ...(holds ? [] : tableLines(violations, { theme, width, ruled })),

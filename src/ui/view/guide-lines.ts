@@ -10,6 +10,7 @@ import { ownSince, stepStatements } from '../../engine/taken.ts';
 import { withoutProseWords } from '../../engine/words/order-words.ts';
 import { okWords } from '../../engine/words/outcome-words.ts';
 import { flatSql } from '../../engine/words/statement-words.ts';
+import type { Exercise } from '../../lesson/exercise.ts';
 import { placeOf, type Script } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { hanging, widthOf, wrapped } from '../../text/fit.ts';
@@ -24,8 +25,9 @@ import { openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
+import { breakingLines } from './breaking-lines.ts';
 import { endGuide } from './end-lines.ts';
-import { type Guide, type GuideStyle, headed, type StepStyle } from './guide.ts';
+import { type Guide, type GuideStyle, headed, type Section, type StepStyle } from './guide.ts';
 import { briefWords } from './outcome-lines.ts';
 import { questionLines, revealLines } from './question-lines.ts';
 import { sentLines, sentPrompt } from './sent-lines.ts';
@@ -72,6 +74,16 @@ const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide =
 const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const { theme, width } = style;
   const told = pastOf(lab, run);
+  if (run.breaking) {
+    const came = pastSections(lab, told, style);
+    return {
+      title: 'Break it',
+      lines: [
+        ...breakingLines(run, run.breaking, style),
+        ...(came.length === 0 ? [] : ['', ...sectionLines(came, theme)]),
+      ],
+    };
+  }
   const past = [...pastSections(lab, told, style), ...leftSections(lab, run, style)];
   if (readsPast(run)) {
     const lines = past.length === 0 ? quietLines(lab, run, style) : sectionLines(past, theme);
@@ -229,11 +241,6 @@ const hintSections = (run: RunModel, { theme, width }: GuideStyle): readonly Sec
   return [{ head: 'Hint', lines: markdownLines(hint.text, width - 6, theme) }];
 };
 
-interface Section {
-  readonly head: string;
-  readonly lines: readonly string[];
-}
-
 const sectionLines = (sections: readonly Section[], theme: Theme): readonly string[] =>
   sections.flatMap(({ head, lines }, index) => [...(index > 0 ? [''] : []), ...headed(head, lines, theme)]);
 
@@ -274,8 +281,12 @@ const variantLines = (
 ];
 
 /** Before the first step: what the lesson is about, who takes part, what there is to read beside the steps. */
-export const aboutLines = (script: Script, { theme, width }: GuideStyle): readonly string[] => [
-  ...orderLines(script, width),
+export const aboutLines = (
+  script: Script,
+  { theme, width }: GuideStyle,
+  exercise?: Exercise,
+): readonly string[] => [
+  ...(exercise ? [...markdownLines(exercise.task, width, theme), ''] : orderLines(script, width)),
   ...markdownLines(script.about, width, theme),
   ...(script.variant ? ['', ...variantLines(script.variant, width, theme)] : []),
   '',

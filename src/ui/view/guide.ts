@@ -21,6 +21,12 @@ export interface StepStyle extends GuideStyle {
   readonly isLab: boolean;
 }
 
+/** What there is to say under one word. */
+export interface Section {
+  readonly head: string;
+  readonly lines: readonly string[];
+}
+
 /** A word in the margin, the text beside it. */
 export const headed = (head: string, lines: readonly string[], theme: Theme): readonly string[] =>
   lines.map((line, index) => (index === 0 ? theme.strong(head.padEnd(6)) : ' '.repeat(6)) + line);

@@ -15,7 +15,7 @@ export const headerLines = (
   { columns, rows, theme }: { readonly columns: number; readonly rows: 1 | 2; readonly theme: Theme },
 ): readonly string[] => {
   const title = theme.strong(printable(run.script.title));
-  const order = clip(printable(run.order ?? orderTold(scriptInHand(run)) ?? ''), mostOrder);
+  const order = clip(printable(run.order ?? writtenOrder(run) ?? ''), mostOrder);
   if (rows === 1) {
     const level = theme.strong(run.script.level);
     const after = `${order === '' ? '' : ` · ${order}`} · ${serverWords(server, theme)} `;
@@ -45,6 +45,10 @@ export const headerLines = (
 
 /** Of the variant's name so much is always there. */
 const [leastVariant, leastBesideOrder] = [20, 12];
+
+/** Where an order is to be found, none is written. */
+const writtenOrder = (run: RunModel): string | undefined =>
+  run.breaking ? undefined : orderTold(scriptInHand(run));
 
 /** What the run does. Of a recording only its first event tells in whose order the steps are. */
 export const scriptInHand = ({ lab, script }: Pick<RunModel, 'lab' | 'script'>): Script =>

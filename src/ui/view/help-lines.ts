@@ -96,8 +96,9 @@ const meanings = (theme: Theme): readonly (readonly [string, string])[] => [
   ['≠', 'an order that comes to what no order of whole transactions comes to; ◆ one with a deadlock'],
   [
     signs.partly,
-    'a lesson that was begun; ✓ seen to its end; ★ all that there is: every level, and each variant at one level at least',
+    'a lesson that was begun; ✓ seen to its end; ★ all that there is: every level, and each variant at one level at least; of an exercise, solved',
   ],
+  [signs.exercise, 'an exercise: something to do, which the server judges'],
   [
     'A sees',
     'what a plain SELECT of A would return now, asked aside; B before: what one of B would have returned before the statement that it waits or works with',

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { topicOf } from '../../course/course.ts';
 import { minutesOf } from '../../course/minutes.ts';
 import { orderWords } from '../../engine/words/order-words.ts';
+import { kindWords } from '../../exercise/kind-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { printable } from '../../printable.ts';
 import { standingIn } from '../../progress/progress.ts';
@@ -22,12 +23,14 @@ import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { beforeClass } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
+import { aboutFixing } from './fixing-lines.ts';
 import { footerLine } from './footer.ts';
 import { glossaryLines } from './glossary-lines.ts';
 import { aboutLines, guideOf } from './guide-lines.ts';
 import { evidenceWords, scriptInHand, serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import { linearCompare } from './linear-compare.ts';
+import { linearFixing } from './linear-fixing.ts';
 import { linearMap } from './linear-map.ts';
 import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
@@ -79,7 +82,10 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   if (model.overlay?.kind === 'page')
     return spoken([...markdownLines(pageOf(model) ?? '', width, theme), footerLine('page', width, theme)]);
   if (model.overlay?.kind === 'sources' && run) return spoken(spokenSources(run.script));
-  if (model.overlay && run) return spoken(aboutLines(run.script, { theme, width, ruled: false }));
+  if (model.overlay && !run && model.fixing) return spoken(aboutFixing(model.fixing, { theme, width }));
+  if (model.overlay && run)
+    return spoken(aboutLines(run.script, { theme, width, ruled: false }, run.breaking?.exercise));
+  if (!run && model.fixing) return spoken(linearFixing(model.fixing, model, theme, width));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));
 };
 
@@ -99,7 +105,7 @@ const listLines = (model: Model, theme: Theme): readonly string[] => {
     ...(lesson === undefined
       ? []
       : [
-          `${place}: ${printable(lesson.title)}. ${standingWords[standingIn(lesson, model.progress[lesson.id])]}.`,
+          `${place}: ${printable(lesson.title)}. ${spokenStanding(lesson, model)}.`,
           ...spokenTopic(lesson, model),
           `${printable(lesson.summary)} About ${minutesOf(lesson)} minutes.`,
           ...needsWords(lesson, model),
@@ -116,6 +122,14 @@ const standingWords = {
   whole: 'All of it seen',
 } as const;
 
+/** "Exercise: break it, solved" */
+const spokenStanding = (lesson: Lesson, { progress }: Model): string => {
+  const words = standingWords[standingIn(lesson, progress[lesson.id])];
+  if (lesson.exercise === undefined) return words;
+  const solved = progress[lesson.id]?.solved ? 'solved' : 'not solved';
+  return `Exercise: ${kindWords[lesson.exercise.asks.kind]}, ${solved}`;
+};
+
 const spokenTopic = (lesson: Lesson, model: Model): readonly string[] => {
   const topic = model.course && topicOf(model.course, lesson.id);
   const about = topic && topic.about !== '' ? ` ${printable(topic.about)}` : '';
@@ -125,9 +139,10 @@ const spokenTopic = (lesson: Lesson, model: Model): readonly string[] => {
 const runLines = (run: RunModel, model: Model, now: number, theme: Theme): readonly Line[] => {
   const { server } = model;
   const { script, lab } = run;
-  const order = run.order === undefined ? orderWords(scriptInHand(run)) : `in the order ${run.order}`;
+  const written = run.breaking ? undefined : orderWords(scriptInHand(run));
+  const order = run.order === undefined ? written : `in the order ${run.order}`;
   const style = { theme, width, ruled: false };
-  const about = run.begun ? [] : aboutLines(script, style);
+  const about = run.begun ? [] : aboutLines(script, style, run.breaking?.exercise);
   const inRun = labNow(run, server, now);
   return [
     `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${order === undefined ? '' : `${printable(order)}. `}${evidenceWords(run, server, theme)}`,

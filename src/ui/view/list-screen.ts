@@ -1,9 +1,10 @@
 import { minutesOf, minutesWords } from '../../course/minutes.ts';
 import { needsOf } from '../../course/needs.ts';
+import { kindWords } from '../../exercise/kind-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { levels } from '../../lesson/level.ts';
 import { printable } from '../../printable.ts';
-import { type LessonProgress, placeKey, scoreIn, standingIn } from '../../progress/progress.ts';
+import { isDone, type LessonProgress, placeKey, scoreIn, standingIn } from '../../progress/progress.ts';
 import { counted, scoreWords } from '../../text/amounts.ts';
 import { hanging, justify, padded, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
@@ -128,22 +129,28 @@ const listLines = (
 
 const standingSigns = { new: ' ', begun: signs.partly, seen: signs.seen, whole: signs.whole } as const;
 
+/** "◈ break it" */
+const exerciseFact = ({ exercise }: Lesson): readonly string[] =>
+  exercise === undefined ? [] : [`${signs.exercise} ${kindWords[exercise.asks.kind]}`];
+
 /** What happens in a lesson is what it asks: its name is told to those who have seen the end. */
-const anomalyIn = ({ anomaly }: Lesson, progress: LessonProgress | undefined): string | undefined =>
-  anomaly === undefined || progress === undefined || progress.seen.length === 0
-    ? undefined
-    : printable(anomaly);
+const anomalyIn = (lesson: Lesson, progress: LessonProgress | undefined): string | undefined =>
+  lesson.anomaly === undefined || !isDone(lesson, progress) ? undefined : printable(lesson.anomaly);
 
 const lessonLine = (mark: string, lesson: Lesson, anomaly: string | undefined, width: number): string => {
   const title = mark + printable(lesson.title);
   const minutes = minutesWords(minutesOf(lesson));
-  const all = [...(anomaly === undefined ? [] : [anomaly]), minutes].join('  ');
-  const facts = [all, minutes].find((one) => widthOf(title) + widthOf(one) + 2 <= width) ?? '';
+  const all = [...(anomaly === undefined ? [] : [anomaly]), ...exerciseFact(lesson), minutes].join('  ');
+  const facts =
+    [all, [...exerciseFact(lesson), minutes].join('  '), minutes].find(
+      (one) => widthOf(title) + widthOf(one) + 2 <= width,
+    ) ?? '';
   return justify(title, facts, width);
 };
 
 const doneWords = (lesson: Lesson, progress: LessonProgress | undefined): readonly string[] => {
   if (progress === undefined) return [];
+  if (lesson.exercise) return [progress.solved ? `${signs.whole} Solved.` : 'Begun, and not solved yet.'];
   const score = scoreIn(progress);
   const all = lesson.levels.length * (lesson.variants.length + 1);
   return [
@@ -166,7 +173,9 @@ const detailLines = (lesson: Lesson, model: Model, width: number, theme: Theme):
   const anomaly = anomalyIn(lesson, progress);
   const facts = [
     ...(anomaly === undefined ? [] : [anomaly]),
-    lesson.levels.length === levels.length ? 'all levels' : lesson.levels.join(', '),
+    ...(lesson.exercise
+      ? [`exercise: ${kindWords[lesson.exercise.asks.kind]}`]
+      : [lesson.levels.length === levels.length ? 'all levels' : lesson.levels.join(', ')]),
     ...variantFacts(lesson),
     ...needsOf(lesson).map((one) => `needs ${one}`),
     `about ${minutesWords(minutesOf(lesson))}`,
@@ -183,6 +192,7 @@ const detailLines = (lesson: Lesson, model: Model, width: number, theme: Theme):
     ...doneWords(lesson, progress).flatMap((line) => wrapped(line, width)),
     '',
     ...topicAbout(lesson, model, width, theme),
+    ...(lesson.exercise ? [...markdownLines(lesson.exercise.task, width, theme), ''] : []),
     ...markdownLines(lesson.about, width, theme),
   ];
 };

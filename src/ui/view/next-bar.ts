@@ -11,6 +11,7 @@ import { clip, justify, padded, widthOf } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Goal, RunModel } from '../model/run.ts';
 import { isRecorded, type Progress, type ServerModel } from '../model/server.ts';
+import { isLetting } from '../run/breaking.ts';
 import { coming } from '../run/coming.ts';
 import { isOnEndPage } from '../run/end-page.ts';
 import { atItsOwnPace, stepInHand } from '../run/in-hand.ts';
@@ -20,6 +21,7 @@ import type { Sitting } from '../run/sitting.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
+import { lettingWords } from './breaking-lines.ts';
 import { proposedPlace } from './proposal-words.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 
@@ -48,9 +50,9 @@ export const nextBar = (
 };
 
 /** What is not the run as it is now, or not the script: always on the screen. */
-const whereWords = ({ track, lab }: RunModel): string => {
+const whereWords = ({ track, lab, breaking }: RunModel): string => {
   const back = track.actions.length - track.at;
-  const isOff = isOffScript(lab);
+  const isOff = breaking === undefined && isOffScript(lab);
   if (back === 0) return isOff ? offScriptWords : '';
   return `${isOff ? `${signs.own} ` : ''}◂ ${counted(back, 'step')} back`;
 };
@@ -104,6 +106,8 @@ const words = (
           ? before + stepWords(run.lab, run.order, '', width - widthOf(before), theme)
           : before;
       }
+      if (run.lab && isLetting(run) && !(run.lab.finished && run.breaking?.isSolved))
+        return lettingWords(run, run.lab, width, theme);
       if (run.lab?.finished) return endWords(run, server, width, theme, sitting);
       return run.lab === undefined ? '' : stepWords(run.lab, run.order, key, width, theme);
   }

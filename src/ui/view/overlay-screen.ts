@@ -10,6 +10,7 @@ import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
 import { compareLines, fitsBeside } from './compare-lines.ts';
+import { aboutFixing } from './fixing-lines.ts';
 import { footerLine } from './footer.ts';
 import { glossaryLines } from './glossary-lines.ts';
 import { aboutLines } from './guide-lines.ts';
@@ -42,7 +43,8 @@ export const overlayScreen = (
         : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
   const isOfLesson = overlay.kind !== 'help' && overlay.kind !== 'glossary' && overlay.kind !== 'page';
-  const head = isOfLesson && run ? run.script.title : 'isolab';
+  const open = run?.script.title ?? model.fixing?.lesson.title;
+  const head = isOfLesson && open !== undefined ? open : 'isolab';
   const scope =
     overlay.kind === 'compare' || overlay.kind === 'race' || overlay.kind === 'page'
       ? overlay.kind
@@ -118,11 +120,12 @@ const linesOf = (overlay: Overlay, model: Model, width: number, theme: Theme): D
 };
 
 const proseOf = (overlay: Overlay, model: Model, width: number, theme: Theme): readonly string[] => {
-  const { mode, run } = model;
+  const { mode, run, fixing } = model;
+  if (overlay.kind === 'about' && !run && fixing) return aboutFixing(fixing, { theme, width });
   if (overlay.kind === 'glossary') return glossaryLines(theme, width);
   if (overlay.kind === 'page') return markdownLines(pageOf(model) ?? '', width, theme);
   if (overlay.kind === 'sources' && run) return sourceLines(run.script, { theme, width });
   return overlay.kind === 'about' && run
-    ? aboutLines(run.script, { theme, width, ruled: false })
+    ? aboutLines(run.script, { theme, width, ruled: false }, run.breaking?.exercise)
     : helpLines(theme, width, mode, { ...overlay, here: scopesBelow(model) });
 };

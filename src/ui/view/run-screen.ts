@@ -6,6 +6,7 @@ import { promptScope } from '../keys/scope.ts';
 import { readsAbove, unreadOf } from '../keys/scroll.ts';
 import type { Panel, RunModel } from '../model/run.ts';
 import { isRecorded, type ServerModel } from '../model/server.ts';
+import { isLetting } from '../run/breaking.ts';
 import { isAlone, isOnEndPage } from '../run/end-page.ts';
 import { labNow } from '../run/lab-now.ts';
 import { keepsPanels, offered, openQuestion, readsPast } from '../run/question.ts';
@@ -183,7 +184,7 @@ const dataTitle = 'Who sees what';
 const writingLines = (run: RunModel, { columns, rows }: Size, theme: Theme): readonly string[] =>
   run.prompt
     ? promptLines(run, run.prompt, { theme, columns, rows: Math.floor(rows / 3) })
-    : run.turn
+    : run.turn && !(run.breaking && run.turn.isGiven)
       ? turnLines(run, { theme, columns, rows: Math.floor(rows / 3) })
       : [];
 
@@ -193,13 +194,15 @@ const scopeOf = (run: RunModel, server: ServerModel): KeyScope => {
   const question = openQuestion(run);
   if (question?.prediction.kind === 'fact') return question.isAside ? 'aside' : 'answer';
   if (question) return 'question';
+  if (isLetting(run)) return 'break';
   return isRecorded(server) ? 'replay' : 'run';
 };
 
 const mainWindow = ({ run, layout, theme }: Setting): Window => {
   const { main, ruled } = layout;
   if (!run.begun) {
-    const lines = aboutLines(run.script, { theme, width: Math.min(main.width - 2, 100), ruled });
+    const style = { theme, width: Math.min(main.width - 2, 100), ruled };
+    const lines = aboutLines(run.script, style, run.breaking?.exercise);
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   if (run.tab === 'versions') {

@@ -2,6 +2,7 @@ import { padded } from '../../text/fit.ts';
 import type { Model } from '../model/model.ts';
 import { sittingOf } from '../run/sitting.ts';
 import type { Theme } from '../theme.ts';
+import { fixingScreen } from './fixing-screen.ts';
 import { type Size, smallest } from './layout.ts';
 import { listScreen } from './list-screen.ts';
 import { mapScreen } from './map-screen.ts';
@@ -39,9 +40,8 @@ const screenOnly = (model: Model, size: Size, now: number, theme: Theme): Screen
     return presentScreen({ run: model.run, server: model.server }, model.presentation, size, now, theme);
   }
   const { run, server } = model;
-  return run
-    ? runScreen({ run, server, sitting: sittingOf(model) }, size, now, theme)
-    : listScreen(model, size, theme);
+  if (run) return runScreen({ run, server, sitting: sittingOf(model) }, size, now, theme);
+  return model.fixing ? fixingScreen(model.fixing, model, size, theme) : listScreen(model, size, theme);
 };
 
 const tooSmall = ({ columns, rows }: Size): Screen => {

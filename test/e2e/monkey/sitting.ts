@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
+import { answerFiles } from '../../../src/cli/answer-files.ts';
 import { systemClock } from '../../../src/cli/clock.ts';
 import type { LabServer } from '../../../src/engine/ports.ts';
 import type { Lesson } from '../../../src/lesson/lesson.ts';
@@ -23,6 +24,14 @@ import type { Random } from './random.ts';
 /** What was done last is told when something goes wrong. */
 const remembered = 60;
 
+/** What there is to sit down to. */
+interface Given {
+  readonly lessons: readonly Lesson[];
+  readonly exercises: readonly Lesson[];
+  /** Where these are answered. */
+  readonly folder: string;
+}
+
 /**
  * Somebody who knows no better at the lab, from the beginning until they leave it: the real model, host and
  * screens on a real server, without the terminal around them.
@@ -40,12 +49,12 @@ export class Sitting {
   /** The kinds of screens that were drawn. */
   readonly seen = new Set<string>();
 
-  constructor(number: number, random: Random, lessons: readonly Lesson[], server: LabServer) {
+  constructor(number: number, random: Random, given: Given, server: LabServer) {
     this.#random = random;
-    const { mode, options } = optionsFor(number, { random, lessons, server });
+    const { mode, options } = optionsFor(number, { ...given, random, server });
     this.#mode = mode;
-    const { start, ...given } = { start: undefined, ...options };
-    this.#host = new LabHost({ asks: random.chance(0.7), clock: systemClock, ...given });
+    const { start, ...others } = { start: undefined, ...options };
+    this.#host = new LabHost({ asks: random.chance(0.7), clock: systemClock, ...others });
     if (start) this.#host.tell({ type: 'lesson-opened', lesson: start, choice: {} });
     void this.#host.left.then(() => {
       this.#hasLeft = true;
@@ -144,10 +153,12 @@ export class Sitting {
 }
 
 /** What this screen has to show: every one of them must have come up. */
-const kindsOf = ({ mode, overlay, run, search, server }: Model, size: Size): readonly string[] => [
+const kindsOf = ({ mode, overlay, run, fixing, search, server }: Model, size: Size): readonly string[] => [
   ...(size.columns < smallest.columns || size.rows < smallest.rows ? ['too small'] : []),
   ...(overlay ? [overlay.kind] : []),
-  ...(run ? [mode, run.phase.kind, run.tab] : ['list']),
+  ...(run ? [mode, run.phase.kind, run.tab] : [fixing ? 'fix' : 'list']),
+  ...(run?.breaking && run.track.actions.length > 0 ? ['broken by letters'] : []),
+  ...(fixing?.judged ? ['judged'] : []),
   ...(run?.prompt ? [`${run.prompt.kind} prompt`] : []),
   ...(run && openQuestion(run) ? ['question'] : []),
   ...(run && !isLive(run.track) ? ['looking back'] : []),
@@ -161,8 +172,9 @@ const kindsOf = ({ mode, overlay, run, search, server }: Model, size: Size): rea
 ];
 
 /** Nothing is under way but what the server takes its time for. */
-const isAtRest = ({ run, server, overlay }: Model): boolean => {
+const isAtRest = ({ run, fixing, server, overlay }: Model): boolean => {
   if (server.status === 'coming') return false;
+  if (!run && fixing && !isSettled(fixing)) return false;
   if (overlay?.kind === 'compare' && run?.comparison?.columns.some(({ result }) => !result)) return false;
   switch (run?.phase.kind) {
     case undefined:
@@ -180,6 +192,11 @@ const isAtRest = ({ run, server, overlay }: Model): boolean => {
   }
 };
 
+/** Its file is found, and judged where it is there. */
+const isSettled = ({ problem, answer, judged, ran }: NonNullable<Model['fixing']>): boolean =>
+  problem !== undefined ||
+  (answer !== undefined && (!answer.isThere || (judged !== undefined && ran === undefined)));
+
 const isSlow = (lab: NonNullable<NonNullable<Model['run']>['lab']>): boolean =>
   lab.sessions.some(({ status }) => status === 'running' || status === 'blocked');
 
@@ -189,20 +206,38 @@ const optionsFor = (
   {
     random,
     lessons,
+    exercises,
+    folder,
     server,
-  }: { readonly random: Random; readonly lessons: readonly Lesson[]; readonly server: LabServer },
+  }: Given & { readonly random: Random; readonly server: LabServer },
 ) => {
   switch (number % 7) {
     case 3:
       return { mode: 'replay', options: replayed(random) };
     case 5:
       return { mode: 'present', options: presented(random, lessons, server) };
+    case 1:
+    case 6:
+      return { mode: 'exercise', options: answered(random, { lessons: exercises, folder }, server) };
     default:
       return { mode: 'lab', options: { catalogue: lessons, connect: async () => server } };
   }
 };
 
 type Options = Omit<HostOptions, 'clock' | 'asks'> & { readonly start: Lesson };
+
+/** Nobody is to change the files of the lessons: what is written goes into a folder of its own. */
+const answered = (
+  random: Random,
+  { lessons, folder }: Pick<Given, 'lessons' | 'folder'>,
+  server: LabServer,
+): Options => ({
+  catalogue: lessons,
+  connect: async () => server,
+  answers: answerFiles({ env: { EDITOR: 'true' }, signal: new AbortController().signal }, folder),
+  onGiveTerminal: (work) => void work(),
+  start: random.pick(lessons),
+});
 
 const replayed = (random: Random): Options => {
   const name = random.pick(['deadlock', 'wait-and-refusal', 'violation', 'timeout'] as const);

@@ -1,0 +1,211 @@
+import { basename } from 'node:path';
+import type { Check } from '../../exercise/checks.ts';
+import type { FixIt, Part } from '../../lesson/exercise.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
+import { printable, printableLines } from '../../printable.ts';
+import { exhibitLines } from '../../report/exercise/exhibit-lines.ts';
+import { questionLines } from '../../report/exercise/read-lines.ts';
+import { costLines } from '../../report/exercise/verdict-lines.ts';
+import type { Paint } from '../../report/paint.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
+import { checksOf, type Fixing, shownChecks } from '../model/fixing.ts';
+import type { ServerModel } from '../model/server.ts';
+import { markdownLines } from '../text/markdown.ts';
+import type { Theme } from '../theme.ts';
+import { type GuideStyle, headed } from './guide.ts';
+import { progressWords } from './next-bar.ts';
+
+type Style = Pick<GuideStyle, 'theme' | 'width'>;
+
+const partWords: Readonly<Record<Part, string>> = {
+  level: 'the level',
+  setup: 'SQL after the setup',
+  handler: 'what the program does for a request',
+  retry: 'after which errors it begins again',
+  steps: 'the steps of the programs',
+};
+
+export const fixingTitle = ({ asks }: Fixing): string => (asks.kind === 'read' ? 'Read it' : 'Fix it');
+
+/** The task, what is to hold, what may be changed, and where the answer stands. */
+export const fixingTask = (
+  { lesson, exercise, asks, answer }: Fixing,
+  { theme, width }: Style,
+): readonly string[] => [
+  ...markdownLines(exercise.task, width, theme),
+  '',
+  ...(asks.kind === 'fix' ? changeLines(asks, lesson, { theme, width }) : []),
+  ...(answer === undefined ? [] : headed('File', wrapped(fileWords(answer), width - 6), theme)),
+];
+
+const changeLines = ({ opens }: FixIt, lesson: Lesson, { theme, width }: Style): readonly string[] => [
+  ...headed('Keep', wrapped(printable(lesson.invariant?.says ?? ''), width - 6), theme),
+  ...headed(
+    'Change',
+    wrapped(opens.map((part) => `${partWords[part]} (${part})`).join(', '), width - 7),
+    theme,
+  ).map((line, at) => (at === 0 ? line.replace('Change', 'Change ') : ` ${line}`)),
+];
+
+const fileWords = ({ file, isThere }: NonNullable<Fixing['answer']>): string =>
+  `${printable(file)}: ${isThere ? 'judged now and after every save' : 'not there yet'}`;
+
+/** Names what is below it, with the verdict: that is seen wherever the list of checks stands. */
+export const answerTitle = ({ judged }: Fixing, theme: Theme): string => {
+  if (judged?.kind !== 'judged') return 'Your answer';
+  const verdict = judged.verdict.isSolved
+    ? theme.committed(`${signs.whole} Solved.`)
+    : theme.failed(`${signs.failed} Not yet.`);
+  return `Your answer: ${verdict}`;
+};
+
+/** All of it, and what it is about. */
+export const aboutFixing = (fixing: Fixing, style: Style): readonly string[] => {
+  const { about } = fixing.lesson;
+  return [
+    ...fixingTask(fixing, style),
+    ...(about.trim() === '' ? [] : ['', ...markdownLines(about, style.width, style.theme)]),
+  ];
+};
+
+/** What became of the file, and at which line the check in hand stands. */
+export const fixingVerdict = (
+  fixing: Fixing,
+  server: ServerModel,
+  style: Style,
+): { readonly lines: readonly string[]; readonly at?: number } => {
+  const { theme, width } = style;
+  const head = stateLines(fixing, server, style);
+  const shown = shownChecks(fixing);
+  const inHand = shown[fixing.cursor];
+  const checks = checksOf(fixing).map((check) => checkLines(check, check === inHand, style));
+  const place = inHand === undefined ? -1 : checksOf(fixing).indexOf(inHand);
+  const before = checks.slice(0, place).flat().length;
+  const { hints } = fixing.exercise;
+  return {
+    lines: [
+      ...head,
+      ...checks.flat(),
+      ...readingLines(fixing, style),
+      ...behindChecks(fixing, style),
+      ...hints
+        .slice(0, fixing.hints)
+        .flatMap((hint, at) => [
+          '',
+          ...headed('Hint', markdownLines(`${at + 1} of ${hints.length}: ${hint}`, width - 6, theme), theme),
+        ]),
+    ],
+    ...(place >= 0 && { at: head.length + before + (checks[place]?.length ?? 1) - 1 }),
+  };
+};
+
+const stateLines = (fixing: Fixing, server: ServerModel, { theme, width }: Style): readonly string[] => {
+  const { answer, problem, judged, ran } = fixing;
+  if (problem !== undefined) {
+    return [
+      ...wrapped(theme.failed(`${signs.failed} ${printable(problem.message)}`), width),
+      ...problem.next.flatMap((one) => hanging(`${signs.answer} `, printable(one), width)),
+    ];
+  }
+  if (answer === undefined) return [theme.faint('Looking for the file of your answer')];
+  if (!answer.isThere) return wrapped(beginWords(answer, fixing.asks.kind), width);
+  if (server.status === 'coming')
+    return wrapped(`It is judged as soon as there is a server. ${progressWords(server.progress)}`, width);
+  const again =
+    ran === undefined
+      ? []
+      : [theme.emphasis(`It is being judged in every order: ${counted(ran, 'run')} so far …`), ''];
+  if (judged === undefined) return again;
+  if (judged.kind === 'unreadable') {
+    return [
+      ...again,
+      theme.failed(`${signs.failed} This cannot be judged yet.`),
+      '',
+      ...printableLines(judged.message).flatMap((line) => wrapped(line, width)),
+      ...judged.next.flatMap((one) => hanging(`${signs.answer} `, printable(one), width)),
+    ];
+  }
+  return again;
+};
+
+const beginWords = ({ editor }: NonNullable<Fixing['answer']>, kind: Fixing['asks']['kind']): string => {
+  if (kind === 'read')
+    return 'w writes the file for your answers, with the questions. Then it is shown here what there is to read.';
+  const write = 'w writes the file of your answer, with the program as it is';
+  return editor === undefined
+    ? `${write}. VISUAL and EDITOR name no editor: change it in one of your own, beside this, and save it.`
+    : `e opens the file of your answer in ${printable(editor)}; ${write}. Every save is judged.`;
+};
+
+/** What there is to read, and the questions with what was said to them. */
+const readingLines = ({ judged }: Fixing, { theme, width }: Style): readonly string[] => {
+  if (judged?.kind !== 'judged' || judged.verdict.kind !== 'read') return [];
+  const { exhibit, answers } = judged.verdict;
+  const paint = paintOf(theme);
+  return [
+    ...exhibitLines(exhibit, { width, color: false, paint }),
+    ...questionLines({ answers }, { width, paint }),
+  ];
+};
+
+const paintOf = ({ strong, faint, committed, failed, waiting, session }: Theme): Paint => ({
+  strong,
+  faint,
+  code: strong,
+  good: committed,
+  bad: failed,
+  waiting,
+  session,
+});
+
+const checkLines = (
+  { verdict, says, seen, shows }: Check,
+  isInHand: boolean,
+  { theme, width }: Style,
+): readonly string[] => {
+  const sign = verdict === 'holds' ? theme.committed(signs.holds) : theme.failed(signs.failed);
+  const mark = isInHand ? theme.strong(signs.newest) : ' ';
+  const order =
+    shows === undefined || !isInHand
+      ? []
+      : hanging('    ', `${theme.strong('Enter')} ${printable(shows.order.order)}, step by step`, width);
+  return [
+    ...hanging(`${mark}${sign} `, printable(says), width),
+    ...hanging('   ', verdict === 'holds' ? theme.faint(printable(seen)) : printable(seen), width),
+    ...order,
+  ];
+};
+
+/** The words of the usual mistake, what it costs, and what there is to remember once it is solved. */
+const behindChecks = (fixing: Fixing, { theme, width }: Style): readonly string[] => {
+  const { judged, lesson, isSolved } = fixing;
+  if (judged?.kind !== 'judged' || judged.verdict.kind !== 'fix') return [];
+  const { costs, mistakes } = judged.verdict;
+  return [
+    ...mistakes.flatMap(({ says }) => ['', ...markdownLines(says, width, theme)]),
+    ...(costs ? ['', theme.strong('What it costs'), ...costLines(costs, width).map(printable)] : []),
+    ...(isSolved && judged.verdict.isSolved && lesson.remember.length > 0
+      ? [
+          '',
+          theme.strong('Remember'),
+          ...lesson.remember.flatMap((one) =>
+            markdownLines(one, width - 2, theme).map((line, at) => (at === 0 ? '• ' : '  ') + line),
+          ),
+        ]
+      : []),
+  ];
+};
+
+/** What the next key does. */
+export const fixingBar = ({ answer, cursor, ...fixing }: Fixing, theme: Theme): string => {
+  if (answer === undefined) return '';
+  const key = (name: string) => theme.chosen(` ${name} `);
+  const shows = shownChecks(fixing)[cursor]?.shows;
+  const open = shows ? `${key('Enter')} step through ${printable(shows.order.order)}   ` : '';
+  // Where it is, is said above, with the task.
+  const file = printable(basename(answer.file));
+  if (answer.editor !== undefined) return `${open}${key('e')} edit ${file}`;
+  return answer.isThere ? `${open}change ${file}, and save it` : `${key('w')} write ${file}`;
+};

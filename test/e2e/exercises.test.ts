@@ -1,0 +1,129 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { samples } from '../exercise/samples.ts';
+import { urlOf } from './server-url.ts';
+import { TestTerminal } from './terminal.ts';
+
+const size = { columns: 80, rows: 24 };
+
+const folderOfItsOwn = async (): Promise<string> => await mkdtemp(join(tmpdir(), 'isolab-answers-'));
+
+/** Asks on its terminal what it is to write into the file that it is given. */
+const editor = `printf 'EDITOR of %s\\n' "$1"; read -r from; cat "$from" > "$1"; printf 'SAVED\\n'; read -r done; :`;
+
+const env = { ISOLAB_URL: urlOf(inject('mysql')) };
+
+/** The shell reads what the user names: with a function before the file, it is that. */
+const withEditor = { ...env, VISUAL: `edit() { ${editor}; }; edit` };
+
+test('a promise is broken, the level named, and it is solved', async () => {
+  await using terminal = new TestTerminal({ ...size, args: [samples.tally], env });
+  await terminal.waitFor('Break Whoever has committed is counted.', 'A  START TRANSACTION');
+  terminal.type('o');
+  await terminal.waitFor('First break it');
+  for (const [typed, moves] of [
+    ['a', 'Moves A, no switches'],
+    ['a', 'Moves A A, no switches'],
+    ['B', 'Moves A A B, no switches'],
+    ['b', 'Moves A A B B, 1 switch'],
+    ['b', 'Moves A A B B B, 1 switch'],
+    ['b', 'Moves A A B B B B, 1 switch'],
+    ['a', 'Moves A A B B B B A, 1 switch'],
+    // Only A can go on.
+    [' ', 'Moves A A B B B B A A, 1 switch'],
+  ] as const) {
+    terminal.type(typed);
+    await terminal.waitFor(moves);
+  }
+  terminal.type(' ');
+  await terminal.waitFor(
+    '✗ It is violated: Whoever has committed is counted.',
+    'Fewest possible: 1 switch: none has fewer.',
+    'At which level can no order do it?',
+  );
+  terminal.type('3');
+  await terminal.waitFor('✗ At REPEATABLE READ some of all 70 orders break it, too');
+  terminal.type('4');
+  const solved = await terminal.waitFor('★ Solved.', '✓ At SERIALIZABLE it holds in all 70 orders');
+  expect(solved).toContain('Remember');
+  terminal.type('o');
+  await terminal.waitFor('All 70 interleavings');
+  terminal.type('\u001B');
+  await terminal.waitFor('★ Solved.');
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+  expect(terminal.isRestored).toBe(true);
+});
+
+test('a program is fixed in an editor of one’s own, which has the terminal meanwhile', async () => {
+  const folder = await folderOfItsOwn();
+  await using terminal = new TestTerminal({
+    ...size,
+    args: [samples.likes, '--out', `${folder}/`],
+    env: withEditor,
+  });
+  const file = join(folder, 'likes-fix.yaml');
+  await terminal.waitFor('Keep  A picture has as many likes as were noted.', 'not there yet', ' e  edit');
+  const edits = async (answer: string) => {
+    terminal.type('e');
+    await terminal.waitFor(`EDITOR of ${file}`.slice(0, 60), () => !terminal.isAlternate);
+    terminal.type(`${answer}\r`);
+    await terminal.waitFor('SAVED');
+    terminal.type('\r');
+    await terminal.waitFor('Your answer', () => terminal.isAlternate);
+  };
+  await edits(samples.answers.misspelt);
+  await terminal.waitFor('This cannot be judged yet.', 'handlr');
+  await edits(samples.answers.share);
+  await terminal.waitFor('✗ Not yet.', '▸✗ No user gets an error that nobody has answered.');
+  // To step through, and back.
+  terminal.type('\r');
+  await terminal.waitFor('Esc comes back to the exercise.', 'step 1 of 10');
+  terminal.type(' ');
+  await terminal.waitFor('step 2 of 10');
+  terminal.type('\u001B');
+  await terminal.waitFor('✗ Not yet.');
+  // Saved by another program, beside the lab.
+  await writeFile(file, await readFile(samples.answers.right));
+  await terminal.waitFor('★ Solved.');
+  terminal.type('\u001B');
+  await terminal.waitFor('─ Lessons');
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+  expect(terminal.isRestored).toBe(true);
+  await rm(folder, { recursive: true });
+});
+
+test('who is asked to stop while an editor has the terminal leaves with it', async () => {
+  await using terminal = new TestTerminal({
+    ...size,
+    args: [samples.likes, '--out', samples.answers.right],
+    env: withEditor,
+  });
+  await terminal.waitFor('★ Solved.');
+  terminal.type('e');
+  await terminal.waitFor('EDITOR of', () => !terminal.isAlternate);
+  terminal.kill('SIGTERM');
+  expect(await terminal.exited).toMatchObject({ exitCode: 143 });
+  expect(terminal.isPlain).toBe(true);
+});
+
+test('without an editor it is said what to do, and the file is written by a key', async () => {
+  const folder = await folderOfItsOwn();
+  await using terminal = new TestTerminal({
+    ...size,
+    args: [samples.likes, '--out', `${folder}/`],
+    env: { ...env, VISUAL: '', EDITOR: '' },
+  });
+  await terminal.waitFor(/VISUAL and EDITOR\s+name no editor/, ' w  write');
+  terminal.type('w');
+  await terminal.waitFor('✗ Not yet.', '▸✗ In every order: A picture has as many likes as were noted.');
+  expect(await readFile(join(folder, 'likes-fix.yaml'), 'utf8')).toContain('exercise: likes-fix');
+  terminal.type('e');
+  await terminal.waitFor('change the file in one of your own');
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+  await rm(folder, { recursive: true });
+});
