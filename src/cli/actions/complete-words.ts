@@ -6,7 +6,7 @@ import { printable } from '../../printable.ts';
 import { filesWord } from '../completion/scripts.ts';
 import { suggest } from '../completion/suggest.ts';
 import type { Edge } from '../edge.ts';
-import { shippedIds } from '../shipped.ts';
+import { shippedCourse, shippedExercises, shippedIds } from '../shipped.ts';
 
 /** Answers a shell: a line a word, with what it is about behind a tab. */
 export const completeWords = async (
@@ -14,12 +14,26 @@ export const completeWords = async (
   program: CommandUnknownOpts,
   typed: readonly string[],
 ): Promise<number> => {
-  const { words, files } = await suggest(program, typed, { ids: shippedIds, variants, orders });
+  const { words, files } = await suggest(program, typed, {
+    ids: shippedIds,
+    exercises: shippedExercises,
+    topics,
+    variants,
+    orders,
+  });
   const lines = words.map(
     ({ word, about }) => printable(word) + (about === '' ? '' : `\t${printable(about)}`),
   );
   stdout.write([...lines, ...(files ? [filesWord] : [])].map((line) => `${line}\n`).join(''));
   return exitCodes.ok;
+};
+
+/** Of our course; where it cannot be read there are none. */
+const topics = async (): Promise<readonly string[]> => {
+  const { readCourse } = await import('../../course/read-course.ts');
+  const { readCourseText } = await import('../../lesson/load.ts');
+  const { course } = readCourse(await readCourseText(shippedCourse()), await shippedIds());
+  return course?.topics.map(({ id }) => id) ?? [];
 };
 
 const variants = (word: string) => fromLesson(word, (lesson) => lesson.variants.map(({ id }) => id));

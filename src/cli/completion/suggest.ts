@@ -17,6 +17,10 @@ export interface Suggestions {
 /** What only a look at the lessons tells. */
 export interface LessonNames {
   readonly ids: () => Promise<readonly string[]>;
+  /** Of those that are exercises. */
+  readonly exercises: () => Promise<readonly string[]>;
+  /** The topics of the course. */
+  readonly topics: () => Promise<readonly string[]>;
   /** The variants of a lesson; none where it cannot be read. */
   readonly variants: (lesson: string) => Promise<readonly string[]>;
   /** The orders in which its author has its steps: to begin with. */
@@ -100,12 +104,19 @@ const forArgument = async (
   const { description } = argument;
   if (argument.argChoices)
     return { words: argument.argChoices.map((word) => ({ word, about: '' })), files: false };
-  const ids = /\blessons?\b.*\bids?\b/.test(description) ? await lessons.ids() : [];
+  const [, what] = /\b(lesson|exercise)s?\b.*\bids?\b/.exec(description) ?? [];
+  const ids = await ({ lesson: lessons.ids, exercise: lessons.exercises }[what ?? ''] ?? none)();
+  const topics = /\btopics\b/.test(description) ? await lessons.topics() : [];
   return {
-    words: ids.map((word) => ({ word, about: 'lesson' })),
+    words: [
+      ...ids.map((word) => ({ word, about: what ?? '' })),
+      ...topics.filter((word) => !ids.includes(word)).map((word) => ({ word, about: 'topic' })),
+    ],
     files: /\bfiles?\b|recording/.test(description),
   };
 };
+
+const none = async (): Promise<readonly string[]> => [];
 
 /** The first of its parts, for one line beside others. */
 const brief = (text: string): string => (text.split(/[;:(]|\. /)[0] ?? '').trim();

@@ -1,0 +1,115 @@
+import type { Lesson } from '../lesson/lesson.ts';
+import type { Reviewed } from '../progress/cards.ts';
+import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
+import { type Place, placeOfKey, readCardKey, type Subject } from './subject.ts';
+
+/** What is to be asked. */
+export interface ToAsk extends Place {
+  readonly lesson: Lesson;
+  /** Without it, whatever there is to ask at this place that was not asked yet. */
+  readonly subject?: Subject;
+}
+
+/** When a question that was answered like this is due. */
+export type DueAfter = (answers: readonly Reviewed[]) => Date | undefined;
+
+/**
+ * What a review asks, in its order: what is due, the most overdue first; what was answered wrong in the lessons themselves,
+ * and what was guessed; then whatever there is in lessons that were seen to their end, the longest ago first. Where the date
+ * of that is not known, it is long ago. Nothing of a lesson that was not yet seen.
+ */
+export const toReview = (
+  lessons: readonly Lesson[],
+  progress: StudentProgress,
+  now: Date,
+  dueAfter: DueAfter,
+): readonly ToAsk[] => {
+  const seen = seenIn(lessons, progress);
+  const due = seen
+    .flatMap((one) => cardsOf(one, dueAfter))
+    .filter((card) => card.due <= now)
+    .toSorted((a, b) => a.due.getTime() - b.due.getTime());
+  return [
+    ...due.map(({ asked }) => asked),
+    ...seen.flatMap((one) => missed(one, (known, key) => known.answers[key] === false)),
+    ...seen.flatMap((one) =>
+      missed(one, (known, key) => known.answers[key] === true && known.guessed?.includes(key) === true),
+    ),
+    ...seenPlaces(seen),
+  ];
+};
+
+/** When the next of those is due that are not due yet. */
+export const nextDue = (
+  lessons: readonly Lesson[],
+  progress: StudentProgress,
+  now: Date,
+  dueAfter: DueAfter,
+): Date | undefined =>
+  seenIn(lessons, progress)
+    .flatMap((one) => cardsOf(one, dueAfter))
+    .map(({ due }) => due)
+    .filter((due) => due > now)
+    .toSorted((a, b) => a.getTime() - b.getTime())[0];
+
+/** Every place of the lessons that were seen to their end. */
+export const seenToAsk = (lessons: readonly Lesson[], progress: StudentProgress): readonly ToAsk[] =>
+  seenPlaces(seenIn(lessons, progress));
+
+/** Every place of a lesson, seen or not. */
+export const allToAsk = (lesson: Lesson): readonly ToAsk[] =>
+  lesson.levels.flatMap((level) => [
+    { lesson, level },
+    ...lesson.variants.map(({ id }) => ({ lesson, level, variant: id })),
+  ]);
+
+interface Seen {
+  readonly lesson: Lesson;
+  readonly known: LessonProgress;
+}
+
+const seenIn = (lessons: readonly Lesson[], progress: StudentProgress): readonly Seen[] =>
+  lessons.flatMap((lesson) => {
+    const known = progress[lesson.id];
+    return known !== undefined && known.seen.length > 0 ? [{ lesson, known }] : [];
+  });
+
+const cardsOf = ({ lesson, known: { cards = {} } }: Seen, dueAfter: DueAfter) =>
+  Object.entries(cards).flatMap(([key, answers]) => {
+    const due = dueAfter(answers);
+    const asked = askedBy(lesson, key);
+    return due && asked ? [{ due, asked }] : [];
+  });
+
+/** Those of a lesson's own questions that a review has not asked yet: from then on its dates count. */
+const missed = (
+  { lesson, known }: Seen,
+  isOne: (known: LessonProgress, key: string) => boolean,
+): readonly ToAsk[] =>
+  Object.keys(known.answers)
+    .filter((key) => isOne(known, key) && known.cards?.[key] === undefined)
+    .flatMap((key) => askedBy(lesson, key) ?? []);
+
+const askedBy = (lesson: Lesson, key: string): ToAsk | undefined => {
+  const read = readCardKey(lesson, key);
+  return read && { lesson, ...read.place, subject: read.subject };
+};
+
+const seenPlaces = (seen: readonly Seen[]): readonly ToAsk[] =>
+  seen
+    .flatMap(({ lesson, known }) =>
+      known.seen.flatMap((key) => {
+        const place = placeOfKey(lesson, key);
+        return place ? [{ at: known.seenAt?.[key] ?? '', asked: { lesson, ...place } }] : [];
+      }),
+    )
+    .toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1))
+    .map(({ asked }) => asked);
+
+/** How many questions have a date, and how many of these are due. */
+export const countDue = (progress: StudentProgress, now: Date, dueAfter: DueAfter) => {
+  const dates = Object.values(progress)
+    .filter(({ seen }) => seen.length > 0)
+    .flatMap(({ cards = {} }) => Object.values(cards).flatMap((answers) => dueAfter(answers) ?? []));
+  return { all: dates.length, due: dates.filter((due) => due <= now).length };
+};

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ProgressFile, progressFileOf } from '../../src/progress/progress-file.ts';
+import { ended, plainEnv, program } from './isolab.ts';
+
+let state = '';
+beforeEach(async () => {
+  state = await mkdtemp(join(tmpdir(), 'isolab-state-'));
+});
+afterEach(() => rm(state, { recursive: true }));
+
+/** The built program, with somebody who types. */
+const typing = (...args: readonly string[]) =>
+  spawn(process.execPath, [program, ...args], { env: { ...plainEnv(), XDG_STATE_HOME: state } });
+
+const run = (typed: string, ...args: readonly string[]) => {
+  const child = typing(...args);
+  child.stdin.end(typed);
+  return ended(child);
+};
+
+const store = () => new ProgressFile(progressFileOf({ XDG_STATE_HOME: state }, '/'));
+
+const seeLesson = () =>
+  store().save('aborted-read', {
+    level: 'READ UNCOMMITTED',
+    steps: 0,
+    seen: ['READ UNCOMMITTED'],
+    answers: { 'READ UNCOMMITTED#3': false },
+  });
+
+const cards = async () => (await store().load()).progress['aborted-read']?.cards ?? {};
+
+describe('isolab review', () => {
+  it('says that no lesson was seen yet, and what to do', async () => {
+    expect(await run('', 'review')).toEqual({
+      stdout: 'Nothing to review yet: you have seen no lesson to its end.\nisolab opens the lessons.\n',
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+
+  it('asks what was missed, out of a pipe, and progress tells of it', async () => {
+    await seeLesson();
+    const { stdout, exitCode } = await run('x\n?\nq\n', 'review');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('What does B get here, at READ UNCOMMITTED?');
+    expect(stdout).toContain('\nx is no answer: 1 to 3, ? or q: \nIt is ');
+    expect(stdout).toContain('To see it again: isolab aborted-read --level read-uncommitted\n');
+    expect(stdout).toMatch(/0 of 1 right\. The next question is due in 24 hours\.\n$/);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(Object.keys(await cards())).toEqual(['READ UNCOMMITTED#3']);
+    expect((await run('', 'progress')).stdout).toContain(
+      '\nReview: 1 question answered, none of them is due\n',
+    );
+  });
+
+  it('keeps what was answered when it is interrupted', async () => {
+    await seeLesson();
+    const child = typing('review');
+    child.stdin.write('1\n');
+    let told = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      told += chunk.toString('utf8');
+      if (/2 of 5[\s\S]*q to end: $/.test(told)) child.kill('SIGINT');
+    });
+    expect(await ended(child)).toMatchObject({ exitCode: 130 });
+    expect(Object.keys(await cards())).toHaveLength(1);
+  });
+
+  it('refuses what is no count', async () => {
+    expect(await run('', 'review', '-n', 'many')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--count many is no whole number from 1 to 1000.'),
+    });
+  });
+});
+
+describe('isolab quiz', () => {
+  it('asks about lessons and topics that are named, seen or not, and keeps nothing of what was not seen', async () => {
+    const { stdout, exitCode } = await run('1\n1\n1\nq\n', 'quiz', 'dirty-reads', 'phantom-read');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\n4: [\s\S]*\n[0-3] of 3 right\.\n$/);
+    expect((await store().load()).progress).toEqual({});
+  });
+
+  it('knows a wrong name', async () => {
+    expect(await run('', 'quiz', 'dirty-read')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/no lesson or topic dirty-read[\s\S]*Did you mean dirty-reads\?/),
+    });
+  });
+});
