@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'logic',
           isolate: false,
           include: [
-            'test/{engine,files,from-sql,innodb-text,textbook,lesson,course,report,ui,author,progress}/**/*.test.{ts,tsx}',
+            'test/{engine,files,from-sql,innodb-text,textbook,lesson,course,report,ui,author,progress,review}/**/*.test.{ts,tsx}',
           ],
         },
       },
@@ -36,7 +36,9 @@ export default defineConfig({
         test: {
           ...real,
           name: 'real',
-          include: ['test/{mysql,redis,server,real,cli,e2e,lessons,verify,race,explore}/**/*.test.{ts,tsx}'],
+          include: [
+            'test/{exercise,mysql,redis,server,real,cli,e2e,lessons,verify,race,explore}/**/*.test.{ts,tsx}',
+          ],
           exclude: longFiles,
         },
       },
