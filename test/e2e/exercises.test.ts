@@ -65,7 +65,7 @@ test('a program is fixed in an editor of one’s own, which has the terminal mea
     env: withEditor,
   });
   const file = join(folder, 'likes-fix.yaml');
-  await terminal.waitFor('Keep  A picture has as many likes as were noted.', 'not there yet', ' e  edit');
+  await terminal.waitFor('Keep  A picture has as many likes as were noted.', /not there\s+yet/, ' e  edit');
   const edits = async (answer: string) => {
     terminal.type('e');
     await terminal.waitFor(`EDITOR of ${file}`.slice(0, 60), () => !terminal.isAlternate);
