@@ -8,6 +8,7 @@ import type { Message, Update } from './model/messages.ts';
 import type { Model } from './model/model.ts';
 import type { RunModel } from './model/run.ts';
 import { ring, withAlarm } from './present/present.ts';
+import { askedOf, reviewNews } from './review/reviewing.ts';
 import { haltAtDifference } from './run/beside.ts';
 import { breakJudged, letGoLate, withBreaking } from './run/breaking.ts';
 import { compared } from './run/comparison.ts';
@@ -63,8 +64,9 @@ const updateLab = (model: Model, message: Message): Update => {
       const trouble = message.about.notes?.join(' ');
       const mapping = withMap({ ...withoutMap(model), server });
       const watching = watched(mapping.model);
-      const commands = [...mapping.commands, ...watching.commands];
-      const told: Model = { ...watching.model, ...(trouble !== undefined && { trouble }) };
+      const asking = askedOf(watching.model);
+      const commands = [...mapping.commands, ...watching.commands, ...asking.commands];
+      const told: Model = { ...asking.model, ...(trouble !== undefined && { trouble }) };
       const ready = trouble === undefined ? told : withRun(told, { notice: trouble });
       return model.run?.phase.kind === 'coming'
         ? {
@@ -133,6 +135,10 @@ const updateLab = (model: Model, message: Message): Update => {
     case 'answer-judging':
     case 'answer-judged':
       return answerNews(model, message);
+    case 'review-asked':
+    case 'review-over':
+    case 'review-failed':
+      return only(reviewNews(model, message));
     case 'break-judged':
       return only(breakJudged(model, message));
     case 'seen':

@@ -57,6 +57,7 @@ const kept = (): ProgressStore & { readonly saved: LessonProgress[] } => {
     saved,
     load: async () => ({ progress: {} satisfies StudentProgress }),
     save: async (_, news) => void saved.push(news),
+    saveAnswer: async () => {},
     reset: async () => {},
     settled: async () => {},
   };

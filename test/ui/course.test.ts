@@ -87,23 +87,6 @@ describe('the map of the course', () => {
     expect(draw(press(all, 'n'), 80, 24)).toContain('You have seen every lesson to its end.');
   });
 
-  test('R opens where a question was answered wrong, or else where one was a guess; where there is none, it says so', () => {
-    const { run } = press(mapFor(busy), 'R');
-    expect(run).toMatchObject({
-      choice: { level: RR, variant: 'for-share' },
-      script: { lesson: 'aborted-read' },
-    });
-    expect(run?.notice).toBe('To review: 1 question of this lesson was answered wrong last time.');
-    const guessed = { 'read-skew': { ...seen, answers: { [`${RR}#2`]: true }, guessed: [`${RR}#2`] } };
-    expect(press(mapFor(guessed), 'R').run?.lesson.id).toBe('read-skew');
-    const none = press(mapFor({}), 'R');
-    expect(draw(none, 80, 24)).toContain(
-      'There is nothing to review: no last answer to a question was wrong',
-    );
-    expect(draw(none, 80, 24)).not.toContain('R review');
-    expect(draw(press(none, 'down'), 80, 24)).not.toContain('nothing to review');
-  });
-
   test('is told in linear text as well', () => {
     const words = linearLines(press(mapFor(busy), 'home', 'down', 'down', 'down'), 0, makeTheme(false)).map(
       stripVTControlCharacters,

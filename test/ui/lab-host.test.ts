@@ -93,6 +93,7 @@ describe('a host', () => {
           progress: { seen: { level: seen.level, steps: 0, seen: [seen.level], answers: {} } },
         }),
         save: async () => {},
+        saveAnswer: async () => {},
         reset: async () => {},
         settled: async () => {},
       },

@@ -44,6 +44,8 @@ class Memory implements ProgressStore {
     this.forgotten.push(lesson);
   }
 
+  async saveAnswer(): Promise<void> {}
+
   async settled(): Promise<void> {}
 }
 

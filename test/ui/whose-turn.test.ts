@@ -206,6 +206,7 @@ test('a lesson that was gone through in another order is not seen; its place is 
   const store = {
     load: async () => ({ progress: {} }),
     save: async (_: string, news: LessonProgress) => void saved.push(news),
+    saveAnswer: async () => {},
     reset: async () => {},
     settled: async () => {},
   };

@@ -6,6 +6,7 @@ import type { RetraceOptions } from '../../engine/run/retrace.ts';
 import type { Sights } from '../../engine/sight.ts';
 import type { LabState } from '../../engine/state.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
+import type { Reviewed } from '../../progress/cards.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import type { Mode, Presentation } from '../model/model.ts';
 import type { Progress } from '../model/server.ts';
@@ -33,6 +34,10 @@ export interface HostOptions {
   readonly asks?: boolean;
   /** Where exercises are answered in files; nowhere, without it. @throws UserError when there is no place for one */
   readonly answers?: (lesson: Lesson) => Promise<AnswerFile>;
+  /** The date by which questions of a review are due; that of this machine, unless something else is said. */
+  readonly today?: () => Date;
+  /** What a review draws its questions and values from; by chance, unless something else is said. */
+  readonly reviewSeed?: () => number;
   /** Called with what is to have the terminal until it resolves, and never throws. */
   readonly onGiveTerminal?: (work: () => Promise<void>) => void;
   /** Called when the program is to stop until a shell has it go on. */
@@ -51,6 +56,8 @@ export interface LessonsRead {
 export interface ProgressStore {
   load(): Promise<{ readonly progress: StudentProgress; readonly notice?: string }>;
   save(lesson: string, news: LessonProgress): Promise<void>;
+  /** Adds the answer to a question of a review. */
+  saveAnswer(lesson: string, key: string, answer: Reviewed): Promise<void>;
   /** Forgets one lesson, or everything. */
   reset(lesson?: string): Promise<void>;
   /** Resolves when nothing is being written any more. */

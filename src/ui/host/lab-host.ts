@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { LabEvent } from '../../engine/events.ts';
 import type { LabServer } from '../../engine/ports.ts';
 import { NotFree } from '../../engine/run/not-free.ts';
@@ -14,6 +15,7 @@ import { type Aside, compareRuns, exploreAside, fillMapAside, lookAside, raceAsi
 import type { HostOptions, OpenRun } from './host-options.ts';
 import { judgeBreakAside } from './judge-aside.ts';
 import { Latest } from './latest.ts';
+import { Questions } from './questions.ts';
 
 /** Keeps the model, does what its commands say, and tells who draws it. Knows nothing of terminals. */
 export class LabHost {
@@ -34,6 +36,7 @@ export class LabHost {
   readonly #maps = new Latest();
   readonly #judgings = { fewest: new Latest(), never: new Latest() } as const;
   readonly #answers: Answers;
+  readonly #questions: Questions;
   readonly #closed = new AbortController();
   readonly #left = Promise.withResolvers<LabEnd>();
   #model: Model;
@@ -49,6 +52,13 @@ export class LabHost {
       aside: (signal) => this.#aside(signal),
       tell: this.tell,
       giveTerminal: (work) => options.onGiveTerminal?.(work),
+    });
+    this.#questions = new Questions({
+      store: options.progress,
+      today: options.today ?? (() => new Date()),
+      seed: options.reviewSeed ?? (() => randomInt(2 ** 32)),
+      aside: (signal) => this.#aside(signal),
+      tell: this.tell,
     });
     const { model, commands } = initialModel(options.catalogue, options);
     this.#model = options.readLessons ? { ...model, isReading: true } : model;
@@ -95,6 +105,7 @@ export class LabHost {
         this.#maps,
         ...Object.values(this.#judgings),
         this.#answers,
+        this.#questions,
       ].map((latest) => latest.stop()),
     );
     await Promise.all(this.#closing);
@@ -170,6 +181,21 @@ export class LabHost {
         return;
       case 'close-answer':
         this.#answers.close();
+        return;
+      case 'open-review':
+        void this.#questions.open(command.review, command.lessons);
+        return;
+      case 'next-question':
+        this.#questions.goOn('next');
+        return;
+      case 'end-review':
+        this.#questions.goOn('end');
+        return;
+      case 'close-review':
+        this.#questions.close();
+        return;
+      case 'keep-answer':
+        void this.#keep(this.#questions.keep(command.question, command.was));
         return;
       case 'read-lessons':
         void this.#readList();

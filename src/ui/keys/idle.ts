@@ -1,4 +1,5 @@
 import { type Fixing, shownChecks } from '../model/fixing.ts';
+import type { Reviewing } from '../model/reviewing.ts';
 import type { RunModel } from '../model/run.ts';
 import type { ServerModel } from '../model/server.ts';
 import { asksLevel, isLetting } from '../run/breaking.ts';
@@ -35,6 +36,27 @@ export const idleInFixing = (fixing: Fixing, server: ServerModel, max: number): 
   ...when(shownChecks(fixing).length < 2, 'up', 'down'),
   ...when(max === 0, 'page-up', 'page-down', 'first', 'last'),
   ...when(server.status !== 'absent', 'retry'),
+];
+
+/** Before an answer nothing follows; after one there is nothing to answer. */
+export const idleInReview = ({ at }: Reviewing, max: number): Idle => [
+  ...when(
+    at.kind !== 'asked',
+    'choice-1',
+    'choice-2',
+    'choice-3',
+    'choice-4',
+    'choice-5',
+    'choice-6',
+    'choice-7',
+    'choice-8',
+    'choice-9',
+    'unknown-answer',
+  ),
+  ...when(at.kind !== 'answered', 'open-asked'),
+  ...when(at.kind !== 'answered' && at.kind !== 'over', 'next-question'),
+  ...when(at.kind !== 'failed', 'retry'),
+  ...when(max === 0, 'up', 'down', 'page-up', 'page-down', 'first', 'last'),
 ];
 
 /** Of so many orders, and of what the one in hand came to, so many lines below. */

@@ -41,6 +41,7 @@ const places: Readonly<Record<Mode, readonly Place[]>> = {
     ['In a lesson', 'run'],
     ['In an exercise: break it', 'break'],
     ['In an exercise: fix it', 'fix'],
+    ['In a review', 'review'],
     ['At a question', 'question'],
     ['While you type an answer', 'answer'],
     ['After Tab there', 'aside'],

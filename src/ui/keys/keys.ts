@@ -3,7 +3,7 @@ import type { PromptAction } from './prompt.ts';
 
 /**
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
- * go back to. fix: a program is to be changed, in an exercise. break: an order is to be found, in an exercise; what it does not take means what it means in the run. question: the next step has one; keys that it does not take mean there what they mean in the run.
+ * go back to. fix: a program is to be changed, in an exercise. review: questions are asked, without a lesson. break: an order is to be found, in an exercise; what it does not take means what it means in the run. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
  * not written into it. turn: the user is asked whose turn it is. go-to: the user is asked for a step. orders: on the screen of orders.
  * map: on the map of anomalies. page: on a page of a course that is presented. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
@@ -14,6 +14,7 @@ export const keyScopes = [
   'run',
   'break',
   'fix',
+  'review',
   'replay',
   'question',
   'ask',
@@ -56,6 +57,10 @@ export type Action =
   | 'write-answer'
   | 'open-shown'
   | 'leave-fixing'
+  | 'unknown-answer'
+  | 'next-question'
+  | 'open-asked'
+  | 'leave-review'
   | 'turn-before'
   | 'orders'
   | 'order-before'
@@ -420,6 +425,77 @@ export const bindings: readonly KeyBinding[] = [
     keys: { escape: 'leave-fixing' },
     shown: 'Esc',
     help: 'back to the map of the course; the file stays where it is',
+    footer: 'list',
+  },
+  {
+    scopes: ['review'],
+    keys: {
+      1: 'choice-1',
+      2: 'choice-2',
+      3: 'choice-3',
+      4: 'choice-4',
+      5: 'choice-5',
+      6: 'choice-6',
+      7: 'choice-7',
+      8: 'choice-8',
+      9: 'choice-9',
+    },
+    shown: '1 … 9',
+    help: 'answer with the choice of this number',
+    footer: 'answer',
+  },
+  {
+    scopes: ['review'],
+    keys: { 0: 'unknown-answer' },
+    shown: '0',
+    help: 'I do not know: tell me',
+    footer: 'I do not know',
+  },
+  {
+    scopes: ['review'],
+    keys: { space: 'next-question', enter: 'next-question', newline: 'next-question' },
+    shown: 'Space  Enter',
+    help: 'the next question; after the last one, how it went',
+    footer: 'next',
+    footerKeys: 'Space',
+  },
+  {
+    scopes: ['review'],
+    keys: { s: 'open-asked' },
+    shown: 's',
+    help: 'after an answer: open the lesson where that happens',
+    footer: 'see it',
+  },
+  {
+    scopes: ['review'],
+    keys: {
+      up: 'up',
+      down: 'down',
+      k: 'up',
+      j: 'down',
+      'page-up': 'page-up',
+      'page-down': 'page-down',
+      home: 'first',
+      end: 'last',
+    },
+    shown: '↑  ↓  k  j  PgUp  PgDn  Home  End',
+    help: 'scroll what is asked',
+    footer: 'scroll',
+    footerKeys: '↑↓',
+    footerRank: 1,
+  },
+  {
+    scopes: ['review'],
+    keys: { r: 'retry' },
+    shown: 'r',
+    help: 'try again to reach the server, or to make the question',
+    footer: 'try again',
+  },
+  {
+    scopes: ['review'],
+    keys: { escape: 'leave-review' },
+    shown: 'Esc',
+    help: 'back to the map of the course; every answer is kept',
     footer: 'list',
   },
   {
@@ -924,7 +1000,7 @@ export const bindings: readonly KeyBinding[] = [
     scopes: ['list'],
     keys: { R: 'review' },
     shown: 'R',
-    help: 'open what to review: the lesson with most questions whose last answer was wrong, or else a guess',
+    help: 'review: questions about lessons that you have seen to their end, what is due or was missed first',
     footer: 'review',
     footerRank: 1,
   },
@@ -1139,7 +1215,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'words and codes, and what they mean',
   },
   {
-    scopes: ['list', 'run', 'break', 'fix', 'replay', 'aside', 'present'],
+    scopes: ['list', 'run', 'break', 'fix', 'review', 'replay', 'aside', 'present'],
     keys: { W: 'glossary' },
     shown: 'W',
     help: 'words and codes, and what they mean',
@@ -1147,7 +1223,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 8,
   },
   {
-    scopes: ['list', 'run', 'break', 'fix', 'replay', 'question', 'aside', 'present'],
+    scopes: ['list', 'run', 'break', 'fix', 'review', 'replay', 'question', 'aside', 'present'],
     keys: { '?': 'help' },
     shown: '?',
     help: 'all keys and signs, those of this place first',
@@ -1162,7 +1238,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 2,
   },
   {
-    scopes: ['list', 'run', 'break', 'fix', 'replay', 'question', 'aside', 'present', 'page'],
+    scopes: ['list', 'run', 'break', 'fix', 'review', 'replay', 'question', 'aside', 'present', 'page'],
     keys: { q: 'quit' },
     shown: 'q',
     help: 'quit',
@@ -1174,6 +1250,7 @@ export const bindings: readonly KeyBinding[] = [
       'run',
       'break',
       'fix',
+      'review',
       'replay',
       'question',
       'answer',

@@ -7,7 +7,7 @@ import {
   openShown,
   writeAnswer,
 } from '../fix/fixing.ts';
-import { openNext, openReview } from '../list/course.ts';
+import { openNext } from '../list/course.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
 import { endTyping, listed, searchFor, withoutSearch } from '../list/search.ts';
@@ -17,6 +17,15 @@ import { hasHelp, type Model, type Overlay } from '../model/model.ts';
 import type { RunModel, Tab } from '../model/run.ts';
 import { changePresentation, forward, isPresentAction, paused } from '../present/present.ts';
 import { goInTalk, pageOn } from '../present/talk.ts';
+import {
+  answerReview,
+  leaveReview,
+  nextQuestion,
+  openAsked,
+  openReview,
+  retryReview,
+  scrollReview,
+} from '../review/reviewing.ts';
 import {
   type Answered,
   answer,
@@ -219,7 +228,17 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'choice-7':
     case 'choice-8':
     case 'choice-9':
-      return only(choose(model, Number(action.slice(-1))));
+      return model.reviewing
+        ? answerReview(model, model.reviewing, Number(action.slice(-1)) - 1)
+        : only(choose(model, Number(action.slice(-1))));
+    case 'unknown-answer':
+      return model.reviewing ? answerReview(model, model.reviewing, undefined) : only(model);
+    case 'next-question':
+      return model.reviewing ? nextQuestion(model, model.reviewing) : only(model);
+    case 'open-asked':
+      return model.reviewing ? openAsked(model, model.reviewing) : only(model);
+    case 'leave-review':
+      return leaveReview(model);
     case 'answer':
       return afterAnswer(answer(model));
     case 'guess':
@@ -291,6 +310,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'no':
       return dispel(model, action);
     case 'retry':
+      if (model.reviewing && !model.run) return retryReview(model, model.reviewing);
       return model.server.status === 'absent' ? reconnect(model) : only(model);
     case 'back':
       return closeRun(model);
@@ -310,6 +330,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
       if (model.overlay)
         return only(moveInMap(model, action) ?? scrollOverlay(model, model.overlay, action, areas));
       if (model.run) return only(scrollPanel(model, model.run, action, areas));
+      if (model.reviewing) return only(scrollReview(model, model.reviewing, action, areas));
       if (model.fixing) return only(moveInFixing(model, model.fixing, action, areas));
       return only(selectLesson(model, action, areas));
     case 'quit':

@@ -11,12 +11,15 @@ import type { BurstScript } from '../../lesson/burst-script.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Level } from '../../lesson/level.ts';
 import type { Choice, Script } from '../../lesson/script.ts';
+import type { Reviewed } from '../../progress/cards.ts';
 import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
+import type { Question } from '../../review/question.ts';
 import type { Judging, Proved } from './breaking.ts';
 import type { AnswerPlace } from './fixing.ts';
 import type { MapResult } from './map.ts';
 import type { Model } from './model.ts';
 import type { RunOrders } from './orders.ts';
+import type { ReviewEnd } from './reviewing.ts';
 import type { Panel, RunRace } from './run.ts';
 import type { Problem, Progress } from './server.ts';
 
@@ -79,6 +82,7 @@ export type Message =
   | MappedMessage
   | BreakJudgedMessage
   | AnswerMessage
+  | ReviewMessage
   | { readonly type: 'run-broken'; readonly run: number; readonly problem: Problem };
 
 /** For the list, which is on the screen; `left` is the lesson that was open before. */
@@ -144,6 +148,12 @@ export type AnswerMessage =
   | { readonly type: 'answer-judging'; readonly fixing: number; readonly ran: number }
   | { readonly type: 'answer-judged'; readonly fixing: number; readonly judged: JudgedText };
 
+/** News of the review that is open. */
+export type ReviewMessage =
+  | { readonly type: 'review-asked'; readonly review: number; readonly question: Question }
+  | { readonly type: 'review-over'; readonly review: number; readonly end: ReviewEnd }
+  | { readonly type: 'review-failed'; readonly review: number; readonly problem: Problem };
+
 /** What is to be done outside of the model. */
 export type Command =
   | { readonly type: 'connect'; readonly attempt: number }
@@ -208,6 +218,10 @@ export type Command =
   | { readonly type: 'open-answer'; readonly fixing: number; readonly lesson: Lesson }
   | { readonly type: 'write-answer' | 'edit-answer' | 'watch-answer'; readonly fixing: number }
   | { readonly type: 'close-answer' }
+  /** Ask about these lessons, by what is kept of the student, instead of the review that was open. */
+  | { readonly type: 'open-review'; readonly review: number; readonly lessons: readonly Lesson[] }
+  | { readonly type: 'next-question' | 'end-review' | 'close-review' }
+  | { readonly type: 'keep-answer'; readonly question: Question; readonly was: Reviewed['was'] }
   /** Read the lessons of the list, unless they are read or being read. */
   | { readonly type: 'read-lessons' }
   /** Run these for the map, instead of those that were run before. */

@@ -4,6 +4,7 @@ import type { StudentProgress } from '../../progress/progress.ts';
 import type { Notes } from '../present/notes.ts';
 import type { Fixing } from './fixing.ts';
 import type { LabMap } from './map.ts';
+import type { Reviewing } from './reviewing.ts';
 import type { RunModel } from './run.ts';
 import type { ServerModel } from './server.ts';
 import type { Talk } from './talk.ts';
@@ -45,6 +46,8 @@ export interface Model {
   readonly run?: RunModel;
   /** The exercise that is open, and has a file instead of a run; a run over it is an order of that file's program. */
   readonly fixing?: Fixing;
+  /** The review that is open; no lesson is, then. */
+  readonly reviewing?: Reviewing;
   /** Statements that the user wrote, the newest last and each once. */
   readonly typed: readonly string[];
   /** Attempts to reach a server, and runs, are numbered: news of an earlier one comes too late. */

@@ -6,7 +6,6 @@ import { printable, printableLines } from '../../printable.ts';
 import { exhibitLines } from '../../report/exercise/exhibit-lines.ts';
 import { questionLines } from '../../report/exercise/read-lines.ts';
 import { costLines } from '../../report/exercise/verdict-lines.ts';
-import type { Paint } from '../../report/paint.ts';
 import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
@@ -16,6 +15,7 @@ import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { type GuideStyle, headed } from './guide.ts';
 import { progressWords } from './next-bar.ts';
+import { paintOf } from './paint-of.ts';
 
 type Style = Pick<GuideStyle, 'theme' | 'width'>;
 
@@ -149,16 +149,6 @@ const readingLines = ({ judged }: Fixing, { theme, width }: Style): readonly str
     ...questionLines({ answers }, { width, paint }),
   ];
 };
-
-const paintOf = ({ strong, faint, committed, failed, waiting, session }: Theme): Paint => ({
-  strong,
-  faint,
-  code: strong,
-  good: committed,
-  bad: failed,
-  waiting,
-  session,
-});
 
 const checkLines = (
   { verdict, says, seen, shows }: Check,

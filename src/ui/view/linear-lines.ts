@@ -34,6 +34,7 @@ import { linearFixing } from './linear-fixing.ts';
 import { linearMap } from './linear-map.ts';
 import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
+import { linearReview } from './linear-review.ts';
 import { linearVersions } from './linear-versions.ts';
 import { linearWhoSees } from './linear-who-sees.ts';
 import { idleIn, listScope } from './list-screen.ts';
@@ -85,6 +86,7 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   if (model.overlay && !run && model.fixing) return spoken(aboutFixing(model.fixing, { theme, width }));
   if (model.overlay && run)
     return spoken(aboutLines(run.script, { theme, width, ruled: false }, run.breaking?.exercise));
+  if (!run && model.reviewing) return spoken(linearReview(model.reviewing, model, theme, width));
   if (!run && model.fixing) return spoken(linearFixing(model.fixing, model, theme, width));
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));
 };

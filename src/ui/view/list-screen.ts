@@ -10,7 +10,7 @@ import { hanging, justify, padded, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Idle } from '../keys/idle.ts';
 import type { KeyScope } from '../keys/keys.ts';
-import { timeOf, toReview } from '../list/course.ts';
+import { hasSeenSome, timeOf } from '../list/course.ts';
 import { doubtWords } from '../list/doubt.ts';
 import { listed } from '../list/search.ts';
 import { suggestedLesson } from '../list/student.ts';
@@ -91,7 +91,7 @@ const titleOf = ({ search, course, catalogue, progress }: Model): string => {
 /** Keys that have nothing to do. */
 export const idleIn = (model: Model): Idle => [
   ...(model.catalogue[suggestedLesson(model)] === undefined ? (['open-next'] as const) : []),
-  ...(toReview(model) === undefined ? (['review'] as const) : []),
+  ...(hasSeenSome(model) ? [] : (['review'] as const)),
 ];
 
 const listLines = (

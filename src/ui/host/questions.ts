@@ -1,0 +1,121 @@
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { Reviewed } from '../../progress/cards.ts';
+import { type Draw, drawFrom } from '../../review/draw.ts';
+import { makeQuestion } from '../../review/make-question.ts';
+import type { Question } from '../../review/question.ts';
+import { dueAfter } from '../../review/schedule.ts';
+import { type IsCard, QuestionSource } from '../../review/source.ts';
+import { nextDue, type ToAsk, toReview } from '../../review/to-ask.ts';
+import type { ReviewMessage } from '../model/messages.ts';
+import type { ReviewEnd } from '../model/reviewing.ts';
+import { problemOf } from '../model/server.ts';
+import type { Aside } from './asides.ts';
+import type { ProgressStore } from './host-options.ts';
+import { Latest } from './latest.ts';
+
+export interface QuestionsOptions {
+  readonly store: ProgressStore | undefined;
+  readonly today: () => Date;
+  /** What is asked and with which values is drawn from it. */
+  readonly seed: () => number;
+  readonly aside: (signal: AbortSignal) => Aside;
+  readonly tell: (message: ReviewMessage) => void;
+}
+
+/** The questions of the review that is open: each is made by runs on the server, and the next one while one is answered. */
+export class Questions {
+  readonly #options: QuestionsOptions;
+  readonly #asking = new Latest();
+  #goOn: (to: 'next' | 'end') => void = () => {};
+
+  constructor(options: QuestionsOptions) {
+    this.#options = options;
+  }
+
+  async open(review: number, lessons: readonly Lesson[]): Promise<void> {
+    const { tell } = this.#options;
+    await this.#asking.begin(async (signal) => {
+      try {
+        const end = await this.#ask(review, lessons, signal);
+        if (end !== undefined && !signal.aborted) tell({ type: 'review-over', review, end });
+      } catch (error) {
+        if (signal.aborted) return;
+        tell({ type: 'review-failed', review, problem: problemOf(error, 'The question could not be made') });
+      }
+    });
+  }
+
+  /** The next question, or how it stands after the last one. */
+  goOn(to: 'next' | 'end'): void {
+    this.#goOn(to);
+  }
+
+  /** Keeps an answer at once. @throws what the store throws */
+  async keep({ asked, key }: Question, was: Reviewed['was']): Promise<void> {
+    const { store, today } = this.#options;
+    await store?.saveAnswer(asked.lesson.id, key, { at: today().toISOString(), was });
+  }
+
+  close(): void {
+    this.#asking.callOff();
+  }
+
+  stop(): Promise<void> {
+    return this.#asking.stop();
+  }
+
+  /** Undefined when it was called off. */
+  async #ask(
+    review: number,
+    lessons: readonly Lesson[],
+    signal: AbortSignal,
+  ): Promise<ReviewEnd | undefined> {
+    const { store, today, seed, tell } = this.#options;
+    const progress = (await store?.load())?.progress ?? {};
+    const toAsk = toReview(lessons, progress, today(), dueAfter);
+    if (toAsk.length === 0) return { hasSeen: false };
+    const draw = drawFrom(seed());
+    const source = new QuestionSource(
+      toAsk,
+      (asked, isNew) => this.#made(asked, isNew, { draw, signal }),
+      ({ id }, key) => progress[id]?.cards?.[key] !== undefined,
+    );
+    let coming = source.next();
+    for (;;) {
+      const question = await coming;
+      if (signal.aborted) return undefined;
+      if (question === undefined) break;
+      const goesOn = this.#answered(signal);
+      tell({ type: 'review-asked', review, question });
+      coming = source.next();
+      // It is awaited when its turn comes, and then it tells.
+      coming.catch(() => {});
+      const to = await goesOn;
+      if (to === 'off') await coming.catch(() => {});
+      if (to !== 'next') break;
+    }
+    const kept = (await store?.load())?.progress ?? {};
+    const due = nextDue(lessons, kept, today(), dueAfter);
+    const ms = due && due.getTime() - today().getTime();
+    return { hasSeen: true, ...(ms !== undefined && { dueInHours: Math.ceil(ms / hourMs) }) };
+  }
+
+  async #made(
+    asked: ToAsk,
+    isNew: IsCard,
+    { draw, signal }: { readonly draw: Draw; readonly signal: AbortSignal },
+  ): Promise<Question | undefined> {
+    const { server, clock } = this.#options.aside(signal);
+    if (server === undefined) throw new Error('A question was to be made without a server');
+    return await makeQuestion(asked, { server, clock, signal, draw, isNew });
+  }
+
+  #answered(signal: AbortSignal): Promise<'next' | 'end' | 'off'> {
+    const { promise, resolve } = Promise.withResolvers<'next' | 'end' | 'off'>();
+    this.#goOn = resolve;
+    signal.addEventListener('abort', () => resolve('off'), { once: true });
+    return promise;
+  }
+}
+
+const hourMs = 3_600_000;

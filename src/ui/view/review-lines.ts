@@ -1,0 +1,86 @@
+import { printable } from '../../printable.ts';
+import { questionLines } from '../../report/review/question-lines.ts';
+import { replyLines } from '../../report/review/reply-lines.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
+import { questionsInReview, type ReviewEnd, type Reviewing } from '../model/reviewing.ts';
+import type { ServerModel } from '../model/server.ts';
+import type { Theme } from '../theme.ts';
+import type { GuideStyle } from './guide.ts';
+import { progressWords } from './next-bar.ts';
+import { paintOf } from './paint-of.ts';
+
+type Style = Pick<GuideStyle, 'theme' | 'width'>;
+
+/** What is asked, and what was said to the answer. */
+export const reviewLines = (
+  { at, given, right }: Reviewing,
+  server: ServerModel,
+  { theme, width }: Style,
+): readonly string[] => {
+  const paint = paintOf(theme);
+  switch (at.kind) {
+    case 'coming':
+      return server.status === 'coming'
+        ? wrapped(`The questions are made by a server. ${progressWords(server.progress)}`, width)
+        : ['The server is asked for a question …'];
+    case 'asked':
+      return questionLines(at.question, numberWords(given + 1), width, paint);
+    case 'answered':
+      return [
+        ...questionLines(at.question, numberWords(given), width, paint),
+        '',
+        ...replyLines(at.question, at.chosen, 'press s, which opens the lesson there.', width, paint),
+      ];
+    case 'over':
+      return endLines(at.end, { given, right }).flatMap((line) => wrapped(line, width));
+    case 'failed':
+      return [
+        ...wrapped(theme.failed(`${signs.failed} ${printable(at.problem.message)}`), width),
+        ...at.problem.next.flatMap((one) => hanging(`${signs.answer} `, printable(one), width)),
+      ];
+  }
+};
+
+const numberWords = (number: number): string =>
+  `${((number - 1) % questionsInReview) + 1} of ${questionsInReview}`;
+
+const endLines = (
+  { hasSeen, dueInHours }: ReviewEnd,
+  { given, right }: Pick<Reviewing, 'given' | 'right'>,
+): readonly string[] => {
+  if (!hasSeen)
+    return [
+      'There is nothing to review yet: a review asks about lessons that you have seen to their end.',
+      '',
+      'Esc goes back to the lessons.',
+    ];
+  const due = dueInHours === undefined ? [] : [`The next question is due in ${hoursWords(dueInHours)}.`];
+  return [
+    given === 0 ? 'There is nothing to review today.' : `${right} of ${given} right.`,
+    ...due,
+    '',
+    given === 0
+      ? 'Esc goes back to the lessons.'
+      : 'Space asks more, if there is more to ask; Esc goes back to the lessons.',
+  ];
+};
+
+const hoursWords = (hours: number): string =>
+  hours <= 24 ? counted(hours, 'hour') : counted(Math.ceil(hours / 24), 'day');
+
+/** What the next key does. */
+export const reviewBar = ({ at }: Reviewing, theme: Theme): string => {
+  const key = (name: string) => theme.chosen(` ${name} `);
+  switch (at.kind) {
+    case 'asked':
+      return `${key(`1–${at.question.choices.length}`)} your answer   ${key('0')} I do not know`;
+    case 'answered':
+      return `${key('Space')} go on   ${key('s')} see it in the lesson`;
+    case 'coming':
+    case 'over':
+    case 'failed':
+      return '';
+  }
+};
