@@ -6,7 +6,8 @@ import type { Script } from '../lesson/script.ts';
 
 /** Something that a solution has to keep, and what became of it. */
 export interface Check {
-  readonly kind: CheckKind;
+  /** statements: the server takes every one; nothing else is looked at where that is not so. */
+  readonly kind: CheckKind | 'statements';
   /** open: it was not looked at, as something before it has failed. */
   readonly verdict: 'holds' | 'fails' | 'open';
   /** What has to hold, as a sentence. */

@@ -11,6 +11,7 @@ import { type Script, scriptOf } from '../lesson/script.ts';
 import type { Values } from '../lesson/step.ts';
 import { race } from '../race/race.ts';
 import { type Check, type Costs, costsOf, levelCheck, type Ran } from './checks.ts';
+import { refusedStatement } from './refused-statement.ts';
 import { requested } from './requested.ts';
 import { servedAsBefore } from './served.ts';
 import { answerOf, isServed } from './told.ts';
@@ -34,7 +35,8 @@ export interface FixVerdict {
 }
 
 /**
- * Runs a solution in every order, beside what it must keep, and says what became of each.
+ * Runs a solution in every order, beside what it must keep, and says what became of each. Of one whose level is not allowed,
+ * or of whose statements the server refuses one, nothing else is said.
  *
  * @throws UserError when its setup fails; whatever the server fails with.
  */
@@ -48,6 +50,8 @@ export const judgeFix = async (
   if (levels.verdict === 'fails') return { isSolved: false, checks: [levels] };
   const now = await ranAt(requested(lesson), level, options);
   const { exploration } = now;
+  const refused = refusedStatement(now);
+  if (refused) return { isSolved: false, checks: [refused], exploration };
   const before = await exploreWith(scriptOf(requested(exercise)), options, { switches: 0 });
   const served = servedAsBefore(now, before);
   const checks: Check[] = [
@@ -194,9 +198,12 @@ const apartCheck = async (
     .join(', ');
   return ordersCheck(
     ran,
-    { kind: 'apart', says: `A request that is about something else (${said}) does not wait.` },
+    { kind: 'apart', says: `With ${said} in the second request, nobody waits.` },
     ({ waits }) => waits > 0,
-    { good: 'It waits in no order.', bad: ({ order }) => `In ${order} one of the two waits for the other.` },
+    {
+      good: 'Nobody waits in any order.',
+      bad: ({ order }) => `In ${order} one of the two waits for the other.`,
+    },
   );
 };
 

@@ -4,13 +4,14 @@ import type { Check } from './checks.ts';
 
 /**
  * The usual wrong solutions that this one looks like, with what came of it; what they say is said of it only where it does
- * not hold.
+ * not hold. None where the server refuses a statement.
  */
 export const usualMistakes = (
   one: Solved,
   checks: readonly Check[],
   wrong: readonly WrongSolution[],
 ): readonly WrongSolution[] => {
+  if (checks.some(({ kind }) => kind === 'statements')) return [];
   const text = sqlOf(one);
   return wrong.filter(
     ({ like: { sql, not, levels, fails } }) =>
@@ -18,7 +19,7 @@ export const usualMistakes = (
       (not === undefined || !new RegExp(not, 'is').test(text)) &&
       (levels === undefined || levels.includes(one.level)) &&
       (fails === undefined ||
-        checks.some(({ kind, verdict }) => verdict === 'fails' && fails.includes(kind))),
+        checks.some(({ kind, verdict }) => verdict === 'fails' && fails.some((one) => one === kind))),
   );
 };
 

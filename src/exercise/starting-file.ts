@@ -1,4 +1,5 @@
 import type { Exercise, FixIt, Part, ReadIt } from '../lesson/exercise.ts';
+import type { Lesson } from '../lesson/lesson.ts';
 import { entryAt } from '../lesson/yaml-graft.ts';
 import type { Path } from '../lesson/yaml-source.ts';
 import { wrapped } from '../text/fit.ts';
@@ -56,21 +57,23 @@ const orderLines = (asksNever: boolean): readonly string[] => [
   ...(asksNever ? ['', '# At which level does no order do it?', 'never:'] : []),
 ];
 
-const partLines = (part: Part, { must }: FixIt, opened: OpenedExercise, text: string): readonly string[] => {
+const partLines = (
+  part: Part,
+  { must, opens }: FixIt,
+  opened: OpenedExercise,
+  text: string,
+): readonly string[] => {
   const { lesson } = opened;
   switch (part) {
     case 'level':
       return [`# ${must.levels.join(', ')}`, `level: ${lesson.level}`];
     case 'setup':
-      return [
-        '# SQL to run after this:',
-        ...lesson.setup.flatMap((sql) => `${sql};`.split('\n').map((line) => `#   ${line}`)),
-        'setup: |',
-        '  ',
-      ];
+      return ['# SQL to run after this:', ...setupLines(lesson), 'setup: |', '  '];
     case 'handler':
       return [
-        '# What the program does for a request.',
+        ...(opens.includes('setup') ? [] : tablesLines(lesson)),
+        '# What the program does for a request. A step is a statement, or { sql: its statement, … } with:',
+        ...stepWords,
         'handler:',
         ...cut(opened, ['handler', 'steps'], text),
       ];
@@ -82,9 +85,35 @@ const partLines = (part: Part, { must }: FixIt, opened: OpenedExercise, text: st
             '# retry: { on: [1213], times: 3, backoff: 20ms }',
           ];
     case 'steps':
-      return ['# The programs; they are taken in every order.', 'steps:', ...cut(opened, ['steps'], text)];
+      return [
+        ...(opens.includes('setup') ? [] : tablesLines(lesson)),
+        '# The programs; they are taken in every order. Beside its statement a step may have:',
+        ...stepWords,
+        'steps:',
+        ...cut(opened, ['steps'], text),
+      ];
   }
 };
+
+const tablesLines = (lesson: Lesson): readonly string[] => [
+  '# The tables, which stay as they are:',
+  ...setupLines(lesson),
+  '',
+];
+
+const setupLines = ({ setup }: Lesson): readonly string[] =>
+  setup.flatMap((sql) => `${sql};`.split('\n').map((line) => `#   ${line}`));
+
+/** The keys that a fix needs most. */
+const stepWords = [
+  '#   keep: { NAME: COLUMN }            a value of its first row, :NAME in later statements; insert_id is a column, too',
+  '#   reject_if: { WHEN: ANSWER }       then the program rolls back, and answers this',
+  '#   when: { STEP: WHEN }              it is taken only if STEP came to this',
+  '#   answer: ANSWER                    what the user is told after it',
+  '#   always: true                      taken also after a reject_if, as a finally is',
+  '# WHEN is found, missing, unchanged, error, an error such as 1062, or a comparison with a column such as stock < 2.',
+  '# ANSWER is words, or { status: 409, json: … }.',
+] as const;
 
 /** The lines of a value as its author wrote them, two columns in. */
 const cut = ({ yaml }: OpenedExercise, path: Path, text: string): readonly string[] => {

@@ -26,11 +26,13 @@ export const runSolution = async (
     const wrong = asks.wrong.find((one) => one.id === id);
     const faults = verdict.checks.filter((check) => check.verdict !== 'holds').map(({ seen }) => seen);
     const mistakes = usualMistakes(solved, verdict.checks, asks.wrong).map((one) => one.id);
+    // A wrong solution that the server does not even take shows nothing.
+    const isMisspelt = verdict.checks.some(({ kind }) => kind === 'statements');
     const findings: readonly Finding[] = [
       {
-        ...placed(verdict.isSolved !== (wrong !== undefined)),
+        ...placed(wrong ? !verdict.isSolved && !isMisspelt : verdict.isSolved),
         what: `solution ${id}`,
-        expected: wrong ? 'it is refused' : 'it solves the exercise',
+        expected: wrong ? 'the server takes its statements, and it is no solution' : 'it solves the exercise',
         observed: verdict.isSolved ? 'it solves the exercise' : `it is refused: ${faults.join(' ')}`,
       },
       wrong

@@ -99,7 +99,7 @@ describe('isolab exercise', () => {
     const { stdout, exitCode } = await isolabHere('exercise', bookOnce, '--once', '--out', file);
     expect(stdout).toContain('Not yet.');
     expect(stdout).toContain('Without an index it locks every row that it reads.');
-    expect(stdout).toContain('A request that is about something else (name = Dune) does not wait.');
+    expect(stdout).toContain('With name = Dune in the second request, nobody waits.');
     expect(stdout).toContain('step by step');
     expect(exitCode).toBe(1);
   });

@@ -117,3 +117,67 @@ it('an error of a type of column is an error page as any other', async () => {
   expect(verdict).toMatchObject({ isSolved: false, fails: ['errors'] });
   expect(verdict.seen).toContain('B gets error 1690 (ER_DATA_OUT_OF_RANGE)');
 });
+
+const queue = (statements: string) => `
+handler:
+  begin: START TRANSACTION
+  first:
+    sql: SELECT id FROM orders WHERE is_taken = FALSE ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    keep: { order_id: id }
+    reject_if: { missing: { status: 404, json: { error: no order is left } } }
+${statements}
+  commit: { sql: COMMIT, answer: { status: 200, json: { order: "{order_id}" } } }`;
+const take = '  take: UPDATE orders SET is_taken = TRUE WHERE id = :order_id';
+const note = '  note: INSERT INTO pizzas (order_id, cook) VALUES (:order_id, :cook)';
+
+it.each([
+  ['a typo', `  take: UPDTE orders SET is_taken = TRUE WHERE id = :order_id\n${note}`, 'take', 1064],
+  [
+    'an unknown column',
+    `${take}\n  note: INSERT INTO pizzas (order_id, chef) VALUES (:order_id, :cook)`,
+    'note',
+    1054,
+  ],
+  [
+    'an unknown table',
+    `  take: UPDATE ordrs SET is_taken = TRUE WHERE id = :order_id\n${note}`,
+    'take',
+    1146,
+  ],
+  ['too few values', `${take}\n  note: INSERT INTO pizzas (order_id, cook) VALUES (:cook)`, 'note', 1136],
+  ['a column left out', `${take}\n  note: INSERT INTO pizzas (cook) VALUES (:cook)`, 'note', 1364],
+  [
+    'an unknown function',
+    `${take}\n  note: INSERT INTO pizzas (order_id, cook) VALUES (nr(:order_id), :cook)`,
+    'note',
+    1305,
+  ],
+  [
+    'a value too long',
+    `${take}\n  note: INSERT INTO pizzas (order_id, cook) VALUES (:order_id, REPEAT(:cook, 9))`,
+    'note',
+    1406,
+  ],
+])('of a statement that the server refuses, nothing else is said: %s', async (_, statements, step, errno) => {
+  const verdict = await judged('fix-queue', queue(statements));
+  expect(verdict).toMatchObject({ isSolved: false, fails: ['statements'], mistakes: [] });
+  expect(verdict.seen).toMatch(
+    new RegExp(`^Step ${step} is refused with ${errno} \\(ER_\\w+\\): .+\\. It is: [A-Z]+ `),
+  );
+});
+
+it('nor where the statement is taken in some orders only', async () => {
+  const verdict = await judged(
+    'fix-look-then-insert',
+    `
+setup: CREATE UNIQUE INDEX one_nick ON players (nick)
+handler:
+  begin: START TRANSACTION
+  look: { sql: SELECT id FROM players WHERE nick = :nick, ${join409} }
+  insert: INSERT INTO players (nick) VALUES (:nick)
+  whose: { when: { insert: ER_DUP_ENTRY }, sql: SELECT nmae FROM players }
+  commit: { sql: COMMIT, answer: { status: 201, json: { welcome: true } } }`,
+  );
+  expect(verdict.fails).toEqual(['statements']);
+  expect(verdict.seen).toMatch(/^Step whose is refused with 1054 /);
+});

@@ -34,7 +34,7 @@ const checks: readonly Check[] = [
   {
     kind: 'apart',
     verdict: 'fails',
-    says: 'A request that is about something else (picture = 2) does not wait.',
+    says: 'With picture = 2 in the second request, nobody waits.',
     seen: 'In AABBAABBAB one of the two waits for the other.',
     shows,
   },

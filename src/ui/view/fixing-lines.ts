@@ -63,10 +63,19 @@ export const answerTitle = ({ judged }: Fixing, theme: Theme): string => {
 
 /** All of it, and what it is about. */
 export const aboutFixing = (fixing: Fixing, style: Style): readonly string[] => {
-  const { about } = fixing.lesson;
+  const { about, setup } = fixing.lesson;
+  const { theme, width } = style;
   return [
     ...fixingTask(fixing, style),
-    ...(about.trim() === '' ? [] : ['', ...markdownLines(about, style.width, style.theme)]),
+    ...(about.trim() === '' ? [] : ['', ...markdownLines(about, width, theme)]),
+    // What there is to read may not tell what was run.
+    ...(fixing.asks.kind === 'fix'
+      ? [
+          '',
+          theme.strong('Tables'),
+          ...setup.flatMap((sql) => printableLines(`${sql};`).flatMap((line) => wrapped(line, width))),
+        ]
+      : []),
   ];
 };
 
