@@ -19,7 +19,7 @@ export const usualMistakes = (
       (not === undefined || !new RegExp(not, 'is').test(text)) &&
       (levels === undefined || levels.includes(one.level)) &&
       (fails === undefined ||
-        checks.some(({ kind, verdict }) => verdict === 'fails' && fails.some((one) => one === kind))),
+        checks.some(({ kind, verdict }) => verdict === 'fails' && fails.some((named) => named === kind))),
   );
 };
 
