@@ -3,7 +3,10 @@ import { onEveryText } from '../author/watch-file.ts';
 import { UserError } from '../errors.ts';
 import { answerPlace, beginAnswer, isThere } from '../exercise/answer-place.ts';
 import { openExercise } from '../exercise/open-exercise.ts';
+import { withChoice } from '../exercise/with-choice.ts';
+import { replaceFile } from '../files/write-file.ts';
 import type { Lesson } from '../lesson/lesson.ts';
+import { readTextFile } from '../lesson/load.ts';
 import { told } from '../printable.ts';
 import type { AnswerFile } from '../ui/host/answer-file.ts';
 import type { Edge } from './edge.ts';
@@ -22,6 +25,10 @@ export const answerFiles =
       ...(editor && { editor }),
       isThere: () => isThere(file),
       write: () => beginAnswer(file, opened),
+      choose: async (question, choice) => {
+        const { mark, text } = await readTextFile(file, 'solution');
+        await replaceFile(file, mark + text, mark + withChoice(text, file, question, choice));
+      },
       edit: () => edit(editor ?? '', file, edge.signal),
       watch: (signal, work) => onEveryText(file, signal, work),
     };

@@ -127,3 +127,30 @@ test('without an editor it is said what to do, and the file is written by a key'
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });
   await rm(folder, { recursive: true });
 });
+
+test('locks are read, the questions answered by number, and the answers are in the file', async () => {
+  const folder = await folderOfItsOwn();
+  await using terminal = new TestTerminal({ ...size, args: [samples.shelf, '--out', `${folder}/`], env });
+  const file = join(folder, 'shelf-read.yaml');
+  // What there is to read is there before the file is.
+  await terminal.waitFor('─ Question 1 of 2 · 0 of 2 right', 'X,REC_NOT_GAP', 'your answer');
+  terminal.type('1');
+  await terminal.waitFor('✗ 1 It is done at once.', 'Not so. A has X on 1.');
+  terminal.type('2');
+  await terminal.waitFor('✓ 2 It waits for A.', 'Right. A has the row until it commits.', '1 of 2 right');
+  terminal.type(' ');
+  await terminal.waitFor('Question 2 of 2', 'C changes the book 2.');
+  // Faster than a file is written: the last one counts.
+  terminal.type('123');
+  await terminal.waitFor('✓ 3 It is done at once.', '★ Solved: all 2 right');
+  expect(await readFile(file, 'utf8')).toMatch(/# B changes the book 1[\s\S]*same: 2\n[\s\S]*other: 3\n/);
+  // Another program may write it, too.
+  await writeFile(file, 'exercise: shelf-read\nanswers: { same: 1, other: 3 }\n');
+  await terminal.waitFor('1 of 2 right');
+  terminal.type('\u001B');
+  await terminal.waitFor('─ Lessons');
+  terminal.type('q');
+  expect(await terminal.exited).toMatchObject({ exitCode: 0 });
+  expect(terminal.isRestored).toBe(true);
+  await rm(folder, { recursive: true });
+});

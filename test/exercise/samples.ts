@@ -6,6 +6,7 @@ const file = (name: string): string => fileURLToPath(new URL(`samples/${name}`, 
 export const samples = {
   tally: file('tally-break.yaml'),
   likes: file('likes-fix.yaml'),
+  shelf: file('shelf-read.yaml'),
   answers: {
     right: file('answers/likes-right.yaml'),
     share: file('answers/likes-share.yaml'),

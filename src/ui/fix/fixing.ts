@@ -5,6 +5,7 @@ import { type Fixing, shownChecks } from '../model/fixing.ts';
 import type { AnswerMessage, Areas, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import { inOrder, openRun } from '../run/open-run.ts';
+import { readJudged } from './reading.ts';
 
 const withFixing = (model: Model, change: Partial<Fixing>): Model =>
   model.fixing ? { ...model, fixing: { ...model.fixing, ...change } } : model;
@@ -23,26 +24,30 @@ export const answerNews = (model: Model, message: AnswerMessage): Update => {
     case 'answer-judging':
       return only(withFixing(model, { ran: message.ran }));
     case 'answer-judged': {
-      const { ran: _, scroll: __, ...rest } = fixing;
       const { judged } = message;
+      if (fixing.asks.kind === 'read') return only(readJudged(model, fixing, judged));
+      const { ran: _, scroll: __, ...rest } = fixing;
       const isSolved = fixing.isSolved || (judged.kind === 'judged' && judged.verdict.isSolved);
       return only({ ...model, fixing: { ...rest, judged, isSolved, cursor: 0 } });
     }
   }
 };
 
-/** What the file holds is judged now and after every save, as soon as there is a server. */
+/** What the file holds is judged now and after every save, as soon as there is a server; what is to be read is there before. */
 export const watched = (model: Model): Update => {
   const { fixing, server } = model;
-  return fixing?.answer?.isThere && server.status === 'ready'
+  const isSeen = fixing?.answer?.isThere || fixing?.asks.kind === 'read';
+  return fixing?.answer && isSeen && server.status === 'ready'
     ? { model, commands: [{ type: 'watch-answer', fixing: fixing.number }] }
     : only(model);
 };
 
 /** One hint more. */
-export const moreFixingHint = (model: Model, { exercise, hints }: Fixing): Model => {
+export const moreFixingHint = (model: Model, { exercise, hints, asks }: Fixing): Model => {
   const given = Math.min(exercise.hints.length, hints + 1);
-  const more = withFixing(model, { hints: given, scroll: Number.POSITIVE_INFINITY });
+  // It is below the verdict on a fix, and beside the question of a reading.
+  const shows = asks.kind === 'fix' ? { scroll: Number.POSITIVE_INFINITY } : {};
+  const more = withFixing(model, { hints: given, ...shows });
   return given === hints ? { ...more, notice: 'There is no other hint.' } : more;
 };
 

@@ -28,6 +28,7 @@ export const openFixing = (
         hints: 0,
         isSolved: model.progress[lesson.id]?.solved === true,
         cursor: 0,
+        question: 0,
       },
     },
     commands: [{ type: 'open-answer', fixing: number, lesson }],

@@ -11,6 +11,8 @@ export interface AnswerFile {
   isThere(): Promise<boolean>;
   /** Whether it was written; one that is there already is taken as it is. @throws UserError */
   write(): Promise<boolean>;
+  /** Puts a choice (from 1) for a question of a reading into the file, which is there. @throws UserError */
+  choose(question: string, choice: number): Promise<void>;
   /** Opens it in the editor, which has the terminal until it resolves. @throws UserError */
   edit(): Promise<void>;
   /** Does the work for what it holds now, and again after every save, which ends the work on what was there before. */

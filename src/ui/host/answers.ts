@@ -1,7 +1,8 @@
 import { judgeText } from '../../exercise/judge-text.ts';
+import { startingFile } from '../../exercise/starting-file.ts';
 import { failureWords } from '../../failure-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
-import type { AnswerMessage } from '../model/messages.ts';
+import type { AnswerMessage, Command } from '../model/messages.ts';
 import { problemOf } from '../model/server.ts';
 import type { AnswerFile } from './answer-file.ts';
 import { type Aside, jobs } from './asides.ts';
@@ -22,6 +23,7 @@ export class Answers {
   readonly #places = new Latest();
   readonly #watching = new Latest();
   #file: AnswerFile | undefined;
+  #choosing = Promise.resolve();
 
   constructor(options: AnswersOptions) {
     this.#options = options;
@@ -58,6 +60,19 @@ export class Answers {
     });
   }
 
+  /** The file is written first where it is not there; what it holds then is judged as after every save. */
+  choose({ fixing, question, choice }: Extract<Command, { type: 'choose-answer' }>): Promise<void> {
+    const choose = () =>
+      this.#tried(fixing, async (file) => {
+        const isNew = await file.write();
+        await file.choose(question, choice);
+        if (isNew) await this.#told(fixing);
+      });
+    // Keys may come faster than files are written, and each choice goes into what the one before has left.
+    this.#choosing = this.#choosing.then(choose);
+    return this.#choosing;
+  }
+
   async watch(fixing: number): Promise<void> {
     const file = this.#file;
     if (file === undefined) return;
@@ -65,7 +80,7 @@ export class Answers {
       const { tell } = this.#options;
       const { server, clock } = this.#options.aside(signal);
       try {
-        await file.watch(signal, async (text, stop) => {
+        await textsOf(file, signal, async (text, stop) => {
           if (server === undefined) return;
           let ran = 0;
           const onRun = () => {
@@ -91,7 +106,7 @@ export class Answers {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#places.stop(), this.#watching.stop()]);
+    await Promise.all([this.#places.stop(), this.#watching.stop(), this.#choosing]);
   }
 
   async #told(fixing: number): Promise<void> {
@@ -114,3 +129,13 @@ export class Answers {
     }
   }
 }
+
+/** Before there is a file, what it would begin with: there is something to read already. */
+const textsOf = async (
+  file: AnswerFile,
+  signal: AbortSignal,
+  work: Parameters<AnswerFile['watch']>[1],
+): Promise<void> => {
+  if (await file.isThere()) await file.watch(signal, work);
+  else await work({ file: file.file, mark: '', text: startingFile(file.opened) }, signal);
+};

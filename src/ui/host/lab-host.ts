@@ -179,6 +179,9 @@ export class LabHost {
       case 'watch-answer':
         void this.#answers.watch(command.fixing);
         return;
+      case 'choose-answer':
+        void this.#answers.choose(command);
+        return;
       case 'close-answer':
         this.#answers.close();
         return;

@@ -1,4 +1,4 @@
-import { type Fixing, shownChecks } from '../model/fixing.ts';
+import { type Fixing, readingOf, shownChecks } from '../model/fixing.ts';
 import type { Reviewing } from '../model/reviewing.ts';
 import type { RunModel } from '../model/run.ts';
 import type { ServerModel } from '../model/server.ts';
@@ -38,21 +38,36 @@ export const idleInFixing = (fixing: Fixing, server: ServerModel, max: number): 
   ...when(server.status !== 'absent', 'retry'),
 ];
 
+/** Where nothing is to be read yet, nothing is answered. */
+export const idleInReading = (fixing: Fixing, server: ServerModel, max: number): Idle => {
+  const answers = readingOf(fixing)?.answers ?? [];
+  return [
+    ...when(answers.length === 0, ...choices, 'question-before', 'question-after'),
+    ...when(
+      answers.every(({ isRight }) => isRight),
+      'next-question',
+    ),
+    ...when(fixing.answer?.editor === undefined, 'edit-answer'),
+    ...when(max === 0, 'up', 'down', 'page-up', 'page-down', 'first', 'last'),
+    ...when(server.status !== 'absent', 'retry'),
+  ];
+};
+
+const choices: Idle = [
+  'choice-1',
+  'choice-2',
+  'choice-3',
+  'choice-4',
+  'choice-5',
+  'choice-6',
+  'choice-7',
+  'choice-8',
+  'choice-9',
+];
+
 /** Before an answer nothing follows; after one there is nothing to answer. */
 export const idleInReview = ({ at }: Reviewing, max: number): Idle => [
-  ...when(
-    at.kind !== 'asked',
-    'choice-1',
-    'choice-2',
-    'choice-3',
-    'choice-4',
-    'choice-5',
-    'choice-6',
-    'choice-7',
-    'choice-8',
-    'choice-9',
-    'unknown-answer',
-  ),
+  ...when(at.kind !== 'asked', ...choices, 'unknown-answer'),
   ...when(at.kind !== 'answered', 'open-asked'),
   ...when(at.kind !== 'answered' && at.kind !== 'over', 'next-question'),
   ...when(at.kind !== 'failed', 'retry'),

@@ -41,6 +41,7 @@ const places: Readonly<Record<Mode, readonly Place[]>> = {
     ['In a lesson', 'run'],
     ['In an exercise: break it', 'break'],
     ['In an exercise: fix it', 'fix'],
+    ['In an exercise: read it', 'read'],
     ['In a review', 'review'],
     ['At a question', 'question'],
     ['While you type an answer', 'answer'],

@@ -3,7 +3,7 @@ import type { PromptAction } from './prompt.ts';
 
 /**
  * Where a key is pressed. replay: a recorded run is on the screen, and there is neither a server nor a list to
- * go back to. fix: a program is to be changed, in an exercise. review: questions are asked, without a lesson. break: an order is to be found, in an exercise; what it does not take means what it means in the run. question: the next step has one; keys that it does not take mean there what they mean in the run.
+ * go back to. fix: a program is to be changed, in an exercise. read: there are questions about what is to be read, in an exercise. review: questions are asked, without a lesson. break: an order is to be found, in an exercise; what it does not take means what it means in the run. question: the next step has one; keys that it does not take mean there what they mean in the run.
  * ask: the same before a class. answer: an answer is being typed. aside: its question, while keys are
  * not written into it. turn: the user is asked whose turn it is. go-to: the user is asked for a step. orders: on the screen of orders.
  * map: on the map of anomalies. page: on a page of a course that is presented. compare: runs stand side by side. race: many requests at once. doubt: the user is asked whether to do
@@ -14,6 +14,7 @@ export const keyScopes = [
   'run',
   'break',
   'fix',
+  'read',
   'review',
   'replay',
   'question',
@@ -57,6 +58,8 @@ export type Action =
   | 'write-answer'
   | 'open-shown'
   | 'leave-fixing'
+  | 'question-before'
+  | 'question-after'
   | 'unknown-answer'
   | 'next-question'
   | 'open-asked'
@@ -368,7 +371,58 @@ export const bindings: readonly KeyBinding[] = [
     footerKeys: '←',
   },
   {
-    scopes: ['fix'],
+    scopes: ['read'],
+    keys: {
+      1: 'choice-1',
+      2: 'choice-2',
+      3: 'choice-3',
+      4: 'choice-4',
+      5: 'choice-5',
+      6: 'choice-6',
+      7: 'choice-7',
+      8: 'choice-8',
+      9: 'choice-9',
+    },
+    shown: '1 … 9',
+    help: 'answer with the choice of this number; it is written into the file of your answers',
+    footer: 'answer',
+  },
+  {
+    scopes: ['read'],
+    keys: { space: 'next-question', enter: 'next-question', newline: 'next-question' },
+    shown: 'Space  Enter',
+    help: 'the next question that has no right answer yet',
+    footer: 'next',
+    footerKeys: 'Space',
+  },
+  {
+    scopes: ['read'],
+    keys: { left: 'question-before', right: 'question-after', h: 'question-before', l: 'question-after' },
+    shown: '←  →  h  l',
+    help: 'the question before, the next one',
+    footer: 'question',
+    footerKeys: '←→',
+    footerRank: 1,
+  },
+  {
+    scopes: ['read'],
+    keys: {
+      up: 'up',
+      down: 'down',
+      k: 'up',
+      j: 'down',
+      'page-up': 'page-up',
+      'page-down': 'page-down',
+      home: 'first',
+      end: 'last',
+    },
+    shown: '↑  ↓  k  j  PgUp  PgDn  Home  End',
+    help: 'scroll what there is to read',
+    footer: 'scroll',
+    footerKeys: '↑↓',
+  },
+  {
+    scopes: ['fix', 'read'],
     keys: { e: 'edit-answer' },
     shown: 'e',
     help: 'change the file of the answer in the editor that VISUAL or EDITOR names; it is written first where it is not there',
@@ -408,20 +462,20 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 2,
   },
   {
-    scopes: ['fix'],
+    scopes: ['fix', 'read'],
     keys: { i: 'about' },
     shown: 'i',
     help: 'all of the task, and what it is about',
     footer: 'task',
   },
   {
-    scopes: ['fix'],
+    scopes: ['fix', 'read'],
     keys: { r: 'retry' },
     shown: 'r',
     help: 'try again to reach the server',
   },
   {
-    scopes: ['fix'],
+    scopes: ['fix', 'read'],
     keys: { escape: 'leave-fixing' },
     shown: 'Esc',
     help: 'back to the map of the course; the file stays where it is',
@@ -499,7 +553,7 @@ export const bindings: readonly KeyBinding[] = [
     footer: 'list',
   },
   {
-    scopes: ['break', 'fix'],
+    scopes: ['break', 'fix', 'read'],
     keys: { H: 'more-hint' },
     shown: 'H',
     help: 'a hint; again: the next one',
@@ -1215,7 +1269,7 @@ export const bindings: readonly KeyBinding[] = [
     help: 'words and codes, and what they mean',
   },
   {
-    scopes: ['list', 'run', 'break', 'fix', 'review', 'replay', 'aside', 'present'],
+    scopes: ['list', 'run', 'break', 'fix', 'read', 'review', 'replay', 'aside', 'present'],
     keys: { W: 'glossary' },
     shown: 'W',
     help: 'words and codes, and what they mean',
@@ -1223,7 +1277,7 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 8,
   },
   {
-    scopes: ['list', 'run', 'break', 'fix', 'review', 'replay', 'question', 'aside', 'present'],
+    scopes: ['list', 'run', 'break', 'fix', 'read', 'review', 'replay', 'question', 'aside', 'present'],
     keys: { '?': 'help' },
     shown: '?',
     help: 'all keys and signs, those of this place first',
@@ -1238,7 +1292,19 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 2,
   },
   {
-    scopes: ['list', 'run', 'break', 'fix', 'review', 'replay', 'question', 'aside', 'present', 'page'],
+    scopes: [
+      'list',
+      'run',
+      'break',
+      'fix',
+      'read',
+      'review',
+      'replay',
+      'question',
+      'aside',
+      'present',
+      'page',
+    ],
     keys: { q: 'quit' },
     shown: 'q',
     help: 'quit',
@@ -1250,6 +1316,7 @@ export const bindings: readonly KeyBinding[] = [
       'run',
       'break',
       'fix',
+      'read',
       'review',
       'replay',
       'question',

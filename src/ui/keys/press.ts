@@ -7,6 +7,7 @@ import {
   openShown,
   writeAnswer,
 } from '../fix/fixing.ts';
+import { chooseAnswer, moveQuestion, openQuestionNext, scrollReading } from '../fix/reading.ts';
 import { openNext } from '../list/course.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
@@ -228,12 +229,19 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'choice-7':
     case 'choice-8':
     case 'choice-9':
+      if (model.run === undefined && model.fixing)
+        return chooseAnswer(model, model.fixing, Number(action.slice(-1)) - 1);
       return model.reviewing
         ? answerReview(model, model.reviewing, Number(action.slice(-1)) - 1)
         : only(choose(model, Number(action.slice(-1))));
+    case 'question-before':
+      return only(model.fixing ? moveQuestion(model, model.fixing, -1) : model);
+    case 'question-after':
+      return only(model.fixing ? moveQuestion(model, model.fixing, 1) : model);
     case 'unknown-answer':
       return model.reviewing ? answerReview(model, model.reviewing, undefined) : only(model);
     case 'next-question':
+      if (model.fixing && !model.run) return only(openQuestionNext(model, model.fixing));
       return model.reviewing ? nextQuestion(model, model.reviewing) : only(model);
     case 'open-asked':
       return model.reviewing ? openAsked(model, model.reviewing) : only(model);
@@ -331,6 +339,7 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
         return only(moveInMap(model, action) ?? scrollOverlay(model, model.overlay, action, areas));
       if (model.run) return only(scrollPanel(model, model.run, action, areas));
       if (model.reviewing) return only(scrollReview(model, model.reviewing, action, areas));
+      if (model.fixing?.asks.kind === 'read') return only(scrollReading(model, model.fixing, action, areas));
       if (model.fixing) return only(moveInFixing(model, model.fixing, action, areas));
       return only(selectLesson(model, action, areas));
     case 'quit':

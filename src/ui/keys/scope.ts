@@ -31,7 +31,7 @@ const scopeOf = (model: Model): KeyScope => {
   if (model.mode === 'replay') return 'replay';
   if (model.mode === 'present') return 'present';
   if (!model.run && model.reviewing) return 'review';
-  if (!model.run && model.fixing) return 'fix';
+  if (!model.run && model.fixing) return model.fixing.asks.kind;
   if (!model.run && model.search?.isTyping) return 'search';
   return model.run ? 'run' : 'list';
 };

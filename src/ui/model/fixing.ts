@@ -1,4 +1,5 @@
 import type { FixVerdict } from '../../exercise/judge-fix.ts';
+import type { ReadVerdict } from '../../exercise/judge-read.ts';
 import type { JudgedText } from '../../exercise/judge-text.ts';
 import type { Exercise, FixIt, ReadIt } from '../../lesson/exercise.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
@@ -23,6 +24,8 @@ export interface Fixing {
   readonly judged?: JudgedText;
   /** The check that the keys act on, among those that have an order to show. */
   readonly cursor: number;
+  /** The question in hand, by its place, where something is to be read. */
+  readonly question: number;
   /** Lines above what is seen of the verdict; undefined: the check in hand is seen. */
   readonly scroll?: number;
 }
@@ -33,6 +36,10 @@ export interface AnswerPlace {
   /** What the user's environment names to edit files. */
   readonly editor?: string;
 }
+
+/** What became of a reading: what there is to read, and what was answered; undefined until that is there. */
+export const readingOf = ({ judged }: Pick<Fixing, 'judged'>): ReadVerdict | undefined =>
+  judged?.kind === 'judged' && judged.verdict.kind === 'read' ? judged.verdict : undefined;
 
 type Checks = FixVerdict['checks'];
 

@@ -217,6 +217,13 @@ export type Command =
   /** Find the place of the file in which this is answered, instead of the one that was open. */
   | { readonly type: 'open-answer'; readonly fixing: number; readonly lesson: Lesson }
   | { readonly type: 'write-answer' | 'edit-answer' | 'watch-answer'; readonly fixing: number }
+  | {
+      /** Write the choice (from 1) for a question into the file of the answer. */
+      readonly type: 'choose-answer';
+      readonly fixing: number;
+      readonly question: string;
+      readonly choice: number;
+    }
   | { readonly type: 'close-answer' }
   /** Ask about these lessons, by what is kept of the student, instead of the review that was open. */
   | { readonly type: 'open-review'; readonly review: number; readonly lessons: readonly Lesson[] }

@@ -3,8 +3,6 @@ import type { Check } from '../../exercise/checks.ts';
 import type { FixIt, Part } from '../../lesson/exercise.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { printable, printableLines } from '../../printable.ts';
-import { exhibitLines } from '../../report/exercise/exhibit-lines.ts';
-import { questionLines } from '../../report/exercise/read-lines.ts';
 import { costLines } from '../../report/exercise/verdict-lines.ts';
 import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
@@ -15,7 +13,6 @@ import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { type GuideStyle, headed } from './guide.ts';
 import { progressWords } from './next-bar.ts';
-import { paintOf } from './paint-of.ts';
 
 type Style = Pick<GuideStyle, 'theme' | 'width'>;
 
@@ -37,7 +34,7 @@ export const fixingTask = (
   ...markdownLines(exercise.task, width, theme),
   '',
   ...(asks.kind === 'fix' ? changeLines(asks, lesson, { theme, width }) : []),
-  ...(answer === undefined ? [] : headed('File', wrapped(fileWords(answer), width - 6), theme)),
+  ...(answer === undefined ? [] : headed('File', wrapped(fileWords(answer, asks.kind), width - 6), theme)),
 ];
 
 const changeLines = ({ opens }: FixIt, lesson: Lesson, { theme, width }: Style): readonly string[] => [
@@ -49,8 +46,13 @@ const changeLines = ({ opens }: FixIt, lesson: Lesson, { theme, width }: Style):
   ).map((line, at) => (at === 0 ? line.replace('Change', 'Change ') : ` ${line}`)),
 ];
 
-const fileWords = ({ file, isThere }: NonNullable<Fixing['answer']>): string =>
-  `${printable(file)}: ${isThere ? 'judged now and after every save' : 'not there yet'}`;
+const fileWords = (
+  { file, isThere }: NonNullable<Fixing['answer']>,
+  kind: Fixing['asks']['kind'],
+): string => {
+  if (isThere) return `${printable(file)}: judged now and after every save`;
+  return `${printable(file)}: not there yet${kind === 'read' ? '; your first answer writes it' : ''}`;
+};
 
 /** Names what is below it, with the verdict: that is seen wherever the list of checks stands. */
 export const answerTitle = ({ judged }: Fixing, theme: Theme): string => {
@@ -97,7 +99,6 @@ export const fixingVerdict = (
     lines: [
       ...head,
       ...checks.flat(),
-      ...readingLines(fixing, style),
       ...behindChecks(fixing, style),
       ...hints
         .slice(0, fixing.hints)
@@ -110,8 +111,12 @@ export const fixingVerdict = (
   };
 };
 
-const stateLines = (fixing: Fixing, server: ServerModel, { theme, width }: Style): readonly string[] => {
-  const { answer, problem, judged, ran } = fixing;
+/** Why there is no verdict at all. */
+export const beforeVerdict = (
+  { answer, problem, asks }: Fixing,
+  server: ServerModel,
+  { theme, width }: Style,
+): readonly string[] | undefined => {
   if (problem !== undefined) {
     return [
       ...wrapped(theme.failed(`${signs.failed} ${printable(problem.message)}`), width),
@@ -119,44 +124,40 @@ const stateLines = (fixing: Fixing, server: ServerModel, { theme, width }: Style
     ];
   }
   if (answer === undefined) return [theme.faint('Looking for the file of your answer')];
-  if (!answer.isThere) return wrapped(beginWords(answer, fixing.asks.kind), width);
+  if (!answer.isThere && asks.kind === 'fix') return wrapped(beginWords(answer), width);
   if (server.status === 'coming')
     return wrapped(`It is judged as soon as there is a server. ${progressWords(server.progress)}`, width);
+  return undefined;
+};
+
+const stateLines = (fixing: Fixing, server: ServerModel, { theme, width }: Style): readonly string[] => {
+  const { judged, ran } = fixing;
+  const before = beforeVerdict(fixing, server, { theme, width });
+  if (before) return before;
   const again =
     ran === undefined
       ? []
       : [theme.emphasis(`It is being judged in every order: ${counted(ran, 'run')} so far …`), ''];
   if (judged === undefined) return again;
-  if (judged.kind === 'unreadable') {
-    return [
-      ...again,
-      theme.failed(`${signs.failed} This cannot be judged yet.`),
-      '',
-      ...printableLines(judged.message).flatMap((line) => wrapped(line, width)),
-      ...judged.next.flatMap((one) => hanging(`${signs.answer} `, printable(one), width)),
-    ];
-  }
-  return again;
+  return judged.kind === 'unreadable' ? [...again, ...unreadableLines(judged, { theme, width })] : again;
 };
 
-const beginWords = ({ editor }: NonNullable<Fixing['answer']>, kind: Fixing['asks']['kind']): string => {
-  if (kind === 'read')
-    return 'w writes the file for your answers, with the questions. Then it is shown here what there is to read.';
+/** What is wrong with the file. */
+export const unreadableLines = (
+  { message, next }: Extract<NonNullable<Fixing['judged']>, { kind: 'unreadable' }>,
+  { theme, width }: Style,
+): readonly string[] => [
+  theme.failed(`${signs.failed} This cannot be judged yet.`),
+  '',
+  ...printableLines(message).flatMap((line) => wrapped(line, width)),
+  ...next.flatMap((one) => hanging(`${signs.answer} `, printable(one), width)),
+];
+
+const beginWords = ({ editor }: NonNullable<Fixing['answer']>): string => {
   const write = 'w writes the file of your answer, with the program as it is';
   return editor === undefined
     ? `${write}. VISUAL and EDITOR name no editor: change it in one of your own, beside this, and save it.`
     : `e opens the file of your answer in ${printable(editor)}; ${write}. Every save is judged.`;
-};
-
-/** What there is to read, and the questions with what was said to them. */
-const readingLines = ({ judged }: Fixing, { theme, width }: Style): readonly string[] => {
-  if (judged?.kind !== 'judged' || judged.verdict.kind !== 'read') return [];
-  const { exhibit, answers } = judged.verdict;
-  const paint = paintOf(theme);
-  return [
-    ...exhibitLines(exhibit, { width, color: false, paint }),
-    ...questionLines({ answers }, { width, paint }),
-  ];
 };
 
 const checkLines = (

@@ -14,7 +14,7 @@ import { noAreas, type Screen } from './screen.ts';
 import { windowOn } from './window.ts';
 
 /** Of the room so much is the task's at most: before and after something was judged. */
-const share = { before: 0.6, fix: 0.4, read: 0.2 } as const;
+const share = { before: 0.6, after: 0.4 } as const;
 
 const mostText = 100;
 
@@ -24,7 +24,7 @@ export const fixingScreen = (fixing: Fixing, model: Model, { columns, rows }: Si
   const task = fixingTask(fixing, style);
   // Without title, rules, what the next key does, and keys.
   const room = rows - 5;
-  const most = Math.round(room * (fixing.judged ? share[fixing.asks.kind] : share.before));
+  const most = Math.round(room * (fixing.judged ? share.after : share.before));
   const top = windowOn(task, 0, { width: columns, height: Math.min(task.length, most) });
   const { lines, at } = fixingVerdict(fixing, model.server, style);
   const area = { width: columns, height: room - Math.min(task.length, most) };

@@ -30,7 +30,7 @@ import { aboutLines, guideOf } from './guide-lines.ts';
 import { evidenceWords, scriptInHand, serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import { linearCompare } from './linear-compare.ts';
-import { linearFixing } from './linear-fixing.ts';
+import { linearFixing, linearReading } from './linear-fixing.ts';
 import { linearMap } from './linear-map.ts';
 import { linearOrders } from './linear-orders.ts';
 import { linearRace } from './linear-race.ts';
@@ -87,7 +87,10 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   if (model.overlay && run)
     return spoken(aboutLines(run.script, { theme, width, ruled: false }, run.breaking?.exercise));
   if (!run && model.reviewing) return spoken(linearReview(model.reviewing, model, theme, width));
-  if (!run && model.fixing) return spoken(linearFixing(model.fixing, model, theme, width));
+  if (!run && model.fixing) {
+    const linear = model.fixing.asks.kind === 'read' ? linearReading : linearFixing;
+    return spoken(linear(model.fixing, model, theme, width));
+  }
   return spoken(run ? runLines(run, model, now, theme) : listLines(model, theme));
 };
 

@@ -9,6 +9,7 @@ import { mapScreen } from './map-screen.ts';
 import { ordersScreen } from './orders-screen.ts';
 import { overlayScreen } from './overlay-screen.ts';
 import { presentScreen } from './present-screen.ts';
+import { readingScreen } from './reading-screen.ts';
 import { reviewScreen } from './review-screen.ts';
 import { runScreen } from './run-screen.ts';
 import { noAreas, type Screen } from './screen.ts';
@@ -43,7 +44,9 @@ const screenOnly = (model: Model, size: Size, now: number, theme: Theme): Screen
   const { run, server } = model;
   if (run) return runScreen({ run, server, sitting: sittingOf(model) }, size, now, theme);
   if (model.reviewing) return reviewScreen(model.reviewing, model, size, theme);
-  return model.fixing ? fixingScreen(model.fixing, model, size, theme) : listScreen(model, size, theme);
+  const { fixing } = model;
+  if (fixing?.asks.kind === 'read') return readingScreen(fixing, model, size, theme);
+  return fixing ? fixingScreen(fixing, model, size, theme) : listScreen(model, size, theme);
 };
 
 const tooSmall = ({ columns, rows }: Size): Screen => {

@@ -1,0 +1,92 @@
+import { printable } from '../../printable.ts';
+import { exhibitLines } from '../../report/exercise/exhibit-lines.ts';
+import { counted } from '../../text/amounts.ts';
+import { hanging } from '../../text/fit.ts';
+import { signs } from '../../text/signs.ts';
+import { type Fixing, readingOf } from '../model/fixing.ts';
+import type { ServerModel } from '../model/server.ts';
+import { markdownLines } from '../text/markdown.ts';
+import type { Theme } from '../theme.ts';
+import { beforeVerdict, unreadableLines } from './fixing-lines.ts';
+import { type GuideStyle, headed } from './guide.ts';
+import { paintOf } from './paint-of.ts';
+
+type Style = Pick<GuideStyle, 'theme' | 'width'>;
+
+const exhibitTitles = {
+  transcript: 'The transcript',
+  deadlock: 'The report of your server, SHOW ENGINE INNODB STATUS',
+  locks: 'The locks',
+} as const;
+
+export const exhibitTitle = ({ asks }: Fixing): string =>
+  asks.kind === 'read' ? exhibitTitles[asks.shows] : '';
+
+/** What there is to read, or why it is not there. */
+export const readingExhibit = (fixing: Fixing, server: ServerModel, style: Style): readonly string[] => {
+  const { theme, width } = style;
+  const before = beforeVerdict(fixing, server, style);
+  if (before) return before;
+  const { judged } = fixing;
+  if (judged?.kind === 'unreadable') return unreadableLines(judged, style);
+  const reading = readingOf(fixing);
+  return reading
+    ? exhibitLines(reading.exhibit, { width, color: false, paint: paintOf(theme) })
+    : ['The server makes what there is to read …'];
+};
+
+/** How far it is, and which question is in hand. */
+export const questionTitle = (fixing: Fixing): string => {
+  const answers = readingOf(fixing)?.answers;
+  if (answers === undefined) return 'Questions';
+  const right = answers.filter(({ isRight }) => isRight).length;
+  const all = right === answers.length ? `${signs.whole} Solved: all` : `${right} of`;
+  return `Question ${fixing.question + 1} of ${answers.length} · ${all} ${answers.length} right`;
+};
+
+/** The question in hand with what was answered, and the hint that was asked for last. */
+export const readingQuestion = (fixing: Fixing, { theme, width }: Style): readonly string[] => {
+  const answer = readingOf(fixing)?.answers[fixing.question];
+  if (answer === undefined) return [];
+  const { question, said, isRight } = answer;
+  const sign = isRight ? theme.committed(signs.holds) : theme.failed(signs.failed);
+  const more = isRight ? question.because : said === undefined ? undefined : question.choices[said]?.but;
+  const { hints } = fixing.exercise;
+  const hint = hints[fixing.hints - 1];
+  return [
+    ...markdownLines(question.ask, width, theme).map((line) => theme.strong(line)),
+    ...question.choices.flatMap(({ says }, at) =>
+      hanging(`${at === said ? sign : ' '} ${theme.strong(String(at + 1))} `, printable(says), width),
+    ),
+    ...(said === undefined ? [] : answerLines(isRight, more, { theme, width })),
+    ...(hint === undefined
+      ? []
+      : headed(
+          'Hint',
+          markdownLines(`${fixing.hints} of ${hints.length}: ${hint}`, width - 6, theme),
+          theme,
+        )),
+  ];
+};
+
+const answerLines = (
+  isRight: boolean,
+  more: string | undefined,
+  { theme, width }: Style,
+): readonly string[] => {
+  const verdict = isRight ? 'Right.' : 'Not so.';
+  const lines = markdownLines(more === undefined ? verdict : `${verdict} ${more}`, width - 2, theme);
+  return lines.map((line) => `  ${line}`);
+};
+
+/** What the next key does. */
+export const readingBar = (fixing: Fixing, theme: Theme): string => {
+  const key = (name: string) => theme.chosen(` ${name} `);
+  const answers = readingOf(fixing)?.answers;
+  const answer = answers?.[fixing.question];
+  if (answers === undefined || answer === undefined) return '';
+  const left = answers.filter(({ isRight }) => !isRight).length;
+  if (left === 0) return `${theme.committed(`${signs.whole} Solved.`)}   ${key('Esc')} back to the lessons`;
+  if (answer.isRight) return `${key('Space')} the next question: ${counted(left, 'question')} to go`;
+  return `${key(`1–${answer.question.choices.length}`)} your answer`;
+};
