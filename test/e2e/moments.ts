@@ -63,5 +63,8 @@ export const moments: readonly Moment[] = [
   exercise('when an answer is judged', [samples.likes, '--out', samples.answers.share], (terminal) =>
     terminal.waitFor('✗ Not yet.'),
   ),
+  exercise('when locks are to be read', [samples.shelf, '--out', '/tmp/'], (terminal) =>
+    terminal.waitFor('Question 1 of 2', 'your answer'),
+  ),
   keys('in the help', '?', 'take the next step'),
 ];

@@ -30,7 +30,7 @@ const keysAtOnce = 1500;
 const screens = [
   ['list', 'search', 'lab', 'replay', 'present', 'help', 'about', 'compare', 'compared', 'map', 'too small'],
   ['opening', 'taking', 'ready', 'question', 'transcript', 'versions', 'statement prompt', 'step prompt'],
-  ['broken by letters', 'fix', 'judged'],
+  ['broken by letters', 'fix', 'judged', 'read', 'read out', 'review', 'asked', 'answered'],
   ['looking back', 'sent', 'idle', 'running', 'blocked', 'lost', 'finished'],
 ].flat();
 
@@ -39,7 +39,7 @@ test(`random keys on every screen, ${keys} at least, break nothing, hang nothing
 }, async () => {
   const seed = seedOf(process.env);
   const { lessons } = await loadCatalogue(lessonsFolder);
-  const exercises = await Promise.all([samples.tally, samples.likes].map(loadLesson));
+  const exercises = await Promise.all([samples.tally, samples.likes, samples.shelf].map(loadLesson));
   const folder = await mkdtemp(join(tmpdir(), 'isolab-monkey-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   // A server of its own: what the monkeys leave is not taken for anybody else's.

@@ -4,7 +4,9 @@ import { answerFiles } from '../../../src/cli/answer-files.ts';
 import { systemClock } from '../../../src/cli/clock.ts';
 import type { LabServer } from '../../../src/engine/ports.ts';
 import type { Lesson } from '../../../src/lesson/lesson.ts';
-import type { HostOptions } from '../../../src/ui/host/host-options.ts';
+import { mergeCards } from '../../../src/progress/cards.ts';
+import type { LessonProgress } from '../../../src/progress/progress.ts';
+import type { HostOptions, ProgressStore } from '../../../src/ui/host/host-options.ts';
 import { LabHost } from '../../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../../src/ui/host/recorded-lesson.ts';
 import type { Model } from '../../../src/ui/model/model.ts';
@@ -153,10 +155,15 @@ export class Sitting {
 }
 
 /** What this screen has to show: every one of them must have come up. */
-const kindsOf = ({ mode, overlay, run, fixing, search, server }: Model, size: Size): readonly string[] => [
+const kindsOf = (
+  { mode, overlay, run, fixing, reviewing, search, server }: Model,
+  size: Size,
+): readonly string[] => [
   ...(size.columns < smallest.columns || size.rows < smallest.rows ? ['too small'] : []),
   ...(overlay ? [overlay.kind] : []),
-  ...(run ? [mode, run.phase.kind, run.tab] : [fixing ? 'fix' : 'list']),
+  ...(run ? [mode, run.phase.kind, run.tab] : [reviewing ? 'review' : (fixing?.asks.kind ?? 'list')]),
+  ...(!run && reviewing ? [reviewing.at.kind] : []),
+  ...(fixing?.isSolved && fixing.asks.kind === 'read' ? ['read out'] : []),
   ...(run?.breaking && run.track.actions.length > 0 ? ['broken by letters'] : []),
   ...(fixing?.judged ? ['judged'] : []),
   ...(run?.prompt ? [`${run.prompt.kind} prompt`] : []),
@@ -172,8 +179,9 @@ const kindsOf = ({ mode, overlay, run, fixing, search, server }: Model, size: Si
 ];
 
 /** Nothing is under way but what the server takes its time for. */
-const isAtRest = ({ run, fixing, server, overlay }: Model): boolean => {
+const isAtRest = ({ run, fixing, reviewing, server, overlay }: Model): boolean => {
   if (server.status === 'coming') return false;
+  if (!run && reviewing?.at.kind === 'coming' && server.status === 'ready') return false;
   if (!run && fixing && !isSettled(fixing)) return false;
   if (overlay?.kind === 'compare' && run?.comparison?.columns.some(({ result }) => !result)) return false;
   switch (run?.phase.kind) {
@@ -216,12 +224,34 @@ const optionsFor = (
       return { mode: 'replay', options: replayed(random) };
     case 5:
       return { mode: 'present', options: presented(random, lessons, server) };
+    case 4:
+      return {
+        mode: 'lab',
+        options: { catalogue: lessons, connect: async () => server, progress: allSeen(lessons) },
+      };
     case 1:
     case 6:
       return { mode: 'exercise', options: answered(random, { lessons: exercises, folder }, server) };
     default:
       return { mode: 'lab', options: { catalogue: lessons, connect: async () => server } };
   }
+};
+
+/** Somebody who has seen every lesson, and wants to be asked; in memory. */
+const allSeen = (lessons: readonly Lesson[]): ProgressStore => {
+  const progress: Record<string, LessonProgress> = Object.fromEntries(
+    lessons.map(({ id, level }) => [id, { level, steps: 0, seen: [level], answers: {} }]),
+  );
+  return {
+    load: async () => ({ progress }),
+    save: async () => {},
+    saveAnswer: async (id, key, answer) => {
+      const known = progress[id];
+      if (known) progress[id] = { ...known, cards: mergeCards(known.cards, { [key]: [answer] }) };
+    },
+    reset: async () => {},
+    settled: async () => {},
+  };
 };
 
 type Options = Omit<HostOptions, 'clock' | 'asks'> & { readonly start: Lesson };
