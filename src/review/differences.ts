@@ -3,13 +3,11 @@ import { type ComparedStep, compareOutcomes } from '../engine/compare/comparison
 import { samenessOfResult } from '../engine/compare/sameness.ts';
 import type { StepOutcome, TableOutcome, TakenOutcome } from '../engine/compare/step-outcome.ts';
 import { verbOf } from '../engine/history/moved.ts';
-import { firstWaits } from '../engine/waits.ts';
 import { stepLines, tableLines } from '../engine/words/compare-words.ts';
 import { promiseOf } from '../engine/words/promise-words.ts';
-import { holdersOf, waitsForWords } from '../engine/words/wait-words.ts';
-import { printable } from '../printable.ts';
 import { signs } from '../text/signs.ts';
 import { mayBeOtherwise } from './askable.ts';
+import { asksServer, linesAtOnce, withoutIds } from './knowable.ts';
 import type { Choice, Difference } from './question.ts';
 
 /** More lines than this are no choice. */
@@ -69,11 +67,13 @@ const inStep = (
   };
   // What the application answers in a variant is its author's, and not the server's.
   const isAnswer = (line: string): boolean => line.startsWith(signs.answer) && by === 'variant';
-  if (isAboutServer(own.sql)) return [];
+  if (asksServer(own.sql)) return [];
   const told = withoutIds(
     runs.map((_, at) =>
       isOfKind(at)
-        ? atOnce(compared, at, short[at] ?? []).filter((one) => isNews(one) && !isAnswer(one))
+        ? linesAtOnce(compared.runs[at]?.outcome, short[at] ?? []).filter(
+            (one) => isNews(one) && !isAnswer(one),
+          )
         : [],
     ),
   );
@@ -82,30 +82,6 @@ const inStep = (
   const results = runs.map((one, at) => resultIn(one, compared.runs[at]?.outcome));
   return differenceOf(told, runs, open, { subject: { kind: 'step', step }, said }, results);
 };
-
-/** What comes after a wait is a matter of statements that are still to come: nobody could know. */
-const atOnce = ({ runs: across }: ComparedStep, at: number, lines: readonly string[]): readonly string[] => {
-  const outcome = across[at]?.outcome;
-  if (outcome?.kind !== 'taken' || outcome.waits.length === 0) return lines.map(withoutWarnings);
-  return [`${signs.waiting} ${printable(waitsForWords(holdersOf(firstWaits(outcome))))}`];
-};
-
-/** How many there are is asked of SHOW WARNINGS, whose words nobody could know. */
-const withoutWarnings = (line: string): string => line.replace(/, \d+ warnings?$/, '');
-
-/** It answers in the server's own words. */
-const isAboutServer = (sql: string): boolean =>
-  /^\s*(show|explain|desc(ribe)?|help|check|analyze)\b/i.test(sql);
-
-/** Where one of them comes with an id that is given, and another without, that alone is no difference. */
-const withoutIds = (told: readonly (readonly string[])[]): readonly (readonly string[])[] => {
-  const isGiven = told.flatMap((lines) =>
-    lines.filter((line) => /^OK, /.test(line)).map((line) => id.test(line)),
-  );
-  return new Set(isGiven).size < 2 ? told : told.map((lines) => lines.map((line) => line.replace(id, '')));
-};
-
-const id = /, id \d+$/;
 
 /** Who asks for the level is told another one, and that is no question. */
 const isOfLevelAlone = (told: readonly (readonly string[])[], runs: readonly ComparedRun[]): boolean => {

@@ -5,7 +5,7 @@ import type { LabState } from '../engine/state.ts';
 import { UserError, unwrap } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { scriptOf } from '../lesson/script.ts';
-import { isAskable, mayBeOtherwise } from './askable.ts';
+import { mayBeOtherwise, whyNotAsked } from './askable.ts';
 import { differencesIn, saidIn } from './differences.ts';
 import { type Draw, shuffled } from './draw.ts';
 import { kindsOf } from './kinds.ts';
@@ -37,7 +37,8 @@ export interface MakeOptions extends ReviewOptions {
  */
 export const makeQuestion = async (asked: ToAsk, options: MakeOptions): Promise<Question | undefined> => {
   const { lesson } = asked;
-  if (!isAskable(lesson) || mayBeOtherwise(scriptOf(lesson, choiceOf(asked)))) return undefined;
+  if (whyNotAsked(lesson) !== undefined || mayBeOtherwise(scriptOf(lesson, choiceOf(asked))))
+    return undefined;
   let own: RanScripts | undefined;
   for (const by of waysOf(asked)) {
     own = await runAll(lesson, asked, by, options);

@@ -42,7 +42,11 @@ const hasSet = ({ script, sessions, timeline }: LabState, name: string): boolean
 
 /** Of a variant without whether it mends anything: that would be an answer. */
 export const variantWords = (title: string): string =>
-  printable(title.replace(/^[^:]*\b(?:fix|mistake|bug|wrong|fails)\b[^:]*: */i, '').replace(/^./u, (first) => first.toUpperCase()));
+  printable(
+    title
+      .replace(/^[^:]*\b(?:fix|mistake|bug|wrong|fails)\b[^:]*: */i, '')
+      .replace(/^./u, (first) => first.toUpperCase()),
+  );
 
 /** Where else it happens: at levels, or in variants. */
 export const whereWords = (question: Question, where: readonly string[]): string => {
