@@ -7,7 +7,7 @@ import { stepLines, tableLines } from '../engine/words/compare-words.ts';
 import { promiseOf } from '../engine/words/promise-words.ts';
 import { signs } from '../text/signs.ts';
 import { mayBeOtherwise } from './askable.ts';
-import { asksServer, linesAtOnce, withoutIds } from './knowable.ts';
+import { activeBefore, asksServer, linesAtOnce, waitsOnlyFor, withoutIds } from './knowable.ts';
 import type { Choice, Difference } from './question.ts';
 
 /** More lines than this are no choice. */
@@ -68,9 +68,12 @@ const inStep = (
   // What the application answers in a variant is its author's, and not the server's.
   const isAnswer = (line: string): boolean => line.startsWith(signs.answer) && by === 'variant';
   if (asksServer(own.sql)) return [];
+  const active = activeBefore(runs[open], step);
+  const isOffered = (at: number): boolean =>
+    isOfKind(at) && (at === open || waitsOnlyFor(compared.runs[at]?.outcome, active));
   const told = withoutIds(
     runs.map((_, at) =>
-      isOfKind(at)
+      isOffered(at)
         ? linesAtOnce(compared.runs[at]?.outcome, short[at] ?? []).filter(
             (one) => isNews(one) && !isAnswer(one),
           )

@@ -1,3 +1,4 @@
+import { type ComparedRun, labOf } from '../engine/compare/compared-run.ts';
 import type { StepOutcome } from '../engine/compare/step-outcome.ts';
 import { firstWaits } from '../engine/waits.ts';
 import { holdersOf, waitsForWords } from '../engine/words/wait-words.ts';
@@ -30,3 +31,19 @@ export const withoutIds = (told: readonly (readonly string[])[]): readonly (read
 };
 
 const id = /, id \d+$/;
+
+/** Who has sent anything in a run before a step. */
+export const activeBefore = (run: ComparedRun | undefined, step: number): ReadonlySet<string> => {
+  const { timeline = [] } = (run && labOf(run)) ?? {};
+  const at = timeline.findIndex(
+    (one) => one.kind === 'statement' && one.by === 'script' && one.step === step,
+  );
+  return new Set(
+    timeline.slice(0, Math.max(0, at)).flatMap((one) => (one.kind === 'statement' ? [one.session] : [])),
+  );
+};
+
+/** Nobody would choose to wait for somebody who has done nothing yet. */
+export const waitsOnlyFor = (outcome: StepOutcome | undefined, sessions: ReadonlySet<string>): boolean =>
+  outcome?.kind !== 'taken' ||
+  outcome.waits.every((one) => !('session' in one.for) || sessions.has(one.for.session));

@@ -11,7 +11,7 @@ import { type Draw, shuffled } from './draw.ts';
 import { kindsOf } from './kinds.ts';
 import { lessonChoices } from './lesson-choices.ts';
 import { otherValues } from './other-values.ts';
-import { inOtherValues, wordsAt } from './own-words.ts';
+import { inOtherValues, whyOf, wordsAt } from './own-words.ts';
 import { type Difference, openOf, type Question } from './question.ts';
 import { type RanScripts, type ReviewOptions, runScripts } from './run-scripts.ts';
 import { otherCells } from './same-cells.ts';
@@ -157,8 +157,8 @@ const ownQuestion = (asked: ToAsk, ran: RanScripts, draw: Draw): Question | unde
   const offered = lessonChoices(lab, subject.step, (step) => saidIn(ran.runs, step));
   const question = offered && questionOf(asked, { subject, ...offered }, { ran, draw });
   if (question === undefined || offered === undefined) return undefined;
-  const { lesson: own, ...rest } = question;
-  const why = offered.because ?? own?.says;
+  const { lesson: _, ...rest } = question;
+  const why = offered.because ?? whyOf(lab, subject.step);
   return { ...rest, asks: offered.asks, ...(why !== undefined && { why }) };
 };
 

@@ -1,5 +1,7 @@
 import { stepOutcomes } from '../engine/compare/step-outcome.ts';
+import { speaksOfEnd, stepsMeant } from '../engine/judge/judge-meaning.ts';
 import type { LabState } from '../engine/state.ts';
+import type { Meaning } from '../lesson/prediction.ts';
 import { withTexts } from './texts.ts';
 
 /**
@@ -33,21 +35,37 @@ const numberWords: readonly string[] =
   `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
   nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million`.split(/\s+/);
 
-/** What the lesson asks at a step, if it asks, and says to that. With other values, only where all of it is sure to be true of them. */
+/**
+ * What the lesson asks at a step, if it asks about that step, and says to that. With other values, only where all of it is
+ * sure to be true of them.
+ */
 export const wordsAt = (
   lab: LabState,
   step: number,
   told: ReadonlyMap<string, string> | undefined,
 ): { readonly asks: string; readonly says: string } | undefined => {
-  const { predict, look } = lab.script.steps[step] ?? {};
-  const [asks, says] = [predict?.ask ?? look, whyOf(lab, step) ?? predict?.because].map((text) =>
+  const [asks, says] = pairAt(lab, step).map((text) =>
     text !== undefined && told ? inOtherValues(text, told, lab) : text,
   );
-  return asks?.trim().endsWith('?') === true && says !== undefined ? { asks: asks.trim(), says } : undefined;
+  return asks?.endsWith('?') === true && says !== undefined ? { asks, says } : undefined;
 };
 
-/** Of a wait both texts: it is over. */
-const whyOf = (lab: LabState, step: number): string | undefined => {
+/** What is said after a step answers what was asked before it; where `look` asks as well, nobody knows which of both. */
+const pairAt = (lab: LabState, step: number): readonly (string | undefined)[] => {
+  const { predict, look } = lab.script.steps[step] ?? {};
+  const why = whyOf(lab, step);
+  if (predict === undefined) return [look?.trim(), why];
+  if (predict.kind === 'choices' && predict.choices.some(({ means }) => isAboutOthers(means, lab, step)))
+    return [];
+  if (predict.because !== undefined) return [predict.ask.trim(), predict.because];
+  return look?.includes('?') === true ? [] : [predict.ask.trim(), why];
+};
+
+const isAboutOthers = (means: Meaning, lab: LabState, step: number): boolean =>
+  speaksOfEnd(means) || stepsMeant(means, lab).some((one) => one !== step);
+
+/** What the lesson says after a step; of a wait both texts: it is over. */
+export const whyOf = (lab: LabState, step: number): string | undefined => {
   const why = lab.script.steps[step]?.why;
   if (typeof why !== 'object') return why;
   const outcome = stepOutcomes(lab)[step];

@@ -22,7 +22,7 @@ describe('a question', () => {
     expect(question).toMatchObject({
       key: 'READ COMMITTED#1',
       sent: { session: 'A', sql: 'rows 1' },
-      why: 'One row is there.',
+      lesson: { asks: 'Is anything there?', says: 'One row is there.' },
       hasOtherValues: false,
     });
     expect(question?.choices.map(({ where }) => where).toSorted()).toEqual([['More rows'], ['as it is']]);

@@ -122,7 +122,7 @@ test('R asks, a number answers, what is said names what happens elsewhere, and e
   expect(student.words).toMatch(/No, it is \d\./);
   student.press(' ');
   const over = await student.comesTo('over');
-  expect(over).toContain('1 of 2 right.');
+  expect(over).toContain('1 of 2 right. Every answer is kept.');
   expect(over).toMatch(/The next question is due in \d+ (hour|day)s?\./);
   expect(student.kept.map(([lesson, , { was }]) => [lesson, was])).toEqual([
     ['one', 'right'],

@@ -1,5 +1,5 @@
 import type { Choice, Question } from '../../review/question.ts';
-import { hanging, wrapped } from '../../text/fit.ts';
+import { wrapped } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
 import { proseLines } from '../prose.ts';
 import { evidenceLines } from './evidence-lines.ts';
@@ -15,7 +15,7 @@ export const replyLines = (
 ): readonly string[] => {
   const { choices, right, why, lesson, subject } = question;
   const wrong = chosen === undefined || chosen === right ? undefined : choices[chosen];
-  const step = subject.kind === 'step' ? `, at step ${subject.step + 1}` : ', at its end';
+  const place = subject.kind === 'step' ? `step ${subject.step + 1}` : 'its end';
   return [
     verdictWords(chosen, right, paint),
     ...evidenceLines(question, width),
@@ -23,7 +23,7 @@ export const replyLines = (
     ...(wrong?.but === undefined ? [] : proseLines(wrong.but, width, paint)),
     ...(why === undefined ? [] : proseLines(why, width, paint)),
     ...(lesson ? proseLines(`The lesson, to “${lesson.asks}”: ${lesson.says}`, width, paint) : []),
-    ...hanging('To see it: ', `${again}${step}`, width).map(paint.faint),
+    ...wrapped(paint.faint(`To see ${place} again: ${again}`), width),
   ];
 };
 

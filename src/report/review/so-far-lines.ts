@@ -77,7 +77,7 @@ const entryLines = (entry: TimelineEntry, width: number, paint: Paint): readonly
 
 /** A statement behind the prompt of its session, and the values that it speaks of by name. */
 export const sentLines = (
-  sent: Pick<StatementEntry, 'session' | 'step' | 'to' | 'sql' | 'values'>,
+  sent: Pick<StatementEntry, 'session' | 'step' | 'by' | 'to' | 'sql' | 'values'>,
   width: number,
   paint: Paint,
 ): readonly string[] => {
@@ -93,8 +93,8 @@ export const sentLines = (
 };
 
 /** Of its step, as the lab counts them. */
-const numberOf = ({ step }: Pick<StatementEntry, 'step'>): string =>
-  (step === undefined ? '' : String(step + 1)).padStart(4);
+const numberOf = ({ step, by }: Pick<StatementEntry, 'step' | 'by'>): string =>
+  (step === undefined || by !== 'script' ? '' : String(step + 1)).padStart(4);
 
 /** Nothing of what only worked. */
 const cameWords = (entry: StatementEntry): string => {
