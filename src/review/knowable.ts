@@ -32,14 +32,18 @@ export const withoutIds = (told: readonly (readonly string[])[]): readonly (read
 
 const id = /, id \d+$/;
 
-/** Who has sent anything in a run before a step. */
+/** Who has done anything in a run before a step: to begin, or to set something, is not yet something to wait for. */
 export const activeBefore = (run: ComparedRun | undefined, step: number): ReadonlySet<string> => {
   const { timeline = [] } = (run && labOf(run)) ?? {};
   const at = timeline.findIndex(
     (one) => one.kind === 'statement' && one.by === 'script' && one.step === step,
   );
   return new Set(
-    timeline.slice(0, Math.max(0, at)).flatMap((one) => (one.kind === 'statement' ? [one.session] : [])),
+    timeline
+      .slice(0, Math.max(0, at))
+      .flatMap((one) =>
+        one.kind === 'statement' && !/^\s*(?:start|begin|set)\b/i.test(one.sql) ? [one.session] : [],
+      ),
   );
 };
 

@@ -90,7 +90,7 @@ describe('isolab quiz', () => {
       /\n4: [\s\S]*\n[0-3] of 3 right\. Every answer is kept: isolab review asks again when a question is due\.\n$/,
     );
     const { progress } = await store().load();
-    expect(Object.values(progress).flatMap(({ cards = {} }) => Object.keys(cards))).toHaveLength(3);
+    expect(Object.values(progress).flatMap((one) => Object.keys(one.cards ?? {}))).toHaveLength(3);
     // Asked, and not begun: a review asks again, tomorrow at the earliest.
     expect((await run('', 'progress')).stdout).toMatch(/ asked about in a quiz\n[\s\S]*3 questions answered/);
     expect((await run('', 'review')).stdout).toContain(

@@ -53,7 +53,7 @@ export const askQuestions = async (edge: AskEdge, asking: Asking): Promise<Asked
   }
 };
 
-export const keptIn = ({ kept }: Pick<Asking, 'kept'>): { readonly kept?: string } => {
+const keptIn = ({ kept }: Pick<Asking, 'kept'>): { readonly kept?: string } => {
   const words = kept?.();
   return words === undefined ? {} : { kept: words };
 };
