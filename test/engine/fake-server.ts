@@ -18,6 +18,8 @@ export class FakeServer implements LabServer {
   readonly world = new FakeWorld();
   disposed = 0;
   made = 0;
+  /** Transactions are at the levels that sessions were opened at; without it, all are at REPEATABLE READ. */
+  knowsLevels = false;
 
   async createSandbox(): Promise<Sandbox> {
     const world = this.made++ === 0 ? this.world : new FakeWorld();
@@ -48,7 +50,7 @@ export class FakeServer implements LabServer {
     return {
       observer,
       setUp: async () => {},
-      openSession: async (name, level) => world.open(name, level),
+      openSession: async (name, level) => world.open(name, this.knowsLevels ? level : undefined),
       canBeRenewed: false,
       renew: () => Promise.reject(new Error('A world is what became of it.')),
       [Symbol.asyncDispose]: async () => {

@@ -12,7 +12,7 @@ const questionOf = async (): Promise<Question> => {
   const question = await makeQuestion(
     { lesson: twoRows(), level: 'READ COMMITTED' },
     {
-      server: new FakeServer(),
+      server: Object.assign(new FakeServer(), { knowsLevels: true }),
       clock: new FakeClock(),
       signal: new AbortController().signal,
       draw: drawFrom(1),

@@ -7,7 +7,7 @@ import { twoRows } from './asked-lesson.ts';
 
 const make = (asked: ToAsk, isNew: (key: string) => boolean = () => true) =>
   makeQuestion(asked, {
-    server: new FakeServer(),
+    server: Object.assign(new FakeServer(), { knowsLevels: true }),
     clock: new FakeClock(),
     signal: new AbortController().signal,
     draw: drawFrom(1),

@@ -21,7 +21,7 @@ class Student implements AsyncDisposable {
   constructor(progress: StudentProgress, ...lessons: readonly string[]) {
     this.host = new LabHost({
       catalogue: lessons.map((id) => twoRows(id)),
-      connect: async () => new FakeServer(),
+      connect: async () => Object.assign(new FakeServer(), { knowsLevels: true }),
       clock: new FakeClock(),
       today: () => day(3),
       reviewSeed: () => 1,
