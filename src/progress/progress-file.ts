@@ -74,10 +74,15 @@ export class ProgressFile {
     return this.#change((kept) => ({ ...kept, [lesson]: mergeLesson(kept[lesson], dated) }));
   }
 
-  /** Adds the answer to a question of a review. Of a lesson that was forgotten meanwhile nothing is kept. @throws as `save` */
-  saveAnswer(lesson: string, key: string, answer: Reviewed): Promise<void> {
+  /**
+   * Adds the answer to a question of a review.
+   *
+   * @param atFirst what is known of a lesson of which nothing is kept; without it nothing is, for it was forgotten meanwhile.
+   * @throws as `save`
+   */
+  saveAnswer(lesson: string, key: string, answer: Reviewed, atFirst?: LessonProgress): Promise<void> {
     return this.#change((kept) => {
-      const known = kept[lesson];
+      const known = kept[lesson] ?? atFirst;
       if (known === undefined) return kept;
       return { ...kept, [lesson]: { ...known, cards: mergeCards(known.cards, { [key]: [answer] }) } };
     });

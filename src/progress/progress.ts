@@ -78,7 +78,7 @@ export const placeKey = (level: string, variant: string | undefined): string =>
 export type Standing = 'new' | 'begun' | 'seen' | 'whole';
 
 export const standingIn = (lesson: Lesson, known: LessonProgress | undefined): Standing => {
-  if (known === undefined) return 'new';
+  if (known === undefined || isOnlyAsked(known)) return 'new';
   if (lesson.exercise) return known.solved ? 'whole' : 'begun';
   const { seen } = known;
   if (seen.length === 0) return 'begun';
@@ -87,6 +87,18 @@ export const standingIn = (lesson: Lesson, known: LessonProgress | undefined): S
     lesson.variants.every(({ id }) => isVariantSeen(lesson, id, seen));
   return isWhole ? 'whole' : 'seen';
 };
+
+/** A quiz has asked about it, and it was never opened. */
+export const isOnlyAsked = ({ steps, seen, answers, cards }: LessonProgress): boolean =>
+  cards !== undefined && steps === 0 && seen.length === 0 && Object.keys(answers).length === 0;
+
+/** Of a lesson that a quiz asks about and that was never opened. */
+export const neverOpened = ({ level }: Pick<Lesson, 'level'>): LessonProgress => ({
+  level,
+  steps: 0,
+  seen: [],
+  answers: {},
+});
 
 /** At its end once, at whatever level; solved, where it is an exercise. */
 export const isDone = (lesson: Lesson, known: LessonProgress | undefined): boolean =>

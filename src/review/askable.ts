@@ -3,14 +3,15 @@ import { needsRedis, type Script } from '../lesson/script.ts';
 import { sqlTokens } from '../lesson/sql-tokens.ts';
 
 /**
- * Whether anything can be asked of a lesson: not of an exercise, which is something to do; not where Redis is needed, which
- * a review does not start; not where a statement answers with what is another thing in every run, such as the time, a
- * connection's number or the name of the sandbox.
+ * Why nothing can be asked of a lesson: an exercise is something to do; Redis is nothing that a review starts; unsteady is
+ * a statement that answers with what is another thing in every run, such as the time, a connection's number or the name
+ * of the sandbox.
  */
-export const isAskable = (lesson: Lesson): boolean =>
-  lesson.exercise === undefined &&
-  ![lesson, ...lesson.variants].some(({ steps }) => needsRedis(steps)) &&
-  !statementsOf(lesson).some(isUnsteady);
+export const whyNotAsked = (lesson: Lesson): 'exercise' | 'redis' | 'unsteady' | undefined => {
+  if (lesson.exercise !== undefined) return 'exercise';
+  if ([lesson, ...lesson.variants].some(({ steps }) => needsRedis(steps))) return 'redis';
+  return statementsOf(lesson).some(isUnsteady) ? 'unsteady' : undefined;
+};
 
 const statementsOf = ({ setup, steps, variants }: Lesson): readonly string[] => [
   ...setup,

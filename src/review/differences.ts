@@ -7,6 +7,7 @@ import { stepLines, tableLines } from '../engine/words/compare-words.ts';
 import { promiseOf } from '../engine/words/promise-words.ts';
 import { signs } from '../text/signs.ts';
 import { mayBeOtherwise } from './askable.ts';
+import { activeBefore, asksServer, linesAtOnce, waitsOnlyFor, withoutIds } from './knowable.ts';
 import type { Choice, Difference } from './question.ts';
 
 /** More lines than this are no choice. */
@@ -40,7 +41,7 @@ export const differencesIn = (all: readonly ComparedRun[], by: ComparedBy): read
       runs.map((one) => promiseLines(one)),
       runs,
       open,
-      { subject: { kind: 'promise' }, said: promiseLines(run) },
+      { subject: { kind: 'promise' }, said: [] },
     ),
   ];
 };
@@ -66,8 +67,18 @@ const inStep = (
   };
   // What the application answers in a variant is its author's, and not the server's.
   const isAnswer = (line: string): boolean => line.startsWith(signs.answer) && by === 'variant';
-  const told = runs.map((_, at) =>
-    isOfKind(at) ? (short[at] ?? []).filter((line) => isNews(line) && !isAnswer(line)) : [],
+  if (asksServer(own.sql)) return [];
+  const active = activeBefore(runs[open], step);
+  const isOffered = (at: number): boolean =>
+    isOfKind(at) && (at === open || waitsOnlyFor(compared.runs[at]?.outcome, active));
+  const told = withoutIds(
+    runs.map((_, at) =>
+      isOffered(at)
+        ? linesAtOnce(compared.runs[at]?.outcome, short[at] ?? []).filter(
+            (one) => isNews(one) && !isAnswer(one),
+          )
+        : [],
+    ),
   );
   if (isOfLevelAlone(told, runs)) return [];
   const said = saidIn(runs, step);

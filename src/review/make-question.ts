@@ -1,18 +1,17 @@
 import { type ComparedBy, labOf, runsToCompare } from '../engine/compare/compared-run.ts';
-import { stepOutcomes } from '../engine/compare/step-outcome.ts';
 import type { LabEvent, StatementSent } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { LabState } from '../engine/state.ts';
 import { UserError, unwrap } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { scriptOf } from '../lesson/script.ts';
-import { isAskable, mayBeOtherwise } from './askable.ts';
+import { mayBeOtherwise, whyNotAsked } from './askable.ts';
 import { differencesIn, saidIn } from './differences.ts';
 import { type Draw, shuffled } from './draw.ts';
 import { kindsOf } from './kinds.ts';
 import { lessonChoices } from './lesson-choices.ts';
 import { otherValues } from './other-values.ts';
-import { inOtherValues } from './own-words.ts';
+import { inOtherValues, whyOf, wordsAt } from './own-words.ts';
 import { type Difference, openOf, type Question } from './question.ts';
 import { type RanScripts, type ReviewOptions, runScripts } from './run-scripts.ts';
 import { otherCells } from './same-cells.ts';
@@ -38,7 +37,8 @@ export interface MakeOptions extends ReviewOptions {
  */
 export const makeQuestion = async (asked: ToAsk, options: MakeOptions): Promise<Question | undefined> => {
   const { lesson } = asked;
-  if (!isAskable(lesson) || mayBeOtherwise(scriptOf(lesson, choiceOf(asked)))) return undefined;
+  if (whyNotAsked(lesson) !== undefined || mayBeOtherwise(scriptOf(lesson, choiceOf(asked))))
+    return undefined;
   let own: RanScripts | undefined;
   for (const by of waysOf(asked)) {
     own = await runAll(lesson, asked, by, options);
@@ -129,7 +129,7 @@ const questionOf = (
   const lab = labIn(ran);
   if (right === undefined || moment === undefined || lab === undefined) return undefined;
   const choices = shuffled([right, ...shuffled(wrong, draw).slice(0, mostChoices - 1)], draw);
-  const why = subject.kind === 'step' ? whyOf(lab, subject.step) : undefined;
+  const lessonWords = subject.kind === 'step' ? wordsAt(lab, subject.step, told) : undefined;
   const says = lab.script.invariant?.says;
   const promise = says !== undefined && told ? inOtherValues(says, told, lab) : says;
   if (subject.kind === 'promise' && promise === undefined) return undefined;
@@ -142,9 +142,8 @@ const questionOf = (
     choices,
     right: choices.indexOf(right),
     said,
-    ...(why !== undefined && {
-      why: told ? (inOtherValues(why, told, lab) ?? `In the lesson's own values: ${why}`) : why,
-    }),
+    ...(lessonWords && { lesson: lessonWords }),
+    ran: lab,
     ...(promise !== undefined && { promise }),
     hasOtherValues: told !== undefined,
   };
@@ -158,18 +157,9 @@ const ownQuestion = (asked: ToAsk, ran: RanScripts, draw: Draw): Question | unde
   const offered = lessonChoices(lab, subject.step, (step) => saidIn(ran.runs, step));
   const question = offered && questionOf(asked, { subject, ...offered }, { ran, draw });
   if (question === undefined || offered === undefined) return undefined;
-  const why = [offered.because ?? question.why].filter((text) => text !== undefined);
-  return { ...question, asks: offered.asks, ...(why[0] !== undefined && { why: why[0] }) };
-};
-
-/** Of a wait both texts: it is over. */
-const whyOf = (lab: LabState, step: number): string | undefined => {
-  const why = lab.script.steps[step]?.why;
-  if (typeof why !== 'object') return why;
-  const outcome = stepOutcomes(lab)[step];
-  const hasWaited = outcome?.kind === 'taken' && outcome.waits.length > 0;
-  const texts = [why.begins, why.ends].filter((text) => text !== undefined);
-  return hasWaited && texts.length > 0 ? texts.join(' ') : undefined;
+  const { lesson: _, ...rest } = question;
+  const why = offered.because ?? whyOf(lab, subject.step);
+  return { ...rest, asks: offered.asks, ...(why !== undefined && { why }) };
 };
 
 /** The run right before a step is sent, or before its end. */

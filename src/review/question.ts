@@ -1,6 +1,5 @@
 import type { ComparedRun } from '../engine/compare/compared-run.ts';
-import type { Observation } from '../engine/events.ts';
-import type { SentTo } from '../engine/sent.ts';
+import type { Observation, StatementSent } from '../engine/events.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Subject } from './subject.ts';
 import type { ToAsk } from './to-ask.ts';
@@ -16,7 +15,7 @@ export interface Question {
   /** The run as it was right before. */
   readonly before: LabState;
   /** The statement that is asked about. */
-  readonly sent?: SentTo & { readonly session: string };
+  readonly sent?: StatementSent;
   /** The lesson's own words, where nothing comes out otherwise elsewhere; then the choices are the lesson's, too. */
   readonly asks?: string;
   /** What only makes a difference in whether somebody waits is asked so. */
@@ -26,8 +25,12 @@ export interface Question {
   readonly right: number;
   /** What the server said, in full. */
   readonly said: readonly string[];
-  /** What the lesson says to that. */
+  /** What the lesson says to its own question, where that is what is asked. */
   readonly why?: string;
+  /** What the lesson asks at this step, and says to that: it goes with nothing but its own question. */
+  readonly lesson?: { readonly asks: string; readonly says: string };
+  /** The whole run, to its end. */
+  readonly ran: LabState;
   /** The promise, in the values of the run. */
   readonly promise?: string;
   /** The values are others than the lesson's own. */

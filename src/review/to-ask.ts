@@ -16,7 +16,7 @@ export type DueAfter = (answers: readonly Reviewed[]) => Date | undefined;
 /**
  * What a review asks, in its order: what is due, the most overdue first; what was answered wrong in the lessons themselves,
  * and what was guessed; then whatever there is in lessons that were seen to their end, the longest ago first. Where the date
- * of that is not known, it is long ago. Nothing of a lesson that was not yet seen.
+ * of that is not known, it is long ago. Of a lesson that was not yet seen, only what a quiz has asked.
  */
 export const toReview = (
   lessons: readonly Lesson[],
@@ -25,7 +25,7 @@ export const toReview = (
   dueAfter: DueAfter,
 ): readonly ToAsk[] => {
   const seen = seenIn(lessons, progress);
-  const due = seen
+  const due = knownIn(lessons, progress)
     .flatMap((one) => cardsOf(one, dueAfter))
     .filter((card) => card.due <= now)
     .toSorted((a, b) => a.due.getTime() - b.due.getTime());
@@ -46,11 +46,15 @@ export const nextDue = (
   now: Date,
   dueAfter: DueAfter,
 ): Date | undefined =>
-  seenIn(lessons, progress)
+  knownIn(lessons, progress)
     .flatMap((one) => cardsOf(one, dueAfter))
     .map(({ due }) => due)
     .filter((due) => due > now)
     .toSorted((a, b) => a.getTime() - b.getTime())[0];
+
+/** Is anything known that a review could ask about, today or later? */
+export const hasToReview = (lessons: readonly Lesson[], progress: StudentProgress): boolean =>
+  knownIn(lessons, progress).some(({ known }) => known.seen.length > 0 || known.cards !== undefined);
 
 /** Every place of the lessons that were seen to their end. */
 export const seenToAsk = (lessons: readonly Lesson[], progress: StudentProgress): readonly ToAsk[] =>
@@ -69,9 +73,13 @@ interface Seen {
 }
 
 const seenIn = (lessons: readonly Lesson[], progress: StudentProgress): readonly Seen[] =>
+  knownIn(lessons, progress).filter(({ known }) => known.seen.length > 0);
+
+/** An exercise is something to do, and nothing is asked about it. */
+const knownIn = (lessons: readonly Lesson[], progress: StudentProgress): readonly Seen[] =>
   lessons.flatMap((lesson) => {
     const known = progress[lesson.id];
-    return known !== undefined && known.seen.length > 0 ? [{ lesson, known }] : [];
+    return known !== undefined && lesson.exercise === undefined ? [{ lesson, known }] : [];
   });
 
 const cardsOf = ({ lesson, known: { cards = {} } }: Seen, dueAfter: DueAfter) =>
@@ -108,8 +116,8 @@ const seenPlaces = (seen: readonly Seen[]): readonly ToAsk[] =>
 
 /** How many questions have a date, and how many of these are due. */
 export const countDue = (progress: StudentProgress, now: Date, dueAfter: DueAfter) => {
-  const dates = Object.values(progress)
-    .filter(({ seen }) => seen.length > 0)
-    .flatMap(({ cards = {} }) => Object.values(cards).flatMap((answers) => dueAfter(answers) ?? []));
+  const dates = Object.values(progress).flatMap(({ cards = {} }) =>
+    Object.values(cards).flatMap((answers) => dueAfter(answers) ?? []),
+  );
   return { all: dates.length, due: dates.filter((due) => due <= now).length };
 };

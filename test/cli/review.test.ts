@@ -49,8 +49,8 @@ describe('isolab review', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('What does B get here, at READ UNCOMMITTED?');
     expect(stdout).toContain('\nx is no answer: 1 to 3, ? or q: \nIt is ');
-    expect(stdout).toContain('To see it again: isolab aborted-read --level read-uncommitted\n');
-    expect(stdout).toMatch(/0 of 1 right\. The next question is due in 24 hours\.\n$/);
+    expect(stdout).toContain('To see step 4 again: isolab aborted-read --level read-uncommitted\n');
+    expect(stdout).toMatch(/0 of 1 right\. Every answer is kept\. The next question is due in 24 hours\.\n$/);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(Object.keys(await cards())).toEqual(['READ UNCOMMITTED#3']);
     expect((await run('', 'progress')).stdout).toContain(
@@ -67,7 +67,10 @@ describe('isolab review', () => {
       told += chunk.toString('utf8');
       if (/2 of 5[\s\S]*q to end: $/.test(told)) child.kill('SIGINT');
     });
-    expect(await ended(child)).toMatchObject({ exitCode: 130 });
+    expect(await ended(child)).toMatchObject({
+      exitCode: 130,
+      stdout: expect.stringMatching(/\n\n[01] of 1 right\. Every answer is kept\.\n$/),
+    });
     expect(Object.keys(await cards())).toHaveLength(1);
   });
 
@@ -80,11 +83,42 @@ describe('isolab review', () => {
 });
 
 describe('isolab quiz', () => {
-  it('asks about lessons and topics that are named, seen or not, and keeps nothing of what was not seen', async () => {
+  it('asks about lessons and topics that are named, seen or not, and keeps every answer', async () => {
     const { stdout, exitCode } = await run('1\n1\n1\nq\n', 'quiz', 'dirty-reads', 'phantom-read');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\n4: [\s\S]*\n[0-3] of 3 right\.\n$/);
+    expect(stdout).toMatch(
+      /\n4: [\s\S]*\n[0-3] of 3 right\. Every answer is kept: isolab review asks again when a question is due\.\n$/,
+    );
+    const { progress } = await store().load();
+    expect(Object.values(progress).flatMap((one) => Object.keys(one.cards ?? {}))).toHaveLength(3);
+    // Asked, and not begun: a review asks again, tomorrow at the earliest.
+    expect((await run('', 'progress')).stdout).toMatch(/ asked about in a quiz\n[\s\S]*3 questions answered/);
+    expect((await run('', 'review')).stdout).toContain(
+      'Nothing to review today. The next question is due in',
+    );
+  });
+
+  it('keeps nothing about a lesson in a file, and says so', async () => {
+    const { stdout } = await run('1\nq\n', 'quiz', 'lessons/aborted-read.yaml');
+    expect(stdout).toMatch(/[01] of 1 right\. Answers about a lesson in a file are not kept: [^\n]*\n$/);
     expect((await store().load()).progress).toEqual({});
+  });
+
+  it.each([
+    [
+      'break-queue',
+      'is an exercise: you do it, and a quiz asks about lessons.',
+      'isolab exercise break-queue',
+    ],
+    ['fix-queue', 'is an exercise', 'isolab exercise fix-queue'],
+    ['read-victim', 'is an exercise', 'isolab exercise read-victim'],
+    ['./lessons/break-queue.yaml', 'is an exercise', 'isolab exercise ./lessons/break-queue.yaml'],
+    ['get-lock', 'its statements answer otherwise in every run', 'isolab get-lock opens it.'],
+  ])('says of %s why nothing can be asked', async (word, why, next) => {
+    const { exitCode, stderr } = await run('', 'quiz', word);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(why);
+    expect(stderr).toContain(next);
   });
 
   it('knows a wrong name', async () => {

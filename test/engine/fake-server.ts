@@ -18,6 +18,8 @@ export class FakeServer implements LabServer {
   readonly world = new FakeWorld();
   disposed = 0;
   made = 0;
+  /** Transactions are at the levels that sessions were opened at; without it, all are at REPEATABLE READ. */
+  knowsLevels = false;
 
   async createSandbox(): Promise<Sandbox> {
     const world = this.made++ === 0 ? this.world : new FakeWorld();
@@ -48,7 +50,7 @@ export class FakeServer implements LabServer {
     return {
       observer,
       setUp: async () => {},
-      openSession: async (name) => world.open(name),
+      openSession: async (name, level) => world.open(name, this.knowsLevels ? level : undefined),
       canBeRenewed: false,
       renew: () => Promise.reject(new Error('A world is what became of it.')),
       [Symbol.asyncDispose]: async () => {
@@ -83,10 +85,12 @@ export class FakeWorld {
   readonly #holders = new Map<string, string>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #open = new Set<string>();
+  readonly #levels = new Map<string, string>();
   readonly #losers = new Map<string, (reason: string) => void>();
   readonly #hanging = new Map<string, (outcome: Outcome) => void>();
 
-  open(name: string): Session {
+  open(name: string, level = 'REPEATABLE READ'): Session {
+    this.#levels.set(name, level);
     let lose: (reason: string) => void = () => {};
     const lost = new Promise<string>((resolve) => {
       lose = resolve;
@@ -161,7 +165,11 @@ export class FakeWorld {
   }
 
   transactions(): readonly TransactionView[] {
-    return [...this.#open].map((session) => ({ session, level: 'REPEATABLE READ', autocommit: false }));
+    return [...this.#open].map((session) => ({
+      session,
+      level: this.#levels.get(session) ?? '',
+      autocommit: false,
+    }));
   }
 
   #currentWaits(): ReadonlyMap<string, readonly Wait[]> {

@@ -51,6 +51,15 @@ it('what is forgotten is forgotten with its cards, and an answer does not bring 
   expect((await file.load()).progress).toEqual({});
 });
 
+it('an answer is kept of a lesson that was never opened, where that is said', async () => {
+  const file = new ProgressFile(fileIn());
+  const unseen = { ...seen, seen: [] };
+  await file.saveAnswer('lesson', 'SERIALIZABLE#1', answer(1, 'right'), unseen);
+  expect((await file.load()).progress).toEqual({
+    lesson: { ...unseen, cards: { 'SERIALIZABLE#1': [answer(1, 'right')] } },
+  });
+});
+
 it('a file of an earlier version is read, and gets cards', async () => {
   await writeFile(fileIn(), JSON.stringify({ format: 1, lessons: { lesson: seen } }));
   const file = new ProgressFile(fileIn());

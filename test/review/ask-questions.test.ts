@@ -12,7 +12,7 @@ const questionOf = async (): Promise<Question> => {
   const question = await makeQuestion(
     { lesson: twoRows(), level: 'READ COMMITTED' },
     {
-      server: new FakeServer(),
+      server: Object.assign(new FakeServer(), { knowsLevels: true }),
       clock: new FakeClock(),
       signal: new AbortController().signal,
       draw: drawFrom(1),
@@ -54,9 +54,12 @@ it('says whether an answer is right, where the other one happens, why, and what 
   expect(text).toContain("What comes of A's statement, at READ COMMITTED?\n  1  ");
   expect(text).toContain('Right.\nThe server: ');
   expect(text).toContain(`No, it is ${right}.`);
-  expect(text).toContain(`${wrong} is what happens with “More rows”.`);
+  // At every answer, the right one and none, too.
+  expect(text.match(new RegExp(`${wrong} happens in “More rows”\\.`, 'g'))).toHaveLength(3);
   expect(text).toContain(`It is ${right}.`);
-  expect(text).toContain('One row is there.\nTo see it again: isolab two-rows --level read-committed\n');
+  expect(text).toContain(
+    'The lesson, to “Is anything there?”: One row is there.\nTo see step 2 again: isolab two-rows --level read-committed\n',
+  );
 });
 
 it('asks again in one line for what is no answer', async () => {
@@ -96,6 +99,16 @@ it('ends with the reason of the signal, and what was answered is kept', async ()
   student.controller.abort(new Stopped('Stopped by SIGINT.', 130));
   await expect(asked).rejects.toMatchObject({ exitCode: 130 });
   expect(kept).toHaveLength(1);
+  expect(student.stdout.text).toMatch(/\n\n[01] of 1 right\. Every answer is kept\.\n$/);
+});
+
+it('tells no score to who leaves before the first answer', async () => {
+  const student = studentAt();
+  const { asked } = await asking(student);
+  await expect.poll(() => student.stdout.text).toContain('1: Rows');
+  student.controller.abort(new Stopped('Stopped by SIGINT.', 130));
+  await expect(asked).rejects.toMatchObject({ exitCode: 130 });
+  expect(student.stdout.text).not.toContain('right');
 });
 
 it('tells what goes wrong while the next question is made only when its turn comes', async () => {

@@ -17,6 +17,7 @@ steps:
   - A: START TRANSACTION
   - A: rows 1
     as: look
+    look: Is anything there?
     why: One row is there.
 ${more}
 variants:

@@ -7,7 +7,7 @@ import { twoRows } from './asked-lesson.ts';
 
 const make = (asked: ToAsk, isNew: (key: string) => boolean = () => true) =>
   makeQuestion(asked, {
-    server: new FakeServer(),
+    server: Object.assign(new FakeServer(), { knowsLevels: true }),
     clock: new FakeClock(),
     signal: new AbortController().signal,
     draw: drawFrom(1),
@@ -22,7 +22,7 @@ describe('a question', () => {
     expect(question).toMatchObject({
       key: 'READ COMMITTED#1',
       sent: { session: 'A', sql: 'rows 1' },
-      why: 'One row is there.',
+      lesson: { asks: 'Is anything there?', says: 'One row is there.' },
       hasOtherValues: false,
     });
     expect(question?.choices.map(({ where }) => where).toSorted()).toEqual([['More rows'], ['as it is']]);

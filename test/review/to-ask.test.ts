@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { StudentProgress } from '../../src/progress/progress.ts';
+import { neverOpened, type StudentProgress, standingIn } from '../../src/progress/progress.ts';
 import { dueAfter } from '../../src/review/schedule.ts';
-import { countDue, nextDue, type ToAsk, toReview } from '../../src/review/to-ask.ts';
+import { countDue, hasToReview, nextDue, type ToAsk, toReview } from '../../src/review/to-ask.ts';
 import { day, seen, twoRows } from './asked-lesson.ts';
 
 const lessons = ['one', 'two', 'three'].map((id) => twoRows(id));
@@ -22,6 +22,16 @@ describe('a review', () => {
     const begun = seen({ seen: [], answers: { 'READ COMMITTED#1': false } });
     expect(review({ one: begun })).toEqual([]);
     expect(review({})).toEqual([]);
+    expect(hasToReview(lessons, {})).toBe(false);
+  });
+
+  it('asks again what a quiz has asked of a lesson that was not seen, and nothing else of it', () => {
+    const progress = { one: { ...neverOpened(twoRows()), cards: { 'READ COMMITTED#1': wrongOn(day(6)) } } };
+    expect(review(progress)).toEqual(['one READ COMMITTED 1']);
+    expect(review(progress, day(6.5))).toEqual([]);
+    expect(hasToReview(lessons, progress)).toBe(true);
+    expect(countDue(progress, day(7), dueAfter)).toEqual({ all: 1, due: 1 });
+    expect(standingIn(twoRows(), progress.one)).toBe('new');
   });
 
   it('asks after a week what was missed, the most overdue first, and then the rest', () => {

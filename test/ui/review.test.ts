@@ -21,7 +21,7 @@ class Student implements AsyncDisposable {
   constructor(progress: StudentProgress, ...lessons: readonly string[]) {
     this.host = new LabHost({
       catalogue: lessons.map((id) => twoRows(id)),
-      connect: async () => new FakeServer(),
+      connect: async () => Object.assign(new FakeServer(), { knowsLevels: true }),
       clock: new FakeClock(),
       today: () => day(3),
       reviewSeed: () => 1,
@@ -122,7 +122,7 @@ test('R asks, a number answers, what is said names what happens elsewhere, and e
   expect(student.words).toMatch(/No, it is \d\./);
   student.press(' ');
   const over = await student.comesTo('over');
-  expect(over).toContain('1 of 2 right.');
+  expect(over).toContain('1 of 2 right. Every answer is kept.');
   expect(over).toMatch(/The next question is due in \d+ (hour|day)s?\./);
   expect(student.kept.map(([lesson, , { was }]) => [lesson, was])).toEqual([
     ['one', 'right'],

@@ -3,6 +3,7 @@ import type { Reviewed } from '../../progress/cards.ts';
 import { paintFor } from '../../report/paint.ts';
 import { questionLines } from '../../report/review/question-lines.ts';
 import { replyLines } from '../../report/review/reply-lines.ts';
+import { scoreWords } from '../../report/review/score-words.ts';
 import type { Question } from '../../review/question.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { openWords } from '../go-on.ts';
@@ -17,6 +18,8 @@ export interface Asking {
   readonly keep: (question: Question, was: Reviewed['was']) => Promise<void>;
   /** So many at most. */
   readonly count?: number;
+  /** What is kept of the answers, where that is not all. */
+  readonly kept?: () => string | undefined;
 }
 
 export interface Asked {
@@ -37,7 +40,29 @@ const widest = 100;
  *
  * @throws what making a question or keeping an answer throws; the signal's reason.
  */
-export const askQuestions = async (edge: AskEdge, { next, keep, count }: Asking): Promise<Asked> => {
+export const askQuestions = async (edge: AskEdge, asking: Asking): Promise<Asked> => {
+  let score = { given: 0, right: 0 };
+  try {
+    return await askAll(edge, asking, (now) => {
+      score = now;
+    });
+  } catch (thrown) {
+    // Who leaves with Ctrl-C is told how it went, too.
+    if (edge.signal.aborted && score.given > 0) tell(edge, ['', scoreWords({ ...score, ...keptIn(asking) })]);
+    throw thrown;
+  }
+};
+
+const keptIn = ({ kept }: Pick<Asking, 'kept'>): { readonly kept?: string } => {
+  const words = kept?.();
+  return words === undefined ? {} : { kept: words };
+};
+
+const askAll = async (
+  edge: AskEdge,
+  { next, keep, count }: Asking,
+  score: (now: Pick<Asked, 'given' | 'right'>) => void,
+): Promise<Asked> => {
   using lines = new TypedLines(edge);
   let given = 0;
   let right = 0;
@@ -63,6 +88,7 @@ export const askQuestions = async (edge: AskEdge, { next, keep, count }: Asking)
     await keep(question, was);
     given++;
     if (was === 'right') right++;
+    score({ given, right });
     const chosen = answer === 'unknown' ? undefined : answer;
     const again = openWords(question.asked.lesson, question.asked, edge.env);
     tell(edge, [...replyLines(question, chosen, again, ...looks(edge)), '']);

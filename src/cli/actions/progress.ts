@@ -1,6 +1,12 @@
 import { exitCodes, UserError } from '../../errors.ts';
 import { printable, told } from '../../printable.ts';
-import { type LessonProgress, placeKey, type StudentProgress, scoreIn } from '../../progress/progress.ts';
+import {
+  isOnlyAsked,
+  type LessonProgress,
+  placeKey,
+  type StudentProgress,
+  scoreIn,
+} from '../../progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import { counted, scoreWords } from '../../text/amounts.ts';
 import { askYesNo } from '../ask.ts';
@@ -39,12 +45,18 @@ const reviewWords = async (progress: StudentProgress): Promise<string> => {
 const words = (one: LessonProgress): string => {
   const score = scoreIn(one);
   return [
-    one.solved ? 'solved' : one.seen.length > 0 ? `seen to the end: ${one.seen.join(', ')}` : 'begun',
+    standingWords(one),
     ...(one.steps > 0 ? [`after step ${one.steps} at ${placeKey(one.level, one.variant)}`] : []),
     ...(score.given > 0 ? [scoreWords(score)] : []),
   ]
     .map(printable)
     .join('; ');
+};
+
+const standingWords = (one: LessonProgress): string => {
+  if (one.solved) return 'solved';
+  if (one.seen.length > 0) return `seen to the end: ${one.seen.join(', ')}`;
+  return isOnlyAsked(one) ? 'asked about in a quiz' : 'begun';
 };
 
 /** @throws UserError when nothing is known of the lesson, or nobody can be asked. */

@@ -3,14 +3,14 @@ import { exitCodes } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { printable } from '../../printable.ts';
-import type { StudentProgress } from '../../progress/progress.ts';
+import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
+import { dueWords, scoreWords } from '../../report/review/score-words.ts';
 import { type Draw, drawFrom } from '../../review/draw.ts';
 import { makeQuestion } from '../../review/make-question.ts';
 import { dueAfter } from '../../review/schedule.ts';
 import { type IsCard, QuestionSource } from '../../review/source.ts';
-import { nextDue, type ToAsk, toReview } from '../../review/to-ask.ts';
-import { counted } from '../../text/amounts.ts';
+import { hasToReview, nextDue, type ToAsk, toReview } from '../../review/to-ask.ts';
 import { systemClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import { shippedLessons } from '../lessons.ts';
@@ -37,7 +37,12 @@ export const review = async (edge: Edge, asked: ReviewWish): Promise<number> => 
   const { lessons } = await shippedLessons();
   const toAsk = toReview(lessons, progress, asked.now(), dueAfter);
   if (toAsk.length === 0) {
-    edge.stdout.write(nothingSeen);
+    const due = nextDue(lessons, progress, asked.now(), dueAfter);
+    edge.stdout.write(
+      hasToReview(lessons, progress)
+        ? endWords({ given: 0, right: 0, isLeft: false }, due, asked.now())
+        : nothingSeen,
+    );
     return exitCodes.ok;
   }
   return await withLab(edge, asked.wish, (server) =>
@@ -85,21 +90,20 @@ export const maker =
   (asked: ToAsk, isNew: IsCard) =>
     makeQuestion(asked, { server, clock: systemClock, signal, draw, isNew });
 
+/** Of a lesson of which nothing is kept, an answer is kept in a quiz alone: a review asks only about what is known. */
 export const keeper =
-  (store: ProgressFile, now: () => Date): Parameters<typeof askQuestions>[1]['keep'] =>
-  ({ asked, key }, was) =>
-    store.saveAnswer(asked.lesson.id, key, { at: now().toISOString(), was });
+  (
+    store: ProgressFile,
+    now: () => Date,
+    atFirst: (lesson: Lesson) => LessonProgress | undefined = () => undefined,
+  ): Parameters<typeof askQuestions>[1]['keep'] =>
+  ({ asked: { lesson }, key }, was) =>
+    store.saveAnswer(lesson.id, key, { at: now().toISOString(), was }, atFirst(lesson));
 
 const endWords = ({ given, right, isLeft }: Asked, due: Date | undefined, now: Date): string => {
-  const next = due === undefined ? '' : ` The next question is due in ${untilWords(due, now)}.`;
-  if (given > 0) return `${right} of ${given} right.${next}\n`;
+  const next = dueWords(due && due.getTime() - now.getTime());
+  if (given > 0) return `${[scoreWords({ right, given }), ...next].join(' ')}\n`;
   if (isLeft) return '';
-  return `Nothing to review today.${next}\nisolab opens the lessons; isolab quiz asks at any time.\n`;
-};
-
-const hourMs = 3_600_000;
-
-const untilWords = (due: Date, now: Date): string => {
-  const hours = Math.ceil((due.getTime() - now.getTime()) / hourMs);
-  return hours <= 24 ? counted(hours, 'hour') : counted(Math.ceil(hours / 24), 'day');
+  const today = ['Nothing to review today.', ...next].join(' ');
+  return `${today}\nisolab opens the lessons; isolab quiz asks at any time.\n`;
 };

@@ -6,7 +6,7 @@ export const quizCommand = ({ edge, wish, action }: Cli) =>
   new Command('quiz')
     .summary('questions without end about lessons; a server answers them')
     .description(
-      'Asks as isolab review does, but by chance and until you type q: about the lessons and topics that are named, or else about those that you have seen to their end, or about all where you have seen none.',
+      'Asks as isolab review does, but by chance and until you type q: about the lessons and topics that are named, or else about those that you have seen to their end, or about all where you have seen none. Every answer is kept, and isolab review asks again when a question is due, also about a lesson that you have not opened; only of lessons in files nothing is kept.',
     )
     .argument('[lessons...]', 'lessons by their ids or files, or topics of the course')
     .addHelpText(

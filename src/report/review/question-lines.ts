@@ -2,9 +2,10 @@ import { isRead } from '../../lesson/statement-kind.ts';
 import { printable } from '../../printable.ts';
 import type { Choice, Question } from '../../review/question.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
-import { signs } from '../../text/signs.ts';
 import type { Paint } from '../paint.ts';
-import { beginningLines, sentLines, soFarLines } from './so-far-lines.ts';
+import { atWords, levelsWords, variantWords } from './place-words.ts';
+import { sentLines, soFarLines, tablesLines } from './so-far-lines.ts';
+import { spoken } from './spoken.ts';
 
 /** What came before, what is asked, and what may be chosen, one under the other: it is read aloud, too. */
 export const questionLines = (
@@ -19,7 +20,7 @@ export const questionLines = (
     ...placeWords(question).flatMap((line) => wrapped(paint.faint(line), width)),
     '',
     'At the beginning:',
-    ...beginningLines(begins, width),
+    ...tablesLines(begins, width),
     ...(before.timeline.length === 0 ? [] : ['So far:', ...soFarLines(before, width, paint)]),
     ...(sent === undefined ? [] : ['Now:', ...sentLines(sent, width, paint)]),
     '',
@@ -28,26 +29,27 @@ export const questionLines = (
   ];
 };
 
-const placeWords = ({ before: { script }, hasOtherValues }: Question): readonly string[] => [
-  `At ${script.level}${hasOtherValues ? ', with other values than in the lesson' : ''}.`,
-  ...(script.variant ? [printable(`Variant ${script.variant.id}: ${script.variant.title}`)] : []),
-];
+const placeWords = (question: Question): readonly string[] => {
+  const { variant } = question.before.script;
+  return [
+    `${levelsWords(question)}${question.hasOtherValues ? ', with other values than in the lesson' : ''}.`,
+    ...(variant ? [`Variant: ${variantWords(variant.title)}`] : []),
+  ];
+};
 
-const askWords = ({ subject, sent, before: { script }, isAboutWaiting, promise = '' }: Question): string => {
-  const at = `at ${script.level}`;
+const askWords = (question: Question): string => {
+  const { subject, sent, isAboutWaiting, promise = '' } = question;
+  const at = atWords(question);
   switch (subject.kind) {
     case 'step': {
-      const session = script.sessions.find(({ name }) => name === sent?.session);
-      const who = session?.name ?? 'it';
-      const own =
-        session === undefined || session.level === script.level ? '' : ` (${who} is at ${session.level})`;
-      if (isAboutWaiting) return `Does ${who} have to wait here, ${at}${own}?`;
-      return `${isRead(sent?.sql ?? '') ? `What does ${who} get here` : `What comes of ${who}'s statement`}, ${at}${own}?`;
+      const who = sent?.session ?? 'it';
+      if (isAboutWaiting) return `Does ${who} have to wait here${at}?`;
+      return `${isRead(sent?.sql ?? '') ? `What does ${who} get here` : `What comes of ${who}'s statement`}${at}?`;
     }
     case 'table':
-      return `All is over. What is stored in ${subject.table}, ${at}?`;
+      return `All is over. What is stored in ${subject.table}${at}?`;
     case 'promise':
-      return `All is over. Does the promise hold, ${at}: “${promise}”?`;
+      return `All is over. Does the promise hold${at}: “${promise}”?`;
   }
 };
 
@@ -58,12 +60,3 @@ const choiceLines = ({ lines }: Choice, number: number, width: number): readonly
     ...more.flatMap((line) => hanging('       ', line, width)),
   ];
 };
-
-/** Without the signs that stand for words elsewhere. */
-export const spoken = (line: string): string => {
-  if (line.startsWith(`${signs.answer} `)) return `answers: ${line.slice(2)}`;
-  const text = line.startsWith(`${signs.waiting} `) ? line.slice(2) : line;
-  return text.replace(failed, (_, before: string, isNumber: string) => before + (isNumber ? 'error ' : ''));
-};
-
-const failed = new RegExp(`^((?:.*, )?then |)${signs.failed} (?=(\\d)?)`);

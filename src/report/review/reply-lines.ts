@@ -1,9 +1,9 @@
-import { printable } from '../../printable.ts';
 import type { Choice, Question } from '../../review/question.ts';
-import { hanging, wrapped } from '../../text/fit.ts';
+import { wrapped } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
 import { proseLines } from '../prose.ts';
-import { spoken } from './question-lines.ts';
+import { evidenceLines } from './evidence-lines.ts';
+import { whereWords } from './place-words.ts';
 
 /** What is said to an answer; without one the student does not know. */
 export const replyLines = (
@@ -13,43 +13,38 @@ export const replyLines = (
   width: number,
   paint: Paint,
 ): readonly string[] => {
-  const { choices, right, said, why } = question;
+  const { choices, right, why, lesson, subject } = question;
   const wrong = chosen === undefined || chosen === right ? undefined : choices[chosen];
+  const place = subject.kind === 'step' ? `step ${subject.step + 1}` : 'its end';
   return [
     verdictWords(chosen, right, paint),
-    ...said.flatMap((line, at) => hanging(at === 0 ? 'The server: ' : '            ', spoken(line), width)),
-    ...(wrong === undefined ? [] : wrongLines(question, wrong, (chosen ?? 0) + 1, width, paint)),
+    ...evidenceLines(question, width),
+    ...choices.flatMap((choice, at) => elsewhereLines(question, choice, at, width)),
+    ...(wrong?.but === undefined ? [] : proseLines(wrong.but, width, paint)),
     ...(why === undefined ? [] : proseLines(why, width, paint)),
-    ...wrapped(paint.faint(`To see it again: ${again}`), width),
+    ...(lesson ? proseLines(`The lesson, to “${lesson.asks}”: ${lesson.says}`, width, paint) : []),
+    ...wrapped(paint.faint(`To see ${place} again: ${again}`), width),
   ];
 };
 
-const wrongLines = (
+/** Where a choice happens; of the right one, where else. */
+const elsewhereLines = (
   question: Question,
-  { where, but }: Choice,
-  number: number,
+  { where }: Choice,
+  at: number,
   width: number,
-  paint: Paint,
-): readonly string[] => [
-  ...(where.length === 0 ? [] : wrapped(`${number} is what happens ${whereWords(question, where)}.`, width)),
-  ...(but === undefined ? [] : proseLines(but, width, paint)),
-];
+): readonly string[] => {
+  const { script } = question.before;
+  const here = new Set<string>([script.level, script.variant?.title ?? 'as it is']);
+  const places = at === question.right ? where.filter((one) => !here.has(one)) : where;
+  if (places.length === 0) return [];
+  return wrapped(
+    `${at + 1} happens ${at === question.right ? 'also ' : ''}${whereWords(question, places)}.`,
+    width,
+  );
+};
 
 const verdictWords = (chosen: number | undefined, right: number, paint: Paint): string => {
   if (chosen === right) return paint.good('Right.');
   return chosen === undefined ? `It is ${right + 1}.` : paint.bad(`No, it is ${right + 1}.`);
 };
-
-/** At levels, or in variants. */
-const whereWords = ({ asked: { lesson } }: Question, where: readonly string[]): string => {
-  if (where.every((one) => lesson.levels.some((level) => level === one))) return `at ${all(where)}`;
-  const names = where
-    .slice(0, mostVariants)
-    .map((one) => (lesson.variants.some(({ title }) => title === one) ? `with “${printable(one)}”` : one));
-  return where.length > mostVariants ? `${names.join(', ')} and elsewhere` : all(names);
-};
-
-const mostVariants = 2;
-
-const all = (names: readonly string[]): string =>
-  [names.slice(0, -1).join(', '), names.at(-1)].filter((part) => part !== '').join(' and ');

@@ -1,6 +1,6 @@
 import type { IndexShape, Observation } from '../../engine/events.ts';
 import { type Outcome, resultSets } from '../../engine/outcome.ts';
-import type { LabState, StatementEntry, TimelineEntry } from '../../engine/state.ts';
+import type { LabState, SkipEntry, StatementEntry, TimelineEntry } from '../../engine/state.ts';
 import { errorName, lostWords, okWords } from '../../engine/words/outcome-words.ts';
 import { flatSql, promptWords, valueWords } from '../../engine/words/statement-words.ts';
 import { answersWords, skipWords } from '../../engine/words/step-words.ts';
@@ -10,8 +10,8 @@ import { hanging } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
 import { rowWords } from './row-words.ts';
 
-/** What the tables hold before the first step, and what they are found by. */
-export const beginningLines = (
+/** What the tables hold, and what they are found by. */
+export const tablesLines = (
   { tables, shapes = [] }: Pick<Observation, 'tables' | 'shapes'>,
   width: number,
 ): readonly string[] =>
@@ -40,10 +40,14 @@ const keyWords = (indexes: readonly IndexShape[]): string => {
 /** The statements so far, each with what came of it in short: of a BEGIN, a COMMIT and the like it is no news. */
 export const soFarLines = (lab: LabState, width: number, paint: Paint): readonly string[] =>
   lab.timeline
-    .map((entry) => entryLines(entry, width, paint))
-    // Of a session that has given up, every step that is left is told, and once is enough.
-    .filter((lines, at, all) => lab.timeline[at]?.kind !== 'skip' || lines[0] !== all[at - 1]?.[0])
-    .flat();
+    .filter((entry, at, all) => entry.kind !== 'skip' || !isToldBefore(entry, all.slice(0, at)))
+    .flatMap((entry) => entryLines(entry, width, paint));
+
+/** Of a session that takes no more steps, every step that is left is told, and once is enough. */
+const isToldBefore = (skip: SkipEntry, before: readonly TimelineEntry[]): boolean => {
+  const last = before.findLast((one) => one.session === skip.session && one.kind !== 'defer');
+  return last?.kind === 'skip' && last.because === skip.because;
+};
 
 const entryLines = (entry: TimelineEntry, width: number, paint: Paint): readonly string[] => {
   switch (entry.kind) {
@@ -51,17 +55,21 @@ const entryLines = (entry: TimelineEntry, width: number, paint: Paint): readonly
       const came = cameWords(entry);
       return [
         ...sentLines(entry, width, paint),
-        ...(came === '' ? [] : hanging('     ', paint.faint(came), width)),
+        ...(came === '' ? [] : hanging('        ', paint.faint(came), width)),
       ];
     }
     case 'answer':
-      return hanging('     ', printable(`${answersWords(entry.rejected)}: ${entry.answer}`), width);
+      return hanging('        ', printable(`${answersWords(entry.rejected)}: ${entry.answer}`), width);
     case 'skip':
-      return hanging('  ', paint.faint(`${entry.session} takes no step: ${skipWords(entry.because)}`), width);
+      return hanging(
+        '     ',
+        paint.faint(`${entry.session} takes no step: ${skipWords(entry.because)}`),
+        width,
+      );
     case 'lost':
-      return hanging('  ', `${entry.session}: ${printable(lostWords(entry))}`, width);
+      return hanging('     ', `${entry.session}: ${printable(lostWords(entry))}`, width);
     case 'again':
-      return hanging('  ', `${entry.session} tries again`, width);
+      return hanging('     ', `${entry.session} tries again`, width);
     case 'defer':
       return [];
   }
@@ -69,16 +77,24 @@ const entryLines = (entry: TimelineEntry, width: number, paint: Paint): readonly
 
 /** A statement behind the prompt of its session, and the values that it speaks of by name. */
 export const sentLines = (
-  sent: Pick<StatementEntry, 'session' | 'to' | 'sql' | 'values'>,
+  sent: Pick<StatementEntry, 'session' | 'step' | 'by' | 'to' | 'sql' | 'values'>,
   width: number,
   paint: Paint,
 ): readonly string[] => {
   const values = valueWords(sent.values);
   return [
-    ...hanging(`  ${printable(promptWords(sent))} `, paint.strong(printable(flatSql(sent.sql))), width),
-    ...(values === undefined ? [] : hanging('     ', paint.faint(`where ${values}`), width)),
+    ...hanging(
+      `${numberOf(sent)} ${printable(promptWords(sent))} `,
+      paint.strong(printable(flatSql(sent.sql))),
+      width,
+    ),
+    ...(values === undefined ? [] : hanging('        ', paint.faint(`where ${values}`), width)),
   ];
 };
+
+/** Of its step, as the lab counts them. */
+const numberOf = ({ step, by }: Pick<StatementEntry, 'step' | 'by'>): string =>
+  (step === undefined || by !== 'script' ? '' : String(step + 1)).padStart(4);
 
 /** Nothing of what only worked. */
 const cameWords = (entry: StatementEntry): string => {

@@ -5,7 +5,7 @@ import { makeQuestion } from '../../review/make-question.ts';
 import type { Question } from '../../review/question.ts';
 import { dueAfter } from '../../review/schedule.ts';
 import { type IsCard, QuestionSource } from '../../review/source.ts';
-import { nextDue, type ToAsk, toReview } from '../../review/to-ask.ts';
+import { hasToReview, nextDue, type ToAsk, toReview } from '../../review/to-ask.ts';
 import type { ReviewMessage } from '../model/messages.ts';
 import type { ReviewEnd } from '../model/reviewing.ts';
 import { problemOf } from '../model/server.ts';
@@ -73,7 +73,7 @@ export class Questions {
     const { store, today, seed, tell } = this.#options;
     const progress = (await store?.load())?.progress ?? {};
     const toAsk = toReview(lessons, progress, today(), dueAfter);
-    if (toAsk.length === 0) return { hasSeen: false };
+    if (!hasToReview(lessons, progress)) return { hasSeen: false };
     const draw = drawFrom(seed());
     const source = new QuestionSource(
       toAsk,
@@ -96,8 +96,7 @@ export class Questions {
     }
     const kept = (await store?.load())?.progress ?? {};
     const due = nextDue(lessons, kept, today(), dueAfter);
-    const ms = due && due.getTime() - today().getTime();
-    return { hasSeen: true, ...(ms !== undefined && { dueInHours: Math.ceil(ms / hourMs) }) };
+    return { hasSeen: true, ...(due && { dueInMs: due.getTime() - today().getTime() }) };
   }
 
   async #made(
@@ -117,5 +116,3 @@ export class Questions {
     return promise;
   }
 }
-
-const hourMs = 3_600_000;

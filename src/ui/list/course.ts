@@ -2,6 +2,7 @@ import { type Course, neededBy, type Topic, topicOf } from '../../course/course.
 import { minutesLeft, minutesOf } from '../../course/minutes.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { isDone } from '../../progress/progress.ts';
+import { hasToReview } from '../../review/to-ask.ts';
 import { only } from '../model/changes.ts';
 import type { Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
@@ -42,6 +43,5 @@ export const openNext = (model: Model): Update => {
   return only(model.isReading ? model : { ...model, notice: 'You have seen every lesson to its end.' });
 };
 
-/** A review asks about what was seen: is there anything? */
-export const hasSeenSome = ({ catalogue, progress }: Known): boolean =>
-  catalogue.some(({ id }) => (progress[id]?.seen.length ?? 0) > 0);
+/** A review asks about what was seen, or asked in a quiz: is there anything? */
+export const hasSeenSome = ({ catalogue, progress }: Known): boolean => hasToReview(catalogue, progress);

@@ -24,8 +24,8 @@ export type ReviewStep =
 export interface ReviewEnd {
   /** No lesson was seen to its end: there is nothing to ask about. */
   readonly hasSeen: boolean;
-  /** In how many hours the next question is due; undefined where none has a date. */
-  readonly dueInHours?: number;
+  /** When the next question is due; undefined where none has a date. */
+  readonly dueInMs?: number;
 }
 
 /** A review asks so many questions. */

@@ -1,7 +1,7 @@
 import { printable } from '../../printable.ts';
 import { questionLines } from '../../report/review/question-lines.ts';
 import { replyLines } from '../../report/review/reply-lines.ts';
-import { counted } from '../../text/amounts.ts';
+import { dueWords, scoreWords } from '../../report/review/score-words.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import { questionsInReview, type ReviewEnd, type Reviewing } from '../model/reviewing.ts';
@@ -47,7 +47,7 @@ const numberWords = (number: number): string =>
   `${((number - 1) % questionsInReview) + 1} of ${questionsInReview}`;
 
 const endLines = (
-  { hasSeen, dueInHours }: ReviewEnd,
+  { hasSeen, dueInMs }: ReviewEnd,
   { given, right }: Pick<Reviewing, 'given' | 'right'>,
 ): readonly string[] => {
   if (!hasSeen)
@@ -56,19 +56,15 @@ const endLines = (
       '',
       'Esc goes back to the lessons.',
     ];
-  const due = dueInHours === undefined ? [] : [`The next question is due in ${hoursWords(dueInHours)}.`];
   return [
-    given === 0 ? 'There is nothing to review today.' : `${right} of ${given} right.`,
-    ...due,
+    given === 0 ? 'There is nothing to review today.' : scoreWords({ right, given }),
+    ...dueWords(dueInMs),
     '',
     given === 0
       ? 'Esc goes back to the lessons.'
       : 'Space asks more, if there is more to ask; Esc goes back to the lessons.',
   ];
 };
-
-const hoursWords = (hours: number): string =>
-  hours <= 24 ? counted(hours, 'hour') : counted(Math.ceil(hours / 24), 'day');
 
 /** What the next key does. */
 export const reviewBar = ({ at }: Reviewing, theme: Theme): string => {
