@@ -132,7 +132,10 @@ const verdictLines = (
   const promise = promiseOf(violations);
   const unasked = unaskedWords(lab);
   if (unasked !== undefined) {
-    return [...stuck, ...hanging('? ', printable(`${unasked}${isLab ? ' u goes back.' : ''}`), width)];
+    return [
+      ...stuck,
+      ...hanging('? ', printable(`${unasked}${isLab && !isOwnOrder ? ' u goes back.' : ''}`), width),
+    ];
   }
   if (script.invariant === undefined || promise === undefined || violations === undefined) {
     return [...stuck, ...wrapped('The script is through.', width)];
