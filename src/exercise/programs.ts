@@ -77,7 +77,7 @@ const programStep = ({ sql, does, keep = {}, rejectIf, answer }: Step): ProgramS
 });
 
 const turnedAway = ({ condition, answer }: Branch): string =>
-  `${conditionWords(condition)}: ROLLBACK, the user is told: ${answerWords(answer)}, and the program ends.`;
+  `${conditionWords(condition)}: ROLLBACK, and the program ends. The user is told: ${answerWords(answer)}`;
 
 const conditionWords = (condition: Condition): string => {
   switch (condition.kind) {

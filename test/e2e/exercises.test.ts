@@ -49,7 +49,7 @@ test('a promise is broken, the level named, and it is solved', async () => {
   const solved = await terminal.waitFor('★ Solved.', '✓ At SERIALIZABLE it holds in all 70 orders');
   expect(solved).toContain('Remember');
   terminal.type('o');
-  await terminal.waitFor('All 70 interleavings');
+  await terminal.waitFor('All 70 orders');
   terminal.type('\u001B');
   await terminal.waitFor('★ Solved.');
   terminal.type('q');

@@ -106,7 +106,7 @@ const fewestWords = (run: RunModel, { fewest }: Breaking): string => {
       const { switches } = movesIn(run);
       if (!Number.isFinite(fewest.result)) return 'Run again, no order has broken it.';
       const own = fewest.result === switches ? ': none has fewer' : '';
-      return `Fewest possible: ${switchedWords(fewest.result)}${own}.`;
+      return `Fewest possible: ${switchesWords(fewest.result)}${own}.`;
     }
   }
 };

@@ -189,9 +189,10 @@ const endWords = (
       : run.isOffered && below === 0
         ? theme.strong(`opens ${printable(proposedPlace(proposal, lesson))}`)
         : `down the page, then ${printable(proposedPlace(proposal, lesson))}`;
-  const first = `${button('Space', theme)} ${space}`;
+  const isRead = isOnEndPage(run) && below === 0 && proposal === undefined;
+  const first = isRead ? '' : `${button('Space', theme)} ${space}`;
   const rest = [again + theme.faint(others), again].find((one) => widthOf(first) + widthOf(one) <= width);
-  return clip(first + (rest ?? ''), width);
+  return clip((first + (rest ?? '')).trimStart(), width);
 };
 
 const stepWords = (
