@@ -160,7 +160,7 @@ describe('a program is to be changed', () => {
     const screen = new Screen();
     screen.placed(true);
     const { level } = lesson;
-    const progress = { [lesson.id]: { level, steps: 0, seen: [], answers: {}, solved: true } };
+    const progress = { [lesson.id]: { level, steps: 0, seen: [], answers: {}, solved: true as const } };
     screen.tell({ type: 'progress-loaded', progress });
     expect(screen.model.fixing?.isSolved).toBe(true);
     const { rows } = screenOf(screen.model, { columns: 80, rows: 24 }, 0, makeTheme(false));
