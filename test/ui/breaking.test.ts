@@ -257,7 +257,14 @@ describe('the end', () => {
     desk.press('o');
     await desk.until((model) => model.run?.orders?.result !== undefined);
     expect(desk.words).toContain('All 20 orders');
-    desk.press('escape', 'escape');
+    desk.press('enter');
+    await desk.until((model) => model.overlay === undefined && isReady(model));
+    expect(desk.words).toContain('o: all orders, r: one of your own.');
+    expect(desk.words).toContain('Moves none yet: Space takes the first one');
+    expect(idleInRun(desk.run)).toEqual(
+      expect.arrayContaining(['statement-a', 'without-own', 'level-1', 'compare']),
+    );
+    desk.press('escape');
     expect(desk.words).toContain('Exercise: break it, solved.');
   });
 

@@ -15,7 +15,17 @@ export type Idle = readonly Action[];
 export const idleInRun = (run: RunModel): Idle => [
   ...when(run.breaking !== undefined && !run.breaking.isSolved, 'orders', 'race', 'map'),
   ...when(run.breaking !== undefined && (!needsHint(run) || isOutOfHints(run.breaking)), 'more-hint'),
-  ...when(isLetting(run) && !asksLevel(run), 'level-1', 'level-2', 'level-3', 'level-4'),
+  ...when(
+    run.breaking !== undefined,
+    'statement-a',
+    'statement-b',
+    'statement',
+    'end-statement',
+    'compare',
+    'without-own',
+    'variant',
+  ),
+  ...when(run.breaking !== undefined && !asksLevel(run), 'level-1', 'level-2', 'level-3', 'level-4'),
   ...when(isLetting(run) && run.lab?.finished !== undefined, 'let-a', 'let-b', 'let-c'),
   ...when(run.lesson.variants.length === 0, 'variant', 'race-all'),
   ...when(run.lesson.levels.length === 1 || showsAnswer(run), 'level-1', 'level-2', 'level-3', 'level-4'),

@@ -7,7 +7,7 @@ import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Breaking } from '../model/breaking.ts';
 import type { RunModel } from '../model/run.ts';
-import { asksLevel, isBroken } from '../run/breaking.ts';
+import { asksLevel, isBroken, isLetting } from '../run/breaking.ts';
 import { movesIn } from '../run/moves.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
@@ -39,10 +39,13 @@ const taskLines = (
 /** "A B A A, 2 switches in the middle of a transaction" */
 const movesWords = (run: RunModel, theme: Theme): string => {
   const { sessions, switches } = movesIn(run);
-  if (sessions.length === 0) return theme.faint('none yet: a letter lets its session go next');
+  if (sessions.length === 0) return theme.faint(noMoves(run));
   const letters = sessions.map((name) => theme.session(placeOf(run.script, name))(printable(name)));
   return `${letters.join(' ')}${theme.faint(`, ${switchedWords(switches)}`)}`;
 };
+
+const noMoves = (run: RunModel): string =>
+  isLetting(run) ? 'none yet: a letter lets its session go next' : 'none yet: Space takes the first one';
 
 /** Said with each count: a switch between whole transactions is none. */
 const switchedWords = (switches: number): string =>
