@@ -46,6 +46,25 @@ export const findLesson = async (word: string, others: readonly string[] = []): 
   });
 };
 
+/**
+ * The same, and no exercise: one is done, and what the command shows would answer it.
+ *
+ * @throws UserError where it is one
+ */
+export const findPlainLesson = async (word: string, others: readonly string[] = []): Promise<Lesson> => {
+  const lesson = await findLesson(word, others);
+  if (lesson.exercise !== undefined) throw isExercise(word);
+  return lesson;
+};
+
+const isExercise = (word: string): UserError =>
+  new UserError(told`${word} is an exercise, and this would give its answer away.`, {
+    next: [
+      `isolab ${shellPath(word)} opens it in the lab.`,
+      `isolab exercise ${shellPath(word)} is for your own editor.`,
+    ],
+  });
+
 /** Some commands take one lesson. */
 export const noLesson = (word: string): UserError =>
   new UserError(told`${word} is a course, and one lesson is needed here.`, {

@@ -1,9 +1,10 @@
-import type { Exercise, FixIt, Part, ReadIt } from '../lesson/exercise.ts';
+import type { BreakIt, Exercise, FixIt, Part, ReadIt } from '../lesson/exercise.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { entryAt } from '../lesson/yaml-graft.ts';
 import type { Path } from '../lesson/yaml-source.ts';
 import { wrapped } from '../text/fit.ts';
 import type { OpenedExercise } from './answer-file.ts';
+import { breakTexts, orderTexts } from './break-file.ts';
 
 const columns = 100;
 
@@ -32,7 +33,7 @@ const comment = (line: string): readonly string[] =>
 const linesFor = (asks: Exercise['asks'], opened: OpenedExercise, text: string): readonly string[] => {
   switch (asks.kind) {
     case 'break':
-      return orderLines(asks.never !== undefined);
+      return orderLines(opened, asks);
     case 'read':
       return [
         '# The number of a choice behind each name.',
@@ -51,11 +52,16 @@ const questionLines = ({ id, ask, choices }: ReadIt['questions'][number]): reado
   '',
 ];
 
-const orderLines = (asksNever: boolean): readonly string[] => [
-  '# A letter a turn, for instance ABAABB: the second A is the second step of A.',
-  'order:',
-  ...(asksNever ? ['', '# At which level does no order do it?', 'never:'] : []),
-];
+const orderLines = (opened: OpenedExercise, asks: BreakIt): readonly string[] => {
+  const how = orderTexts(opened, asks);
+  return [
+    ...breakTexts(opened, columns - 2).map((line) => `# ${line}`.trimEnd()),
+    '',
+    ...comment(how.order),
+    'order:',
+    ...(how.never === undefined ? [] : ['', ...comment(how.never), 'never:']),
+  ];
+};
 
 const partLines = (
   part: Part,

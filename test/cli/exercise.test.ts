@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
+import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -109,7 +109,7 @@ describe('isolab exercise', () => {
     const { stdout, exitCode } = await isolabHere('exercise', bookOrder, '--once', '--out', file);
     expect(stdout).toContain('★ Solved.');
     expect(stdout).toContain('ABABABAB breaks the promise.');
-    expect(stdout).toContain('that the other one can notice; it can be done with 1.');
+    expect(stdout).toContain('It has 4 switches in the middle of a transaction; it can be done with 1.');
     expect(stdout).toContain('all 70 orders');
     expect(exitCode).toBe(0);
   });
@@ -270,6 +270,45 @@ describe('isolab exercise, until it is ended', () => {
     child.kill('SIGINT');
     expect((await over).exitCode).toBe(130);
   });
+});
+
+it.each([
+  ['run', 'break-queue'],
+  ['run', 'fix-stock', '--format', 'json'],
+  ['run', 'read-victim', '--level', 'rc'],
+  ['compare', 'break-queue'],
+  ['map', 'break-queue', 'lost-update'],
+  ['explore', 'break-queue'],
+  ['present', 'break-queue'],
+  ['break-queue'],
+])('%s: an exercise is done, and nothing shows its answer', async (...args) => {
+  const { stdout, stderr, exitCode } = await isolabHere(...args);
+  const id = args.find((one) => /^(break|fix|read)-/.test(one));
+  expect(stderr).toContain(`${id} is an exercise, and this would give its answer away.`);
+  expect(stderr).toContain(`isolab ${id} opens it in the lab.`);
+  expect(stderr).toContain(`isolab exercise ${id} is for your own editor.`);
+  expect([stdout, exitCode]).toEqual(['', 2]);
+});
+
+it('replay takes recordings, and points nobody to a run of an exercise', async () => {
+  const { stderr, exitCode } = await isolabHere('replay', 'break-queue');
+  expect(stderr).toContain('break-queue does not exist');
+  expect(exitCode).toBe(2);
+});
+
+it('who has no order yet sees what there is to put in order, also where the file is older', async () => {
+  await using own = await scratch();
+  const file = join(own.path, 'mine.yaml');
+  await writeFile(file, 'exercise: book-once-order\norder:\n');
+  const { stdout, exitCode } = await isolab('exercise', bookOrder, '--out', file, '--once');
+  expect(exitCode).toBe(1);
+  for (const words of [
+    'There is no order yet.',
+    'The promise to break: ',
+    'CREATE TABLE books',
+    'run the same program',
+  ])
+    expect(stdout).toContain(words);
 });
 
 it('is told of in the help', async () => {

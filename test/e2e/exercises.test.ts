@@ -41,7 +41,7 @@ test('a promise is broken, the level named, and it is solved', async () => {
   await terminal.waitFor(
     '✗ It is violated: Whoever has committed is counted.',
     'Fewest possible: 1 switch: none has fewer.',
-    'At which level can no order do it?',
+    'Name a level at which no order does it; if there are several, any one:',
   );
   terminal.type('3');
   await terminal.waitFor('✗ At REPEATABLE READ some of all 70 orders break it, too');
@@ -49,7 +49,7 @@ test('a promise is broken, the level named, and it is solved', async () => {
   const solved = await terminal.waitFor('★ Solved.', '✓ At SERIALIZABLE it holds in all 70 orders');
   expect(solved).toContain('Remember');
   terminal.type('o');
-  await terminal.waitFor('All 70 interleavings');
+  await terminal.waitFor('All 70 orders');
   terminal.type('\u001B');
   await terminal.waitFor('★ Solved.');
   terminal.type('q');

@@ -14,7 +14,7 @@ test.for(sizesFor('orders'))(
     terminal.type('t2\r');
     await terminal.waitFor('step 3 of 8');
     terminal.type('o');
-    await terminal.waitFor('All 70 interleavings', '60 of 70 violate the promise');
+    await terminal.waitFor('All 70 orders', '60 of 70 violate the promise');
     terminal.type('4');
     await terminal.waitFor('[4 SERIALIZABLE]', '0 of 70 violate the promise', '36 of 70 end in a deadlock');
     terminal.type('3');

@@ -1,7 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Exercise } from '../../src/lesson/exercise.ts';
 import type { LessonProgress, StudentProgress } from '../../src/progress/progress.ts';
 import type { ProgressStore } from '../../src/ui/host/host-options.ts';
+import { idleInRun } from '../../src/ui/keys/idle.ts';
+import { makeTheme } from '../../src/ui/theme.ts';
+import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { Desk, isReady } from './desk.ts';
 import { lessonOf } from './recorded.ts';
@@ -70,7 +74,7 @@ describe('an order is sought that breaks the promise', () => {
     expect(desk.words).toContain('Break All is well.');
     expect(desk.words).toContain('Moves none yet');
     const words = await letsGo(desk, 'aaB');
-    expect(words).toContain('Moves A A B, 1 switch');
+    expect(words).toContain('Moves A A B, 1 switch in the middle of a transaction');
     expect(words).not.toContain('Told of the order of the file.');
     expect(words).not.toContain('off the script');
     expect(words).toContain('A COMMIT B lock k');
@@ -123,12 +127,70 @@ describe('an order is sought that breaks the promise', () => {
     expect(desk.words).toContain('Hint 1 of 3: The first.');
     expect(desk.words).not.toContain('The second.');
     desk.press('H', 'H', 'H');
-    expect(desk.words).toContain('Hint 3 of 3: The third.');
+    expect(desk.words).toContain('Hint 3 of 3: The third. (i: those before it)');
+    expect(desk.words).not.toContain('The second.');
     expect(desk.words).toContain('There is no other hint.');
     const { number } = desk.run;
     desk.press('r');
     await desk.until((model) => isReady(model) && model.run?.number !== number);
     expect(desk.words).toContain('Hint 3 of 3: The third.');
+  });
+
+  test('i has the task, the hints so far, and both programs whole; before the first move they are there at once', async () => {
+    await using desk = await Desk.open(lesson);
+    const programs = 'A and B run the same program, each once 1. START TRANSACTION 2. lock k 3. COMMIT';
+    const oneLine = () => desk.words.replaceAll('\n', ' ');
+    expect(oneLine()).toContain(programs);
+    await letsGo(desk, 'aa');
+    expect(oneLine()).not.toContain('run the same program');
+    desk.press('H', 'H', 'i');
+    expect(oneLine()).toContain(programs);
+    for (const words of [
+      'Break it, please.',
+      'Hint 1 of 3: The first.',
+      'Hint 2 of 3: The second.',
+      'A switch: ',
+    ])
+      expect(oneLine()).toContain(words);
+  });
+
+  test('no word of a written order: nobody is next, nothing is off, no level and no variant is to be chosen', async () => {
+    await using desk = await Desk.open(lesson);
+    await letsGo(desk, 'b');
+    desk.press('n');
+    expect(desk.words).toContain('Whose turn is it?');
+    for (const words of ['as written', 'The script goes on', 'as it is'])
+      expect(desk.words).not.toContain(words);
+    desk.press('escape');
+    await letsGo(desk, 'bbaaa');
+    broken(desk);
+    const ended = await ends(desk);
+    expect(ended).not.toContain('Not as in the lesson');
+    desk.press('left');
+    expect(desk.words).toContain('◂ 1 move back');
+    expect(desk.words).not.toContain('turn 6 of 6');
+    const [, second = ''] = screenOf(desk.host.model(), { columns: 120, rows: 36 }, 0, makeTheme(false)).rows;
+    expect(stripVTControlCharacters(second).trim()).toBe('[READ COMMITTED]');
+  });
+
+  test('who leaves comes back to the moves that were on the screen, and to the hints', async () => {
+    await using desk = await Desk.open(lesson);
+    await letsGo(desk, 'aabb');
+    desk.press('H', 'left', 'escape');
+    expect(desk.host.model().run).toBeUndefined();
+    desk.press('enter');
+    await desk.until((model) => isReady(model) && model.run?.track.actions.length === 3);
+    expect(desk.words).toContain('Moves A A B, 1 switch');
+    expect(desk.words).toContain('This is where you were. r begins anew.');
+    expect(desk.words).toContain('Hint 1 of 3: The first.');
+  });
+
+  test('what is forgotten begins anew', async () => {
+    await using desk = await Desk.open(lesson);
+    await letsGo(desk, 'aab');
+    desk.press('escape', 'x', 'y', 'enter');
+    await desk.until((model) => model.run !== undefined && isReady(model));
+    expect(desk.words).toContain('Moves none yet');
   });
 
   test('keys that would give the answer away, or change it, say in a line why not', async () => {
@@ -160,7 +222,7 @@ describe('the end', () => {
     expect(words).toContain('It holds: All is well.');
     expect(words).toContain('Not broken yet. ← takes moves back, r begins anew');
     expect(words).not.toContain('To be remembered.');
-    expect(words).not.toContain('At which level');
+    expect(words).not.toContain('Name a level');
     expect(store.saved.at(-1)).toEqual({ level: 'READ COMMITTED', steps: 0, seen: [], answers: {} });
   });
 
@@ -170,7 +232,7 @@ describe('the end', () => {
     broken(desk);
     await letsGo(desk, 'aaabbb');
     await ends(desk);
-    expect(desk.words).toContain('At which level can no order do it?');
+    expect(desk.words).toContain('Name a level at which no order does it; if there are several, any one:');
     expect(desk.words).toContain('1 READ UNCOMMITTED 3 REPEATABLE READ 4 SERIALIZABLE');
     expect(desk.words).not.toContain('To be remembered.');
     await desk.until(({ run }) => run?.breaking?.fewest?.kind === 'done');
@@ -188,10 +250,21 @@ describe('the end', () => {
     expect(desk.words).toContain('★ Solved.');
     expect(desk.words).toContain('To be remembered.');
     expect(store.saved.at(-1)).toMatchObject({ seen: [], solved: true });
+    expect(desk.words).not.toContain('Not as in the lesson');
+    desk.press('H');
+    expect(desk.words).toContain('It is solved: there is nothing to give a hint for.');
+    expect(idleInRun(desk.run)).toContain('more-hint');
     desk.press('o');
     await desk.until((model) => model.run?.orders?.result !== undefined);
-    expect(desk.words).toContain('All 20 interleavings');
-    desk.press('escape', 'escape');
+    expect(desk.words).toContain('All 20 orders');
+    desk.press('enter');
+    await desk.until((model) => model.overlay === undefined && isReady(model));
+    expect(desk.words).toContain('o: all orders, r: one of your own.');
+    expect(desk.words).toContain('Moves none yet: Space takes the first one');
+    expect(idleInRun(desk.run)).toEqual(
+      expect.arrayContaining(['statement-a', 'without-own', 'level-1', 'compare']),
+    );
+    desk.press('escape');
     expect(desk.words).toContain('Exercise: break it, solved.');
   });
 

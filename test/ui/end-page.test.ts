@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Lesson } from '../../src/lesson/lesson.ts';
 import { scriptOf } from '../../src/lesson/script.ts';
-import { mergeLesson, parseProgress, standingIn } from '../../src/progress/progress.ts';
+import { mergeLesson, parseProgress, placeKey, standingIn } from '../../src/progress/progress.ts';
 import { clip, padded, widthOf, wrapped } from '../../src/text/fit.ts';
 import { linked } from '../../src/text/link.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
@@ -199,6 +199,19 @@ describe('the page of the end', () => {
     const { rows } = screenOf({ ...modelOf(run), progress: { [id]: known } }, size, 0, makeTheme(false));
     const text = rows.map((row) => stripVTControlCharacters(row).trimEnd()).join('\n');
     await expect(`${text}\n`).toMatchFileSnapshot(`screens/end-${size.columns}x${size.rows}.txt`);
+  });
+
+  test('says that every lesson was seen only where it is known which there are', () => {
+    const run = runModel(lastOf('violation'), { isZoomed: 'page', focus: 'guide' });
+    const { levels: all, variants } = run.lesson;
+    const seen = all.flatMap((one) => [one, ...variants.map(({ id }) => placeKey(one, id))]);
+    const progress = { [run.lesson.id]: { level: run.script.level, steps: 0, seen, answers: {} } };
+    const words = (more: Partial<Model>) =>
+      linearLines({ ...modelOf(run), progress, ...more }, 0, makeTheme(false)).join('\n');
+    expect(words({})).toContain('You have seen every lesson to its end');
+    const unread = words({ isReading: true });
+    expect(unread).toContain('Next Esc shows the map of the course.');
+    expect(unread).not.toContain('You have seen every lesson');
   });
 
   test('is not before a class, and a recording proposes nothing', () => {

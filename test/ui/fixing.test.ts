@@ -156,6 +156,17 @@ describe('a program is to be changed', () => {
     expect(screen.words).toContain('Exercise: fix it, solved.');
   });
 
+  test('what was kept may come to be known when it is open already', () => {
+    const screen = new Screen();
+    screen.placed(true);
+    const { level } = lesson;
+    const progress = { [lesson.id]: { level, steps: 0, seen: [], answers: {}, solved: true as const } };
+    screen.tell({ type: 'progress-loaded', progress });
+    expect(screen.model.fixing?.isSolved).toBe(true);
+    const { rows } = screenOf(screen.model, { columns: 80, rows: 24 }, 0, makeTheme(false));
+    expect(rows.join('\n')).toContain('★ solved');
+  });
+
   test('news of an exercise that was left come too late', () => {
     const screen = new Screen();
     const { fixing } = screen;

@@ -119,7 +119,7 @@ describe('a lesson in an order that was asked for', () => {
     expect(draw(off, 80, 24).join('\n')).toContain('B> ok 1');
     key(host, 'o');
     await until(host, ({ run }) => run?.orders?.result !== undefined);
-    expect(draw(host.model(), 80, 24).join('\n')).toContain('All 4 interleavings');
+    expect(draw(host.model(), 80, 24).join('\n')).toContain('All 4 orders');
     key(host, 'end');
     key(host, 'enter');
     const begun = await until(host, (model) => isReady(model) && model.run?.order !== undefined);

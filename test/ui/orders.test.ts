@@ -40,11 +40,11 @@ const order = ({ run }: Desk): string =>
   run.lab?.timeline.flatMap((one) => (one.kind === 'statement' ? [one.session] : [])).join('') ?? '';
 
 describe('every order of a lesson', () => {
-  test('is run, counted in interleavings, and the run in hand stays where it is', async () => {
+  test('is run and counted, and the run in hand stays where it is', async () => {
     await using desk = await Desk.open(lesson);
     await desk.steps(2);
     const words = await explored(desk, 'o');
-    expect(words).toContain('All 20 interleavings, in ');
+    expect(words).toContain('All 20 orders, in ');
     expect(words).toContain('0 of 20 violate the promise.');
     expect(words).toMatch(/\d+ of 20 wait, and are as good as one after the other\./);
     expect(words).toContain('Order 1 of ');
@@ -62,7 +62,7 @@ describe('every order of a lesson', () => {
       if (run?.orders?.result === undefined && run?.orders?.orders.length === 5) heard.push(desk.words);
       return run?.orders?.result !== undefined;
     });
-    expect(heard[0]).toMatch(/… \d+ of 20 interleavings so far, in 5 runs\./);
+    expect(heard[0]).toMatch(/… \d+ of 20 orders so far, in 5 runs\./);
     expect(heard[0]).toMatch(/\d+ are judged when all are run\./);
     expect(heard[0]).toContain('Order 1 of 5:');
     expect(heard[0]).not.toContain('as good as one after the other');
@@ -85,7 +85,7 @@ describe('every order of a lesson', () => {
     const { made } = desk.server;
     desk.press('3');
     expect(desk.words).toContain('REPEATABLE READ');
-    expect(desk.words).toContain('All 20 interleavings');
+    expect(desk.words).toContain('All 20 orders');
     expect(desk.server.made).toBe(made);
     expect(await explored(desk, 'v')).toContain('A alone');
     desk.press('4');
@@ -98,7 +98,7 @@ describe('every order of a lesson', () => {
     );
     await using desk = await Desk.open(lessonOf(scriptOfSteps(many)));
     const words = await explored(desk, 'o');
-    expect(words).toMatch(/\n\d+ of 1,680 interleavings, in 300 runs, fewest switches first\./);
+    expect(words).toMatch(/\n\d+ of 1,680 orders, in 300 runs, fewest switches first\./);
     expect(words).toMatch(/\n\d+ are as good as one after the other\./);
     expect(words).toContain('that were run come to the same');
     expect(words).not.toContain('of 1,680 are');
@@ -185,7 +185,7 @@ describe('an order that is opened', () => {
     await desk.until((model) => isReady(model) && model.run?.lab?.finished !== undefined);
     expect(order(desk)).toBe('BBBAAA');
     desk.press('o');
-    expect(desk.words).toContain('All 20 interleavings');
+    expect(desk.words).toContain('All 20 orders');
     desk.press('escape', 'u');
     await desk.until((model) => isReady(model) && model.run?.order === undefined);
     expect(await desk.steps(1)).toContain('A takes it.');

@@ -3,6 +3,7 @@ import type { LabServer } from '../../engine/ports.ts';
 import { exitCodes, UserError } from '../../errors.ts';
 import type { OpenedExercise } from '../../exercise/answer-file.ts';
 import { answerPlace, beginAnswer } from '../../exercise/answer-place.ts';
+import { breakTexts, orderTexts } from '../../exercise/break-file.ts';
 import type { Verdict } from '../../exercise/judge.ts';
 import { type JudgedText, judgeText } from '../../exercise/judge-text.ts';
 import { openExercise } from '../../exercise/open-exercise.ts';
@@ -16,6 +17,7 @@ import { verdictLines } from '../../report/exercise/verdict-lines.ts';
 import { storyLines } from '../../report/explore/story-lines.ts';
 import { paintFor } from '../../report/paint.ts';
 import { shellPath } from '../../shell-word.ts';
+import { hanging } from '../../text/fit.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { usualJobs } from '../jobs.ts';
@@ -101,7 +103,23 @@ const look = async (watched: Watched, opened: OpenedExercise, around: Around): P
   });
   if (judged.kind === 'unreadable') return unreadable(judged);
   const { verdict } = judged;
-  return { lines: await linesOf(verdict, around), isSolved: verdict.isSolved, isReadable: true };
+  const lines = [...(await linesOf(verdict, around)), ...beginningLines(opened, verdict, around.edge)];
+  return { lines, isSolved: verdict.isSolved, isReadable: true };
+};
+
+/** Who has no order yet has to see what there is to put in order; the file may be older than these words in it. */
+const beginningLines = (opened: OpenedExercise, verdict: Verdict, { stdout }: Edge): readonly string[] => {
+  const { asks } = opened.exercise;
+  if (verdict.kind !== 'break' || verdict.order !== undefined || asks.kind !== 'break') return [];
+  const width = Math.min(widest, widthOf(stdout));
+  const { order, never } = orderTexts(opened, asks);
+  return [
+    '',
+    ...breakTexts(opened, width).map(printable),
+    '',
+    ...hanging('order: ', order, width),
+    ...(never === undefined ? [] : hanging('never: ', never, width)),
+  ];
 };
 
 const linesOf = async (verdict: Verdict, { edge, server, signal }: Around): Promise<readonly string[]> => {

@@ -9,7 +9,7 @@ import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';
 import { Servers } from '../lab-servers.ts';
-import { findLesson, shippedLessons, wholeCourse } from '../lessons.ts';
+import { findLesson, findPlainLesson, shippedLessons, wholeCourse } from '../lessons.ts';
 import { type Looks, looksOf } from '../looks.ts';
 import { writeText } from '../text-output.ts';
 import { noVariant } from './choose-cases.ts';
@@ -58,7 +58,7 @@ export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number
     return openOnTerminal(edge, start, { ...wanted, looks, ...(course !== undefined && { course }) });
   }
   if (course !== undefined) return listLessons(edge, 'text', course);
-  const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
+  const lesson = await findPlainLesson(wanted.lesson ?? flagship, wanted.commands);
   const exitCode = await runLesson(edge, { ...wanted, lesson, format: 'text' });
   writeText(edge, edge.stderr, goOn(lesson, edge.env));
   return exitCode;

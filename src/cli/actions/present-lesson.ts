@@ -13,7 +13,7 @@ import { notesProblems } from '../../ui/present/notes-problems.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { Servers } from '../lab-servers.ts';
-import { findLesson, wholeCourse } from '../lessons.ts';
+import { findPlainLesson, wholeCourse } from '../lessons.ts';
 import { looksOf } from '../looks.ts';
 import { asRequests, chooseScript, type OrderedChoiceWords } from './choose-script.ts';
 
@@ -79,7 +79,7 @@ interface Shown {
 }
 
 const lessonShown = async (wanted: PresentLesson): Promise<Shown> => {
-  const lesson = asRequests(await findLesson(wanted.lesson), wanted);
+  const lesson = asRequests(await findPlainLesson(wanted.lesson), wanted);
   const { level, variant, order } = chooseScript(lesson, wanted);
   const notes = await notesOf(lesson, wanted.notes);
   const choice = { level, ...(variant && { variant: variant.id }), ...(order !== undefined && { order }) };
@@ -96,24 +96,38 @@ const courseShown = async (wanted: PresentLesson): Promise<Shown> => {
       next: ['Notes of its lessons are LESSON.notes.md beside each; levels and variants have keys.'],
     });
   }
-  const { course, lessons } = await wholeCourse(wanted.lesson);
+  const { course, lessons: all } = await wholeCourse(wanted.lesson);
+  // Exercises are done, and not shown: the steps of one are no story.
+  const lessons = all.filter(({ exercise }) => exercise === undefined);
   const parts = await Promise.all(
     lessons.map(async (lesson) => {
       const notes = await notesOf(lesson, undefined);
-      return { lesson, ...pageBefore(course, lesson), ...(notes && { notes }) };
+      return { lesson, ...pageBefore(course, lesson, lessons), ...(notes && { notes }) };
     }),
   );
   const [first] = parts;
-  if (first === undefined) throw new Error('A course has a lesson');
+  if (first === undefined) {
+    throw new UserError(told`All lessons of ${wanted.lesson} are exercises: there is nothing to present.`, {
+      next: [
+        told`isolab exercise lists those that come with isolab; isolab ${wanted.lesson} opens the course.`,
+      ],
+    });
+  }
   const start = { lesson: first.lesson, choice: {} };
   return { lessons, start, ...(first.notes && { notes: first.notes }), talk: { parts, at: 0 } };
 };
 
-/** The course before its first lesson, and each topic before its own. */
-const pageBefore = ({ title, about, topics }: Course, lesson: Lesson): { readonly page?: string } => {
-  const topic = topics.find(({ lessons: [first] }) => first === lesson.id);
+/** The course before its first lesson, and each topic before the first of its own that is shown. */
+const pageBefore = (
+  { title, about, topics }: Course,
+  lesson: Lesson,
+  shown: readonly Lesson[],
+): { readonly page?: string } => {
+  const topic = topics.find(
+    ({ lessons }) => lessons.find((id) => shown.some((one) => one.id === id)) === lesson.id,
+  );
   if (topic === undefined) return {};
-  const begins = topic === topics[0] ? [`# ${title}`, about] : [];
+  const begins = lesson === shown[0] ? [`# ${title}`, about] : [];
   return { page: [...begins, `## ${topic.title}`, topic.about].filter((one) => one !== '').join('\n\n') };
 };
 

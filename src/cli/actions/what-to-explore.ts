@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { told } from '../../printable.ts';
-import { findLesson } from '../lessons.ts';
+import { findPlainLesson } from '../lessons.ts';
 import { type OwnSql, type OwnSqlWords, readOwnSql } from './own-sql.ts';
 import { mayBeSaved } from './save-lesson.ts';
 
@@ -48,7 +48,7 @@ export const whatToExplore = async (
       next: ['Scripts in SQL end in .sql.'],
     });
   }
-  return { lesson: await findLesson(first), called: first };
+  return { lesson: await findPlainLesson(first), called: first };
 };
 
 const ownOptions: ReadonlySet<string> = new Set(['save', 'setup', 'promise', 'from', 'connection']);

@@ -41,12 +41,12 @@ export const compareCommand = ({ edge, wish, action }: Cli) =>
             next: ['Choose one of them.'],
           });
         }
-        const [{ findLesson }, { compareLesson }] = await Promise.all([
+        const [{ findPlainLesson }, { compareLesson }] = await Promise.all([
           import('../lessons.ts'),
           import('../actions/compare-lesson.ts'),
         ]);
         return compareLesson(edge, {
-          lesson: await findLesson(word),
+          lesson: await findPlainLesson(word),
           level: options.level,
           variant: options.variant,
           by: options.variants ? 'variant' : 'level',

@@ -32,13 +32,13 @@ export const mapCommand = ({ edge, wish, action }: Cli) =>
           const { mapLetters } = await import('../actions/map-letters.ts');
           return mapLetters(edge);
         }
-        const [{ findLesson, shippedLessons }, { anomalyMap }] = await Promise.all([
+        const [{ findPlainLesson, shippedLessons }, { anomalyMap }] = await Promise.all([
           import('../lessons.ts'),
           import('../actions/map.ts'),
         ]);
         const lessons =
           words.length > 0
-            ? await Promise.all(words.map((word) => findLesson(word)))
+            ? await Promise.all(words.map((word) => findPlainLesson(word)))
             : [...(await shippedLessons()).lessons];
         return anomalyMap(edge, { lessons, format, wish: wish() });
       }),

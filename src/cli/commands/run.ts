@@ -39,10 +39,10 @@ export const runCommand = ({ edge, wish, action }: Cli) =>
     .action(
       action(async (word, options) => {
         const format = oneOf('format', options.format, runFormats);
-        const [{ findLesson }, { runLesson }] = await Promise.all([
+        const [{ findPlainLesson }, { runLesson }] = await Promise.all([
           import('../lessons.ts'),
           import('../actions/run-lesson.ts'),
         ]);
-        return runLesson(edge, { ...options, lesson: await findLesson(word), format, wish: wish() });
+        return runLesson(edge, { ...options, lesson: await findPlainLesson(word), format, wish: wish() });
       }),
     );

@@ -1,9 +1,9 @@
 import type { Check, Costs } from '../../exercise/checks.ts';
 import type { Verdict } from '../../exercise/judge.ts';
 import type { OrderVerdict } from '../../exercise/judge-break.ts';
-import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
+import { switchesWords } from '../explore/amounts.ts';
 import type { Looks } from './looks.ts';
 import { readLines } from './read-lines.ts';
 
@@ -83,10 +83,6 @@ const orderLines = (
   const best = fewest === switches ? 'none has fewer' : `it can be done with ${fewest}`;
   return [
     ...hanging(`${paint.good(signs.holds)} `, `${word} breaks the promise.`, width),
-    ...hanging(
-      '  ',
-      `It has ${counted(switches, 'switch', 'switches')} that the other one can notice; ${best}.`,
-      width,
-    ),
+    ...hanging('  ', `It has ${switchesWords(switches)} in the middle of a transaction; ${best}.`, width),
   ];
 };

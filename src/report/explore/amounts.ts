@@ -17,6 +17,10 @@ export const enumerated = (names: readonly string[]): string =>
 export const share = (count: bigint, exploration: Exploration): string =>
   `${inShort(count)} of ${inShort(outOf(exploration))}`;
 
+/** What is counted as one. */
+export const switchIs =
+  'A switch: another session goes on though the one before is inside a transaction and does not wait.';
+
 export const switchesWords = (switches: number): string =>
   switches === 0 ? 'no switches' : many(switches, 'switch', 'switches');
 

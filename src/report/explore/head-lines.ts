@@ -4,7 +4,7 @@ import { counted, inShort } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { evidenceLines } from '../evidence-lines.ts';
 import type { Paint } from '../paint.ts';
-import { boundWords, enumerated, many } from './amounts.ts';
+import { boundWords, enumerated, many, switchIs } from './amounts.ts';
 import { type ExploredLesson, mainAndBeside, type Seen, seenIn } from './explored.ts';
 
 /** What was explored, how much of it there is, and what an interleaving is. */
@@ -101,14 +101,7 @@ export const boundLines = (seen: readonly Seen[], width: number, paint: Paint): 
 
 /** What a switch is, where there can be one. */
 export const switchLines = (seen: readonly Seen[], width: number, paint: Paint): readonly string[] =>
-  seen.some(({ script }) => script.sessions.length > 1)
-    ? wrapped(
-        paint.faint(
-          'A switch: another session goes on though the one before is inside a transaction and does not wait.',
-        ),
-        width,
-      )
-    : [];
+  seen.some(({ script }) => script.sessions.length > 1) ? wrapped(paint.faint(switchIs), width) : [];
 
 /** Cases that failed as a whole, and why: said once where it is the same. */
 export const failedLines = (

@@ -1,8 +1,9 @@
+import type { Breaking } from '../model/breaking.ts';
 import { type Fixing, readingOf, shownChecks } from '../model/fixing.ts';
 import type { Reviewing } from '../model/reviewing.ts';
 import type { RunModel } from '../model/run.ts';
 import type { ServerModel } from '../model/server.ts';
-import { asksLevel, isLetting } from '../run/breaking.ts';
+import { asksLevel, isLetting, needsHint } from '../run/breaking.ts';
 import { isOffScript } from '../run/off-script.ts';
 import { keepsPanels, openQuestion, showsAnswer } from '../run/question.ts';
 import { questionAhead } from '../run/question-ahead.ts';
@@ -13,7 +14,18 @@ export type Idle = readonly Action[];
 
 export const idleInRun = (run: RunModel): Idle => [
   ...when(run.breaking !== undefined && !run.breaking.isSolved, 'orders', 'race', 'map'),
-  ...when(isLetting(run) && !asksLevel(run), 'level-1', 'level-2', 'level-3', 'level-4'),
+  ...when(run.breaking !== undefined && (!needsHint(run) || isOutOfHints(run.breaking)), 'more-hint'),
+  ...when(
+    run.breaking !== undefined,
+    'statement-a',
+    'statement-b',
+    'statement',
+    'end-statement',
+    'compare',
+    'without-own',
+    'variant',
+  ),
+  ...when(run.breaking !== undefined && !asksLevel(run), 'level-1', 'level-2', 'level-3', 'level-4'),
   ...when(isLetting(run) && run.lab?.finished !== undefined, 'let-a', 'let-b', 'let-c'),
   ...when(run.lesson.variants.length === 0, 'variant', 'race-all'),
   ...when(run.lesson.levels.length === 1 || showsAnswer(run), 'level-1', 'level-2', 'level-3', 'level-4'),
@@ -23,6 +35,8 @@ export const idleInRun = (run: RunModel): Idle => [
   ...when(openQuestion(run)?.prediction.kind === 'choices', 'mark'),
   ...when(questionAhead(run) !== undefined, 'compare', 'orders', 'race'),
 ];
+
+const isOutOfHints = ({ exercise, hints }: Breaking): boolean => hints >= exercise.hints.length;
 
 /** Where all is seen there is nothing to scroll. */
 export const idleScrolling = (max: number): Idle => when(max === 0, 'up', 'down', 'page-up', 'page-down');

@@ -2,6 +2,7 @@ import type { Lesson } from '../../lesson/lesson.ts';
 import { noProgress } from '../../progress/progress.ts';
 import type { Update } from '../model/messages.ts';
 import type { Doubt, Model } from '../model/model.ts';
+import { withoutLeft } from '../run/left-breaking.ts';
 
 /** Asks whether to forget; where nothing is known there is nothing to ask. */
 export const doubt = (model: Model, lesson?: Lesson): Model => {
@@ -22,10 +23,16 @@ export const dispel = ({ doubt: asked, ...model }: Model, says: 'yes' | 'no'): U
   if (asked === undefined || says === 'no') return { model, commands: [] };
   switch (asked.kind) {
     case 'forget-all':
-      return { model: { ...model, progress: noProgress }, commands: [{ type: 'reset-progress' }] };
+      return {
+        model: { ...withoutLeft(model), progress: noProgress },
+        commands: [{ type: 'reset-progress' }],
+      };
     case 'forget-lesson': {
       const { [asked.id]: _, ...progress } = model.progress;
-      return { model: { ...model, progress }, commands: [{ type: 'reset-progress', lesson: asked.id }] };
+      return {
+        model: { ...withoutLeft(model, asked.id), progress },
+        commands: [{ type: 'reset-progress', lesson: asked.id }],
+      };
     }
   }
 };

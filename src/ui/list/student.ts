@@ -109,9 +109,12 @@ export const lessonsRead = (model: Model, { lessons, course, left }: LessonsRead
 export const progressLoaded = (model: Model, kept: StudentProgress, notice: string | undefined): Model => {
   const progress = { ...kept, ...model.progress };
   const suggested = suggestedLesson({ ...model, progress });
+  const { fixing } = model;
   return {
     ...model,
     progress,
+    // An exercise that was named may be open before.
+    ...(fixing && progress[fixing.lesson.id]?.solved && { fixing: { ...fixing, isSolved: true } }),
     ...(notice !== undefined && { trouble: notice }),
     ...(!model.run && model.selected === 0 && suggested > 0 && { selected: suggested }),
   };

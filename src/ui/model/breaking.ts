@@ -1,4 +1,6 @@
+import type { RunAction } from '../../engine/run/retrace.ts';
 import type { BreakIt, Exercise } from '../../lesson/exercise.ts';
+import type { Lesson } from '../../lesson/lesson.ts';
 import type { Level } from '../../lesson/level.ts';
 
 /** An exercise in which an order is to be found that breaks the promise, and what the student has had of it by now. */
@@ -15,6 +17,14 @@ export interface Breaking {
   readonly fewest?: Judging<number>;
   /** At which level no order does it, the student says; what is so. */
   readonly proof?: Judging<Proved> & { readonly level: Level };
+}
+
+/** One that was left: it is there again as it was for as long as the lab is open. */
+export interface LeftBreaking {
+  readonly lesson: Lesson;
+  readonly breaking: Breaking;
+  /** The moves that were on the screen. */
+  readonly actions: readonly RunAction[];
 }
 
 export interface Proved {

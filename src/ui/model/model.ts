@@ -2,6 +2,7 @@ import type { Course } from '../../course/course.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { StudentProgress } from '../../progress/progress.ts';
 import type { Notes } from '../present/notes.ts';
+import type { LeftBreaking } from './breaking.ts';
 import type { Fixing } from './fixing.ts';
 import type { LabMap } from './map.ts';
 import type { Reviewing } from './reviewing.ts';
@@ -44,6 +45,8 @@ export interface Model {
   readonly map?: LabMap;
   /** The lesson that is open; without one, the list is shown. */
   readonly run?: RunModel;
+  /** Exercises that were left in the middle of an order, by their ids. */
+  readonly left?: Readonly<Record<string, LeftBreaking>>;
   /** The exercise that is open, and has a file instead of a run; a run over it is an order of that file's program. */
   readonly fixing?: Fixing;
   /** The review that is open; no lesson is, then. */

@@ -135,6 +135,9 @@ export const withBreaking = ({ model, commands }: Update): Update => {
 const withBreakingChange = (model: Model, change: Partial<Breaking>): Model =>
   model.run?.breaking ? withRun(model, { breaking: { ...model.run.breaking, ...change } }) : model;
 
+/** Hints help to break it, and to name the level once it is broken. */
+export const needsHint = (run: RunModel): boolean => !isBroken(run) || asksLevel(run);
+
 /** Why a key does nothing here, in one line. */
 export const refusedWhileBreaking = (run: RunModel, action: Action): string | undefined => {
   const { breaking } = run;
@@ -148,6 +151,8 @@ export const refusedWhileBreaking = (run: RunModel, action: Action): string | un
       return breaking.isSolved ? undefined : 'First solve it: this tells what happens at which level.';
     case 'compare':
       return 'An exercise is at one level; once it is solved, o shows every order, at other levels, too.';
+    case 'more-hint':
+      return needsHint(run) ? undefined : 'It is solved: there is nothing to give a hint for.';
     case 'statement':
     case 'end-statement':
       return 'Only the statements of the programs are sent here.';

@@ -20,7 +20,7 @@ export const openingOf = (model: Model, wanted: Lesson, choice: Choice): Opening
   if (model.mode !== 'lab' || exercise?.asks.kind !== 'break') return { lesson: wanted, choice };
   const { asks } = exercise;
   const lesson = requested(wanted);
-  const before = model.run?.lesson === lesson ? model.run.breaking : undefined;
+  const before = model.run?.lesson === lesson ? model.run.breaking : model.left?.[lesson.id]?.breaking;
   const isSolved = (before?.isSolved ?? false) || model.progress[lesson.id]?.solved === true;
   const level = isSolved ? (choice.level ?? asks.level) : asks.level;
   const known = { fewest: over(before?.fewest), proof: over(before?.proof) };

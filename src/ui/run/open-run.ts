@@ -7,6 +7,7 @@ import { withRun } from '../model/changes.ts';
 import type { Command, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
+import { withLeft } from './left-breaking.ts';
 import { openingOf } from './open-breaking.ts';
 import { emptyTrack } from './track.ts';
 import { unsentWords } from './unsent.ts';
@@ -87,17 +88,23 @@ export const inOrder = ({ model, commands }: Update, order: string | undefined):
  * which something else was chosen.
  */
 export const resume = (model: Model, lesson: Lesson, chosen: Choice = {}): Update => {
+  const left = model.left?.[lesson.id];
+  if (left && left.actions.length > 0) return asIsAgain(openRun(model, left.lesson, {}, left.actions));
   const place = placeIn(model, lesson, chosen);
   if (place === undefined) return openRun(model, lesson, chosen);
   const { level, variant, steps } = place;
   const done = Array.from({ length: steps }, (): RunAction => ({ kind: 'next' }));
   const opened = openRun(model, lesson, { level, ...(variant !== undefined && { variant }) }, done);
-  const notice = 'This is where you were. r begins anew.';
-  return {
-    ...opened,
-    model: { ...opened.model, ...(opened.model.run && { run: { ...opened.model.run, notice } }) },
-  };
+  return { ...opened, model: withRun(opened.model, { notice: whereYouWere }) };
 };
+
+const whereYouWere = 'This is where you were. r begins anew.';
+
+/** Whoever has moved in it has read what it is about. */
+const asIsAgain = ({ model, commands }: Update): Update => ({
+  model: withRun(model, { begun: true, focus: 'guide', notice: whereYouWere }),
+  commands,
+});
 
 /** What was kept is known by now: a lesson that was opened before goes on where the student was. */
 export const resumeLate = (model: Model): Update => {
@@ -140,7 +147,7 @@ export const restart = (model: Model): Update =>
 
 /** Back to the list. */
 export const closeRun = (model: Model): Update => {
-  const { run: _, ...rest } = model;
+  const { run: _, ...rest } = withLeft(model);
   return { model: rest, commands: closingOf(model) };
 };
 

@@ -125,6 +125,7 @@ export const openOrder = (model: Model): Update => {
   const { order } = cell.order;
   const { overlay: _, ...shown } = model;
   const { model: opened, commands } = openRun(shown, run.lesson, orders.choice);
-  const notice = `Space takes the next step of ${order}; o: all orders, u: the written one.`;
+  const back = run.breaking ? 'r: one of your own' : 'u: the written one';
+  const notice = `Space takes the next step of ${order}; o: all orders, ${back}.`;
   return { model: withRun(opened, { order, orders, begun: true, notice }), commands };
 };

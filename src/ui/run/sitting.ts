@@ -9,8 +9,10 @@ import type { RunModel } from '../model/run.ts';
 /** What the student knows of the lesson that is open, and what there is to do after it. */
 export interface Sitting {
   readonly known?: LessonProgress;
-  /** Undefined when every lesson was seen to its end. */
+  /** Undefined when every lesson was seen to its end, or when nobody knows yet what lessons there are. */
   readonly proposal?: Proposal;
+  /** The lessons of the list are still to be read. */
+  readonly isUnread?: true;
 }
 
 /**
@@ -30,7 +32,11 @@ export const sittingOf = (model: Model): Sitting | undefined => {
   const here = run.breaking ? undefined : placeToRun(run, known?.seen ?? []);
   // An exercise is not left before it is solved by who only pressed Space once too often.
   const proposal = run.breaking?.isSolved === false ? undefined : (here ?? otherLesson(model, run.lesson));
-  return { ...(known && { known }), ...(proposal && { proposal }) };
+  return {
+    ...(known && { known }),
+    ...(proposal && { proposal }),
+    ...(model.isReading && { isUnread: true }),
+  };
 };
 
 const placeToRun = ({ lesson, choice, script }: RunModel, seen: readonly string[]): Proposal | undefined => {

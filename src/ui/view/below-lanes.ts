@@ -2,7 +2,8 @@ import type { LabState } from '../../engine/state.ts';
 import type { RunModel } from '../model/run.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
-import { aboutLines } from './guide-lines.ts';
+import { firstOfBreaking } from './about-breaking.ts';
+import { aboutLines, aboutTitle } from './about-lines.ts';
 import { chainsOf, isTold, type VersionStyle, versionLines, versionStyle } from './version-lines.ts';
 import { windowOn } from './window.ts';
 
@@ -22,8 +23,9 @@ export const belowLanes = (run: RunModel, { width, height }: Area, theme: Theme)
   const { lab, script } = run;
   if (lab === undefined) return [];
   const kept = wholeVersions(lab, versionStyle(run, width - 2, theme), { width, height });
-  const about = aboutLines(script, { theme, width: Math.min(width - 2, 100), ruled: true });
-  return [...kept, ...partOf('About this lesson', about, { width, height: height - kept.length }, theme)];
+  const style = { theme, width: Math.min(width - 2, 100), ruled: true };
+  const about = run.breaking ? firstOfBreaking(run, style) : aboutLines(script, style);
+  return [...kept, ...partOf(aboutTitle(run), about, { width, height: height - kept.length }, theme)];
 };
 
 /** All of them, or none: a part would not say which. */

@@ -1,62 +1,68 @@
-import { valuesOf } from '../../engine/kept.ts';
-import { upcoming, upcomingOf } from '../../engine/run/upcoming.ts';
-import { sentOf } from '../../engine/sent.ts';
-import type { LabState } from '../../engine/state.ts';
-import type { Exercise } from '../../lesson/exercise.ts';
 import { levels } from '../../lesson/level.ts';
 import { placeOf } from '../../lesson/script.ts';
 import { printable } from '../../printable.ts';
 import { switchesWords } from '../../report/explore/amounts.ts';
 import { counted, inShort } from '../../text/amounts.ts';
-import { clip, hanging, widthOf, wrapped } from '../../text/fit.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import type { Breaking } from '../model/breaking.ts';
 import type { RunModel } from '../model/run.ts';
-import { asksLevel, isBroken } from '../run/breaking.ts';
+import { asksLevel, isBroken, isLetting } from '../run/breaking.ts';
 import { movesIn } from '../run/moves.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { type GuideStyle, headed } from './guide.ts';
-import { sentLine } from './sent-lines.ts';
-import { waitsFor } from './session-heads.ts';
 
 /** What is always said while an order is sought: the moves so far, what is to be broken, the hints and the task. */
 export const breakingLines = (
   run: RunModel,
-  { exercise, hints }: Breaking,
+  breaking: Breaking,
   { theme, width }: GuideStyle,
 ): readonly string[] => [
   ...headed('Moves', wrapped(movesWords(run, theme), width - 6), theme),
   ...headed('Break', wrapped(printable(run.script.invariant?.says ?? ''), width - 6), theme),
-  ...hintLines(exercise.hints, hints, theme, width),
-  ...headed('Task', taskLines(run, exercise, { theme, width: width - 6 }), theme),
+  ...hintLines(breaking, theme, width),
+  ...headed('Task', taskLines(run, breaking, { theme, width: width - 6 }), theme),
 ];
 
-/** Once a session has gone, its first paragraph: there is more to be seen, and a key shows all of it. */
+/** Once a session has gone, or a hint needs the room, its first paragraph: there is more to be seen, and a key shows all of it. */
 const taskLines = (
   { begun }: RunModel,
-  { task }: Exercise,
+  { exercise: { task }, hints }: Breaking,
   { theme, width }: Pick<GuideStyle, 'theme' | 'width'>,
 ): readonly string[] => {
   const [first = '', ...others] = task.trim().split(/\n\s*\n/);
-  const isShort = begun && others.length > 0;
+  const isShort = (begun || hints > 0) && others.length > 0;
   return markdownLines(isShort ? `${first} (i: all of it)` : task, width, theme);
 };
 
-/** "A B A A, 2 switches" */
+/** "A B A A, 2 switches in the middle of a transaction" */
 const movesWords = (run: RunModel, theme: Theme): string => {
   const { sessions, switches } = movesIn(run);
-  if (sessions.length === 0) return theme.faint('none yet: a letter lets its session go next');
+  if (sessions.length === 0) return theme.faint(noMoves(run));
   const letters = sessions.map((name) => theme.session(placeOf(run.script, name))(printable(name)));
-  return `${letters.join(' ')}${theme.faint(`, ${switchesWords(switches)}`)}`;
+  return `${letters.join(' ')}${theme.faint(`, ${switchedWords(switches)}`)}`;
 };
 
-const hintLines = (hints: readonly string[], count: number, theme: Theme, width: number): readonly string[] =>
-  hints
-    .slice(0, count)
-    .flatMap((hint, at) =>
-      headed('Hint', markdownLines(`${at + 1} of ${hints.length}: ${hint}`, width - 6, theme), theme),
-    );
+const noMoves = (run: RunModel): string =>
+  isLetting(run) ? 'none yet: a letter lets its session go next' : 'none yet: Space takes the first one';
+
+/** Said with each count: a switch between whole transactions is none. */
+const switchedWords = (switches: number): string =>
+  `${switchesWords(switches)} in the middle of a transaction`;
+
+/** "2 of 3: Let both look …" */
+export const givenHints = ({ exercise: { hints }, hints: count }: Breaking): readonly string[] =>
+  hints.slice(0, count).map((hint, at) => `${at + 1} of ${hints.length}: ${hint}`);
+
+/** The newest one: those before it are read again with the task. */
+const hintLines = (breaking: Breaking, theme: Theme, width: number): readonly string[] => {
+  const given = givenHints(breaking);
+  const newest = given.at(-1);
+  if (newest === undefined) return [];
+  const before = given.length > 1 ? ' (i: those before it)' : '';
+  return headed('Hint', markdownLines(`${newest.trim()}${before}`, width - 6, theme), theme);
+};
 
 /** What is said at the end, behind what became of the promise. */
 export const breakingEndLines = (
@@ -77,7 +83,7 @@ export const breakingEndLines = (
       '',
       ...wrapped(words, width),
       '',
-      ...hintLines(exercise.hints, hints, theme, width),
+      ...hintLines(breaking, theme, width),
       ...headed('Task', markdownLines(exercise.task, width - 6, theme), theme),
     ];
   }
@@ -87,7 +93,7 @@ export const breakingEndLines = (
     ...moves,
     ...wrapped(fewestWords(run, breaking), width - 6).map((line) => `      ${line}`),
     ...levelLines(run, breaking, theme, width),
-    ...(asksLevel(run) && hints > 0 ? ['', ...hintLines(exercise.hints, hints, theme, width)] : []),
+    ...(asksLevel(run) && hints > 0 ? ['', ...hintLines(breaking, theme, width)] : []),
   ];
 };
 
@@ -121,7 +127,14 @@ const levelLines = (
     .filter(({ level }) => run.lesson.levels.includes(level) && level !== asks.level)
     .map(({ level, place }) => `${theme.strong(String(place + 1))} ${level}`);
   const question = asksLevel(run)
-    ? ['', theme.strong('At which level can no order do it?'), ...hanging('  ', choices.join('   '), width)]
+    ? [
+        '',
+        ...wrapped(
+          theme.strong('Name a level at which no order does it; if there are several, any one:'),
+          width,
+        ),
+        ...hanging('  ', choices.join('   '), width),
+      ]
     : [''];
   if (proof === undefined) return question;
   const { level } = proof;
@@ -152,32 +165,4 @@ const levelLines = (
             ),
           ];
   }
-};
-
-/** What each session would do next, behind its letter; at the end, what is left. */
-export const lettingWords = (run: RunModel, lab: LabState, width: number, theme: Theme): string => {
-  if (lab.finished) {
-    const again = `${theme.chosen(' r ')} again`;
-    return run.isZoomed === 'page'
-      ? `${again}   ${theme.strong('←')} takes a move back`
-      : `${theme.chosen(' Space ')} the page of the end   ${again}`;
-  }
-  const plan = upcoming(lab);
-  if (plan.kind === 'done') return `${theme.chosen(' Space ')} see how it ended`;
-  if (plan.kind === 'stuck')
-    return `${theme.chosen(' Space ')} end the wait: no step is left that could free it`;
-  const room = Math.floor((width - 2 * (lab.sessions.length - 1)) / lab.sessions.length);
-  return lab.sessions.map(({ name }) => letWords(lab, name, room, theme)).join('  ');
-};
-
-const letWords = (lab: LabState, name: string, width: number, theme: Theme): string => {
-  const plan = upcomingOf(lab, name);
-  const step = plan.kind === 'take' ? lab.script.steps[plan.step] : undefined;
-  if (step === undefined) {
-    const own = lab.sessions.find((one) => one.name === name);
-    const words = own?.status === 'blocked' ? waitsFor(lab, name) : 'has no step left';
-    return theme.faint(clip(printable(`${name} ${words}`), width));
-  }
-  const before = `${theme.chosen(` ${name} `)} `;
-  return `${before}${sentLine(sentOf(step, valuesOf(lab, name)), Math.max(8, width - widthOf(before)), theme)}`;
 };

@@ -83,10 +83,11 @@ const nextLines = (
   { theme, width }: GuideStyle,
 ): readonly string[] => {
   if (sitting === undefined || breaking?.isSolved === false) return [];
-  const { proposal } = sitting;
+  const { proposal, isUnread } = sitting;
+  const whole = isUnread ? '' : 'You have seen every lesson to its end, at one level at least. ';
   const words =
     proposal === undefined
-      ? 'You have seen every lesson to its end, at one level at least. Esc shows the map of the course.'
+      ? `${whole}Esc shows the map of the course.`
       : `${printable(proposalWords(proposal, lesson))}. At the end of this page Space opens it.`;
   return ['', ...headed('Next', wrapped(words, width - 6), theme)];
 };
@@ -132,7 +133,10 @@ const verdictLines = (
   const promise = promiseOf(violations);
   const unasked = unaskedWords(lab);
   if (unasked !== undefined) {
-    return [...stuck, ...hanging('? ', printable(`${unasked}${isLab ? ' u goes back.' : ''}`), width)];
+    return [
+      ...stuck,
+      ...hanging('? ', printable(`${unasked}${isLab && !isOwnOrder ? ' u goes back.' : ''}`), width),
+    ];
   }
   if (script.invariant === undefined || promise === undefined || violations === undefined) {
     return [...stuck, ...wrapped('The script is through.', width)];

@@ -7,11 +7,9 @@ import { valuesOf } from '../../engine/kept.ts';
 import { sentOf } from '../../engine/sent.ts';
 import type { LabState, StatementEntry } from '../../engine/state.ts';
 import { ownSince, stepStatements } from '../../engine/taken.ts';
-import { withoutProseWords } from '../../engine/words/order-words.ts';
 import { okWords } from '../../engine/words/outcome-words.ts';
 import { flatSql } from '../../engine/words/statement-words.ts';
-import type { Exercise } from '../../lesson/exercise.ts';
-import { placeOf, type Script } from '../../lesson/script.ts';
+import { placeOf } from '../../lesson/script.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { hanging, widthOf, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
@@ -25,6 +23,7 @@ import { openQuestion, readsPast } from '../run/question.ts';
 import type { Sitting } from '../run/sitting.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
+import { variantLines } from './about-lines.ts';
 import { breakingLines } from './breaking-lines.ts';
 import { endGuide } from './end-lines.ts';
 import { type Guide, type GuideStyle, headed, type Section, type StepStyle } from './guide.ts';
@@ -35,7 +34,7 @@ import { sentLines, sentPrompt } from './sent-lines.ts';
 /** What is said about the run: why the last step did what it did, what to look for in the next one. */
 export const guideOf = (run: RunModel, server: ServerModel, style: GuideStyle, sitting?: Sitting): Guide => {
   if (run.phase.kind === 'broken') return problemGuide(run.phase.problem, style);
-  if (run.lab === undefined) return comingGuide(server, style);
+  if (run.lab === undefined) return comingGuide(server, run, style);
   const full = { ...style, isLab: !isRecorded(server) };
   return run.lab.finished && !readsPast(run)
     ? endGuide(run.lab, run, toldAtEnd(run.lab, run), sitting, full)
@@ -54,22 +53,22 @@ const problemGuide = (problem: Problem, { theme, width }: GuideStyle): Guide => 
   ],
 });
 
-const comingGuide = (server: ServerModel, { theme, width }: GuideStyle): Guide => ({
-  title: 'First',
-  lines: [
-    ...wrapped(
-      server.status === 'ready'
-        ? 'A sandbox is being made on the server: a schema of its own, removed afterwards.'
-        : 'A real MySQL server is on its way. Everything you will see here is what it answers.',
-      width,
-    ),
-    '',
-    ...wrapped(
-      theme.faint('Read the lesson meanwhile. Space takes the first step as soon as it can be taken.'),
-      width,
-    ),
-  ],
-});
+const comingGuide = (server: ServerModel, run: RunModel, style: GuideStyle): Guide => {
+  const { theme, width } = style;
+  const way =
+    server.status === 'ready'
+      ? 'A sandbox is being made on the server: a schema of its own, removed afterwards.'
+      : 'A real MySQL server is on its way. Everything you will see here is what it answers.';
+  const meanwhile = 'Read the lesson meanwhile. Space takes the first step as soon as it can be taken.';
+  return {
+    title: 'First',
+    lines: [
+      ...wrapped(way, width),
+      '',
+      ...(run.breaking ? breakingLines(run, run.breaking, style) : wrapped(theme.faint(meanwhile), width)),
+    ],
+  };
+};
 
 const stepGuide = (lab: LabState, run: RunModel, style: StepStyle): Guide => {
   const { theme, width } = style;
@@ -190,9 +189,11 @@ const endedSections = ({ ended }: Past, { theme, width }: GuideStyle): readonly 
 /** Why the lesson falls silent: from there on its words are about another run. */
 const leftSections = (
   lab: LabState,
-  { order, track }: RunModel,
+  { breaking, order, track }: RunModel,
   { width, isLab }: StepStyle,
 ): readonly Section[] => {
+  // An exercise has no words that would be left out.
+  if (breaking) return [];
   const left = leftScriptAt(lab);
   const untold = lab.isOverlapped ? [{ head: 'Off', lines: wrapped(untoldWords, width - 6) }] : [];
   if (left === undefined) return untold;
@@ -267,36 +268,3 @@ const cameLines = (entry: StatementEntry, theme: Theme, width: number): readonly
   const place = step === undefined ? 'Your own statement, ' : `Step ${step + 1}, `;
   return hanging(`${theme.faint(`${place}${printable(session)}:`)} `, came, width);
 };
-
-const orderLines = ({ order }: Pick<Script, 'order'>, width: number): readonly string[] =>
-  order === undefined ? [] : [...wrapped(printable(withoutProseWords(order)), width), ''];
-
-const variantLines = (
-  { title, about }: NonNullable<Script['variant']>,
-  width: number,
-  theme: Theme,
-): readonly string[] => [
-  ...wrapped(theme.strong(printable(title)), width),
-  ...markdownLines(about, width, theme),
-];
-
-/** Before the first step: what the lesson is about, who takes part, what there is to read beside the steps. */
-export const aboutLines = (
-  script: Script,
-  { theme, width }: GuideStyle,
-  exercise?: Exercise,
-): readonly string[] => [
-  ...(exercise ? [...markdownLines(exercise.task, width, theme), ''] : orderLines(script, width)),
-  ...markdownLines(script.about, width, theme),
-  ...(script.variant ? ['', ...variantLines(script.variant, width, theme)] : []),
-  '',
-  ...script.sessions.flatMap((session, index) =>
-    hanging(`${theme.session(index)(session.name)}  `, printable(session.role), width),
-  ),
-  ...(script.pages ?? []).flatMap(({ title, text }) => [
-    '',
-    theme.strong(printable(title)),
-    '',
-    ...markdownLines(text, width, theme),
-  ]),
-];

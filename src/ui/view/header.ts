@@ -28,15 +28,19 @@ export const headerLines = (
     return [justify(` ${title}`, fits ? all : `${chosen}${serverWords(server, theme)} `, columns)];
   }
   // Before the end it would answer what is asked on the way.
-  const name = run.lab?.finished === undefined ? undefined : run.script.anomaly;
+  const name =
+    run.lab?.finished === undefined || run.breaking?.isSolved === false ? undefined : run.script.anomaly;
   const anomaly = name === undefined ? '' : `  ${theme.faint(printable(name))}`;
   const left = ` ${title}${anomaly}`;
-  const levelChoices = levels
+  const levelChoices = (run.breaking ? [] : levels)
     .map((level, index) => ({ level, key: index + 1 }))
     .filter(({ level }) => run.lesson.levels.includes(level))
     .map(({ level, key }) => choice(`${key} ${level}`, level === run.script.level, theme))
     .join(' ');
-  const choices = levelChoices + (order === '' ? '' : `  ${theme.faint('│')} order ${theme.strong(order)}`);
+  // An exercise is at one level: no key leads to another one.
+  const choices =
+    (run.breaking ? choice(run.script.level, true, theme) : levelChoices) +
+    (order === '' ? '' : `  ${theme.faint('│')} order ${theme.strong(order)}`);
   return [
     justify(left, `  ${evidenceWords(run, server, theme)} `, columns),
     padded(choices + variantChoices(run, columns - widthOf(choices), theme), columns),

@@ -21,12 +21,14 @@ import { sittingOf } from '../run/sitting.ts';
 import { drawn, type Line } from '../text/lines.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
+import { aboutBreaking, firstOfBreaking } from './about-breaking.ts';
+import { aboutLines } from './about-lines.ts';
 import { beforeClass } from './before-class.ts';
 import { tablesLines } from './data-lines.ts';
 import { aboutFixing } from './fixing-lines.ts';
 import { footerLine } from './footer.ts';
 import { glossaryLines } from './glossary-lines.ts';
-import { aboutLines, guideOf } from './guide-lines.ts';
+import { guideOf } from './guide-lines.ts';
 import { evidenceWords, scriptInHand, serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import { linearCompare } from './linear-compare.ts';
@@ -85,7 +87,11 @@ const linesOf = (model: Model, now: number, theme: Theme): readonly string[] => 
   if (model.overlay?.kind === 'sources' && run) return spoken(spokenSources(run.script));
   if (model.overlay && !run && model.fixing) return spoken(aboutFixing(model.fixing, { theme, width }));
   if (model.overlay && run)
-    return spoken(aboutLines(run.script, { theme, width, ruled: false }, run.breaking?.exercise));
+    return spoken(
+      run.breaking
+        ? aboutBreaking(run, run.breaking, { theme, width, ruled: false })
+        : aboutLines(run.script, { theme, width, ruled: false }),
+    );
   if (!run && model.reviewing) return spoken(linearReview(model.reviewing, model, theme, width));
   if (!run && model.fixing) {
     const linear = model.fixing.asks.kind === 'read' ? linearReading : linearFixing;
@@ -147,10 +153,12 @@ const runLines = (run: RunModel, model: Model, now: number, theme: Theme): reado
   const written = run.breaking ? undefined : orderWords(scriptInHand(run));
   const order = run.order === undefined ? written : `in the order ${run.order}`;
   const style = { theme, width, ruled: false };
-  const about = run.begun ? [] : aboutLines(script, style, run.breaking?.exercise);
+  const unread = run.breaking ? firstOfBreaking(run, style) : aboutLines(script, style);
+  const about = run.begun ? [] : unread;
+  const variant = run.breaking ? '' : `${printable(script.variant?.title ?? 'as it is')}. `;
   const inRun = labNow(run, server, now);
   return [
-    `${printable(script.title)}. ${script.level}. ${printable(script.variant?.title ?? 'as it is')}. ${order === undefined ? '' : `${printable(order)}. `}${evidenceWords(run, server, theme)}`,
+    `${printable(script.title)}. ${script.level}. ${variant}${order === undefined ? '' : `${printable(order)}. `}${evidenceWords(run, server, theme)}`,
     ...about,
     ...script.sessions.map(
       ({ name, role }) => `${printable(name)}, ${printable(role)}: ${doing(name, lab, inRun, theme)}`,

@@ -21,7 +21,7 @@ import type { Sitting } from '../run/sitting.ts';
 import { isLive, type Track } from '../run/track.ts';
 import { sqlLine } from '../text/sql.ts';
 import type { Theme } from '../theme.ts';
-import { lettingWords } from './breaking-lines.ts';
+import { lettingWords } from './letting-words.ts';
 import { proposedPlace } from './proposal-words.ts';
 import { sentLine, sentPrompt } from './sent-lines.ts';
 
@@ -31,6 +31,8 @@ interface Around {
   readonly unread?: number;
   /** They are in the panel above the one that has the keys. */
   readonly isAbove?: boolean;
+  /** So many lines of the page of the end are below the screen. */
+  readonly below?: number;
 }
 
 /** One line: what the next key press does, and who does it. Of the last one there is a word in the line of keys. */
@@ -54,7 +56,7 @@ const whereWords = ({ track, lab, breaking }: RunModel): string => {
   const back = track.actions.length - track.at;
   const isOff = breaking === undefined && isOffScript(lab);
   if (back === 0) return isOff ? offScriptWords : '';
-  return `${isOff ? `${signs.own} ` : ''}◂ ${counted(back, 'step')} back`;
+  return `${isOff ? `${signs.own} ` : ''}◂ ${counted(back, breaking === undefined ? 'step' : 'move')} back`;
 };
 
 /** Beside a prompt, too. */
@@ -65,13 +67,13 @@ const barWords = (
   server: ServerModel,
   width: number,
   theme: Theme,
-  { sitting, unread = 0, isAbove = false }: Around,
+  { sitting, unread = 0, isAbove = false, below = 0 }: Around,
 ): string => {
   if (unread === 0 || run.phase.kind === 'broken' || run.goal) {
-    return words(run, server, width, theme, sitting);
+    return words(run, server, width, theme, { sitting, below });
   }
   const more = `${button('Space', theme)} ${theme.strong(`more${isAbove ? ' above' : ''} ↓ ${unread}`)}  `;
-  return more + words(run, server, width - widthOf(more), theme, sitting, '');
+  return more + words(run, server, width - widthOf(more), theme, { sitting, below }, '');
 };
 
 /** `key` as it is drawn; nothing where it does something else first. */
@@ -80,9 +82,11 @@ const words = (
   server: ServerModel,
   width: number,
   theme: Theme,
-  sitting: Sitting | undefined,
+  { sitting, below }: { readonly sitting: Sitting | undefined; readonly below: number },
   key = button(openQuestion(run) ? 'Enter' : 'Space', theme),
 ): string => {
+  if (!isLive(run.track) && run.lab && isLetting(run))
+    return lettingWords(run, run.lab, { width, below }, theme);
   if (!isLive(run.track)) return pastWords(run.track, width, theme);
   const remembered = run.nextWanted ? theme.faint('  then the first step') : '';
   switch (run.phase.kind) {
@@ -107,8 +111,8 @@ const words = (
           : before;
       }
       if (run.lab && isLetting(run) && !(run.lab.finished && run.breaking?.isSolved))
-        return lettingWords(run, run.lab, width, theme);
-      if (run.lab?.finished) return endWords(run, server, width, theme, sitting);
+        return lettingWords(run, run.lab, { width, below }, theme);
+      if (run.lab?.finished) return endWords(run, server, width, theme, { sitting, below });
       return run.lab === undefined ? '' : stepWords(run.lab, run.order, key, width, theme);
   }
 };
@@ -170,7 +174,7 @@ const endWords = (
   server: ServerModel,
   width: number,
   theme: Theme,
-  sitting: Sitting | undefined,
+  { sitting, below }: { readonly sitting: Sitting | undefined; readonly below: number },
 ): string => {
   const { lesson } = run;
   const others = isRecorded(server)
@@ -182,12 +186,13 @@ const endWords = (
     ? 'the page of the end'
     : proposal === undefined
       ? 'down the page'
-      : run.isOffered
+      : run.isOffered && below === 0
         ? theme.strong(`opens ${printable(proposedPlace(proposal, lesson))}`)
         : `down the page, then ${printable(proposedPlace(proposal, lesson))}`;
-  const first = `${button('Space', theme)} ${space}`;
+  const isRead = isOnEndPage(run) && below === 0 && proposal === undefined;
+  const first = isRead ? '' : `${button('Space', theme)} ${space}`;
   const rest = [again + theme.faint(others), again].find((one) => widthOf(first) + widthOf(one) <= width);
-  return clip(first + (rest ?? ''), width);
+  return clip((first + (rest ?? '')).trimStart(), width);
 };
 
 const stepWords = (

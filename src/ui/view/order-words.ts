@@ -33,7 +33,7 @@ export const paintOfKind = (kind: CellKind, theme: Theme): Paint => {
   }
 };
 
-/** What is said of so many interleavings, after their number; `isOne` when that is one. */
+/** What is said of so many orders, after their number; `isOne` when that is one. */
 const kindWords = (kind: CellKind, { result, failed, script }: RunOrders, isOne: boolean): string => {
   const are = isOne ? 'is' : 'are';
   const does = (one: string): string => (isOne ? `${one}s` : one);
@@ -64,7 +64,7 @@ export interface CountWords {
   readonly words: string;
 }
 
-/** How many interleavings come to each kind; whether the promise is violated is said in any case, once all are known. */
+/** How many orders come to each kind; whether the promise is violated is said in any case, once all are known. */
 export const countWords = (orders: RunOrders): readonly CountWords[] => {
   const counts = countsOf(orders);
   const of = orders.result?.isWhole ? ` of ${inShort(orders.of ?? 0n)}` : '';
@@ -93,9 +93,9 @@ export const progressWords = ({ orders, of, result, failed }: RunOrders): string
   if (failed !== undefined)
     return `${signs.failed} ${orders.length === 0 ? 'It could not begin' : `It could not go on after ${runs}`}`;
   if (of === undefined) return 'Running the first orders …';
-  const all = `${inShort(of)} ${of === 1n ? 'interleaving' : 'interleavings'}`;
+  const all = `${inShort(of)} ${of === 1n ? 'order' : 'orders'}`;
   if (result === undefined) return `… ${inShort(known)} of ${all} so far, in ${runs}`;
-  if (result.isWhole) return of === 1n ? `The only interleaving, in ${runs}` : `All ${all}, in ${runs}`;
+  if (result.isWhole) return of === 1n ? `The only order, in ${runs}` : `All ${all}, in ${runs}`;
   const { completeSwitches: most, covered } = result;
   const bound =
     most === undefined

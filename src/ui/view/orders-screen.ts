@@ -168,7 +168,8 @@ export const orderLines = (orders: RunOrders, cell: OrderCell, style: OrderStyle
   const { order } = cell;
   const { violations, tables } = order.end;
   const { interleavings } = order;
-  const stands = `${inShort(interleavings)} ${interleavings === 1n ? 'interleaving comes' : 'interleavings come'} to this order`;
+  const stands =
+    interleavings === 1n ? 'it stands for itself alone' : `it stands for ${inShort(interleavings)} orders`;
   return [
     ...lettersIn(order.order, width).map((letters) => orderLetters(letters, orders.script, theme)),
     ...wrapped(theme.faint(`${switchesWords(order.switches)}; ${stands}`), width),

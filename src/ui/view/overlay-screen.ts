@@ -9,11 +9,12 @@ import { pageOf } from '../present/talk.ts';
 import { markdownLines } from '../text/markdown.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
+import { aboutBreaking } from './about-breaking.ts';
+import { aboutLines } from './about-lines.ts';
 import { compareLines, fitsBeside } from './compare-lines.ts';
 import { aboutFixing } from './fixing-lines.ts';
 import { footerLine } from './footer.ts';
 import { glossaryLines } from './glossary-lines.ts';
-import { aboutLines } from './guide-lines.ts';
 import { serverWords } from './header.ts';
 import { helpLines } from './help-lines.ts';
 import type { Size } from './layout.ts';
@@ -40,7 +41,9 @@ export const overlayScreen = (
       ? helpTitles[overlay.behind]
       : isGrouped
         ? 'Side by side; what came out alike stands together'
-        : titles[overlay.kind];
+        : overlay.kind === 'about' && isExercise(model)
+          ? 'About this exercise'
+          : titles[overlay.kind];
   const note = window.note === undefined ? {} : { note: window.note };
   const isOfLesson = overlay.kind !== 'help' && overlay.kind !== 'glossary' && overlay.kind !== 'page';
   const open = run?.script.title ?? model.fixing?.lesson.title;
@@ -81,6 +84,9 @@ const sameInAll = (comparison: Comparison | undefined, { kind }: Overlay): reado
     ...(order === undefined ? [] : [printable(order)]),
   ];
 };
+
+const isExercise = ({ run, fixing }: Model): boolean =>
+  run ? run.breaking !== undefined : fixing !== undefined;
 
 const titles = {
   about: 'About this lesson',
@@ -125,7 +131,9 @@ const proseOf = (overlay: Overlay, model: Model, width: number, theme: Theme): r
   if (overlay.kind === 'glossary') return glossaryLines(theme, width);
   if (overlay.kind === 'page') return markdownLines(pageOf(model) ?? '', width, theme);
   if (overlay.kind === 'sources' && run) return sourceLines(run.script, { theme, width });
+  const style = { theme, width, ruled: false };
+  if (overlay.kind === 'about' && run?.breaking) return aboutBreaking(run, run.breaking, style);
   return overlay.kind === 'about' && run
-    ? aboutLines(run.script, { theme, width, ruled: false }, run.breaking?.exercise)
+    ? aboutLines(run.script, style)
     : helpLines(theme, width, mode, { ...overlay, here: scopesBelow(model) });
 };

@@ -13,12 +13,14 @@ import { keepsPanels, offered, openQuestion, readsPast } from '../run/question.t
 import type { Sitting } from '../run/sitting.ts';
 import { type RulePart, ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
+import { firstOfBreaking } from './about-breaking.ts';
+import { aboutLines, aboutTitle } from './about-lines.ts';
 import { belowLanes } from './below-lanes.ts';
 import { type DataPanel, dataOf } from './data-lines.ts';
 import { dataWindow } from './data-window.ts';
 import { footerLine } from './footer.ts';
 import type { Guide } from './guide.ts';
-import { aboutLines, guideOf } from './guide-lines.ts';
+import { guideOf } from './guide-lines.ts';
 import { headerLines } from './header.ts';
 import { besideWidth, type RunLayout, runLayout, type Size, withoutData, zoomedLayout } from './layout.ts';
 import { lockLines } from './lock-lines.ts';
@@ -104,6 +106,7 @@ export const runScreen = ({ run, server, sitting }: Shown, size: Size, now: numb
               sitting,
               unread,
               isAbove: run.focus === 'guide' && readsAbove(run, areas),
+              below: isOnEndPage(run) ? Math.max(0, guide.max - run.scroll.guide) : 0,
             }),
           ]),
       run.notice !== undefined && writing.length === 0
@@ -202,7 +205,7 @@ const mainWindow = ({ run, layout, theme }: Setting): Window => {
   const { main, ruled } = layout;
   if (!run.begun) {
     const style = { theme, width: Math.min(main.width - 2, 100), ruled };
-    const lines = aboutLines(run.script, style, run.breaking?.exercise);
+    const lines = run.breaking ? firstOfBreaking(run, style) : aboutLines(run.script, style);
     return windowOn(lines, run.scroll.main ?? 0, main);
   }
   if (run.tab === 'versions') {
@@ -238,7 +241,7 @@ const topLines = ({ run, server, layout, theme, now }: Setting, main: Window): r
     focused: run.focus === 'main',
     ...(main.note !== undefined && { note: main.note }),
   };
-  if (!run.begun) return [ruleLine([{ ...part, title: 'About this lesson' }], '─', theme)];
+  if (!run.begun) return [ruleLine([{ ...part, title: aboutTitle(run) }], '─', theme)];
   return sessionHeads(run.script, run.lab, labNow(run, server, now), part, theme);
 };
 
