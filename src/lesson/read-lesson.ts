@@ -5,6 +5,7 @@ import type { Lesson } from './lesson.ts';
 import { placedProblems } from './placed-problems.ts';
 import type { LessonOrigin, Problem } from './problem.ts';
 import { withRequestSteps } from './request-steps.ts';
+import { answerProblem } from './answer-problem.ts';
 import { lessonSchema } from './schema.ts';
 import { withoutShared } from './shared-parts.ts';
 import { solved } from './solved.ts';
@@ -29,6 +30,8 @@ export const readLesson = (text: string, source: LessonOrigin = {}): ReadLesson 
   if (text.length > maxLessonBytes) return { problems: [tooLong] };
   const written = readYaml(text);
   if (!(written instanceof YamlSource)) return { problems: inOrder(written) };
+  const answer = answerProblem(written, source.file);
+  if (answer !== undefined) return { problems: [answer] };
   const own = written.with(withRequestSteps(written.root));
   const alone = lessonSchema.safeParse(withoutShared(own.data));
   if (!alone.success)

@@ -19,7 +19,7 @@ import { shellPath } from '../../shell-word.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { usualJobs } from '../jobs.ts';
-import { lessonFile } from '../lesson-files.ts';
+import { exerciseFile } from '../lesson-files.ts';
 import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { tellStory } from './tell-story.ts';
@@ -39,7 +39,7 @@ const widest = 120;
 
 /** Writes the file of the answer, where there is none yet, and judges it: once, or now and after every save. */
 export const doExercise = async (edge: Edge, asked: DoExercise): Promise<number> => {
-  const opened = await openExercise(await lessonFile(asked.word));
+  const opened = await openExercise(await exerciseFile(asked.word));
   const file = await answerPlace(opened.lesson, asked.out);
   const isNew = await beginAnswer(file, opened);
   if (isNew) writeText(edge, edge.stdout, told`Wrote ${file}: change it in your editor, and save it.\n`);
@@ -61,7 +61,7 @@ export const doExercise = async (edge: Edge, asked: DoExercise): Promise<number>
       if (stdout.isTTY) stdout.write(`${clearScreen}${printable(file)} is judged …\n`);
       const { lines, isSolved } = await look(watched, opened, { edge, server, signal });
       if (isSolved) await keepSolved(edge, opened.lesson);
-      if (!signal.aborted) show(edge, file, lines);
+      if (!signal.aborted) show(edge, file, asked.word, lines);
     });
     throw new Error('Watching ends only with a reason');
   });
@@ -125,12 +125,12 @@ const unreadable = ({ message, next }: Extract<JudgedText, { kind: 'unreadable' 
 });
 
 /** A terminal shows the last look alone; elsewhere one follows the other. */
-const show = (edge: Edge, file: string, lines: readonly string[]): void => {
+const show = (edge: Edge, file: string, exercise: string, lines: readonly string[]): void => {
   const { stdout, env } = edge;
   const paint = paintFor(wantsColor(stdout, env));
   const head = `${stdout.isTTY ? clearScreen : ''}${paint.strong(printable(file))}\n`;
   const foot = stdout.isTTY
-    ? `\n${paint.faint(`Waiting for the next save; Ctrl-C ends. isolab exercise ${shellPath(file)} --hint helps.`)}\n`
+    ? `\n${paint.faint(`Waiting for the next save; Ctrl-C ends. isolab exercise ${shellPath(exercise)} --hint helps.`)}\n`
     : '\n';
   writeText(edge, stdout, `${head}${lines.join('\n')}\n${foot}`);
 };

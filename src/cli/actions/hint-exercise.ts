@@ -2,12 +2,12 @@ import { exitCodes, UserError } from '../../errors.ts';
 import { openExercise } from '../../exercise/open-exercise.ts';
 import { wrapped } from '../../text/fit.ts';
 import { type Edge, widthOf } from '../edge.ts';
-import { lessonFile } from '../lesson-files.ts';
+import { exerciseFile } from '../lesson-files.ts';
 import { writeText } from '../text-output.ts';
 
 /** Writes so many hints of an exercise, the smallest help first. */
 export const hintExercise = async (edge: Edge, word: string, count: number): Promise<number> => {
-  const { exercise } = await openExercise(await lessonFile(word));
+  const { exercise } = await openExercise(await exerciseFile(word));
   const { hints } = exercise;
   if (count > hints.length) {
     throw new UserError(`The exercise has ${hints.length} hints.`, {
