@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../../errors.ts';
 import { openExercise } from '../../exercise/open-exercise.ts';
-import { wrapped } from '../../text/fit.ts';
+import { proseLines } from '../../text/prose-lines.ts';
 import { type Edge, widthOf } from '../edge.ts';
 import { exerciseFile } from '../lesson-files.ts';
 import { writeText } from '../text-output.ts';
@@ -17,7 +17,7 @@ export const hintExercise = async (edge: Edge, word: string, count: number): Pro
   const width = Math.min(100, widthOf(edge.stdout));
   const lines = hints
     .slice(0, count)
-    .flatMap((hint, at) => wrapped(`Hint ${at + 1} of ${hints.length}: ${hint.trim()}`, width));
+    .flatMap((hint, at) => proseLines(`Hint ${at + 1} of ${hints.length}: ${hint.trim()}`, width));
   const more = count < hints.length ? ['', `--hint ${count + 1} shows the next one, too.`] : [];
   writeText(edge, edge.stdout, `${[...lines, ...more].join('\n')}\n`);
   return exitCodes.ok;

@@ -4,7 +4,7 @@ import type { FixIt, Part } from '../../lesson/exercise.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { printable, printableLines } from '../../printable.ts';
 import { exhibitLines } from '../../report/exercise/exhibit-lines.ts';
-import { questionLines } from '../../report/exercise/read-lines.ts';
+import { questionLines, rightWords } from '../../report/exercise/read-lines.ts';
 import { costLines } from '../../report/exercise/verdict-lines.ts';
 import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
@@ -57,7 +57,7 @@ export const answerTitle = ({ judged }: Fixing, theme: Theme): string => {
   if (judged?.kind !== 'judged') return 'Your answer';
   const verdict = judged.verdict.isSolved
     ? theme.committed(`${signs.whole} Solved.`)
-    : theme.failed(`${signs.failed} Not yet.`);
+    : theme.failed(`${signs.failed} Not yet${judged.verdict.kind === 'read' ? `: ${rightWords(judged.verdict)}` : ''}.`);
   return `Your answer: ${verdict}`;
 };
 
@@ -146,7 +146,7 @@ const readingLines = ({ judged }: Fixing, { theme, width }: Style): readonly str
   const paint = paintOf(theme);
   return [
     ...exhibitLines(exhibit, { width, color: false, paint }),
-    ...questionLines({ answers }, { width, paint }),
+    ...questionLines({ answers, exhibit }, { width, paint }),
   ];
 };
 
