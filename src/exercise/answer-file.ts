@@ -17,9 +17,7 @@ import { readChoices } from './read-choices.ts';
 import { type OrderAnswer, readOrderAnswer } from './read-order.ts';
 
 /** What a student hands in for an exercise that asks for a fix. */
-const partsFile = z
-  .strictObject({ ...named, ...partKeys })
-  .meta({ title: 'an answer to this exercise' });
+const partsFile = z.strictObject({ ...named, ...partKeys }).meta({ title: 'an answer to this exercise' });
 
 export type Answer =
   | ({ readonly kind: 'break' } & OrderAnswer)

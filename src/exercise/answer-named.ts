@@ -36,9 +36,15 @@ export const exerciseNamed = (text: string, file: string): ExerciseNamed => {
 export const notAnAnswer = (yaml: YamlSource): readonly Problem[] | undefined => {
   const { data } = yaml;
   if (typeof data !== 'object' || data === null || !('title' in data || 'setup' in data)) return undefined;
-  if (!('exercise' in data)) return 'title' in data ? [problemAt(yaml, ['title'], aLesson, { atKey: true })] : undefined;
+  if (!('exercise' in data))
+    return 'title' in data ? [problemAt(yaml, ['title'], aLesson, { atKey: true })] : undefined;
   return typeof data.exercise === 'object' && data.exercise !== null
-    ? [problemAt(yaml, ['exercise'], anExercise, { expected: '`exercise: ID`, as in an answer', atKey: true })]
+    ? [
+        problemAt(yaml, ['exercise'], anExercise, {
+          expected: '`exercise: ID`, as in an answer',
+          atKey: true,
+        }),
+      ]
     : undefined;
 };
 

@@ -13,6 +13,7 @@ import { race } from '../race/race.ts';
 import { type Check, type Costs, costsOf, levelCheck, type Ran } from './checks.ts';
 import { requested } from './requested.ts';
 import { servedAsBefore } from './served.ts';
+import type { KeptRuns } from './shown-run.ts';
 import { answerOf, isServed } from './told.ts';
 import { toldCheck } from './told-check.ts';
 import { unanswered } from './unanswered.ts';
@@ -23,6 +24,8 @@ export interface JudgeOptions {
   readonly jobs: number;
   readonly stop: AbortSignal;
   readonly onRun?: () => void;
+  /** Where what there is to read stays from one save to the next. */
+  readonly kept?: KeptRuns;
 }
 
 export interface FixVerdict {

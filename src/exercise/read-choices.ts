@@ -13,7 +13,10 @@ import type { ReadAnswers } from './judge-read.ts';
 const answersFile = z
   .strictObject({
     ...named,
-    answers: z.record(z.string(), z.unknown()).nullable().describe('By the names of the questions: a choice.'),
+    answers: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('By the names of the questions: a choice.'),
   })
   .meta({ title: 'an answer to this exercise' });
 

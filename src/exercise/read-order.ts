@@ -45,7 +45,8 @@ export const readOrderAnswer = (
 };
 
 /** As it is typed elsewhere, or as a list of its letters; nothing where there is none yet. */
-const wordOf = (given: unknown): string =>
-  given == null ? '' : readOrder(Array.isArray(given) ? given.join('') : wordsOf(given));
-
-const wordsOf = (given: unknown): string => (typeof given === 'object' ? JSON.stringify(given) : String(given));
+const wordOf = (given: unknown): string => {
+  if (given == null) return '';
+  if (Array.isArray(given)) return readOrder(given.join(''));
+  return readOrder(typeof given === 'string' ? given : JSON.stringify(given));
+};

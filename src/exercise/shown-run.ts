@@ -1,5 +1,6 @@
 import { endAfter } from '../ending.ts';
 import type { LabEvent, LockView, TableRows } from '../engine/events.ts';
+import type { Clock, LabServer } from '../engine/ports.ts';
 import { startRun } from '../engine/run/start-run.ts';
 import type { LabState } from '../engine/state.ts';
 import { UserError } from '../errors.ts';
@@ -8,7 +9,12 @@ import type { Lesson } from '../lesson/lesson.ts';
 import type { Level } from '../lesson/level.ts';
 import { type Script, scriptOf } from '../lesson/script.ts';
 import { told as quoted } from '../printable.ts';
-import type { JudgeOptions } from './judge-fix.ts';
+
+interface RunOptions {
+  readonly server: LabServer;
+  readonly clock: Clock;
+  readonly stop: AbortSignal;
+}
 
 /** A run of an exercise, of which something is shown. */
 export interface ShownRun {
@@ -24,6 +30,11 @@ export interface RunsToAsk {
   readonly askedAbout: (question: ReadQuestion) => ShownRun;
 }
 
+/** What one exercise shows, once it was run: a reader goes on with the same numbers, which each run has others of. */
+export interface KeptRuns {
+  runs?: RunsToAsk;
+}
+
 /** What a student gets to read. */
 export type Exhibited =
   | { readonly kind: 'transcript'; readonly run: ShownRun }
@@ -34,7 +45,7 @@ export type Exhibited =
 export const runToShow = async (
   lesson: Lesson,
   level: Level,
-  { server, clock, stop }: Pick<JudgeOptions, 'server' | 'clock' | 'stop'>,
+  { server, clock, stop }: RunOptions,
 ): Promise<ShownRun> => {
   const script = scriptOf(lesson, { level });
   const told: (readonly [LabEvent, LabState])[] = [];
@@ -48,7 +59,7 @@ export const runToShow = async (
 export const runsToAsk = async (
   lesson: Lesson,
   { level, questions }: ReadIt,
-  options: Pick<JudgeOptions, 'server' | 'clock' | 'stop'>,
+  options: RunOptions,
 ): Promise<RunsToAsk> => {
   const shown = await runToShow(lesson, level, options);
   const runs = new Map([[level, shown]]);

@@ -1,3 +1,4 @@
+import { answerProblem } from './answer-problem.ts';
 import { BuildContext } from './build-context.ts';
 import { buildLesson } from './build-lesson.ts';
 import { withExpected } from './expected-beside.ts';
@@ -5,7 +6,6 @@ import type { Lesson } from './lesson.ts';
 import { placedProblems } from './placed-problems.ts';
 import type { LessonOrigin, Problem } from './problem.ts';
 import { withRequestSteps } from './request-steps.ts';
-import { answerProblem } from './answer-problem.ts';
 import { lessonSchema } from './schema.ts';
 import { withoutShared } from './shared-parts.ts';
 import { solved } from './solved.ts';

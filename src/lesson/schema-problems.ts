@@ -141,7 +141,11 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
     }
     case 'invalid_format':
       return [
-        { path, message: `${nameOf(path, schema)} ${issue.message}, found ${shown(value)}`, ...expectation(schema) },
+        {
+          path,
+          message: `${nameOf(path, schema)} ${issue.message}, found ${shown(value)}`,
+          ...expectation(schema),
+        },
       ];
     case 'invalid_key': {
       const [first] = issue.issues;
@@ -156,7 +160,9 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
     case 'too_small':
       return [{ path, message: `${nameOf(path, schema)} ${tooSmall(issue)}`, ...expectation(schema) }];
     case 'too_big':
-      return [{ path, message: `${nameOf(path, schema)} must be at most ${issue.maximum}`, ...expectation(schema) }];
+      return [
+        { path, message: `${nameOf(path, schema)} must be at most ${issue.maximum}`, ...expectation(schema) },
+      ];
     default:
       return [{ path, message: `${nameOf(path, schema)}: ${issue.message}`, ...expectation(schema) }];
   }

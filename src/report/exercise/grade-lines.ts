@@ -16,7 +16,9 @@ export const gradeLines = (grade: Grade, { width, paint }: Looks): readonly stri
       fault
         .split('\n')
         .flatMap((line) =>
-          isOfFrame(line) ? [`    ${clip(printable(line), width - 4)}`] : hanging('    ', printable(line), width),
+          isOfFrame(line)
+            ? [`    ${clip(printable(line), width - 4)}`]
+            : hanging('    ', printable(line), width),
         ),
     ),
   ];

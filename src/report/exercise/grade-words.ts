@@ -1,5 +1,5 @@
-import { choiceName } from '../../exercise/choice-names.ts';
 import type { Check } from '../../exercise/checks.ts';
+import { choiceName } from '../../exercise/choice-names.ts';
 import type { Grade } from '../../exercise/grade.ts';
 
 /** What is not so, a sentence each; nothing where it is solved. */
@@ -14,7 +14,9 @@ export const faultsOf = (grade: Grade): readonly string[] => {
     return verdict.answers
       .filter(({ isRight }) => !isRight)
       .map(({ question: { id, ask }, said }) =>
-        said === undefined ? `${id}: no answer.` : `${id}: ${choiceName({ shows: exhibit.kind }, said)} is not right. ${ask}`,
+        said === undefined
+          ? `${id}: no answer.`
+          : `${id}: ${choiceName({ shows: exhibit.kind }, said)} is not right. ${ask}`,
       );
   }
   const { order, never } = verdict;

@@ -23,10 +23,12 @@ export const answerNews = (model: Model, message: AnswerMessage): Update => {
     case 'answer-judging':
       return only(withFixing(model, { ran: message.ran }));
     case 'answer-judged': {
-      const { ran: _, scroll: __, ...rest } = fixing;
+      const { ran: _, scroll, ...rest } = fixing;
       const { judged } = message;
+      // Who reads goes on where that was; of a program the first thing that does not hold is seen.
+      const isRead = fixing.asks.kind === 'read' && scroll !== undefined;
       const isSolved = fixing.isSolved || (judged.kind === 'judged' && judged.verdict.isSolved);
-      return only({ ...model, fixing: { ...rest, judged, isSolved, cursor: 0 } });
+      return only({ ...model, fixing: { ...rest, judged, isSolved, cursor: 0, ...(isRead && { scroll }) } });
     }
   }
 };

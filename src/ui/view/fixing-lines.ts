@@ -57,7 +57,9 @@ export const answerTitle = ({ judged }: Fixing, theme: Theme): string => {
   if (judged?.kind !== 'judged') return 'Your answer';
   const verdict = judged.verdict.isSolved
     ? theme.committed(`${signs.whole} Solved.`)
-    : theme.failed(`${signs.failed} Not yet${judged.verdict.kind === 'read' ? `: ${rightWords(judged.verdict)}` : ''}.`);
+    : theme.failed(
+        `${signs.failed} Not yet${judged.verdict.kind === 'read' ? `: ${rightWords(judged.verdict)}` : ''}.`,
+      );
   return `Your answer: ${verdict}`;
 };
 
