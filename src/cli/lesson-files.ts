@@ -9,8 +9,8 @@ import { byOrder, loadLesson } from '../lesson/load.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
 import { told } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
-import { noLesson, shippedLessons } from './lessons.ts';
-import { shipped as allShipped, shippedFolder } from './shipped.ts';
+import { noLesson } from './lessons.ts';
+import { shipped as allShipped, shippedExercises, shippedFolder } from './shipped.ts';
 import { unknownWord } from './words.ts';
 
 /**
@@ -67,9 +67,7 @@ export const exerciseFile = async (word: string): Promise<string> => {
   if (isCourseFile(word)) throw noLesson(word);
   if ((await shippedFiles()).some((file) => idOf(file) === word) || (await isOwnFile(word)))
     return lessonFile(word);
-  const { lessons } = await shippedLessons();
-  const ids = lessons.flatMap(({ id, exercise }) => (exercise ? [id] : []));
-  throw unknownWord('exercise', word, ids, {
+  throw unknownWord('exercise', word, await shippedExercises(), {
     otherwise: 'isolab exercise lists them all; one of your own is named by its file.',
   });
 };

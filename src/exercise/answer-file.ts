@@ -42,9 +42,9 @@ export const readAnswer = (
   file: string,
   { lesson, exercise, yaml }: OpenedExercise,
 ): ReadAnswer => {
-  const own = readYaml(text, { what: 'solution', begins: `\`exercise: ${lesson.id}\``, file });
+  const own = readYaml(text, { what: 'answer', begins: `\`exercise: ${lesson.id}\``, file });
   if (!(own instanceof YamlSource)) return { problems: own };
-  const other = notAnAnswer(own) ?? otherExercise(own, lesson.id);
+  const other = notAnAnswer(own) ?? otherExercise(own, file, lesson.id);
   if (other !== undefined) return { problems: other };
   const read = readKind(own, exercise.asks, { lesson, yaml });
   return 'problems' in read ? { problems: inOrder(read.problems) } : { answer: read, problems: [] };

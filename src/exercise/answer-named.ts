@@ -4,6 +4,7 @@ import { placedProblems } from '../lesson/placed-problems.ts';
 import { describeProblems, type Problem } from '../lesson/problem.ts';
 import { id } from '../lesson/schema-words.ts';
 import { readYaml, YamlSource } from '../lesson/yaml-source.ts';
+import { shellPath } from '../shell-word.ts';
 import { problemAt } from './answer-problem.ts';
 
 /** Every answer says which exercise it is for. */
@@ -14,12 +15,12 @@ const anyAnswer = z.looseObject(named).meta({ title: 'an answer to an exercise' 
 /** The exercise that a file says it answers, and how to say in that place that it is none. */
 export interface ExerciseNamed {
   readonly id: string;
-  readonly refused: (message: string, expected?: string) => UserError;
+  readonly refused: (message: string) => UserError;
 }
 
 /** @throws UserError when the file says none. */
 export const exerciseNamed = (text: string, file: string): ExerciseNamed => {
-  const own = readYaml(text, { what: 'solution', begins: '`exercise: ID`', file });
+  const own = readYaml(text, { what: 'answer', begins: '`exercise: ID`', file });
   const told = (problems: readonly Problem[]): UserError =>
     new UserError(describeProblems(problems, { text: '', expected: { file, text } }));
   if (!(own instanceof YamlSource)) throw told(own);
@@ -27,8 +28,7 @@ export const exerciseNamed = (text: string, file: string): ExerciseNamed => {
   if (!read.success) throw told(notAnAnswer(own) ?? placedProblems(anyAnswer, own));
   return {
     id: read.data.exercise,
-    refused: (message, expected) =>
-      told([problemAt(own, ['exercise'], message, expected === undefined ? {} : { expected })]),
+    refused: (message) => told([problemAt(own, ['exercise'], message)]),
   };
 };
 
@@ -52,13 +52,17 @@ const aLesson = 'this is a lesson, and no answer to an exercise';
 const anExercise = 'this is an exercise itself, and no answer to one';
 
 /** An answer to another exercise is refused before anything else is found wrong with it. */
-export const otherExercise = (yaml: YamlSource, wanted: string): readonly Problem[] | undefined => {
+export const otherExercise = (
+  yaml: YamlSource,
+  file: string,
+  wanted: string,
+): readonly Problem[] | undefined => {
   const said = anyAnswer.safeParse(yaml.data).data?.exercise;
   return said === undefined || said === wanted
     ? undefined
     : [
         problemAt(yaml, ['exercise'], `this answers ${said}, and not ${wanted}`, {
-          expected: `\`exercise: ${wanted}\`; or name this file for the other one: isolab exercise ${said} --out FILE`,
+          expected: `\`exercise: ${wanted}\`; isolab exercise ${said} --out ${shellPath(file)} judges it as it is`,
         }),
       ];
 };

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { normalize } from 'node:path';
 import { printable } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
 import type { Problem } from './problem.ts';
@@ -11,7 +11,7 @@ export const answerProblem = (yaml: YamlSource, file: string | undefined): Probl
   const { exercise } = data;
   if (typeof exercise !== 'string') return undefined;
   const id = printable(exercise);
-  const out = file === undefined || basename(file) === `${id}.yaml` ? '' : ` --out ${shellPath(file)}`;
+  const out = file === undefined || normalize(file) === `${id}.yaml` ? '' : ` --out ${shellPath(file)}`;
   return {
     severity: 'error',
     message: `this is an answer to the exercise ${id}, and no lesson`,

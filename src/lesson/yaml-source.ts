@@ -155,7 +155,10 @@ export const readYaml = (
   const documents = [...composer.compose(tokens, true, text.length)];
   const document = documents[0];
   if (document === undefined || document.contents === null) {
-    return [problem(startOfText, 'the file is empty', `a ${what}, beginning with ${begins}`)];
+    const empty = /^\s*#/m.test(text) ? 'there are only comments in this file' : 'the file is empty';
+    return [
+      problem(startOfText, empty, `${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}, beginning with ${begins}`),
+    ];
   }
   const faults = documents.flatMap((one) => [...one.errors, ...one.warnings]);
   if (documents.length > 1 && documents[1]) {

@@ -48,7 +48,7 @@ export const gradeAnswers = async (edge: Edge, asked: GradeAnswers): Promise<num
     opened.set(id, known);
     return known.catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
-      throw refused(error.message, error.next[0]);
+      throw refused([error.message, ...error.next].join(' '));
     });
   };
   const { signal } = edge;

@@ -17,7 +17,10 @@ export const hintExercise = async (edge: Edge, word: string, count: number): Pro
   const width = Math.min(100, widthOf(edge.stdout));
   const lines = hints
     .slice(0, count)
-    .flatMap((hint, at) => proseLines(`Hint ${at + 1} of ${hints.length}: ${hint.trim()}`, width));
+    .flatMap((hint, at) => [
+      ...(at === 0 ? [] : ['']),
+      ...proseLines(`Hint ${at + 1} of ${hints.length}: ${hint.trim()}`, width),
+    ]);
   const more = count < hints.length ? ['', `--hint ${count + 1} shows the next one, too.`] : [];
   writeText(edge, edge.stdout, `${[...lines, ...more].join('\n')}\n`);
   return exitCodes.ok;
