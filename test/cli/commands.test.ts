@@ -8,24 +8,12 @@ import { loadLesson } from '../../src/lesson/load.ts';
 import { ended, scratch, start } from './isolab.ts';
 import { isolabHere as isolab } from './isolab-here.ts';
 
-const commands = [
-  [],
-  ...[
-    'check',
-    'compare',
-    'completion',
-    'deadlock',
-    'doctor',
-    'exercise',
-    'explore',
-    'history',
-    'list',
-    'map',
-    'new',
-  ],
-  ...['open', 'present', 'progress', 'quiz', 'race', 'record', 'replay', 'review', 'run', 'schema', 'server'],
-  ...['verify', 'watch'],
-].map((word) => [word].flat());
+/** Each with the words before --help; the first is isolab itself. */
+const commands = `
+  check compare completion deadlock doctor exercise explore history list map new open present progress
+  quiz race record replay review run schema server verify watch`
+  .split(/\s+/)
+  .map((word) => (word === '' ? [] : [word]));
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
