@@ -88,6 +88,7 @@ const deadlockText = ({ script, told }: ShownRun): string => {
   throw new UserError(quoted`The server has told of no deadlock in ${script.lesson}.`, {
     next: [
       'The lab reads SHOW ENGINE INNODB STATUS with its own account, which needs the PROCESS privilege.',
+      'It shows the last deadlock of the whole server: where others use it, too, try again.',
     ],
   });
 };

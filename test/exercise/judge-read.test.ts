@@ -50,11 +50,10 @@ it('a wrong answer is told why it is wrong, and a missing one is asked for again
   expect(told).toContain('a. 31 is in the van, and 57 is in the depot.');
 });
 
-it('the report stays what it was while its reader answers, and is another one elsewhere', async () => {
+it('the report stays what it was while its reader answers', async () => {
   const kept: KeptRuns = {};
   const first = shownIn(await judged('read-victim', {}, kept));
   expect(shownIn(await judged('read-victim', { victim: 1 }, kept))).toBe(first);
-  expect(shownIn(await judged('read-victim', {}))).not.toBe(first);
 });
 
 it('a transcript that breaks off shows nothing of what is asked next', async () => {
