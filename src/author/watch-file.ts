@@ -15,7 +15,7 @@ export type Watched = LessonFiles | UserError;
  * ends it. New text ends the work on the old one first, so nothing ever waits for a quiet moment.
  *
  * The folder is watched and not the file: many editors save by moving a new file into the place of the old
- * one. An empty file is one that an editor is just writing: the rest of it brings another event.
+ * one. An empty file is told as what it is: should an editor be just writing it, the rest of it brings another event.
  *
  * @throws what the work throws, unless new text has ended it; the signal's reason; UserError when the file or
  * its folder cannot be watched.
@@ -45,8 +45,7 @@ export const onEveryText = async (
     for (;;) {
       const watched = await read(file);
       const holds = watched instanceof UserError ? watched.message : JSON.stringify(watched);
-      const isBeingWritten = !(watched instanceof UserError) && watched.text === '';
-      if (!isBeingWritten && holds !== last) {
+      if (holds !== last) {
         last = holds;
         await end();
         const controller = new AbortController();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { onEveryText } from '../author/watch-file.ts';
 import { UserError } from '../errors.ts';
 import { answerPlace, beginAnswer, isThere } from '../exercise/answer-place.ts';
+import { choiceName } from '../exercise/choice-names.ts';
 import { openExercise } from '../exercise/open-exercise.ts';
 import { withChoice } from '../exercise/with-choice.ts';
 import { replaceFile } from '../files/write-file.ts';
@@ -26,8 +27,15 @@ export const answerFiles =
       isThere: () => isThere(file),
       write: () => beginAnswer(file, opened),
       choose: async (question, choice) => {
+        const { asks } = opened.exercise;
+        if (asks.kind !== 'read') throw new Error(`${opened.lesson.id} has no questions`);
+        const name = choiceName(asks, choice);
         const { mark, text } = await readTextFile(file, 'solution');
-        await replaceFile(file, mark + text, mark + withChoice(text, file, question, choice));
+        await replaceFile(
+          file,
+          mark + text,
+          mark + withChoice(text, file, question, /^\d+$/.test(name) ? Number(name) : name),
+        );
       },
       edit: () => edit(editor ?? '', file, edge.signal),
       watch: (signal, work) => onEveryText(file, signal, work),

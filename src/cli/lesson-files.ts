@@ -10,7 +10,7 @@ import { nearMiss } from '../lesson/near-miss.ts';
 import { told } from '../printable.ts';
 import { shellPath } from '../shell-word.ts';
 import { noLesson } from './lessons.ts';
-import { shipped as allShipped, shippedFolder } from './shipped.ts';
+import { shipped as allShipped, shippedExercises, shippedFolder } from './shipped.ts';
 import { unknownWord } from './words.ts';
 
 /**
@@ -54,9 +54,26 @@ export const lessonFile = async (word: string): Promise<string> => {
   const own = shipped.find((file) => idOf(file) === word);
   if (own !== undefined) return own;
   if (isCourseFile(word)) throw noLesson(word);
-  if (/[/\\]|\.ya?ml$/.test(word) || (await kindOf(word)) !== undefined) return word;
+  if (await isOwnFile(word)) return word;
   throw unknownLesson(word, shipped);
 };
+
+/**
+ * The same of an exercise.
+ *
+ * @throws UserError that suggests exercises alone.
+ */
+export const exerciseFile = async (word: string): Promise<string> => {
+  if (isCourseFile(word)) throw noLesson(word);
+  if ((await shippedFiles()).some((file) => idOf(file) === word) || (await isOwnFile(word)))
+    return lessonFile(word);
+  throw unknownWord('exercise', word, await shippedExercises(), {
+    otherwise: 'isolab exercise lists them all; one of your own is named by its file.',
+  });
+};
+
+const isOwnFile = async (word: string): Promise<boolean> =>
+  /[/\\]|\.ya?ml$/.test(word) || (await kindOf(word)) !== undefined;
 
 const idOf = (file: string): string => basename(file, '.yaml');
 

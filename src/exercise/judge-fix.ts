@@ -14,6 +14,7 @@ import { type Check, type Costs, costsOf, levelCheck, type Ran } from './checks.
 import { refusedStatement } from './refused-statement.ts';
 import { requested } from './requested.ts';
 import { servedAsBefore } from './served.ts';
+import type { KeptRuns } from './shown-run.ts';
 import { answerOf, isServed } from './told.ts';
 import { toldCheck } from './told-check.ts';
 import { unanswered } from './unanswered.ts';
@@ -24,6 +25,8 @@ export interface JudgeOptions {
   readonly jobs: number;
   readonly stop: AbortSignal;
   readonly onRun?: () => void;
+  /** Where what there is to read stays from one save to the next. */
+  readonly kept?: KeptRuns;
 }
 
 export interface FixVerdict {

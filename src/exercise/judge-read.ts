@@ -22,14 +22,18 @@ export interface JudgedAnswer {
 /** By the names of the questions: the choice, by its index. */
 export type ReadAnswers = Readonly<Record<string, number>>;
 
-/** Runs what there is to read, and asks that run what was right. */
+/** Runs what there is to read, if that is not kept, and asks that run what was right. */
 export const judgeRead = async (
   lesson: Lesson,
   asks: ReadIt,
   said: ReadAnswers,
   options: JudgeOptions,
 ): Promise<ReadVerdict> => {
-  const { shown, askedAbout } = await runsToAsk(lesson, asks, options);
+  const { kept = {} } = options;
+  const runs = kept.runs ?? (await runsToAsk(lesson, asks, options));
+  // One that was called off has not shown all.
+  if (!options.stop.aborted) kept.runs = runs;
+  const { shown, askedAbout } = runs;
   const answers = asks.questions.map((question): JudgedAnswer => {
     const choice = said[question.id];
     const right = rightChoices(question, askedAbout(question));

@@ -2,11 +2,14 @@ import type { BreakIt, Exercise, FixIt, Part, ReadIt } from '../lesson/exercise.
 import type { Lesson } from '../lesson/lesson.ts';
 import { entryAt } from '../lesson/yaml-graft.ts';
 import type { Path } from '../lesson/yaml-source.ts';
-import { wrapped } from '../text/fit.ts';
+import { hanging, wrapped } from '../text/fit.ts';
+import { proseLines } from '../text/prose-lines.ts';
 import type { OpenedExercise } from './answer-file.ts';
 import { breakTexts, orderTexts } from './break-file.ts';
+import { choiceName } from './choice-names.ts';
 
-const columns = 100;
+/** An editor in a terminal has no more. */
+const columns = 78;
 
 /** The file that a student begins with: the task, and what may be changed as the exercise has it. */
 export const startingFile = (opened: OpenedExercise): string => {
@@ -15,7 +18,7 @@ export const startingFile = (opened: OpenedExercise): string => {
   return [
     ...comment(lesson.title),
     '#',
-    ...task.trim().split('\n').flatMap(comment),
+    ...proseLines(task, columns - 2).map(commented),
     '#',
     ...comment('Save this file as often as you like: isolab exercise judges it every time.'),
     `exercise: ${lesson.id}`,
@@ -27,8 +30,9 @@ export const startingFile = (opened: OpenedExercise): string => {
     .concat('\n');
 };
 
-const comment = (line: string): readonly string[] =>
-  line.trim() === '' ? ['#'] : wrapped(line, columns - 2).map((one) => `# ${one}`.trimEnd());
+const commented = (line: string): string => `# ${line}`.trimEnd();
+
+const comment = (line: string): readonly string[] => wrapped(line, columns - 2).map(commented);
 
 const linesFor = (asks: Exercise['asks'], opened: OpenedExercise, text: string): readonly string[] => {
   switch (asks.kind) {
@@ -36,21 +40,26 @@ const linesFor = (asks: Exercise['asks'], opened: OpenedExercise, text: string):
       return orderLines(opened, asks);
     case 'read':
       return [
-        '# The number of a choice behind each name.',
+        ...comment(`Behind each name the ${asks.shows === 'deadlock' ? 'letter' : 'number'} of a choice.`),
         'answers:',
-        ...asks.questions.flatMap(questionLines),
+        ...asks.questions.flatMap((question) => questionLines(question, asks)),
       ];
     case 'fix':
       return asks.opens.flatMap((part) => [...partLines(part, asks, opened, text), '']);
   }
 };
 
-const questionLines = ({ id, ask, choices }: ReadIt['questions'][number]): readonly string[] => [
-  ...comment(ask).map((line) => `  ${line}`),
-  ...choices.flatMap(({ says }, at) => comment(`${at + 1}. ${says}`)).map((line) => `  ${line}`),
+const questionLines = (
+  { id, ask, choices }: ReadIt['questions'][number],
+  asks: Pick<ReadIt, 'shows'>,
+): readonly string[] => [
+  ...indented(wrapped(ask, columns - 4)),
+  ...choices.flatMap(({ says }, at) => indented(hanging(`${choiceName(asks, at)}. `, says, columns - 4))),
   `  ${id}:`,
   '',
 ];
+
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `  ${commented(line)}`);
 
 const orderLines = (opened: OpenedExercise, asks: BreakIt): readonly string[] => {
   const how = orderTexts(opened, asks);

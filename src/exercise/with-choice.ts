@@ -3,12 +3,12 @@ import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
 
 /**
- * The file of answers with another choice (from 1) for a question; everything else in it stays, also what its author has
+ * The file of answers with another choice, as it is called, for a question; everything else in it stays, also what its author has
  * noted there.
  *
  * @throws UserError when it is no YAML, or has something else than answers there.
  */
-export const withChoice = (text: string, file: string, question: string, choice: number): string => {
+export const withChoice = (text: string, file: string, question: string, choice: string | number): string => {
   const document = parseDocument(text);
   const isReadable = document.errors.length === 0 && isMap(document.contents);
   const answers = isReadable ? document.get('answers') : undefined;

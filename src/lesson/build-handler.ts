@@ -175,25 +175,30 @@ const checkNames = ({ request, steps }: Handler, at: Path, context: BuildContext
   const seen = new Set<string>();
   for (const step of steps) {
     const { name, when } = step;
-    if (seen.has(name)) context.report(at, `two steps of the handler are called ${name}`);
-    const check = (used: readonly string[]): void => {
+    const here = [...at, name];
+    if (seen.has(name)) context.reportKey(here, `two steps of the handler are called ${name}`);
+    const check = (used: readonly string[], part: Path): void => {
       for (const one of used) {
         if (values.has(one)) continue;
         const near = nearMiss(one, [...values]);
         context.report(
-          at,
-          `step ${name} of the handler speaks of the value ${one}, which it does not have${near === undefined ? '' : `; did you mean ${near}?`}`,
+          part,
+          `this speaks of the value ${one}, which the handler does not have by then${near === undefined ? '' : `; did you mean ${near}?`}`,
           [...values].join(', '),
         );
       }
     };
-    check(namesOfDoing(step.sql, step.does));
+    check(namesOfDoing(step.sql, step.does), [...here, step.does?.kind ?? 'sql']);
     for (const kept of Object.keys(step.keep ?? {})) values.add(kept);
-    check([...namesOfAnswer(step.answer), ...step.rejectIf.flatMap(({ answer }) => namesOfAnswer(answer))]);
+    check(namesOfAnswer(step.answer), [...here, 'answer']);
+    check(
+      step.rejectIf.flatMap(({ answer }) => namesOfAnswer(answer)),
+      [...here, 'reject_if'],
+    );
     if (when && !seen.has(when.step)) {
       context.report(
-        at,
-        `step ${name} of the handler depends on ${when.step}, which is no earlier step of it`,
+        [...here, 'when'],
+        `this depends on ${when.step}, which is no earlier step of the handler`,
         [...seen].join(', '),
       );
     }

@@ -1,3 +1,4 @@
+import { answerProblem } from './answer-problem.ts';
 import { BuildContext } from './build-context.ts';
 import { buildLesson } from './build-lesson.ts';
 import { withExpected } from './expected-beside.ts';
@@ -29,6 +30,8 @@ export const readLesson = (text: string, source: LessonOrigin = {}): ReadLesson 
   if (text.length > maxLessonBytes) return { problems: [tooLong] };
   const written = readYaml(text);
   if (!(written instanceof YamlSource)) return { problems: inOrder(written) };
+  const answer = answerProblem(written, source.file);
+  if (answer !== undefined) return { problems: [answer] };
   const own = written.with(withRequestSteps(written.root));
   const alone = lessonSchema.safeParse(withoutShared(own.data));
   if (!alone.success)

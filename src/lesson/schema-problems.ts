@@ -83,7 +83,7 @@ const unionProblems = (
     option instanceof z.ZodEnum ? option.options.map(String) : [],
   );
   const near = typeof value === 'string' ? meant(value, words) : undefined;
-  const { message } = mustBe(path, orList(names), value);
+  const { message } = mustBe(path, orList(names), value, union);
   return [{ path, message: message + didYouMean(near), ...expected }];
 };
 
@@ -125,7 +125,7 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
       if (value === undefined && path.length > 0) {
         return [{ path, message: `\`${path.at(-1)}\` is missing`, ...expectation(schema) }];
       }
-      return [{ path, ...mustBe(path, kindOf(schema), value), ...expectation(schema) }];
+      return [{ path, ...mustBe(path, kindOf(schema), value, schema), ...expectation(schema) }];
     case 'invalid_value': {
       const values = issue.values.map(String);
       if (value === undefined) {
@@ -133,15 +133,19 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
       }
       // A number in quotes is text.
       if (typeof value === 'string' && values.includes(value)) {
-        return [{ path, message: `${nameOf(path)} must be ${value}, without quotes` }];
+        return [{ path, message: `${nameOf(path, schema)} must be ${value}, without quotes` }];
       }
       const near = typeof value === 'string' ? meant(value, values) : undefined;
-      const { message } = mustBe(path, orList(values), value);
+      const { message } = mustBe(path, orList(values), value, schema);
       return [{ path, message: message + didYouMean(near) }];
     }
     case 'invalid_format':
       return [
-        { path, message: `${nameOf(path)} ${issue.message}, found ${shown(value)}`, ...expectation(schema) },
+        {
+          path,
+          message: `${nameOf(path, schema)} ${issue.message}, found ${shown(value)}`,
+          ...expectation(schema),
+        },
       ];
     case 'invalid_key': {
       const [first] = issue.issues;
@@ -154,11 +158,13 @@ const plainProblems = (issue: Issue, schema: z.core.$ZodType, path: Path): reado
       ];
     }
     case 'too_small':
-      return [{ path, message: `${nameOf(path)} ${tooSmall(issue)}`, ...expectation(schema) }];
+      return [{ path, message: `${nameOf(path, schema)} ${tooSmall(issue)}`, ...expectation(schema) }];
     case 'too_big':
-      return [{ path, message: `${nameOf(path)} must be at most ${issue.maximum}`, ...expectation(schema) }];
+      return [
+        { path, message: `${nameOf(path, schema)} must be at most ${issue.maximum}`, ...expectation(schema) },
+      ];
     default:
-      return [{ path, message: `${nameOf(path)}: ${issue.message}`, ...expectation(schema) }];
+      return [{ path, message: `${nameOf(path, schema)}: ${issue.message}`, ...expectation(schema) }];
   }
 };
 
@@ -200,12 +206,19 @@ const tooSmall = (issue: z.core.$ZodIssueTooSmall): string => {
   return `must be at least ${issue.minimum}`;
 };
 
-const mustBe = (path: Path, kind: string, value: unknown): { readonly message: string } => {
+const mustBe = (
+  path: Path,
+  kind: string,
+  value: unknown,
+  schema: z.core.$ZodType,
+): { readonly message: string } => {
+  if (kind === 'a whole number' && typeof value === 'string' && /^\d+$/.test(value))
+    return { message: `${nameOf(path, schema)} must be a number: ${value}, without quotes` };
   const quoteHint =
     kind.startsWith('text') && value !== null && value !== undefined && !Array.isArray(value)
       ? '; put text that YAML would read as something else in quotes'
       : '';
-  return { message: `${nameOf(path)} must be ${kind}, found ${shown(value)}${quoteHint}` };
+  return { message: `${nameOf(path, schema)} must be ${kind}, found ${shown(value)}${quoteHint}` };
 };
 
 const expectation = (schema: z.core.$ZodType): { readonly expected?: string } => {
@@ -238,9 +251,9 @@ const kindOf = (given: z.core.$ZodType): string => {
   return 'something else';
 };
 
-const nameOf = (path: Path): string => {
+const nameOf = (path: Path, schema: z.core.$ZodType): string => {
   const last = path.at(-1);
-  if (last === undefined) return 'a lesson';
+  if (last === undefined) return titleOf(schema);
   return typeof last === 'number' ? `item ${last + 1}` : `\`${last}\``;
 };
 

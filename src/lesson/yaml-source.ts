@@ -40,9 +40,10 @@ export class YamlSource {
 
   /** The place of an offset inside the text that the value at the path stands for. */
   spanInText(path: Path, offset: number, length = 1): Span {
-    const node = this.#entry(path)?.node;
-    const from = isScalar(node) ? offsetInScalar(node, this.#lines.text, offset) : undefined;
-    return from === undefined ? this.valueSpan(path) : { from, to: from + length };
+    const { node, lines } = this.#entry(path) ?? {};
+    const { text } = lines ?? this.#lines;
+    const from = isScalar(node) ? offsetInScalar(node, text, offset) : undefined;
+    return from === undefined ? this.valueSpan(path) : { from, to: from + length, ...(lines && { lines }) };
   }
 
   /** Does a YAML comment follow on unquoted text? SQL that has a # loses its end that way. */
@@ -56,18 +57,19 @@ export class YamlSource {
    * whose lines are joined.
    */
   lineThatGoesOn(path: Path, parts: readonly string[]): Span | undefined {
-    const node = this.#entry(path)?.node;
+    const { node, lines } = this.#entry(path) ?? {};
     if (parts.length === 0 || !isScalar(node) || !node.range || node.type === Scalar.BLOCK_LITERAL)
       return undefined;
     const [from, to] = node.range;
     let lineFrom = from;
-    for (const line of this.#lines.text.slice(from, to).trimEnd().split('\n').slice(0, -1)) {
+    const { text } = lines ?? this.#lines;
+    for (const line of text.slice(from, to).trimEnd().split('\n').slice(0, -1)) {
       const written = line.trimEnd();
       for (const part of parts) {
         const at = written.lastIndexOf(part.slice(0, 2));
         const isPart = at >= 0 && part.startsWith(written.slice(at));
         if (isPart && part.length > written.length - at)
-          return { from: lineFrom + at, to: lineFrom + written.length };
+          return { from: lineFrom + at, to: lineFrom + written.length, ...(lines && { lines }) };
       }
       lineFrom += line.length + 1;
     }
@@ -155,7 +157,10 @@ export const readYaml = (
   const documents = [...composer.compose(tokens, true, text.length)];
   const document = documents[0];
   if (document === undefined || document.contents === null) {
-    return [problem(startOfText, 'the file is empty', `a ${what}, beginning with ${begins}`)];
+    const empty = /^\s*#/m.test(text) ? 'there are only comments in this file' : 'the file is empty';
+    return [
+      problem(startOfText, empty, `${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}, beginning with ${begins}`),
+    ];
   }
   const faults = documents.flatMap((one) => [...one.errors, ...one.warnings]);
   if (documents.length > 1 && documents[1]) {

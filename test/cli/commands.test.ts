@@ -2,9 +2,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { shippedExercises, shippedFolder, shippedIds } from '../../src/cli/shipped.ts';
 import { parseRecording } from '../../src/engine/recording.ts';
+import { loadLesson } from '../../src/lesson/load.ts';
 import { ended, scratch, start } from './isolab.ts';
 import { isolabHere as isolab } from './isolab-here.ts';
+
+/** Each with the words before --help; the first is isolab itself. */
+const commands = `
+  check compare completion deadlock doctor exercise explore history list map new open present progress
+  quiz race record replay review run schema server verify watch`
+  .split(/\s+/)
+  .map((word) => (word === '' ? [] : [word]));
 
 let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
@@ -34,6 +43,30 @@ describe('help', () => {
       'NO_COLOR',
     ]) {
       expect(stdout).toContain(word);
+    }
+  });
+
+  it.each(commands)('of %s has examples of what comes with isolab', async (...command) => {
+    const { stdout } = await isolab(...command, '--help');
+    const [, shown = ''] = stdout.split('\nExamples:\n');
+    const ids = await shippedIds();
+    for (const line of shown.split('\n\n')[0]?.split('\n') ?? []) {
+      const [words = ''] = line.trim().split(/ {3,}/);
+      // `my-lesson` is the one that the reader begins.
+      const named = words
+        .split(' ')
+        .filter((word) => /^[a-z]+(-[a-z]+)+$/.test(word) && word !== 'my-lesson');
+      const [variant] = /(?<=--variant )\S+/.exec(words) ?? [];
+      for (const one of named.filter((word) => word !== variant)) expect(ids, line).toContain(one);
+      const [lesson] = named;
+      if (words.startsWith('isolab exercise ') && lesson)
+        expect(await shippedExercises(), line).toContain(lesson);
+      if (lesson === undefined || variant === undefined || lesson === variant) continue;
+      const { variants } = await loadLesson(join(shippedFolder(), `${lesson}.yaml`));
+      expect(
+        variants.map(({ id }) => id),
+        line,
+      ).toContain(variant);
     }
   });
 

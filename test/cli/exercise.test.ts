@@ -59,7 +59,7 @@ describe('isolab exercise', () => {
     await ended(start(['exercise', bookOnce, '--once'], { cwd: own.path }));
     const before = await readFile(join(own.path, 'book-once.yaml'), 'utf8');
     const { stdout, exitCode } = await ended(start(['exercise', bookOnce, '--once'], { cwd: own.path }));
-    expect(stdout).toContain('Not yet.');
+    expect(stdout).toContain('Not yet: ');
     expect(stdout).toContain('60 of');
     expect(exitCode).toBe(1);
     expect(await readFile(join(own.path, 'book-once.yaml'), 'utf8')).toBe(before);
@@ -97,10 +97,14 @@ describe('isolab exercise', () => {
   it('says why the usual wrong one does not hold, and shows an order in which it fails', async () => {
     const file = await folder.write('for-update.yaml', forUpdate);
     const { stdout, exitCode } = await isolabHere('exercise', bookOnce, '--once', '--out', file);
-    expect(stdout).toContain('Not yet.');
+    expect(stdout).toContain('Not yet: ');
     expect(stdout).toContain('Without an index it locks every row that it reads.');
     expect(stdout).toContain('With name = Dune in the second request, nobody waits.');
     expect(stdout).toContain('step by step');
+    // The end is what a terminal of 24 rows shows: what does not hold, and how much of it.
+    const end = stdout.trimEnd().split('\n').slice(-20).join('\n');
+    for (const line of stdout.split('\n').filter((one) => one.startsWith('✗ '))) expect(end).toContain(line);
+    expect(end).toMatch(/Not yet: \d of \d do(es)? not hold\.$/);
     expect(exitCode).toBe(1);
   });
 
@@ -128,15 +132,21 @@ describe('isolab exercise', () => {
     expect(one.stdout).not.toContain('Both look');
     const all = await isolabHere('exercise', bookOrder, '--hint', '3');
     expect(all.stdout).toContain('Both look before one inserts.');
+    expect(all.stdout).toContain('\n\nHint 3 of 3');
     expect((await isolabHere('exercise', bookOrder, '--hint', '4')).exitCode).toBe(2);
   });
 
   it.each<[string, string, readonly string[]]>([
     ['a letter too many', inOrder('AAAAABBBB'), ['order', 'this is no order']],
     ['another exercise', 'exercise: book-once-order\nanswers: { who: 1 }\n', ['`answers`']],
-    ['no level', inOrder('ABABABAB', 'SERIALISABLE'), ['SERIALISABLE']],
+    ['no level', inOrder('ABABABAB', 'SNAPSHOT'), ['SNAPSHOT', 'SERIALIZABLE']],
+    [
+      'an answer to another',
+      'exercise: fix-queue\norder: X\n',
+      ['this answers fix-queue, and not book-once-order'],
+    ],
     ['no YAML', 'exercise: [', ['odd.yaml:1:11']],
-    ['nothing', '', ['book-once-order']],
+    ['nothing', '', ['the file is empty', 'book-once-order']],
   ])('says what is wrong with an answer that cannot be read: %s', async (_, text, words) => {
     const file = await folder.write('odd.yaml', text);
     const { stdout, exitCode } = await isolabHere('exercise', bookOrder, '--once', '--out', file);
@@ -147,13 +157,25 @@ describe('isolab exercise', () => {
 
   it.each([
     ['a lesson', ['lost-update', '--once'], 'is a lesson, and no exercise'],
-    ['nothing of that name', ['los-update', '--once'], 'Did you mean lost-update?'],
+    ['nothing of that name', ['fix-queu', '--once'], 'There is no exercise fix-queu.'],
+    ['what is near, and no lesson', ['break-lost-updat'], 'Did you mean break-lost-update?'],
     ['no exercise', ['--once'], 'Which exercise?'],
     ['no number', ['x', '--hint', 'all'], '--hint'],
   ] as const)('refuses %s', async (_, args, words) => {
     const { stderr, exitCode } = await isolabHere('exercise', ...args);
     expect(stderr).toContain(words);
     expect(exitCode).toBe(2);
+  });
+
+  it('tells an answer that is taken for the exercise from one, in one message', async () => {
+    const file = await folder.write('handed-in.yaml', inOrder('ABABABAB'));
+    for (const more of [[], ['--once'], ['--hint']]) {
+      const { stderr, exitCode } = await isolabHere('exercise', file, ...more);
+      expect(stderr).toContain('this is an answer to the exercise book-once-order, and no lesson');
+      expect(stderr).toContain(`isolab exercise book-once-order --out ${file}`);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(5);
+      expect(exitCode).toBe(2);
+    }
   });
 
   it('refuses a part that the exercise does not open, where it stands', async () => {
@@ -234,7 +256,9 @@ describe('isolab exercise --grade', () => {
   it('finds our own exercises by what the files say, and says what else they answer', async () => {
     const file = await folder.write('unknown.yaml', 'exercise: no-such-thing\norder: AB\n');
     const { stdout, exitCode } = await isolabHere('exercise', '--grade', file);
-    expect(stdout).toContain('no-such-thing');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'unknown.yaml:1:11: There is no exercise no-such-thing.',
+    );
     expect(exitCode).toBe(1);
   });
 
@@ -309,6 +333,42 @@ it('who has no order yet sees what there is to put in order, also where the file
     'run the same program',
   ])
     expect(stdout).toContain(words);
+});
+
+/** Watches a file, and saves the next text as soon as the words before it are said. */
+const saves = async (texts: readonly (readonly [text: string, said: string])[]): Promise<void> => {
+  await using own = await scratch();
+  const file = await own.write('mine.yaml', texts[0]?.[0] ?? '');
+  const child = start(['exercise', bookOrder, '--out', file]);
+  const over = ended(child);
+  let told = '';
+  let wake = () => {};
+  child.stdout?.on('data', (chunk: Buffer) => {
+    told += chunk.toString();
+    wake();
+  });
+  for (const [text, said] of texts) {
+    if (text !== texts[0]?.[0]) await own.write('mine.yaml', text);
+    while (!told.includes(said)) {
+      const news = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await Promise.race([news, over.then(({ stderr }) => Promise.reject(new Error(`It ended: ${stderr}`)))]);
+    }
+    told = '';
+  }
+  child.kill('SIGINT');
+  expect((await over).exitCode).toBe(130);
+};
+
+it('what is saved and is no answer is told, and watching goes on', async () => {
+  await saves([
+    [inOrder('AAAABBBB'), 'The promise holds in AAAABBBB.'],
+    ['', 'the file is empty'],
+    ['exercise: fix-queue\n', 'this answers fix-queue, and not book-once-order'],
+    ['# nothing\n', 'there are only comments in this file'],
+    [inOrder('abab abab', 's'), '★ Solved.'],
+  ]);
 });
 
 it('is told of in the help', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { judgeRead, type ReadAnswers, type ReadVerdict } from '../../src/exercise/judge-read.ts';
+import type { KeptRuns } from '../../src/exercise/shown-run.ts';
 import { loadLesson } from '../../src/lesson/load.ts';
 import { exhibitLines } from '../../src/report/exercise/exhibit-lines.ts';
 import { readLines } from '../../src/report/exercise/read-lines.ts';
@@ -8,7 +9,7 @@ import { paintFor } from '../../src/report/paint.ts';
 import { clock, openLab } from '../mysql/real-lab.ts';
 
 /** Judges answers to a reading that comes with isolab. */
-const judged = async (id: string, said: ReadAnswers): Promise<ReadVerdict> => {
+const judged = async (id: string, said: ReadAnswers, kept: KeptRuns = {}): Promise<ReadVerdict> => {
   const lesson = await loadLesson(join('lessons', `${id}.yaml`));
   const asks = lesson.exercise?.asks;
   if (asks?.kind !== 'read') throw new Error(`${id} asks for nothing to be read`);
@@ -18,6 +19,7 @@ const judged = async (id: string, said: ReadAnswers): Promise<ReadVerdict> => {
     clock,
     jobs: 1,
     stop: AbortSignal.timeout(60_000),
+    kept,
   });
 };
 
@@ -44,7 +46,14 @@ it('a wrong answer is told why it is wrong, and a missing one is asked for again
   const told = toldOf(verdict);
   expect(told).toContain('Which statement was that one at?');
   expect(told).not.toContain('It had the smaller weight');
-  expect(told).toContain('1. 31 is in the van, and 57 is in the depot.');
+  expect(told).toContain('Not yet: 2 of 4 right.');
+  expect(told).toContain('a. 31 is in the van, and 57 is in the depot.');
+});
+
+it('the report stays what it was while its reader answers', async () => {
+  const kept: KeptRuns = {};
+  const first = shownIn(await judged('read-victim', {}, kept));
+  expect(shownIn(await judged('read-victim', { victim: 1 }, kept))).toBe(first);
 });
 
 it('a transcript that breaks off shows nothing of what is asked next', async () => {

@@ -39,7 +39,7 @@ describe('a lesson with a handler', () => {
     const wrong = handler('    lookup: SELECT id FROM books WHERE title = :tilte');
     expect(messagesFor({ handler: wrong })).toMatchInlineSnapshot(`
       [
-        "handler: step lookup of the handler speaks of the value tilte, which it does not have; did you mean title?",
+        "handler, step lookup: this speaks of the value tilte, which the handler does not have by then; did you mean title?",
         "  expected: request, title",
       ]
     `);
@@ -52,7 +52,7 @@ describe('a lesson with a handler', () => {
     );
     expect(messagesFor({ handler: wrong })).toMatchInlineSnapshot(`
       [
-        "handler: step tell of the handler speaks of the value id, which it does not have",
+        "handler, step tell: this speaks of the value id, which the handler does not have by then",
         "  expected: request, title",
       ]
     `);

@@ -49,8 +49,8 @@ class Screen {
   readonly asked: string[] = [];
   areas: Areas = noAreas;
 
-  constructor() {
-    this.model = initialModel([lesson]).model;
+  constructor(opened = lesson) {
+    this.model = initialModel([opened]).model;
     const about = { version: '9.7.4', provider: 'embedded', place: 'here' } as const;
     this.tell({ type: 'server-ready', attempt: 1, about });
     this.press('enter');
@@ -192,4 +192,25 @@ describe('a program is to be changed', () => {
     expect(screen.words).toContain('This cannot be judged yet.');
     expect(screen.words).toContain('`handlr` is not known');
   });
+});
+
+test('who reads goes on where that was after a save, and is told how much is right', async () => {
+  const { lesson: reading } = await openExercise('lessons/read-victim.yaml');
+  const asks = reading.exercise?.asks;
+  if (asks?.kind !== 'read') throw new Error('It is not read');
+  const screen = new Screen(reading);
+  screen.placed(true);
+  const judge = (right: number): void => {
+    const answers = asks.questions.map((question, at) => ({ question, said: 1, isRight: at < right }));
+    const exhibit = { kind: 'deadlock' as const, text: 'a line\n'.repeat(60) };
+    const verdict = { kind: 'read' as const, isSolved: false, exhibit, answers };
+    screen.tell({ type: 'answer-judged', fixing: screen.fixing, judged: { kind: 'judged', verdict } });
+  };
+  judge(1);
+  expect(screen.words).toContain('Not yet: 1 of 4 right.');
+  screen.press('down', 'down', 'down');
+  judge(3);
+  expect(screen.words).toContain('Not yet: 3 of 4 right.');
+  expect(screen.words).toContain('b. The one that writes “van”.');
+  expect(screen.model.fixing?.scroll).toBe(3);
 });

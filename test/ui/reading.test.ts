@@ -95,7 +95,7 @@ describe('something is to be read', () => {
     expect(screen.words).toContain('not there yet; your first answer writes it');
     expect(screen.words).toContain('Question 1 of 2 · 0 of 2 right');
     screen.press('2');
-    expect(screen.commands.at(-1)).toEqual(choosing(screen.fixing, 'same', 2));
+    expect(screen.commands.at(-1)).toEqual(choosing(screen.fixing, 'same', 1));
     screen.placed(true);
     expect(screen.commands.at(-1)).toMatchObject({ type: 'watch-answer' });
   });

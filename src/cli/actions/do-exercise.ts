@@ -7,6 +7,7 @@ import { breakTexts, orderTexts } from '../../exercise/break-file.ts';
 import type { Verdict } from '../../exercise/judge.ts';
 import { type JudgedText, judgeText } from '../../exercise/judge-text.ts';
 import { openExercise } from '../../exercise/open-exercise.ts';
+import type { KeptRuns } from '../../exercise/shown-run.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { readLessonFiles } from '../../lesson/load.ts';
@@ -17,11 +18,11 @@ import { verdictLines } from '../../report/exercise/verdict-lines.ts';
 import { storyLines } from '../../report/explore/story-lines.ts';
 import { paintFor } from '../../report/paint.ts';
 import { shellPath } from '../../shell-word.ts';
-import { hanging } from '../../text/fit.ts';
+import { hanging, wrapped } from '../../text/fit.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { usualJobs } from '../jobs.ts';
-import { lessonFile } from '../lesson-files.ts';
+import { exerciseFile } from '../lesson-files.ts';
 import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { tellStory } from './tell-story.ts';
@@ -38,10 +39,11 @@ export interface DoExercise {
 
 const clearScreen = '\u001B[2J\u001B[3J\u001B[H';
 const widest = 120;
+const otherNumbers = 'Another start of isolab makes another report, with other numbers in it.';
 
 /** Writes the file of the answer, where there is none yet, and judges it: once, or now and after every save. */
 export const doExercise = async (edge: Edge, asked: DoExercise): Promise<number> => {
-  const opened = await openExercise(await lessonFile(asked.word));
+  const opened = await openExercise(await exerciseFile(asked.word));
   const file = await answerPlace(opened.lesson, asked.out);
   const isNew = await beginAnswer(file, opened);
   if (isNew) writeText(edge, edge.stdout, told`Wrote ${file}: change it in your editor, and save it.\n`);
@@ -52,18 +54,20 @@ export const doExercise = async (edge: Edge, asked: DoExercise): Promise<number>
         edge,
         server,
         signal: edge.signal,
+        kept: {},
       });
       if (isSolved) await keepSolved(edge, opened.lesson);
       writeText(edge, edge.stdout, `${lines.join('\n')}\n`);
       if (!isReadable) return exitCodes.usage;
       return isSolved ? exitCodes.ok : exitCodes.unproven;
     }
+    const kept: KeptRuns = {};
     await onEveryText(file, edge.signal, async (watched, signal) => {
       const { stdout } = edge;
       if (stdout.isTTY) stdout.write(`${clearScreen}${printable(file)} is judged …\n`);
-      const { lines, isSolved } = await look(watched, opened, { edge, server, signal });
+      const { lines, isSolved } = await look(watched, opened, { edge, server, signal, kept });
       if (isSolved) await keepSolved(edge, opened.lesson);
-      if (!signal.aborted) show(edge, file, lines);
+      if (!signal.aborted) show(edge, file, asked.word, lines);
     });
     throw new Error('Watching ends only with a reason');
   });
@@ -84,6 +88,7 @@ interface Around {
   readonly edge: Edge;
   readonly server: LabServer;
   readonly signal: AbortSignal;
+  readonly kept: KeptRuns;
 }
 
 interface Look {
@@ -94,12 +99,13 @@ interface Look {
 }
 
 const look = async (watched: Watched, opened: OpenedExercise, around: Around): Promise<Look> => {
-  const { server, signal } = around;
+  const { server, signal, kept } = around;
   const judged = await judgeText(watched, opened, {
     server,
     clock: systemClock,
     jobs: usualJobs(),
     stop: signal,
+    kept,
   });
   if (judged.kind === 'unreadable') return unreadable(judged);
   const { verdict } = judged;
@@ -128,12 +134,19 @@ const linesOf = async (verdict: Verdict, { edge, server, signal }: Around): Prom
   const width = Math.min(widest, widthOf(stdout));
   const paint = paintFor(color);
   const lines = verdictLines(verdict, { width, paint });
-  if (verdict.kind === 'read')
-    return [...exhibitLines(verdict.exhibit, { width, color, paint }), '', ...lines];
+  if (verdict.kind === 'read') {
+    const isReport = verdict.exhibit.kind === 'deadlock';
+    return [
+      ...exhibitLines(verdict.exhibit, { width, color, paint }),
+      ...(isReport ? ['', ...wrapped(otherNumbers, width).map(paint.faint)] : []),
+      ...lines,
+    ];
+  }
   const shown = verdict.kind === 'fix' ? verdict.checks.find(({ shows }) => shows)?.shows : undefined;
   if (shown === undefined) return lines;
   const story = await tellStory(server, shown.lesson, { script: shown.script, order: shown.order }, signal);
-  return [...lines, '', ...storyLines(story, { width, color })];
+  // The last screen of a terminal is what is read.
+  return [...storyLines(story, { width, color }), '', ...lines];
 };
 
 const unreadable = ({ message, next }: Extract<JudgedText, { kind: 'unreadable' }>): Look => ({
@@ -143,12 +156,12 @@ const unreadable = ({ message, next }: Extract<JudgedText, { kind: 'unreadable' 
 });
 
 /** A terminal shows the last look alone; elsewhere one follows the other. */
-const show = (edge: Edge, file: string, lines: readonly string[]): void => {
+const show = (edge: Edge, file: string, exercise: string, lines: readonly string[]): void => {
   const { stdout, env } = edge;
   const paint = paintFor(wantsColor(stdout, env));
   const head = `${stdout.isTTY ? clearScreen : ''}${paint.strong(printable(file))}\n`;
   const foot = stdout.isTTY
-    ? `\n${paint.faint(`Waiting for the next save; Ctrl-C ends. isolab exercise ${shellPath(file)} --hint helps.`)}\n`
+    ? `\n${paint.faint(`Waiting for the next save; Ctrl-C ends. isolab exercise ${shellPath(exercise)} --hint helps.`)}\n`
     : '\n';
   writeText(edge, stdout, `${head}${lines.join('\n')}\n${foot}`);
 };

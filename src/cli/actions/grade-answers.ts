@@ -2,7 +2,8 @@ import { closeSync, writeSync } from 'node:fs';
 import type { ServerAbout } from '../../engine/events.ts';
 import { jsonText } from '../../engine/json-text.ts';
 import { exitCodes, UserError } from '../../errors.ts';
-import { exerciseNamed, type OpenedExercise } from '../../exercise/answer-file.ts';
+import type { OpenedExercise } from '../../exercise/answer-file.ts';
+import { exerciseNamed } from '../../exercise/answer-named.ts';
 import { type Grade, grade } from '../../exercise/grade.ts';
 import { openExercise } from '../../exercise/open-exercise.ts';
 import { openOutput } from '../../files/open-output.ts';
@@ -15,7 +16,7 @@ import { paintFor } from '../../report/paint.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { usualJobs } from '../jobs.ts';
-import { lessonFile } from '../lesson-files.ts';
+import { exerciseFile } from '../lesson-files.ts';
 import { writeText } from '../text-output.ts';
 import { withLab } from '../with-lab.ts';
 import { oneOf } from '../words.ts';
@@ -36,18 +37,19 @@ export interface GradeAnswers {
 export const gradeAnswers = async (edge: Edge, asked: GradeAnswers): Promise<number> => {
   const { word, files, limitMs, wish } = asked;
   // What is not there is told before a server is started.
-  const only = word === undefined ? undefined : await openExercise(await lessonFile(word));
+  const only = word === undefined ? undefined : await openExercise(await exerciseFile(word));
   using reporters = openReporters(edge, asked.reporters);
   const opened = new Map<string, Promise<OpenedExercise>>();
   const exerciseOf = async (text: string, file: string): Promise<OpenedExercise> => {
-    const id = exerciseNamed(text, file);
-    if (only) {
-      if (only.lesson.id === id) return only;
-      throw new UserError(`It answers the exercise ${printable(id)}, and not ${only.lesson.id}.`);
-    }
-    const known = opened.get(id) ?? lessonFile(id).then(openExercise);
+    const { id, refused } = exerciseNamed(text, file);
+    // That it answers another one is told with all that is wrong with it.
+    if (only) return only;
+    const known = opened.get(id) ?? exerciseFile(id).then(openExercise);
     opened.set(id, known);
-    return known;
+    return known.catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      throw refused([error.message, ...error.next].join(' '));
+    });
   };
   const { signal } = edge;
   const isAllSolved = await withLab(edge, wish, async (server) => {

@@ -1,13 +1,13 @@
 import { exitCodes, UserError } from '../../errors.ts';
 import { openExercise } from '../../exercise/open-exercise.ts';
-import { wrapped } from '../../text/fit.ts';
+import { proseLines } from '../../text/prose-lines.ts';
 import { type Edge, widthOf } from '../edge.ts';
-import { lessonFile } from '../lesson-files.ts';
+import { exerciseFile } from '../lesson-files.ts';
 import { writeText } from '../text-output.ts';
 
 /** Writes so many hints of an exercise, the smallest help first. */
 export const hintExercise = async (edge: Edge, word: string, count: number): Promise<number> => {
-  const { exercise } = await openExercise(await lessonFile(word));
+  const { exercise } = await openExercise(await exerciseFile(word));
   const { hints } = exercise;
   if (count > hints.length) {
     throw new UserError(`The exercise has ${hints.length} hints.`, {
@@ -17,7 +17,10 @@ export const hintExercise = async (edge: Edge, word: string, count: number): Pro
   const width = Math.min(100, widthOf(edge.stdout));
   const lines = hints
     .slice(0, count)
-    .flatMap((hint, at) => wrapped(`Hint ${at + 1} of ${hints.length}: ${hint.trim()}`, width));
+    .flatMap((hint, at) => [
+      ...(at === 0 ? [] : ['']),
+      ...proseLines(`Hint ${at + 1} of ${hints.length}: ${hint.trim()}`, width),
+    ]);
   const more = count < hints.length ? ['', `--hint ${count + 1} shows the next one, too.`] : [];
   writeText(edge, edge.stdout, `${[...lines, ...more].join('\n')}\n`);
   return exitCodes.ok;

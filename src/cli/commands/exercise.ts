@@ -24,9 +24,9 @@ export const exerciseCommand = ({ edge, wish, action }: Cli) =>
       'after',
       examples(
         ['isolab exercise', 'the exercises'],
-        ['isolab exercise book-once', 'do one, in your own editor'],
-        ['isolab exercise book-once --once', 'judge what you have, and end'],
-        ['isolab exercise book-once --hint', 'a little help'],
+        ['isolab exercise fix-queue', 'do one, in your own editor'],
+        ['isolab exercise fix-queue --once', 'judge what you have, and end'],
+        ['isolab exercise fix-queue --hint', 'a little help'],
         ['isolab exercise --grade handed-in/*.yaml -r junit=out.xml', 'a whole class'],
       ),
     )

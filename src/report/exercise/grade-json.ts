@@ -1,5 +1,6 @@
 import type { ServerAbout } from '../../engine/events.ts';
 import type { Check } from '../../exercise/checks.ts';
+import { choiceName } from '../../exercise/choice-names.ts';
 import type { Grade } from '../../exercise/grade.ts';
 import { exactNumber } from '../../explore/interleavings.ts';
 
@@ -34,7 +35,7 @@ export const gradeReport = (server: ServerAbout, grades: readonly Grade[]) => ({
     if (verdict.kind === 'read') {
       const answers = verdict.answers.map(({ question: { id }, said, isRight }) => ({
         question: id,
-        ...(said !== undefined && { said: said + 1 }),
+        ...(said !== undefined && { said: choiceName({ shows: verdict.exhibit.kind }, said) }),
         right: isRight,
       }));
       return { ...about, answers };

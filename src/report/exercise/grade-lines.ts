@@ -1,6 +1,6 @@
 import type { Grade } from '../../exercise/grade.ts';
 import { printable } from '../../printable.ts';
-import { hanging } from '../../text/fit.ts';
+import { clip, hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import { faultsOf } from './grade-words.ts';
 import type { Looks } from './looks.ts';
@@ -13,7 +13,16 @@ export const gradeLines = (grade: Grade, { width, paint }: Looks): readonly stri
   return [
     ...hanging(`${sign} `, name, width),
     ...faultsOf(grade).flatMap((fault) =>
-      fault.split('\n').flatMap((line) => hanging('    ', printable(line), width)),
+      fault
+        .split('\n')
+        .flatMap((line) =>
+          isOfFrame(line)
+            ? [`    ${clip(printable(line), width - 4)}`]
+            : hanging('    ', printable(line), width),
+        ),
     ),
   ];
 };
+
+/** A line of their file, or the marker under it: broken, they would not stand under each other. */
+const isOfFrame = (line: string): boolean => /^ +\d* +\| |^ +\d+ \|$/.test(line);

@@ -1,4 +1,5 @@
 import type { Check } from '../../exercise/checks.ts';
+import { choiceName } from '../../exercise/choice-names.ts';
 import type { Grade } from '../../exercise/grade.ts';
 
 /** What is not so, a sentence each; nothing where it is solved. */
@@ -9,10 +10,13 @@ export const faultsOf = (grade: Grade): readonly string[] => {
   if (verdict.kind === 'fix')
     return verdict.checks.filter(isFault).map(({ says, seen }) => `${says} ${seen}`);
   if (verdict.kind === 'read') {
+    const { exhibit } = verdict;
     return verdict.answers
       .filter(({ isRight }) => !isRight)
       .map(({ question: { id, ask }, said }) =>
-        said === undefined ? `${id}: no answer.` : `${id}: ${said + 1} is not right. ${ask}`,
+        said === undefined
+          ? `${id}: no answer.`
+          : `${id}: ${choiceName({ shows: exhibit.kind }, said)} is not right. ${ask}`,
       );
   }
   const { order, never } = verdict;

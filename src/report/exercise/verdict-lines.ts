@@ -2,6 +2,7 @@ import type { Check, Costs } from '../../exercise/checks.ts';
 import type { Verdict } from '../../exercise/judge.ts';
 import type { OrderVerdict } from '../../exercise/judge-break.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
+import { proseLines } from '../../text/prose-lines.ts';
 import { signs } from '../../text/signs.ts';
 import { switchesWords } from '../explore/amounts.ts';
 import type { Looks } from './looks.ts';
@@ -19,17 +20,28 @@ export const verdictLines = (verdict: Verdict, looks: Looks): readonly string[] 
   }
 };
 
-/** Each thing that a solution has to keep, and what it costs. */
+/** What it costs and what holds, and at the end, where a terminal stands, what does not. */
 const fixLines = (
   { isSolved, checks, costs, mistakes }: Extract<Verdict, { kind: 'fix' }>,
-  { width, paint }: Looks,
-): readonly string[] => [
-  isSolved ? paint.good('★ Solved.') : paint.bad('Not yet.'),
-  '',
-  ...checks.flatMap((check) => checkLines(check, { width, paint })),
-  ...mistakes.flatMap(({ says }) => ['', ...wrapped(says, width)]),
-  ...(costs ? ['', paint.strong('What it costs'), ...costLines(costs, width)] : []),
-];
+  looks: Looks,
+): readonly string[] => {
+  const { width, paint } = looks;
+  const faults = checks.filter(({ verdict }) => verdict !== 'holds');
+  const good = checks.filter(({ verdict }) => verdict === 'holds');
+  return [
+    ...(costs ? [paint.strong('What it costs'), ...costLines(costs, width), ''] : []),
+    ...section(good.flatMap((check) => checkLines(check, looks))),
+    ...mistakes.flatMap(({ says }) => section(proseLines(says, width))),
+    ...section(faults.flatMap((check) => checkLines(check, looks))),
+    isSolved
+      ? paint.good('★ Solved.')
+      : paint.bad(
+          `Not yet: ${faults.length} of ${checks.length} ${faults.length === 1 ? 'does' : 'do'} not hold.`,
+        ),
+  ];
+};
+
+const section = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [...lines, '']);
 
 const checkLines = ({ verdict, says, seen }: Check, { width, paint }: Looks): readonly string[] => {
   const sign = verdict === 'holds' ? paint.good(signs.holds) : paint.bad(signs.failed);

@@ -29,7 +29,7 @@ export const chooseAnswer = (model: Model, fixing: Fixing, choice: number): Upda
     return only({ ...model, notice: `There are ${asked.choices.length} answers to choose from.` });
   return {
     model,
-    commands: [{ type: 'choose-answer', fixing: fixing.number, question: asked.id, choice: choice + 1 }],
+    commands: [{ type: 'choose-answer', fixing: fixing.number, question: asked.id, choice }],
   };
 };
 

@@ -11,7 +11,7 @@ export interface AnswerFile {
   isThere(): Promise<boolean>;
   /** Whether it was written; one that is there already is taken as it is. @throws UserError */
   write(): Promise<boolean>;
-  /** Puts a choice (from 1) for a question of a reading into the file, which is there. @throws UserError */
+  /** Puts a choice, by its place from 0, for a question of a reading into the file, which is there. @throws UserError */
   choose(question: string, choice: number): Promise<void>;
   /** Opens it in the editor, which has the terminal until it resolves. @throws UserError */
   edit(): Promise<void>;

@@ -1,4 +1,5 @@
 import { judgeText } from '../../exercise/judge-text.ts';
+import type { KeptRuns } from '../../exercise/shown-run.ts';
 import { startingFile } from '../../exercise/starting-file.ts';
 import { failureWords } from '../../failure-words.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
@@ -22,6 +23,8 @@ export class Answers {
   readonly #options: AnswersOptions;
   readonly #places = new Latest();
   readonly #watching = new Latest();
+  /** By the texts of exercises: what they show stays the same as long as the lab is open. */
+  readonly #kept = new Map<string, KeptRuns>();
   #file: AnswerFile | undefined;
   #choosing = Promise.resolve();
 
@@ -76,6 +79,9 @@ export class Answers {
   async watch(fixing: number): Promise<void> {
     const file = this.#file;
     if (file === undefined) return;
+    const { text: exercise } = file.opened;
+    const kept = this.#kept.get(exercise) ?? {};
+    this.#kept.set(exercise, kept);
     await this.#watching.begin(async (signal) => {
       const { tell } = this.#options;
       const { server, clock } = this.#options.aside(signal);
@@ -87,7 +93,7 @@ export class Answers {
             if (!stop.aborted) tell({ type: 'answer-judging', fixing, ran: ++ran });
           };
           tell({ type: 'answer-judging', fixing, ran });
-          const judged = await judgeText(text, file.opened, { server, clock, jobs, stop, onRun });
+          const judged = await judgeText(text, file.opened, { server, clock, jobs, stop, onRun, kept });
           // Of orders that were called off it holds the others.
           if (!stop.aborted) tell({ type: 'answer-judged', fixing, judged });
         });

@@ -61,7 +61,6 @@ export const idleInReading = (fixing: Fixing, server: ServerModel, max: number):
       answers.every(({ isRight }) => isRight),
       'next-question',
     ),
-    ...when(fixing.answer?.editor === undefined, 'edit-answer'),
     ...when(max === 0, 'up', 'down', 'page-up', 'page-down', 'first', 'last'),
     ...when(server.status !== 'absent', 'retry'),
   ];

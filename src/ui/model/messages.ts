@@ -218,7 +218,7 @@ export type Command =
   | { readonly type: 'open-answer'; readonly fixing: number; readonly lesson: Lesson }
   | { readonly type: 'write-answer' | 'edit-answer' | 'watch-answer'; readonly fixing: number }
   | {
-      /** Write the choice (from 1) for a question into the file of the answer. */
+      /** Write the choice, by its place from 0, for a question into the file of the answer. */
       readonly type: 'choose-answer';
       readonly fixing: number;
       readonly question: string;

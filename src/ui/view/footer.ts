@@ -7,11 +7,14 @@ import type { Theme } from '../theme.ts';
 interface Here {
   /** There is more to be read below it. */
   readonly hasMore?: boolean;
-  /** So many answers are offered. */
-  readonly offered?: number;
+  /** So many answers are offered, or by which keys they are. */
+  readonly offered?: number | string;
 }
 
-const numbers = (choices: number): string => (choices === 1 ? '1' : `1-${Math.min(9, choices)}`);
+const rangeOf = (choices: number | string): string => {
+  if (typeof choices === 'string') return choices;
+  return choices === 1 ? '1' : `1-${Math.min(9, choices)}`;
+};
 
 /**
  * The keys of a screen. When it is narrow, keys of a group share a word, one group after the other, and those that matter
@@ -33,7 +36,7 @@ export const footerLine = (
     )
     .map((one) => (hasMore && one.keys['space'] === 'read-on' ? { ...one, footer: 'more ↓' } : one))
     .map((one) =>
-      offered !== undefined && one.keys['1'] === 'choice-1' ? { ...one, footerKeys: numbers(offered) } : one,
+      offered !== undefined && one.keys['1'] === 'choice-1' ? { ...one, footerKeys: rangeOf(offered) } : one,
     );
   const ranks = [...new Set(shown.map(rankOf))].toSorted((a, b) => b - a);
   const upTo = (keys: readonly FooterKey[], most: number) => keys.filter((one) => rankOf(one) <= most);

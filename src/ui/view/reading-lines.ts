@@ -1,3 +1,4 @@
+import { choiceName } from '../../exercise/choice-names.ts';
 import { printable } from '../../printable.ts';
 import { exhibitLines } from '../../report/exercise/exhibit-lines.ts';
 import { counted } from '../../text/amounts.ts';
@@ -47,16 +48,17 @@ export const questionTitle = (fixing: Fixing): string => {
 /** The question in hand with what was answered, and the hint that was asked for last. */
 export const readingQuestion = (fixing: Fixing, { theme, width }: Style): readonly string[] => {
   const answer = readingOf(fixing)?.answers[fixing.question];
-  if (answer === undefined) return [];
+  const { exercise, asks } = fixing;
+  if (answer === undefined || asks.kind !== 'read') return [];
   const { question, said, isRight } = answer;
   const sign = isRight ? theme.committed(signs.holds) : theme.failed(signs.failed);
   const more = isRight ? question.because : said === undefined ? undefined : question.choices[said]?.but;
-  const { hints } = fixing.exercise;
+  const { hints } = exercise;
   const hint = hints[fixing.hints - 1];
   return [
     ...markdownLines(question.ask, width, theme).map((line) => theme.strong(line)),
     ...question.choices.flatMap(({ says }, at) =>
-      hanging(`${at === said ? sign : ' '} ${theme.strong(String(at + 1))} `, printable(says), width),
+      hanging(`${at === said ? sign : ' '} ${theme.strong(choiceName(asks, at))} `, printable(says), width),
     ),
     ...(said === undefined ? [] : answerLines(isRight, more, { theme, width })),
     ...(hint === undefined
@@ -79,6 +81,14 @@ const answerLines = (
   return lines.map((line) => `  ${line}`);
 };
 
+/** The keys of the choices of the question in hand, as its choices are called. */
+export const choiceKeys = (fixing: Fixing): string | undefined => {
+  const { asks, question } = fixing;
+  const choices = readingOf(fixing)?.answers[question]?.question.choices;
+  if (choices === undefined || asks.kind !== 'read') return undefined;
+  return `${choiceName(asks, 0)}-${choiceName(asks, choices.length - 1)}`;
+};
+
 /** What the next key does. */
 export const readingBar = (fixing: Fixing, theme: Theme): string => {
   const key = (name: string) => theme.chosen(` ${name} `);
@@ -88,5 +98,5 @@ export const readingBar = (fixing: Fixing, theme: Theme): string => {
   const left = answers.filter(({ isRight }) => !isRight).length;
   if (left === 0) return `${theme.committed(`${signs.whole} Solved.`)}   ${key('Esc')} back to the lessons`;
   if (answer.isRight) return `${key('Space')} the next question: ${counted(left, 'question')} to go`;
-  return `${key(`1–${answer.question.choices.length}`)} your answer`;
+  return `${key(choiceKeys(fixing) ?? '')} your answer`;
 };

@@ -2,7 +2,7 @@ import { printable } from '../../printable.ts';
 import { justify, padded } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
 import { idleInReading } from '../keys/idle.ts';
-import { type Fixing, readingOf } from '../model/fixing.ts';
+import type { Fixing } from '../model/fixing.ts';
 import type { Model } from '../model/model.ts';
 import { ruleLine } from '../text/rule.ts';
 import type { Theme } from '../theme.ts';
@@ -10,7 +10,14 @@ import { fixingTask, fixingTitle } from './fixing-lines.ts';
 import { footerLine } from './footer.ts';
 import { serverWords } from './header.ts';
 import type { Size } from './layout.ts';
-import { exhibitTitle, questionTitle, readingBar, readingExhibit, readingQuestion } from './reading-lines.ts';
+import {
+  choiceKeys,
+  exhibitTitle,
+  questionTitle,
+  readingBar,
+  readingExhibit,
+  readingQuestion,
+} from './reading-lines.ts';
 import { noAreas, type Screen } from './screen.ts';
 import { windowOn } from './window.ts';
 
@@ -60,7 +67,7 @@ export const readingScreen = (
       '─',
       theme,
     );
-  const offered = readingOf(fixing)?.answers[fixing.question]?.question.choices.length;
+  const offered = choiceKeys(fixing);
   return {
     rows: [
       justify(
