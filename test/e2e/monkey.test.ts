@@ -30,7 +30,7 @@ const keysAtOnce = 1500;
 const screens = [
   ['list', 'search', 'lab', 'replay', 'present', 'help', 'about', 'compare', 'compared', 'map', 'too small'],
   ['opening', 'taking', 'ready', 'question', 'transcript', 'versions', 'statement prompt', 'step prompt'],
-  ['broken by letters', 'fix', 'judged', 'read', 'read out', 'review', 'asked', 'answered'],
+  ['broken by letters', 'fix', 'judged', 'read', 'read and answered', 'review', 'asked', 'answered'],
   ['looking back', 'sent', 'idle', 'running', 'blocked', 'lost', 'finished'],
 ].flat();
 

@@ -83,6 +83,9 @@ export const someDeeds = (random: Random): readonly Deed[] =>
     [0.1, () => [...begin, key('end'), { kind: 'rest' }]],
     [0.1, () => [...begin, key('i'), { kind: 'rest' }]],
     [0.1, () => [key('escape'), key('escape'), key('?'), { kind: 'rest' }]],
+    // A question of a review, and one about what is to be read.
+    [0.4, () => [key('escape'), key('escape'), key('R'), ...answering]],
+    [0.4, () => [{ kind: 'rest' }, ...answering]],
     [0.4, () => [key('r'), { kind: 'rest' }, ...stepping(random.between(2, 12))]],
     [0.02, () => [key(random.pick(['q', 'ctrl-c']))]],
   ])();
@@ -105,6 +108,14 @@ const stepping = (steps: number): readonly Deed[] =>
   Array.from({ length: steps }, (): readonly Deed[] => [key('space'), { kind: 'rest' }]).flat();
 
 const key = (name: string): Deed => ({ kind: 'key', key: name });
+
+const answering: readonly Deed[] = [
+  { kind: 'rest' },
+  key('1'),
+  { kind: 'rest' },
+  key('space'),
+  { kind: 'rest' },
+];
 
 /** From wherever this is to the list, into its lesson, and to the lesson's beginning. */
 const begin: readonly Deed[] = [key('escape'), key('escape'), key('enter'), key('r'), { kind: 'rest' }];

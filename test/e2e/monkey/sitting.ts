@@ -9,6 +9,7 @@ import type { LessonProgress } from '../../../src/progress/progress.ts';
 import type { HostOptions, ProgressStore } from '../../../src/ui/host/host-options.ts';
 import { LabHost } from '../../../src/ui/host/lab-host.ts';
 import { recordedLesson } from '../../../src/ui/host/recorded-lesson.ts';
+import { readingOf } from '../../../src/ui/model/fixing.ts';
 import type { Model } from '../../../src/ui/model/model.ts';
 import { goesAtItsOwnPace } from '../../../src/ui/run/in-hand.ts';
 import { openQuestion } from '../../../src/ui/run/question.ts';
@@ -58,6 +59,7 @@ export class Sitting {
     const { start, ...others } = { start: undefined, ...options };
     this.#host = new LabHost({ asks: random.chance(0.7), clock: systemClock, ...others });
     if (start) this.#host.tell({ type: 'lesson-opened', lesson: start, choice: {} });
+    if (mode === 'student') this.#host.tell({ type: 'key', key: 'R', areas: this.#areas });
     void this.#host.left.then(() => {
       this.#hasLeft = true;
     });
@@ -163,7 +165,9 @@ const kindsOf = (
   ...(overlay ? [overlay.kind] : []),
   ...(run ? [mode, run.phase.kind, run.tab] : [reviewing ? 'review' : (fixing?.asks.kind ?? 'list')]),
   ...(!run && reviewing ? [reviewing.at.kind] : []),
-  ...(fixing?.isSolved && fixing.asks.kind === 'read' ? ['read out'] : []),
+  ...(fixing && readingOf(fixing)?.answers.some(({ said }) => said !== undefined)
+    ? ['read and answered']
+    : []),
   ...(run?.breaking && run.track.actions.length > 0 ? ['broken by letters'] : []),
   ...(fixing?.judged ? ['judged'] : []),
   ...(run?.prompt ? [`${run.prompt.kind} prompt`] : []),
@@ -201,9 +205,12 @@ const isAtRest = ({ run, fixing, reviewing, server, overlay }: Model): boolean =
 };
 
 /** Its file is found, and judged where it is there. */
-const isSettled = ({ problem, answer, judged, ran }: NonNullable<Model['fixing']>): boolean =>
-  problem !== undefined ||
-  (answer !== undefined && (!answer.isThere || (judged !== undefined && ran === undefined)));
+const isSettled = ({ problem, answer, asks, judged, ran }: NonNullable<Model['fixing']>): boolean => {
+  if (problem !== undefined) return true;
+  // What there is to read is made without a file, too.
+  const isMade = answer !== undefined && (answer.isThere || asks.kind === 'read');
+  return isMade ? judged !== undefined && ran === undefined : answer !== undefined;
+};
 
 const isSlow = (lab: NonNullable<NonNullable<Model['run']>['lab']>): boolean =>
   lab.sessions.some(({ status }) => status === 'running' || status === 'blocked');
@@ -226,7 +233,7 @@ const optionsFor = (
       return { mode: 'present', options: presented(random, lessons, server) };
     case 4:
       return {
-        mode: 'lab',
+        mode: 'student',
         options: { catalogue: lessons, connect: async () => server, progress: allSeen(lessons) },
       };
     case 1:
