@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { answerPlace, beginAnswer, isThere } from '../exercise/answer-place.ts';
 import { choiceName } from '../exercise/choice-names.ts';
 import { openExercise } from '../exercise/open-exercise.ts';
+import { startingFile } from '../exercise/starting-file.ts';
 import { withChoice } from '../exercise/with-choice.ts';
 import { replaceFile } from '../files/write-file.ts';
 import type { Lesson } from '../lesson/lesson.ts';
@@ -31,11 +32,10 @@ export const answerFiles =
         if (asks.kind !== 'read') throw new Error(`${opened.lesson.id} has no questions`);
         const name = choiceName(asks, choice);
         const { mark, text } = await readTextFile(file, 'solution');
-        await replaceFile(
-          file,
-          mark + text,
-          mark + withChoice(text, file, question, /^\d+$/.test(name) ? Number(name) : name),
-        );
+        // One that was emptied begins anew.
+        const begun = text.trim() === '' ? startingFile(opened) : text;
+        const after = withChoice(begun, file, question, /^\d+$/.test(name) ? Number(name) : name);
+        await replaceFile(file, mark + text, mark + after);
       },
       edit: () => edit(editor ?? '', file, edge.signal),
       watch: (signal, work) => onEveryText(file, signal, work),

@@ -31,8 +31,6 @@ export const judgeRead = async (
 ): Promise<ReadVerdict> => {
   const { kept = {} } = options;
   const runs = kept.runs ?? (await runsToAsk(lesson, asks, options));
-  // One that was called off has not shown all.
-  if (!options.stop.aborted) kept.runs = runs;
   const { shown, askedAbout } = runs;
   const answers = asks.questions.map((question): JudgedAnswer => {
     const choice = said[question.id];
@@ -45,5 +43,8 @@ export const judgeRead = async (
       isRight: choice !== undefined && right.includes(choice),
     };
   });
-  return { isSolved: answers.every(({ isRight }) => isRight), exhibit: exhibitOf(asks, shown), answers };
+  const exhibit = exhibitOf(asks, shown);
+  // One that was called off has not shown all, and one that shows nothing is made anew.
+  if (!options.stop.aborted) kept.runs = runs;
+  return { isSolved: answers.every(({ isRight }) => isRight), exhibit, answers };
 };

@@ -1,8 +1,10 @@
 import { flatSql, valueWords } from '../engine/words/statement-words.ts';
+import type { Retry } from '../lesson/handler.ts';
 import type { Lesson } from '../lesson/lesson.ts';
+import type { Level } from '../lesson/level.ts';
+import { requestValues } from '../lesson/script.ts';
 import type { Branch, Condition, Step } from '../lesson/step.ts';
 import { answerWords, commandWords } from '../lesson/values.ts';
-import { listed } from '../text/amounts.ts';
 import { hanging, wrapped } from '../text/fit.ts';
 import { requested } from './requested.ts';
 
@@ -12,7 +14,11 @@ export interface Program {
   readonly sessions: readonly string[];
   /** "A: driver = 'Ali'", where its steps speak of values that a request brings; without a name what all bring. */
   readonly given: readonly string[];
+  /** A level of its own, whatever that of the run is. */
+  readonly level?: Level;
   readonly steps: readonly ProgramStep[];
+  /** After which errors it begins again, a sentence; empty where it never does. */
+  readonly again: readonly string[];
 }
 
 export interface ProgramStep {
@@ -24,20 +30,25 @@ export interface ProgramStep {
 /** Each session's program; one that several run is told once. */
 export const programsOf = (wanted: Lesson): readonly Program[] => {
   const lesson = requested(wanted);
-  const own = lesson.sessions.map(({ name, request }) => {
-    const steps = lesson.steps.filter(({ session }) => session === name).map(programStep);
-    const values = lesson.handler && valueWords(request ?? lesson.handler.request);
-    return { name, steps, values };
+  const { handler } = lesson;
+  const own = lesson.sessions.map(({ name, request, level }) => {
+    const taken = lesson.steps.filter(({ session }) => session === name);
+    const steps = taken.map((one) => programStep(one, taken));
+    const { request: _, ...values } = requestValues({ ...handler?.request, ...request }, name);
+    const again = retryWords(handler?.retry);
+    return { name, steps, ...(handler && { values: valueWords(values) }), again, ...(level && { level }) };
   });
-  return [...Map.groupBy(own, ({ steps }) => JSON.stringify(steps)).values()].map((same) => ({
+  return [...Map.groupBy(own, ({ steps, level }) => JSON.stringify([steps, level])).values()].map((same) => ({
     sessions: same.map(({ name }) => name),
     given: givenTo(same),
+    ...(same[0]?.level && { level: same[0].level }),
     steps: same[0]?.steps ?? [],
+    again: same[0]?.again ?? [],
   }));
 };
 
 const givenTo = (
-  same: readonly { readonly name: string; readonly values: string | undefined }[],
+  same: readonly { readonly name: string; readonly values?: string | undefined }[],
 ): readonly string[] => {
   const all = new Set(same.map(({ values }) => values));
   const [alike] = all;
@@ -46,11 +57,14 @@ const givenTo = (
 };
 
 /** "A and B run the same program (A: driver = 'Ali'; B: driver = 'Bea')" */
-export const programHead = ({ sessions, given }: Pick<Program, 'sessions' | 'given'>): string => {
-  const head =
-    sessions.length === 1
-      ? `The program of ${listed(sessions)}`
-      : `${listed(sessions)} run the same program, each once`;
+export const programHead = ({
+  sessions,
+  given,
+  level,
+}: Pick<Program, 'sessions' | 'given' | 'level'>): string => {
+  const names = new Intl.ListFormat('en', { type: 'conjunction' }).format(sessions);
+  const who = sessions.length === 1 ? `The program of ${names}` : `${names} run the same program, each once`;
+  const head = level === undefined ? who : `${who}, at ${level}`;
   return given.length === 0 ? head : `${head} (${given.join('; ')})`;
 };
 
@@ -63,11 +77,18 @@ export const programTexts = (lesson: Lesson, columns: number): readonly string[]
       ...hanging(`  ${place + 1}. `, flatSql(sql), columns),
       ...came.flatMap((words) => hanging('     → ', words, columns)),
     ]),
+    ...program.again.flatMap((words) => hanging('  ', words, columns)),
   ]);
 
-const programStep = ({ sql, does, keep = {}, rejectIf, answer }: Step): ProgramStep => ({
+const programStep = (
+  { sql, does, keep = {}, rejectIf, answer, when, always, onError }: Step,
+  own: readonly Step[],
+): ProgramStep => ({
   sql: does?.kind === 'redis' ? `Redis: ${commandWords(does.command)}` : sql,
   came: [
+    ...(when === undefined ? [] : [`It is taken only if ${cameTo(when, own)}.`]),
+    ...(always ? ['It is taken also when the program has ended before.'] : []),
+    ...(onError === 'stop' ? ['After an error the program ends.'] : []),
     ...Object.entries(keep).map(([name, of]) =>
       of === 'insert_id' ? `The id that was given is kept as :${name}.` : `${of} is kept as :${name}.`,
     ),
@@ -75,6 +96,18 @@ const programStep = ({ sql, does, keep = {}, rejectIf, answer }: Step): ProgramS
     ...(answer === undefined ? [] : [`Then the user is told: ${answerWords(answer)}`]),
   ],
 });
+
+/** By the number of the step, as each program that is the same has another name for it. */
+const cameTo = ({ step, is }: NonNullable<Step['when']>, own: readonly Step[]): string => {
+  const place = own.findIndex(({ name }) => name === step);
+  const words = conditionWords(is);
+  return `${words.replace(/^If /, '').replace(/^After /, 'there is ')} at step ${place < 0 ? step : place + 1}`;
+};
+
+const retryWords = (retry: Retry | undefined): readonly string[] =>
+  retry === undefined
+    ? []
+    : [`After error ${retry.on.join(' or ')} it rolls back and begins again, ${retry.times} times at most.`];
 
 const turnedAway = ({ condition, answer }: Branch): string =>
   `${conditionWords(condition)}: ROLLBACK, and the program ends. The user is told: ${answerWords(answer)}`;

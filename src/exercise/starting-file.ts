@@ -8,7 +8,7 @@ import type { OpenedExercise } from './answer-file.ts';
 import { breakTexts, orderTexts } from './break-file.ts';
 import { choiceName } from './choice-names.ts';
 
-/** An editor in a terminal has no more. */
+/** An editor in a terminal has no more; SQL stays as its author has broken it. */
 const columns = 78;
 
 /** The file that a student begins with: the task, and what may be changed as the exercise has it. */
@@ -87,7 +87,8 @@ const partLines = (
     case 'handler':
       return [
         ...(opens.includes('setup') ? [] : tablesLines(lesson)),
-        '# What the program does for a request. A step is a statement, or { sql: its statement, … } with:',
+        '# What the program does for a request. A step is a statement, or has it as',
+        '# sql, and besides:',
         ...stepWords,
         'handler:',
         ...cut(opened, ['handler', 'steps'], text),
@@ -102,7 +103,8 @@ const partLines = (
     case 'steps':
       return [
         ...(opens.includes('setup') ? [] : tablesLines(lesson)),
-        '# The programs; they are taken in every order. Beside its statement a step may have:',
+        '# The programs; they are taken in every order. Beside its statement a step',
+        '# may have:',
         ...stepWords,
         'steps:',
         ...cut(opened, ['steps'], text),
@@ -121,13 +123,15 @@ const setupLines = ({ setup }: Lesson): readonly string[] =>
 
 /** The keys that a fix needs most. */
 const stepWords = [
-  '#   keep: { NAME: COLUMN }            a value of its first row, :NAME in later statements; insert_id is a column, too',
-  '#   reject_if: { WHEN: ANSWER }       then the program rolls back, and answers this',
-  '#   when: { STEP: WHEN }              it is taken only if STEP came to this',
-  '#   answer: ANSWER                    what the user is told after it',
-  '#   always: true                      taken also after a reject_if, as a finally is',
-  '# WHEN is found, missing, unchanged, error, an error such as 1062, or a comparison with a column such as stock < 2.',
-  '# ANSWER is words, or { status: 409, json: … }.',
+  '#   keep: { NAME: COLUMN }       a value of its first row, or insert_id; then',
+  '#                                later statements have it as :NAME',
+  '#   reject_if: { WHEN: ANSWER }  then the program rolls back and answers this',
+  '#   when: { STEP: WHEN }         it is taken only if STEP came to this',
+  '#   answer: ANSWER               what the user is told after it',
+  '#   always: true                 taken also after a reject_if, as a finally is',
+  '# WHEN is found, missing, unchanged, error, an error such as 1062, or a',
+  '# comparison with a column such as stock < 2. ANSWER is words, or',
+  '# { status: 409, json: … }.',
 ] as const;
 
 /** The lines of a value as its author wrote them, two columns in. */

@@ -1,19 +1,21 @@
-import { isMap, parseDocument } from 'yaml';
+import { isMap, isScalar, parseDocument } from 'yaml';
 import { UserError } from '../errors.ts';
 import { told } from '../printable.ts';
 
 /**
- * The file of answers with another choice, as it is called, for a question; everything else in it stays, also what its author has
- * noted there.
+ * The file of answers with another choice, as it is called, for a question; everything else in it stays as it is meant, with its
+ * comments; only the layout may change.
  *
- * @throws UserError when it is no YAML, or has something else than answers there.
+ * @throws UserError when it is no YAML, or has something else than answers, or an anchor, there.
  */
 export const withChoice = (text: string, file: string, question: string, choice: string | number): string => {
   const document = parseDocument(text);
   const isReadable = document.errors.length === 0 && isMap(document.contents);
   const answers = isReadable ? document.get('answers') : undefined;
-  if (!isReadable || (answers != null && !isMap(answers))) {
-    throw new UserError(told`${file} cannot be read, so your answer was not written into it.`, {
+  // What has a name would change wherever that is used.
+  const isNamed = isMap(answers) && isAnchored(answers.get(question, true));
+  if (!isReadable || isNamed || (answers != null && !isMap(answers))) {
+    throw new UserError(told`${file} cannot be changed here, so your answer is not in it.`, {
       next: ['Mend it in your editor, or move it away: a new one is written.'],
     });
   }
@@ -22,3 +24,5 @@ export const withChoice = (text: string, file: string, question: string, choice:
   const after = document.toString({ lineWidth: 0 });
   return text.includes('\r\n') ? after.replace(/\r?\n/g, '\r\n') : after;
 };
+
+const isAnchored = (node: unknown): boolean => isScalar(node) && node.anchor !== undefined;

@@ -147,8 +147,19 @@ test('locks are read, the questions answered by number, and the answers are in t
   // Another program may write it, too.
   await writeFile(file, 'exercise: shelf-read\nanswers: { same: 1, other: 3 }\n');
   await terminal.waitFor('1 of 2 right');
-  terminal.type('\u001B');
+  // Emptied, and gone: what is chosen begins it anew.
+  await writeFile(file, '');
+  await terminal.waitFor('the file is empty', 'Question 2 of 2');
+  terminal.type('3');
+  await terminal.waitFor('1 of 2 right', '✓ 3 It is done at once.');
+  await rm(file);
+  await terminal.waitFor('This cannot be judged yet.');
+  terminal.type('1');
+  await terminal.waitFor('0 of 2 right', '✗ 1 It waits for A.');
+  // Who leaves right behind a key has answered.
+  terminal.type('3\u001B');
   await terminal.waitFor('─ Lessons');
+  await expect.poll(() => readFile(file, 'utf8')).toMatch(/same:\n[\s\S]*other: 3\n/);
   terminal.type('q');
   expect(await terminal.exited).toMatchObject({ exitCode: 0 });
   expect(terminal.isRestored).toBe(true);

@@ -181,3 +181,18 @@ handler:
   expect(verdict.fails).toEqual(['statements']);
   expect(verdict.seen).toMatch(/^Step whose is refused with 1054 /);
 });
+
+it('an error of the rows is no matter of the statement, also where it comes to who is alone', async () => {
+  const verdict = await judged(
+    'fix-look-then-insert',
+    `
+setup: CREATE UNIQUE INDEX one_nick ON players (nick)
+handler:
+  begin: START TRANSACTION
+  insert: INSERT INTO players (nick) VALUES (:nick)
+  again: INSERT INTO players (nick) VALUES (:nick)
+  commit: { sql: COMMIT, answer: { status: 201, json: { welcome: true } } }`,
+  );
+  expect(verdict.fails).toContain('errors');
+  expect(verdict.fails).not.toContain('statements');
+});

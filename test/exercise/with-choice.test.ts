@@ -27,11 +27,16 @@ it.each([
   expect(withChoice(before, 'a.yaml', 'same', 2)).toBe(after);
 });
 
-it.each(['answers: [', 'answers: 1\n', 'answers: [1]\n', '- a\n', 'text\n', ''])(
-  'what cannot be read is left alone: %j',
-  (text) => {
-    expect(() => withChoice(text, 'a.yaml', 'same', 2)).toThrow(
-      'a.yaml cannot be read, so your answer was not written into it.',
-    );
-  },
-);
+it.each([
+  'answers:\n  same: &a 1\n  other: *a\n',
+  'answers: [',
+  'answers: 1\n',
+  'answers: [1]\n',
+  '- a\n',
+  'text\n',
+  '',
+])('what cannot be read is left alone: %j', (text) => {
+  expect(() => withChoice(text, 'a.yaml', 'same', 2)).toThrow(
+    'a.yaml cannot be changed here, so your answer is not in it.',
+  );
+});

@@ -105,7 +105,9 @@ describe('something is to be read', () => {
     screen.placed(true);
     screen.judged({});
     screen.press('3');
-    expect(screen.words).toContain('There are 2 answers to choose from.');
+    expect(screen.words).toContain('The answers are called 1 to 2.');
+    screen.press('b');
+    expect(screen.words).toContain('The answers are called 1 to 2.');
     screen.judged({ same: 0 });
     expect(screen.words).toContain('✗ 1 It is done at once.');
     expect(screen.words).toContain('Not so. A has X on 1.');
@@ -130,6 +132,17 @@ describe('something is to be read', () => {
     expect(screen.model.fixing).toBeUndefined();
   });
 
+  test('without a server it says why, and how to try again', () => {
+    const screen = new Screen();
+    screen.placed(false);
+    const problem = { title: 'No server', message: 'Nobody answers at 127.0.0.1:3306.', next: ['Start it.'] };
+    screen.tell({ type: 'server-absent', attempt: 1, problem });
+    expect(screen.words).toContain('Nobody answers at 127.0.0.1:3306.');
+    expect(screen.words).toContain('r tries again.');
+    screen.press('space');
+    expect(screen.words).toContain('There is nothing to answer yet.');
+  });
+
   test('it begins at the first question that has no right answer', () => {
     const screen = new Screen();
     screen.placed(true);
@@ -144,7 +157,12 @@ describe('something is to be read', () => {
     const judged = { kind: 'unreadable', message, next: [] } as const;
     screen.tell({ type: 'answer-judged', fixing: screen.fixing, judged });
     expect(screen.words).toContain('This cannot be judged yet.');
-    screen.press('1', 'space', 'left');
+    // It may be gone, or empty: what is chosen begins it anew.
+    expect(screen.words).toContain('B changes the book 1, too.');
+    screen.press('space');
+    expect(screen.words).toContain('There is nothing to answer yet.');
+    screen.press('right', '3');
+    expect(screen.commands.at(-1)).toEqual(choosing(screen.fixing, 'other', 2));
     screen.judged({ same: 1, other: 2 });
     expect(screen.words).toContain('★ Solved');
   });

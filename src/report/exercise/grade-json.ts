@@ -35,7 +35,10 @@ export const gradeReport = (server: ServerAbout, grades: readonly Grade[]) => ({
     if (verdict.kind === 'read') {
       const answers = verdict.answers.map(({ question: { id }, said, isRight }) => ({
         question: id,
-        ...(said !== undefined && { said: choiceName({ shows: verdict.exhibit.kind }, said) }),
+        ...(said !== undefined && {
+          said: said + 1,
+          choice: choiceName({ shows: verdict.exhibit.kind }, said),
+        }),
         right: isRight,
       }));
       return { ...about, answers };

@@ -1,5 +1,5 @@
-import { setsLevel } from '../../engine/sets-level.ts';
 import type { LabState } from '../../engine/state.ts';
+import { setsLevel } from '../../lesson/statement-kind.ts';
 import { printable } from '../../printable.ts';
 import type { Question } from '../../review/question.ts';
 import { counted } from '../../text/amounts.ts';

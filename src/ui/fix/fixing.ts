@@ -1,5 +1,5 @@
 import { shownLesson } from '../../exercise/shown-lesson.ts';
-import type { ScrollAction } from '../keys/scroll.ts';
+import { moved, type ScrollAction } from '../keys/scroll.ts';
 import { only, withRun } from '../model/changes.ts';
 import { type Fixing, shownChecks } from '../model/fixing.ts';
 import type { AnswerMessage, Areas, Update } from '../model/messages.ts';
@@ -80,16 +80,14 @@ export const openShown = (model: Model, fixing: Fixing): Update => {
 
 /** Up and down go from one check with an order to the next, where there are several; a page at a time scrolls. */
 export const moveInFixing = (model: Model, fixing: Fixing, action: ScrollAction, areas: Areas): Model => {
-  const { max, page, from = 0 } = areas.overlay;
+  const { from = 0 } = areas.overlay;
   const last = shownChecks(fixing).length - 1;
   if (last > 0 && (action === 'up' || action === 'down')) {
     const cursor = Math.max(0, Math.min(last, fixing.cursor + (action === 'up' ? -1 : 1)));
     const { scroll: _, ...rest } = fixing;
     return { ...model, fixing: { ...rest, cursor } };
   }
-  const at = Math.min(fixing.scroll ?? from, max);
-  const by = { up: -1, down: 1, 'page-up': 1 - page, 'page-down': page - 1, first: -max, last: max }[action];
-  return withFixing(model, { scroll: Math.max(0, Math.min(max, at + by)) });
+  return withFixing(model, { scroll: moved(fixing.scroll ?? from, action, areas.overlay) });
 };
 
 /** Back to the list; nobody watches the file any more. */

@@ -1,5 +1,6 @@
+import { choiceMeant, choiceRange } from '../../exercise/choice-names.ts';
 import type { JudgedText } from '../../exercise/judge-text.ts';
-import type { ScrollAction } from '../keys/scroll.ts';
+import { moved, type ScrollAction } from '../keys/scroll.ts';
 import { only } from '../model/changes.ts';
 import { type Fixing, readingOf } from '../model/fixing.ts';
 import type { Areas, Update } from '../model/messages.ts';
@@ -21,27 +22,35 @@ export const openFrom = (fixing: Pick<Fixing, 'judged'>, from: number): number |
   return places.find((at) => answers[at]?.isRight === false);
 };
 
-/** A choice, by its place from 0, for the question in hand: it is written into the file, and judged as that is. */
-export const chooseAnswer = (model: Model, fixing: Fixing, choice: number): Update => {
-  const asked = readingOf(fixing)?.answers[fixing.question]?.question;
-  if (asked === undefined) return only({ ...model, notice: 'There is nothing to answer yet.' });
-  if (choice >= asked.choices.length)
-    return only({ ...model, notice: `There are ${asked.choices.length} answers to choose from.` });
-  return {
-    model,
-    commands: [{ type: 'choose-answer', fixing: fixing.number, question: asked.id, choice }],
-  };
+/**
+ * A choice, by what it is called, for the question in hand: it is written into the file, and judged as that is. Where the file
+ * cannot be read, too: it may be gone, or empty.
+ */
+export const chooseAnswer = (model: Model, fixing: Fixing, name: string): Update => {
+  const { asks, judged, number } = fixing;
+  const asked = asks.kind === 'read' && judged !== undefined ? asks.questions[fixing.question] : undefined;
+  if (asks.kind !== 'read' || asked === undefined) return only({ ...model, notice: nothingYet });
+  const { id, choices } = asked;
+  const choice = choiceMeant(asks, choices.length, name);
+  if (choice === undefined) {
+    const called = choiceRange(asks, choices.length);
+    return only({ ...model, notice: `The answers are called ${called}.` });
+  }
+  return { model, commands: [{ type: 'choose-answer', fixing: number, question: id, choice }] };
 };
+
+const nothingYet = 'There is nothing to answer yet.';
 
 /** To the question before, or the next one. */
 export const moveQuestion = (model: Model, fixing: Fixing, by: 1 | -1): Model => {
-  const count = readingOf(fixing)?.answers.length ?? 0;
+  const count = fixing.asks.kind === 'read' && fixing.judged ? fixing.asks.questions.length : 0;
   const question = Math.max(0, Math.min(count - 1, fixing.question + by));
   return { ...model, fixing: { ...fixing, question } };
 };
 
 /** To the next question that has no right answer yet. */
 export const openQuestionNext = (model: Model, fixing: Fixing): Model => {
+  if (readingOf(fixing) === undefined) return { ...model, notice: nothingYet };
   const question = openFrom(fixing, fixing.question + 1);
   return question === undefined
     ? { ...model, notice: 'Every question has its right answer. Esc goes back to the lessons.' }
@@ -49,8 +58,6 @@ export const openQuestionNext = (model: Model, fixing: Fixing): Model => {
 };
 
 export const scrollReading = (model: Model, fixing: Fixing, action: ScrollAction, areas: Areas): Model => {
-  const { max, page } = areas.overlay;
-  const at = Math.min(fixing.scroll ?? 0, max);
-  const by = { up: -1, down: 1, 'page-up': 1 - page, 'page-down': page - 1, first: -max, last: max }[action];
-  return { ...model, fixing: { ...fixing, scroll: Math.max(0, Math.min(max, at + by)) } };
+  const scroll = moved(fixing.scroll ?? 0, action, areas.overlay);
+  return { ...model, fixing: { ...fixing, scroll } };
 };

@@ -26,6 +26,8 @@ export class Answers {
   /** By the texts of exercises: what they show stays the same as long as the lab is open. */
   readonly #kept = new Map<string, KeptRuns>();
   #file: AnswerFile | undefined;
+  /** Every save of it is seen. */
+  #watched: AnswerFile | undefined;
   #choosing = Promise.resolve();
 
   constructor(options: AnswersOptions) {
@@ -65,12 +67,18 @@ export class Answers {
 
   /** The file is written first where it is not there; what it holds then is judged as after every save. */
   choose({ fixing, question, choice }: Extract<Command, { type: 'choose-answer' }>): Promise<void> {
+    // Whoever leaves right behind a key has answered all the same.
+    const own = this.#file;
     const choose = () =>
-      this.#tried(fixing, async (file) => {
-        const isNew = await file.write();
-        await file.choose(question, choice);
-        if (isNew) await this.#told(fixing);
-      });
+      this.#tried(
+        fixing,
+        async (file) => {
+          const isNew = await file.write();
+          await file.choose(question, choice);
+          if (isNew || this.#watched !== file) await this.#told(fixing);
+        },
+        own,
+      );
     // Keys may come faster than files are written, and each choice goes into what the one before has left.
     this.#choosing = this.#choosing.then(choose);
     return this.#choosing;
@@ -86,7 +94,9 @@ export class Answers {
       const { tell } = this.#options;
       const { server, clock } = this.#options.aside(signal);
       try {
-        await textsOf(file, signal, async (text, stop) => {
+        const isThere = await file.isThere();
+        this.#watched = isThere ? file : undefined;
+        await textsOf({ file, isThere }, signal, async (text, stop) => {
           if (server === undefined) return;
           let ran = 0;
           const onRun = () => {
@@ -124,24 +134,23 @@ export class Answers {
     this.#options.tell({ type: 'answer-placed', fixing, answer });
   }
 
-  async #tried(fixing: number, work: (file: AnswerFile) => Promise<void>): Promise<void> {
-    const file = this.#file;
+  async #tried(fixing: number, work: (file: AnswerFile) => Promise<void>, file = this.#file): Promise<void> {
     if (file === undefined) return;
     try {
       await work(file);
     } catch (error) {
-      const { message } = failureWords(error);
-      this.#options.tell({ type: 'answer-noticed', fixing, notice: message });
+      const { message, next } = failureWords(error);
+      this.#options.tell({ type: 'answer-noticed', fixing, notice: [message, ...next].join(' ') });
     }
   }
 }
 
 /** Before there is a file, what it would begin with: there is something to read already. */
 const textsOf = async (
-  file: AnswerFile,
+  { file, isThere }: { readonly file: AnswerFile; readonly isThere: boolean },
   signal: AbortSignal,
   work: Parameters<AnswerFile['watch']>[1],
 ): Promise<void> => {
-  if (await file.isThere()) await file.watch(signal, work);
+  if (isThere) await file.watch(signal, work);
   else await work({ file: file.file, mark: '', text: startingFile(file.opened) }, signal);
 };

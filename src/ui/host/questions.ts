@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Reviewed } from '../../progress/cards.ts';
 import { type Draw, drawFrom } from '../../review/draw.ts';
@@ -75,9 +76,12 @@ export class Questions {
     const toAsk = toReview(lessons, progress, today(), dueAfter);
     if (!hasToReview(lessons, progress)) return { hasSeen: false };
     const draw = drawFrom(seed());
+    // Who ends a review does not wait for the next question.
+    const making = new AbortController();
+    const until = AbortSignal.any([signal, making.signal]);
     const source = new QuestionSource(
       toAsk,
-      (asked, isNew) => this.#made(asked, isNew, { draw, signal }),
+      (asked, isNew) => this.#made(asked, isNew, { draw, signal: until }),
       ({ id }, key) => progress[id]?.cards?.[key] !== undefined,
     );
     let coming = source.next();
@@ -90,9 +94,10 @@ export class Questions {
       coming = source.next();
       // It is awaited when its turn comes, and then it tells.
       coming.catch(() => {});
-      const to = await goesOn;
-      if (to === 'off') await coming.catch(() => {});
-      if (to !== 'next') break;
+      if ((await goesOn) === 'next') continue;
+      making.abort();
+      await coming.catch(() => {});
+      break;
     }
     const kept = (await store?.load())?.progress ?? {};
     const due = nextDue(lessons, kept, today(), dueAfter);
@@ -105,7 +110,7 @@ export class Questions {
     { draw, signal }: { readonly draw: Draw; readonly signal: AbortSignal },
   ): Promise<Question | undefined> {
     const { server, clock } = this.#options.aside(signal);
-    if (server === undefined) throw new Error('A question was to be made without a server');
+    if (server === undefined) throw new UserError('There is no server to make a question.');
     return await makeQuestion(asked, { server, clock, signal, draw, isNew });
   }
 

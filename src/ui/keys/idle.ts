@@ -56,7 +56,7 @@ export const idleInFixing = (fixing: Fixing, server: ServerModel, max: number): 
 export const idleInReading = (fixing: Fixing, server: ServerModel, max: number): Idle => {
   const answers = readingOf(fixing)?.answers ?? [];
   return [
-    ...when(answers.length === 0, ...choices, 'question-before', 'question-after'),
+    ...when(fixing.judged === undefined, ...choices, ...letters, 'question-before', 'question-after'),
     ...when(
       answers.every(({ isRight }) => isRight),
       'next-question',
@@ -78,12 +78,14 @@ const choices: Idle = [
   'choice-9',
 ];
 
+const letters: Idle = ['letter-a', 'letter-b', 'letter-c', 'letter-d', 'letter-e', 'letter-f'];
+
 /** Before an answer nothing follows; after one there is nothing to answer. */
-export const idleInReview = ({ at }: Reviewing, max: number): Idle => [
+export const idleInReview = ({ at }: Reviewing, server: ServerModel, max: number): Idle => [
   ...when(at.kind !== 'asked', ...choices, 'unknown-answer'),
   ...when(at.kind !== 'answered', 'open-asked'),
   ...when(at.kind !== 'answered' && at.kind !== 'over', 'next-question'),
-  ...when(at.kind !== 'failed', 'retry'),
+  ...when(at.kind !== 'failed' && !(at.kind === 'coming' && server.status === 'absent'), 'retry'),
   ...when(max === 0, 'up', 'down', 'page-up', 'page-down', 'first', 'last'),
 ];
 

@@ -40,6 +40,9 @@ export type KeyScope = (typeof keyScopes)[number];
 /** What is offered, by the number before it. */
 export type ChoiceNumber = `choice-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
+/** What a choice beside InnoDB's report is called: there (1) and (2) are transactions. */
+export type ChoiceLetter = `letter-${'a' | 'b' | 'c' | 'd' | 'e' | 'f'}`;
+
 export type Action =
   | PromptAction
   | 'statement-a'
@@ -106,6 +109,7 @@ export type Action =
   | 'choice-up'
   | 'choice-down'
   | ChoiceNumber
+  | ChoiceLetter
   | 'guess'
   | 'mark'
   | 'answer'
@@ -379,15 +383,15 @@ export const bindings: readonly KeyBinding[] = [
       4: 'choice-4',
       5: 'choice-5',
       6: 'choice-6',
-      a: 'choice-1',
-      b: 'choice-2',
-      c: 'choice-3',
-      d: 'choice-4',
-      e: 'choice-5',
-      f: 'choice-6',
+      a: 'letter-a',
+      b: 'letter-b',
+      c: 'letter-c',
+      d: 'letter-d',
+      e: 'letter-e',
+      f: 'letter-f',
     },
     shown: '1 … 6  a … f',
-    help: 'answer with the choice of this number, or letter; it is written into the file of your answers',
+    help: 'answer with the choice that is called so; it is written into the file of your answers',
     footer: 'answer',
   },
   {

@@ -229,11 +229,17 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'choice-7':
     case 'choice-8':
     case 'choice-9':
-      if (model.run === undefined && model.fixing)
-        return chooseAnswer(model, model.fixing, Number(action.slice(-1)) - 1);
+      if (model.run === undefined && model.fixing) return chooseAnswer(model, model.fixing, action.slice(-1));
       return model.reviewing
         ? answerReview(model, model.reviewing, Number(action.slice(-1)) - 1)
         : only(choose(model, Number(action.slice(-1))));
+    case 'letter-a':
+    case 'letter-b':
+    case 'letter-c':
+    case 'letter-d':
+    case 'letter-e':
+    case 'letter-f':
+      return model.fixing ? chooseAnswer(model, model.fixing, action.slice(-1)) : only(model);
     case 'question-before':
       return only(model.fixing ? moveQuestion(model, model.fixing, -1) : model);
     case 'question-after':

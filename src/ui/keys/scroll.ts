@@ -79,7 +79,8 @@ export const readOn = (run: RunModel, areas: Areas): RunModel => {
   return { ...run, scroll: { ...run.scroll, [panel]: to } };
 };
 
-const moved = (from: number, action: ScrollAction, { max, page }: Areas['list']): number => {
+/** Lines above what is seen, after that key. */
+export const moved = (from: number, action: ScrollAction, { max, page }: Areas['list']): number => {
   const at = Math.min(from, max);
   const to = {
     up: at - 1,

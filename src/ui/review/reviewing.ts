@@ -1,4 +1,5 @@
-import type { ScrollAction } from '../keys/scroll.ts';
+import type { RunAction } from '../../engine/run/retrace.ts';
+import { moved, type ScrollAction } from '../keys/scroll.ts';
 import { endTyping } from '../list/search.ts';
 import { only } from '../model/changes.ts';
 import type { Areas, ReviewMessage, Update } from '../model/messages.ts';
@@ -76,12 +77,17 @@ export const nextQuestion = (model: Model, reviewing: Reviewing): Update => {
   };
 };
 
-/** The lesson that was asked about, where it was: nobody reads the answer there before having given one. */
+/** The lesson that was asked about, right before what was asked: nobody reads the answer there before having given one. */
 export const openAsked = (model: Model, { at }: Reviewing): Update => {
   if (at.kind !== 'answered') return only({ ...model, notice: 'First answer: the lesson tells it.' });
-  const { lesson, level, variant } = at.question.asked;
+  const { asked, subject } = at.question;
+  const { lesson, level, variant } = asked;
   const left = leaveReview(model);
-  const opened = openRun(left.model, lesson, { level, ...(variant !== undefined && { variant }) });
+  const chosen = { level, ...(variant !== undefined && { variant }) };
+  // Right before it; of the end there is all to be seen.
+  const steps = subject.kind === 'step' ? subject.step : 0;
+  const before = Array.from({ length: steps }, (): RunAction => ({ kind: 'next' }));
+  const opened = openRun(left.model, lesson, chosen, before);
   return { model: opened.model, commands: [...left.commands, ...opened.commands] };
 };
 
@@ -104,8 +110,7 @@ export const scrollReview = (
   action: ScrollAction,
   areas: Areas,
 ): Model => {
-  const { max, page, from = max } = areas.overlay;
-  const by = { up: -1, down: 1, 'page-up': 1 - page, 'page-down': page - 1, first: -max, last: max }[action];
-  const scroll = Math.max(0, Math.min(max, Math.min(reviewing.scroll ?? from, max) + by));
+  const { max, from = max } = areas.overlay;
+  const scroll = moved(reviewing.scroll ?? from, action, areas.overlay);
   return { ...model, reviewing: { ...reviewing, scroll } };
 };

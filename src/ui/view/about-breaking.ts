@@ -46,5 +46,6 @@ const programLines = ({ lesson }: RunModel, { theme, width }: GuideStyle): reado
       ...sqlLines(`${place + 1}. `, sql, width, theme),
       ...came.flatMap((words) => hanging('   → ', theme.faint(printable(words)), width)),
     ]),
+    ...program.again.flatMap((words) => wrapped(theme.faint(printable(words)), width)),
     '',
   ]);

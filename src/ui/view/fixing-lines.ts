@@ -13,6 +13,7 @@ import { markdownLines } from '../text/markdown.ts';
 import type { Theme } from '../theme.ts';
 import { type GuideStyle, headed } from './guide.ts';
 import { progressWords } from './next-bar.ts';
+import { problemLines, withoutServer } from './problem-lines.ts';
 
 type Style = Pick<GuideStyle, 'theme' | 'width'>;
 
@@ -113,20 +114,17 @@ export const fixingVerdict = (
 
 /** Why there is no verdict at all. */
 export const beforeVerdict = (
-  { answer, problem, asks }: Fixing,
+  { answer, problem, asks, judged }: Fixing,
   server: ServerModel,
   { theme, width }: Style,
 ): readonly string[] | undefined => {
-  if (problem !== undefined) {
-    return [
-      ...wrapped(theme.failed(`${signs.failed} ${printable(problem.message)}`), width),
-      ...problem.next.flatMap((one) => hanging(`${signs.answer} `, printable(one), width)),
-    ];
-  }
+  if (problem !== undefined) return problemLines(problem, { theme, width });
   if (answer === undefined) return [theme.faint('Looking for the file of your answer')];
   if (!answer.isThere && asks.kind === 'fix') return wrapped(beginWords(answer), width);
   if (server.status === 'coming')
     return wrapped(`It is judged as soon as there is a server. ${progressWords(server.progress)}`, width);
+  if (server.status === 'absent' && judged === undefined)
+    return withoutServer(server.problem, { theme, width });
   return undefined;
 };
 

@@ -18,5 +18,5 @@ export const linearReview = (
   ...reviewLines(reviewing, server, { theme, width }),
   ...(notice === undefined ? [] : [printable(notice)]),
   reviewBar(reviewing, theme),
-  footerLine('review', width, theme, idleInReview(reviewing, 0)),
+  footerLine('review', width, theme, idleInReview(reviewing, server, 0)),
 ];

@@ -1,4 +1,5 @@
 import { choiceName } from '../../exercise/choice-names.ts';
+import type { JudgedAnswer } from '../../exercise/judge-read.ts';
 import { printable } from '../../printable.ts';
 import { exhibitLines } from '../../report/exercise/exhibit-lines.ts';
 import { counted } from '../../text/amounts.ts';
@@ -36,21 +37,35 @@ export const readingExhibit = (fixing: Fixing, server: ServerModel, style: Style
     : ['The server makes what there is to read …'];
 };
 
+/** The question in hand; while the file cannot be read, nothing is known of what was answered. */
+const inHand = ({
+  asks,
+  judged,
+  question,
+}: Fixing): (Omit<JudgedAnswer, 'isRight'> & { isRight?: boolean }) | undefined => {
+  if (asks.kind !== 'read' || judged === undefined) return undefined;
+  const asked = asks.questions[question];
+  return readingOf({ judged })?.answers[question] ?? (asked && { question: asked });
+};
+
 /** How far it is, and which question is in hand. */
 export const questionTitle = (fixing: Fixing): string => {
+  const { asks, judged, question } = fixing;
+  if (asks.kind !== 'read' || judged === undefined) return 'Questions';
+  const place = `Question ${question + 1} of ${asks.questions.length}`;
   const answers = readingOf(fixing)?.answers;
-  if (answers === undefined) return 'Questions';
+  if (answers === undefined) return place;
   const right = answers.filter(({ isRight }) => isRight).length;
   const all = right === answers.length ? `${signs.whole} Solved: all` : `${right} of`;
-  return `Question ${fixing.question + 1} of ${answers.length} · ${all} ${answers.length} right`;
+  return `${place} · ${all} ${answers.length} right`;
 };
 
 /** The question in hand with what was answered, and the hint that was asked for last. */
 export const readingQuestion = (fixing: Fixing, { theme, width }: Style): readonly string[] => {
-  const answer = readingOf(fixing)?.answers[fixing.question];
+  const answer = inHand(fixing);
   const { exercise, asks } = fixing;
   if (answer === undefined || asks.kind !== 'read') return [];
-  const { question, said, isRight } = answer;
+  const { question, said, isRight = false } = answer;
   const sign = isRight ? theme.committed(signs.holds) : theme.failed(signs.failed);
   const more = isRight ? question.because : said === undefined ? undefined : question.choices[said]?.but;
   const { hints } = exercise;
@@ -83,8 +98,8 @@ const answerLines = (
 
 /** The keys of the choices of the question in hand, as its choices are called. */
 export const choiceKeys = (fixing: Fixing): string | undefined => {
-  const { asks, question } = fixing;
-  const choices = readingOf(fixing)?.answers[question]?.question.choices;
+  const { asks } = fixing;
+  const choices = inHand(fixing)?.question.choices;
   if (choices === undefined || asks.kind !== 'read') return undefined;
   return `${choiceName(asks, 0)}-${choiceName(asks, choices.length - 1)}`;
 };
@@ -92,11 +107,11 @@ export const choiceKeys = (fixing: Fixing): string | undefined => {
 /** What the next key does. */
 export const readingBar = (fixing: Fixing, theme: Theme): string => {
   const key = (name: string) => theme.chosen(` ${name} `);
-  const answers = readingOf(fixing)?.answers;
-  const answer = answers?.[fixing.question];
-  if (answers === undefined || answer === undefined) return '';
-  const left = answers.filter(({ isRight }) => !isRight).length;
+  const answer = inHand(fixing);
+  if (answer === undefined) return '';
+  const left = readingOf(fixing)?.answers.filter(({ isRight }) => !isRight).length;
   if (left === 0) return `${theme.committed(`${signs.whole} Solved.`)}   ${key('Esc')} back to the lessons`;
-  if (answer.isRight) return `${key('Space')} the next question: ${counted(left, 'question')} to go`;
+  if (left !== undefined && answer.isRight)
+    return `${key('Space')} the next question: ${counted(left, 'question')} to go`;
   return `${key(choiceKeys(fixing) ?? '')} your answer`;
 };

@@ -1,15 +1,14 @@
-import { printable } from '../../printable.ts';
 import { questionLines } from '../../report/review/question-lines.ts';
 import { replyLines } from '../../report/review/reply-lines.ts';
 import { dueWords, scoreWords } from '../../report/review/score-words.ts';
-import { hanging, wrapped } from '../../text/fit.ts';
-import { signs } from '../../text/signs.ts';
+import { wrapped } from '../../text/fit.ts';
 import { questionsInReview, type ReviewEnd, type Reviewing } from '../model/reviewing.ts';
 import type { ServerModel } from '../model/server.ts';
 import type { Theme } from '../theme.ts';
 import type { GuideStyle } from './guide.ts';
 import { progressWords } from './next-bar.ts';
 import { paintOf } from './paint-of.ts';
+import { problemLines, withoutServer } from './problem-lines.ts';
 
 type Style = Pick<GuideStyle, 'theme' | 'width'>;
 
@@ -22,6 +21,7 @@ export const reviewLines = (
   const paint = paintOf(theme);
   switch (at.kind) {
     case 'coming':
+      if (server.status === 'absent') return withoutServer(server.problem, { theme, width });
       return server.status === 'coming'
         ? wrapped(`The questions are made by a server. ${progressWords(server.progress)}`, width)
         : ['The server is asked for a question …'];
@@ -31,15 +31,12 @@ export const reviewLines = (
       return [
         ...questionLines(at.question, numberWords(given), width, paint),
         '',
-        ...replyLines(at.question, at.chosen, 'press s, which opens the lesson there.', width, paint),
+        ...replyLines(at.question, at.chosen, 'press s: the lesson opens right before that.', width, paint),
       ];
     case 'over':
       return endLines(at.end, { given, right }).flatMap((line) => wrapped(line, width));
     case 'failed':
-      return [
-        ...wrapped(theme.failed(`${signs.failed} ${printable(at.problem.message)}`), width),
-        ...at.problem.next.flatMap((one) => hanging(`${signs.answer} `, printable(one), width)),
-      ];
+      return problemLines(at.problem, { theme, width });
   }
 };
 

@@ -43,7 +43,7 @@ export const reviewScreen = (
       ),
       ...window.lines,
       padded(` ${bar}`, columns),
-      footerLine('review', columns, theme, idleInReview(reviewing, window.max)),
+      footerLine('review', columns, theme, idleInReview(reviewing, model.server, window.max)),
     ],
     areas: { ...noAreas, overlay: { max: window.max, page: height, from: window.from } },
   };
