@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import type { Reviewed } from '../../src/progress/cards.ts';
 import type { StudentProgress } from '../../src/progress/progress.ts';
 import { LabHost } from '../../src/ui/host/lab-host.ts';
@@ -15,6 +16,7 @@ import { day, seen, twoRows } from '../review/asked-lesson.ts';
 
 /** A lab with progress in memory, on the map of the course. */
 class Student implements AsyncDisposable {
+  isFull = false;
   readonly kept: (readonly [string, string, Reviewed])[] = [];
   readonly host: LabHost;
 
@@ -28,7 +30,10 @@ class Student implements AsyncDisposable {
       progress: {
         load: async () => ({ progress: this.#with(progress) }),
         save: async () => {},
-        saveAnswer: async (...answer) => void this.kept.push(answer),
+        saveAnswer: async (...answer) => {
+          if (this.isFull) throw new UserError('The disk is full.');
+          this.kept.push(answer);
+        },
         reset: async () => {},
         settled: async () => {},
       },
@@ -132,6 +137,20 @@ test('R asks, a number answers, what is said names what happens elsewhere, and e
   expect(await student.comesTo('over')).toContain('There is nothing to review today.');
   student.escape();
   expect(student.host.model().reviewing).toBeUndefined();
+});
+
+test('what could not be kept is not said to be kept', async () => {
+  await using student = new Student(two, 'one', 'two');
+  student.isFull = true;
+  await ready(student);
+  student.press('R');
+  for (let question = 0; question < 2; question++) {
+    await student.comesTo('asked');
+    student.press('0');
+    student.press(' ');
+  }
+  const over = await student.comesTo('over');
+  expect(over).toContain('0 of 2 right. Your progress is not kept: The disk is full.');
 });
 
 test('0 tells it to who does not know; s opens the lesson where it happens, and Esc the list', async () => {

@@ -10,13 +10,16 @@ import { reviewBar, reviewLines } from './review-lines.ts';
 /** The same as the screen of a review, for somebody who hears it. */
 export const linearReview = (
   reviewing: Reviewing,
-  { notice, server }: Model,
+  model: Model,
   theme: Theme,
   width: number,
-): readonly string[] => [
-  `Review. ${serverWords(server, theme, Number.POSITIVE_INFINITY)}`,
-  ...reviewLines(reviewing, server, { theme, width }),
-  ...(notice === undefined ? [] : [printable(notice)]),
-  reviewBar(reviewing, theme),
-  footerLine('review', width, theme, idleInReview(reviewing, server, 0)),
-];
+): readonly string[] => {
+  const { notice, server } = model;
+  return [
+    `Review. ${serverWords(server, theme, Number.POSITIVE_INFINITY)}`,
+    ...reviewLines(reviewing, model, { theme, width }),
+    ...(notice === undefined ? [] : [printable(notice)]),
+    reviewBar(reviewing, theme),
+    footerLine('review', width, theme, idleInReview(reviewing, server, 0)),
+  ];
+};

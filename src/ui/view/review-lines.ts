@@ -1,9 +1,10 @@
+import { printable } from '../../printable.ts';
 import { questionLines } from '../../report/review/question-lines.ts';
 import { replyLines } from '../../report/review/reply-lines.ts';
 import { dueWords, scoreWords } from '../../report/review/score-words.ts';
 import { wrapped } from '../../text/fit.ts';
+import type { Model } from '../model/model.ts';
 import { questionsInReview, type ReviewEnd, type Reviewing } from '../model/reviewing.ts';
-import type { ServerModel } from '../model/server.ts';
 import type { Theme } from '../theme.ts';
 import type { GuideStyle } from './guide.ts';
 import { progressWords } from './next-bar.ts';
@@ -15,7 +16,7 @@ type Style = Pick<GuideStyle, 'theme' | 'width'>;
 /** What is asked, and what was said to the answer. */
 export const reviewLines = (
   { at, given, right }: Reviewing,
-  server: ServerModel,
+  { server, trouble }: Pick<Model, 'server' | 'trouble'>,
   { theme, width }: Style,
 ): readonly string[] => {
   const paint = paintOf(theme);
@@ -34,7 +35,11 @@ export const reviewLines = (
         ...replyLines(at.question, at.chosen, 'press s: the lesson opens right before that.', width, paint),
       ];
     case 'over':
-      return endLines(at.end, { given, right }).flatMap((line) => wrapped(line, width));
+      return endLines(at.end, {
+        given,
+        right,
+        ...(trouble !== undefined && { kept: printable(trouble) }),
+      }).flatMap((line) => wrapped(line, width));
     case 'failed':
       return problemLines(at.problem, { theme, width });
   }
@@ -45,8 +50,9 @@ const numberWords = (number: number): string =>
 
 const endLines = (
   { hasSeen, dueInMs }: ReviewEnd,
-  { given, right }: Pick<Reviewing, 'given' | 'right'>,
+  score: Parameters<typeof scoreWords>[0],
 ): readonly string[] => {
+  const { given } = score;
   if (!hasSeen)
     return [
       'There is nothing to review yet: a review asks about lessons that you have seen to their end.',
@@ -54,7 +60,7 @@ const endLines = (
       'Esc goes back to the lessons.',
     ];
   return [
-    given === 0 ? 'There is nothing to review today.' : scoreWords({ right, given }),
+    given === 0 ? 'There is nothing to review today.' : scoreWords(score),
     ...dueWords(dueInMs),
     '',
     given === 0

@@ -21,7 +21,7 @@ export const reviewScreen = (
   { columns, rows }: Size,
   theme: Theme,
 ): Screen => {
-  const lines = reviewLines(reviewing, model.server, { theme, width: Math.min(columns - 2, mostText) });
+  const lines = reviewLines(reviewing, model, { theme, width: Math.min(columns - 2, mostText) });
   // Without title, rule, what the next key does, and keys.
   const height = rows - 4;
   const window = windowOn(lines, reviewing.scroll, { width: columns, height });
