@@ -134,13 +134,14 @@ export class MysqlSandbox implements Sandbox {
   }
 
   async setUp(statements: readonly string[], limitMs: number = setupLimitMs): Promise<void> {
-    await this.#deadlocks.begin();
-    const isRenewed = this.#isRenewed;
-    this.#isRenewed = false;
-    this.#hasRoutines = statements.some(mayDefineRoutine);
-    if (isRenewed && isSame(this.#filled?.statements, statements)) return;
-    const before = this.#filled;
+    // From the first moment on: who calls it off gives the sandbox back, and the next one must not find it half used.
     await this.#settingUp(async () => {
+      await this.#deadlocks.begin();
+      const isRenewed = this.#isRenewed;
+      this.#isRenewed = false;
+      this.#hasRoutines = statements.some(mayDefineRoutine);
+      if (isRenewed && isSame(this.#filled?.statements, statements)) return;
+      const before = this.#filled;
       if (isRenewed) {
         await this.#resetOwn();
         await this.#empty(before);
