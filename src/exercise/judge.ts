@@ -3,7 +3,7 @@ import type { Answer, OpenedExercise } from './answer-file.ts';
 import { type BreakVerdict, judgeBreak } from './judge-break.ts';
 import { type FixVerdict, type JudgeOptions, judgeFix } from './judge-fix.ts';
 import { judgeRead, type ReadVerdict } from './judge-read.ts';
-import { usualMistakes } from './likeness.ts';
+import { isUnchanged, usualMistakes } from './likeness.ts';
 
 /** What became of what somebody handed in. */
 export type Verdict =
@@ -23,7 +23,10 @@ export const judgeAnswer = async (
     return { kind: 'read', ...(await judgeRead(lesson, asks, answer.said, options)) };
   if (answer.kind === 'fix' && asks.kind === 'fix') {
     const verdict = await judgeFix(lesson, asks, answer.solved, options);
-    const mistakes = verdict.isSolved ? [] : usualMistakes(answer.solved, verdict.checks, asks.wrong);
+    // What is wrong with the program that is given, its task asks.
+    const isOwn = !isUnchanged(lesson, answer.solved);
+    const mistakes =
+      isOwn && !verdict.isSolved ? usualMistakes(answer.solved, verdict.checks, asks.wrong) : [];
     return { kind: 'fix', ...verdict, mistakes };
   }
   throw new Error(`An answer of the kind ${answer.kind} to an exercise of the kind ${asks.kind}`);

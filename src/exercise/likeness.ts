@@ -1,5 +1,5 @@
 import type { WrongSolution } from '../lesson/exercise.ts';
-import { type Solved, solutionVariant } from '../lesson/lesson.ts';
+import { type Lesson, type Solved, solutionVariant } from '../lesson/lesson.ts';
 import type { Check } from './checks.ts';
 
 /**
@@ -20,6 +20,16 @@ export const usualMistakes = (
       (levels === undefined || levels.includes(one.level)) &&
       (fails === undefined ||
         checks.some(({ kind, verdict }) => verdict === 'fails' && fails.some((named) => named === kind))),
+  );
+};
+
+/** Nothing of the exercise's program was changed yet; what stands around the statements counts, too. */
+export const isUnchanged = (exercise: Lesson, { lesson, level }: Solved): boolean => {
+  const own = lesson.variants.find(({ id }) => id === solutionVariant);
+  const programOf = ({ steps, handler }: Lesson) =>
+    JSON.stringify(handler ?? steps, (key, value: unknown) => (key === 'line' ? undefined : value));
+  return (
+    level === exercise.level && (own?.setup ?? []).length === 0 && programOf(lesson) === programOf(exercise)
   );
 };
 

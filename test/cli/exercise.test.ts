@@ -371,6 +371,14 @@ it('what is saved and is no answer is told, and watching goes on', async () => {
   ]);
 });
 
+it('who has an order and no level is told what is missing', async () => {
+  const file = await folder.write('half.yaml', inOrder('ABABABAB'));
+  const { stdout, exitCode } = await isolabHere('exercise', bookOrder, '--out', file, '--once');
+  expect(stdout).toContain('ABABABAB breaks the promise.');
+  expect(stdout).toContain('There is no level yet at which no order does it.');
+  expect(exitCode).toBe(1);
+});
+
 it('is told of in the help', async () => {
   expect((await isolab('exercise', '--help')).stdout).toContain('--grade');
 });

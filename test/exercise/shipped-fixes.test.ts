@@ -196,3 +196,13 @@ handler:
   expect(verdict.fails).toContain('errors');
   expect(verdict.fails).not.toContain('statements');
 });
+
+it('of the program as it is given no usual mistake is told: its task asks for that', async () => {
+  const opened = await openExercise(join('lessons', 'fix-stock.yaml'));
+  const { text } = opened;
+  const steps = /^steps:\n[\s\S]*$/m.exec(text)?.[0] ?? '';
+  const verdict = await judged('fix-stock', steps);
+  expect(verdict).toMatchObject({ isSolved: false, fails: ['promise'], mistakes: [] });
+  const other = await judged('fix-stock', steps.replace('FOR UPDATE', 'for update'));
+  expect(other.mistakes).not.toEqual([]);
+});

@@ -194,6 +194,19 @@ describe('a program is to be changed', () => {
   });
 });
 
+test('while a save is judged, what was said of the one before is told as such', () => {
+  const screen = new Screen();
+  screen.placed(true);
+  screen.judged(false);
+  screen.tell({ type: 'answer-judging', fixing: screen.fixing, ran: 3 });
+  expect(screen.words).toContain('Your answer: being judged; below is what became of it before');
+  expect(screen.words).not.toContain('✗ Not yet.');
+  const judged = { kind: 'unreadable', message: 'likes-fix.yaml:1:1: the file is empty', next: [] } as const;
+  screen.tell({ type: 'answer-judged', fixing: screen.fixing, judged });
+  screen.tell({ type: 'answer-judging', fixing: screen.fixing, ran: 0 });
+  expect(screen.words).not.toContain('the file is empty');
+});
+
 test('who reads goes on where that was after a save, and is told how much is right', async () => {
   const { lesson: reading } = await openExercise('lessons/read-victim.yaml');
   const asks = reading.exercise?.asks;

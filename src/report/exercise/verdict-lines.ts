@@ -58,9 +58,9 @@ export const costLines = (
 ): readonly string[] =>
   [
     `somebody waits in ${waits} of ${of} orders`,
-    `there is a deadlock in ${deadlocks}`,
-    ...(triedAgain > 0n ? [`a request is tried again in ${triedAgain}`] : []),
-    ...[...turnedAway].map(([answer, count]) => `“${answer}” is answered in ${count}`),
+    `there is a deadlock in ${deadlocks} of them`,
+    ...(triedAgain > 0n ? [`a request is tried again in ${triedAgain} of them`] : []),
+    ...[...turnedAway].map(([answer, count]) => `“${answer}” is answered in ${count} of them`),
   ].flatMap((line) => hanging('  ', line, width));
 
 /** What became of the order that a student has found. */
@@ -72,7 +72,9 @@ const breakLines = (
   '',
   ...(order === undefined ? wrapped('There is no order yet.', width) : orderLines(order, { width, paint })),
   ...(never === undefined
-    ? []
+    ? order?.isBroken && !isSolved
+      ? wrapped('There is no level yet at which no order does it.', width)
+      : []
     : never.isSo
       ? hanging(
           `${paint.good(signs.holds)} `,

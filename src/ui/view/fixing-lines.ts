@@ -56,7 +56,9 @@ const fileWords = (
 };
 
 /** Names what is below it, with the verdict: that is seen wherever the list of checks stands. */
-export const answerTitle = ({ judged }: Fixing, theme: Theme): string => {
+export const answerTitle = ({ judged, ran }: Fixing, theme: Theme): string => {
+  if (ran !== undefined)
+    return `Your answer: ${theme.emphasis('being judged')}${judged === undefined ? '' : '; below is what became of it before'}`;
   if (judged?.kind !== 'judged') return 'Your answer';
   const verdict = judged.verdict.isSolved
     ? theme.committed(`${signs.whole} Solved.`)
@@ -136,8 +138,9 @@ const stateLines = (fixing: Fixing, server: ServerModel, { theme, width }: Style
     ran === undefined
       ? []
       : [theme.emphasis(`It is being judged in every order: ${counted(ran, 'run')} so far …`), ''];
-  if (judged === undefined) return again;
-  return judged.kind === 'unreadable' ? [...again, ...unreadableLines(judged, { theme, width })] : again;
+  // What was wrong with it before may be mended by now.
+  if (judged === undefined || ran !== undefined) return again;
+  return judged.kind === 'unreadable' ? unreadableLines(judged, { theme, width }) : [];
 };
 
 /** What is wrong with the file. */
