@@ -149,7 +149,7 @@ test('locks are read, the questions answered by number, and the answers are in t
   await terminal.waitFor('1 of 2 right');
   // Emptied, and gone: what is chosen begins it anew.
   await writeFile(file, '');
-  await terminal.waitFor('the file is empty', 'Question 2 of 2');
+  await terminal.waitFor(/the file\s+is\s+empty/, 'Question 2 of 2');
   terminal.type('3');
   await terminal.waitFor('1 of 2 right', '✓ 3 It is done at once.');
   await rm(file);
