@@ -28,6 +28,12 @@ export const isThere = async (file: string): Promise<boolean> =>
 /** Whether it was written; a file that is there already is taken as it is. */
 export const beginAnswer = async (file: string, opened: OpenedExercise): Promise<boolean> => {
   if (await isThere(file)) return false;
-  await createFile(file, startingFile(opened));
+  try {
+    await createFile(file, startingFile(opened));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const next = [...error.next, '--out FOLDER names another place for answers.'];
+    throw new UserError(error.message, { next, cause: error });
+  }
   return true;
 };

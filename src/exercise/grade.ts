@@ -4,6 +4,7 @@ import { describeProblems } from '../lesson/problem.ts';
 import { type OpenedExercise, readAnswer } from './answer-file.ts';
 import { judgeAnswer, type Verdict } from './judge.ts';
 import type { JudgeOptions } from './judge-fix.ts';
+import { refusalWords } from './refusal-words.ts';
 
 /** What became of a file. `broken`: nobody can say, for instance as its statements went on beyond the limit. */
 export type Grade = {
@@ -58,6 +59,6 @@ const tooLong = (ms: number): string => `It was not judged within ${ms / 1000} s
 
 const saidBy = (thrown: unknown): string => {
   const { error } = unwrap(thrown);
-  if (error instanceof UserError) return error.message;
+  if (error instanceof UserError) return refusalWords(error).message;
   throw thrown;
 };

@@ -1,10 +1,10 @@
 import { UserError, unwrap } from '../errors.ts';
-import { failureWords } from '../failure-words.ts';
 import type { LessonFiles } from '../lesson/load.ts';
 import { describeProblems } from '../lesson/problem.ts';
 import { type OpenedExercise, readAnswer } from './answer-file.ts';
 import { judgeAnswer, type Verdict } from './judge.ts';
 import type { JudgeOptions } from './judge-fix.ts';
+import { refusalWords } from './refusal-words.ts';
 
 /** What became of the file of an answer. unreadable: it holds none, right or wrong, or none that can be run. */
 export type JudgedText =
@@ -26,8 +26,8 @@ export const judgeText = async (
   try {
     return { kind: 'judged', verdict: await judgeAnswer(opened, answer, options) };
   } catch (thrown) {
-    if (!(unwrap(thrown).error instanceof UserError) || options.stop.aborted) throw thrown;
-    const { message, next } = failureWords(thrown);
-    return { kind: 'unreadable', message, next };
+    const { error } = unwrap(thrown);
+    if (!(error instanceof UserError) || options.stop.aborted) throw thrown;
+    return { kind: 'unreadable', ...refusalWords(error) };
   }
 };

@@ -26,6 +26,12 @@ export const plainYamlMessage = (
     case 'BAD_INDENT':
     case 'MISSING_CHAR':
       if (/^flow/i.test(error.message)) return { message: 'a `[` or `{` before this place is not closed' };
+      if (/implicit map keys? need/i.test(error.message)) {
+        return {
+          message: 'this line cannot be read as `key: value`',
+          expected: 'text in several lines behind `key: |`, each line further in than its key',
+        };
+      }
       if (/quote/.test(error.message)) return { message: 'a quote before this place is not closed' };
       return { message: `this is not valid YAML: ${lowerFirst(error.message)}` };
     case 'TAG_RESOLVE_FAILED':

@@ -178,6 +178,30 @@ describe('isolab exercise', () => {
     }
   });
 
+  it('tells of a failing setup, or a promise that has lost its table, as the student’s own', async () => {
+    const own = (setup: string): Promise<string> =>
+      folder.write('own-setup.yaml', `exercise: book-once\nsetup: ${setup}\n`);
+    const typo = await own('CREATE UNIQE INDEX one_name ON books (name)');
+    const setup = await isolabHere('exercise', bookOnce, '--once', '--out', typo);
+    expect(setup.stdout).toContain('The setup failed.');
+    expect(setup.stdout).toContain('Correct it in your file.');
+    expect(setup.stdout).not.toContain('of the lesson');
+    expect(setup.exitCode).toBe(2);
+    const gone = await own('RENAME TABLE books TO volumes');
+    const promise = await isolabHere('exercise', bookOnce, '--grade', gone);
+    expect(promise.stdout).toContain('The promise cannot be looked at any more');
+    expect(promise.stdout).not.toContain('of the lesson');
+  });
+
+  it('names --out where the folder takes no file', async () => {
+    for (const id of ['break-lost-update', 'fix-lost-update', 'read-level']) {
+      const { stderr, exitCode } = await ended(start(['exercise', id, '--once'], { cwd: '/proc' }));
+      expect(stderr).toContain(`${id}.yaml cannot be written`);
+      expect(stderr).toContain('--out FOLDER names another place for answers.');
+      expect(exitCode).toBe(2);
+    }
+  });
+
   it('refuses a part that the exercise does not open, where it stands', async () => {
     const file = await folder.write('closed.yaml', `${index}steps: [{ A: SELECT 1 }]\n`);
     const { stdout, exitCode } = await isolabHere('exercise', bookOnce, '--once', '--out', file);

@@ -135,14 +135,14 @@ test('locks are read, the questions answered by number, and the answers are in t
   // What there is to read is there before the file is.
   await terminal.waitFor('─ Question 1 of 2 · 0 of 2 right', 'X,REC_NOT_GAP', 'your answer');
   terminal.type('1');
-  await terminal.waitFor('✗ 1 It is done at once.', 'Not so. A has X on 1.');
+  await terminal.waitFor('✗ 1. It is done at once.', 'Not so. A has X on 1.');
   terminal.type('2');
-  await terminal.waitFor('✓ 2 It waits for A.', 'Right. A has the row until it commits.', '1 of 2 right');
+  await terminal.waitFor('✓ 2. It waits for A.', 'Right. A has the row until it commits.', '1 of 2 right');
   terminal.type(' ');
   await terminal.waitFor('Question 2 of 2', 'C changes the book 2.');
   // Faster than a file is written: the last one counts.
   terminal.type('123');
-  await terminal.waitFor('✓ 3 It is done at once.', '★ Solved: all 2 right');
+  await terminal.waitFor('✓ 3. It is done at once.', '★ Solved: all 2 right');
   expect(await readFile(file, 'utf8')).toMatch(/# B changes the book 1[\s\S]*same: 2\n[\s\S]*other: 3\n/);
   // Another program may write it, too.
   await writeFile(file, 'exercise: shelf-read\nanswers: { same: 1, other: 3 }\n');
@@ -151,11 +151,11 @@ test('locks are read, the questions answered by number, and the answers are in t
   await writeFile(file, '');
   await terminal.waitFor(/the file\s+is\s+empty/, 'Question 2 of 2');
   terminal.type('3');
-  await terminal.waitFor('1 of 2 right', '✓ 3 It is done at once.');
+  await terminal.waitFor('1 of 2 right', '✓ 3. It is done at once.');
   await rm(file);
   await terminal.waitFor('This cannot be judged yet.');
   terminal.type('1');
-  await terminal.waitFor('0 of 2 right', '✗ 1 It waits for A.');
+  await terminal.waitFor('0 of 2 right', '✗ 1. It waits for A.');
   // Who leaves right behind a key has answered.
   terminal.type('3\u001B');
   await terminal.waitFor('─ Lessons');

@@ -4,7 +4,9 @@ import type { Exercise } from '../../src/lesson/exercise.ts';
 import type { LessonProgress, StudentProgress } from '../../src/progress/progress.ts';
 import type { ProgressStore } from '../../src/ui/host/host-options.ts';
 import { idleInRun } from '../../src/ui/keys/idle.ts';
+import { readOn, unreadOf } from '../../src/ui/keys/scroll.ts';
 import { makeTheme } from '../../src/ui/theme.ts';
+import { noAreas } from '../../src/ui/view/screen.ts';
 import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { scriptOfSteps, step } from '../engine/script-of.ts';
 import { Desk, isReady } from './desk.ts';
@@ -94,6 +96,16 @@ describe('an order is sought that breaks the promise', () => {
     desk.press('space');
     await desk.until((model) => isReady(model) && model.run?.lab?.sessions[1]?.status === 'idle');
     expect(desk.words).toContain('Moves A A B B A');
+  });
+
+  test('Space reads what came first, where it is below the screen', async () => {
+    await using desk = await Desk.open(lesson);
+    await letsGo(desk, 'a');
+    const below = { ...noAreas, main: { max: 9, page: 5, from: 4 }, guide: { max: 9, page: 5 } };
+    expect(unreadOf(desk.run, below)).toBe(5);
+    const read = readOn(desk.run, below);
+    // The task beside it is there to be looked up.
+    expect(unreadOf(read, below)).toBe(0);
   });
 
   test('several that are named at once go one after the other, up to one that cannot', async () => {

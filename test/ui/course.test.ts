@@ -25,6 +25,16 @@ const mapFor = (progress: StudentProgress): Model => {
   return tell(tell(ready, { type: 'progress-loaded', progress }), { type: 'lessons-read', lessons, course });
 };
 
+test('that the lessons are still being read is said as long as they are', () => {
+  const { model } = initialModel([]);
+  const asked = press({ ...model, isReading: true }, 'R');
+  expect(asked.notice).toBe('The lessons are still being read.');
+  const read = { type: 'lessons-read', lessons, course } as const;
+  expect(update(asked, read).model.notice).toBeUndefined();
+  const other = { ...asked, notice: 'Something else.' };
+  expect(update(other, read).model.notice).toBe('Something else.');
+});
+
 const press = (model: Model, ...keys: readonly string[]): Model =>
   keys.reduce((before, key) => update(before, { type: 'key', key, areas: noAreas }).model, model);
 

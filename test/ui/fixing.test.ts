@@ -131,6 +131,11 @@ describe('a program is to be changed', () => {
     expect(screen.asked.at(-1)).toBe('open-run');
     // It is no lesson of which anything is kept, or told.
     expect(screen.model.run?.script.remember).toEqual([]);
+    expect(screen.model.run?.isShown).toBe(true);
+    expect(screen.words).toContain('Space takes the next step of AABBAABBAB');
+    // Begun anew it is still not compared with an order of the exercise, of which there is none.
+    screen.press('r');
+    expect(screen.model.run?.isShown).toBe(true);
     screen.press('escape');
     expect(screen.model.run).toBeUndefined();
     expect(screen.model.fixing?.cursor).toBe(1);

@@ -24,6 +24,14 @@ const locks = {
   ],
 };
 
+const withRows = (more: number) => ({
+  ...locks,
+  rows: [
+    ...locks.rows,
+    ...Array.from({ length: more }, (_, at) => ['B', 'shelf', 'PRIMARY', 'S', 'GRANTED', `${at + 2}`]),
+  ],
+});
+
 const right = { same: 1, other: 2 } as const;
 
 class Screen {
@@ -57,7 +65,7 @@ class Screen {
     this.tell({ type: 'answer-placed', fixing: this.fixing, answer: { file: 'shelf-read.yaml', isThere } });
   }
 
-  judged(said: Partial<Record<keyof typeof right, number>>): void {
+  judged(said: Partial<Record<keyof typeof right, number>>, more = 0): void {
     const answers = (['same', 'other'] as const).flatMap((id) => {
       const question = asks?.kind === 'read' ? asks.questions.find((one) => one.id === id) : undefined;
       const choice = said[id];
@@ -66,7 +74,12 @@ class Screen {
         : [{ question, ...(choice !== undefined && { said: choice }), isRight: choice === right[id] }];
     });
     const isSolved = answers.every(({ isRight }) => isRight);
-    const verdict = { kind: 'read' as const, isSolved, exhibit: { kind: 'locks' as const, locks }, answers };
+    const verdict = {
+      kind: 'read' as const,
+      isSolved,
+      exhibit: { kind: 'locks' as const, locks: withRows(more) },
+      answers,
+    };
     this.tell({ type: 'answer-judged', fixing: this.fixing, judged: { kind: 'judged', verdict } });
   }
 
@@ -109,7 +122,7 @@ describe('something is to be read', () => {
     screen.press('b');
     expect(screen.words).toContain('The answers are called 1 to 2.');
     screen.judged({ same: 0 });
-    expect(screen.words).toContain('✗ 1 It is done at once.');
+    expect(screen.words).toContain('✗ 1. It is done at once.');
     expect(screen.words).toContain('Not so. A has X on 1.');
     expect(screen.words).not.toContain('until it commits');
     screen.press('H', 'H', 'H');
@@ -130,6 +143,27 @@ describe('something is to be read', () => {
     expect(screen.words).toContain('Every question has its right answer.');
     screen.press('escape');
     expect(screen.model.fixing).toBeUndefined();
+  });
+
+  test('what is longer than its room beside a question is read alone, and no question is answered unseen', async () => {
+    const screen = new Screen();
+    screen.placed(true);
+    screen.judged({});
+    screen.press('z');
+    expect(screen.words).toContain('All that there is to read is shown.');
+    screen.judged({}, 40);
+    screen.press('z');
+    await expectShown('read-alone', 'what there is to read, alone', screen.model);
+    const asked = screen.commands.length;
+    screen.press('2');
+    expect(screen.commands).toHaveLength(asked);
+    expect(screen.model.fixing?.isZoomed).toBe(false);
+    screen.press('z', 'right');
+    expect(screen.words).toContain('Question 1 of 2');
+    screen.press('z', 'H');
+    expect(screen.model.fixing).toMatchObject({ isZoomed: false, hints: 1 });
+    screen.press('2');
+    expect(screen.commands.at(-1)).toEqual(choosing(screen.fixing, 'same', 1));
   });
 
   test('without a server it says why, and how to try again', () => {

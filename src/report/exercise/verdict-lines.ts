@@ -29,7 +29,7 @@ const fixLines = (
   const faults = checks.filter(({ verdict }) => verdict !== 'holds');
   const good = checks.filter(({ verdict }) => verdict === 'holds');
   return [
-    ...(costs ? [paint.strong('What it costs'), ...costLines(costs, width), ''] : []),
+    ...(costs ? [paint.strong(costsTitle), ...costLines(costs, width), ''] : []),
     ...section(good.flatMap((check) => checkLines(check, looks))),
     ...mistakes.flatMap(({ says }) => section(proseLines(says, width))),
     ...section(faults.flatMap((check) => checkLines(check, looks))),
@@ -50,6 +50,9 @@ const checkLines = ({ verdict, says, seen }: Check, { width, paint }: Looks): re
     ...hanging('  ', verdict === 'holds' ? paint.faint(seen) : seen, width),
   ];
 };
+
+/** Its own two: those that are about something else are in no count. */
+export const costsTitle = 'What it costs, in all orders of the requests or programs of the task';
 
 /** What a solution costs its users. */
 export const costLines = (

@@ -46,7 +46,7 @@ export const watched = (model: Model): Update => {
 export const moreFixingHint = (model: Model, { exercise, hints, asks }: Fixing): Model => {
   const given = Math.min(exercise.hints.length, hints + 1);
   // It is below the verdict on a fix, and beside the question of a reading.
-  const shows = asks.kind === 'fix' ? { scroll: Number.POSITIVE_INFINITY } : {};
+  const shows = asks.kind === 'fix' ? { scroll: Number.POSITIVE_INFINITY } : { isZoomed: false };
   const more = withFixing(model, { hints: given, ...shows });
   return given === hints ? { ...more, notice: 'There is no other hint.' } : more;
 };
@@ -75,7 +75,7 @@ export const openShown = (model: Model, fixing: Fixing): Update => {
   const { order } = shows.order;
   const opened = inOrder(openRun(model, shownLesson(shows), {}), order);
   const notice = `Space takes the next step of ${order}; Esc comes back to the exercise.`;
-  return { ...opened, model: withRun(opened.model, { begun: true, notice }) };
+  return { ...opened, model: withRun(opened.model, { begun: true, isShown: true, notice }) };
 };
 
 /** Up and down go from one check with an order to the next, where there are several; a page at a time scrolls. */

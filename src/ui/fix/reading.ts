@@ -27,7 +27,9 @@ export const openFrom = (fixing: Pick<Fixing, 'judged'>, from: number): number |
  * cannot be read, too: it may be gone, or empty.
  */
 export const chooseAnswer = (model: Model, fixing: Fixing, name: string): Update => {
-  const { asks, judged, number } = fixing;
+  const { asks, judged, number, isZoomed } = fixing;
+  // Nobody answers a question that is not seen.
+  if (isZoomed) return only(besideQuestion(model, fixing));
   const asked = asks.kind === 'read' && judged !== undefined ? asks.questions[fixing.question] : undefined;
   if (asks.kind !== 'read' || asked === undefined) return only({ ...model, notice: nothingYet });
   const { id, choices } = asked;
@@ -45,17 +47,31 @@ const nothingYet = 'There is nothing to answer yet.';
 export const moveQuestion = (model: Model, fixing: Fixing, by: 1 | -1): Model => {
   const count = fixing.asks.kind === 'read' && fixing.judged ? fixing.asks.questions.length : 0;
   const question = Math.max(0, Math.min(count - 1, fixing.question + by));
-  return { ...model, fixing: { ...fixing, question } };
+  return fixing.isZoomed ? besideQuestion(model, fixing) : { ...model, fixing: { ...fixing, question } };
 };
 
 /** To the next question that has no right answer yet. */
 export const openQuestionNext = (model: Model, fixing: Fixing): Model => {
+  if (fixing.isZoomed) return besideQuestion(model, fixing);
   if (readingOf(fixing) === undefined) return { ...model, notice: nothingYet };
   const question = openFrom(fixing, fixing.question + 1);
   return question === undefined
     ? { ...model, notice: 'Every question has its right answer. Esc goes back to the lessons.' }
     : { ...model, fixing: { ...fixing, question } };
 };
+
+/** What there is to read alone, where it is longer than its room beside a question; again: both. */
+export const zoomReading = (model: Model, fixing: Fixing, areas: Areas): Model => {
+  if (fixing.isZoomed) return besideQuestion(model, fixing);
+  return areas.overlay.max > 0
+    ? { ...model, fixing: { ...fixing, isZoomed: true } }
+    : { ...model, notice: 'All that there is to read is shown.' };
+};
+
+const besideQuestion = (model: Model, fixing: Fixing): Model => ({
+  ...model,
+  fixing: { ...fixing, isZoomed: false },
+});
 
 export const scrollReading = (model: Model, fixing: Fixing, action: ScrollAction, areas: Areas): Model => {
   const scroll = moved(fixing.scroll ?? 0, action, areas.overlay);

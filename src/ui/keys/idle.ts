@@ -62,6 +62,7 @@ export const idleInReading = (fixing: Fixing, server: ServerModel, max: number):
       'next-question',
     ),
     ...when(max === 0, 'up', 'down', 'page-up', 'page-down', 'first', 'last'),
+    ...when(max === 0 && !fixing.isZoomed, 'zoom'),
     ...when(server.status !== 'absent', 'retry'),
   ];
 };

@@ -662,6 +662,14 @@ export const bindings: readonly KeyBinding[] = [
     footerRank: 3,
   },
   {
+    scopes: ['read'],
+    keys: { z: 'zoom' },
+    shown: 'z',
+    help: 'what there is to read alone; again: with its questions',
+    footer: 'zoom',
+    footerRank: 3,
+  },
+  {
     scopes: ['run'],
     keys: { c: 'compare' },
     shown: 'c',

@@ -7,7 +7,7 @@ import {
   openShown,
   writeAnswer,
 } from '../fix/fixing.ts';
-import { chooseAnswer, moveQuestion, openQuestionNext, scrollReading } from '../fix/reading.ts';
+import { chooseAnswer, moveQuestion, openQuestionNext, scrollReading, zoomReading } from '../fix/reading.ts';
 import { openNext } from '../list/course.ts';
 import { dispel, doubt } from '../list/doubt.ts';
 import { leaveMap, moveInMap, openWitness, showMap } from '../list/map.ts';
@@ -192,7 +192,8 @@ export const press = (before: Model, action: Action, areas: Areas): Update => {
     case 'locks':
       return only(showTab(model, action));
     case 'zoom':
-      return only(model.run ? zoom(model, model.run) : model);
+      if (model.run) return only(zoom(model, model.run));
+      return only(model.fixing ? zoomReading(model, model.fixing, areas) : model);
     case 'read-on':
       return model.run && unreadOf(model.run, areas) > 0
         ? only(withRun(model, readOn(model.run, areas)))

@@ -54,8 +54,8 @@ export const unreadOf = (run: RunModel, areas: Areas): number => {
   const isCurrent = run.phase.kind !== 'broken' && isLive(run.track);
   // At the end its page says itself what Space does.
   const isEnd = run.lab?.finished !== undefined && !readsPast(run);
-  // The task is always there to be read; what is done is to let somebody go.
-  const isRead = run.breaking !== undefined && run.begun;
+  // The task is always there to be read; what is done is to let somebody go, once what came of the last one is read.
+  const isRead = run.breaking !== undefined && run.begun && readPanel(run, areas) !== 'main';
   if (!isCurrent || isEnd || isRead || openQuestion(run)) return 0;
   return belowIn(run, areas, readPanel(run, areas));
 };

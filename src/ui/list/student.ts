@@ -97,9 +97,13 @@ export const suggestedLesson = ({ catalogue, progress }: Pick<Model, 'catalogue'
   return found.find((at) => at >= 0) ?? -1;
 };
 
+export const stillReading = 'The lessons are still being read.';
+
 /** The lessons of the list are known now. It stands on the one that was left, or on the one to go on with. */
 export const lessonsRead = (model: Model, { lessons, course, left }: LessonsReadMessage): Model => {
-  const { isReading: _, ...rest } = model;
+  const { isReading: _, notice, ...others } = model;
+  // What was said of that is no longer so.
+  const rest = { ...others, ...(notice !== undefined && notice !== stillReading && { notice }) };
   const read = { ...rest, catalogue: inListOrder(lessons), course };
   const open = read.catalogue.findIndex(({ id }) => id === (model.run?.lesson.id ?? left));
   return { ...read, selected: Math.max(0, open < 0 ? suggestedLesson(read) : open) };

@@ -26,6 +26,8 @@ export interface Fixing {
   readonly cursor: number;
   /** The question in hand, by its place, where something is to be read. */
   readonly question: number;
+  /** What there is to read has the whole screen. */
+  readonly isZoomed?: boolean;
   /** Lines above what is seen of the verdict; undefined: the check in hand is seen. */
   readonly scroll?: number;
 }

@@ -1,6 +1,7 @@
 import type { RunAction } from '../../engine/run/retrace.ts';
 import { moved, type ScrollAction } from '../keys/scroll.ts';
 import { endTyping } from '../list/search.ts';
+import { stillReading } from '../list/student.ts';
 import { only } from '../model/changes.ts';
 import type { Areas, ReviewMessage, Update } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
@@ -9,7 +10,7 @@ import { openRun, reconnect } from '../run/open-run.ts';
 
 /** Asks about what was missed, or seen long ago, as soon as there is a server. */
 export const openReview = (model: Model): Update => {
-  if (model.isReading) return only({ ...model, notice: 'The lessons are still being read.' });
+  if (model.isReading) return only({ ...model, notice: stillReading });
   const number = model.runs + 1;
   const reviewing: Reviewing = { number, given: 0, right: 0, at: { kind: 'coming' } };
   return begun({ ...endTyping(model), runs: number, reviewing });

@@ -3,7 +3,7 @@ import type { Check } from '../../exercise/checks.ts';
 import type { FixIt, Part } from '../../lesson/exercise.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { printable, printableLines } from '../../printable.ts';
-import { costLines } from '../../report/exercise/verdict-lines.ts';
+import { costLines, costsTitle } from '../../report/exercise/verdict-lines.ts';
 import { counted } from '../../text/amounts.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
@@ -186,7 +186,7 @@ const behindChecks = (fixing: Fixing, { theme, width }: Style): readonly string[
   const { costs, mistakes } = judged.verdict;
   return [
     ...mistakes.flatMap(({ says }) => ['', ...markdownLines(says, width, theme)]),
-    ...(costs ? ['', theme.strong('What it costs'), ...costLines(costs, width).map(printable)] : []),
+    ...(costs ? ['', theme.strong(costsTitle), ...costLines(costs, width).map(printable)] : []),
     ...(isSolved && judged.verdict.isSolved && lesson.remember.length > 0
       ? [
           '',

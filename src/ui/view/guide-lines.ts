@@ -189,11 +189,11 @@ const endedSections = ({ ended }: Past, { theme, width }: GuideStyle): readonly 
 /** Why the lesson falls silent: from there on its words are about another run. */
 const leftSections = (
   lab: LabState,
-  { breaking, order, track }: RunModel,
+  { breaking, isShown, order, track }: RunModel,
   { width, isLab }: StepStyle,
 ): readonly Section[] => {
   // An exercise has no words that would be left out.
-  if (breaking) return [];
+  if (breaking || isShown) return [];
   const left = leftScriptAt(lab);
   const untold = lab.isOverlapped ? [{ head: 'Off', lines: wrapped(untoldWords, width - 6) }] : [];
   if (left === undefined) return untold;

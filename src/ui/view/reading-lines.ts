@@ -73,7 +73,11 @@ export const readingQuestion = (fixing: Fixing, { theme, width }: Style): readon
   return [
     ...markdownLines(question.ask, width, theme).map((line) => theme.strong(line)),
     ...question.choices.flatMap(({ says }, at) =>
-      hanging(`${at === said ? sign : ' '} ${theme.strong(choiceName(asks, at))} `, printable(says), width),
+      hanging(
+        `${at === said ? sign : ' '} ${theme.strong(`${choiceName(asks, at)}.`)} `,
+        printable(says),
+        width,
+      ),
     ),
     ...(said === undefined ? [] : answerLines(isRight, more, { theme, width })),
     ...(hint === undefined
@@ -108,6 +112,7 @@ export const choiceKeys = (fixing: Fixing): string | undefined => {
 export const readingBar = (fixing: Fixing, theme: Theme): string => {
   const key = (name: string) => theme.chosen(` ${name} `);
   const answer = inHand(fixing);
+  if (fixing.isZoomed) return `${key('z')} back to the question`;
   if (answer === undefined) return '';
   const left = readingOf(fixing)?.answers.filter(({ isRight }) => !isRight).length;
   if (left === 0) return `${theme.committed(`${signs.whole} Solved.`)}   ${key('Esc')} back to the lessons`;

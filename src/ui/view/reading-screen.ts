@@ -35,10 +35,11 @@ export const readingScreen = (
   theme: Theme,
 ): Screen => {
   const style = { theme, width: Math.min(columns - 2, mostText) };
-  // Without title, three rules, what the next key does, and keys.
-  const room = rows - 6;
-  const task = fixingTask(fixing, style);
-  const question = readingQuestion(fixing, style);
+  const { isZoomed } = fixing;
+  // Without title, a rule or three, what the next key does, and keys.
+  const room = rows - (isZoomed ? 4 : 6);
+  const task = isZoomed ? [] : fixingTask(fixing, style);
+  const question = isZoomed ? [] : readingQuestion(fixing, style);
   const shown = readingExhibit(fixing, model.server, style);
   // Who asks for a hint has read the task: it goes first where there is no room for all.
   const most = fixing.hints > 0 ? 0 : Math.floor(room * mostTask);
@@ -75,11 +76,17 @@ export const readingScreen = (
         `  ${serverWords(model.server, theme)} `,
         columns,
       ),
-      rule(title, top.max > 0 ? 'i all of it' : undefined),
+      ...(isZoomed ? [] : [rule(title, top.max > 0 ? 'i all of it' : undefined)]),
       ...top.lines,
-      rule(exhibitTitle(fixing), exhibit.note, true),
+      rule(
+        exhibitTitle(fixing),
+        isZoomed || exhibit.note === undefined ? exhibit.note : `${exhibit.note}  z alone`,
+        true,
+      ),
       ...exhibit.lines,
-      rule(questionTitle(fixing), asked.max > 0 ? 'a larger window shows all of it' : undefined),
+      ...(isZoomed
+        ? []
+        : [rule(questionTitle(fixing), asked.max > 0 ? 'a larger window shows all of it' : undefined)]),
       ...asked.lines,
       padded(` ${bar}`, columns),
       footerLine('read', columns, theme, idleInReading(fixing, model.server, exhibit.max), {
