@@ -1,4 +1,4 @@
-import { tokensOf } from '../lesson/split-sql.ts';
+import { sqlWords } from '../lesson/sql-words.ts';
 
 /**
  * What statements say of transactions, for the one question that nobody but the script can answer: which of its steps
@@ -8,7 +8,7 @@ import { tokensOf } from '../lesson/split-sql.ts';
 
 /** START TRANSACTION and its like. */
 export const beginsTransaction = (sql: string): boolean => {
-  const words = wordsOf(sql);
+  const words = sqlWords(sql);
   const [first, second] = words;
   switch (first) {
     case 'START':
@@ -27,20 +27,20 @@ export const beginsTransaction = (sql: string): boolean => {
 
 /** SET TRANSACTION, which is an error inside of one, and SET autocommit = 0: meant for the next. */
 export const preparesTransaction = (sql: string): boolean => {
-  const words = wordsOf(sql);
+  const words = sqlWords(sql);
   return words[0] === 'SET' && (words[1] === 'TRANSACTION' || setsAutocommitOff(words));
 };
 
 /** It is the last statement of the transaction, if there is one. Not ROLLBACK TO SAVEPOINT. */
 export const endsTransaction = (sql: string): boolean => {
-  const words = wordsOf(sql);
+  const words = sqlWords(sql);
   if (words[0] === 'XA') return words[1] === 'COMMIT' || words[1] === 'ROLLBACK';
   return (words[0] === 'COMMIT' || words[0] === 'ROLLBACK') && !words.includes('TO');
 };
 
 /** The server lets nothing else out of an XA transaction that it has rolled back. */
 export const leavesXa = (sql: string): boolean => {
-  const [first, second] = wordsOf(sql);
+  const [first, second] = sqlWords(sql);
   return first === 'XA' && (second === 'END' || second === 'COMMIT' || second === 'ROLLBACK');
 };
 
@@ -50,11 +50,3 @@ const setsAutocommitOff = (words: readonly string[]): boolean =>
     const value = words[at + 1] === ':' ? words[at + 3] : words[at + 2];
     return value !== undefined && /^['"]?(0|OFF|FALSE)['"]?$/.test(value);
   });
-
-/** Without comments, but with what stands in those of a version; in capitals. */
-const wordsOf = (sql: string): readonly string[] => {
-  const words: string[] = [];
-  for (const { start, end, isCode } of tokensOf(sql))
-    if (isCode) words.push(sql.slice(start, end).toUpperCase());
-  return words;
-};

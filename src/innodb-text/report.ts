@@ -13,6 +13,11 @@ interface Waiting {
   readonly connection: string;
   readonly holds: readonly RecordedLock[];
   readonly waits: RecordedLock | undefined;
+  /**
+   * What InnoDB chooses a victim by, the least of them: lock structures and changed rows. Undefined where it is not told.
+   * https://dev.mysql.com/doc/refman/9.7/en/information-schema-innodb-trx-table.html (TRX_WEIGHT)
+   */
+  readonly weight: number | undefined;
 }
 
 /**
@@ -48,6 +53,12 @@ export const sectionsOf = (report: string): readonly Section[] => {
 export const connectionOf = (about: string): string | undefined =>
   /^(?:MySQL|MariaDB) thread id (\d+),/m.exec(about)?.[1];
 
+const weightIn = (about: string): number | undefined => {
+  const [, locks, changed = '0'] =
+    /^(?:[A-Z ]+ )?(\d+) lock struct\(s\)(?:.*, undo log entries (\d+))?/m.exec(about) ?? [];
+  return locks === undefined ? undefined : Number(locks) + Number(changed);
+};
+
 /** A report that is whole; undefined where it is not, or has more than its own headings. */
 export const parsed = (report: string): Report | undefined => {
   const sections = sectionsOf(report);
@@ -60,6 +71,7 @@ export const parsed = (report: string): Report | undefined => {
       connection: connectionOf(about ?? '') ?? '',
       holds: locksIn(holds ?? ''),
       waits: locksIn(waits ?? '')[0],
+      weight: weightIn(about ?? ''),
     };
   });
   const isWhole =

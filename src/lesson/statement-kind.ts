@@ -1,4 +1,5 @@
 import { sqlTokens } from './sql-tokens.ts';
+import { sqlWords } from './sql-words.ts';
 
 /** What kind of statement it is, told by its first words, after comments that the splitter leaves in front. */
 
@@ -38,3 +39,12 @@ export const setsLevel = (sql: string): boolean =>
 
 /** Sets the session's own timeout, for row locks or, without `innodb_`, for metadata locks. */
 export const setsPatience = (sql: string): boolean => /^set\b.*lock_wait_timeout/is.test(sql);
+
+/** Makes a view, or something that runs statements of its own. */
+export const makesProgram = (sql: string): boolean => {
+  const [first, ...words] = sqlWords(sql);
+  const made = words.find((word) => programs.has(word) || word === 'TABLE' || word === 'INDEX');
+  return first === 'CREATE' && made !== undefined && programs.has(made);
+};
+
+const programs: ReadonlySet<string> = new Set(['EVENT', 'FUNCTION', 'PROCEDURE', 'TRIGGER', 'VIEW']);

@@ -7,8 +7,10 @@ import { stepLines, tableLines } from '../engine/words/compare-words.ts';
 import { promiseOf } from '../engine/words/promise-words.ts';
 import { signs } from '../text/signs.ts';
 import { mayBeOtherwise } from './askable.ts';
+import { stepsByChance, withoutVictim } from './chance.ts';
 import { activeBefore, asksServer, linesAtOnce, waitsOnlyFor, withoutIds } from './knowable.ts';
 import type { Choice, Difference } from './question.ts';
+import type { RanScripts } from './run-scripts.ts';
 
 /** More lines than this are no choice. */
 const mostLines = 8;
@@ -17,14 +19,15 @@ const mostLines = 8;
  * Everything that comes out in the open run otherwise than in another one: each is a question. Tables only by levels, for
  * variants store other things, and nobody would choose them.
  */
-export const differencesIn = (all: readonly ComparedRun[], by: ComparedBy): readonly Difference[] => {
+export const differencesIn = ({ runs: all, events }: RanScripts, by: ComparedBy): readonly Difference[] => {
   const runs = all.filter(({ script, isOpen }) => isOpen || !mayBeOtherwise(script));
   const open = runs.findIndex(({ isOpen }) => isOpen);
   const run = runs[open];
   if (run === undefined || mayBeOtherwise(run.script)) return [];
   const compared = compareOutcomes(runs);
+  const byChance = stepsByChance(events);
   return [
-    ...compared.steps.flatMap((step) => inStep(step, runs, open, by)),
+    ...compared.steps.flatMap((step) => inStep(step, { runs, open, by, byChance })),
     ...(by === 'variant' ? [] : compared.tables).flatMap((table): readonly Difference[] => {
       const lines = tableLines(table, runs);
       const columns = columnsOf(table.runs[open]?.outcome);
@@ -46,12 +49,14 @@ export const differencesIn = (all: readonly ComparedRun[], by: ComparedBy): read
   ];
 };
 
-const inStep = (
-  compared: ComparedStep,
-  runs: readonly ComparedRun[],
-  open: number,
-  by: ComparedBy,
-): readonly Difference[] => {
+interface Across {
+  readonly runs: readonly ComparedRun[];
+  readonly open: number;
+  readonly by: ComparedBy;
+  readonly byChance: ReadonlySet<number>;
+}
+
+const inStep = (compared: ComparedStep, { runs, open, by, byChance }: Across): readonly Difference[] => {
   const step = compared.places[open];
   if (step === undefined) return [];
   const { varies } = compared;
@@ -82,6 +87,13 @@ const inStep = (
   );
   if (isOfLevelAlone(told, runs)) return [];
   const said = saidIn(runs, step);
+  if (byChance.has(step)) {
+    const lines = told.map((own, at) => {
+      const lab = runs[at] && labOf(runs[at]);
+      return lab && own.length > 0 ? withoutVictim(own, lab, compared.places[at] ?? -1) : own;
+    });
+    return differenceOf(lines, runs, open, { subject: { kind: 'step', step }, said });
+  }
   const results = runs.map((one, at) => resultIn(one, compared.runs[at]?.outcome));
   return differenceOf(told, runs, open, { subject: { kind: 'step', step }, said }, results);
 };

@@ -1,7 +1,10 @@
 import { type ComparedRun, labOf } from '../engine/compare/compared-run.ts';
 import type { StepOutcome } from '../engine/compare/step-outcome.ts';
+import { verbOf } from '../engine/history/moved.ts';
+import { beginsTransaction } from '../engine/transaction-statements.ts';
 import { firstWaits } from '../engine/waits.ts';
 import { holdersOf, waitsForWords } from '../engine/words/wait-words.ts';
+import { sqlWords } from '../lesson/sql-words.ts';
 import { printable } from '../printable.ts';
 import { signs } from '../text/signs.ts';
 
@@ -18,9 +21,12 @@ export const linesAtOnce = (
 
 const withoutWarnings = (line: string): string => line.replace(/, \d+ warnings?$/, '');
 
-/** Statements that the server answers in words of its own. */
-export const asksServer = (sql: string): boolean =>
-  /^\s*(?:show|explain|desc|describe|help|check|analyze)\b/i.test(sql);
+/** Statements that the server answers in words and numbers of its own. */
+export const asksServer = (sql: string): boolean => ownWords.has(verbOf(sql));
+
+const ownWords: ReadonlySet<string> = new Set(
+  'ANALYZE CHECK CHECKSUM DESC DESCRIBE EXPLAIN HELP OPTIMIZE REPAIR SHOW'.split(' '),
+);
 
 /** Where the server gives an id in one run and none in another, because the tables are others, that is no difference. */
 export const withoutIds = (told: readonly (readonly string[])[]): readonly (readonly string[])[] => {
@@ -41,11 +47,13 @@ export const activeBefore = (run: ComparedRun | undefined, step: number): Readon
   return new Set(
     timeline
       .slice(0, Math.max(0, at))
-      .flatMap((one) =>
-        one.kind === 'statement' && !/^\s*(?:start|begin|set)\b/i.test(one.sql) ? [one.session] : [],
-      ),
+      .flatMap((one) => (one.kind === 'statement' && doesSomething(one.sql) ? [one.session] : [])),
   );
 };
+
+/** What is set may be read from a table first. */
+const doesSomething = (sql: string): boolean =>
+  verbOf(sql) === 'SET' ? sqlWords(sql).includes('SELECT') : !beginsTransaction(sql);
 
 /** Nobody would choose to wait for somebody who has done nothing yet. */
 export const waitsOnlyFor = (outcome: StepOutcome | undefined, sessions: ReadonlySet<string>): boolean =>

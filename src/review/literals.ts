@@ -1,4 +1,5 @@
 import { sqlTokens } from '../lesson/sql-tokens.ts';
+import { sqlWords } from '../lesson/sql-words.ts';
 
 /** A literal in SQL that may have another value. */
 export interface Literal {
@@ -46,7 +47,13 @@ const isNumber = (part: string): boolean => /^\d+(\.\d+)?$/.test(part);
 const countsRows: ReadonlySet<string> = new Set(['LIMIT', 'OFFSET', 'INTERVAL']);
 
 /** Numbers in it are sizes of columns, settings of a session or times. */
-const isAboutNoValues = (sql: string): boolean =>
-  /^(create\s+(temporary\s+)?table|alter|drop|kill|lock)\b/i.test(sql) ||
-  (/^set\b/i.test(sql) && !/^set\s+@[^@]/i.test(sql)) ||
-  /\b(sleep|get_lock|benchmark)\s*\(/i.test(sql);
+const isAboutNoValues = (sql: string): boolean => {
+  const words = sqlWords(sql);
+  const [first = '', second, third] = words;
+  return (
+    /^(?:ALTER|DROP|KILL|LOCK)$/.test(first) ||
+    (first === 'CREATE' && (second === 'TEMPORARY' ? third : second) === 'TABLE') ||
+    (first === 'SET' && (second !== '@' || third === '@')) ||
+    words.some((word, at) => /^(?:SLEEP|GET_LOCK|BENCHMARK)$/.test(word) && words[at + 1] === '(')
+  );
+};

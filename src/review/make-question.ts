@@ -6,6 +6,7 @@ import { UserError, unwrap } from '../errors.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import { scriptOf } from '../lesson/script.ts';
 import { mayBeOtherwise, whyNotAsked } from './askable.ts';
+import { stepsByChance } from './chance.ts';
 import { differencesIn, saidIn } from './differences.ts';
 import { type Draw, shuffled } from './draw.ts';
 import { kindsOf } from './kinds.ts';
@@ -16,6 +17,7 @@ import { type Difference, openOf, type Question } from './question.ts';
 import { type RanScripts, type ReviewOptions, runScripts } from './run-scripts.ts';
 import { otherCells } from './same-cells.ts';
 import { cardKey } from './subject.ts';
+import { allTables } from './tables.ts';
 import type { ToAsk } from './to-ask.ts';
 
 /** Nobody compares more. */
@@ -42,7 +44,7 @@ export const makeQuestion = async (asked: ToAsk, options: MakeOptions): Promise<
   let own: RanScripts | undefined;
   for (const by of waysOf(asked)) {
     own = await runAll(lesson, asked, by, options);
-    const found = chosenDifference(differencesIn(own.runs, by), asked, options);
+    const found = chosenDifference(differencesIn(own, by), asked, options);
     if (found !== undefined) return await asDifference(asked, found, { own, by, ...options });
   }
   return own && ownQuestion(asked, own, options.draw);
@@ -54,7 +56,7 @@ const asDifference = async (
   { own, by, ...options }: MakeOptions & { readonly own: RanScripts; readonly by: ComparedBy },
 ): Promise<Question | undefined> => {
   const other = await withOtherValues(asked, by, { own, ...options });
-  const same = other && sameIn(differencesIn(other.ran.runs, by), found);
+  const same = other && sameIn(differencesIn(other.ran, by), found);
   const question = same && questionOf(asked, same, { ...other, ...options });
   return question ?? questionOf(asked, found, { ran: own, ...options });
 };
@@ -154,7 +156,10 @@ const ownQuestion = (asked: ToAsk, ran: RanScripts, draw: Draw): Question | unde
   const { subject } = asked;
   const lab = labIn(ran);
   if (subject?.kind !== 'step' || lab === undefined) return undefined;
-  const offered = lessonChoices(lab, subject.step, (step) => saidIn(ran.runs, step));
+  const offered = lessonChoices(lab, subject.step, {
+    said: (step) => saidIn(ran.runs, step),
+    byChance: stepsByChance(ran.events),
+  });
   const question = offered && questionOf(asked, { subject, ...offered }, { ran, draw });
   if (question === undefined || offered === undefined) return undefined;
   const { lesson: _, ...rest } = question;
@@ -173,7 +178,7 @@ const momentOf = (
   const [first] = events;
   if (event === undefined || before === undefined || first === undefined) return undefined;
   return {
-    begins: reduce(undefined, first).observation,
+    begins: allTables(reduce(undefined, first).observation),
     before,
     ...(event.type === 'statement-sent' && { sent: event }),
   };

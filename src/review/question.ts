@@ -1,7 +1,8 @@
 import type { ComparedRun } from '../engine/compare/compared-run.ts';
-import type { Observation, StatementSent } from '../engine/events.ts';
+import type { StatementSent } from '../engine/events.ts';
 import type { LabState } from '../engine/state.ts';
 import type { Subject } from './subject.ts';
+import type { Tables } from './tables.ts';
 import type { ToAsk } from './to-ask.ts';
 
 /** A question, and what a server has answered to it. */
@@ -10,8 +11,8 @@ export interface Question {
   readonly subject: Subject;
   /** By which answers to it are kept. */
   readonly key: string;
-  /** The tables that are watched, as they were before the first step. */
-  readonly begins: Pick<Observation, 'tables' | 'shapes'>;
+  /** All tables, as they were before the first step. */
+  readonly begins: Tables;
   /** The run as it was right before. */
   readonly before: LabState;
   /** The statement that is asked about. */

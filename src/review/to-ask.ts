@@ -1,6 +1,9 @@
+import { Remembered } from '../engine/remembered.ts';
 import type { Lesson } from '../lesson/lesson.ts';
+import { scriptOf } from '../lesson/script.ts';
 import type { Reviewed } from '../progress/cards.ts';
 import type { LessonProgress, StudentProgress } from '../progress/progress.ts';
+import { mayBeOtherwise, whyNotAsked } from './askable.ts';
 import { type Place, placeOfKey, readCardKey, type Subject } from './subject.ts';
 
 /** What is to be asked. */
@@ -75,12 +78,20 @@ interface Seen {
 const seenIn = (lessons: readonly Lesson[], progress: StudentProgress): readonly Seen[] =>
   knownIn(lessons, progress).filter(({ known }) => known.seen.length > 0);
 
-/** An exercise is something to do, and nothing is asked about it. */
+/** Those that are known, and of which something can be asked. */
 const knownIn = (lessons: readonly Lesson[], progress: StudentProgress): readonly Seen[] =>
   lessons.flatMap((lesson) => {
     const known = progress[lesson.id];
-    return known !== undefined && lesson.exercise === undefined ? [{ lesson, known }] : [];
+    return known !== undefined && isAsked(lesson) ? [{ lesson, known }] : [];
   });
+
+const isAsked = (lesson: Lesson): boolean => askable.of(lesson, () => whyNotAsked(lesson) === undefined);
+
+/** All statements of a lesson are looked through for it, and the list of lessons asks at every key. */
+const askable = new Remembered<boolean>();
+
+const isAskedAt = (lesson: Lesson, { level, variant }: Place): boolean =>
+  !mayBeOtherwise(scriptOf(lesson, { level, ...(variant !== undefined && { variant }) }));
 
 const cardsOf = ({ lesson, known: { cards = {} } }: Seen, dueAfter: DueAfter) =>
   Object.entries(cards).flatMap(([key, answers]) => {
@@ -100,7 +111,7 @@ const missed = (
 
 const askedBy = (lesson: Lesson, key: string): ToAsk | undefined => {
   const read = readCardKey(lesson, key);
-  return read && { lesson, ...read.place, subject: read.subject };
+  return read && isAskedAt(lesson, read.place) ? { lesson, ...read.place, subject: read.subject } : undefined;
 };
 
 const seenPlaces = (seen: readonly Seen[]): readonly ToAsk[] =>
@@ -108,16 +119,21 @@ const seenPlaces = (seen: readonly Seen[]): readonly ToAsk[] =>
     .flatMap(({ lesson, known }) =>
       known.seen.flatMap((key) => {
         const place = placeOfKey(lesson, key);
-        return place ? [{ at: known.seenAt?.[key] ?? '', asked: { lesson, ...place } }] : [];
+        return place && isAskedAt(lesson, place)
+          ? [{ at: known.seenAt?.[key] ?? '', asked: { lesson, ...place } }]
+          : [];
       }),
     )
     .toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1))
     .map(({ asked }) => asked);
 
-/** How many questions have a date, and how many of these are due. */
-export const countDue = (progress: StudentProgress, now: Date, dueAfter: DueAfter) => {
-  const dates = Object.values(progress).flatMap(({ cards = {} }) =>
-    Object.values(cards).flatMap((answers) => dueAfter(answers) ?? []),
-  );
+/** How many of the questions that a review asks have a date, and how many of these are due. */
+export const countDue = (
+  lessons: readonly Lesson[],
+  progress: StudentProgress,
+  now: Date,
+  dueAfter: DueAfter,
+) => {
+  const dates = knownIn(lessons, progress).flatMap((one) => cardsOf(one, dueAfter).map(({ due }) => due));
   return { all: dates.length, due: dates.filter((due) => due <= now).length };
 };

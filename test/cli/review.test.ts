@@ -65,7 +65,7 @@ describe('isolab review', () => {
     let told = '';
     child.stdout.on('data', (chunk: Buffer) => {
       told += chunk.toString('utf8');
-      if (/2 of 5[\s\S]*q to end: $/.test(told)) child.kill('SIGINT');
+      if (/2 of at most 5[\s\S]*q to end: $/.test(told)) child.kill('SIGINT');
     });
     expect(await ended(child)).toMatchObject({
       exitCode: 130,

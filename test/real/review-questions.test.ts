@@ -114,6 +114,64 @@ describe('what nobody could know is not asked', () => {
   });
 });
 
+describe('whom the server rolls back', () => {
+  /** What closes the circle, in every variant but one. */
+  const last = /^UPDATE staff SET wage = wage \+ 20 WHERE id = 1$/;
+  const level = 'READ COMMITTED';
+
+  it('is not asked where nobody has more to lose', async () => {
+    const tie = { level, variant: 'tie' } as const;
+    const question = await questionAbout('who-is-the-victim', tie, last);
+    const lines = question?.choices.map((one) => one.lines.join()) ?? [];
+    expect(lines.toSorted()).toEqual([
+      'a deadlock: this statement or another one in it gets an error',
+      '‖ waits for A',
+    ]);
+  });
+
+  it('is asked where one has less to lose', async () => {
+    const question = await questionAbout('who-is-the-victim', { level }, last);
+    const lines = question?.choices.map((one) => one.lines.join()) ?? [];
+    expect(lines).toContain('✗ 1213 ER_LOCK_DEADLOCK');
+    expect(lines[question?.right ?? -1]).toMatch(/^OK, 1 row changed/);
+  });
+
+  it('that somebody fails is asked', async () => {
+    const place = { level: 'SERIALIZABLE' } as const;
+    const question = await questionAbout(
+      'lost-update',
+      place,
+      /^UPDATE accounts SET balance = @balance - 50/,
+    );
+    expect(question?.choices.map((one) => one.lines.join()).toSorted()).toEqual([
+      'a deadlock: this statement or another one in it gets an error',
+      '‖ waits for A',
+    ]);
+  });
+});
+
+describe('what there is at the beginning', () => {
+  it('is every table, watched or not', async () => {
+    const { asked } = await told(
+      'who-is-the-victim',
+      { level: 'READ COMMITTED' },
+      /wage \+ 20 WHERE id = 1$/,
+    );
+    for (const table of ['staff', 'bonuses', 'tax', 'pension', 'insurance', 'union_fee', 'lunch'])
+      expect(asked).toMatch(new RegExp(`^ {2}${table} \\(primary key`, 'm'));
+  });
+
+  it('tells of foreign keys, by which other tables are locked', async () => {
+    const lesson = await findLesson('foreign-key-counter');
+    const question = await makeQuestion(
+      { lesson, level: lesson.level },
+      { server: pool, clock, signal: new AbortController().signal, draw: drawFrom(4), isNew: () => true },
+    );
+    const asked = question && questionLines(question, '1', wide, paintFor(false)).join('\n');
+    expect(asked).toMatch(/foreign key post_id to posts id\)/);
+  });
+});
+
 describe('what is said to an answer', () => {
   it('is what the run has shown, where each choice happens, and the lesson’s words to its own question', async () => {
     const { reply } = await told('ddl-implicit-commit', { level: 'READ COMMITTED' }, /^SELECT id, name/);

@@ -88,6 +88,7 @@ it('asks so many questions and no more', async () => {
   const student = studentAt('1\n1\n1\n');
   const { asked } = await asking(student, 9, 2);
   expect(await asked).toMatchObject({ given: 2, isLeft: false });
+  expect(student.stdout.text).toContain('1 of at most 2: Rows');
   expect(student.stdout.text).toContain('2 of 2: Rows');
 });
 

@@ -30,7 +30,7 @@ describe('a review', () => {
     expect(review(progress)).toEqual(['one READ COMMITTED 1']);
     expect(review(progress, day(6.5))).toEqual([]);
     expect(hasToReview(lessons, progress)).toBe(true);
-    expect(countDue(progress, day(7), dueAfter)).toEqual({ all: 1, due: 1 });
+    expect(countDue(lessons, progress, day(7), dueAfter)).toEqual({ all: 1, due: 1 });
     expect(standingIn(twoRows(), progress.one)).toBe('new');
   });
 
@@ -66,7 +66,7 @@ describe('a review', () => {
       'one READ COMMITTED',
     ]);
     expect(nextDue(lessons, progress, day(7), dueAfter)).toEqual(day(7.5));
-    expect(countDue(progress, day(7), dueAfter)).toEqual({ all: 3, due: 2 });
+    expect(countDue(lessons, progress, day(7), dueAfter)).toEqual({ all: 3, due: 2 });
   });
 
   it('asks by its dates alone what it has asked once', () => {
@@ -80,5 +80,26 @@ describe('a review', () => {
   it('passes over what a lesson does not have any more', () => {
     const answers = { 'READ COMMITTED/gone#1': false, 'REPEATABLE READ#1': false, 'READ COMMITTED#?': false };
     expect(review({ one: seen({ answers, seen: ['REPEATABLE READ'] }), gone: seen() })).toEqual([]);
+  });
+
+  it('counts nothing that it would never ask', () => {
+    const cards = { 'READ COMMITTED#1': wrongOn(day(1)) };
+    const asked = [
+      twoRows('one'),
+      twoRows('now', '  - A: SELECT NOW()'),
+      twoRows('either', '    expect: { either: [[[1]], [[2]]] }'),
+    ];
+    const progress = {
+      one: seen({ cards: { ...cards, 'READ COMMITTED/gone#1': wrongOn(day(1)) } }),
+      now: seen({ cards }),
+      either: seen({ cards }),
+      './mine.yaml': seen({ cards }),
+    };
+    expect(countDue(asked, progress, day(7), dueAfter)).toEqual({ all: 1, due: 1 });
+    expect(told(toReview(asked, progress, day(7), dueAfter))).toEqual([
+      'one READ COMMITTED 1',
+      'one READ COMMITTED',
+    ]);
+    expect(hasToReview(asked, { now: seen({ cards }) })).toBe(false);
   });
 });

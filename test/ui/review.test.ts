@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import type { Sandbox } from '../../src/engine/ports.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Reviewed } from '../../src/progress/cards.ts';
 import type { StudentProgress } from '../../src/progress/progress.ts';
@@ -14,16 +15,40 @@ import { screenOf } from '../../src/ui/view/screen-of.ts';
 import { FakeClock, FakeServer } from '../engine/fake-server.ts';
 import { day, seen, twoRows } from '../review/asked-lesson.ts';
 
+/** Its sandboxes may take their time to go. */
+class LingeringServer extends FakeServer {
+  /** Until then none is removed. */
+  until: Promise<void> = Promise.resolve();
+  left = 0;
+  /** How many others there were when each was made. */
+  readonly beside: number[] = [];
+
+  override async createSandbox(): Promise<Sandbox> {
+    const sandbox = await super.createSandbox();
+    this.beside.push(this.left++);
+    return {
+      ...sandbox,
+      [Symbol.asyncDispose]: async () => {
+        await this.until;
+        await sandbox[Symbol.asyncDispose]();
+        this.left--;
+      },
+    };
+  }
+}
+
 /** A lab with progress in memory, on the map of the course. */
 class Student implements AsyncDisposable {
   isFull = false;
   readonly kept: (readonly [string, string, Reviewed])[] = [];
   readonly host: LabHost;
 
+  readonly server = Object.assign(new LingeringServer(), { knowsLevels: true });
+
   constructor(progress: StudentProgress, ...lessons: readonly string[]) {
     this.host = new LabHost({
       catalogue: lessons.map((id) => twoRows(id)),
-      connect: async () => Object.assign(new FakeServer(), { knowsLevels: true }),
+      connect: async () => this.server,
       clock: new FakeClock(),
       today: () => day(3),
       reviewSeed: () => 1,
@@ -101,7 +126,7 @@ test('R asks, a number answers, what is said names what happens elsewhere, and e
   await ready(student);
   student.press('R');
   const asked = await student.comesTo('asked');
-  expect(asked).toContain('1 of 5: Rows');
+  expect(asked).toContain('1 of at most 5: Rows');
   expect(asked).toContain("What comes of A's statement, at READ COMMITTED?");
   expect(asked).not.toContain('One row is there.');
   const { right } = student;
@@ -165,6 +190,25 @@ test('0 tells it to who does not know; s opens the lesson where it happens, and 
   const { run, reviewing } = student.host.model();
   expect(reviewing).toBeUndefined();
   expect(run).toMatchObject({ choice: { level: 'READ COMMITTED' }, script: { lesson: 'one' } });
+});
+
+test('the lesson begins when nothing of the next question is left on the server', async () => {
+  await using student = new Student(two, 'one', 'two');
+  const { server } = student;
+  await ready(student);
+  student.press('R');
+  await student.comesTo('asked');
+  const gone = Promise.withResolvers<void>();
+  server.until = gone.promise;
+  await expect.poll(() => server.left).toBeGreaterThan(0);
+  student.press('0s');
+  const { made } = server;
+  // Whatever would begin by itself has had its turn.
+  await new Promise(setImmediate);
+  expect(server.made).toBe(made);
+  gone.resolve();
+  await student.until(({ run }) => run?.lab !== undefined);
+  expect(server.beside.at(-1)).toBe(0);
 });
 
 test('who has seen nothing is told so, and R is not offered', async () => {

@@ -1,7 +1,7 @@
 import { printable } from '../../printable.ts';
 import type { Reviewed } from '../../progress/cards.ts';
 import { paintFor } from '../../report/paint.ts';
-import { questionLines } from '../../report/review/question-lines.ts';
+import { numberWords, questionLines } from '../../report/review/question-lines.ts';
 import { replyLines } from '../../report/review/reply-lines.ts';
 import { scoreWords } from '../../report/review/score-words.ts';
 import type { Question } from '../../review/question.ts';
@@ -75,10 +75,7 @@ const askAll = async (
     coming = isLast ? Promise.resolve(undefined) : next();
     // It is awaited when its turn comes, and then it tells.
     coming.catch(() => {});
-    tell(
-      edge,
-      questionLines(question, count === undefined ? `${number}` : `${number} of ${count}`, ...looks(edge)),
-    );
+    tell(edge, questionLines(question, numberWords(number, count), ...looks(edge)));
     const answer = await answerTo(edge, lines, question.choices.length);
     if (answer === 'left') {
       await coming.catch(() => {});

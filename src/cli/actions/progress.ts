@@ -30,14 +30,16 @@ export const showProgress = async (edge: Edge): Promise<number> => {
   return exitCodes.ok;
 };
 
-/** Nothing, as long as no question of a review was answered. */
+/** Nothing, as long as no question that a review asks was answered. */
 const reviewWords = async (progress: StudentProgress): Promise<string> => {
   if (Object.values(progress).every(({ cards }) => cards === undefined)) return '';
-  const [{ countDue }, { dueAfter }] = await Promise.all([
+  const [{ shippedLessons }, { countDue }, { dueAfter }] = await Promise.all([
+    import('../lessons.ts'),
     import('../../review/to-ask.ts'),
     import('../../review/schedule.ts'),
   ]);
-  const { all, due } = countDue(progress, new Date(), dueAfter);
+  const { all, due } = countDue((await shippedLessons()).lessons, progress, new Date(), dueAfter);
+  if (all === 0) return '';
   const words = due === 0 ? 'none of them is due' : `${due} of them due: isolab review`;
   return `Review: ${counted(all, 'question')} answered, ${words}\n`;
 };

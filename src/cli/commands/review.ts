@@ -13,7 +13,7 @@ export const reviewCommand = ({ edge, wish, action }: Cli) =>
     .addHelpText(
       'after',
       examples(
-        ['isolab review', 'today’s five questions'],
+        ['isolab review', 'today’s questions, five at most'],
         ['isolab review -n 20', 'more of them'],
         ['isolab progress', 'how many are due'],
       ),

@@ -1,3 +1,4 @@
+import { type SqlToken, sqlTokens } from '../../lesson/sql-tokens.ts';
 import type { Values } from '../../lesson/step.ts';
 import type { Place } from '../claim.ts';
 import type { Wait } from '../events.ts';
@@ -43,8 +44,15 @@ export const isSeveral = ({ verb }: Place): boolean => verb === 'CALL' || verb =
 export const standsNot = '[]';
 
 /** The first word of a statement, in capitals, behind comments and parentheses. */
-export const verbOf = (sql: string): string =>
-  /^(?:\s|\(|\/\*[\s\S]*?\*\/|(?:--\s|#)[^\n]*\n)*([a-z]+)/i.exec(sql)?.[1]?.toUpperCase() ?? 'statement';
+export const verbOf = (sql: string): string => {
+  for (const { kind, start, end } of sqlTokens(sql)) {
+    if (kind === 'word') return sql.slice(start, end).toUpperCase();
+    if (!before.has(kind) && sql.charAt(start) !== '(') break;
+  }
+  return 'statement';
+};
+
+const before: ReadonlySet<SqlToken['kind']> = new Set(['blank', 'hint', 'version-comment-start']);
 
 /**
  * Their grammar lets them change no row of a table, whatever they are made of.

@@ -5,6 +5,7 @@ import { happenedWords } from '../../engine/words/happened-words.ts';
 import { waitEndWords } from '../../engine/words/wait-words.ts';
 import { printable } from '../../printable.ts';
 import type { Question } from '../../review/question.ts';
+import { allTables } from '../../review/tables.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import { rowWords } from './row-words.ts';
 import { tablesLines } from './so-far-lines.ts';
@@ -42,7 +43,7 @@ const promiseLines = (ran: LabState, width: number): readonly string[] => {
   return [
     ...wrapped(words, width),
     'At the end:',
-    ...tablesLines(ran.observation, width),
+    ...tablesLines(allTables(ran.observation), width),
     ...(happenedWords(ran)?.anomalies ?? []).flatMap(({ title, says }) =>
       wrapped(printable(`${title}: ${says}`), width),
     ),

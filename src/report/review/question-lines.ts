@@ -4,7 +4,7 @@ import type { Choice, Question } from '../../review/question.ts';
 import { hanging, wrapped } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
 import { atWords, levelsWords, variantWords } from './place-words.ts';
-import { sentLines, soFarLines, tablesLines } from './so-far-lines.ts';
+import { programLines, sentLines, soFarLines, tablesLines } from './so-far-lines.ts';
 import { spoken } from './spoken.ts';
 
 /** What came before, what is asked, and what may be chosen, one under the other: it is read aloud, too. */
@@ -21,12 +21,19 @@ export const questionLines = (
     '',
     'At the beginning:',
     ...tablesLines(begins, width),
+    ...programLines(before.script.setup, width),
     ...(before.timeline.length === 0 ? [] : ['So far:', ...soFarLines(before, width, paint)]),
     ...(sent === undefined ? [] : ['Now:', ...sentLines(sent, width, paint)]),
     '',
     ...wrapped(paint.strong(printable(question.asks ?? askWords(question))), width),
     ...choices.flatMap((choice, at) => choiceLines(choice, at + 1, width)),
   ];
+};
+
+/** Whether there are as many as may be asked, only asking them shows. */
+export const numberWords = (number: number, most: number | undefined): string => {
+  if (most === undefined) return String(number);
+  return number < most ? `${number} of at most ${most}` : `${number} of ${most}`;
 };
 
 const placeWords = (question: Question): readonly string[] => {

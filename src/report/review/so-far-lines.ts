@@ -1,28 +1,27 @@
-import type { IndexShape, Observation } from '../../engine/events.ts';
+import type { TableShape } from '../../engine/events.ts';
 import { type Outcome, resultSets } from '../../engine/outcome.ts';
 import type { LabState, SkipEntry, StatementEntry, TimelineEntry } from '../../engine/state.ts';
 import { errorName, lostWords, okWords } from '../../engine/words/outcome-words.ts';
 import { flatSql, promptWords, valueWords } from '../../engine/words/statement-words.ts';
 import { answersWords, skipWords } from '../../engine/words/step-words.ts';
 import { waitedForWords } from '../../engine/words/wait-words.ts';
+import { makesProgram } from '../../lesson/statement-kind.ts';
 import { printable } from '../../printable.ts';
+import type { Tables } from '../../review/tables.ts';
 import { hanging } from '../../text/fit.ts';
 import type { Paint } from '../paint.ts';
 import { rowWords } from './row-words.ts';
 
 /** What the tables hold, and what they are found by. */
-export const tablesLines = (
-  { tables, shapes = [] }: Pick<Observation, 'tables' | 'shapes'>,
-  width: number,
-): readonly string[] =>
+export const tablesLines = ({ tables, shapes = [] }: Tables, width: number): readonly string[] =>
   tables.flatMap((table) => {
     const shape = shapes.find((one) => one.table === table.name);
-    const keys = shape === undefined ? '' : ` (${keyWords(shape.indexes)})`;
+    const keys = shape === undefined ? '' : ` (${keyWords(shape)})`;
     const rows = 'rows' in table ? rowWords(table) : 'cannot be read';
     return hanging('  ', `${printable(table.name + keys)}: ${rows}`, width);
   });
 
-const keyWords = (indexes: readonly IndexShape[]): string => {
+const keyWords = ({ indexes, foreignKeys = [] }: TableShape): string => {
   const primary = indexes.find(({ index }) => index === 'PRIMARY')?.columns.map(({ name }) => name) ?? [];
   const others = indexes.filter(({ index }) => index !== 'PRIMARY');
   const words = [
@@ -34,8 +33,16 @@ const keyWords = (indexes: readonly IndexShape[]): string => {
       return `${unique === undefined ? 'index' : 'unique'} ${own.join(', ')}`;
     }),
   ];
-  return words.length === 0 ? 'no index' : words.join('; ');
+  const parents = foreignKeys.map(
+    ({ columns, parent, keys }) =>
+      `foreign key ${columns.join(', ')} to ${printable(parent)} ${keys.join(', ')}`,
+  );
+  return [...(words.length === 0 ? ['no index'] : words), ...parents].join('; ');
 };
+
+/** Views, triggers and stored programs: what a statement does by them is told nowhere else. */
+export const programLines = (setup: readonly string[], width: number): readonly string[] =>
+  setup.filter(makesProgram).flatMap((sql) => hanging('  ', printable(flatSql(sql)), width));
 
 /** The statements so far, each with what came of it in short: of a BEGIN, a COMMIT and the like it is no news. */
 export const soFarLines = (lab: LabState, width: number, paint: Paint): readonly string[] =>

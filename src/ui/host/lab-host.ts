@@ -2,9 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { LabEvent } from '../../engine/events.ts';
 import type { LabServer } from '../../engine/ports.ts';
 import { NotFree } from '../../engine/run/not-free.ts';
-import { type RunAction, retrace } from '../../engine/run/retrace.ts';
+import { retrace } from '../../engine/run/retrace.ts';
 import { UserError, unwrap } from '../../errors.ts';
-import type { Script } from '../../lesson/script.ts';
 import { initialModel } from '../model/initial.ts';
 import type { Command, LabEnd, Message } from '../model/messages.ts';
 import type { Model } from '../model/model.ts';
@@ -120,12 +119,14 @@ export class LabHost {
       case 'connect':
         void this.#connect(command.attempt);
         return;
-      case 'open-run':
+      case 'open-run': {
+        const cleared = this.#clearedUp();
         this.#runs.set(
           command.run,
-          this.#openings.begin((stop) => this.#openRun(command.run, command.script, command.again, stop)),
+          this.#openings.begin((stop) => this.#openRun(command, cleared, stop)),
         );
         return;
+      }
       case 'take-step':
         void this.#perform(command.run, (run) => run.next());
         return;
@@ -258,15 +259,15 @@ export class LabHost {
   }
 
   async #openRun(
-    number: number,
-    script: Script,
-    actions: readonly RunAction[],
+    { run: number, script, again: actions }: Extract<Command, { type: 'open-run' }>,
+    cleared: Promise<unknown>,
     signal: AbortSignal,
   ): Promise<OpenRun | undefined> {
     const server = this.#server;
     const { clock, startRun: start = retrace } = this.#options;
     try {
       if (server === undefined) throw new Error('A run was opened without a server');
+      await cleared;
       await this.#quiet();
       this.#events.set(number, []);
       const run = await start({
@@ -329,6 +330,18 @@ export class LabHost {
    */
   #quiet(): Promise<void> {
     return this.#looks.stop();
+  }
+
+  /**
+   * What was called off before a run was opened still removes its sandboxes: the run's evidence would count its snapshots and
+   * remember its deadlocks. Comparisons go on beside a run.
+   */
+  #clearedUp(): Promise<unknown> {
+    return Promise.all(
+      [this.#races, this.#explorations, this.#maps, ...Object.values(this.#judgings), this.#questions].map(
+        (work) => work.stop(),
+      ),
+    );
   }
 
   async #look(command: Extract<Command, { type: 'look' }>): Promise<void> {

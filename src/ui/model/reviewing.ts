@@ -28,5 +28,5 @@ export interface ReviewEnd {
   readonly dueInMs?: number;
 }
 
-/** A review asks so many questions. */
+/** A review asks so many questions at most. */
 export const questionsInReview = 5;

@@ -71,7 +71,7 @@ export const nextQuestion = (model: Model, reviewing: Reviewing): Update => {
     return only({ ...model, notice: 'Press the number of an answer, or 0 if you do not know.' });
   if (at.kind === 'over') return at.end.hasSeen ? openReview(model) : leaveReview(model);
   if (at.kind !== 'answered') return only(model);
-  const isLast = given % questionsInReview === 0;
+  const isLast = given === questionsInReview;
   return {
     model: withReviewing(model, reviewing, { at: { kind: 'coming' } }),
     commands: [{ type: isLast ? 'end-review' : 'next-question' }],

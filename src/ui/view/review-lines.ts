@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { questionLines } from '../../report/review/question-lines.ts';
+import { numberWords, questionLines } from '../../report/review/question-lines.ts';
 import { replyLines } from '../../report/review/reply-lines.ts';
 import { dueWords, scoreWords } from '../../report/review/score-words.ts';
 import { wrapped } from '../../text/fit.ts';
@@ -27,10 +27,10 @@ export const reviewLines = (
         ? wrapped(`The questions are made by a server. ${progressWords(server.progress)}`, width)
         : ['The server is asked for a question …'];
     case 'asked':
-      return questionLines(at.question, numberWords(given + 1), width, paint);
+      return questionLines(at.question, numberWords(given + 1, questionsInReview), width, paint);
     case 'answered':
       return [
-        ...questionLines(at.question, numberWords(given), width, paint),
+        ...questionLines(at.question, numberWords(given, questionsInReview), width, paint),
         '',
         ...replyLines(at.question, at.chosen, 'press s: the lesson opens right before that.', width, paint),
       ];
@@ -44,9 +44,6 @@ export const reviewLines = (
       return problemLines(at.problem, { theme, width });
   }
 };
-
-const numberWords = (number: number): string =>
-  `${((number - 1) % questionsInReview) + 1} of ${questionsInReview}`;
 
 const endLines = (
   { hasSeen, dueInMs }: ReviewEnd,
