@@ -88,11 +88,11 @@ const inStep = (compared: ComparedStep, { runs, open, by, byChance }: Across): r
   if (isOfLevelAlone(told, runs)) return [];
   const said = saidIn(runs, step);
   if (byChance.has(step)) {
-    const lines = told.map((own, at) => {
+    const withoutVictims = told.map((lines, at) => {
       const lab = runs[at] && labOf(runs[at]);
-      return lab && own.length > 0 ? withoutVictim(own, lab, compared.places[at] ?? -1) : own;
+      return lab && lines.length > 0 ? withoutVictim(lines, lab, compared.places[at] ?? -1) : lines;
     });
-    return differenceOf(lines, runs, open, { subject: { kind: 'step', step }, said });
+    return differenceOf(withoutVictims, runs, open, { subject: { kind: 'step', step }, said });
   }
   const results = runs.map((one, at) => resultIn(one, compared.runs[at]?.outcome));
   return differenceOf(told, runs, open, { subject: { kind: 'step', step }, said }, results);

@@ -76,7 +76,7 @@ const deadlock = (deadlockReport?: DeadlockReport, errno = 1213): readonly LabEv
 describe('who fails in a deadlock', () => {
   it('nobody knows where InnoDB tells the same weight of both', async () => {
     const text = await reportIn('9.7-status-opposite.txt');
-    expect([...stepsByChance(deadlock(reported(text)))].toSorted()).toEqual([1, 2]);
+    expect(stepsByChance(deadlock(reported(text)))).toEqual(new Set([1, 2]));
   });
 
   it('is known where one weighs least, and not where that is another one', async () => {
@@ -86,19 +86,19 @@ describe('who fails in a deadlock', () => {
     const [fails, stays] = text.endsWith('(1)')
       ? [heavier(own) + other, own + heavier(other)]
       : [own + heavier(other), heavier(own) + other];
-    expect([...stepsByChance(deadlock(reported(stays)))]).toEqual([]);
-    expect([...stepsByChance(deadlock(reported(fails)))].toSorted()).toEqual([1, 2]);
+    expect(stepsByChance(deadlock(reported(stays)))).toEqual(new Set([]));
+    expect(stepsByChance(deadlock(reported(fails)))).toEqual(new Set([1, 2]));
   });
 
   it.each([
     ['a definition', 1213],
     ['a named lock', 3058],
   ])('nobody knows where they wait for %s: nothing is told of what counts', (_, errno) => {
-    expect([...stepsByChance(deadlock(undefined, errno))].toSorted()).toEqual([0, 1, 2]);
+    expect(stepsByChance(deadlock(undefined, errno))).toEqual(new Set([0, 1, 2]));
   });
 
   it('is nothing where no deadlock is', () => {
-    expect([...stepsByChance(deadlock(undefined, 1205))]).toEqual([]);
+    expect(stepsByChance(deadlock(undefined, 1205))).toEqual(new Set([]));
   });
 });
 
