@@ -37,7 +37,8 @@ const cards = async () => (await store().load()).progress['aborted-read']?.cards
 describe('isolab review', () => {
   it('says that no lesson was seen yet, and what to do', async () => {
     expect(await run('', 'review')).toEqual({
-      stdout: 'Nothing to review yet: you have seen no lesson to its end.\nisolab opens the lessons.\n',
+      stdout:
+        'Nothing to review yet: a review asks about lessons that you have seen to their end.\nisolab opens the lessons.\n',
       stderr: '',
       exitCode: 0,
     });
@@ -56,6 +57,23 @@ describe('isolab review', () => {
     expect((await run('', 'progress')).stdout).toContain(
       '\nReview: 1 question answered, none of them is due\n',
     );
+  });
+
+  it('says how many it asks at most, and progress counts what it asks alone', async () => {
+    const answered = { 'READ UNCOMMITTED#3': [{ at: '2020-01-01T00:00:00.000Z', was: 'wrong' as const }] };
+    const known = {
+      level: 'READ UNCOMMITTED' as const,
+      steps: 0,
+      seen: ['READ UNCOMMITTED'],
+      answers: {},
+      cards: answered,
+    };
+    for (const id of ['aborted-read', 'get-lock', 'break-queue', 'lesson-of-mine'])
+      await store().save(id, known);
+    expect((await run('', 'progress')).stdout).toContain('\nReview: 1 question answered, 1 of them due');
+    expect((await run('q\n', 'review')).stdout).toMatch(/^1 of at most 5: /);
+    await store().reset('aborted-read');
+    expect((await run('', 'progress')).stdout).not.toContain('Review');
   });
 
   it('keeps what was answered when it is interrupted', async () => {

@@ -5,6 +5,7 @@ import { numberWords, questionLines } from '../../report/review/question-lines.t
 import { replyLines } from '../../report/review/reply-lines.ts';
 import { scoreWords } from '../../report/review/score-words.ts';
 import type { Question } from '../../review/question.ts';
+import { Ahead, judged } from '../../review/review.ts';
 import { type Edge, wantsColor, widthOf } from '../edge.ts';
 import { openWords } from '../go-on.ts';
 import { ProgressLine } from '../progress.ts';
@@ -66,30 +67,29 @@ const askAll = async (
   using lines = new TypedLines(edge);
   let given = 0;
   let right = 0;
-  let coming = next();
+  const ahead = new Ahead(next);
   for (;;) {
-    const question = await waitingFor(edge, coming);
+    const question = await waitingFor(edge, ahead.next());
     if (question === undefined) return { given, right, isLeft: false };
     const number = given + 1;
     const isLast = number === count;
-    coming = isLast ? Promise.resolve(undefined) : next();
-    // It is awaited when its turn comes, and then it tells.
-    coming.catch(() => {});
+    if (!isLast) ahead.prepare();
     tell(edge, questionLines(question, numberWords(number, count), ...looks(edge)));
     const answer = await answerTo(edge, lines, question.choices.length);
     if (answer === 'left') {
-      await coming.catch(() => {});
+      await ahead.isThere();
       return { given, right, isLeft: true };
     }
-    const was = answer === 'unknown' ? 'unknown' : answer === question.right ? 'right' : 'wrong';
+    const chosen = answer === 'unknown' ? undefined : answer;
+    const was = judged(question, chosen);
     await keep(question, was);
     given++;
     if (was === 'right') right++;
     score({ given, right });
-    const chosen = answer === 'unknown' ? undefined : answer;
     const again = openWords(question.asked.lesson, question.asked, edge.env);
     tell(edge, [...replyLines(question, chosen, again, ...looks(edge)), '']);
-    if (!isLast && edge.stdin.isTTY && (await coming.catch(() => undefined)) !== undefined) {
+    if (isLast) return { given, right, isLeft: false };
+    if (edge.stdin.isTTY && (await ahead.isThere())) {
       // What was said would scroll away under the next question.
       const typed = await ask(edge, lines, 'Enter for the next one, q to end: ');
       if (isLeaving(typed)) return { given, right, isLeft: true };

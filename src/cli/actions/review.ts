@@ -3,14 +3,14 @@ import { exitCodes } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import { printable } from '../../printable.ts';
-import type { LessonProgress, StudentProgress } from '../../progress/progress.ts';
+import type { LessonProgress } from '../../progress/progress.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import { dueWords, scoreWords } from '../../report/review/score-words.ts';
 import { type Draw, drawFrom } from '../../review/draw.ts';
 import { makeQuestion } from '../../review/make-question.ts';
-import { dueAfter } from '../../review/schedule.ts';
-import { type IsCard, QuestionSource } from '../../review/source.ts';
-import { hasToReview, nextDue, type ToAsk, toReview } from '../../review/to-ask.ts';
+import { Review } from '../../review/review.ts';
+import type { IsCard } from '../../review/source.ts';
+import type { ToAsk } from '../../review/to-ask.ts';
 import { systemClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import { shippedLessons } from '../lessons.ts';
@@ -34,23 +34,22 @@ export const review = async (edge: Edge, asked: ReviewWish): Promise<number> => 
   const store = progressOf(edge);
   const { progress, notice } = await store.load();
   if (notice !== undefined) edge.stderr.write(`${printable(notice)}\n`);
-  const { lessons } = await shippedLessons();
-  const toAsk = toReview(lessons, progress, asked.now(), dueAfter);
-  if (toAsk.length === 0) {
-    const due = nextDue(lessons, progress, asked.now(), dueAfter);
+  const opened = new Review((await shippedLessons()).lessons, progress, asked.now());
+  if (opened.toAsk.length === 0) {
     edge.stdout.write(
-      hasToReview(lessons, progress)
-        ? endWords({ given: 0, right: 0, isLeft: false }, due, asked.now())
+      opened.hasSeen
+        ? endWords({ given: 0, right: 0, isLeft: false }, opened.dueInMs(progress, asked.now()))
         : nothingSeen,
     );
     return exitCodes.ok;
   }
   return await withLab(edge, asked.wish, (server) =>
-    reviewOn(edge, server, { ...asked, store, lessons, progress, toAsk }),
+    reviewOn(edge, server, { ...asked, store, review: opened }),
   );
 };
 
-const nothingSeen = 'Nothing to review yet: you have seen no lesson to its end.\nisolab opens the lessons.\n';
+const nothingSeen =
+  'Nothing to review yet: a review asks about lessons that you have seen to their end.\nisolab opens the lessons.\n';
 
 export const progressOf = ({ env, homeFolder }: Pick<Edge, 'env' | 'homeFolder'>): ProgressFile =>
   new ProgressFile(progressFileOf(env, homeFolder));
@@ -58,9 +57,7 @@ export const progressOf = ({ env, homeFolder }: Pick<Edge, 'env' | 'homeFolder'>
 export interface OpenReview extends Chance {
   readonly count: number;
   readonly store: ProgressFile;
-  readonly lessons: readonly Lesson[];
-  readonly progress: StudentProgress;
-  readonly toAsk: readonly ToAsk[];
+  readonly review: Review;
 }
 
 type ReviewEdge = Parameters<typeof askQuestions>[0];
@@ -69,19 +66,12 @@ type ReviewEdge = Parameters<typeof askQuestions>[0];
 export const reviewOn = async (
   edge: ReviewEdge,
   server: LabServer,
-  { count, store, lessons, progress, toAsk, now, seed }: OpenReview,
+  { count, store, review: opened, now, seed }: OpenReview,
 ): Promise<number> => {
-  const hasCard: IsCard = ({ id }, key) => progress[id]?.cards?.[key] !== undefined;
-  const make = maker(edge, server, drawFrom(seed));
-  const source = new QuestionSource(toAsk, make, hasCard);
-  const asked = await askQuestions(edge, {
-    next: () => source.next(),
-    keep: keeper(store, now),
-    count,
-  });
+  const source = opened.source(maker(edge, server, drawFrom(seed)));
+  const asked = await askQuestions(edge, { next: () => source.next(), keep: keeper(store, now), count });
   const kept = (await store.load()).progress;
-  const due = nextDue(lessons, kept, now(), dueAfter);
-  edge.stdout.write(endWords(asked, due, now()));
+  edge.stdout.write(endWords(asked, opened.dueInMs(kept, now())));
   return exitCodes.ok;
 };
 
@@ -100,8 +90,8 @@ export const keeper =
   ({ asked: { lesson }, key }, was) =>
     store.saveAnswer(lesson.id, key, { at: now().toISOString(), was }, atFirst(lesson));
 
-const endWords = ({ given, right, isLeft }: Asked, due: Date | undefined, now: Date): string => {
-  const next = dueWords(due && due.getTime() - now.getTime());
+const endWords = ({ given, right, isLeft }: Asked, dueInMs: number | undefined): string => {
+  const next = dueWords(dueInMs);
   if (given > 0) return `${[scoreWords({ right, given }), ...next].join(' ')}\n`;
   if (isLeft) return '';
   const today = ['Nothing to review today.', ...next].join(' ');

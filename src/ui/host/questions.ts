@@ -4,9 +4,9 @@ import type { Reviewed } from '../../progress/cards.ts';
 import { type Draw, drawFrom } from '../../review/draw.ts';
 import { makeQuestion } from '../../review/make-question.ts';
 import type { Question } from '../../review/question.ts';
-import { dueAfter } from '../../review/schedule.ts';
-import { type IsCard, QuestionSource } from '../../review/source.ts';
-import { hasToReview, nextDue, type ToAsk, toReview } from '../../review/to-ask.ts';
+import { Ahead, Review } from '../../review/review.ts';
+import type { IsCard } from '../../review/source.ts';
+import type { ToAsk } from '../../review/to-ask.ts';
 import type { ReviewMessage } from '../model/messages.ts';
 import type { ReviewEnd } from '../model/reviewing.ts';
 import { problemOf } from '../model/server.ts';
@@ -73,35 +73,29 @@ export class Questions {
   ): Promise<ReviewEnd | undefined> {
     const { store, today, seed, tell } = this.#options;
     const progress = (await store?.load())?.progress ?? {};
-    const toAsk = toReview(lessons, progress, today(), dueAfter);
-    if (!hasToReview(lessons, progress)) return { hasSeen: false };
+    const opened = new Review(lessons, progress, today());
+    if (!opened.hasSeen) return { hasSeen: false };
     const draw = drawFrom(seed());
     // Who ends a review does not wait for the next question.
     const making = new AbortController();
     const until = AbortSignal.any([signal, making.signal]);
-    const source = new QuestionSource(
-      toAsk,
-      (asked, isNew) => this.#made(asked, isNew, { draw, signal: until }),
-      ({ id }, key) => progress[id]?.cards?.[key] !== undefined,
-    );
-    let coming = source.next();
+    const source = opened.source((asked, isNew) => this.#made(asked, isNew, { draw, signal: until }));
+    const ahead = new Ahead(() => source.next());
     for (;;) {
-      const question = await coming;
+      const question = await ahead.next();
       if (signal.aborted) return undefined;
       if (question === undefined) break;
       const goesOn = this.#answered(signal);
       tell({ type: 'review-asked', review, question });
-      coming = source.next();
-      // It is awaited when its turn comes, and then it tells.
-      coming.catch(() => {});
+      ahead.prepare();
       if ((await goesOn) === 'next') continue;
       making.abort();
-      await coming.catch(() => {});
+      await ahead.isThere();
       break;
     }
     const kept = (await store?.load())?.progress ?? {};
-    const due = nextDue(lessons, kept, today(), dueAfter);
-    return { hasSeen: true, ...(due && { dueInMs: due.getTime() - today().getTime() }) };
+    const dueInMs = opened.dueInMs(kept, today());
+    return { hasSeen: true, ...(dueInMs !== undefined && { dueInMs }) };
   }
 
   async #made(

@@ -1,4 +1,5 @@
 import type { RunAction } from '../../engine/run/retrace.ts';
+import { judged } from '../../review/review.ts';
 import { moved, type ScrollAction } from '../keys/scroll.ts';
 import { endTyping } from '../list/search.ts';
 import { stillReading } from '../list/student.ts';
@@ -53,7 +54,7 @@ export const answerReview = (model: Model, reviewing: Reviewing, chosen: number 
   const { question } = at;
   if (chosen !== undefined && chosen >= question.choices.length)
     return only({ ...model, notice: `There are ${question.choices.length} answers to choose from.` });
-  const was = chosen === undefined ? 'unknown' : chosen === question.right ? 'right' : 'wrong';
+  const was = judged(question, chosen);
   return {
     model: withReviewing(model, reviewing, {
       given: given + 1,
