@@ -10,9 +10,9 @@ import { solved } from '../lesson/solved.ts';
 import { grafted } from '../lesson/yaml-graft.ts';
 import { readYaml, YamlSource } from '../lesson/yaml-source.ts';
 import { named, notAnAnswer, otherExercise } from './answer-named.ts';
-import { problemAt } from './answer-problem.ts';
 import type { ReadAnswers } from './judge-read.ts';
 import { levelWord } from './level-word.ts';
+import { problemAt } from './problem-at.ts';
 import { readChoices } from './read-choices.ts';
 import { type OrderAnswer, readOrderAnswer } from './read-order.ts';
 

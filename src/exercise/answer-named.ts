@@ -5,7 +5,7 @@ import { describeProblems, type Problem } from '../lesson/problem.ts';
 import { id } from '../lesson/schema-words.ts';
 import { readYaml, YamlSource } from '../lesson/yaml-source.ts';
 import { shellPath } from '../shell-word.ts';
-import { problemAt } from './answer-problem.ts';
+import { problemAt } from './problem-at.ts';
 
 /** Every answer says which exercise it is for. */
 export const named = { exercise: id.describe('The exercise that this file answers.') };

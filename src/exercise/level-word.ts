@@ -2,7 +2,7 @@ import { type Level, levelMeant, levels } from '../lesson/level.ts';
 import { nearMiss } from '../lesson/near-miss.ts';
 import type { Problem } from '../lesson/problem.ts';
 import type { YamlSource } from '../lesson/yaml-source.ts';
-import { problemAt } from './answer-problem.ts';
+import { problemAt } from './problem-at.ts';
 
 export interface LevelWord {
   readonly level?: Level;

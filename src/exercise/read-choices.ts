@@ -5,9 +5,9 @@ import { placedProblems } from '../lesson/placed-problems.ts';
 import type { Problem } from '../lesson/problem.ts';
 import type { YamlSource } from '../lesson/yaml-source.ts';
 import { named } from './answer-named.ts';
-import { problemAt } from './answer-problem.ts';
 import { choiceMeant, choiceRange } from './choice-names.ts';
 import type { ReadAnswers } from './judge-read.ts';
+import { problemAt } from './problem-at.ts';
 
 /** What a student hands in for an exercise that asks questions. */
 const answersFile = z

@@ -6,8 +6,8 @@ import { placedProblems } from '../lesson/placed-problems.ts';
 import type { Problem } from '../lesson/problem.ts';
 import type { YamlSource } from '../lesson/yaml-source.ts';
 import { named } from './answer-named.ts';
-import { problemAt } from './answer-problem.ts';
 import { levelWord } from './level-word.ts';
+import { problemAt } from './problem-at.ts';
 import { requested } from './requested.ts';
 
 /** What a student hands in for an exercise that asks for an order. */

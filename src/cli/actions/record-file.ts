@@ -86,7 +86,7 @@ export const recordFile = async (edge: Edge, wanted: RecordFile): Promise<number
   ];
   for (const one of changes) showDiff(edge, unifiedDiff(one.isNew ? '' : one.before, one.after, one.file));
   const said = await write(edge, wanted, changes);
-  const prose = proseLines(parseLesson(after, { file, ...(expected && { expected }) }), wanted);
+  const prose = untoldProse(parseLesson(after, { file, ...(expected && { expected }) }), wanted);
   writeText(edge, edge.stderr, `${[said, ...openLines(open, wanted), ...prose].join('\n')}\n`);
   return open.some((one) => has(one, 'fails')) ? exitCodes.unproven : exitCodes.ok;
 };
@@ -203,7 +203,7 @@ const placeLine = ({ level, variant }: OpenClaims): string =>
   `  ${level}${variant === undefined ? '' : `, variant ${variant}`}`;
 
 /** What is claimed in words is the author's alone to say. */
-const proseLines = (lesson: Lesson, { file }: RecordFile): readonly string[] => {
+const untoldProse = (lesson: Lesson, { file }: RecordFile): readonly string[] => {
   const steps = unclaimedProse(lesson).length;
   if (steps === 0) return [];
   const tell = counted(steps, 'step tells', 'steps tell');
