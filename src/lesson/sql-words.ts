@@ -1,4 +1,5 @@
 import { tokensOf } from './split-sql.ts';
+import { type SqlToken, sqlTokens } from './sql-tokens.ts';
 
 /** The words and signs of a statement in capitals: without comments, but with what stands in those of a version. */
 export const sqlWords = (sql: string): readonly string[] => {
@@ -7,3 +8,11 @@ export const sqlWords = (sql: string): readonly string[] => {
     if (isCode) words.push(sql.slice(start, end).toUpperCase());
   return words;
 };
+
+/** A statement from its first word or sign on: without comments before it, but with what stands in those of a version. */
+export const fromFirstWord = (sql: string): string => {
+  for (const { kind, start } of sqlTokens(sql)) if (!before.has(kind)) return sql.slice(start);
+  return '';
+};
+
+const before: ReadonlySet<SqlToken['kind']> = new Set(['blank', 'hint', 'version-comment-start']);

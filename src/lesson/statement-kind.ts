@@ -1,11 +1,13 @@
 import { sqlTokens } from './sql-tokens.ts';
-import { sqlWords } from './sql-words.ts';
+import { fromFirstWord, sqlWords } from './sql-words.ts';
 
-/** What kind of statement it is, told by its first words, after comments that the splitter leaves in front. */
+/** What kind of statement it is, told by its first words. */
 
 /** Gives rows: SELECT and its relatives. */
 export const isRead = (sql: string): boolean =>
-  /^\(*\s*(select|table|values|with|show|desc|describe|explain|check|analyze|call|execute|help)\b/i.test(sql);
+  /^(?:\(|\s)*(select|table|values|with|show|desc|describe|explain|check|analyze|call|execute|help)\b/i.test(
+    fromFirstWord(sql),
+  );
 
 /** A SELECT … INTO: its rows go into variables or a file, and none comes back. */
 export const putsRowsElsewhere = (sql: string): boolean => {
@@ -20,25 +22,28 @@ export const putsRowsElsewhere = (sql: string): boolean => {
   return false;
 };
 
-export const startsTransaction = (sql: string): boolean => /^(start\s+transaction|begin)\b/i.test(sql);
+export const startsTransaction = (sql: string): boolean =>
+  /^(start\s+transaction|begin)\b/i.test(fromFirstWord(sql));
 
 /** Ends a transaction for good: not ROLLBACK TO a savepoint, not one that chains another. */
 export const isEnd = (sql: string): boolean =>
-  /^(commit|rollback)\b/i.test(sql) && !/\bto\b|\band\s+chain\b/i.test(sql);
+  /^(commit|rollback)\b/i.test(fromFirstWord(sql)) && !/\bto\b|\band\s+chain\b/i.test(sql);
 
 /** Begins, ends or marks a transaction: it comes to nothing but that. */
 export const controlsTransaction = (sql: string): boolean =>
-  startsTransaction(sql) || /^(commit|rollback|savepoint|release\s+savepoint)\b/i.test(sql);
+  startsTransaction(sql) || /^(commit|rollback|savepoint|release\s+savepoint)\b/i.test(fromFirstWord(sql));
 
 /** Says nothing but that it is done: it controls a transaction, or sets something of the session. */
-export const answersNothing = (sql: string): boolean => controlsTransaction(sql) || /^set\b/i.test(sql);
+export const answersNothing = (sql: string): boolean =>
+  controlsTransaction(sql) || /^set\b/i.test(fromFirstWord(sql));
 
 /** Sets an isolation level, in whichever way, or speaks of doing so (a procedure, a PREPARE). */
 export const setsLevel = (sql: string): boolean =>
-  !/^\(*\s*(select|show)\b/i.test(sql) && /\bisolation\s+level\b|\b(transaction|tx)_isolation\b/i.test(sql);
+  !/^(?:\(|\s)*(select|show)\b/i.test(fromFirstWord(sql)) &&
+  /\bisolation\s+level\b|\b(transaction|tx)_isolation\b/i.test(sql);
 
 /** Sets the session's own timeout, for row locks or, without `innodb_`, for metadata locks. */
-export const setsPatience = (sql: string): boolean => /^set\b.*lock_wait_timeout/is.test(sql);
+export const setsPatience = (sql: string): boolean => /^set\b.*lock_wait_timeout/is.test(fromFirstWord(sql));
 
 /** Makes a view, or something that runs statements of its own. */
 export const makesProgram = (sql: string): boolean => {

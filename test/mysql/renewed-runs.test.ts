@@ -95,7 +95,9 @@ const told = ({ events, state }: Ran): unknown =>
           (key === 'key' && shutsOut(state)) ||
           (numbers.has(key) && countsItself(state))
             ? undefined
-            : value,
+            : Array.isArray(value) && rollsBack(state)
+              ? value.filter((one) => !isHadGap(one))
+              : value,
         ),
       ),
     ),
@@ -103,6 +105,21 @@ const told = ({ events, state }: Ran): unknown =>
 
 /** When a row that was deleted leaves its index is up to the server's purge: until then a lock may be on its entry, later on a gap. */
 const deletes = ({ script }: LabState): boolean => script.steps.some(({ sql }) => /\bdelete\b/i.test(sql));
+
+/**
+ * Who waits for a row that its writer rolls back is woken when the row is gone, a moment before the locks of the writer are: it
+ * may have to wait for the gap, too, and has an insert intention then.
+ */
+const rollsBack = ({ script, timeline }: LabState): boolean =>
+  script.steps.some(({ does, sql }) => does?.kind === 'crash' || /\b(?:rollback|kill)\b/i.test(sql)) ||
+  timeline.some((one) => one.kind === 'statement' && one.outcome?.kind === 'error');
+const isHadGap = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  value.kind === 'insert-intention' &&
+  'status' in value &&
+  value.status === 'granted';
 
 /**
  * The server tells the key of a lock while its page is in memory. Whose page is thrown out, for others that are at work, comes

@@ -243,3 +243,18 @@ test('all of it fits on a small screen, or can be scrolled to', async () => {
   const small = screenOf(student.host.model(), smallest, 0, makeTheme(false));
   expect(small.areas.overlay.from).toBe(small.areas.overlay.max);
 });
+
+test('a review is five questions, and none is made that nobody is asked', async () => {
+  const ids = ['one', 'two', 'three', 'four', 'five', 'six'];
+  await using student = new Student(Object.fromEntries(ids.map((id) => [id, seen()])), ...ids);
+  await ready(student);
+  student.press('R');
+  for (let number = 1; number <= 5; number++) {
+    expect(await student.comesTo('asked')).toContain(`${number} of ${number < 5 ? 'at most 5' : '5'}: Rows`);
+    student.press('0 ');
+  }
+  await student.comesTo('over');
+  await student.host.close();
+  // Each is made of a run at each of four levels.
+  expect(student.server.beside).toHaveLength(5 * 4);
+});

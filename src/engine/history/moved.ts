@@ -1,4 +1,4 @@
-import { type SqlToken, sqlTokens } from '../../lesson/sql-tokens.ts';
+import { fromFirstWord } from '../../lesson/sql-words.ts';
 import type { Values } from '../../lesson/step.ts';
 import type { Place } from '../claim.ts';
 import type { Wait } from '../events.ts';
@@ -44,15 +44,8 @@ export const isSeveral = ({ verb }: Place): boolean => verb === 'CALL' || verb =
 export const standsNot = '[]';
 
 /** The first word of a statement, in capitals, behind comments and parentheses. */
-export const verbOf = (sql: string): string => {
-  for (const { kind, start, end } of sqlTokens(sql)) {
-    if (kind === 'word') return sql.slice(start, end).toUpperCase();
-    if (!before.has(kind) && sql.charAt(start) !== '(') break;
-  }
-  return 'statement';
-};
-
-const before: ReadonlySet<SqlToken['kind']> = new Set(['blank', 'hint', 'version-comment-start']);
+export const verbOf = (sql: string): string =>
+  /^(?:\(|\s)*([a-z]+)/i.exec(fromFirstWord(sql))?.[1]?.toUpperCase() ?? 'statement';
 
 /**
  * Their grammar lets them change no row of a table, whatever they are made of.

@@ -8,7 +8,7 @@ import { Ahead, Review } from '../../review/review.ts';
 import type { IsCard } from '../../review/source.ts';
 import type { ToAsk } from '../../review/to-ask.ts';
 import type { ReviewMessage } from '../model/messages.ts';
-import type { ReviewEnd } from '../model/reviewing.ts';
+import { questionsInReview, type ReviewEnd } from '../model/reviewing.ts';
 import { problemOf } from '../model/server.ts';
 import type { Aside } from './asides.ts';
 import type { ProgressStore } from './host-options.ts';
@@ -81,13 +81,13 @@ export class Questions {
     const until = AbortSignal.any([signal, making.signal]);
     const source = opened.source((asked, isNew) => this.#made(asked, isNew, { draw, signal: until }));
     const ahead = new Ahead(() => source.next());
-    for (;;) {
+    for (let number = 1; ; number++) {
       const question = await ahead.next();
       if (signal.aborted) return undefined;
       if (question === undefined) break;
       const goesOn = this.#answered(signal);
       tell({ type: 'review-asked', review, question });
-      ahead.prepare();
+      if (number < questionsInReview) ahead.prepare();
       if ((await goesOn) === 'next') continue;
       making.abort();
       await ahead.isThere();
