@@ -9,9 +9,10 @@ export const sqlWords = (sql: string): readonly string[] => {
   return words;
 };
 
-/** A statement from its first word or sign on: without comments before it, but with what stands in those of a version. */
+/** A statement from its first word on, behind comments and parentheses; what stands in a comment of a version is part of it. */
 export const fromFirstWord = (sql: string): string => {
-  for (const { kind, start } of sqlTokens(sql)) if (!before.has(kind)) return sql.slice(start);
+  for (const { kind, start } of sqlTokens(sql))
+    if (!before.has(kind) && sql.charAt(start) !== '(') return sql.slice(start);
   return '';
 };
 

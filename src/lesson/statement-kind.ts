@@ -5,7 +5,7 @@ import { fromFirstWord, sqlWords } from './sql-words.ts';
 
 /** Gives rows: SELECT and its relatives. */
 export const isRead = (sql: string): boolean =>
-  /^(?:\(|\s)*(select|table|values|with|show|desc|describe|explain|check|analyze|call|execute|help)\b/i.test(
+  /^(select|table|values|with|show|desc|describe|explain|check|analyze|call|execute|help)\b/i.test(
     fromFirstWord(sql),
   );
 
@@ -39,7 +39,7 @@ export const answersNothing = (sql: string): boolean =>
 
 /** Sets an isolation level, in whichever way, or speaks of doing so (a procedure, a PREPARE). */
 export const setsLevel = (sql: string): boolean =>
-  !/^(?:\(|\s)*(select|show)\b/i.test(fromFirstWord(sql)) &&
+  !/^(select|show)\b/i.test(fromFirstWord(sql)) &&
   /\bisolation\s+level\b|\b(transaction|tx)_isolation\b/i.test(sql);
 
 /** Sets the session's own timeout, for row locks or, without `innodb_`, for metadata locks. */

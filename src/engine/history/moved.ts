@@ -45,7 +45,7 @@ export const standsNot = '[]';
 
 /** The first word of a statement, in capitals, behind comments and parentheses. */
 export const verbOf = (sql: string): string =>
-  /^(?:\(|\s)*([a-z]+)/i.exec(fromFirstWord(sql))?.[1]?.toUpperCase() ?? 'statement';
+  /^[a-z]+/i.exec(fromFirstWord(sql))?.[0].toUpperCase() ?? 'statement';
 
 /**
  * Their grammar lets them change no row of a table, whatever they are made of.
