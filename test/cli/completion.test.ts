@@ -34,6 +34,8 @@ describe('what may come next', () => {
     ['no more lessons than there may be', ['run', 'get-lock', 'lost'], []],
     ['a lesson that no file can be', ['progress', 'reset', 'dup'], ['duplicate-book']],
     ['a lesson or a topic', ['quiz', 'read-s'], ['read-skew', ':files']],
+    ['a lesson that is no exercise', ['run', 'read-s'], ['read-skew', ':files']],
+    ['an exercise, too', ['verify', 'read-s'], ['read-set-level', 'read-skew', 'read-snapshot', ':files']],
     ['a topic', ['quiz', 'snap'], ['snapshot-timing', 'snapshots', ':files']],
     ['an option', ['run', '--l'], ['--level']],
     ['an option of the lab', ['--from'], ['--from-start']],

@@ -51,6 +51,11 @@ describe('the course that comes with isolab', async () => {
     }
   });
 
+  it('has something to do in every topic', () => {
+    const exercised = new Set(all.flatMap(({ topic, exercise }) => (exercise === undefined ? [] : [topic])));
+    expect([...exercised]).toEqual(course.topics.map(({ title }) => title));
+  });
+
   it('has beside it the schema that courses are read with', async () => {
     const file: unknown = JSON.parse(await readFile(`${lessons}course.schema.json`, 'utf8'));
     expect(file).toEqual(JSON.parse(JSON.stringify(courseJsonSchema())));

@@ -211,8 +211,11 @@ class OneRun {
       await Promise.race([Promise.all(this.#inFlight.values()), soon]);
       const before = this.#inFlight.size;
       if (before === 0) return;
+      // Others on this server are no concern of ours.
+      const own = [...this.#sessions.values()].map(({ threadId }) => threadId).join();
       const [rows] = await this.#admin.query<RowDataPacket[]>(
-        'SELECT COUNT(DISTINCT REQUESTING_ENGINE_TRANSACTION_ID) FROM performance_schema.data_lock_waits',
+        `SELECT COUNT(DISTINCT REQUESTING_THREAD_ID) FROM performance_schema.data_lock_waits
+          JOIN performance_schema.threads ON THREAD_ID = REQUESTING_THREAD_ID WHERE PROCESSLIST_ID IN (${own})`,
       );
       // All of them cannot wait for each other for long: that is a deadlock.
       const waiting = Number(rows[0]?.[0]);

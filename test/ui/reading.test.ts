@@ -148,6 +148,8 @@ describe('something is to be read', () => {
   test('what is longer than its room beside a question is read alone, and no question is answered unseen', async () => {
     const screen = new Screen();
     screen.placed(true);
+    screen.press('z');
+    expect(screen.words).toContain('There is nothing to read yet.');
     screen.judged({});
     screen.press('z');
     expect(screen.words).toContain('All that there is to read is shown.');

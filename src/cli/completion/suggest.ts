@@ -105,7 +105,9 @@ const forArgument = async (
   if (argument.argChoices)
     return { words: argument.argChoices.map((word) => ({ word, about: '' })), files: false };
   const [, what] = /\b(lesson|exercise)s?\b.*\bids?\b/.exec(description) ?? [];
-  const ids = await ({ lesson: lessons.ids, exercise: lessons.exercises }[what ?? ''] ?? none)();
+  const named = await ({ lesson: lessons.ids, exercise: lessons.exercises }[what ?? ''] ?? none)();
+  const refused = new Set(refuseExercises.has(command.name()) ? await lessons.exercises() : []);
+  const ids = named.filter((id) => !refused.has(id));
   const topics = /\btopics\b/.test(description) ? await lessons.topics() : [];
   return {
     words: [
@@ -115,6 +117,9 @@ const forArgument = async (
     files: /\bfiles?\b|recording/.test(description),
   };
 };
+
+/** What they show would answer one, and a quiz asks about lessons. */
+const refuseExercises: ReadonlySet<string> = new Set(['run', 'compare', 'map', 'explore', 'present', 'quiz']);
 
 const none = async (): Promise<readonly string[]> => [];
 

@@ -63,6 +63,7 @@ export const openQuestionNext = (model: Model, fixing: Fixing): Model => {
 /** What there is to read alone, where it is longer than its room beside a question; again: both. */
 export const zoomReading = (model: Model, fixing: Fixing, areas: Areas): Model => {
   if (fixing.isZoomed) return besideQuestion(model, fixing);
+  if (fixing.judged === undefined) return { ...model, notice: 'There is nothing to read yet.' };
   return areas.overlay.max > 0
     ? { ...model, fixing: { ...fixing, isZoomed: true } }
     : { ...model, notice: 'All that there is to read is shown.' };
