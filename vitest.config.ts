@@ -15,6 +15,7 @@ export default defineConfig({
     // Only something that hangs takes so long. Some tests take 20 s on a busy machine, and there are slower ones.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     sequence: { sequencer: LongFirst },
     projects: [
       {

@@ -31,7 +31,7 @@ export const answerFiles =
         const { asks } = opened.exercise;
         if (asks.kind !== 'read') throw new Error(`${opened.lesson.id} has no questions`);
         const name = choiceName(asks, choice);
-        const { mark, text } = await readTextFile(file, 'solution');
+        const { mark, text } = await readTextFile(file, 'answer');
         // One that was emptied begins anew.
         const begun = text.trim() === '' ? startingFile(opened) : text;
         const after = withChoice(begun, file, question, /^\d+$/.test(name) ? Number(name) : name);

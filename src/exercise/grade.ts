@@ -31,7 +31,7 @@ export const grade = async (file: string, options: GradeOptions): Promise<Grade>
   let opened: OpenedExercise;
   let text: string;
   try {
-    ({ text } = await readTextFile(file, 'solution'));
+    ({ text } = await readTextFile(file, 'answer'));
     opened = await options.exerciseOf(text, file);
   } catch (error) {
     return { ...about(), status: 'unreadable', message: saidBy(error) };

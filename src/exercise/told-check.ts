@@ -20,7 +20,11 @@ export const toldCheck = ({ lesson, exploration }: Ran): Check => {
     .filter((one) => one.promise !== 'broken' && areServed(one) && !serial.has(storedIn(one)))
     .toSorted((a, b) => a.switches - b.switches || (a.order < b.order ? -1 : 1))[0];
   if (order === undefined)
-    return { ...check, verdict: 'holds', seen: 'Such answers come one after the other, too.' };
+    return {
+      ...check,
+      verdict: 'holds',
+      seen: 'One after the other they are told the same, and the same rows are left.',
+    };
   const told = sessions.map((session) => `${session} is told ${answerOf(order, session)}`).join(' and ');
   const seen =
     serial.size === 0

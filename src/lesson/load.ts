@@ -44,7 +44,7 @@ export const readLessonFiles = async (file: string): Promise<LessonFiles> => {
   return isThere ? { ...lesson, expected: await readTextFile(beside) } : lesson;
 };
 
-type Kind = 'lesson' | 'course' | 'solution';
+type Kind = 'lesson' | 'course' | 'answer';
 
 /** The text of a course file, refused before it is read when it is too large. @throws UserError */
 export const readCourseText = async (file: string): Promise<string> =>
@@ -63,22 +63,26 @@ export const readTextFile = async (file: string, kind: Kind = 'lesson'): Promise
   }
 };
 
+const examples: Readonly<Record<Kind, string>> = {
+  lesson: 'my-lesson.yaml',
+  course: 'my.course.yaml',
+  answer: 'my-answer.yaml',
+};
+
 const unusable = (file: string, kind: Kind, cause: UnreadableFile): UserError => {
   const name = printable(file);
   switch (cause.why) {
     case 'missing':
       return new UserError(`There is no ${name}.`, { cause });
     case 'folder':
-      return new UserError(`${name} is a folder, not a ${kind} file.`, {
-        next: [
-          `Name a file in it, for instance ${shellPath(join(file, kind === 'lesson' ? 'my-lesson.yaml' : 'my.course.yaml'))}.`,
-        ],
+      return new UserError(`${name} is a folder, not ${kind === 'answer' ? 'an' : 'a'} ${kind} file.`, {
+        next: [`Name a file in it, for instance ${shellPath(join(file, examples[kind]))}.`],
         cause,
       });
     case 'large': {
       const has = cause.size === undefined ? '' : `${sizeWords(cause.size)}, `;
       return new UserError(
-        `${name} is too large for a ${kind}: ${has}the limit is ${sizeWords(maxLessonBytes)}.`,
+        `${name} is too large for ${kind === 'answer' ? 'an' : 'a'} ${kind}: ${has}the limit is ${sizeWords(maxLessonBytes)}.`,
         { cause },
       );
     }

@@ -39,7 +39,7 @@ export const statementLines = (
       const own = paint.strong(line.slice(prompt.length));
       return (nth === 0 ? paint.session(index)(prompt) : blank) + own;
     }),
-    ...(values === undefined ? [] : hanging(blank, paint.faint(`where ${values}`), width)),
+    ...(values === undefined ? [] : hanging(blank, paint.faint(`with ${values}`), width)),
   ];
 };
 

@@ -80,7 +80,7 @@ export const withoutVictim = (
     ({ outcome, finishedAt = -1 }) =>
       outcome !== undefined && isDeadlock(outcome) && finishedAt >= sentAt && finishedAt <= until,
   );
-  return isIn ? ['a deadlock: this statement or another one in it gets an error'] : lines;
+  return isIn ? ['a deadlock: this statement gets an error, or another one in the deadlock does'] : lines;
 };
 
 /** Would, by a lesson, one of them be right where the other one is, had the server chosen another victim? */

@@ -27,6 +27,7 @@ export class Review {
       this.toAsk,
       make,
       ({ id }, key) => this.#progress[id]?.cards?.[key] !== undefined,
+      'once',
     );
   }
 

@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,6 +46,7 @@ describe('isolab exercise', () => {
     await using own = await scratch();
     const { stdout, exitCode } = await ended(start(['exercise', bookOnce, '--once'], { cwd: own.path }));
     expect(stdout).toContain('Wrote book-once.yaml');
+    expect(stdout).toContain('It is not judged yet: nothing in it is yours.');
     expect(exitCode).toBe(1);
     const text = await readFile(join(own.path, 'book-once.yaml'), 'utf8');
     expect(text).toContain('# Change the program, or the table');
@@ -193,6 +194,17 @@ describe('isolab exercise', () => {
     expect(promise.stdout).not.toContain('of the lesson');
   });
 
+  it('tells a folder in the place of an answer as such', async () => {
+    for (const more of [
+      ['--once', '--out', join(folder.path, 'x')],
+      ['--grade', folder.path],
+    ]) {
+      await mkdir(join(folder.path, 'x', 'book-once.yaml'), { recursive: true });
+      const { stdout, stderr } = await isolabHere('exercise', bookOnce, ...more);
+      expect(stdout + stderr).toContain('is a folder, not an answer file.');
+    }
+  });
+
   it('names --out where the folder takes no file', async () => {
     for (const id of ['break-lost-update', 'fix-lost-update', 'read-level']) {
       const { stderr, exitCode } = await ended(start(['exercise', id, '--once'], { cwd: '/proc' }));
@@ -328,13 +340,19 @@ it.each([
   ['map', 'break-queue', 'lost-update'],
   ['explore', 'break-queue'],
   ['present', 'break-queue'],
-  ['break-queue'],
 ])('%s: an exercise is done, and nothing shows its answer', async (...args) => {
   const { stdout, stderr, exitCode } = await isolabHere(...args);
   const id = args.find((one) => /^(break|fix|read)-/.test(one));
   expect(stderr).toContain(`${id} is an exercise, and this would give its answer away.`);
   expect(stderr).toContain(`isolab ${id} opens it in the lab.`);
   expect(stderr).toContain(`isolab exercise ${id} is for your own editor.`);
+  expect([stdout, exitCode]).toEqual(['', 2]);
+});
+
+it('an exercise in the lab needs a terminal, and the editor none', async () => {
+  const { stdout, stderr, exitCode } = await isolabHere('break-queue');
+  expect(stderr).toContain('break-queue is an exercise, and the lab needs a terminal.');
+  expect(stderr).toContain('isolab exercise break-queue is for your own editor, and needs none.');
   expect([stdout, exitCode]).toEqual(['', 2]);
 });
 

@@ -28,7 +28,7 @@ const seeLesson = () =>
   store().save('aborted-read', {
     level: 'READ UNCOMMITTED',
     steps: 0,
-    seen: ['READ UNCOMMITTED'],
+    seen: ['READ UNCOMMITTED', 'SERIALIZABLE'],
     answers: { 'READ UNCOMMITTED#3': false },
   });
 
@@ -64,7 +64,7 @@ describe('isolab review', () => {
     const known = {
       level: 'READ UNCOMMITTED' as const,
       steps: 0,
-      seen: ['READ UNCOMMITTED'],
+      seen: ['READ UNCOMMITTED', 'SERIALIZABLE'],
       answers: {},
       cards: answered,
     };

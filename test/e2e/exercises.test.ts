@@ -44,7 +44,7 @@ test('a promise is broken, the level named, and it is solved', async () => {
     'Name a level at which no order does it; if there are several, any one:',
   );
   terminal.type('3');
-  await terminal.waitFor('✗ At REPEATABLE READ some of all 70 orders break it, too');
+  await terminal.waitFor('✗ At REPEATABLE READ it breaks, too, in some of the 70 orders');
   terminal.type('4');
   const solved = await terminal.waitFor('★ Solved.', '✓ At SERIALIZABLE it holds in all 70 orders');
   expect(solved).toContain('Remember');

@@ -17,7 +17,7 @@ test.for(sizes)(
     await terminal.waitFor('step 2 of');
     terminal.type('l');
     // What the next step will send is known, with the value that this request asks with.
-    await terminal.waitFor(/step 3 of \d+ {2}A> SELECT .* where user = 1/);
+    await terminal.waitFor(/step 3 of \d+ {2}A> SELECT .* with user = 1/);
     terminal.type('w');
     await terminal.waitFor('‖ waits for A');
     terminal.type('\u001B[F');

@@ -124,7 +124,7 @@ describe('whom the server rolls back', () => {
     const question = await questionAbout('who-is-the-victim', tie, last);
     const lines = question?.choices.map((one) => one.lines.join()) ?? [];
     expect(lines.toSorted()).toEqual([
-      'a deadlock: this statement or another one in it gets an error',
+      'a deadlock: this statement gets an error, or another one in the deadlock does',
       '‖ waits for A',
     ]);
   });
@@ -144,7 +144,7 @@ describe('whom the server rolls back', () => {
       /^UPDATE accounts SET balance = @balance - 50/,
     );
     expect(question?.choices.map((one) => one.lines.join()).toSorted()).toEqual([
-      'a deadlock: this statement or another one in it gets an error',
+      'a deadlock: this statement gets an error, or another one in the deadlock does',
       '‖ waits for A',
     ]);
   });

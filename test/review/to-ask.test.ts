@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Lesson } from '../../src/lesson/lesson.ts';
 import { neverOpened, type StudentProgress, standingIn } from '../../src/progress/progress.ts';
+import type { Question } from '../../src/review/question.ts';
 import { dueAfter } from '../../src/review/schedule.ts';
+import { QuestionSource } from '../../src/review/source.ts';
 import { countDue, hasToReview, nextDue, type ToAsk, toReview } from '../../src/review/to-ask.ts';
 import { day, seen, twoRows } from './asked-lesson.ts';
 
@@ -101,5 +104,43 @@ describe('a review', () => {
       'one READ COMMITTED',
     ]);
     expect(hasToReview(asked, { now: seen({ cards }) })).toBe(false);
+  });
+});
+
+describe('what is asked next', () => {
+  const ask = async (toAsk: readonly ToAsk[], turns: 'once' | 'again', most = 9) => {
+    let made = 0;
+    const makeOne = async (asked: ToAsk) => ({ asked, key: `${made++}` }) as unknown as Question;
+    const source = new QuestionSource(toAsk, makeOne, () => false, turns);
+    const asked: ToAsk[] = [];
+    for (let question = await source.next(); question && asked.length < most; question = await source.next())
+      asked.push(question.asked);
+    return told(asked);
+  };
+  const [one, two] = lessons as [Lesson, Lesson];
+  const at = (lesson: Lesson, step?: number): ToAsk => ({
+    lesson,
+    level: 'READ COMMITTED',
+    ...(step !== undefined && { subject: { kind: 'step', step } }),
+  });
+
+  it('is about another run, as long as there is one: what is told of a run may answer more of it', async () => {
+    expect(await ask([at(one, 0), at(one, 1), at(two, 1)], 'once')).toEqual([
+      'one READ COMMITTED 0',
+      'two READ COMMITTED 1',
+      'one READ COMMITTED 1',
+    ]);
+  });
+
+  it('comes once of a run where nothing is due, and in a quiz by turns', async () => {
+    const seenRuns = [at(one, 1), at(one), at(two)];
+    expect(await ask(seenRuns, 'once')).toEqual(['one READ COMMITTED 1', 'two READ COMMITTED']);
+    expect(await ask(seenRuns, 'again', 5)).toEqual([
+      'one READ COMMITTED 1',
+      'two READ COMMITTED',
+      'one READ COMMITTED',
+      'two READ COMMITTED',
+      'one READ COMMITTED',
+    ]);
   });
 });

@@ -115,4 +115,22 @@ describe('the map of the course', () => {
       expect.stringContaining('n next'),
     ]);
   });
+
+  test('what was searched for while the lessons were read is found when they are', () => {
+    const typed = press(
+      { ...mapFor({}), catalogue: [], isReading: true },
+      '/',
+      'o',
+      'n',
+      'e',
+      ' ',
+      'r',
+      'e',
+      'p',
+      'o',
+    );
+    const read = update(typed, { type: 'lessons-read', lessons, course, left: 'first-transaction' }).model;
+    expect(read.catalogue[read.selected]?.id).toBe('read-report');
+    expect(press(read, 'enter', 'enter').fixing?.lesson.id).toBe('read-report');
+  });
 });

@@ -131,11 +131,12 @@ describe('a program is to be changed', () => {
     expect(screen.asked.at(-1)).toBe('open-run');
     // It is no lesson of which anything is kept, or told.
     expect(screen.model.run?.script.remember).toEqual([]);
-    expect(screen.model.run?.isShown).toBe(true);
+    expect(screen.model.run?.shows).toMatch(/^With picture = 2 in the second request/);
     expect(screen.words).toContain('Space takes the next step of AABBAABBAB');
+    expect(screen.words).not.toContain('off the script');
     // Begun anew it is still not compared with an order of the exercise, of which there is none.
     screen.press('r');
-    expect(screen.model.run?.isShown).toBe(true);
+    expect(screen.model.run?.shows).toMatch(/^With picture = 2 in the second request/);
     screen.press('escape');
     expect(screen.model.run).toBeUndefined();
     expect(screen.model.fixing?.cursor).toBe(1);

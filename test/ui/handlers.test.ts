@@ -111,9 +111,9 @@ describe('values', () => {
   test('stand below a statement, and in one line behind as much of it as there is room for', () => {
     const run = at('check-in', passed(3), { focus: 'main', isZoomed: true });
     const wide = draw(run, { columns: 100, rows: 40 });
-    expect(wide).toMatch(/:user FOR UPDATE\n.* where user = 1\n/);
+    expect(wide).toMatch(/:user FOR UPDATE\n.* with user = 1\n/);
     const brief = draw({ ...run, tab: 'timeline' }, { columns: 80, rows: 24 });
-    expect(brief).toMatch(/3 A> SELECT .*… {2}where user = 1 {2}1 row$/m);
+    expect(brief).toMatch(/3 A> SELECT .*… {2}with user = 1 {2}1 row$/m);
   });
 
   test('of the next step are known before it is sent, also those kept from an answer', () => {
@@ -122,7 +122,7 @@ describe('values', () => {
       return plan.kind === 'take' && lab.script.steps[plan.step]?.name === 'history_a';
     };
     const bar = draw(at('check-in', isNext), { columns: 200, rows: 60 });
-    expect(bar).toMatch(/A> INSERT INTO credit_history .* where user = 1, reward = '10'/);
+    expect(bar).toMatch(/A> INSERT INTO credit_history .* with user = 1, reward = '10'/);
   });
 
   test('are written before a class after the statement', () => {
@@ -146,7 +146,7 @@ describe('values', () => {
       ).join('\n');
     expect(present(10)).toMatch(/A> SELECT u\.i▏/);
     const sql = run.lab?.script.steps[2]?.sql ?? '';
-    expect(present(sql.length + 6)).toMatch(/ where user =▏/);
+    expect(present(sql.length + 6)).toMatch(/ with user =▏/);
   });
 });
 

@@ -10,10 +10,11 @@ import { openExercise } from '../../exercise/open-exercise.ts';
 import type { KeptRuns } from '../../exercise/shown-run.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
-import { readLessonFiles } from '../../lesson/load.ts';
-import { printable, printableLines, told } from '../../printable.ts';
+import { readTextFile } from '../../lesson/load.ts';
+import { printable, told } from '../../printable.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
 import { exhibitLines } from '../../report/exercise/exhibit-lines.ts';
+import { faultLines } from '../../report/exercise/fault-lines.ts';
 import { verdictLines } from '../../report/exercise/verdict-lines.ts';
 import { storyLines } from '../../report/explore/story-lines.ts';
 import { paintFor } from '../../report/paint.ts';
@@ -47,10 +48,15 @@ export const doExercise = async (edge: Edge, asked: DoExercise): Promise<number>
   const file = await answerPlace(opened.lesson, asked.out);
   const isNew = await beginAnswer(file, opened);
   if (isNew) writeText(edge, edge.stdout, told`Wrote ${file}: change it in your editor, and save it.\n`);
-  if (isNew && asked.once) return exitCodes.unproven;
+  if (isNew && asked.once) {
+    writeText(edge, edge.stdout, 'It is not judged yet: nothing in it is yours.\n');
+    return exitCodes.unproven;
+  }
+  // What is no file is told before a server is started.
+  const before = await readTextFile(file, 'answer');
   return withLab(edge, asked.wish, async (server) => {
     if (asked.once) {
-      const { lines, isSolved, isReadable } = await look(await readLessonFiles(file), opened, {
+      const { lines, isSolved, isReadable } = await look(before, opened, {
         edge,
         server,
         signal: edge.signal,
@@ -67,7 +73,7 @@ export const doExercise = async (edge: Edge, asked: DoExercise): Promise<number>
       if (stdout.isTTY) stdout.write(`${clearScreen}${printable(file)} is judged …\n`);
       const { lines, isSolved } = await look(watched, opened, { edge, server, signal, kept });
       if (isSolved) await keepSolved(edge, opened.lesson);
-      if (!signal.aborted) show(edge, file, asked.word, lines);
+      if (!signal.aborted) show(edge, { file, exercise: asked.word, lines, isSolved });
     });
     throw new Error('Watching ends only with a reason');
   });
@@ -107,7 +113,7 @@ const look = async (watched: Watched, opened: OpenedExercise, around: Around): P
     stop: signal,
     kept,
   });
-  if (judged.kind === 'unreadable') return unreadable(judged);
+  if (judged.kind === 'unreadable') return unreadable(judged, widthFor(around.edge.stdout));
   const { verdict } = judged;
   const lines = [...(await linesOf(verdict, around)), ...beginningLines(opened, verdict, around.edge)];
   return { lines, isSolved: verdict.isSolved, isReadable: true };
@@ -149,19 +155,36 @@ const linesOf = async (verdict: Verdict, { edge, server, signal }: Around): Prom
   return [...storyLines(story, { width, color }), '', ...lines];
 };
 
-const unreadable = ({ message, next }: Extract<JudgedText, { kind: 'unreadable' }>): Look => ({
-  lines: [...printableLines(message), ...next.map((one) => `  → ${printable(one)}`)],
+const unreadable = ({ message, next }: Extract<JudgedText, { kind: 'unreadable' }>, width: number): Look => ({
+  lines: [
+    ...faultLines(message, '', width),
+    ...next.flatMap((one) => hanging('  → ', printable(one), width)),
+  ],
   isSolved: false,
   isReadable: false,
 });
 
+/** Nothing is broken for who reads it from a file, and looks for words. */
+const widthFor = (stdout: Edge['stdout']): number =>
+  stdout.isTTY ? Math.min(widest, widthOf(stdout)) : Number.POSITIVE_INFINITY;
+
 /** A terminal shows the last look alone; elsewhere one follows the other. */
-const show = (edge: Edge, file: string, exercise: string, lines: readonly string[]): void => {
+const show = (
+  edge: Edge,
+  {
+    file,
+    exercise,
+    lines,
+    isSolved,
+  }: Pick<Look, 'lines' | 'isSolved'> & { readonly file: string; readonly exercise: string },
+): void => {
   const { stdout, env } = edge;
+  const helps = isSolved ? '' : ` isolab exercise ${shellPath(exercise)} --hint helps.`;
+  const waiting = wrapped(
+    `Waiting for the next save; Ctrl-C ends.${helps}`,
+    Math.min(widest, widthOf(stdout)),
+  );
   const paint = paintFor(wantsColor(stdout, env));
   const head = `${stdout.isTTY ? clearScreen : ''}${paint.strong(printable(file))}\n`;
-  const foot = stdout.isTTY
-    ? `\n${paint.faint(`Waiting for the next save; Ctrl-C ends. isolab exercise ${shellPath(exercise)} --hint helps.`)}\n`
-    : '\n';
-  writeText(edge, stdout, `${head}${lines.join('\n')}\n${foot}`);
+  writeText(edge, stdout, `${head}${lines.join('\n')}\n\n${waiting.map(paint.faint).join('\n')}\n`);
 };

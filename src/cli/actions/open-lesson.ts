@@ -3,13 +3,14 @@ import { exitCodes, UserError } from '../../errors.ts';
 import type { ServerWish } from '../../hosts/provider.ts';
 import { told } from '../../printable.ts';
 import { ProgressFile, progressFileOf } from '../../progress/progress-file.ts';
+import { shellPath } from '../../shell-word.ts';
 import type { LabUiOptions } from '../../ui/host/open-lab.tsx';
 import { answerFiles } from '../answer-files.ts';
 import { systemClock } from '../clock.ts';
 import { type Edge, isInteractive } from '../edge.ts';
 import { goOn } from '../go-on.ts';
 import { Servers } from '../lab-servers.ts';
-import { findLesson, findPlainLesson, shippedLessons, wholeCourse } from '../lessons.ts';
+import { findLesson, shippedLessons, wholeCourse } from '../lessons.ts';
 import { type Looks, looksOf } from '../looks.ts';
 import { writeText } from '../text-output.ts';
 import { noVariant } from './choose-cases.ts';
@@ -58,7 +59,11 @@ export const openLesson = async (edge: Edge, wanted: OpenLesson): Promise<number
     return openOnTerminal(edge, start, { ...wanted, looks, ...(course !== undefined && { course }) });
   }
   if (course !== undefined) return listLessons(edge, 'text', course);
-  const lesson = await findPlainLesson(wanted.lesson ?? flagship, wanted.commands);
+  const lesson = await findLesson(wanted.lesson ?? flagship, wanted.commands);
+  if (lesson.exercise !== undefined && wanted.lesson !== undefined)
+    throw new UserError(told`${wanted.lesson} is an exercise, and the lab needs a terminal.`, {
+      next: [`isolab exercise ${shellPath(wanted.lesson)} is for your own editor, and needs none.`],
+    });
   const exitCode = await runLesson(edge, { ...wanted, lesson, format: 'text' });
   writeText(edge, edge.stderr, goOn(lesson, edge.env));
   return exitCode;

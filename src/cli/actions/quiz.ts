@@ -52,7 +52,7 @@ export const quiz = async (edge: Edge, { words, wish, now, seed }: QuizWish): Pr
   };
   return await withLab(edge, wish, async (server) => {
     const make = maker(edge, server, draw);
-    const round = () => new QuestionSource(shuffled(toAsk, draw), make, () => false);
+    const round = () => new QuestionSource(shuffled(toAsk, draw), make, () => false, 'again');
     const asked = await askQuestions(edge, { ...asking, next: withoutEnd(round) });
     edge.stdout.write(endWords(asked, asking.kept()));
     return exitCodes.ok;

@@ -57,7 +57,7 @@ const headOf = (runs: readonly ComparedRun[], places: AlignedStep): string => {
   if (shown === undefined) return '';
   const { sent, session, number } = shown;
   const values = valueWords(sent.values);
-  const where = values === undefined ? '' : ` where ${values}`;
+  const where = values === undefined ? '' : ` with ${values}`;
   return `${numberWords(number)} ${printable(promptWords({ ...sent, session }))} ${printable(flatSql(sent.sql))}${where}`;
 };
 

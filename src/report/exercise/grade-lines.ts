@@ -1,7 +1,8 @@
 import type { Grade } from '../../exercise/grade.ts';
 import { printable } from '../../printable.ts';
-import { clip, hanging } from '../../text/fit.ts';
+import { hanging } from '../../text/fit.ts';
 import { signs } from '../../text/signs.ts';
+import { faultLines } from './fault-lines.ts';
 import { faultsOf } from './grade-words.ts';
 import type { Looks } from './looks.ts';
 
@@ -12,17 +13,6 @@ export const gradeLines = (grade: Grade, { width, paint }: Looks): readonly stri
   const name = `${printable(file)}${exercise === undefined ? '' : ` (${exercise})`}`;
   return [
     ...hanging(`${sign} `, name, width),
-    ...faultsOf(grade).flatMap((fault) =>
-      fault
-        .split('\n')
-        .flatMap((line) =>
-          isOfFrame(line)
-            ? [`    ${clip(printable(line), width - 4)}`]
-            : hanging('    ', printable(line), width),
-        ),
-    ),
+    ...faultsOf(grade).flatMap((fault) => faultLines(fault, '    ', width)),
   ];
 };
-
-/** A line of their file, or the marker under it: broken, they would not stand under each other. */
-const isOfFrame = (line: string): boolean => /^ +\d* +\| |^ +\d+ \|$/.test(line);

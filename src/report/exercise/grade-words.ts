@@ -8,7 +8,7 @@ export const faultsOf = (grade: Grade): readonly string[] => {
   const { verdict } = grade;
   if (verdict.isSolved) return [];
   if (verdict.kind === 'fix')
-    return verdict.checks.filter(isFault).map(({ says, seen }) => `${says} ${seen}`);
+    return verdict.checks.filter(isFault).map(({ says, seen }) => `Not so: ${says} ${seen}`);
   if (verdict.kind === 'read') {
     const { exhibit } = verdict;
     return verdict.answers

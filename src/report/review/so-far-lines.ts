@@ -95,7 +95,7 @@ export const sentLines = (
       paint.strong(printable(flatSql(sent.sql))),
       width,
     ),
-    ...(values === undefined ? [] : hanging('        ', paint.faint(`where ${values}`), width)),
+    ...(values === undefined ? [] : hanging('        ', paint.faint(`with ${values}`), width)),
   ];
 };
 

@@ -70,12 +70,16 @@ export const editAnswer = (model: Model, { number, answer }: Fixing): Update => 
 
 /** The order of the check in hand, to step through; Esc comes back. */
 export const openShown = (model: Model, fixing: Fixing): Update => {
-  const shows = shownChecks(fixing)[fixing.cursor]?.shows;
+  const check = shownChecks(fixing)[fixing.cursor];
+  const shows = check?.shows;
   if (shows === undefined) return only({ ...model, notice: 'There is no order to step through.' });
   const { order } = shows.order;
   const opened = inOrder(openRun(model, shownLesson(shows), {}), order);
   const notice = `Space takes the next step of ${order}; Esc comes back to the exercise.`;
-  return { ...opened, model: withRun(opened.model, { begun: true, isShown: true, notice }) };
+  return {
+    ...opened,
+    model: withRun(opened.model, { begun: true, shows: `${check?.says} ${check?.seen}`, notice }),
+  };
 };
 
 /** Up and down go from one check with an order to the next, where there are several; a page at a time scrolls. */

@@ -10,6 +10,7 @@ import type { Model } from '../model/model.ts';
 import type { RunModel } from '../model/run.ts';
 import { revealsOf } from '../run/reveals.ts';
 import { isLive } from '../run/track.ts';
+import { listed } from './search.ts';
 
 /** The update with the student's progress brought up to date, and a command to keep it when it changed. */
 export const withProgress = ({ model, commands }: Update): Update => {
@@ -106,6 +107,9 @@ export const lessonsRead = (model: Model, { lessons, course, left }: LessonsRead
   const rest = { ...others, ...(notice !== undefined && notice !== stillReading && { notice }) };
   const read = { ...rest, catalogue: inListOrder(lessons), course };
   const open = read.catalogue.findIndex(({ id }) => id === (model.run?.lesson.id ?? left));
+  // What was searched for before there was anything to find.
+  if (read.search !== undefined && read.search.text.trim() !== '')
+    return { ...read, selected: listed(read)[0] ?? 0 };
   return { ...read, selected: Math.max(0, open < 0 ? suggestedLesson(read) : open) };
 };
 

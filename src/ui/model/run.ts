@@ -20,8 +20,8 @@ export interface RunModel {
   readonly phase: RunPhase;
   /** The step to take is asked for, and cannot be taken yet. Asking twice asks once. */
   readonly nextWanted: boolean;
-  /** An order in which a fix fails: what a lesson says of its own order is nowhere here. */
-  readonly isShown?: true;
+  /** What a fix does not keep in this order, which is shown for it: what a lesson says of its own order is nowhere here. */
+  readonly shows?: string;
   /** Goes on where the student was, once that is known, unless something was done before. */
   readonly goesOn?: true;
   /** What is shown: the run as it is now, or as it was at the place of the track. */

@@ -40,7 +40,7 @@ export const openRun = (
     again: actions,
     queued: [],
     ...(model.run && model.run.queued.length > 0 && { notice: unsentWords(model.run.queued) }),
-    ...(again?.isShown && { isShown: true }),
+    ...(again?.shows !== undefined && { shows: again.shows }),
     ...(again?.orders && { orders: again.orders }),
     ...(breaking && { breaking }),
     tab: again?.tab ?? 'transcript',

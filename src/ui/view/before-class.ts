@@ -69,7 +69,7 @@ const nextText = (
   );
   const where = valueWords(values)?.slice(0, Math.max(0, written - sql.length)) ?? '';
   if (where === '') return lines;
-  return [...lines, ...hanging(' '.repeat(widthOf(prompt)), theme.faint(`where ${where}▏`), columns - 2)];
+  return [...lines, ...hanging(' '.repeat(widthOf(prompt)), theme.faint(`with ${where}▏`), columns - 2)];
 };
 
 /** What became of the promise, with the rows that break it; then what the keys do there. */

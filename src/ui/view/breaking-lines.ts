@@ -160,7 +160,7 @@ const levelLines = (
             ...question,
             ...hanging(
               `${theme.failed(signs.failed)} `,
-              `At ${level} some of all ${inShort(proof.result.of)} orders break it, too: they were run.`,
+              `At ${level} it breaks, too, in some of the ${inShort(proof.result.of)} orders: all were run.`,
               width,
             ),
           ];

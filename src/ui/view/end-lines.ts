@@ -47,10 +47,15 @@ export const endGuide = (
   return {
     title: run.breaking ? 'Solved' : 'At the end',
     lines: [
-      ...verdictLines(lab, style, run.breaking !== undefined),
+      ...(run.shows === undefined
+        ? []
+        : hanging(`${theme.failed(signs.failed)} `, printable(run.shows), width)),
+      ...verdictLines(lab, style, run.breaking !== undefined || run.shows !== undefined),
       ...(run.breaking ? breakingEndLines(run, run.breaking, style) : []),
       ...happenedLines(lab, { theme, width, hasMap: isLab }),
-      ...(lab.script.order === undefined || run.breaking ? [] : wrapped(theme.faint(notHeldWords), width)),
+      ...(lab.script.order === undefined || run.breaking || run.shows !== undefined
+        ? []
+        : wrapped(theme.faint(notHeldWords), width)),
       ...(sitting === undefined || run.breaking
         ? []
         : headedBlock('What you have seen of this lesson', matrixLines(run, sitting.known, style), theme)),

@@ -189,11 +189,11 @@ const endedSections = ({ ended }: Past, { theme, width }: GuideStyle): readonly 
 /** Why the lesson falls silent: from there on its words are about another run. */
 const leftSections = (
   lab: LabState,
-  { breaking, isShown, order, track }: RunModel,
+  { breaking, shows, order, track }: RunModel,
   { width, isLab }: StepStyle,
 ): readonly Section[] => {
   // An exercise has no words that would be left out.
-  if (breaking || isShown) return [];
+  if (breaking || shows !== undefined) return [];
   const left = leftScriptAt(lab);
   const untold = lab.isOverlapped ? [{ head: 'Off', lines: wrapped(untoldWords, width - 6) }] : [];
   if (left === undefined) return untold;

@@ -52,9 +52,9 @@ export const nextBar = (
 };
 
 /** What is not the run as it is now, or not the script: always on the screen. */
-const whereWords = ({ track, lab, breaking }: RunModel): string => {
+const whereWords = ({ track, lab, breaking, shows }: RunModel): string => {
   const back = track.actions.length - track.at;
-  const isOff = breaking === undefined && isOffScript(lab);
+  const isOff = breaking === undefined && shows === undefined && isOffScript(lab);
   if (back === 0) return isOff ? offScriptWords : '';
   return `${isOff ? `${signs.own} ` : ''}◂ ${counted(back, breaking === undefined ? 'step' : 'move')} back`;
 };

@@ -31,7 +31,7 @@ export const sentLines = (
   const words = valueWords(values);
   const lines = sqlLines(prompt, sql, width, theme);
   if (words === undefined) return lines;
-  return [...lines, ...hanging(' '.repeat(widthOf(prompt)), theme.faint(`where ${words}`), width)];
+  return [...lines, ...hanging(' '.repeat(widthOf(prompt)), theme.faint(`with ${words}`), width)];
 };
 
 /** As much of it as there is room for in one line: of its values, too, for they tell two requests apart. */
@@ -41,7 +41,7 @@ export const sentLine = ({ sql, to, values }: SentTo, width: number, theme: Them
   const words = valueWords(values);
   if (words === undefined) return clip(text, width);
   const room = Math.max(width - widthOf(text), Math.floor(width / 3));
-  const shown = `  ${theme.faint(`where ${words}`)}`;
+  const shown = `  ${theme.faint(`with ${words}`)}`;
   const where = widthOf(shown) <= room ? shown : clip(shown, room);
   return `${clip(text, width - widthOf(where))}${where}`;
 };
