@@ -27,6 +27,8 @@ export const idleInRun = (run: RunModel): Idle => [
   ),
   ...when(run.breaking !== undefined && !asksLevel(run), 'level-1', 'level-2', 'level-3', 'level-4'),
   ...when(isLetting(run) && run.lab?.finished !== undefined, 'let-a', 'let-b', 'let-c'),
+  // What Space does at the end stands above.
+  ...when(run.breaking !== undefined && run.lab?.finished !== undefined, 'read-on', 'next'),
   ...when(run.lesson.variants.length === 0, 'variant', 'race-all'),
   ...when(run.lesson.levels.length === 1 || showsAnswer(run), 'level-1', 'level-2', 'level-3', 'level-4'),
   ...when(!isOffScript(run.lab) && run.order === undefined, 'without-own'),
@@ -56,7 +58,13 @@ export const idleInFixing = (fixing: Fixing, server: ServerModel, max: number): 
 export const idleInReading = (fixing: Fixing, server: ServerModel, max: number): Idle => {
   const answers = readingOf(fixing)?.answers ?? [];
   return [
-    ...when(fixing.judged === undefined, ...choices, ...letters, 'question-before', 'question-after'),
+    ...when(
+      fixing.judged === undefined || fixing.isZoomed === true,
+      ...choices,
+      ...letters,
+      'question-before',
+      'question-after',
+    ),
     ...when(
       answers.every(({ isRight }) => isRight),
       'next-question',

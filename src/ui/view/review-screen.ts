@@ -43,7 +43,9 @@ export const reviewScreen = (
       ),
       ...window.lines,
       padded(` ${bar}`, columns),
-      footerLine('review', columns, theme, idleInReview(reviewing, model.server, window.max)),
+      footerLine('review', columns, theme, idleInReview(reviewing, model.server, window.max), {
+        ...(reviewing.at.kind === 'asked' && { offered: reviewing.at.question.choices.length }),
+      }),
     ],
     areas: { ...noAreas, overlay: { max: window.max, page: height, from: window.from } },
   };
