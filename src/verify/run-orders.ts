@@ -6,7 +6,7 @@ import type { Script } from '../lesson/script.ts';
 import type { OrdersCase } from './case.ts';
 import type { CaseRun } from './case-result.ts';
 import { judgeOrders } from './judge-orders.ts';
-import { mostCounted } from './orders-bound.ts';
+import { mostCounted, usualOrders } from './orders-bound.ts';
 import { chosenIn, type OrdersSeen, ordersSeen, withinWords } from './orders-seen.ts';
 import { type CaseSurroundings, caseErrorOf, statusOf, tooSlow } from './run-case.ts';
 
@@ -68,13 +68,17 @@ export const runOrders = async (
   }
 };
 
-/** Few orders are run whole, and so are those of which the lesson claims a number, as far as that can be. */
+/**
+ * Few orders are run whole, and so are those of which the lesson claims a number, as far as that can be. Where some are said to
+ * violate the promise, one of them has to be found.
+ */
 export const boundFor = (
   { script, claim }: { readonly script: Script; readonly claim: EveryOrder | undefined },
   orders: number,
 ): Bound => {
   if (interleavingsOf(script.steps) <= wholeUpTo) return {};
-  return { orders: claim?.kind === 'count' ? Math.max(orders, mostCounted) : orders };
+  const least = claim?.kind === 'count' ? mostCounted : claim?.kind === 'some' ? usualOrders : 1;
+  return { orders: Math.max(orders, least) };
 };
 
 /** Only what is the same in every repetition of the same. */

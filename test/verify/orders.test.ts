@@ -185,6 +185,16 @@ describe('a bound', () => {
     const { summary } = await verified(lab, [parseLesson(text)], { orders: 3 });
     expect(summary).toMatchObject({ ok: true, orders: { whole: 1, bounded: 0 } });
   });
+
+  it('is no hindrance to find a violation where one is claimed', async () => {
+    const more = Array.from(
+      { length: 3 },
+      (_, at) => `  - B: SELECT ${at}\n    expect: { rows: [[${at}]] }\n`,
+    ).join('');
+    const text = shelf({ claim: 'every_order: { broken: some }' }).replace(/^end:/m, `${more}end:`);
+    const { cases } = await verified(lab, [parseLesson(text)], { orders: 1 });
+    expect(cases.get('shelf @ READ COMMITTED, in every order')).toMatchObject({ status: 'passed' });
+  });
 });
 
 describe('lessons as tests', () => {
